@@ -1,0 +1,34 @@
+/** Time, as this package sees it. The platform's own where none is handed in. */
+export interface Clock {
+  /** Milliseconds since the epoch; never steps back, and may stand still while the machine sleeps. */
+  now(): number;
+  /** Milliseconds since the epoch by the wall clock; `now` where left out. */
+  wallTime?(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that fires first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * The platform's clock. `now` reads the monotonic clock only: reading `Date.now` on a cache hit would fail the build of
+ * a prerendered Next.js 16 component.
+ */
+export const systemClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  wallTime: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const abandon = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abandon);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', abandon, { once: true });
+    }),
+};

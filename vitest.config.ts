@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Tests read the sources: no build before them.
+  resolve: { conditions: ['@acme/src'] },
+  ssr: { resolve: { conditions: ['@acme/src'] } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
+    coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+  },
+});
