@@ -1,0 +1,48 @@
+import { type Clock, systemClock } from './clock.ts';
+import { ConfigurationError } from './errors.ts';
+import type { StoredToken, TokenStore } from './token-store.ts';
+
+export interface MemoryStoreOptions {
+  /** What `age` and `keepUntil` are measured by. Default: the platform's clock. */
+  readonly clock?: Clock;
+  /**
+   * Entries to keep. Beyond it, a new entry pushes out those that can be had again without a person and those past
+   * their `keepUntil`, oldest write first. No other entry is ever dropped: the store grows instead. Default: 10,000.
+   */
+  readonly limit?: number;
+}
+
+/**
+ * Keeps tokens in the memory of this process and thread. It shares nothing: two processes, worker threads or bundles
+ * with a memory store each would spend each other's refresh tokens.
+ *
+ * @throws {ConfigurationError} where `limit` is no number of entries.
+ */
+export function memoryStore({ clock = systemClock, limit = 10_000 }: MemoryStoreOptions = {}): TokenStore {
+  if (!(limit >= 1)) throw new ConfigurationError('`limit` is a number of entries: 1 or more', 'limit');
+  const held = new Map<string, { readonly entry: StoredToken; readonly writtenAt: number }>(); // oldest write first
+
+  return {
+    async get(key) {
+      const found = held.get(key);
+      return found && { entry: found.entry, age: clock.now() - found.writtenAt };
+    },
+
+    // Compares and writes without an `await` between: one step for everyone in this thread.
+    async set(key, entry, { replaces }) {
+      if (held.get(key)?.entry.revision !== replaces) return false;
+      const now = clock.now();
+      held.delete(key);
+      for (const [other, { entry: old }] of held) {
+        if (held.size < limit) break;
+        if (old.expendable || (old.keepUntil ?? now) < now) held.delete(other);
+      }
+      held.set(key, { entry: Object.freeze({ ...entry }), writtenAt: now });
+      return true;
+    },
+
+    async delete(key) {
+      held.delete(key);
+    },
+  };
+}
