@@ -1,0 +1,121 @@
+/** What the first part of a DAM token tells: an authorisation code, an access token, a refresh token. */
+export type TokenPrefix = 'wac' | 'wat' | 'wrt';
+
+/** A DAM token in its parts: `wat_{account}_{secret}`, or `{account}/{secret}` of the older personal tokens. */
+export interface ParsedToken {
+  readonly kind: 'code' | 'access' | 'refresh';
+  /** Left out for the older form. */
+  readonly prefix?: TokenPrefix;
+  /** The collective: the first label of its host name. */
+  readonly account: string;
+  readonly secret: string;
+}
+
+/** Where a token stands in a text. Holds no secret itself. */
+export interface LocatedToken {
+  /** What a DAM token is for; or a JWT; or whatever else stands behind `Bearer`. */
+  readonly kind: ParsedToken['kind'] | 'jwt' | 'bearer';
+  readonly prefix?: TokenPrefix;
+  /** The account of a DAM token. */
+  readonly account?: string;
+  /** Index of the token's first character. */
+  readonly start: number;
+  /** Index of the first character of its secret part. */
+  readonly secretStart: number;
+  /** Index behind its last character. */
+  readonly end: number;
+}
+
+export interface RedactOptions {
+  /** Secrets to mask besides those that show by their form: a client secret, a code verifier. */
+  readonly also?: readonly string[];
+}
+
+/**
+ * Finds every DAM token, JWT and `Bearer` value, in the order of the text, in time proportional to its length.
+ *
+ * The escapes of URLs and JSON may stand before a token (`%3Dwat_…`) and for the slash of the older form. The older
+ * form is found only with a secret of 32 letters and digits or more, and not inside a path: else it looks like one.
+ */
+export function findTokens(text: string): LocatedToken[] {
+  const escaped = String.raw`(?<=%[\dA-Fa-f]{2}|\\[bfnrtv]|\\x[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4})`;
+  const edge = String.raw`(?:(?<![A-Za-z\d])|${escaped})`;
+  const noToken = String.raw`(?:realm|scope|error(?:_description|_uri)?)=|[\w-]{0,68}(?:_|\\?/|%2[Ff])\[masked]`;
+  // Linear: what a pattern has read and given up, it can't begin in again and again.
+  const patterns = {
+    dam: String.raw`${edge}(?<prefix>wac|wat|wrt)_(?<account>[A-Za-z\d-]+)_(?<secret>[\w.~-]*[\w-])`,
+    older: String.raw`(?:(?<![\w./-])|${escaped})(?<account>[A-Za-z\d-]{1,63})(?:\\?/|%2[Ff])(?<secret>[A-Za-z\d]{32,})`,
+    jwt: String.raw`${edge}(?<secret>eyJ[\w-]{7,}(?:\.+[\w-]+)*)`,
+    // No token: parameters in a WWW-Authenticate header (RFC 6750 section 3), and what was masked before.
+    bearer: String.raw`${edge}[Bb](?:earer|EARER)(?:[\s+]|%20)+(?!${noToken})(?<secret>[\w.~+/-]+=*)`,
+  };
+  const kinds = {
+    wac: 'code',
+    wat: 'access',
+    wrt: 'refresh',
+    dam: 'access',
+    older: 'access',
+    jwt: 'jwt',
+    bearer: 'bearer',
+  } as const;
+
+  const found: LocatedToken[] = [];
+  for (const name of ['dam', 'older', 'jwt', 'bearer'] as const) {
+    for (const { 0: whole, index, groups = {} } of text.matchAll(new RegExp(patterns[name], 'g'))) {
+      const { account, secret = '' } = groups;
+      const prefix = groups.prefix as TokenPrefix | undefined; // the pattern knows these three
+      if (name === 'jwt' && secret.split('.').length < 3) continue;
+      const end = index + whole.length;
+      const secretStart = end - secret.length;
+      found.push({
+        kind: kinds[prefix ?? name],
+        ...(prefix && { prefix }),
+        ...(account && { account }),
+        start: account ? index : secretStart,
+        secretStart,
+        end,
+      });
+    }
+  }
+
+  // Where two meet (a DAM token behind `Bearer`), the one that starts first or tells more stands for both.
+  const apart: LocatedToken[] = [];
+  for (const token of found.sort((a, b) => a.start - b.start)) {
+    const last = apart.at(-1);
+    if (last === undefined || token.start >= last.end) apart.push(token);
+    else if (token.end > last.end) apart[apart.length - 1] = { ...last, end: token.end };
+  }
+  return apart;
+}
+
+/** Takes a DAM token apart. `undefined` for anything else. */
+export function parseToken(token: string): ParsedToken | undefined {
+  const { kind, prefix, account, start, secretStart, end } = findTokens(token)[0] ?? {};
+  if (kind === 'jwt' || kind === 'bearer' || !kind || !account || start !== 0 || end !== token.length) return undefined;
+  return { kind, ...(prefix && { prefix }), account, secret: token.slice(secretStart) };
+}
+
+/**
+ * Masks the secret part of every token that `findTokens` finds; a DAM token keeps its prefix and account
+ * (`wat_acme_[masked]`). The secrets in `also` are masked as they are, form-encoded, and as JSON escapes them.
+ */
+export function redact(text: string, { also = [] }: RedactOptions = {}): string {
+  const masks = findTokens(text).map(({ secretStart, end }) => ({ start: secretStart, end }));
+  for (const secret of also) {
+    const formEncoded = new URLSearchParams({ '': secret }).toString().slice(1);
+    for (const form of new Set([secret, formEncoded, JSON.stringify(secret).slice(1, -1)])) {
+      const kept = form.length - (parseToken(form)?.secret ?? form).length;
+      for (let at = form ? text.indexOf(form) : -1; at >= 0; at = text.indexOf(form, at + 1)) {
+        masks.push({ start: at + kept, end: at + form.length });
+      }
+    }
+  }
+
+  let redacted = '';
+  let end = 0; // of the text that is dealt with
+  for (const mask of masks.sort((a, b) => a.start - b.start)) {
+    if (mask.start >= end) redacted += `${text.slice(end, mask.start)}[masked]`;
+    end = Math.max(end, mask.end);
+  }
+  return redacted + text.slice(end);
+}

@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findTokens, parseToken, redact } from '../src/token-prefix.ts';
+
+const hash = '0123456789abcdef0123456789abcdef';
+const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2lnbmF0dXJl-_w';
+
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
+const accounts = fc.string({ unit: fc.constantFrom(...letters, '-'), minLength: 1, maxLength: 63 });
+const randomParts = fc.string({ unit: fc.constantFrom(...letters), minLength: 16, maxLength: 40 });
+const damTokens = fc
+  .tuple(fc.constantFrom('wat', 'wrt', 'wac'), accounts, randomParts)
+  .map(([prefix, account, secret]) => ({ token: `${prefix}_${account}_${secret}`, secret }));
+const olderTokens = fc
+  .tuple(accounts, fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 32, maxLength: 32 }))
+  .map(([account, secret]) => ({ token: `${account}/${secret}`, secret }));
+const jwts = fc.tuple(fc.jsonValue(), randomParts).map(([sub, secret]) => ({
+  token: `eyJhbGciOiJFUzI1NiJ9.${Buffer.from(JSON.stringify({ sub })).toString('base64url')}.${secret}`,
+  secret,
+}));
+const tokens = fc.oneof(damTokens, olderTokens, jwts);
+/** Text made of the pieces that tokens are made of: meets the patterns' corners sooner than plain random text. */
+const hostileTexts = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        'wat_',
+        'wrt_',
+        'wac_',
+        'eyJ',
+        'Bearer ',
+        'bearer+',
+        '%20',
+        '%2F',
+        '\\/',
+        '/',
+        '_',
+        '-',
+        '.',
+        '~',
+        '=',
+        ' ',
+      ),
+      fc.constantFrom('realm=', hash, jwt, '\\n', '\\u003d', 'acme', '"', '\n', '[masked]'),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    ),
+    { maxLength: 30 },
+  )
+  .map((pieces) => pieces.join(''));
+
+describe('parseToken', () => {
+  it.each([
+    ['wat_widen_x1', { kind: 'access', prefix: 'wat', account: 'widen', secret: 'x1' }],
+    ['wrt_widen_x1', { kind: 'refresh', prefix: 'wrt', account: 'widen', secret: 'x1' }],
+    ['wac_widen_x1', { kind: 'code', prefix: 'wac', account: 'widen', secret: 'x1' }],
+    ['wat_My-Site2_aB3', { kind: 'access', prefix: 'wat', account: 'My-Site2', secret: 'aB3' }],
+    ['wat_2-acme_a_b-c.d~e', { kind: 'access', prefix: 'wat', account: '2-acme', secret: 'a_b-c.d~e' }],
+    [`My-Site2/${hash}`, { kind: 'access', account: 'My-Site2', secret: hash }],
+  ])('takes %s apart', (token, parts) => {
+    expect(parseToken(token)).toEqual(parts);
+  });
+
+  it.each([
+    '',
+    'wat',
+    'wat_widen',
+    'wat_widen_',
+    'wat__x1',
+    'wax_widen_x1',
+    'WAT_widen_x1',
+    ' wat_widen_x1',
+    'wat_widen_x1\n',
+    'wat_wi den_x1',
+    'wat_wi/den_x1',
+    'Bearer wat_widen_x1',
+    jwt,
+    'text/html',
+    `/${hash}`,
+    `https://widen/${hash}`,
+    hash,
+  ])('gives undefined for %j', (text) => {
+    expect(parseToken(text)).toBeUndefined();
+  });
+
+  it('puts every token together again from its parts', () => {
+    fc.assert(
+      fc.property(fc.oneof(damTokens, olderTokens), ({ token }) => {
+        const parts = parseToken(token);
+        const again = parts?.prefix
+          ? `${parts.prefix}_${parts.account}_${parts.secret}`
+          : `${parts?.account}/${parts?.secret}`;
+        expect(again).toBe(token);
+      }),
+    );
+  });
+});
+
+describe('findTokens', () => {
+  it('tells the place of every token in a log line, in order', () => {
+    const text = `GET /?access_token=wat_acme2_x1 with Authorization: Bearer ${jwt}, was my-site/${hash}`;
+
+    const found = findTokens(text);
+
+    expect(found.map(({ kind, account, start, end }) => [kind, account, text.slice(start, end)])).toEqual([
+      ['access', 'acme2', 'wat_acme2_x1'],
+      ['jwt', undefined, jwt],
+      ['access', 'my-site', `my-site/${hash}`],
+    ]);
+  });
+
+  it('holds no secret, so that a report of it can be printed', () => {
+    expect(JSON.stringify(findTokens('Bearer wat_acme_s3cr3t and Bearer 0paque'))).not.toMatch(/s3cr3t|0paque/);
+  });
+
+  it.each([
+    ['a query', 'https://acme.example/x?access_token=wat_acme_x1&limit=1', 'wat_acme_x1'],
+    ['a query inside a query', 'returnTo=%2Fx%3Faccess_token%3Dwat_acme_x1%26limit%3D1', 'wat_acme_x1'],
+    ['a path', 'https://acme.example/tokens/wrt_acme_x1/uses', 'wrt_acme_x1'],
+    ['a fragment', 'https://acme.example/#access_token=wat_acme_x1', 'wat_acme_x1'],
+    ['JSON', '{"access_token":"wat_acme_x1"}', 'wat_acme_x1'],
+    ['JSON inside JSON', String.raw`{"body":"{\"access_token\":\"wat_acme_x1\"}"}`, 'wat_acme_x1'],
+    ['an escaped line', String.raw`{"log":"tokens:\nwat_acme_x1\n"}`, 'wat_acme_x1'],
+    ['a unicode escape', String.raw`"a\u003dwat_acme_x1"`, 'wat_acme_x1'],
+    ['a sentence', 'The token was wat_acme_x1.', 'wat_acme_x1'],
+    ['a name', 'DAM_TOKEN_wat_acme_x1', 'wat_acme_x1'],
+    ['the older form in a query', `?access_token=acme%2F${hash}&x`, `acme%2F${hash}`],
+    ['the older form in JSON of PHP', `{"token":"acme\\/${hash}"}`, `acme\\/${hash}`],
+    ['a JWT in a query', `?id_token=${jwt}&x`, jwt],
+    ['a JWT at the end of a sentence', `It was ${jwt}.`, jwt],
+    [
+      'an encrypted JWT without a key part',
+      'x eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn y',
+      'eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn',
+    ],
+    ['a header', 'authorization: bearer abc/+123==\r\nhost: x', 'abc/+123=='],
+    ['a header in a form', 'authorization=Bearer+abc123&x', 'abc123'],
+    ['an escaped header', 'Bearer%20abc123%0A', 'abc123'],
+  ])('finds a token in %s', (_where, text, token) => {
+    expect(findTokens(text).map(({ start, end }) => text.slice(start, end))).toEqual([token]);
+  });
+
+  it.each([
+    ['a word', 'the swat_team_one is here'],
+    ['parameters of a challenge', 'WWW-Authenticate: Bearer realm="OAuth", error="access_denied"'],
+    ['a commit in a URL', `https://github.com/acme/site/commit/${hash}`],
+    ['a content type', 'application/octet-stream'],
+    ['calls on an object', 'keyJson.value.toString'],
+    ['a JWT header alone', 'eyJhbGciOiJSUzI1NiJ9'],
+  ])('takes %s for what it is', (_what, text) => {
+    expect(findTokens(text)).toEqual([]);
+  });
+
+  it('gives places that are in order, apart, and inside the text', () => {
+    fc.assert(
+      fc.property(hostileTexts, (text) => {
+        let before = 0;
+        for (const { start, secretStart, end } of findTokens(text)) {
+          expect(start).toBeGreaterThanOrEqual(before);
+          expect(secretStart).toBeGreaterThanOrEqual(start);
+          expect(end).toBeGreaterThan(secretStart);
+          before = end;
+        }
+        expect(before).toBeLessThanOrEqual(text.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  // A quadratic pattern needs over ten seconds for these. Counted in the process's own time: a busy machine is no failure.
+  const units = [
+    ...[
+      'wat_',
+      '-wat_a',
+      'wat_a_',
+      'wat_a-',
+      'wat_a_.',
+      'wat_a_~',
+      'a',
+      '-',
+      'a-',
+      '/',
+      'a/',
+      `a/${hash}`,
+      'a%2F',
+      '%2F',
+    ],
+    ...[
+      'eyJ',
+      '-eyJaaaaaaa',
+      '.eyJaaaaaaa',
+      'eyJaaaaaaa.',
+      '.',
+      '~',
+      'Bearer',
+      'Bearer ',
+      'Bearer+',
+      'Bearer%20',
+      ' ',
+      '+',
+    ],
+    ...['%20', 'Bearer realm=', '=', '\\n', '%41', '\\u0041', '"'],
+  ];
+  it.each(units)('reads 300,000 characters of %j in proportion to their number', (unit) => {
+    for (const start of ['', 'wat_a_', 'a/', 'eyJaaaaaaa', 'Bearer ']) {
+      const text = start + unit.repeat(300_000 / unit.length);
+      const begun = process.cpuUsage();
+      findTokens(text);
+      expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(2_000);
+    }
+  });
+});
+
+describe('redact', () => {
+  it('keeps prefix and account, and masks the secret part', () => {
+    expect(redact(`wat_My-Site2_x1, acme/${hash}; Bearer ${jwt} Bearer 0paque== end`)).toBe(
+      'wat_My-Site2_[masked], acme/[masked]; Bearer [masked] Bearer [masked] end',
+    );
+  });
+
+  it('leaves a text without a token as it is', () => {
+    const text = 'GET https://api.example/v2/assets/search?query=ft%3A%28image%29 401 Bearer realm="OAuth"';
+    expect(redact(text)).toBe(text);
+  });
+
+  it.each([
+    ['as it is', 'secret=s3/cr+et=&x'],
+    ['form-encoded', 'secret=s3%2Fcr%2Bet%3D&x'],
+  ])('masks the secrets that are handed in, %s', (_form, text) => {
+    expect(redact(text, { also: ['s3/cr+et='] })).toBe('secret=[masked]&x');
+  });
+
+  it('masks a secret that is handed in as JSON escapes it', () => {
+    const secret = 'quote " backslash \\ line \n';
+    expect(redact(JSON.stringify({ secret }), { also: [secret] })).toBe('{"secret":"[masked]"}');
+  });
+
+  it('masks a secret that is handed in wholly where it repeats itself', () => {
+    expect(redact('xabababax', { also: ['aba'] })).toBe('x[masked]x');
+  });
+
+  it('keeps prefix and account of a token that is handed in, where it would not show by its form', () => {
+    expect(redact('xwat_acme_x1x', { also: ['wat_acme_x1'] })).toBe('xwat_acme_[masked]x');
+  });
+
+  it('takes an empty secret for none', () => {
+    expect(redact('nothing here', { also: [''] })).toBe('nothing here');
+  });
+
+  it('masks every token, whatever stands around it', () => {
+    const before = fc.oneof(hostileTexts, fc.string({ unit: 'binary' }));
+    const edges = fc.constantFrom(' ', '"', "'", '=', ',', '(', '\n', '%3D', '\\n', '\\u0022', ':');
+    fc.assert(
+      fc.property(before, edges, tokens, edges, before, (left, leftEdge, { token, secret }, rightEdge, right) => {
+        expect(redact(`${left}${leftEdge}${token}${rightEdge}${right}`)).not.toContain(secret);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('masks every secret that is handed in, whatever stands around it', () => {
+    const secrets = fc.string({ unit: 'binary', minLength: 12, maxLength: 40 });
+    fc.assert(
+      fc.property(hostileTexts, secrets, hostileTexts, (left, secret, right) => {
+        const forms = [secret, JSON.stringify(secret).slice(1, -1)];
+        for (const form of forms) expect(redact(`${left}${form}${right}`, { also: [secret] })).not.toContain(form);
+      }),
+    );
+  });
+
+  it('keeps prefix and account when it masks once more', () => {
+    expect(redact(redact('Bearer wat_acme_x1'))).toBe('Bearer wat_acme_[masked]');
+  });
+
+  it('has nothing left to mask after the first time', () => {
+    fc.assert(
+      fc.property(hostileTexts, (text) => {
+        const once = redact(text);
+        expect(redact(once)).toBe(once);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
