@@ -1,1 +1,55 @@
-export {};
+export type { AccessToken } from './access-token.ts';
+export {
+  type AuthorizationRequest,
+  type AuthorizationRequestOptions,
+  createAuthorizationUrl,
+  readCallback,
+} from './authorization-request.ts';
+export type { Clock } from './clock.ts';
+export {
+  CallbackError,
+  type CallbackFailure,
+  ConfigurationError,
+  OAuthError,
+  OrganizationScopeRequiredError,
+  type ReauthorizationReason,
+  ReauthorizationRequiredError,
+  TokenRequestError,
+  type TokenRequestFailure,
+  TokenStoreError,
+  TokenTimeoutError,
+} from './errors.ts';
+export type { OAuthEvent, OAuthEventHeader } from './events.ts';
+export type { Fetch } from './fetch.ts';
+export { createFixedTokenSource, type FixedTokenSourceOptions } from './fixed-token-source.ts';
+export {
+  type AuthorizationCode,
+  type AuthorizationCodeGrant,
+  authorizationCode,
+  type ClientCredentialsGrant,
+  clientCredentials,
+  type Grant,
+  type RefreshTokenGrant,
+  refreshToken,
+} from './grant.ts';
+export { memoryStore } from './memory-store.ts';
+export type { Profile } from './profile.ts';
+export {
+  findTokens,
+  type LocatedToken,
+  type ParsedToken,
+  parseToken,
+  type RedactOptions,
+  redact,
+  type TokenPrefix,
+} from './token-prefix.ts';
+export {
+  type Connection,
+  createTokenSource,
+  type GetTokenOptions,
+  type RetryOptions,
+  type TokenDescription,
+  type TokenSource,
+  type TokenSourceOptions,
+} from './token-source.ts';
+export type { FoundToken, StoredToken, TokenStore } from './token-store.ts';

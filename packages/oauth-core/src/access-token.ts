@@ -1,0 +1,32 @@
+/** A token to send. Frozen; masked in `util.inspect` and `JSON.stringify`. */
+export interface AccessToken {
+  /** The secret itself. Not enumerable: a copy by spread doesn't carry it. */
+  readonly accessToken: string;
+  readonly tokenType: 'Bearer';
+  /** What the server granted; left out where neither side named a scope. */
+  readonly scope?: readonly string[];
+  /** Milliseconds since the epoch at which the token request was sent. */
+  readonly obtainedAt: number;
+  /** Milliseconds since the epoch; left out where the server didn't say: use it until it is refused. */
+  readonly expiresAt?: number;
+  /** One more with each token set of this authorisation; for people and tests, never to compare by. */
+  readonly generation: number;
+}
+
+// Created by a function: nothing is kept at module level, so an unused import costs nothing.
+const masked = /* @__PURE__ */ (() => {
+  function mask(this: object): object {
+    return { ...this, accessToken: '[masked]' };
+  }
+  return Object.create(Object.prototype, {
+    toJSON: { value: mask },
+    [Symbol.for('nodejs.util.inspect.custom')]: { value: mask },
+  }) as object;
+})();
+
+export type AccessTokenFields = Omit<AccessToken, 'tokenType'>;
+
+export function createAccessToken({ accessToken, ...rest }: AccessTokenFields): AccessToken {
+  const token = Object.assign(Object.create(masked), { tokenType: 'Bearer', ...rest });
+  return Object.freeze(Object.defineProperty(token, 'accessToken', { value: accessToken }));
+}

@@ -1,0 +1,223 @@
+import pRetry from 'p-retry';
+import type { AccessToken } from './access-token.ts';
+import { isControlFlow } from './control-flow.ts';
+import { type OAuthError, type ReauthorizationReason, type TokenRequestError, TokenStoreError } from './errors.ts';
+import type { KeyState } from './key-state.ts';
+import { storePair } from './pair-storage.ts';
+import { reauthorization } from './reauthorization.ts';
+import type { RenewalPlan } from './renewal-plan.ts';
+import { entryOf, type Renewer } from './renewer.ts';
+import type { FoundRecord, TokenRecord } from './token-record.ts';
+import { type FailureKind, requestToken, type TokenSet } from './token-request.ts';
+
+interface Failure {
+  readonly kind: FailureKind;
+  readonly error: TokenRequestError;
+}
+
+/** How an attempt ends that gave no token set: the request failed, or the claim was replaced by somebody. */
+class AttemptEnded extends Error {
+  readonly failure: Failure | undefined;
+
+  constructor(failure?: Failure) {
+    super();
+    this.failure = failure;
+  }
+}
+
+/**
+ * Claims the renewal in the record, presents what the plan says, and stores what comes back.
+ *
+ * @returns The new token; `undefined` where the record changed meanwhile and has to be read again.
+ */
+export async function requestUnderClaim(
+  renewer: Renewer,
+  state: KeyState,
+  plan: RenewalPlan,
+  found: FoundRecord | undefined,
+  takenOver: boolean,
+): Promise<AccessToken | undefined> {
+  const { endpoint, records, timing, rotates } = renewer;
+  const { clock } = endpoint;
+  const { base, presentation } = plan;
+  const isCode = presentation.grantType === 'authorization_code';
+  const claim = { lease: timing.lease, holder: renewer.holder() };
+  const isMine = found !== undefined && state.claim?.revision === found.revision;
+  let revision = found?.revision;
+  let isDoubtful = takenOver || (isMine && state.claim?.doubtful === true);
+  let claimedAt = { now: 0, wall: 0 };
+
+  const write = async (record: TokenRecord): Promise<'written' | 'unconfirmed' | 'lost'> => {
+    const entry = entryOf(renewer, record);
+    if (record.claim) state.claim = { revision: entry.revision, doubtful: isDoubtful };
+    const written = await records.write(entry, revision);
+    if (written !== 'lost') revision = entry.revision;
+    return written;
+  };
+  const giveBack = async (): Promise<void> => {
+    if (isDoubtful && rotates) return;
+    // What can't be given back runs out by itself.
+    await write(plan.unused).catch((error: OAuthError) => renewer.emit({ type: 'store_failed', error }, state));
+    state.claim = undefined;
+  };
+  const wall = (): number => clock.wallTime?.() ?? clock.now();
+  const takeClaim = async (): Promise<void> => {
+    claimedAt = { now: clock.now(), wall: wall() };
+    const written = await write({ ...base, claim });
+    if (written === 'lost') throw new AttemptEnded();
+    if (written === 'unconfirmed') {
+      await giveBack();
+      throw new TokenStoreError(
+        'The store did not confirm a claim on enough replicas, so nothing was sent: look at it.',
+      );
+    }
+  };
+  // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the larger of the two counts.
+  const isLate = (): boolean => Math.max(clock.now() - claimedAt.now, wall() - claimedAt.wall) > timing.sendWindow;
+
+  let ambiguous = 0;
+  const send = async (attempt: number): Promise<TokenSet> => {
+    if (attempt > 1 || isLate()) await takeClaim();
+    if (isLate())
+      throw new TokenStoreError('The store is too slow to renew a token safely, so nothing was sent: look at it.');
+    const sentAt = clock.now();
+    // Nothing is awaited between the check above and this request.
+    const asked = requestToken(endpoint, presentation);
+    renewer.emit({ type: 'requested', grant: presentation.grantType, attempt }, state);
+    const outcome = await asked;
+    const status = outcome.kind === 'granted' ? outcome.status : outcome.error.status;
+    if (status) renewer.emit({ type: 'answered', status, durationMs: clock.now() - sentAt }, state);
+    if (outcome.kind === 'granted') return outcome.set;
+    const { kind, error } = outcome;
+    renewer.emit(
+      { type: 'failed', error, sent: kind === 'never_sent' ? 'no' : kind === 'ambiguous' ? 'maybe' : 'yes' },
+      state,
+    );
+    if (kind === 'ambiguous') {
+      ambiguous++;
+      isDoubtful = true;
+      if (state.claim) state.claim.doubtful = true;
+    }
+    throw new AttemptEnded(outcome);
+  };
+
+  let set: TokenSet;
+  try {
+    await takeClaim();
+    renewer.emit(
+      takenOver ? { type: 'taken_over', claimedBy: found?.record.claim?.holder ?? '' } : { type: 'claimed' },
+      state,
+    );
+    keepAlive(renewer, state);
+    set = await withRetries(renewer, send, (failure, attempt) =>
+      delayBefore(renewer, failure, attempt, ambiguous, isCode),
+    );
+  } catch (error) {
+    if (!(error instanceof AttemptEnded)) {
+      if (isControlFlow(error)) await giveBack();
+      throw error;
+    }
+    const { failure } = error;
+    if (failure === undefined) return undefined;
+    const isUnused = failure.kind === 'never_sent' || failure.kind === 'rate_limited';
+    if (isCode ? !isUnused : failure.kind === 'refused') {
+      return end(renewer, state, plan, failure, revision, isDoubtful);
+    }
+    await giveBack();
+    throw failure.error;
+  }
+  return storePair(renewer, state, plan, set, revision);
+}
+
+/** Asks without a claim, for a grant that needs no person, where the store can't be used. */
+export async function requestWithoutClaim(renewer: Renewer, scope: string | undefined): Promise<TokenSet> {
+  const { endpoint } = renewer;
+  const send = async (): Promise<TokenSet> => {
+    const outcome = await requestToken(endpoint, { grantType: 'client_credentials', scope });
+    if (outcome.kind === 'granted') return outcome.set;
+    throw new AttemptEnded(outcome);
+  };
+  try {
+    return await withRetries(renewer, send, (failure, attempt) => delayBefore(renewer, failure, attempt, 0, false));
+  } catch (error) {
+    throw error instanceof AttemptEnded && error.failure ? error.failure.error : error;
+  }
+}
+
+function withRetries<T>(
+  { attempts, endpoint: { clock } }: Renewer,
+  send: (attempt: number) => Promise<T>,
+  delayOf: (failure: Failure, attempt: number) => number | undefined,
+): Promise<T> {
+  return pRetry(send, {
+    retries: attempts - 1,
+    minTimeout: 0, // the waits go by our clock
+    shouldRetry: async ({ error, attemptNumber }) => {
+      const failure = error instanceof AttemptEnded ? error.failure : undefined;
+      const delay = failure && delayOf(failure, attemptNumber);
+      if (delay === undefined) return false;
+      await clock.sleep(delay);
+      return true;
+    },
+  });
+}
+
+/** Milliseconds before the next attempt; `undefined`: there is none. */
+function delayBefore(
+  { minDelayMs, maxDelayMs, random, rotates }: Renewer,
+  { kind, error: { retryAfterMs } }: Failure,
+  attempt: number,
+  ambiguous: number,
+  isCode: boolean,
+): number | undefined {
+  const growing = Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)) * (0.75 + random() / 2);
+  if (kind === 'never_sent') return growing;
+  if (kind === 'rate_limited' || (kind === 'ambiguous' && !rotates && !isCode)) {
+    const asked = retryAfterMs ?? growing;
+    return asked <= 30_000 ? asked : undefined;
+  }
+  return kind === 'ambiguous' && !isCode && ambiguous < 2 ? Math.min(minDelayMs, 1_000) : undefined;
+}
+
+/** Writes down that what was presented is dead: the server said so, or it was a code, which is used once. */
+async function end(
+  renewer: Renewer,
+  state: KeyState,
+  { base, presentation, replacesAll }: RenewalPlan,
+  { kind, error }: Failure,
+  revision: string | undefined,
+  isDoubtful: boolean,
+): Promise<undefined> {
+  const { endpoint, key, records } = renewer;
+  const at = endpoint.clock.now();
+  const isCode = presentation.grantType === 'authorization_code';
+  const life = endpoint.profile.refreshTokenLifetime;
+  let reason: ReauthorizationReason = renewer.rotates && base.generation > 0 ? 'spent_elsewhere' : 'revoked';
+  if (isCode) reason = 'never_authorized';
+  else if (life !== undefined && base.obtainedAt !== undefined && at - base.obtainedAt >= life) reason = 'expired';
+  if (isDoubtful) reason = 'answer_lost';
+
+  const ended = {
+    why: 'refused' as const,
+    reason,
+    at,
+    ...(error.error === undefined ? {} : { error: error.error }),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+  };
+  // A consent that failed leaves what was there before: that was not presented.
+  const keeps = replacesAll && (base.refreshToken ?? base.accessToken) !== undefined;
+  const written = await records.write(entryOf(renewer, keeps ? base : { ...base, ended }), revision);
+  state.claim = undefined;
+  if (written === 'lost' && !isCode) return undefined;
+  if (!keeps) renewer.emit({ type: 'ended', reason }, state);
+  throw kind === 'refused' ? reauthorization(key, reason, error) : error;
+}
+
+/** A frozen instance that has rotated and not stored has lost the authorisation. */
+function keepAlive({ waitUntil }: Renewer, state: KeyState): void {
+  const ended = async (): Promise<void> => {
+    await state.flight?.catch(() => {}); // its callers hear of it
+    await state.unsaved;
+  };
+  waitUntil?.(ended());
+}

@@ -1,0 +1,4 @@
+/** Errors with a `digest` belong to a framework (Next.js): they pass through untouched, unretried, unwrapped. */
+export function isControlFlow(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'digest' in error;
+}

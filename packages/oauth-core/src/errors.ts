@@ -1,0 +1,192 @@
+const brand: unique symbol = Symbol.for('@acme/oauth-core/error') as never; // `Symbol.for` has no unique type
+
+const isBranded = (value: unknown): value is { code: unknown } =>
+  typeof value === 'object' && value !== null && brand in value;
+
+/** What the classes below share. Holds no request, header or body of a token request: safe to print. */
+abstract class BaseError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string) {
+    super(message);
+    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
+  }
+}
+
+/** What a token endpoint said, or that it could not be asked. Texts of the server have our secrets taken out. */
+export interface TokenRequestFailure {
+  /** The HTTP status; left out where no answer came. */
+  readonly status?: number | undefined;
+  /** `error` (RFC 6749 section 5.2), or Okta's `errorCode`. */
+  readonly error?: string | undefined;
+  /** `error_description`, or Okta's `errorSummary`. */
+  readonly errorDescription?: string | undefined;
+  /** League's `hint`: which scope, which parameter. */
+  readonly hint?: string | undefined;
+  /** Milliseconds to wait, from `Retry-After`. */
+  readonly retryAfterMs?: number | undefined;
+  /** `X-Request-Id` of the answer. */
+  readonly requestId?: string | undefined;
+}
+
+/** A token request failed, and asking the same thing again won't help by itself. */
+export class TokenRequestError extends BaseError implements TokenRequestFailure {
+  override readonly name = 'TokenRequestError';
+  readonly code = 'token_request_failed';
+  readonly status: number | undefined;
+  readonly error: string | undefined;
+  readonly errorDescription: string | undefined;
+  readonly hint: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(message: string, failure: TokenRequestFailure = {}) {
+    super(message);
+    this.status = failure.status;
+    this.error = failure.error;
+    this.errorDescription = failure.errorDescription;
+    this.hint = failure.hint;
+    this.retryAfterMs = failure.retryAfterMs;
+    this.requestId = failure.requestId;
+  }
+
+  static is(value: unknown): value is TokenRequestError {
+    return isBranded(value) && value.code === 'token_request_failed';
+  }
+}
+
+/** Why a person has to consent again. */
+export type ReauthorizationReason =
+  | 'never_authorized'
+  | 'expired'
+  | 'spent_elsewhere'
+  | 'revoked'
+  | 'answer_lost'
+  | 'store_lost_it'
+  | 'cleared';
+
+/** The authorisation is gone: send the person to the consent page. */
+export class ReauthorizationRequiredError extends BaseError {
+  override readonly name = 'ReauthorizationRequiredError';
+  readonly code = 'reauthorization_required';
+  /** The key of the entry. */
+  readonly key: string;
+  readonly reason: ReauthorizationReason;
+
+  constructor(message: string, key: string, reason: ReauthorizationReason) {
+    super(message);
+    this.key = key;
+    this.reason = reason;
+  }
+
+  static is(value: unknown): value is ReauthorizationRequiredError {
+    return isBranded(value) && value.code === 'reauthorization_required';
+  }
+}
+
+/** The organisation uses federated authentication: ask for a token with its scope. */
+export class OrganizationScopeRequiredError extends BaseError {
+  override readonly name = 'OrganizationScopeRequiredError';
+  readonly code = 'organization_scope_required';
+  /** The UUID of the organisation, where known. */
+  readonly organization: string | undefined;
+
+  constructor(message: string, organization?: string) {
+    super(message);
+    this.organization = organization;
+  }
+
+  static is(value: unknown): value is OrganizationScopeRequiredError {
+    return isBranded(value) && value.code === 'organization_scope_required';
+  }
+}
+
+/** Why a callback was not accepted. */
+export type CallbackFailure = 'denied' | 'state' | 'issuer' | 'expired' | 'other_account' | 'provider';
+
+/** A callback from the consent page was not accepted. No token request was made, except for `other_account`. */
+export class CallbackError extends BaseError {
+  override readonly name = 'CallbackError';
+  readonly code = 'callback_failed';
+  readonly reason: CallbackFailure;
+
+  constructor(message: string, reason: CallbackFailure) {
+    super(message);
+    this.reason = reason;
+  }
+
+  static is(value: unknown): value is CallbackError {
+    return isBranded(value) && value.code === 'callback_failed';
+  }
+}
+
+/** The store failed, or holds something that this version can't read. */
+export class TokenStoreError extends BaseError {
+  override readonly name = 'TokenStoreError';
+  readonly code: 'token_store_failed' | 'store_entry_unreadable';
+  /** For stores: the entry was written, but not confirmed by enough replicas. */
+  readonly unconfirmed: true | undefined;
+
+  constructor(
+    message: string,
+    code: 'token_store_failed' | 'store_entry_unreadable' = 'token_store_failed',
+    options: { readonly unconfirmed?: true } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.unconfirmed = options.unconfirmed;
+  }
+
+  static is(value: unknown): value is TokenStoreError {
+    return isBranded(value) && (value.code === 'token_store_failed' || value.code === 'store_entry_unreadable');
+  }
+}
+
+/** An option is missing or can't be right. The message names it and says what to do. */
+export class ConfigurationError extends BaseError {
+  override readonly name = 'ConfigurationError';
+  readonly code = 'configuration_invalid';
+  /** The option's name. */
+  readonly option: string;
+
+  constructor(message: string, option: string) {
+    super(message);
+    this.option = option;
+  }
+
+  static is(value: unknown): value is ConfigurationError {
+    return isBranded(value) && value.code === 'configuration_invalid';
+  }
+}
+
+/** Others hold the renewal for longer than a claim may last. */
+export class TokenTimeoutError extends BaseError {
+  override readonly name = 'TokenTimeoutError';
+  readonly code = 'token_timeout';
+  /** Milliseconds after which asking again makes sense. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  static is(value: unknown): value is TokenTimeoutError {
+    return isBranded(value) && value.code === 'token_timeout';
+  }
+}
+
+/** Every error of this package. A `switch` over its `code` is checked for completeness. */
+export type OAuthError =
+  | TokenRequestError
+  | ReauthorizationRequiredError
+  | OrganizationScopeRequiredError
+  | CallbackError
+  | TokenStoreError
+  | ConfigurationError
+  | TokenTimeoutError;
+
+/** Whether a value is an error of this package, whichever copy of the package made it. */
+export const OAuthError: { is(value: unknown): value is OAuthError } = {
+  is: (value): value is OAuthError => isBranded(value),
+};

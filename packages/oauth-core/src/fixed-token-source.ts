@@ -1,0 +1,88 @@
+import { type AccessToken, createAccessToken } from './access-token.ts';
+import { createAuthenticatedFetch } from './authenticated-fetch.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { fingerprintOf } from './digest.ts';
+import { ConfigurationError } from './errors.ts';
+import { type Fetch, unpatched } from './fetch.ts';
+import { requireText } from './grant.ts';
+import type { Profile } from './profile.ts';
+import { requestRevocation } from './revocation.ts';
+import type { TokenSource } from './token-source.ts';
+
+export interface FixedTokenSourceOptions {
+  /** The token, or what reads it anew for each request: a file that another program renews. */
+  readonly accessToken: string | (() => string | Promise<string>);
+  readonly profile: Profile;
+  /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
+  readonly origins?: readonly (string | URL)[];
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+}
+
+/**
+ * A source of one token that somebody else takes care of: it never renews. `revoke` ends the token at the server.
+ *
+ * @throws {ConfigurationError} where the token is empty or badly pasted; by every call that would need more than the token.
+ */
+export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenSource {
+  const { accessToken, profile, clock = systemClock } = options;
+  const remedy = 'hand in an access token';
+  if (typeof accessToken === 'string') requireText(accessToken, 'accessToken', remedy);
+  let current: AccessToken | undefined;
+
+  const getToken: TokenSource['getToken'] = async ({ signal } = {}) => {
+    signal?.throwIfAborted();
+    const text = typeof accessToken === 'string' ? accessToken : await accessToken();
+    if (current?.accessToken !== text) {
+      requireText(text, 'accessToken', remedy);
+      current = createAccessToken({
+        accessToken: text,
+        obtainedAt: clock.now(),
+        generation: (current?.generation ?? 0) + 1,
+      });
+    }
+    return current;
+  };
+  const fetchOnce: Fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
+  const refuse = (): never => {
+    throw new ConfigurationError(
+      'accessToken is fixed here: hand in clientId and a grant for tokens that are renewed.',
+      'accessToken',
+    );
+  };
+
+  const source: TokenSource = {
+    key: '',
+    getToken,
+    fetch: createAuthenticatedFetch({
+      origins: options.origins,
+      getToken,
+      held: () => current,
+      invalidate() {},
+      isTokenRefused: profile.isTokenRefused,
+      fetch: fetchOnce,
+      onReplay() {},
+    }),
+    invalidate() {},
+    async revoke() {
+      const { accessToken: text } = await getToken();
+      await requestRevocation(
+        { profile, clock, fetch: (input, init) => unpatched(options.fetch ?? globalThis.fetch)(input, init) },
+        { accessToken: text },
+      );
+    },
+    async clear() {},
+    exchange: async () => refuse(),
+    connect: async () => refuse(),
+    async describe() {
+      const token = await getToken();
+      const { generation, obtainedAt } = token;
+      const accessTokenFingerprint = await fingerprintOf(token.accessToken);
+      return { key: '', state: 'held', generation, obtainedAt, accessTokenFingerprint, history: [] };
+    },
+    withScope: refuse,
+    forKey: refuse,
+    async [Symbol.asyncDispose]() {},
+  };
+  return source;
+}

@@ -1,0 +1,71 @@
+import { type AccessToken, createAccessToken } from './access-token.ts';
+import { fingerprintOf } from './digest.ts';
+import type { TokenRecord } from './token-record.ts';
+import type { TokenStore } from './token-store.ts';
+
+/** What this process knows of one key of one store. Everything in it may be forgotten, but for `flight` and `unsaved`. */
+export interface KeyState {
+  /** The current token, as a confirmed write or a read of the store gave it. */
+  token?: AccessToken;
+  fingerprint?: string;
+  /** An access token that was refused. */
+  refused?: string;
+  /** The renewal under way. */
+  flight?: Promise<AccessToken> | undefined;
+  /** A new pair that the store doesn't have yet; ends when it does. */
+  unsaved?: Promise<void> | undefined;
+  /** The claim that this process wrote last. `doubtful`: a request under it may have been counted. */
+  claim?: { readonly revision: string; doubtful: boolean } | undefined;
+  /** When renewals for refusals began, in milliseconds since the epoch. */
+  refusals?: number[];
+  /** How far the server's clock is ahead, in milliseconds. */
+  skewMs?: number;
+}
+
+/** Keys of one store that are remembered at the same time; the oldest idle one is forgotten, and read again when asked for. */
+const limit = 10_000;
+
+// Of the store object: two tenants with stores of their own can't meet, and siblings of one source do.
+const statesOf = new WeakMap<TokenStore, Map<string, KeyState>>();
+
+export function statesFor(store: TokenStore): Map<string, KeyState> {
+  let states = statesOf.get(store);
+  if (states === undefined) {
+    states = new Map();
+    statesOf.set(store, states);
+  }
+  return states;
+}
+
+export function stateFor(store: TokenStore, key: string): KeyState {
+  const states = statesFor(store);
+  let state = states.get(key);
+  if (state === undefined) {
+    if (states.size >= limit) {
+      for (const [oldest, { flight, unsaved, claim }] of states) {
+        if (flight || unsaved || claim) continue;
+        states.delete(oldest);
+        break;
+      }
+    }
+    state = {};
+    states.set(key, state);
+  }
+  return state;
+}
+
+/** Puts a token that the store confirmed into memory. */
+export async function hold(state: KeyState, record: TokenRecord): Promise<AccessToken> {
+  const { accessToken = '', generation, scope, obtainedAt = 0, expiresAt } = record;
+  if (state.token?.accessToken === accessToken) return state.token;
+  const fingerprint = await fingerprintOf(accessToken);
+  state.fingerprint = fingerprint;
+  state.token = createAccessToken({
+    accessToken,
+    generation,
+    obtainedAt,
+    ...(scope === undefined ? {} : { scope }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  });
+  return state.token;
+}

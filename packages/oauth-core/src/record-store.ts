@@ -1,0 +1,64 @@
+import type { Clock } from './clock.ts';
+import { isControlFlow } from './control-flow.ts';
+import { OAuthError, TokenStoreError } from './errors.ts';
+import { decodeRecord, type FoundRecord } from './token-record.ts';
+import type { StoredToken, TokenStore } from './token-store.ts';
+
+/** The entry under one key, as renewal sees it: every call ends within its time, every failure is typed. */
+export interface RecordStore {
+  /** @throws {TokenStoreError} where the store failed or the entry can't be read. */
+  read(): Promise<FoundRecord | undefined>;
+  /**
+   * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells.
+   *
+   * @returns `lost`: another revision stands there; `unconfirmed`: written, but not on enough replicas.
+   * @throws {TokenStoreError} where it can't be known whether the entry was written.
+   */
+  write(entry: StoredToken, replaces: string | undefined): Promise<'written' | 'unconfirmed' | 'lost'>;
+}
+
+/** Milliseconds that one call of a store may take. */
+const storeTimeout = 3_000;
+
+export function createRecordStore(store: TokenStore, key: string, clock: Clock): RecordStore {
+  const read = async (): Promise<FoundRecord | undefined> => {
+    const found = await within(clock, 'get', () => store.get(key));
+    return found === undefined || found === null ? undefined : decodeRecord(found, key);
+  };
+
+  return {
+    read,
+    async write(entry, replaces) {
+      try {
+        return (await within(clock, 'set', () => store.set(key, entry, { replaces }))) ? 'written' : 'lost';
+      } catch (error) {
+        if (isControlFlow(error)) throw error;
+        if (TokenStoreError.is(error) && error.unconfirmed) return 'unconfirmed';
+        const found = await read();
+        return found?.revision === entry.revision ? 'written' : 'lost';
+      }
+    },
+  };
+}
+
+async function within<T>(clock: Clock, call: string, work: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const late = clock.sleep(storeTimeout, done.signal).then(() => {
+    throw new TokenStoreError(`The store's ${call} did not answer within ${storeTimeout} ms: look at the store.`);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } catch (error) {
+    if (isControlFlow(error) || OAuthError.is(error)) throw error;
+    const { name, code, unconfirmed } = Object(error) as { name?: unknown; code?: unknown; unconfirmed?: unknown };
+    // A driver's message may quote the statement and its values: only its name and code are told.
+    throw new TokenStoreError(
+      `The store's ${call} failed (${[name, code].filter((part) => typeof part === 'string').join(' ') || typeof error}): look at the store.`,
+      'token_store_failed',
+      unconfirmed === true ? { unconfirmed } : {},
+    );
+  } finally {
+    late.catch(() => {}); // its end was decided by the race
+    done.abort();
+  }
+}

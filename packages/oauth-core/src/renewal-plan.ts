@@ -1,0 +1,79 @@
+import { hashOf } from './digest.ts';
+import type { ReauthorizationReason } from './errors.ts';
+import type { KeyState } from './key-state.ts';
+import type { Demand, Renewer } from './renewer.ts';
+import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import type { Presentation } from './token-request.ts';
+
+/** What is to be presented, and the record that a claim is written into. */
+export interface RenewalPlan {
+  readonly base: TokenRecord;
+  readonly presentation: Presentation;
+  /** The record to go back to where nothing was presented after all. */
+  readonly unused: TokenRecord;
+  /** The new pair replaces whatever stands there: a person has just consented. */
+  readonly replacesAll: boolean;
+}
+
+/** There is nothing to present. `write`: the record doesn't say so yet. */
+export interface NoPlan {
+  readonly reason: ReauthorizationReason;
+  readonly write: boolean;
+}
+
+const hour = 3_600_000;
+
+/** Decides what a record that is due, or the lack of one, asks to be presented. */
+export async function planRenewal(
+  { grant, endpoint }: Renewer,
+  state: KeyState,
+  found: FoundRecord | undefined,
+  { consent }: Demand,
+): Promise<RenewalPlan | NoPlan> {
+  const record = found?.record ?? emptyRecord;
+  const { ended, claim, ...live } = record;
+  const { generation, history, seeds, refreshToken } = live;
+  const emptied = { generation, history, seeds };
+  const present = (presentation: Presentation, base: TokenRecord, unused = base): RenewalPlan => ({
+    base,
+    presentation,
+    unused,
+    replacesAll: consent !== undefined,
+  });
+
+  if (grant.type === 'client_credentials' && !consent) {
+    return present({ grantType: grant.type, scope: grant.scope }, live);
+  }
+
+  const seed = consent ?? (grant.type === 'client_credentials' ? undefined : grant.seed?.());
+  const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
+  const isNew = hash !== undefined && !seeds.includes(hash);
+
+  if (found && !ended && !consent) {
+    if (refreshToken !== undefined) return present({ grantType: 'refresh_token', refreshToken }, live);
+    if (live.accessToken !== undefined) {
+      return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', write: true };
+    }
+    if (claim) return { reason: 'answer_lost', write: true }; // a code: it may have been presented, and is not again
+  }
+
+  if (seed !== undefined && isNew) {
+    const before = ended ? emptied : live;
+    const noted = { ...before, seeds: [...seeds, hash].slice(-32) };
+    return typeof seed === 'string'
+      ? present({ grantType: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
+      : present({ grantType: 'authorization_code', ...seed }, noted, before);
+  }
+  if (consent) return { reason: 'never_authorized', write: false }; // this code was handed in before
+  if (!found) return { reason: state.token ? 'store_lost_it' : 'never_authorized', write: false };
+  if (
+    ended?.why === 'refused' &&
+    refreshToken !== undefined &&
+    !live.retried &&
+    endpoint.clock.now() - ended.at > hour
+  ) {
+    return present({ grantType: 'refresh_token', refreshToken }, { ...live, retried: true });
+  }
+  // Written by this package, from the same closed set.
+  return { reason: (ended?.reason as ReauthorizationReason | undefined) ?? 'never_authorized', write: false };
+}

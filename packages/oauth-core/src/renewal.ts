@@ -1,0 +1,146 @@
+import type { AccessToken } from './access-token.ts';
+import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
+import { isControlFlow } from './control-flow.ts';
+import { type OAuthError, TokenStoreError, TokenTimeoutError } from './errors.ts';
+import { hold, type KeyState } from './key-state.ts';
+import { savedInTime } from './pair-storage.ts';
+import { reauthorization } from './reauthorization.ts';
+import { planRenewal } from './renewal-plan.ts';
+import { type Demand, entryOf, isDue, isGood, type Renewer } from './renewer.ts';
+import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+
+/** Milliseconds between two reads, at most, for the second to continue a watch. */
+const watchGap = 2_500;
+
+interface Watch {
+  readonly revision: string;
+  readonly holder: string;
+  readonly since: number;
+  last: number;
+}
+
+/**
+ * Brings one key's token up to date: adopts a newer one from the store, waits for whoever renews it, or claims the
+ * renewal and makes it. Runs once at a time for a key in a process.
+ */
+export async function renew(renewer: Renewer, state: KeyState, demand: Demand): Promise<AccessToken> {
+  const { endpoint, key, records, timing } = renewer;
+  const { clock } = endpoint;
+  // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
+  await clock.sleep(0);
+  if (state.unsaved) await savedInTime(renewer, state.unsaved);
+
+  const startedAt = clock.now();
+  let watch: Watch | undefined;
+  for (let round = 0; ; await pause(renewer, round++)) {
+    if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
+      const holder = watch ? ` by ${watch.holder}` : '';
+      throw new TokenTimeoutError(
+        `${JSON.stringify(key)} is held for renewal${holder} for too long: try again later.`,
+        timing.lease,
+      );
+    }
+
+    const readAt = clock.now();
+    let found: FoundRecord | undefined;
+    try {
+      found = await records.read();
+    } catch (error) {
+      return withoutStore(renewer, state, error);
+    }
+    const record = found?.record;
+    if (watch && watch.revision !== found?.revision) {
+      renewer.emit({ type: 'waited', durationMs: clock.now() - watch.since, claimedBy: watch.holder }, state);
+      watch = undefined;
+    }
+
+    if (record && !record.ended && !demand.consent) {
+      if (isGood(renewer, state, record, demand.minimumLifetime)) return adopt(renewer, state, record);
+      if (isRefusedTooOften(renewer, state, record)) return hold(state, record);
+    }
+
+    let takenOver = false;
+    if (found && record?.claim && !demand.consent && state.claim?.revision !== found.revision) {
+      const now = clock.now();
+      if (watch === undefined || readAt - watch.last > watchGap) {
+        watch = { revision: found.revision, holder: record.claim.holder, since: now, last: now };
+      }
+      watch.last = now;
+      takenOver = isOrphaned(renewer, record.claim.lease, found.age, readAt - watch.since);
+      if (!takenOver) continue;
+    }
+
+    const plan = await planRenewal(renewer, state, found, demand);
+    if ('reason' in plan) {
+      if (!plan.write) throw reauthorization(key, plan.reason);
+      const { claim: _, ...dead } = found?.record ?? emptyRecord;
+      const ended = { why: 'refused', reason: plan.reason, at: clock.now() } as const;
+      await records.write(entryOf(renewer, { ...dead, ended }), found?.revision);
+      renewer.emit({ type: 'ended', reason: plan.reason }, state);
+      continue; // what stands there now decides: an unknown seed may start again
+    }
+
+    noteRefusal(renewer, state, plan.base);
+    try {
+      const token = await requestUnderClaim(renewer, state, plan, found, takenOver);
+      if (token) return token;
+    } catch (error) {
+      if (!TokenStoreError.is(error)) throw error;
+      return withoutStore(renewer, state, error);
+    }
+  }
+}
+
+/** Whether a claim's holder is gone: its lease is over, and for as long as a thawing holder needs to store its pair nothing moved. */
+function isOrphaned({ rotates, timing }: Renewer, lease: number, age: number | undefined, watched: number): boolean {
+  if (!rotates) return watched >= lease || (age ?? 0) >= lease;
+  return age === undefined ? watched >= Math.max(lease, timing.watch) : age >= lease && watched >= timing.watch;
+}
+
+async function adopt(renewer: Renewer, state: KeyState, record: TokenRecord): Promise<AccessToken> {
+  const known = state.token?.accessToken;
+  const token = await hold(state, record);
+  if (token.accessToken !== known) renewer.emit({ type: 'adopted' }, state);
+  return token;
+}
+
+/** A grant that needs no person asks without a store that fails. */
+async function withoutStore(renewer: Renewer, state: KeyState, error: unknown): Promise<AccessToken> {
+  const { grant } = renewer;
+  const isNewer = TokenStoreError.is(error) && error.message.includes('newer version');
+  if (grant.type !== 'client_credentials' || isControlFlow(error) || isNewer) throw error;
+  renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
+  const set = await requestWithoutClaim(renewer, grant.scope);
+  state.skewMs = set.skewMs;
+  const obtainedAt = set.sentAt + set.skewMs;
+  return hold(state, {
+    ...emptyRecord,
+    generation: (state.token?.generation ?? 0) + 1,
+    accessToken: set.accessToken,
+    obtainedAt,
+    ...(set.lifetimeMs === undefined ? {} : { expiresAt: obtainedAt + set.lifetimeMs }),
+  });
+}
+
+/** Renewals for refusals that are allowed, and in how many milliseconds. */
+const refusals = { allowed: 3, within: 30_000 };
+
+/** A resource that always says 401 must not rotate on every call: each rotation kills the tokens that others have in flight. */
+function isRefusedTooOften(renewer: Renewer, state: KeyState, record: TokenRecord): boolean {
+  const since = renewer.endpoint.clock.now() - refusals.within;
+  return (
+    isRefusalAlone(renewer, state, record) &&
+    (state.refusals?.filter((at) => at > since).length ?? 0) >= refusals.allowed
+  );
+}
+
+function noteRefusal(renewer: Renewer, state: KeyState, record: TokenRecord): void {
+  if (!isRefusalAlone(renewer, state, record)) return;
+  state.refusals = [...(state.refusals ?? []), renewer.endpoint.clock.now()].slice(-refusals.allowed);
+}
+
+const isRefusalAlone = (renewer: Renewer, state: KeyState, record: TokenRecord): boolean =>
+  record.accessToken !== undefined && record.accessToken === state.refused && !isDue(renewer, state, record);
+
+const pause = ({ endpoint, random }: Renewer, round: number): Promise<void> =>
+  endpoint.clock.sleep(Math.min(1_000, 100 * 1.5 ** round) * (0.75 + random() / 4));

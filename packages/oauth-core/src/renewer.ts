@@ -1,0 +1,93 @@
+import type { OAuthOccurrence } from './events.ts';
+import type { AuthorizationCode, Grant } from './grant.ts';
+import type { KeyState } from './key-state.ts';
+import type { RecordStore } from './record-store.ts';
+import { encodeRecord, type TokenRecord } from './token-record.ts';
+import type { TokenEndpoint } from './token-request.ts';
+import type { StoredToken } from './token-store.ts';
+
+/** How long claims hold, in milliseconds. Public options set none of these; tests hand in short ones. */
+export interface Timing {
+  /** For this long nobody takes a claim over. */
+  readonly lease: number;
+  /** For this long an orphaned claim must stand unchanged before it is taken over. */
+  readonly watch: number;
+  /** A request must leave within this time after its claim was written. */
+  readonly sendWindow: number;
+}
+
+/** Everything that one renewal needs and nothing that it changes. */
+export interface Renewer {
+  readonly endpoint: TokenEndpoint;
+  readonly records: RecordStore;
+  readonly key: string;
+  readonly grant: Grant;
+  /** The grant is a person's: what is lost can't be had again without one. */
+  readonly needsPerson: boolean;
+  /** Using the refresh token ends it. */
+  readonly rotates: boolean;
+  readonly margin: (lifetimeMs: number) => number;
+  readonly attempts: number;
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly timing: Timing;
+  readonly random: () => number;
+  readonly holder: () => string;
+  readonly emit: (occurrence: OAuthOccurrence, state: KeyState) => void;
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+}
+
+/** Why a renewal is asked for. */
+export interface Demand {
+  /** Milliseconds that the token must still live. */
+  readonly minimumLifetime?: number | undefined;
+  /** A new consent: replaces what the key holds. */
+  readonly consent?: AuthorizationCode;
+}
+
+/** Now by the server's clock, as far as its answers told: what `expiresAt` is counted in. */
+export function serverNow({ endpoint: { clock } }: Pick<Renewer, 'endpoint'>, state: KeyState): number {
+  return clock.now() + (state.skewMs ?? 0);
+}
+
+/** What decides whether a token is due. */
+interface Aging {
+  readonly accessToken?: string;
+  readonly obtainedAt?: number;
+  readonly expiresAt?: number;
+}
+
+/** Whether a token has expired, is inside its margin, or lives too short for what it is wanted for. */
+export function isDue(
+  renewer: Renewer,
+  state: KeyState,
+  { obtainedAt, expiresAt }: Aging,
+  minimumLifetime = 0,
+): boolean {
+  if (expiresAt === undefined) return false;
+  const margin = renewer.margin(expiresAt - (obtainedAt ?? expiresAt));
+  return expiresAt - serverNow(renewer, state) <= Math.max(margin, minimumLifetime);
+}
+
+/** Whether a token can be handed out: not refused, and not due. */
+export function isGood(renewer: Renewer, state: KeyState, token: Aging, minimumLifetime?: number): boolean {
+  const { accessToken } = token;
+  return accessToken !== undefined && accessToken !== state.refused && !isDue(renewer, state, token, minimumLifetime);
+}
+
+/** Whether a token that is due may still be handed out while another is fetched: not refused, and half its margin is left. */
+export function isUsable(renewer: Renewer, state: KeyState, token: Aging, minimumLifetime = 0): boolean {
+  const { accessToken, obtainedAt, expiresAt } = token;
+  if (expiresAt === undefined || accessToken === state.refused) return false;
+  const margin = renewer.margin(expiresAt - (obtainedAt ?? expiresAt));
+  return expiresAt - serverNow(renewer, state) > Math.max(margin / 2, minimumLifetime);
+}
+
+/** The entry that a store keeps of a record, under a revision of its own. */
+export function entryOf({ endpoint, needsPerson }: Renewer, record: TokenRecord): StoredToken {
+  return encodeRecord(record, crypto.randomUUID(), {
+    needsPerson,
+    refreshTokenLifetime: endpoint.profile.refreshTokenLifetime,
+    now: endpoint.clock.now(),
+  });
+}

@@ -1,0 +1,17 @@
+import { ConfigurationError } from './errors.ts';
+
+const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * A URL that a secret may be sent to: https, or http on this machine (RFC 6749 section 3.2).
+ *
+ * @throws {ConfigurationError} naming `option`.
+ */
+export function secureUrl(value: string | URL, option: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))) return url;
+  throw new ConfigurationError(
+    `${option} must be an https URL (http is accepted on localhost only, since secrets are sent there).`,
+    option,
+  );
+}

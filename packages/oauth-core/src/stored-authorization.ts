@@ -1,0 +1,86 @@
+import { fingerprintOf, hashOf } from './digest.ts';
+import { TokenStoreError } from './errors.ts';
+import { requireText } from './grant.ts';
+import type { KeyState } from './key-state.ts';
+import { entryOf, type Renewer } from './renewer.ts';
+import { requestRevocation } from './revocation.ts';
+import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import type { Connection, TokenDescription } from './token-source.ts';
+
+/** Forgets what is held under the key: an ending is written, so that a late writer of a renewal finds it and drops its pair. */
+export async function clear(renewer: Renewer, state: KeyState, why: 'cleared' | 'revoked' = 'cleared'): Promise<void> {
+  const { endpoint } = renewer;
+  await change(renewer, (found) => {
+    if (!found) return undefined;
+    const { generation, seeds, history } = found.record;
+    return { generation, seeds, history, ended: { why, reason: why, at: endpoint.clock.now() } };
+  });
+  forget(state);
+  renewer.emit({ type: 'ended', reason: why }, state);
+}
+
+/** Tells the server that the token is no longer wanted, and forgets it in any case. */
+export async function revoke(renewer: Renewer, state: KeyState): Promise<void> {
+  await state.flight?.catch(() => {}); // what a renewal brings is to be revoked too
+  const found = await renewer.records.read();
+  try {
+    if (found && !found.record.ended) await requestRevocation(renewer.endpoint, found.record);
+  } finally {
+    await clear(renewer, state, 'revoked');
+  }
+}
+
+/** Stores tokens from outside where the key holds nothing, and has never seen this refresh token. */
+export async function connect(renewer: Renewer, connection: Connection): Promise<'stored' | 'kept'> {
+  const { refreshToken, accessToken, expiresAt } = connection;
+  requireText(refreshToken, 'refreshToken', 'hand in the refresh token that the app holds now');
+  const hash = await hashOf(refreshToken);
+  return change(renewer, (found) => {
+    const { generation, seeds, history, ended } = found?.record ?? emptyRecord;
+    if ((found && !ended) || seeds.includes(hash)) return undefined;
+    return {
+      generation,
+      history,
+      seeds: [...seeds, hash].slice(-32),
+      refreshToken,
+      ...(accessToken === undefined ? {} : { accessToken, obtainedAt: renewer.endpoint.clock.now() }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
+  });
+}
+
+/** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
+export async function describe({ key, records }: Renewer): Promise<TokenDescription> {
+  const found = await records.read();
+  const { accessToken, refreshToken, seeds: _, retried: __, ...record } = found?.record ?? emptyRecord;
+  return {
+    key,
+    state: found === undefined ? 'empty' : record.ended ? 'ended' : 'held',
+    ...record,
+    ...(accessToken === undefined ? {} : { accessTokenFingerprint: await fingerprintOf(accessToken) }),
+    ...(refreshToken === undefined ? {} : { refreshTokenFingerprint: await fingerprintOf(refreshToken) }),
+  };
+}
+
+/** Reads and writes until nobody wrote in between. `undefined` from `next`: nothing is to be written. */
+async function change(
+  renewer: Renewer,
+  next: (found: FoundRecord | undefined) => TokenRecord | undefined,
+): Promise<'stored' | 'kept'> {
+  const { endpoint, random, records } = renewer;
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const found = await records.read();
+    const record = next(found);
+    if (record === undefined) return 'kept';
+    if ((await records.write(entryOf(renewer, record), found?.revision)) !== 'lost') return 'stored';
+    await endpoint.clock.sleep(50 * random());
+  }
+  throw new TokenStoreError('The entry changes faster than it can be written: try again.');
+}
+
+function forget(state: KeyState): void {
+  delete state.token;
+  delete state.fingerprint;
+  delete state.refused;
+  state.claim = undefined;
+}

@@ -1,0 +1,109 @@
+import { TokenStoreError } from './errors.ts';
+import type { FoundToken, StoredToken } from './token-store.ts';
+
+/** Everything known of one authorisation; what `value` of an entry holds. */
+export interface TokenRecord {
+  readonly generation: number;
+  /** Left out: a refresh token that came from outside and was never used. */
+  readonly accessToken?: string;
+  readonly refreshToken?: string;
+  readonly scope?: readonly string[];
+  readonly obtainedAt?: number;
+  readonly expiresAt?: number;
+  /** Who may present the refresh token now. The claimer knows its claim by the entry's revision. */
+  readonly claim?: { readonly lease: number; readonly holder: string };
+  readonly ended?: Ending;
+  /** This refused pair was tried a second time. */
+  readonly retried?: true;
+  /** SHA-256 of each code and refresh token that was ever handed in under this key; the newest 32. */
+  readonly seeds: readonly string[];
+  /** The last 16 rotations, by fingerprint: who spent it? */
+  readonly history: readonly Rotation[];
+}
+
+export interface Ending {
+  readonly why: 'refused' | 'cleared' | 'revoked';
+  /** As in `ReauthorizationRequiredError`. */
+  readonly reason: string;
+  readonly at: number;
+  readonly error?: string;
+  readonly requestId?: string;
+}
+
+export interface Rotation {
+  readonly at: number;
+  readonly holder: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A record with the revision it was read at. */
+export interface FoundRecord {
+  readonly record: TokenRecord;
+  readonly revision: string;
+  readonly age: number | undefined;
+}
+
+export const emptyRecord: TokenRecord = { generation: 0, seeds: [], history: [] };
+
+const day = 86_400_000;
+
+/** How long an entry has to be kept, and whether it can be had again without a person. */
+export interface Keeping {
+  readonly needsPerson: boolean;
+  readonly refreshTokenLifetime?: number | undefined;
+  readonly now: number;
+}
+
+/** Makes the entry that a store keeps. */
+export function encodeRecord(record: TokenRecord, revision: string, keeping: Keeping): StoredToken {
+  const { needsPerson, refreshTokenLifetime, now } = keeping;
+  const from = Math.max(now, record.obtainedAt ?? now);
+  const keepUntil = record.ended
+    ? now + 30 * day
+    : needsPerson
+      ? from + (refreshTokenLifetime ?? 400 * day) + day
+      : Math.max(from, record.expiresAt ?? from + 400 * day) + day;
+  return {
+    format: 1,
+    revision,
+    keepUntil,
+    ...(needsPerson ? {} : { expendable: true }),
+    value: JSON.stringify(record),
+  };
+}
+
+/**
+ * Reads an entry that a store gave.
+ *
+ * @throws {TokenStoreError} `store_entry_unreadable` where it is of a newer format, or rubbish.
+ */
+export function decodeRecord(found: FoundToken, key: string): FoundRecord {
+  const { entry, age } = found;
+  if (Number(entry?.format) > 1) {
+    throw unreadable(key, 'was written by a newer version of @acme/oauth-core: update this process');
+  }
+  let record: Partial<TokenRecord> | undefined;
+  try {
+    record = JSON.parse(entry.value);
+  } catch {
+    // reported below, without the parser's message: it quotes the text
+  }
+  if (
+    typeof entry?.revision !== 'string' ||
+    typeof record?.generation !== 'number' ||
+    !Array.isArray(record.seeds) ||
+    !Array.isArray(record.history) ||
+    (record.claim && !(record.claim.lease >= 0))
+  ) {
+    throw unreadable(key, 'is not what this package wrote: look at the store, or delete the entry');
+  }
+  return {
+    record: record as TokenRecord, // its parts were written by this package; those that decide were checked above
+    revision: entry.revision,
+    age: typeof age === 'number' && age >= 0 ? age : undefined,
+  };
+}
+
+const unreadable = (key: string, why: string): TokenStoreError =>
+  new TokenStoreError(`The entry under ${JSON.stringify(key)} ${why}.`, 'store_entry_unreadable');

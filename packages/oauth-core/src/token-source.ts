@@ -1,0 +1,326 @@
+import type { AccessToken } from './access-token.ts';
+import { createAuthenticatedFetch } from './authenticated-fetch.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { ConfigurationError } from './errors.ts';
+import type { OAuthEvent } from './events.ts';
+import { type Fetch, unpatched } from './fetch.ts';
+import { type AuthorizationCode, clientCredentials, type Grant, requireText } from './grant.ts';
+import { type KeyState, stateFor, statesFor } from './key-state.ts';
+import { memoryStore } from './memory-store.ts';
+import type { Profile } from './profile.ts';
+import { createRecordStore } from './record-store.ts';
+import { renew } from './renewal.ts';
+import { type Demand, isGood, isUsable, type Renewer, type Timing } from './renewer.ts';
+import { secureUrl } from './secure-url.ts';
+import { clear, connect, describe, revoke } from './stored-authorization.ts';
+import type { TokenStore } from './token-store.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** How often one token request is repeated, and how long is waited between. */
+export interface RetryOptions {
+  /** Attempts in all, the first counted. Default: 3. */
+  readonly attempts?: number;
+  /** Milliseconds before the first repeat. Default: 1,000. */
+  readonly minDelayMs?: number;
+  /** Milliseconds at most between two attempts. Default: 30,000. */
+  readonly maxDelayMs?: number;
+}
+
+export interface TokenSourceOptions {
+  readonly profile: Profile;
+  readonly clientId: string;
+  /** Left out for public clients. */
+  readonly clientSecret?: string;
+  readonly grant: Grant;
+  /** Where tokens are kept. Default: memory, of this source alone. A rotating source needs one. */
+  readonly store?: TokenStore;
+  /** The entry in the store. A person's grant needs one: a user's id, an account's. */
+  readonly key?: string;
+  /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
+  readonly origins?: readonly (string | URL)[];
+  /** How long before its end a token is due, in milliseconds, or that from its life. Default: min(60 s, 10 % of the life). */
+  readonly refreshMargin?: number | ((lifetimeMs: number) => number);
+  /** Milliseconds for one attempt of a token request, body included. Default: 30,000 where the source rotates, else 10,000. */
+  readonly timeout?: number;
+  /** Repeats of a token request (0: none), or the details. Default: 2. */
+  readonly retry?: number | RetryOptions;
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+  /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
+  readonly random?: () => number;
+  readonly onEvent?: (event: OAuthEvent) => void;
+  /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+  /** Names this process in events and in the record. Default: random. */
+  readonly holder?: string;
+}
+
+export interface GetTokenOptions {
+  /** Ends this caller's wait, nobody else's. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds that the token must at least still live. */
+  readonly minimumLifetime?: number;
+}
+
+/** Tokens that a person already has, from another library or an earlier life of the app. */
+export interface Connection {
+  readonly refreshToken: string;
+  readonly accessToken?: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number;
+}
+
+/** What is held under a key: no secret in it. */
+export interface TokenDescription {
+  readonly key: string;
+  /** `empty`: nothing; `held`: tokens; `ended`: a person has to consent again. */
+  readonly state: 'empty' | 'held' | 'ended';
+  readonly generation: number;
+  readonly scope?: readonly string[];
+  readonly obtainedAt?: number;
+  readonly expiresAt?: number;
+  /** First 8 hex digits of the SHA-256 of the token. */
+  readonly accessTokenFingerprint?: string;
+  readonly refreshTokenFingerprint?: string;
+  /** Who is renewing it now, and for how many milliseconds nobody else may. */
+  readonly claim?: { readonly holder: string; readonly lease: number };
+  readonly ended?: {
+    readonly why: 'refused' | 'cleared' | 'revoked';
+    readonly reason: string;
+    readonly at: number;
+    readonly error?: string;
+    readonly requestId?: string;
+  };
+  /** The last 16 rotations, oldest first: when, by which holder, and the refresh tokens' fingerprints. */
+  readonly history: readonly {
+    readonly at: number;
+    readonly holder: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+}
+
+/** What a user holds: a token that is good whenever it is asked for. */
+export interface TokenSource {
+  /** The entry in the store. */
+  readonly key: string;
+  /**
+   * A token that is good now: from memory, from the store, or from the server, in this order.
+   *
+   * @throws {ReauthorizationRequiredError} where a person has to consent again.
+   * @throws {TokenRequestError} where the server refused for another reason, or could not be asked.
+   * @throws {TokenStoreError} where the store failed and the source may not go on without it.
+   * @throws {TokenTimeoutError} where another process holds the renewal for too long.
+   */
+  getToken(options?: GetTokenOptions): Promise<AccessToken>;
+  /** A WHATWG fetch that carries the token to `origins`, and sends a request again once where its token was refused. */
+  readonly fetch: Fetch;
+  /** Says that this token was refused. No I/O: the next `getToken` compares and renews. */
+  invalidate(token: AccessToken): void;
+  /** Tells the server, where the profile can, then forgets. */
+  revoke(): Promise<void>;
+  /** Forgets. Final until a new consent or seed. */
+  clear(): Promise<void>;
+  /**
+   * Exchanges the code of a callback, and replaces what the key holds with what it brings: a person has just consented.
+   *
+   * @throws {TokenRequestError} where the exchange failed; what the key held before stays.
+   * @throws {ReauthorizationRequiredError} where the code was refused, or was used before.
+   */
+  exchange(code: AuthorizationCode): Promise<AccessToken>;
+  /** Moves in with tokens that are already there: `kept` where the key holds a live authorisation, or has seen this token. */
+  connect(connection: Connection): Promise<'stored' | 'kept'>;
+  describe(): Promise<TokenDescription>;
+  /** A sibling for another scope of the client credentials; shares store, transport and clock. */
+  withScope(scope: string | readonly string[]): TokenSource;
+  /** The same for another authorisation. No I/O. */
+  forKey(key: string): TokenSource;
+  /** Waits for a renewal in flight and for a pair that is not stored yet. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * A source of tokens that keeps itself fresh: one token request at a time for a key, in this process and in every other
+ * that shares the store.
+ *
+ * @throws {ConfigurationError} where an option is missing or can't be right.
+ */
+export function createTokenSource(options: TokenSourceOptions): TokenSource {
+  return createTimedTokenSource(options, {});
+}
+
+/** The same with the times of claims as arguments. Not public: shorter ones are for tests. */
+export function createTimedTokenSource(options: TokenSourceOptions, timing: Partial<Timing>): TokenSource {
+  const { profile, clientId, clientSecret, grant, clock = systemClock, random = Math.random, onEvent } = options;
+  const needsPerson = grant.type !== 'client_credentials';
+  const rotates = needsPerson && profile.rotation !== 'none';
+  requireText(clientId, 'clientId', 'create a client at the service and hand in its id');
+  if (clientSecret !== undefined) {
+    requireText(clientSecret, 'clientSecret', 'hand in the secret of the client, or leave it out for a public client');
+  }
+  secureUrl(profile.tokenUrl, 'tokenUrl');
+  const { store = rotates ? undefined : memoryStore({ clock }) } = options;
+  if (store === undefined) {
+    throw new ConfigurationError(
+      'store is missing: a refresh token that works once has to be kept where every process finds it. Hand in a store (memoryStore() where one process is all there is).',
+      'store',
+    );
+  }
+  const key = options.key ?? (needsPerson ? '' : defaultKey(options));
+  if (needsPerson && !key && (grant.seed || options.key !== undefined)) {
+    throw new ConfigurationError("key is missing: name whose authorisation this is, a user's id for instance.", 'key');
+  }
+  const timeoutMs = positive(options.timeout, 'timeout') ?? (rotates ? 30_000 : 10_000);
+  const retry = typeof options.retry === 'object' ? options.retry : { attempts: (options.retry ?? 2) + 1 };
+  const attempts = retry.attempts ?? 3;
+  if (!Number.isInteger(attempts) || attempts < 1) {
+    throw new ConfigurationError('retry must be a whole number of repeats, 0 for none.', 'retry');
+  }
+  const { refreshMargin = (lifetime: number) => Math.min(60_000, lifetime / 10) } = options;
+
+  let holder = options.holder;
+  const holderOnce = (): string => {
+    holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
+    return holder;
+  };
+  const renewer: Renewer = {
+    endpoint: {
+      profile,
+      clientId,
+      clientSecret,
+      clock,
+      timeoutMs,
+      fetch: (input, init) => unpatched(options.fetch ?? globalThis.fetch)(input, init),
+    },
+    records: createRecordStore(store, key, clock),
+    key,
+    grant,
+    needsPerson,
+    rotates,
+    margin: typeof refreshMargin === 'number' ? () => refreshMargin : refreshMargin,
+    attempts,
+    minDelayMs: retry.minDelayMs ?? 1_000,
+    maxDelayMs: retry.maxDelayMs ?? 30_000,
+    timing: { lease: timeoutMs + 30_000, watch: 5_000, sendWindow: 5_000, ...timing },
+    random,
+    holder: holderOnce,
+    emit(occurrence, state) {
+      if (!onEvent) return;
+      const { token, fingerprint = '' } = state;
+      const header = { at: clock.now(), key, generation: token?.generation ?? 0, fingerprint, holder: holderOnce() };
+      try {
+        onEvent({ ...header, ...occurrence });
+      } catch {
+        // a listener that throws disturbs nothing
+      }
+    },
+    waitUntil: options.waitUntil,
+  };
+
+  const state = (): KeyState => stateFor(store, key);
+  const requireKey = (): void => {
+    if (key) return;
+    throw new ConfigurationError(
+      "key is missing: call forKey with the name of an authorisation, a user's id for instance.",
+      'key',
+    );
+  };
+
+  const fly = (current: KeyState, demand: Demand): Promise<AccessToken> => {
+    const flight = renew(renewer, current, demand).finally(() => {
+      current.flight = undefined;
+    });
+    current.flight = flight;
+    flight.catch(() => {}); // every caller may have given up; those who wait hear of it
+    return flight;
+  };
+
+  const getToken = async ({ signal, minimumLifetime }: GetTokenOptions = {}): Promise<AccessToken> => {
+    signal?.throwIfAborted();
+    const current = state();
+    for (;;) {
+      const { token, flight } = current;
+      if (token && isGood(renewer, current, token, minimumLifetime)) return token;
+      requireKey();
+      const next = flight ?? fly(current, { minimumLifetime });
+      // While it is renewed in the background, a token that still lives will do.
+      if (token && (!rotates || options.waitUntil) && isUsable(renewer, current, token, minimumLifetime)) return token;
+      const given = await untilAborted(next, signal);
+      if (!flight || isGood(renewer, current, given, minimumLifetime)) return given;
+    }
+  };
+
+  const sibling = (changes: Partial<TokenSourceOptions>): TokenSource =>
+    createTimedTokenSource({ ...options, store, ...changes }, timing);
+
+  return {
+    key,
+    getToken,
+    fetch: createAuthenticatedFetch({
+      origins: options.origins,
+      getToken,
+      held: () => state().token,
+      invalidate,
+      isTokenRefused: profile.isTokenRefused,
+      fetch: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
+      onReplay: (status) => renewer.emit({ type: 'replayed', status }, state()),
+    }),
+    invalidate,
+    async exchange(code) {
+      requireKey();
+      const current = state();
+      while (current.flight) await current.flight.catch(() => {}); // it ends as it ends: this consent replaces it
+      return fly(current, { consent: code });
+    },
+    async revoke() {
+      requireKey();
+      await revoke(renewer, state());
+    },
+    async clear() {
+      requireKey();
+      await clear(renewer, state());
+    },
+    async connect(connection) {
+      requireKey();
+      return connect(renewer, connection);
+    },
+    async describe() {
+      requireKey();
+      return describe(renewer);
+    },
+    withScope(scope) {
+      if (needsPerson) {
+        throw new ConfigurationError(
+          'scope of a consent is asked for in createAuthorizationUrl: withScope is for client credentials.',
+          'scope',
+        );
+      }
+      const { key: _, ...rest } = options;
+      return createTimedTokenSource({ ...rest, store, grant: clientCredentials({ scope }) }, timing);
+    },
+    forKey: (other) => sibling({ key: other }),
+    async [Symbol.asyncDispose]() {
+      for (const current of statesFor(store).values()) {
+        await current.flight?.catch(() => {}); // its callers hear of it
+        await current.unsaved;
+      }
+    },
+  };
+
+  function invalidate({ accessToken }: AccessToken): void {
+    const current = state();
+    const known = current.token?.accessToken;
+    // A token that is not the current one was replaced already: nothing to do.
+    if (known === undefined ? !current.flight : known === accessToken) current.refused = accessToken;
+  }
+}
+
+/** Token URL, client, grant and scope: whatever differs in one of them never shares a token. */
+function defaultKey({ profile, clientId, grant }: TokenSourceOptions): string {
+  return JSON.stringify([String(profile.tokenUrl), clientId, grant.type, 'scope' in grant ? grant.scope : '']);
+}
+
+function positive(value: number | undefined, option: string): number | undefined {
+  if (value === undefined || value > 0) return value;
+  throw new ConfigurationError(`${option} must be a number of milliseconds above 0.`, option);
+}
