@@ -1,1 +1,12 @@
-export {};
+export type { Authorization, EndReason, ServiceName, TokenKind, TokenState } from './authority.ts';
+export type { CloudClientOptions, DamClientOptions, SandboxClients, SourceClientOptions } from './clients.ts';
+export { type Clock, stoppedClock } from './clock.ts';
+export type { Organization, Organizations } from './cloud/organization.ts';
+export type { TaskCourse } from './cloud/task.ts';
+export type { Fault, FaultMatch, FaultPlan, Faults, FaultTarget, ScheduledFault } from './fault.ts';
+export type { Fetch } from './fetch.ts';
+export type { LogEntry, Operation } from './log.ts';
+export type { CloudOptions, DamOptions, SandboxOptions, SourceOptions } from './options.ts';
+export type { PersonAnswer } from './person.ts';
+export { createSandbox, type Sandbox } from './sandbox.ts';
+export { type ServerOptions, startSandbox } from './server.ts';

@@ -1,0 +1,207 @@
+import type { Random } from './random.ts';
+import { hex, sha256 } from './sha256.ts';
+
+export type ServiceName = 'cloud' | 'source' | 'dam';
+export type TokenKind = 'code' | 'access' | 'refresh';
+export type TokenState = 'live' | 'spent' | 'revoked' | 'expired';
+export type EndReason = 'refresh_token_reused' | 'revoked';
+
+/** A code or token as the authority knows it. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly value: string;
+  readonly authorization: AuthorizationState;
+  readonly generation: number;
+  readonly issuedAt: number;
+  readonly expiresAt: number | undefined;
+  readonly fingerprint: string;
+  spentAt?: number;
+  revokedAt?: number;
+}
+
+export interface AuthorizationState {
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly clientId: string;
+  readonly grant: string;
+  readonly scope: readonly string[];
+  readonly user: string | undefined;
+  readonly account: string | undefined;
+  readonly createdAt: number;
+  generation: number;
+  reuses: number;
+  ended: { readonly why: EndReason; readonly at: number } | undefined;
+  tokens: Token[];
+  /** How many tokens there may be before the old ones are looked through. */
+  sweepAt: number;
+}
+
+/** One consent, or all that one client asked for under one scope: the family of tokens that live and die together. */
+export interface Authorization {
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly clientId: string;
+  readonly grant: string;
+  readonly scope: readonly string[];
+  readonly user: string | undefined;
+  /** DAM's account, which is in its tokens. */
+  readonly account: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** How often tokens were given: 1 after the first time, 2 after the first refresh. */
+  readonly generation: number;
+  /** Whether a token of it still works. */
+  readonly alive: boolean;
+  /** Why it doesn't. */
+  readonly why: EndReason | 'expired' | undefined;
+  /** How often a refresh token was presented that had been used before. */
+  readonly reuses: number;
+  readonly tokens: readonly {
+    readonly kind: TokenKind;
+    readonly generation: number;
+    readonly state: TokenState;
+    /** The first 8 hexadecimal digits of the token's SHA-256. */
+    readonly fingerprint: string;
+    readonly issuedAt: number;
+    readonly expiresAt: number | undefined;
+  }[];
+}
+
+export interface Authority {
+  /** Starts a family, or gives the one of `key` that is there. */
+  open(
+    details: Pick<AuthorizationState, 'service' | 'clientId' | 'grant' | 'scope'> & { user?: string; account?: string },
+    key?: string,
+  ): AuthorizationState;
+  issue(authorization: AuthorizationState, kind: TokenKind, value: string, lifetimeMs: number | undefined): Token;
+  find(service: ServiceName, kind: TokenKind, value: string): Token | undefined;
+  stateOf(token: Token): TokenState;
+  /** Marks as used up. */
+  spend(token: Token): void;
+  revoke(token: Token): void;
+  /** Revokes what `matches` among the live tokens, and says how many those were. */
+  revokeWhere(matches: (token: Token) => boolean): number;
+  end(authorization: AuthorizationState, why: EndReason): void;
+  readonly authorizations: readonly AuthorizationState[];
+  view(authorization: AuthorizationState): Authorization;
+}
+
+/** Of one family; an older access token that no longer works is forgotten, and then called unknown. */
+const TOKENS_KEPT = 2000;
+
+/** Keeps codes, tokens and the families they belong to. Knows no service's rules. */
+export function createAuthority(clock: { now(): number }, random: Random): Authority {
+  const tokens = new Map<string, Token>();
+  const authorizations: AuthorizationState[] = [];
+  const byKey = new Map<string, AuthorizationState>();
+
+  const stateOf = (token: Token): TokenState => {
+    if (token.revokedAt !== undefined) return 'revoked';
+    if (token.spentAt !== undefined) return 'spent';
+    return token.expiresAt !== undefined && token.expiresAt <= clock.now() ? 'expired' : 'live';
+  };
+  const revoke = (token: Token): void => {
+    token.revokedAt ??= clock.now();
+  };
+
+  /** Refresh tokens stay: a second use must be seen. */
+  const forgetOldAccessTokens = (authorization: AuthorizationState): void => {
+    if (authorization.tokens.length <= authorization.sweepAt) return;
+    const oldest = authorization.tokens.length - TOKENS_KEPT;
+    authorization.tokens = authorization.tokens.filter((token, index) => {
+      if (index >= oldest || token.kind === 'refresh' || stateOf(token) === 'live') return true;
+      tokens.delete(token.value);
+      return false;
+    });
+    authorization.sweepAt = authorization.tokens.length + TOKENS_KEPT;
+  };
+
+  return {
+    authorizations,
+    stateOf,
+    revoke,
+    open({ service, clientId, grant, scope, user, account }, key) {
+      const known = key === undefined ? undefined : byKey.get(key);
+      if (known !== undefined && known.ended === undefined) return known;
+      const authorization: AuthorizationState = {
+        id: random.uuid(),
+        service,
+        clientId,
+        grant,
+        scope,
+        user,
+        account,
+        createdAt: clock.now(),
+        generation: 0,
+        reuses: 0,
+        ended: undefined,
+        tokens: [],
+        sweepAt: TOKENS_KEPT * 2,
+      };
+      authorizations.push(authorization);
+      if (key !== undefined) byKey.set(key, authorization);
+      return authorization;
+    },
+    issue(authorization, kind, value, lifetimeMs) {
+      const issuedAt = clock.now();
+      const token: Token = {
+        kind,
+        value,
+        authorization,
+        generation: authorization.generation,
+        issuedAt,
+        expiresAt: lifetimeMs === undefined ? undefined : issuedAt + lifetimeMs,
+        fingerprint: hex(sha256(value)).slice(0, 8),
+      };
+      tokens.set(value, token);
+      authorization.tokens.push(token);
+      forgetOldAccessTokens(authorization);
+      return token;
+    },
+    find(service, kind, value) {
+      const token = tokens.get(value);
+      return token?.kind === kind && token.authorization.service === service ? token : undefined;
+    },
+    spend(token) {
+      token.spentAt ??= clock.now();
+    },
+    revokeWhere(matches) {
+      const live = authorizations
+        .flatMap(({ tokens: all }) => all)
+        .filter((token) => stateOf(token) === 'live' && matches(token));
+      for (const token of live) revoke(token);
+      return live.length;
+    },
+    end(authorization, why) {
+      authorization.ended ??= { why, at: clock.now() };
+      for (const token of authorization.tokens) if (stateOf(token) !== 'spent') revoke(token);
+    },
+    view(authorization) {
+      const alive =
+        authorization.ended === undefined && authorization.tokens.some((token) => stateOf(token) === 'live');
+      const revoked = authorization.tokens.some((token) => token.kind === 'access' && token.revokedAt !== undefined);
+      return {
+        id: authorization.id,
+        service: authorization.service,
+        clientId: authorization.clientId,
+        grant: authorization.grant,
+        scope: authorization.scope,
+        user: authorization.user,
+        account: authorization.account,
+        createdAt: authorization.createdAt,
+        generation: authorization.generation,
+        alive,
+        why: alive ? undefined : (authorization.ended?.why ?? (revoked ? 'revoked' : 'expired')),
+        reuses: authorization.reuses,
+        tokens: authorization.tokens.map((token) => ({
+          kind: token.kind,
+          generation: token.generation,
+          state: stateOf(token),
+          fingerprint: token.fingerprint,
+          issuedAt: token.issuedAt,
+          expiresAt: token.expiresAt,
+        })),
+      };
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Clock } from './clock.ts';
+import type { CloudCredentials } from './cloud/token.ts';
+import type { DamIntegrations } from './dam/integration.ts';
+import type { Fetch } from './fetch.ts';
+import type { SourceApiClients } from './source/client.ts';
+
+interface Transport {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+}
+
+export interface CloudClientOptions extends Transport {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+}
+
+export interface SourceClientOptions extends Transport {
+  readonly siteUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface DamClientOptions extends Transport {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly consentUrl: string;
+  readonly v1BaseUrl: string;
+}
+
+/** What each client has to be told to talk to the sandbox: complete options, to be spread into a client's own. */
+export interface SandboxClients {
+  readonly cloud: CloudClientOptions;
+  readonly source: SourceClientOptions;
+  /** A public client: it has no secret, and proves itself by PKCE. */
+  readonly sourcePublic: Omit<SourceClientOptions, 'clientSecret'>;
+  /** No client at all: published content only. */
+  readonly sourceAnonymous: Omit<SourceClientOptions, 'clientId' | 'clientSecret'>;
+  readonly dam: DamClientOptions;
+  /** An integration that gets no refresh tokens; its access tokens have no end. */
+  readonly damWithoutRefresh: DamClientOptions;
+  /** A token that an administrator has made by hand. */
+  readonly damPersonal: Pick<DamClientOptions, 'baseUrl' | 'v1BaseUrl' | 'fetch' | 'clock'> & {
+    readonly accessToken: string;
+  };
+}
+
+export function createClients(
+  origin: string,
+  transport: Transport,
+  cloud: CloudCredentials,
+  source: SourceApiClients,
+  dam: DamIntegrations,
+  personalToken: string,
+): SandboxClients {
+  const siteUrl = `${origin}/source`;
+  const damBase = { baseUrl: `${origin}/dam`, v1BaseUrl: `${origin}/dam`, ...transport };
+  const damUrls = {
+    ...damBase,
+    tokenUrl: `${origin}/dam/v2/oauth/access-token`,
+    consentUrl: `${origin}/dam/allowaccess`,
+  };
+  const { clientId, clientSecret } = source.confidential;
+  return {
+    cloud: {
+      ...cloud,
+      baseUrl: `${origin}/cloud/api`,
+      tokenUrl: `${origin}/cloud/accounts/api/auth/oauth/token`,
+      ...transport,
+    },
+    source: { siteUrl, clientId, clientSecret, ...transport },
+    sourcePublic: { siteUrl, clientId: source.public.clientId, ...transport },
+    sourceAnonymous: { siteUrl, ...transport },
+    dam: { clientId: dam.withRefresh.clientId, clientSecret: dam.withRefresh.clientSecret, ...damUrls },
+    damWithoutRefresh: {
+      clientId: dam.withoutRefresh.clientId,
+      clientSecret: dam.withoutRefresh.clientSecret,
+      ...damUrls,
+    },
+    damPersonal: { accessToken: personalToken, ...damBase },
+  };
+}

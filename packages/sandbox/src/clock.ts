@@ -1,0 +1,120 @@
+/** Time, as the sandbox and the clients that are handed `sandbox.clock` see it. */
+export interface Clock {
+  /** Milliseconds since the epoch; never steps back. */
+  now(): number;
+  /** Milliseconds since the epoch by the wall clock; `now` where left out. */
+  wallTime?(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that fires first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A clock that runs with the one beneath it, and can be put forward. */
+export interface MovableClock extends Clock {
+  /** Puts the clock forward by `ms` milliseconds and wakes whoever's time has come. */
+  advance(ms: number): void;
+  /** Rejects every sleeper with `reason`. */
+  stop(reason: unknown): void;
+}
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The platform's own time: real, and not put back by a change of the system's clock. */
+export const platformClock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  sleep(ms, signal) {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+        Math.min(Math.max(0, ms), LONGEST_TIMER_MS),
+      );
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  },
+};
+
+/**
+ * A clock that stands still: hand it to `createSandbox({ clock: stoppedClock() })` and only `sandbox.advance` moves
+ * time, so that a test is the same at each run.
+ *
+ * @param at Where it stands, in milliseconds since the epoch; 2030-01-01 by default.
+ */
+export function stoppedClock(at: number = Date.UTC(2030, 0, 1)): Clock {
+  return {
+    now: () => at,
+    sleep: (ms, signal) =>
+      ms <= 0
+        ? platformClock.sleep(0, signal)
+        : new Promise((_, reject) => {
+            if (signal?.aborted) reject(signal.reason);
+            signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+          }),
+  };
+}
+
+interface Sleeper {
+  readonly until: number;
+  wake(): void;
+  end(reason: unknown): void;
+}
+
+/** Puts an offset on `base`: sleepers wake by its time or by `advance`, whichever comes first. */
+export function createMovableClock(base: Clock): MovableClock {
+  const sleepers = new Set<Sleeper>();
+  let offset = 0;
+  const now = (): number => base.now() + offset;
+
+  return {
+    now,
+    sleep(ms, signal) {
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      if (ms <= 0) return base.sleep(0, signal);
+      return new Promise((resolve, reject) => {
+        const early = new AbortController(); // ends the sleep beneath, once this one is over
+        const leave = (): void => {
+          sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', onAbort);
+          early.abort();
+        };
+        const sleeper: Sleeper = {
+          until: now() + ms,
+          wake() {
+            leave();
+            resolve();
+          },
+          end(reason) {
+            leave();
+            reject(reason);
+          },
+        };
+        const onAbort = (): void => sleeper.end(signal?.reason);
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', onAbort, { once: true });
+        base.sleep(ms, early.signal).then(sleeper.wake, (reason: unknown) => {
+          if (sleepers.has(sleeper)) sleeper.end(reason);
+        });
+      });
+    },
+    advance(ms) {
+      if (!Number.isFinite(ms) || ms < 0)
+        throw new RangeError(`advance: ${ms} is not a number of milliseconds from 0 up`);
+      offset += ms;
+      const time = now();
+      const due = [...sleepers].filter((sleeper) => sleeper.until <= time).sort((a, b) => a.until - b.until);
+      for (const sleeper of due) sleeper.wake();
+    },
+    stop(reason) {
+      for (const sleeper of [...sleepers]) sleeper.end(reason);
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { type Answer, json } from '../exchange.ts';
+
+const LARGEST_PAGE = 100;
+const MEDIA_TYPE = { 'content-type': 'application/hal+json' };
+
+export const hal = (status: number, body: unknown): Answer => json(status, body, MEDIA_TYPE);
+
+/**
+ * A page of a list as HAL: filtered, sorted, cut by `limit` and `offset`, without a link to the next one.
+ * A `limit` above the largest page gives the largest page.
+ */
+export function halPage(items: readonly object[], query: URLSearchParams, url: string): Answer {
+  let selected = items;
+  const [filter, sort] = [query.get('filter'), query.get('sort')];
+  try {
+    if (filter !== null && filter !== '') selected = selected.filter(parseFilter(filter));
+    if (sort !== null && sort !== '') selected = [...selected].sort(parseSort(sort));
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return hal(400, { error: 'invalid_request', message: error.message });
+  }
+
+  const limit = Math.min(wholeNumber(query.get('limit')) ?? LARGEST_PAGE, LARGEST_PAGE);
+  const offset = wholeNumber(query.get('offset')) ?? 0;
+  const total = selected.length;
+  const page = selected.slice(offset, offset + limit);
+  return hal(200, {
+    total,
+    pagination: {
+      total,
+      limit,
+      offset,
+      ...(offset + limit < total ? { next: { offset: offset + limit } } : {}),
+      ...(offset > 0 ? { previous: { offset: Math.max(0, offset - limit) } } : {}),
+    },
+    _links: { self: { href: url } },
+    _embedded: { items: page },
+  });
+}
+
+class QueryError extends Error {
+  override readonly name = 'QueryError';
+}
+
+function wholeNumber(text: string | null): number | undefined {
+  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+const CONDITION = /^([\w.-]+?)(!=|>=|<=|=@|!@|=|>|<)(.*)$/s;
+
+/** `,` is OR and binds closer than `;`, which is AND: `a=1,b=2;c=3` is (a or b) and c. */
+function parseFilter(text: string): (item: object) => boolean {
+  const all = text.split(';').map((group) => group.split(',').map(parseCondition));
+  return (item) => all.every((any) => any.some((condition) => condition(item)));
+}
+
+function parseCondition(text: string): (item: object) => boolean {
+  const [, field, operator, value] = CONDITION.exec(text) ?? [];
+  if (field === undefined || operator === undefined || value === undefined) {
+    throw new QueryError(`The filter "${text}" is not a field, an operator and a value.`);
+  }
+  return (item) => compareBy(operator, fieldOf(item, field), value);
+}
+
+function compareBy(operator: string, actual: string | number, value: string): boolean {
+  switch (operator) {
+    case '=':
+      return String(actual) === value;
+    case '!=':
+      return String(actual) !== value;
+    case '=@':
+      return contains(String(actual), value);
+    case '!@':
+      return !contains(String(actual), value);
+    default: {
+      const difference = order(actual, typeof actual === 'number' ? Number(value) : value);
+      if (operator === '>') return difference > 0;
+      if (operator === '<') return difference < 0;
+      return operator === '>=' ? difference >= 0 : difference <= 0;
+    }
+  }
+}
+
+/** `*prod` ends with it, `prod*` begins with it, `prod` and `*prod*` have it anywhere. */
+function contains(actual: string, pattern: string): boolean {
+  const text = pattern.replace(/^\*|\*$/g, '');
+  const [before, after] = [pattern.startsWith('*'), pattern.endsWith('*') && pattern.length > 1];
+  if (before === after) return actual.includes(text);
+  return before ? actual.endsWith(text) : actual.startsWith(text);
+}
+
+function parseSort(text: string): (a: object, b: object) => number {
+  const fields = text
+    .split(',')
+    .map((part) => (part.startsWith('-') ? { field: part.slice(1), sign: -1 } : { field: part, sign: 1 }));
+  return (a, b) => {
+    for (const { field, sign } of fields) {
+      const difference = order(fieldOf(a, field), fieldOf(b, field));
+      if (difference !== 0) return sign * difference;
+    }
+    return 0;
+  };
+}
+
+const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A field's value; `hosting.type` looks inside. Only what has one text or number can be asked for. */
+function fieldOf(item: object, field: string): string | number {
+  let value: unknown = item;
+  for (const name of field.split('.')) {
+    value =
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+  }
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return String(value);
+  throw new QueryError(`The field "${field}" can't be filtered or sorted by.`);
+}

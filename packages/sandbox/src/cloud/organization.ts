@@ -1,0 +1,20 @@
+import { createRandom } from '../random.ts';
+
+export interface Organization {
+  readonly uuid: string;
+  readonly name: string;
+  /** Refuses a token without its scope. */
+  readonly federated: boolean;
+}
+
+/** Two that are open to the account's unscoped token, and one with federated authentication. */
+export type Organizations = readonly [first: Organization, second: Organization, federated: Organization];
+
+export function createOrganizations(seed: number): Organizations {
+  const random = createRandom(`${seed} organizations`);
+  return [
+    { uuid: random.uuid(), name: 'Meadow', federated: false },
+    { uuid: random.uuid(), name: 'Harbour', federated: false },
+    { uuid: random.uuid(), name: 'Castle', federated: true },
+  ];
+}

@@ -1,0 +1,83 @@
+import { readCredentials } from '../exchange.ts';
+import type { Context, Route } from '../router.ts';
+import type { Service, World } from '../world.ts';
+import { cloudApiRoutes } from './api.ts';
+import { hal } from './collection.ts';
+import type { Organizations } from './organization.ts';
+import type { Tasks } from './task.ts';
+import { answerCloudToken, type CloudCredentials } from './token.ts';
+
+/** Cloud API v2 below `/cloud`: its token endpoint below `/cloud/accounts`, its API below `/cloud/api`. */
+export function createCloudService(
+  world: World,
+  credentials: CloudCredentials,
+  organizations: Organizations,
+  tasks: Tasks,
+): Service {
+  return {
+    name: 'cloud',
+    routes: [
+      {
+        method: 'POST',
+        path: '/accounts/api/auth/oauth/token',
+        operation: 'cloud.token',
+        open: true,
+        handle: (context) => answerCloudToken(world, credentials, organizations, context),
+      },
+      // Routes made from the API document go behind those written by hand.
+      ...[...cloudApiRoutes(world, organizations, tasks)].map(belowApi),
+    ],
+    authenticate: (context) => authenticate(world, context),
+    error: (status, operation, detail) =>
+      operation === 'cloud.token'
+        ? hal(status, {
+            error: status === 429 ? 'rate_limited' : 'temporarily_unavailable',
+            error_description: detail ?? `Status ${status}`,
+          })
+        : hal(status, {
+            error: ERRORS[status] ?? 'system',
+            message: detail ?? 'This service is not available at the moment.',
+          }),
+    headers: () => STABILITY,
+  };
+}
+
+/** The document's paths are below `/api`, and the log calls them as the document does. */
+const belowApi = (route: Route): Route => ({ ...route, path: `/api${route.path}`, template: route.path });
+
+const STABILITY = { 'x-cloudapi-stability': 'production' };
+const ERRORS: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  409: 'conflict',
+  422: 'validation_failed',
+  429: 'rate_limited',
+};
+
+function authenticate(world: World, { arrival, entry }: Omit<Context, 'token'>): ReturnType<Service['authenticate']> {
+  const credentials = readCredentials(arrival);
+  const token =
+    credentials?.scheme === 'bearer' ? world.authority.find('cloud', 'access', credentials.value) : undefined;
+  if (token === undefined) {
+    return hal(401, {
+      error: 'unauthorized',
+      message: credentials === undefined ? 'An access token is required.' : 'The access token is invalid.',
+    });
+  }
+  entry.authorization = token.authorization.id;
+  entry.tokenGeneration = token.generation;
+  switch (world.authority.stateOf(token)) {
+    case 'live':
+      return token;
+    case 'expired':
+      return hal(world.options.cloud?.expiredTokenStatus ?? 401, {
+        error: 'unauthorized',
+        message: 'The access token has expired.',
+      });
+    default:
+      return hal(401, { error: 'unauthorized', message: 'The access token has been revoked.' });
+  }
+}

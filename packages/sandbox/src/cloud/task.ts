@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import type { Random } from '../random.ts';
+
+export interface Task {
+  readonly uuid: string;
+  readonly event: string;
+  readonly label: string;
+  readonly description: string;
+  readonly organizationUuid: string;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly outcome: 'completed' | 'failed';
+}
+
+/** How the next task goes. */
+export interface TaskCourse {
+  readonly outcome?: 'completed' | 'failed';
+  /** Milliseconds. */
+  readonly durationMs?: number;
+}
+
+export interface Tasks {
+  start(details: Pick<Task, 'event' | 'label' | 'description' | 'organizationUuid' | 'context'>): Task;
+  find(uuid: string): Task | undefined;
+  /** Newest first. */
+  all(): readonly Task[];
+  /** Decides about the task that is started next. */
+  next(course: TaskCourse): void;
+}
+
+/** Tasks that are nothing but a start and a duration: how far one is, the clock says. */
+export function createTasks(clock: Clock, random: Random, durationMs: number): Tasks {
+  const tasks = new Map<string, Task>();
+  const courses: TaskCourse[] = [];
+  return {
+    start(details) {
+      const course = courses.shift();
+      const task: Task = {
+        ...details,
+        uuid: random.uuid(),
+        startedAt: clock.now(),
+        durationMs: course?.durationMs ?? durationMs,
+        outcome: course?.outcome ?? 'completed',
+      };
+      tasks.set(task.uuid, task);
+      return task;
+    },
+    find: (uuid) => tasks.get(uuid),
+    all: () => [...tasks.values()].reverse(),
+    next: (course) => courses.push(course),
+  };
+}
+
+/** The notification that tells about a task at the time `now`. */
+export function notificationOf(task: Task, now: number, baseUrl: string): object {
+  const share = task.durationMs === 0 ? 1 : Math.min(1, (now - task.startedAt) / task.durationMs);
+  const done = share === 1;
+  return {
+    uuid: task.uuid,
+    event: task.event,
+    label: task.label,
+    description: task.description,
+    created_at: isoSeconds(task.startedAt),
+    completed_at: done ? isoSeconds(task.startedAt + task.durationMs) : null,
+    status: done ? task.outcome : 'in-progress',
+    progress: done && task.outcome === 'failed' ? 99 : Math.floor(share * 100),
+    context: task.context,
+    _links: { self: { href: `${baseUrl}/notifications/${task.uuid}` } },
+  };
+}
+
+const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;

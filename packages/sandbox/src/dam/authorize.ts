@@ -1,0 +1,67 @@
+import { type Answer, escapeHtml, html, readForm, redirect } from '../exchange.ts';
+import type { Context } from '../router.ts';
+import type { World } from '../world.ts';
+import type { DamIntegration } from './integration.ts';
+
+const CODE_LIFETIME_MS = 300_000;
+
+/** `/allowaccess`: the page that asks a person, and what the person answers. Takes no response type and no scope. */
+export function createDamAuthorize(
+  world: World,
+  account: string,
+  integrations: readonly DamIntegration[],
+): { ask(context: Context): Answer; answer(context: Context): Promise<Answer> } {
+  const read = (query: URLSearchParams): { integration: DamIntegration; back: URL } | Answer => {
+    const integration = integrations.find(({ clientId }) => clientId === query.get('client_id'));
+    if (integration === undefined) return html(400, 'Unknown application');
+    const redirectUri = query.get('redirect_uri') ?? '';
+    if (!URL.canParse(redirectUri) || !/^https?:/.test(redirectUri)) return html(400, 'The redirect_uri is not a URL');
+    const back = new URL(redirectUri);
+    const state = query.get('state');
+    if (state !== null) back.searchParams.set('state', state);
+    return { integration, back };
+  };
+
+  return {
+    ask({ query }) {
+      const asked = read(query);
+      if ('status' in asked) return asked;
+      return html(
+        200,
+        'Allow access?',
+        `<form method="post"><p>The application ${escapeHtml(asked.integration.clientId)} asks for access to ${escapeHtml(account)}.</p>
+<p><label>Sign in as <input name="user" value="librarian" required></label></p>
+<button name="decision" value="allow">Allow access</button> <button name="decision" value="deny">Deny</button></form>`,
+      );
+    },
+    async answer({ arrival, query, entry }) {
+      const asked = read(query);
+      if ('status' in asked) return asked;
+      const form = await readForm(arrival);
+      const decision = form?.get('decision');
+      if (decision === 'deny') {
+        asked.back.searchParams.set('error', 'access_denied');
+        return redirect(asked.back.href);
+      }
+      if (decision !== 'allow') return html(400, 'Neither allowed nor denied');
+
+      const authorization = world.authority.open({
+        service: 'dam',
+        clientId: asked.integration.clientId,
+        grant: 'authorization_code',
+        scope: [],
+        user: form?.get('user') || 'librarian',
+        account,
+      });
+      const code = world.authority.issue(
+        authorization,
+        'code',
+        `wac_${account}_${world.random.text(16)}`,
+        CODE_LIFETIME_MS,
+      );
+      entry.authorization = authorization.id;
+      asked.back.searchParams.set('code', code.value);
+      return redirect(asked.back.href);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Token } from '../authority.ts';
+import { json, readCredentials } from '../exchange.ts';
+import type { Context } from '../router.ts';
+import type { Service, World } from '../world.ts';
+import { damApiRoutes } from './api.ts';
+import { createDamAuthorize } from './authorize.ts';
+import type { DamIntegrations } from './integration.ts';
+import { answerDamRevocation, answerDamToken } from './token.ts';
+
+/** DAM below `/dam`: the consent page `/allowaccess`, v2 below `/v2`, v1 below `/api/rest`. */
+export function createDamService(world: World, account: string, integrations: DamIntegrations): Service {
+  const known = [integrations.withRefresh, integrations.withoutRefresh];
+  const authorize = createDamAuthorize(world, account, known);
+  return {
+    name: 'dam',
+    routes: [
+      { method: 'GET', path: '/allowaccess', operation: 'dam.authorize', open: true, handle: authorize.ask },
+      { method: 'POST', path: '/allowaccess', operation: 'dam.authorize', open: true, handle: authorize.answer },
+      {
+        method: 'POST',
+        path: '/v2/oauth/access-token',
+        operation: 'dam.token',
+        open: true,
+        handle: (context) => answerDamToken(world, known, context),
+      },
+      {
+        method: 'DELETE',
+        path: '/v2/oauth/access-token',
+        operation: 'dam.revoke',
+        open: true,
+        handle: (context) => answerDamRevocation(world, context),
+      },
+      ...damApiRoutes(world),
+      // Routes made from the API document go here, behind those above.
+    ],
+    authenticate: (context) => authenticate(world, context),
+    error: (status, operation, detail) =>
+      operation === 'dam.token' || operation === 'dam.revoke'
+        ? json(status, {
+            error: status === 429 ? 'rate_limited' : 'server_error',
+            error_description: detail ?? `Status ${status}`,
+          })
+        : json(status, { error: ERRORS[status] ?? 'server_error', message: detail ?? `Status ${status}` }),
+  };
+}
+
+/** A token that an administrator has made by hand: it has no end and no family. */
+export function createPersonalToken(world: World, account: string): Token {
+  const authorization = world.authority.open({
+    service: 'dam',
+    clientId: 'personal',
+    grant: 'personal',
+    scope: [],
+    user: 'librarian',
+    account,
+  });
+  authorization.generation++;
+  return world.authority.issue(authorization, 'access', `wat_${account}_${world.random.text(16)}`, undefined);
+}
+
+const ERRORS: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  409: 'conflict',
+  429: 'rate_limited',
+};
+
+function authenticate(world: World, { arrival, entry }: Omit<Context, 'token'>): ReturnType<Service['authenticate']> {
+  const credentials = readCredentials(arrival);
+  const token = credentials?.scheme === 'bearer' ? world.authority.find('dam', 'access', credentials.value) : undefined;
+  if (token !== undefined) {
+    entry.authorization = token.authorization.id;
+    entry.tokenGeneration = token.generation;
+    if (world.authority.stateOf(token) === 'live') return token;
+  }
+  return json(401, { error: 'unauthorized', message: 'The access token is missing, unknown or no longer valid.' });
+}

@@ -1,0 +1,118 @@
+import type { AuthorizationState } from '../authority.ts';
+import { type Answer, json, mediaType, readCredentials, readJson } from '../exchange.ts';
+import { tokenLifetimeMs } from '../options.ts';
+import type { Context } from '../router.ts';
+import type { World } from '../world.ts';
+import type { DamIntegration } from './integration.ts';
+
+const REFRESH_TOKEN_LIFETIME_MS = 182 * 86_400_000; // six months
+
+/**
+ * `POST /v2/oauth/access-token`: codes and refresh tokens in JSON. A refresh uses up its token and every earlier access
+ * token; a refresh token that comes a second time ends the whole family.
+ */
+export async function answerDamToken(
+  world: World,
+  integrations: readonly DamIntegration[],
+  { arrival, entry }: Context,
+): Promise<Answer> {
+  const { authority } = world;
+  const refuse = (status: number, error: string, description: string): Answer => {
+    entry.error = error;
+    return json(status, { error, error_description: description });
+  };
+
+  if (mediaType(arrival) !== 'application/json')
+    return refuse(415, 'unsupported_media_type', 'The body must be application/json.');
+  const body = await readJson(arrival);
+  if (body === undefined) return refuse(400, 'invalid_request', 'The body is not a JSON object.');
+  const text = (name: string): string | undefined => {
+    const value = body[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const missing = (name: string): Answer => refuse(400, 'invalid_request', `The parameter ${name} is missing.`);
+
+  const grant = text('grant_type');
+  if (grant === undefined) return missing('grant_type');
+  entry.grant = grant;
+  if (grant !== 'authorization_code' && grant !== 'refresh_token') {
+    return refuse(400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
+  }
+  const integration = integrations.find(({ clientId }) => clientId === text('client_id'));
+  if (integration === undefined || text('client_secret') !== integration.clientSecret) {
+    return refuse(401, 'invalid_client', 'The client id or the client secret is wrong.');
+  }
+
+  if (grant === 'authorization_code') {
+    const value = text('authorization_code');
+    if (value === undefined) return missing('authorization_code');
+    const code = authority.find('dam', 'code', value);
+    if (
+      code === undefined ||
+      code.authorization.clientId !== integration.clientId ||
+      authority.stateOf(code) !== 'live'
+    ) {
+      return refuse(400, 'invalid_grant', 'The authorization code is unknown, used or too old.');
+    }
+    authority.spend(code);
+    return give(world, code.authorization, integration, entry);
+  }
+
+  const value = text('refresh_token');
+  if (value === undefined) return missing('refresh_token');
+  const refreshToken = authority.find('dam', 'refresh', value);
+  if (refreshToken === undefined || refreshToken.authorization.clientId !== integration.clientId) {
+    return refuse(400, 'invalid_grant', 'The refresh token is unknown.');
+  }
+  const { authorization } = refreshToken;
+  entry.authorization = authorization.id;
+  const state = authority.stateOf(refreshToken);
+  if (state === 'spent') {
+    authorization.reuses++;
+    authority.end(authorization, 'refresh_token_reused');
+  }
+  if (state !== 'live') return refuse(400, 'invalid_grant', 'The refresh token is used, revoked or too old.');
+  authority.spend(refreshToken);
+  for (const token of authorization.tokens) if (token.kind === 'access') authority.revoke(token);
+  return give(world, authorization, integration, entry);
+}
+
+/** `DELETE /v2/oauth/access-token`: ends the access token that was sent, and this one only. */
+export function answerDamRevocation(world: World, { arrival, entry }: Context): Answer {
+  const credentials = readCredentials(arrival);
+  const token = credentials?.scheme === 'bearer' ? world.authority.find('dam', 'access', credentials.value) : undefined;
+  if (token === undefined || world.authority.stateOf(token) !== 'live') {
+    return json(401, { error: 'invalid_token', error_description: 'The access token is unknown or no longer valid.' });
+  }
+  entry.authorization = token.authorization.id;
+  entry.tokenGeneration = token.generation;
+  world.authority.revoke(token);
+  return { status: 204 };
+}
+
+function give(
+  world: World,
+  authorization: AuthorizationState,
+  integration: DamIntegration,
+  entry: Context['entry'],
+): Answer {
+  const lifetime = tokenLifetimeMs(world.options, 'dam');
+  const value = (prefix: string): string => `${prefix}_${authorization.account}_${world.random.text(16)}`;
+  authorization.generation++;
+  const accessToken = world.authority.issue(
+    authorization,
+    'access',
+    value('wat'),
+    integration.refreshTokens ? lifetime : undefined,
+  );
+  entry.authorization = authorization.id;
+  entry.tokenGeneration = accessToken.generation;
+  if (!integration.refreshTokens) return json(200, { access_token: accessToken.value, username: authorization.user });
+  const refreshToken = world.authority.issue(authorization, 'refresh', value('wrt'), REFRESH_TOKEN_LIFETIME_MS);
+  return json(200, {
+    access_token: accessToken.value,
+    refresh_token: refreshToken.value,
+    expires_in: Math.floor(lifetime / 1000),
+    username: authorization.user,
+  });
+}

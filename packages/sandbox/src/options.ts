@@ -1,0 +1,56 @@
+import type { Clock } from './clock.ts';
+import type { ScheduledFault } from './fault.ts';
+
+export interface SandboxOptions {
+  /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */
+  readonly seed?: number;
+  /**
+   * Life of an access token in milliseconds, at all three or at each. By default each service's own: 300,000 at Source
+   * and Cloud, 28,800,000 (eight hours) at DAM.
+   */
+  readonly tokenLifetime?: number | { readonly cloud?: number; readonly source?: number; readonly dam?: number };
+  /** What time is made from: the platform's by default; see `stoppedClock`. */
+  readonly clock?: Clock;
+  /** Faults that are there from the start. */
+  readonly faults?: readonly ScheduledFault[];
+  /** How many requests `log` keeps; 100,000 by default. */
+  readonly logLimit?: number;
+  readonly cloud?: CloudOptions;
+  readonly source?: SourceOptions;
+  readonly dam?: DamOptions;
+}
+
+export interface CloudOptions {
+  /** Status for a token that has expired; the real service has answered either. 401 by default. */
+  readonly expiredTokenStatus?: 401 | 403;
+  /** How the token endpoint writes its errors: `rfc6749` by default. */
+  readonly tokenErrors?: 'rfc6749' | 'okta';
+  /** How long a task runs, in milliseconds; 30,000 by default. */
+  readonly taskDuration?: number;
+  /** Applications of each organisation; 25 by default. */
+  readonly applications?: number;
+}
+
+export interface SourceOptions {
+  /** Whether published content is there for everybody; true by default. */
+  readonly publicAccess?: boolean;
+  /** Redirect URIs that the clients have registered, compared exactly. Left out: any absolute http(s) URI. */
+  readonly redirectUris?: readonly string[];
+  /** Whether the callback carries `iss` (RFC 9207); false by default. */
+  readonly issuerInCallback?: boolean;
+  /** What a dead refresh token is called; both are in use. `invalid_grant` by default. */
+  readonly refusedRefreshToken?: 'invalid_grant' | 'invalid_request';
+}
+
+export interface DamOptions {
+  /** The account in the tokens; `meadow` by default. */
+  readonly account?: string;
+}
+
+const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };
+
+/** Life of an access token at `service`, in milliseconds. */
+export function tokenLifetimeMs(options: SandboxOptions, service: 'cloud' | 'source' | 'dam'): number {
+  const given = typeof options.tokenLifetime === 'number' ? options.tokenLifetime : options.tokenLifetime?.[service];
+  return given ?? DEFAULT_TOKEN_LIFETIME_MS[service];
+}

@@ -1,0 +1,165 @@
+import { type Authorization, createAuthority, type ServiceName } from './authority.ts';
+import { createClients, type SandboxClients } from './clients.ts';
+import { type Clock, createMovableClock, platformClock } from './clock.ts';
+import { createOrganizations, type Organizations } from './cloud/organization.ts';
+import { createCloudService } from './cloud/service.ts';
+import { createTasks, type TaskCourse } from './cloud/task.ts';
+import { createCloudCredentials } from './cloud/token.ts';
+import { createDamIntegrations } from './dam/integration.ts';
+import { createDamService, createPersonalToken } from './dam/service.ts';
+import { html } from './exchange.ts';
+import { createFaultPlan, type FaultPlan } from './fault.ts';
+import { createFetch, type Fetch } from './fetch.ts';
+import { createHandler, type Handler } from './handler.ts';
+import { createLog, type LogEntry, type Operation } from './log.ts';
+import type { SandboxOptions } from './options.ts';
+import { answerAsPerson, type PersonAnswer } from './person.ts';
+import { createRandom } from './random.ts';
+import { createSourceApiClients } from './source/client.ts';
+import { createSourceService } from './source/service.ts';
+import type { World } from './world.ts';
+
+/** The three services on one origin. */
+export interface Sandbox {
+  /** Scheme, host and port, no slash at the end. Of `createSandbox` too, where nothing listens. */
+  readonly origin: string;
+  /** Leads to the sandbox; needs no port after `createSandbox`, is the platform's own after `startSandbox`. */
+  readonly fetch: Fetch;
+  /** The sandbox's time. Hand it to a client, and both sides move together. */
+  readonly clock: Clock;
+  /** Puts the clock forward by `ms` milliseconds and wakes whoever sleeps on it and is due. */
+  advance(ms: number): void;
+  /** Complete options for each client: `createCloudClient({ ...sandbox.clients.cloud, organization })`. */
+  readonly clients: SandboxClients;
+  /** Cloud's organisations: two open ones and one with federated authentication. */
+  readonly organizations: Organizations;
+  /** Every request that arrived, oldest first; secrets are masked. */
+  readonly log: readonly Readonly<LogEntry>[];
+  /** How many requests of this kind have arrived. */
+  count(operation: Operation): number;
+  /** Calls back when a request arrives and again when it is answered. Returns the way to stop. */
+  watch(listener: (entry: Readonly<LogEntry>) => void): () => void;
+  readonly faults: FaultPlan;
+  /**
+   * Answers a consent page as a person would.
+   *
+   * @returns The callback's URL, with the code or the error.
+   * @throws {Error} The URL isn't this sandbox's, or its page asks nothing.
+   */
+  authorize(url: string | URL, answer?: PersonAnswer): Promise<string>;
+  /** The families of tokens, oldest first, as they are now. */
+  readonly authorizations: readonly Authorization[];
+  /** Ends every access token of a service that still works, and says how many those were. Refresh tokens stay. */
+  revokeAccessTokens(service: ServiceName): number;
+  /** Ends an authorisation with all its tokens. @throws {RangeError} There is none of this id. */
+  revokeAuthorization(id: string): void;
+  /** Decides about the Cloud task that is started next; several calls queue up. */
+  nextTask(course: TaskCourse): void;
+  /** Refuses everything from now on. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A sandbox, and what a server needs of it. */
+export interface SandboxCore {
+  readonly sandbox: Sandbox;
+  readonly handle: Handler;
+  closed(): boolean;
+}
+
+/**
+ * The three services in this process, without a port: give `sandbox.fetch` to a client. Needs no Node.
+ *
+ * @example
+ * const sandbox = createSandbox();
+ * const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  return createSandboxCore(options, 'http://127.0.0.1', undefined, async () => {}).sandbox;
+}
+
+/**
+ * @param fetch The platform's, where something listens at `origin`.
+ * @param stop What else is to be stopped by `close`.
+ */
+export function createSandboxCore(
+  options: SandboxOptions,
+  origin: string,
+  fetch: Fetch | undefined,
+  stop: () => Promise<void>,
+): SandboxCore {
+  const seed = options.seed ?? 1;
+  const clock = createMovableClock(options.clock ?? platformClock);
+  const random = createRandom(`${seed} tokens`);
+  const authority = createAuthority(clock, random);
+  const world: World = { origin, clock, random, authority, options };
+  const log = createLog(options.logLimit ?? 100_000);
+  const faults = createFaultPlan(createRandom(`${seed} faults`), options.faults);
+  let closed = false;
+
+  const organizations = createOrganizations(seed);
+  const cloudCredentials = createCloudCredentials(seed);
+  const tasks = createTasks(clock, createRandom(`${seed} tasks`), options.cloud?.taskDuration ?? 30_000);
+  const sourceClients = createSourceApiClients(seed);
+  const account = options.dam?.account ?? 'meadow';
+  const integrations = createDamIntegrations(seed);
+
+  const handle = createHandler(
+    world,
+    [
+      createCloudService(world, cloudCredentials, organizations, tasks),
+      createSourceService(world, sourceClients),
+      createDamService(world, account, integrations),
+    ],
+    // The page goes here.
+    [{ method: 'GET', path: '/', handle: () => html(200, 'Sandbox') }],
+    log,
+    faults,
+    createRandom(`${seed} requests`),
+    () => closed,
+  );
+  const host = new URL(origin).host;
+  const send = fetch ?? createFetch(handle, [host, host.replace('127.0.0.1', 'localhost')]);
+
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    clock.stop(new Error('The sandbox is closed.'));
+    await stop();
+  };
+
+  const sandbox: Sandbox = {
+    origin,
+    fetch: send,
+    clock,
+    advance: clock.advance,
+    clients: createClients(
+      origin,
+      { fetch: send, clock },
+      cloudCredentials,
+      sourceClients,
+      integrations,
+      createPersonalToken(world, account).value,
+    ),
+    organizations,
+    log: log.entries,
+    count: log.count,
+    watch: log.watch,
+    faults,
+    authorize: (url, answer = {}) => answerAsPerson(send, origin, url, answer),
+    get authorizations() {
+      return authority.authorizations.map(authority.view);
+    },
+    revokeAccessTokens: (service) =>
+      authority.revokeWhere((token) => token.kind === 'access' && token.authorization.service === service),
+    revokeAuthorization(id) {
+      const authorization = authority.authorizations.find((candidate) => candidate.id === id);
+      if (authorization === undefined) throw new RangeError(`revokeAuthorization: there is no authorisation ${id}`);
+      authority.end(authorization, 'revoked');
+    },
+    nextTask: tasks.next,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+  return { sandbox, handle, closed: () => closed };
+}

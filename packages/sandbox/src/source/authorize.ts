@@ -1,0 +1,130 @@
+import { type Answer, escapeHtml, html, readForm, redirect } from '../exchange.ts';
+import type { Context } from '../router.ts';
+import type { World } from '../world.ts';
+import type { SourceApiClient } from './client.ts';
+
+const CODE_LIFETIME_MS = 300_000;
+
+/** What a code was given for; the token request must fit it. */
+export interface SourceGrant {
+  readonly redirectUri: string;
+  readonly codeChallenge: string | undefined;
+}
+
+interface Asked {
+  readonly client: SourceApiClient;
+  readonly redirectUri: string;
+  readonly state: string | null;
+  readonly scopes: readonly string[];
+  readonly codeChallenge: string | undefined;
+}
+
+/** `/oauth/authorize`: the page that asks a person, and what the person answers. */
+export function createSourceAuthorize(
+  world: World,
+  clients: readonly SourceApiClient[],
+  remember: (code: string, grant: SourceGrant) => void,
+): { ask(context: Context): Answer; answer(context: Context): Promise<Answer> } {
+  /** Bad requests that may not redirect get a page; the others go back to the client with an error. */
+  const read = (query: URLSearchParams): Asked | Answer => {
+    const client = clients.find(({ clientId }) => clientId === query.get('client_id'));
+    if (client === undefined) return html(401, 'Client authentication failed');
+    const redirectUri = query.get('redirect_uri');
+    if (redirectUri === null || !isAllowed(redirectUri, world.options.source?.redirectUris)) {
+      return html(
+        401,
+        'Client authentication failed',
+        '<p>The redirect URI is not one that the client has registered.</p>',
+      );
+    }
+    const state = query.get('state');
+    const back = (error: string, description: string, hint?: string): Answer =>
+      goBack(world, redirectUri, { error, error_description: description, hint, state });
+    if (query.get('response_type') !== 'code')
+      return back('unsupported_response_type', 'The response type must be code.');
+
+    const method = query.get('code_challenge_method');
+    const codeChallenge = query.get('code_challenge') ?? undefined;
+    if (codeChallenge === undefined && client.clientSecret === undefined) {
+      return back('invalid_request', 'Code challenge must be provided for public clients');
+    }
+    if (codeChallenge !== undefined && (method !== 'S256' || !/^[\w-]{43}$/.test(codeChallenge))) {
+      return back('invalid_request', 'The code challenge must be a SHA-256 by the method S256.');
+    }
+
+    const scopes = readScopes(query.get('scope'), client.scopes);
+    if (typeof scopes === 'string') {
+      return back(
+        'invalid_scope',
+        'The requested scope is invalid, unknown, or malformed',
+        `Check the \`${scopes}\` scope`,
+      );
+    }
+    return { client, redirectUri, state, scopes, codeChallenge };
+  };
+
+  return {
+    ask({ query }) {
+      const asked = read(query);
+      if ('status' in asked) return asked;
+      return html(
+        200,
+        'Grant access to this site?',
+        `<form method="post"><p>The client ${escapeHtml(asked.client.clientId)} asks for: ${escapeHtml(asked.scopes.join(', '))}</p>
+<p><label>Sign in as <input name="user" value="editor" required></label></p>
+<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`,
+      );
+    },
+    async answer({ arrival, query, entry }) {
+      const asked = read(query);
+      if ('status' in asked) return asked;
+      const form = await readForm(arrival);
+      const decision = form?.get('decision');
+      if (decision === 'deny') {
+        return goBack(world, asked.redirectUri, {
+          error: 'access_denied',
+          error_description: 'The resource owner or authorization server denied the request.',
+          hint: 'The user denied the request',
+          state: asked.state,
+        });
+      }
+      if (decision !== 'allow') return html(400, 'Neither allowed nor denied');
+
+      const authorization = world.authority.open({
+        service: 'source',
+        clientId: asked.client.clientId,
+        grant: 'authorization_code',
+        scope: asked.scopes,
+        user: form?.get('user') || 'editor',
+      });
+      const code = world.authority.issue(
+        authorization,
+        'code',
+        `def50200${world.random.text(120).toLowerCase()}`,
+        CODE_LIFETIME_MS,
+      );
+      remember(code.value, { redirectUri: asked.redirectUri, codeChallenge: asked.codeChallenge });
+      entry.authorization = authorization.id;
+      return goBack(world, asked.redirectUri, { code: code.value, state: asked.state });
+    },
+  };
+}
+
+/** The scopes asked for, all of them where none is named, or the first that the client doesn't have. */
+export function readScopes(asked: string | null, allowed: readonly string[]): readonly string[] | string {
+  const scopes = (asked ?? '').split(' ').filter((scope) => scope !== '');
+  return scopes.find((scope) => !allowed.includes(scope)) ?? (scopes.length === 0 ? allowed : scopes);
+}
+
+function goBack(world: World, redirectUri: string, parameters: Record<string, string | null | undefined>): Answer {
+  const url = new URL(redirectUri);
+  for (const [name, value] of Object.entries(parameters)) if (value != null) url.searchParams.set(name, value);
+  if (world.options.source?.issuerInCallback === true) url.searchParams.set('iss', `${world.origin}/source`);
+  return redirect(url.href);
+}
+
+function isAllowed(redirectUri: string, registered: readonly string[] | undefined): boolean {
+  if (registered !== undefined) return registered.includes(redirectUri);
+  const url = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.hash === '';
+}

@@ -1,0 +1,24 @@
+import { createRandom } from '../random.ts';
+
+/** A client as a Source site has it on its list. */
+export interface SourceApiClient {
+  readonly clientId: string;
+  /** None for a public client, which proves itself by PKCE. */
+  readonly clientSecret?: string;
+  readonly scopes: readonly string[];
+}
+
+export interface SourceApiClients {
+  readonly confidential: SourceApiClient & { readonly clientSecret: string };
+  readonly public: SourceApiClient;
+}
+
+const SCOPES = ['content:administer', 'content:read', 'user:profile'] as const;
+
+export function createSourceApiClients(seed: number): SourceApiClients {
+  const random = createRandom(`${seed} source clients`);
+  return {
+    confidential: { clientId: random.uuid(), clientSecret: random.text(32), scopes: SCOPES },
+    public: { clientId: random.uuid(), scopes: SCOPES },
+  };
+}

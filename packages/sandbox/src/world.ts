@@ -1,0 +1,30 @@
+import type { Authority } from './authority.ts';
+import type { Clock } from './clock.ts';
+import type { Answer } from './exchange.ts';
+import type { Operation } from './log.ts';
+import type { SandboxOptions } from './options.ts';
+import type { Random } from './random.ts';
+import type { Context, Route } from './router.ts';
+
+/** What the three services share. */
+export interface World {
+  /** Scheme, host and port; no slash at the end. */
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly authority: Authority;
+  readonly options: SandboxOptions;
+}
+
+/** One of the services: a table of routes below one path, and how it treats what is not in the table. */
+export interface Service {
+  readonly name: 'cloud' | 'source' | 'dam';
+  /** First match wins; routes made from an API document go behind those written by hand. */
+  readonly routes: readonly Route[];
+  /** Looks at the access token: an answer refuses it, `undefined` lets an anonymous request in. */
+  authenticate(context: Omit<Context, 'token'>): Context['token'] | Answer;
+  /** An error as this service writes it. */
+  error(status: number, operation: Operation, detail?: string): Answer;
+  /** Headers of each of its answers. */
+  headers?(): Readonly<Record<string, string>>;
+}
