@@ -1,1 +1,50 @@
-export {};
+export type { CallOptions, FetchOptions } from './call-options.ts';
+export {
+  type ClientIdAndSecret,
+  type ClientTokens,
+  type Credentials,
+  createClientTokens,
+  type FixedAccessToken,
+  type GivenTokens,
+  type KeyedConnection,
+  type TokenOptions,
+} from './credentials.ts';
+export {
+  ApiError,
+  type ApiErrorCode,
+  type ApiFailure,
+  ConnectionError,
+  InvalidAnswerError,
+  type Issue,
+  type RequestLine,
+  RequestTimeoutError,
+  type Sent,
+} from './errors.ts';
+export {
+  type CallDefaults,
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+  type RequestOptions,
+} from './http-client.ts';
+export {
+  createItems,
+  type FetchedPage,
+  type Items,
+  type Link,
+  type ListOptions,
+  type Page,
+  type PageSource,
+} from './pages.ts';
+export {
+  type Answer,
+  type Args,
+  createPathClient,
+  type Options,
+  type Paging,
+  type PathClient,
+  type PathOperations,
+  type Result,
+} from './path-client.ts';
+export type { PathParameters, Query, QueryValue } from './request-url.ts';
+export { type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';

@@ -5,7 +5,7 @@ export {
   createAuthorizationUrl,
   readCallback,
 } from './authorization-request.ts';
-export type { Clock } from './clock.ts';
+export { type Clock, systemClock } from './clock.ts';
 export {
   CallbackError,
   type CallbackFailure,
@@ -34,6 +34,7 @@ export {
 } from './grant.ts';
 export { memoryStore } from './memory-store.ts';
 export type { Profile } from './profile.ts';
+export { secureUrl } from './secure-url.ts';
 export {
   findTokens,
   type LocatedToken,

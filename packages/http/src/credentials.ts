@@ -1,0 +1,105 @@
+import {
+  type Clock,
+  ConfigurationError,
+  type Connection,
+  createFixedTokenSource,
+  createTokenSource,
+  type Fetch,
+  type Grant,
+  type OAuthEvent,
+  type Profile,
+  type TokenSource,
+  type TokenStore,
+} from '@acme/oauth-core';
+
+/** The app's own id and secret: tokens are asked for and kept fresh. */
+export interface ClientIdAndSecret {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly accessToken?: never;
+  readonly tokens?: never;
+}
+
+/** One token, used until it is refused: nothing renews it. */
+export interface FixedAccessToken {
+  readonly accessToken: string;
+  readonly clientId?: never;
+  readonly clientSecret?: never;
+  readonly tokens?: never;
+}
+
+/** A token source that is already there, from `createTokenSource` or another client. */
+export interface GivenTokens {
+  readonly tokens: TokenSource;
+  readonly clientId?: never;
+  readonly clientSecret?: never;
+  readonly accessToken?: never;
+}
+
+/** Who calls: one of three. */
+export type Credentials = ClientIdAndSecret | FixedAccessToken | GivenTokens;
+
+/** What a client hands on to its token source. */
+export interface TokenOptions {
+  /** Where tokens are kept. Default: in memory. */
+  readonly store?: TokenStore;
+  /** The entry in the store. */
+  readonly key?: string;
+  /** Carries every request, token requests included. Default: the platform's. */
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+  readonly onEvent?: (event: OAuthEvent) => void;
+  /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+}
+
+/** Tokens that a person already has, and the entry they go to. */
+export interface KeyedConnection extends Connection {
+  /** Left out: the client's own entry. */
+  readonly key?: string;
+}
+
+/** What is special about the tokens of one service. */
+export interface ClientTokens {
+  readonly profile: Profile;
+  readonly grant: Grant;
+  /** Where the tokens may be sent. */
+  readonly origins: readonly (string | URL)[];
+}
+
+/**
+ * The token source of a client.
+ *
+ * @throws {ConfigurationError} where none or several of the credentials were handed in.
+ */
+export function createClientTokens(
+  credentials: Credentials,
+  options: TokenOptions,
+  service: ClientTokens,
+): TokenSource {
+  const { clientId, clientSecret, accessToken, tokens } = credentials;
+  const given = { clientId: clientId ?? clientSecret, accessToken, tokens };
+  const [first, second] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (second !== undefined) {
+    throw new ConfigurationError(`${first} and ${second} exclude each other: ${choice}.`, second);
+  }
+  if (tokens) return tokens;
+  const transport = pick(options, ['fetch', 'clock']);
+  if (accessToken !== undefined) return createFixedTokenSource({ ...service, ...transport, accessToken });
+  if (clientId === undefined) throw new ConfigurationError(`clientId is missing: ${choice}.`, 'clientId');
+  return createTokenSource({
+    ...service,
+    ...transport,
+    ...pick(options, ['store', 'key', 'onEvent', 'waitUntil']),
+    clientId,
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+  });
+}
+
+const choice = 'hand in clientId with clientSecret, or accessToken, or tokens';
+
+/** These options, those left out that are undefined. */
+function pick<T extends object, K extends keyof T>(options: T, names: readonly K[]): Pick<T, K> {
+  const entries = names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]);
+  return Object.fromEntries(entries) as Pick<T, K>; // fromEntries forgets the names
+}

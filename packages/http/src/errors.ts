@@ -1,0 +1,154 @@
+const brand: unique symbol = Symbol.for('@acme/http/error') as never; // `Symbol.for` has no unique type
+
+type Kind = 'api' | 'connection' | 'timeout' | 'answer';
+
+const isKind = (value: unknown, kind: Kind): boolean =>
+  typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === kind; // any object may be asked for a symbol
+
+/** What the classes below share. No error of fetch, ky or a schema library is kept: those print tokens. */
+abstract class BaseError extends Error {
+  abstract readonly code: string;
+  /** What was asked. */
+  readonly request: RequestLine;
+
+  constructor(kind: Kind, message: string, request: RequestLine) {
+    super(`${request.method} ${request.url.split('?')[0]}: ${message}`);
+    this.request = request;
+    Object.defineProperty(this, brand, { value: kind }); // known to every copy of the package, printed by none
+  }
+}
+
+/** Method and URL of a request, for people. */
+export interface RequestLine {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** What kind of failure a status means. Closed. */
+export type ApiErrorCode =
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'invalid_request'
+  | 'read_only'
+  | 'rate_limited'
+  | 'server_error'
+  | 'unexpected_status';
+
+/** What an answer that says no contains. */
+export interface ApiFailure {
+  readonly status: number;
+  readonly code: ApiErrorCode;
+  /** The service's own words, where it had any. */
+  readonly detail?: string | undefined;
+  readonly request: RequestLine;
+  /** Of the answer, without cookies. Not enumerable on the error: printing it doesn't show them. */
+  readonly headers: Headers;
+  /** `X-Request-Id`: name it to the service's support. */
+  readonly requestId?: string | undefined;
+  /** Parsed where it is JSON, text otherwise; of at most 64 KiB. Not enumerable on the error. */
+  readonly body: unknown;
+  /** Milliseconds to wait, by `Retry-After` or the service's own header. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** The service answered, and the answer says no. */
+export class ApiError extends BaseError implements ApiFailure {
+  override readonly name: string = 'ApiError';
+  readonly code: ApiErrorCode;
+  readonly status: number;
+  readonly detail: string | undefined;
+  declare readonly headers: Headers;
+  readonly requestId: string | undefined;
+  declare readonly body: unknown;
+  readonly retryAfterMs: number | undefined;
+
+  /** @param advice What to do next; part of the message. */
+  constructor(failure: ApiFailure, advice?: string) {
+    const { status, code, detail } = failure;
+    super('api', [`answered ${status} (${code})`, detail, advice].filter(Boolean).join('. '), failure.request);
+    this.code = failure.code;
+    this.status = failure.status;
+    this.detail = failure.detail;
+    this.requestId = failure.requestId;
+    this.retryAfterMs = failure.retryAfterMs;
+    Object.defineProperties(this, { headers: { value: failure.headers }, body: { value: failure.body } });
+  }
+
+  static is(value: unknown): value is ApiError {
+    return isKind(value, 'api');
+  }
+}
+
+/** Whether a request reached the service: `no` only where no connection was made. */
+export type Sent = 'no' | 'maybe';
+
+/** No answer came: the connection was not made, or broke. */
+export class ConnectionError extends BaseError {
+  override readonly name = 'ConnectionError';
+  readonly code = 'connection_failed';
+  readonly sent: Sent;
+
+  /** @param cause The system's name for it, such as `ECONNREFUSED`. */
+  constructor(request: RequestLine, sent: Sent, cause: string) {
+    super(
+      'connection',
+      sent === 'no'
+        ? `no connection (${cause}): check the network and baseUrl`
+        : `the connection broke (${cause}): the request may have arrived, so look before you repeat a write`,
+      request,
+    );
+    this.sent = sent;
+  }
+
+  static is(value: unknown): value is ConnectionError {
+    return isKind(value, 'connection');
+  }
+}
+
+/** No answer came in time. */
+export class RequestTimeoutError extends BaseError {
+  override readonly name = 'RequestTimeoutError';
+  readonly code = 'request_timeout';
+  readonly sent: Sent = 'maybe';
+
+  constructor(request: RequestLine, option: 'timeout' | 'totalTimeout', timeoutMs: number) {
+    super(
+      'timeout',
+      `no answer within ${timeoutMs} ms (option ${option}): the request may have arrived, so look before you repeat a write`,
+      request,
+    );
+  }
+
+  static is(value: unknown): value is RequestTimeoutError {
+    return isKind(value, 'timeout');
+  }
+}
+
+/** What a schema found wrong, and where. */
+export interface Issue {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The service said yes, but the answer can't be used: not JSON, not what the schema says, or a link that leads away. */
+export class InvalidAnswerError extends BaseError {
+  override readonly name = 'InvalidAnswerError';
+  readonly code = 'invalid_answer';
+  /** Empty where no schema was involved. */
+  readonly issues: readonly Issue[];
+
+  constructor(request: RequestLine, message: string, issues: readonly Issue[] = []) {
+    super(
+      'answer',
+      [message, ...issues.slice(0, 5).map(({ path, message }) => `${path || '(root)'}: ${message}`)].join('; '),
+      request,
+    );
+    this.issues = issues;
+  }
+
+  static is(value: unknown): value is InvalidAnswerError {
+    return isKind(value, 'answer');
+  }
+}

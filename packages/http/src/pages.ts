@@ -1,0 +1,120 @@
+/** A link of an answer, as HAL and JSON:API have them. */
+export interface Link {
+  readonly href: string;
+  /** The href is a URI template (RFC 6570): not to be fetched as it is. */
+  readonly templated?: boolean;
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** How many items the service counts in the whole list, where it says so. */
+  readonly total?: number | undefined;
+  /** How many items of this page the caller may not see, where the service says so. */
+  readonly omitted?: number | undefined;
+  readonly links: Readonly<Record<string, Link>>;
+  /** The answer as it came. */
+  readonly document: unknown;
+}
+
+/** Options of a list. */
+export interface ListOptions {
+  /** Items in all. Default: every one. */
+  readonly limit?: number | undefined;
+  /** Items of one page. Default: the service's. */
+  readonly pageSize?: number | undefined;
+  /** Pages fetched ahead while one is read; 0: none. Default: 1. */
+  readonly prefetch?: number | undefined;
+}
+
+/** A list: `for await` gives its items. Each loop asks anew; an error on any page is thrown, never an end. */
+export interface Items<Item> extends AsyncIterable<Item> {
+  pages(): AsyncIterable<Page<Item>>;
+  /** The first item, from one request; `undefined` where the list is empty. */
+  first(): Promise<Item | undefined>;
+  /** @param options `limit`: items at most; `Infinity` for all of them. */
+  toArray(options: { readonly limit: number }): Promise<Item[]>;
+}
+
+/** A page, and where the next one is; left out on the last. */
+export interface FetchedPage<Item, Cursor> {
+  readonly page: Page<Item>;
+  readonly next?: Cursor | undefined;
+}
+
+/** What a list needs to be read. */
+export interface PageSource<Item, Cursor> {
+  /** @param cursor `undefined`: the first page. */
+  fetchPage(cursor: Cursor | undefined, signal: AbortSignal): Promise<FetchedPage<Item, Cursor>>;
+  readonly limit?: number | undefined;
+  readonly prefetch?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Items<Item> {
+  async function* pages(
+    limit = Infinity,
+    prefetch = source.prefetch ?? 1,
+  ): AsyncGenerator<Page<Item>, void, undefined> {
+    const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
+    const signal = source.signal ? AbortSignal.any([source.signal, stopped.signal]) : stopped.signal;
+    type Ahead = (FetchedPage<Item, Cursor> & { readonly left: number }) | undefined;
+
+    async function get(cursor: Cursor | undefined, left: number): Promise<Ahead> {
+      const { page, next } = await source.fetchPage(cursor, signal);
+      const items = page.items.length > left ? page.items.slice(0, left) : page.items;
+      return { page: { ...page, items }, next, left: left - items.length };
+    }
+    async function after(before: Promise<Ahead>): Promise<Ahead> {
+      const fetched = await before;
+      return fetched?.next === undefined || fetched.left <= 0 ? undefined : get(fetched.next, fetched.left);
+    }
+
+    const ahead: Promise<Ahead>[] = []; // the oldest first
+    let newest = limit > 0 ? get(undefined, Math.min(limit, source.limit ?? Infinity)) : undefined;
+    if (newest) ahead.push(newest);
+    try {
+      for (let current = ahead.shift(); current !== undefined; current = ahead.shift()) {
+        const fetched = await current;
+        source.signal?.throwIfAborted();
+        if (fetched === undefined) return;
+        while (newest && ahead.length < prefetch) {
+          newest = after(newest);
+          newest.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
+          ahead.push(newest);
+        }
+        yield fetched.page;
+        source.signal?.throwIfAborted();
+        if (ahead.length === 0 && newest) {
+          newest = after(newest);
+          ahead.push(newest);
+        }
+      }
+    } finally {
+      stopped.abort();
+    }
+  }
+
+  async function* items(limit?: number, prefetch?: number): AsyncGenerator<Item, void, undefined> {
+    for await (const page of pages(limit, prefetch)) {
+      for (const item of page.items) {
+        yield item;
+        source.signal?.throwIfAborted();
+      }
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]: () => items(),
+    pages: () => ({ [Symbol.asyncIterator]: () => pages() }),
+    async first() {
+      for await (const item of items(1, 0)) return item;
+      return undefined;
+    },
+    async toArray({ limit }) {
+      const all: Item[] = [];
+      for await (const item of items(limit)) all.push(item);
+      return all;
+    },
+  };
+}

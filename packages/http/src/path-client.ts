@@ -1,0 +1,102 @@
+import type { CallOptions } from './call-options.ts';
+import { InvalidAnswerError } from './errors.ts';
+import type { HttpClient, RequestOptions } from './http-client.ts';
+import { createItems, type Items, type ListOptions, type Page } from './pages.ts';
+import type { Query } from './request-url.ts';
+import { type StandardSchema, validate } from './standard-schema.ts';
+
+/** The operations of a service by method and path: what a generated `operations.d.ts` exports. */
+export interface PathOperations {
+  get: object;
+  post: object;
+  put: object;
+  delete: object;
+  /** What `paginate` yields, by path. */
+  paged: object;
+}
+
+/** The answer of an operation. An index: `extends { answer: infer A }` costs more to check. */
+export type Answer<Operation> = Operation['answer' & keyof Operation];
+
+/** The inputs of an operation: `path`, `query`, `body`. */
+export type Options<Operation> = NonNullable<Operation['options' & keyof Operation]>;
+
+/**
+ * The arguments after the path: none needed where an operation needs none.
+ *
+ * The first line lets a wrong path show its own error. It must not distribute: write `keyof M extends P`.
+ */
+export type Args<M, P extends keyof M, S, More = unknown> = keyof M extends P
+  ? // biome-ignore lint/suspicious/noExplicitAny: only ever chosen where the path is wrong, so that no second error hides it
+    [options?: any]
+  : undefined extends M[P]['options' & keyof M[P]]
+    ? [options?: Options<M[P]> & CallOptions<S> & More]
+    : [keyof M[P] & 'options'] extends [never]
+      ? [options?: CallOptions<S> & More]
+      : [options: Options<M[P]> & CallOptions<S> & More];
+
+/** The output of the schema where one was handed in. */
+export type Result<A, S> = S extends StandardSchema<infer Output> ? Output : A;
+
+/** One method: path first, everything else in one object. */
+type Call<M> = <P extends keyof M, S extends StandardSchema | undefined = undefined>(
+  path: P,
+  ...args: Args<M, P, S>
+) => Promise<Result<Answer<M[P]>, S>>;
+
+/** Typed calls by path. */
+export interface PathClient<M extends PathOperations> {
+  get: Call<M['get']>;
+  post: Call<M['post']>;
+  put: Call<M['put']>;
+  delete: Call<M['delete']>;
+  /** The items of a list, page after page. `schema` checks each item. */
+  paginate<P extends keyof M['paged'] & keyof M['get'], S extends StandardSchema | undefined = undefined>(
+    path: P,
+    ...args: Args<M['get'], P, S, ListOptions>
+  ): Items<Result<M['paged'][P], S>>;
+}
+
+/** How a service pages. */
+export interface Paging {
+  /** The query that asks for pages of this size. */
+  sizeQuery(pageSize: number): Query;
+  /** @returns the page, and the query of the next one; `undefined` for an answer that is no list. */
+  readPage(
+    document: unknown,
+    query: Query,
+  ): { readonly page: Page<unknown>; readonly next?: Query | undefined } | undefined;
+}
+
+export function createPathClient<M extends PathOperations>(http: HttpClient, paging: Paging): PathClient<M> {
+  const call =
+    (method: string) =>
+    (path: string, options?: RequestOptions): Promise<unknown> =>
+      http.call(method, path, options);
+
+  function paginate(path: string, options: RequestOptions & ListOptions = {}): Items<unknown> {
+    const { limit, pageSize, prefetch, schema, query, ...rest } = options;
+    const first = { ...(pageSize === undefined ? {} : paging.sizeQuery(pageSize)), ...query };
+    return createItems<unknown, Query>({
+      limit,
+      prefetch,
+      signal: options.signal,
+      async fetchPage(cursor, signal) {
+        const asked = { ...first, ...cursor };
+        const document = await http.call('GET', path, { ...rest, query: asked, signal });
+        const request = { method: 'GET', url: path };
+        const read = paging.readPage(document, asked);
+        if (read === undefined) throw new InvalidAnswerError(request, 'the answer is no list');
+        if (read.next && JSON.stringify({ ...asked, ...read.next }) === JSON.stringify(asked)) {
+          throw new InvalidAnswerError(request, 'the answer names itself as the next page');
+        }
+        if (schema === undefined) return read;
+        const items = await Promise.all(read.page.items.map((item) => validate(schema, item, request)));
+        return { ...read, page: { ...read.page, items } };
+      },
+    });
+  }
+
+  const client = { get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE'), paginate };
+  return client as unknown as PathClient<M>; // the types come from a document; at run time every path is a text
+}

@@ -1,0 +1,27 @@
+/** What a request sends, and what that is called. */
+export interface RequestBody {
+  readonly body?: RequestInit['body'];
+  readonly contentType?: string;
+}
+
+/**
+ * JSON, unless the platform knows the value as a body: text, FormData, URLSearchParams, Blob, bytes, a stream.
+ *
+ * @param form The operation takes a form only: an object is sent as one.
+ */
+export function writeBody(value: unknown, form: boolean): RequestBody {
+  if (value === undefined) return {};
+  if (isBody(value)) return { body: value };
+  if (form) return { body: new URLSearchParams(formFields(value)) };
+  return { body: JSON.stringify(value), contentType: 'application/json' };
+}
+
+const isBody = (value: unknown): value is NonNullable<RequestInit['body']> =>
+  typeof value === 'string' ||
+  ArrayBuffer.isView(value) ||
+  [Blob, FormData, URLSearchParams, ReadableStream, ArrayBuffer].some((type) => value instanceof type);
+
+const formFields = (value: unknown): [string, string][] =>
+  Object.entries(value as object) // the generated types say an object
+    .filter(([, field]) => field !== undefined && field !== null)
+    .map(([name, field]) => [name, String(field)]);

@@ -1,0 +1,67 @@
+import { ConfigurationError } from '@acme/oauth-core';
+
+/** Values of a query. Lists are joined by commas; `undefined` and `null` are left out. */
+export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
+export type QueryValue = string | number | boolean | null | undefined;
+
+/** Values of the parameters in a path template. */
+export type PathParameters = Readonly<Record<string, string | number>>;
+
+const parameter = /\{([^{}]+)\}/g;
+
+/**
+ * Fills `{name}` in a path template. Slashes in a value are encoded.
+ *
+ * @throws {ConfigurationError} for a value that is missing, empty, or would change the path: `.`, `..`, or the text that
+ * parts two parameters in one segment.
+ */
+export function fillPath(template: string, parameters: PathParameters = {}): string {
+  return template
+    .split('/')
+    .map((segment) => {
+      const separators = segment.split(parameter).filter((_, index) => index % 2 === 0); // the odd parts are names
+      const inner = separators.slice(1, -1);
+      return segment.replace(parameter, (_, name: string) => {
+        const value = parameters[name];
+        const text = typeof value === 'number' ? String(value) : value;
+        if (
+          typeof text !== 'string' ||
+          text === '' ||
+          text === '.' ||
+          text === '..' ||
+          inner.some((part) => text.includes(part))
+        ) {
+          throw new ConfigurationError(
+            `The path parameter ${name} of ${template} must be a text that is not empty, '.' or '..'${inner.length > 0 ? `, without '${inner.join("' or '")}'` : ''}.`,
+            name,
+          );
+        }
+        return encodeURIComponent(text);
+      });
+    })
+    .join('/');
+}
+
+/** A query string without its question mark; empty where nothing is left. A space is `%20`. */
+export function writeQuery(query: Query = {}): string {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    const values = (Array.isArray(value) ? (value as readonly QueryValue[]) : [value as QueryValue]) // Array.isArray keeps `readonly` out
+      .filter((one) => one !== undefined && one !== null);
+    if (values.length > 0)
+      pairs.push(`${encodeURIComponent(name)}=${values.map((one) => encodeURIComponent(String(one))).join(',')}`);
+  }
+  return pairs.join('&');
+}
+
+/**
+ * The URL of a path (`/applications`, below `base`) or of a link (an absolute URL of the same origin).
+ *
+ * @returns `undefined` where a link leads to another origin: nothing may be sent there.
+ */
+export function resolveUrl(base: URL, pathOrLink: string): URL | undefined {
+  if (pathOrLink.startsWith('/')) return new URL(base.origin + base.pathname.replace(/\/$/, '') + pathOrLink);
+  const url = URL.canParse(pathOrLink) ? new URL(pathOrLink) : undefined;
+  // A blob: URL has the origin of its page, so the protocol is compared as well.
+  return url?.origin === base.origin && url.protocol === base.protocol && url.username === '' ? url : undefined;
+}

@@ -1,0 +1,41 @@
+import { InvalidAnswerError, type RequestLine } from './errors.ts';
+
+/** Any schema of the Standard Schema kind (https://standardschema.dev, version 1): zod, valibot, arktype and others. */
+export interface StandardSchema<Output = unknown> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+/** What a schema says about a value. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that is wrong with a value. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/**
+ * The output of the schema for this value.
+ *
+ * @throws {InvalidAnswerError} with every issue; none holds the value itself.
+ */
+export async function validate<Output>(
+  schema: StandardSchema<Output>,
+  value: unknown,
+  request: RequestLine,
+): Promise<Output> {
+  const result = await schema['~standard'].validate(value);
+  if (result.issues === undefined) return result.value;
+  const issues = result.issues.map(({ message, path = [] }) => ({
+    message,
+    path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+  }));
+  throw new InvalidAnswerError(request, 'the answer does not fit the schema', issues);
+}
