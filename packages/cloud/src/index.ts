@@ -1,1 +1,10 @@
-export {};
+export {
+  type CloudClient,
+  type CloudClientOptions,
+  type CloudCredentials,
+  type CloudOptions,
+  createCloudClient,
+} from './cloud-client.ts';
+export { CloudApiError } from './cloud-error.ts';
+export { cloudProfile } from './cloud-profile.ts';
+export type { CloudOperations } from './operations.ts';

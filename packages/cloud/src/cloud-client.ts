@@ -1,0 +1,123 @@
+import {
+  type CallDefaults,
+  type Credentials,
+  createClientTokens,
+  createHttpClient,
+  createPathClient,
+  type KeyedConnection,
+  type PathClient,
+  type RequestOptions,
+  type TokenOptions,
+} from '@acme/http';
+import { ConfigurationError, clientCredentials, secureUrl, type TokenSource } from '@acme/oauth-core';
+import { toCloudError } from './cloud-error.ts';
+import { cloudProfile } from './cloud-profile.ts';
+import { halPaging } from './hal.ts';
+import type { CloudOperations } from './operations.ts';
+
+/** Options besides the credentials. */
+export interface CloudOptions extends TokenOptions, CallDefaults {
+  /** Default: `https://cloud.acquia.com/api`. */
+  readonly baseUrl?: string | URL;
+  /** Default: `https://accounts.acquia.com/api/auth/oauth/token`. */
+  readonly tokenUrl?: string | URL;
+  /** The `User-Agent` header. Default: `acme-cloud`. */
+  readonly userAgent?: string;
+}
+
+/** Client id and secret, with the organisation whose scope the tokens get. */
+export type CloudCredentials =
+  | (Exclude<Credentials, { readonly accessToken: string } | { readonly tokens: TokenSource }> & {
+      /** UUID of the organisation; needed where it uses federated authentication. */
+      readonly organization?: string;
+    })
+  | (Exclude<Credentials, { readonly clientId: string }> & { readonly organization?: never });
+
+export type CloudClientOptions = CloudOptions & CloudCredentials;
+
+/** A client of Cloud API v2. */
+export interface CloudClient extends PathClient<CloudOperations> {
+  /** The client's tokens. */
+  readonly tokens: TokenSource;
+  /**
+   * The answer with its body untouched: any path, or a link of the same origin.
+   *
+   * @throws {CloudApiError} for a status of 400 and above.
+   */
+  request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  /** The same client for another organisation: shares transport and store, not the token. No I/O. */
+  forOrganization(organization: string): CloudClient;
+  /** The same client for another authorisation. No I/O. */
+  forKey(key: string): CloudClient;
+  /** Moves in with tokens that are already there. */
+  connect(connection: KeyedConnection): Promise<'stored' | 'kept'>;
+  /** Waits for tokens that are on their way. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * A typed client of Cloud API v2, whose tokens keep themselves fresh. One for the whole app, in module scope.
+ *
+ * @throws {ConfigurationError} naming the option that is missing or can't be right.
+ */
+export function createCloudClient(options: CloudClientOptions): CloudClient {
+  const { organization, tokenUrl, clientSecret, baseUrl = 'https://cloud.acquia.com/api' } = options;
+  const url = secureUrl(baseUrl, 'baseUrl');
+  const scope = organization === undefined ? undefined : organizationScope(organization);
+  if (scope !== undefined && options.clientId === undefined) {
+    throw new ConfigurationError(
+      'organization needs clientId and clientSecret: a token that is already there keeps its scope.',
+      'organization',
+    );
+  }
+  if (options.clientId !== undefined && clientSecret === undefined) {
+    throw new ConfigurationError(
+      'clientSecret is missing: it was shown once, when the API token was created; create another if it is lost.',
+      'clientSecret',
+    );
+  }
+  const tokens = createClientTokens(options, options, {
+    profile: cloudProfile(tokenUrl === undefined ? {} : { tokenUrl }),
+    grant: clientCredentials(scope === undefined ? {} : { scope }),
+    origins: [url],
+  });
+  return clientOf(tokens, organization, url, options);
+}
+
+function clientOf(
+  tokens: TokenSource,
+  organization: string | undefined,
+  baseUrl: URL,
+  options: CloudOptions,
+): CloudClient {
+  const { clock, userAgent = 'acme-cloud', timeout, totalTimeout, retry } = options;
+  const http = createHttpClient({
+    baseUrl,
+    fetch: tokens.fetch,
+    headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
+    toError: (failure) => toCloudError(failure, organization),
+    ...(clock && { clock }),
+    timeout,
+    totalTimeout,
+    retry,
+  });
+  return {
+    ...createPathClient<CloudOperations>(http, halPaging),
+    request: http.request,
+    tokens,
+    forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, baseUrl, options),
+    forKey: (key) => clientOf(tokens.forKey(key), organization, baseUrl, options),
+    connect: ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
+    [Symbol.asyncDispose]: () => tokens[Symbol.asyncDispose](),
+  };
+}
+
+function organizationScope(organization: string): string {
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(organization)) {
+    throw new ConfigurationError(
+      'organization must be the UUID of an organisation, such as the one in its URL in the Cloud user interface.',
+      'organization',
+    );
+  }
+  return `organization:${organization}`;
+}

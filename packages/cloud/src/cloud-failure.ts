@@ -1,0 +1,30 @@
+/** What an answer of Cloud, or of Okta before it, says about a failure. */
+export interface CloudFailure {
+  /** One line, whichever shape it came in. */
+  readonly detail?: string | undefined;
+  /** The organisation uses federated authentication, and the token has no scope for it. */
+  readonly needsOrganization: boolean;
+}
+
+/**
+ * Reads `{ error, message }`, where `message` is a text, a list or an object of texts by field, and Okta's
+ * `{ errorCode, errorSummary, errorCauses }`. Anything else (a page for people) says nothing.
+ */
+export function readCloudFailure(body: unknown): CloudFailure {
+  const { error, message, errorSummary, errorCauses } = (
+    typeof body === 'object' && body !== null ? body : {}
+  ) as Record<string, unknown>; // every field is looked at as unknown
+  const detail = textOf([message ?? error, errorSummary, errorCauses]) || undefined;
+  const needsOrganization =
+    error === 'additional_authentication_required' || detail === 'This resource requires additional authentication.';
+  return { detail, needsOrganization };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join('; ');
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([field, part]) => `${field}: ${textOf(part)}`)
+    .join('; ');
+}
