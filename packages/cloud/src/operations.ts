@@ -57,12 +57,17 @@ export interface GetOperations {
     answer: Collection<Environment>;
   };
   '/environments/{environmentId}': { options: { path: { environmentId: string } }; answer: Environment };
+  '/organizations/{organizationUuid}/applications': {
+    options: { path: { organizationUuid: string }; query?: ListQuery };
+    answer: Collection<Application>;
+  };
   '/notifications/{notificationUuid}': { options: { path: { notificationUuid: string } }; answer: Notification };
 }
 
 export interface PagedItems {
   '/applications': Application;
   '/applications/{applicationUuid}/environments': Environment;
+  '/organizations/{organizationUuid}/applications': Application;
 }
 
 /** The typed operations by method and path. */
