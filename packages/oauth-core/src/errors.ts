@@ -7,8 +7,9 @@ const isBranded = (value: unknown): value is { code: unknown } =>
 abstract class BaseError extends Error {
   abstract readonly code: string;
 
-  constructor(message: string) {
+  constructor(message: string, fields: object = {}) {
     super(message);
+    Object.assign(this, fields);
     Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
   }
 }
@@ -16,38 +17,33 @@ abstract class BaseError extends Error {
 /** What a token endpoint said, or that it could not be asked. Texts of the server have our secrets taken out. */
 export interface TokenRequestFailure {
   /** The HTTP status; left out where no answer came. */
-  readonly status?: number | undefined;
+  readonly status?: number;
   /** `error` (RFC 6749 section 5.2), or Okta's `errorCode`. */
-  readonly error?: string | undefined;
+  readonly error?: string;
   /** `error_description`, or Okta's `errorSummary`. */
-  readonly errorDescription?: string | undefined;
+  readonly errorDescription?: string;
   /** League's `hint`: which scope, which parameter. */
-  readonly hint?: string | undefined;
+  readonly hint?: string;
   /** Milliseconds to wait, from `Retry-After`. */
-  readonly retryAfterMs?: number | undefined;
+  readonly retryAfterMs?: number;
   /** `X-Request-Id` of the answer. */
-  readonly requestId?: string | undefined;
+  readonly requestId?: string;
 }
 
 /** A token request failed, and asking the same thing again won't help by itself. */
 export class TokenRequestError extends BaseError implements TokenRequestFailure {
   override readonly name = 'TokenRequestError';
   readonly code = 'token_request_failed';
-  readonly status: number | undefined;
-  readonly error: string | undefined;
-  readonly errorDescription: string | undefined;
-  readonly hint: string | undefined;
-  readonly retryAfterMs: number | undefined;
-  readonly requestId: string | undefined;
+  declare readonly status?: number;
+  declare readonly error?: string;
+  declare readonly errorDescription?: string;
+  declare readonly hint?: string;
+  declare readonly retryAfterMs?: number;
+  declare readonly requestId?: string;
 
-  constructor(message: string, failure: TokenRequestFailure = {}) {
-    super(message);
-    this.status = failure.status;
-    this.error = failure.error;
-    this.errorDescription = failure.errorDescription;
-    this.hint = failure.hint;
-    this.retryAfterMs = failure.retryAfterMs;
-    this.requestId = failure.requestId;
+  // biome-ignore lint/complexity/noUselessConstructor: it narrows what may be handed in
+  constructor(message: string, failure?: TokenRequestFailure) {
+    super(message, failure);
   }
 
   static is(value: unknown): value is TokenRequestError {
@@ -70,13 +66,11 @@ export class ReauthorizationRequiredError extends BaseError {
   override readonly name = 'ReauthorizationRequiredError';
   readonly code = 'reauthorization_required';
   /** The key of the entry. */
-  readonly key: string;
-  readonly reason: ReauthorizationReason;
+  declare readonly key: string;
+  declare readonly reason: ReauthorizationReason;
 
   constructor(message: string, key: string, reason: ReauthorizationReason) {
-    super(message);
-    this.key = key;
-    this.reason = reason;
+    super(message, { key, reason });
   }
 
   static is(value: unknown): value is ReauthorizationRequiredError {
@@ -89,11 +83,10 @@ export class OrganizationScopeRequiredError extends BaseError {
   override readonly name = 'OrganizationScopeRequiredError';
   readonly code = 'organization_scope_required';
   /** The UUID of the organisation, where known. */
-  readonly organization: string | undefined;
+  declare readonly organization?: string;
 
   constructor(message: string, organization?: string) {
-    super(message);
-    this.organization = organization;
+    super(message, organization === undefined ? {} : { organization });
   }
 
   static is(value: unknown): value is OrganizationScopeRequiredError {
@@ -108,11 +101,10 @@ export type CallbackFailure = 'denied' | 'state' | 'issuer' | 'expired' | 'other
 export class CallbackError extends BaseError {
   override readonly name = 'CallbackError';
   readonly code = 'callback_failed';
-  readonly reason: CallbackFailure;
+  declare readonly reason: CallbackFailure;
 
   constructor(message: string, reason: CallbackFailure) {
-    super(message);
-    this.reason = reason;
+    super(message, { reason });
   }
 
   static is(value: unknown): value is CallbackError {
@@ -123,18 +115,16 @@ export class CallbackError extends BaseError {
 /** The store failed, or holds something that this version can't read. */
 export class TokenStoreError extends BaseError {
   override readonly name = 'TokenStoreError';
-  readonly code: 'token_store_failed' | 'store_entry_unreadable';
+  declare readonly code: 'token_store_failed' | 'store_entry_unreadable';
   /** For stores: the entry was written, but not confirmed by enough replicas. */
-  readonly unconfirmed: true | undefined;
+  declare readonly unconfirmed?: true;
 
   constructor(
     message: string,
     code: 'token_store_failed' | 'store_entry_unreadable' = 'token_store_failed',
     options: { readonly unconfirmed?: true } = {},
   ) {
-    super(message);
-    this.code = code;
-    this.unconfirmed = options.unconfirmed;
+    super(message, { code, ...options });
   }
 
   static is(value: unknown): value is TokenStoreError {
@@ -147,11 +137,10 @@ export class ConfigurationError extends BaseError {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration_invalid';
   /** The option's name. */
-  readonly option: string;
+  declare readonly option: string;
 
   constructor(message: string, option: string) {
-    super(message);
-    this.option = option;
+    super(message, { option });
   }
 
   static is(value: unknown): value is ConfigurationError {
@@ -164,11 +153,10 @@ export class TokenTimeoutError extends BaseError {
   override readonly name = 'TokenTimeoutError';
   readonly code = 'token_timeout';
   /** Milliseconds after which asking again makes sense. */
-  readonly retryAfterMs: number;
+  declare readonly retryAfterMs: number;
 
   constructor(message: string, retryAfterMs: number) {
-    super(message);
-    this.retryAfterMs = retryAfterMs;
+    super(message, { retryAfterMs });
   }
 
   static is(value: unknown): value is TokenTimeoutError {

@@ -57,6 +57,6 @@ export async function requestRevocation(
   if (isDone) return;
   throw new TokenRequestError(
     `${profile.name} did not confirm the revocation (${status ?? 'no answer'}): the token is forgotten here, and may live on there until it expires.`,
-    { status },
+    status === undefined ? {} : { status },
   );
 }

@@ -182,29 +182,30 @@ function judge(
     };
   }
 
-  const error = text('error', 'errorCode');
-  const failure: TokenRequestFailure = {
+  const failure = present({
     status,
-    error,
+    error: text('error', 'errorCode'),
     errorDescription: text('error_description', 'errorSummary', 'message'),
     hint: text('hint'),
     retryAfterMs: retryAfter(headers.get('retry-after'), clock.now()),
     requestId: printable(headers.get('x-request-id') ?? '', secrets) || undefined,
-  };
-  const kind: FailureKind =
-    status === 429
-      ? 'rate_limited'
-      : status < 300
-        ? status
-          ? 'ambiguous'
-          : 'our_fault' // 0: a redirect that the platform hides
-        : status === 408 || status >= 500
-          ? 'ambiguous'
-          : status >= 400 &&
-              (error === 'invalid_grant' || (error === 'invalid_request' && grantType === 'refresh_token'))
-            ? 'refused'
-            : 'our_fault';
+  });
+  const kind = classOf(status, failure.error, grantType);
   return { kind, error: new TokenRequestError(messageOf(kind, profile, failure), failure) };
+}
+
+/** Without the members that are not there. */
+function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as never; // `fromEntries` forgets the names
+}
+
+function classOf(status: number, error: string | undefined, grantType: Presentation['grantType']): FailureKind {
+  if (status === 429) return 'rate_limited';
+  if (status === 408 || status >= 500 || (status >= 200 && status < 300)) return 'ambiguous';
+  if (status < 400) return 'our_fault'; // a redirect; 0 where the platform hides it
+  // League's server calls a dead refresh token an invalid request.
+  const isDead = error === 'invalid_grant' || (error === 'invalid_request' && grantType === 'refresh_token');
+  return isDead ? 'refused' : 'our_fault';
 }
 
 /** The server's words: our own secrets taken out, one line, not too long. They may come from anyone. */
@@ -230,21 +231,19 @@ const remedies: Record<string, string> = {
   invalid_scope: 'check scope',
 };
 
-function messageOf(kind: FailureKind, profile: Profile, failure: TokenRequestFailure): string {
-  const { status = 0, error, errorDescription, hint } = failure;
-  const said = [error, errorDescription, hint].filter(Boolean).join(', ');
+function messageOf(kind: FailureKind, { name }: Profile, failure: TokenRequestFailure): string {
+  const { status = 0, error = '', errorDescription, hint } = failure;
+  const said = [status, error, errorDescription, hint].filter(Boolean).join(', ');
   const remedy =
-    remedies[error ?? ''] ??
-    (status < 200 || (status >= 300 && status < 400)
-      ? 'it redirects, which a token request must not follow: check tokenUrl'
-      : kind === 'ambiguous' || kind === 'rate_limited'
-        ? status < 300
-          ? 'its answer is no token answer: check tokenUrl, or a proxy on the way'
-          : 'try again later'
-        : status === 401
-          ? 'check clientId and clientSecret'
+    remedies[error] ??
+    (kind === 'rate_limited' || status >= 500
+      ? 'try again later'
+      : status === 401
+        ? 'check clientId and clientSecret'
+        : status < 400
+          ? 'this is no token answer: check tokenUrl, and any proxy on the way'
           : 'check the client and its grants at the service');
-  return `${profile.name} refused the token request (${status}${said && `: ${said}`}): ${remedy}.`;
+  return `${name} gave no token (${said}): ${remedy}.`;
 }
 
 /** What a rejected fetch says: the platform's code, and whether the request can have left. */
