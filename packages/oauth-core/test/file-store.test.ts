@@ -1,0 +1,304 @@
+import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
+import { fileStore } from '../src/node.ts';
+import type { StoredToken, TokenStore } from '../src/token-store.ts';
+
+type Link = (existing: string, made: string) => Promise<void>;
+/** What stands in for a call of the file system; the real call is handed in. */
+const faults: { link?: ((real: Link) => Link) | undefined; openFolder?: (() => Error | undefined) | undefined } = {};
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:fs/promises')>();
+  return {
+    ...real,
+    link: (existing: string, made: string) => (faults.link?.(real.link as Link) ?? real.link)(existing, made),
+    open: async (path: string, ...rest: [string?, number?]) => {
+      const handle = await real.open(path, ...rest);
+      const error = rest.length === 0 && (await handle.stat()).isDirectory() ? faults.openFolder?.() : undefined;
+      if (error !== undefined) handle.sync = () => Promise.reject(error);
+      return handle;
+    },
+  };
+});
+
+const failure = (code: string, syscall: string): Error =>
+  Object.assign(new Error(`${code}: a text with a path, ${syscall}`), { code, syscall });
+
+let base: string;
+let folder: string;
+let store: TokenStore;
+
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'file-store-'));
+  folder = join(base, 'tokens');
+  store = fileStore(folder);
+});
+
+afterEach(async () => {
+  faults.link = undefined;
+  faults.openFolder = undefined;
+  await rm(base, { recursive: true, force: true });
+});
+
+const entry = (revision: string, value = `value of ${revision}`): StoredToken => ({ format: 1, revision, value });
+
+/** Writes `from`, `from + 1`, … `to`, each over the one before. */
+async function writeRevisions(from: number, to: number, key = 'key'): Promise<void> {
+  for (let number = from; number <= to; number++) {
+    const replaces = number === 1 ? undefined : `r${number - 1}`;
+    expect(await store.set(key, entry(`r${number}`), { replaces })).toBe(true);
+  }
+}
+
+async function contents(): Promise<Record<string, string>> {
+  const names = await readdir(folder);
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])),
+  );
+}
+
+async function rejection(work: Promise<unknown>): Promise<TokenStoreError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!TokenStoreError.is(error)) throw new Error(`expected a TokenStoreError, got ${error}`);
+  return error;
+}
+
+describe('fileStore', () => {
+  it('keeps an entry in a file for its owner only, in a folder for its owner only', async () => {
+    await store.set('key', entry('r1'), { replaces: undefined });
+
+    const [name = ''] = await readdir(folder);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  });
+
+  it('names files after the SHA-256 of the key: no key can lead out of the folder or show in a listing', async () => {
+    await store.set('../../escape/person@example.com', entry('r1'), { replaces: undefined });
+
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.1\.json$/)]);
+  });
+
+  it('makes nothing on disk to say that there is nothing', async () => {
+    expect(await store.get('key')).toBeUndefined();
+    await store.delete('key');
+
+    expect(await readdir(base)).toEqual([]);
+  });
+
+  it('leaves no replaced value on disk, and no temporary file', async () => {
+    await writeRevisions(1, 3);
+
+    const written = await contents();
+    expect(Object.keys(written).every((name) => name.endsWith('.json'))).toBe(true);
+    expect(Object.values(written).filter((text) => text !== '')).toEqual([JSON.stringify(entry('r3'))]);
+  });
+
+  it('leaves no value on disk of an entry that was deleted', async () => {
+    await writeRevisions(1, 3);
+
+    await store.delete('key');
+
+    expect(Object.values(await contents()).join('')).toBe('null');
+    expect(await store.get('key')).toBeUndefined();
+  });
+
+  it('keeps 8 numbers of a key, however often it is written', async () => {
+    await writeRevisions(1, 30);
+    await store.set('other', entry('o1'), { replaces: undefined });
+
+    expect(await readdir(folder)).toHaveLength(9);
+    expect((await store.get('key'))?.entry).toEqual(entry('r30'));
+  });
+
+  it('begins again after a deletion', async () => {
+    await writeRevisions(1, 2);
+    await store.delete('key');
+
+    expect(await store.set('key', entry('late'), { replaces: 'r2' })).toBe(false);
+    expect(await store.set('key', entry('new'), { replaces: undefined })).toBe(true);
+    expect((await store.get('key'))?.entry).toEqual(entry('new'));
+  });
+
+  describe('a writer that sleeps between comparing and writing', () => {
+    /** Lets the next write compare, then waits with its link until `wake` is called. */
+    function sleepBeforeLink(): { asleep: Promise<void>; wake: () => void } {
+      const asleep = Promise.withResolvers<void>();
+      const awake = Promise.withResolvers<void>();
+      faults.link = (real) => async (existing, made) => {
+        faults.link = undefined;
+        asleep.resolve();
+        await awake.promise;
+        await real(existing, made);
+      };
+      return { asleep: asleep.promise, wake: awake.resolve };
+    }
+
+    it.each([1, 2, 7, 8])('loses against %i writes of others', async (writes) => {
+      await writeRevisions(1, 1);
+      const { asleep, wake } = sleepBeforeLink();
+      const late = store.set('key', entry('late'), { replaces: 'r1' });
+      await asleep;
+      await writeRevisions(2, 1 + writes);
+      wake();
+
+      expect(await late).toBe(false);
+      expect((await store.get('key'))?.entry.revision).toBe(`r${1 + writes}`);
+    });
+
+    it('is told to read after so many writes that its number is free again, and leaves nothing', async () => {
+      await writeRevisions(1, 1);
+      const { asleep, wake } = sleepBeforeLink();
+      const late = store.set('key', entry('late'), { replaces: 'r1' });
+      await asleep;
+      await writeRevisions(2, 10);
+      wake();
+
+      expect((await rejection(late)).message).toContain('read the entry again');
+      expect((await store.get('key'))?.entry.revision).toBe('r10');
+      expect(JSON.stringify(await contents())).not.toContain('late');
+    });
+
+    it('loses against a deletion', async () => {
+      await writeRevisions(1, 1);
+      const { asleep, wake } = sleepBeforeLink();
+      const late = store.set('key', entry('late'), { replaces: 'r1' });
+      await asleep;
+      await store.delete('key');
+      wake();
+
+      expect(await late).toBe(false);
+      expect(await store.get('key')).toBeUndefined();
+    });
+
+    it('loses against one who created the entry', async () => {
+      const { asleep, wake } = sleepBeforeLink();
+      const late = store.set('key', entry('late'), { replaces: undefined });
+      await asleep;
+      await writeRevisions(1, 1);
+      wake();
+
+      expect(await late).toBe(false);
+    });
+  });
+
+  it('knows its own write where the file system lost the answer to the link', async () => {
+    faults.link = (real) => async (existing, made) => {
+      await real(existing, made);
+      throw failure('EEXIST', 'link');
+    };
+
+    expect(await store.set('key', entry('r1'), { replaces: undefined })).toBe(true);
+  });
+
+  it('looks again where the newest file was replaced while it was read', async () => {
+    await writeRevisions(1, 2);
+    const newest = (await readdir(folder)).find((name) => name.endsWith('.2.json')) ?? '';
+    await truncate(join(folder, newest)); // as the writer of number 3 leaves it
+    const found = store.get('key');
+    await writeFile(join(folder, newest.replace('.2.', '.3.')), JSON.stringify(entry('r3')));
+
+    expect((await found)?.entry).toEqual(entry('r3'));
+  });
+
+  it.each(['[]', '"text"', '{"format":1,"value":"x"}'])('refuses a newest file that holds %j', async (content) => {
+    await writeRevisions(1, 1);
+    const [name = ''] = await readdir(folder);
+    await writeFile(join(folder, name), content);
+
+    const error = await rejection(store.get('key'));
+
+    expect(error.code).toBe('store_entry_unreadable');
+    expect(error.message).toContain(name);
+  });
+
+  it('refuses a newest file that stays empty or cut short', async () => {
+    const refusals = ['', '{"format":1,"rev'].map(async (content, index) => {
+      const damaged = fileStore(`${folder}-${index}`);
+      await damaged.set('key', entry('r1'), { replaces: undefined });
+      const [name = ''] = await readdir(`${folder}-${index}`);
+      await writeFile(join(`${folder}-${index}`, name), content);
+      return (await rejection(damaged.set('key', entry('r2'), { replaces: 'r1' }))).code;
+    });
+
+    expect(await Promise.all(refusals)).toEqual(['store_entry_unreadable', 'store_entry_unreadable']);
+  });
+
+  it('gives an entry of a newer format as it is: whoever asked decides', async () => {
+    const newer = { ...entry('r1'), format: 2, added: { by: 'a newer version' } } as unknown as StoredToken; // not of this version's type
+    await store.set('key', newer, { replaces: undefined });
+
+    expect((await store.get('key'))?.entry).toEqual(newer);
+  });
+
+  it.each(['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'])(
+    'refuses a file system without hard links (%s) with the reason',
+    async (code) => {
+      faults.link = () => () => Promise.reject(failure(code, 'link'));
+
+      const error = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
+
+      expect(error.message).toContain(`makes no hard links (${code})`);
+      expect(error.message).not.toContain('a text with a path');
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it('refuses a file system that can not write through, before it writes', async () => {
+    faults.openFolder = () => failure('EINVAL', 'fsync');
+
+    const error = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
+
+    expect(error.message).toContain("can't write through to the disk (EINVAL)");
+    faults.openFolder = undefined;
+    expect(await store.get('key')).toBeUndefined();
+  });
+
+  it('says so where the folder is a file', async () => {
+    await writeFile(folder, '');
+
+    expect((await rejection(store.set('key', entry('r1'), { replaces: undefined }))).message).toContain(
+      'it is no folder',
+    );
+    expect((await rejection(store.get('key'))).message).toContain('it is no folder (ENOTDIR)');
+  });
+
+  it('refuses an empty name, which would be the current folder', () => {
+    expect(() => fileStore('')).toThrow(ConfigurationError);
+  });
+
+  it('removes temporary files that a dead writer left a day ago, and no younger ones', async () => {
+    await writeRevisions(1, 1);
+    const now = Date.now() / 1_000;
+    for (const [name, ageHours] of [
+      ['old.tmp', 24.1],
+      ['young.tmp', 23.9],
+    ] as const) {
+      await writeFile(join(folder, name), 'left over');
+      await utimes(join(folder, name), now, now - ageHours * 3_600);
+    }
+
+    await writeRevisions(2, 2);
+
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual(['young.tmp']);
+  });
+
+  it('measures age by the clock of the file system, not by that of the process', async () => {
+    await writeRevisions(1, 1);
+    const [name = ''] = await readdir(folder);
+    const now = Date.now() / 1_000;
+    await utimes(join(folder, name), now, now - 90);
+    const wallTime = vi.spyOn(Date, 'now').mockReturnValue(0);
+
+    const { age = 0 } = (await store.get('key')) ?? {};
+
+    wallTime.mockRestore();
+    expect(age).toBeGreaterThan(89_000);
+    expect(age).toBeLessThan(95_000);
+  });
+});
