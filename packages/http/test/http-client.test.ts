@@ -1,0 +1,268 @@
+import { inspect } from 'node:util';
+import { ApiError, ConnectionError, InvalidAnswerError } from '@acme/http';
+import { ConfigurationError } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { clientOf, json, rejection, serve, text } from './server.ts';
+
+describe('an answer that says no', () => {
+  it.each([
+    [400, 'invalid_request'],
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not_found'],
+    [409, 'conflict'],
+    [418, 'unexpected_status'],
+    [422, 'invalid_request'],
+    [429, 'rate_limited'],
+    [500, 'server_error'],
+    [599, 'server_error'],
+  ])('%i is thrown as %s', async (status, code) => {
+    const { baseUrl } = await serve(json(status, { why: 'because' }, { 'x-request-id': 'r-1', 'retry-after': '2' }));
+    const error = await rejection(clientOf(baseUrl, { retry: 0 }).call('GET', '/things', { query: { a: 1 } }));
+    if (!ApiError.is(error)) throw error;
+    expect(error).toMatchObject({
+      name: 'ApiError',
+      status,
+      code,
+      requestId: 'r-1',
+      retryAfterMs: 2_000,
+      request: { method: 'GET', url: `${baseUrl}/things?a=1` },
+    });
+    expect(error.body).toEqual({ why: 'because' });
+    expect(error.headers.get('content-type')).toBe('application/json');
+  });
+
+  it('is thrown by request() too', async () => {
+    const { baseUrl } = await serve(json(404, {}));
+    expect(ApiError.is(await rejection(clientOf(baseUrl).request('GET', '/things')))).toBe(true);
+  });
+
+  it('keeps at most 64 KiB of its body and leaves the rest unread', async () => {
+    const { baseUrl } = await serve(text(500, 'x'.repeat(5_000_000), { 'content-type': 'text/html' }));
+    const error = await rejection(clientOf(baseUrl, { retry: 0 }).call('GET', '/things'));
+    expect(ApiError.is(error) && error.body).toBe('x'.repeat(65_536));
+  });
+
+  it('keeps what came of a body that broke off', async () => {
+    const { baseUrl } = await serve((_, response) => {
+      response.writeHead(409, { 'content-length': '1000' });
+      response.write('half', () => response.destroy());
+    });
+    const error = await rejection(clientOf(baseUrl).call('GET', '/things'));
+    expect(error).toMatchObject({ code: 'conflict' });
+  });
+
+  it('shows no token and no cookie, however it is printed', async () => {
+    const page = '<pre>Authorization: Bearer s3cret.token-1 refused</pre>';
+    const { baseUrl } = await serve(text(500, page, { 'set-cookie': 'session=s3cret' }));
+    const http = clientOf(baseUrl, { retry: 0, headers: { authorization: 'Bearer s3cret.token-1' } });
+    const error = await rejection(http.call('POST', '/things', { body: { password: 's3cret' } }));
+    if (!ApiError.is(error)) throw error;
+    const printed = [
+      inspect(error, { depth: 9, showHidden: true }),
+      JSON.stringify(error),
+      String(error.body),
+      error.stack,
+    ];
+    expect(printed.join()).not.toContain('s3cret');
+    expect(error.body).toContain('Bearer [masked] refused');
+    expect(Object.keys(error)).not.toContain('headers');
+    expect(Object.keys(error)).not.toContain('body');
+  });
+
+  it('can be another error, by the service', async () => {
+    class ThingsError extends Error {}
+    const { baseUrl, requests } = await serve(json(503, {}));
+    const http = clientOf(baseUrl, { toError: ({ status }) => new ThingsError(String(status)) });
+    expect(await rejection(http.call('GET', '/things'))).toBeInstanceOf(ThingsError);
+    expect(requests).toHaveLength(1); // only what the http package knows is repeated
+  });
+});
+
+describe('what fetch throws', () => {
+  it('leaves as an error of ours that keeps nothing of it', async () => {
+    const http = clientOf(new URL('http://127.0.0.1:1'), {
+      retry: 0,
+      fetch: async () => {
+        throw Object.assign(new TypeError('Headers: "Bearer s3cret" is invalid'), {
+          cause: { code: 'ECONNRESET', headers: 's3cret' },
+        });
+      },
+    });
+    const error = await rejection(http.call('GET', '/things'));
+    if (!ConnectionError.is(error)) throw error;
+    expect(error).toMatchObject({ name: 'ConnectionError', code: 'connection_failed', sent: 'maybe' });
+    expect(error.cause).toBeUndefined();
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret');
+    expect(error.message).toContain('ECONNRESET');
+  });
+
+  it('passes through untouched and unrepeated where it has a digest', async () => {
+    let calls = 0;
+    const bailout = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
+    const http = clientOf(new URL('http://127.0.0.1:1'), {
+      fetch: async () => {
+        calls += 1;
+        throw bailout;
+      },
+    });
+    expect(await rejection(http.call('GET', '/things'))).toBe(bailout);
+    expect(calls).toBe(1);
+  });
+
+  it('passes through untouched and unrepeated where it is an error of the tokens', async () => {
+    let calls = 0;
+    const refused = new ConfigurationError('clientSecret is wrong', 'clientSecret');
+    const http = clientOf(new URL('http://127.0.0.1:1'), {
+      fetch: async () => {
+        calls += 1;
+        throw refused;
+      },
+    });
+    expect(await rejection(http.call('GET', '/things'))).toBe(refused);
+    expect(calls).toBe(1);
+  });
+});
+
+describe('where a request goes', () => {
+  it('takes a path below baseUrl, or a link of its origin', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const http = clientOf(baseUrl);
+    await http.call('GET', '/things', {
+      query: { a: 'b c', list: [1, 'x,y'], none: undefined, no: null, zero: 0, off: false },
+    });
+    await http.call('GET', `${baseUrl.origin}/elsewhere?page=2`, { query: { size: 5 } });
+    expect(requests.map(({ url }) => url)).toEqual([
+      '/api/things?a=b%20c&list=1,x%2Cy&zero=0&off=false',
+      '/elsewhere?page=2&size=5',
+    ]);
+  });
+
+  it.each([
+    'https://example.com/things',
+    'http://127.0.0.1:1/things',
+    'https://127.0.0.1/things',
+    'things',
+    '',
+    'javascript:alert(1)',
+  ])('refuses %j before anything is sent', async (link) => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const error = await rejection(clientOf(baseUrl).request('GET', link));
+    expect(ConfigurationError.is(error)).toBe(true);
+    expect(requests).toHaveLength(0);
+  });
+
+  it('refuses links that only look like its origin', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const http = clientOf(baseUrl);
+    for (const link of [
+      `blob:${baseUrl.origin}/2f3e`,
+      `http://user:password@${baseUrl.host}/things`,
+      `http://${baseUrl.host}@example.com/things`,
+      `https://${baseUrl.host}/things`,
+      `${baseUrl.origin}/things{?limit}`,
+    ]) {
+      expect(ConfigurationError.is(await rejection(http.request('GET', link))), link).toBe(true);
+    }
+    expect(requests).toHaveLength(0);
+  });
+
+  it('keeps a path that looks like a host below baseUrl', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    await clientOf(baseUrl).call('GET', '//example.com/things');
+    expect(requests[0]?.url).toBe('/api//example.com/things');
+  });
+});
+
+describe('what is sent', () => {
+  it('is JSON, unless the platform knows the value as a body', async () => {
+    const bodies: [string | undefined, string][] = [];
+    const { baseUrl } = await serve((_, response) => void response.end());
+    const http = clientOf(baseUrl, {
+      takesForm: (_, path) => path === '/form',
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        bodies.push([request.headers.get('content-type')?.split(';')[0], await request.clone().text()]);
+        return fetch(request);
+      },
+    });
+    await http.call('POST', '/things', { body: { a: 1 } });
+    await http.call('POST', '/form', { body: { a: 1, b: undefined, c: 'x y' } });
+    await http.call('POST', '/things', { body: new Blob(['bytes'], { type: 'image/png' }) });
+    await http.call('POST', '/things', { body: new Blob(['raw']), headers: { 'content-type': 'application/zip' } });
+    await http.call('POST', '/things');
+    const form = new FormData();
+    form.set('file', new Blob(['content']), 'a.txt');
+    await http.call('POST', '/things', { body: form });
+    expect(bodies.slice(0, 5)).toEqual([
+      ['application/json', '{"a":1}'],
+      ['application/x-www-form-urlencoded', 'a=1&c=x+y'],
+      ['image/png', 'bytes'],
+      ['application/zip', 'raw'],
+      [undefined, ''],
+    ]);
+    expect(bodies[5]?.[0]).toBe('multipart/form-data');
+    expect(bodies[5]?.[1]).toContain('content');
+  });
+
+  it("has the client's headers, those of the call instead where both have one", async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const http = clientOf(baseUrl, { headers: { accept: 'application/hal+json', 'user-agent': 'things' } });
+    await http.call('GET', '/things', { headers: { Accept: 'text/plain', 'x-more': '1' } });
+    expect(requests[0]?.headers).toMatchObject({ accept: 'text/plain', 'user-agent': 'things', 'x-more': '1' });
+  });
+
+  it('refuses a header that HTTP does not allow without showing it', async () => {
+    const { baseUrl } = await serve(json(200, {}));
+    const error = await rejection(clientOf(baseUrl).call('GET', '/things', { headers: { 'x-a': 's3cret\nx' } }));
+    expect(ConfigurationError.is(error) && error.option).toBe('headers');
+    expect(String(error)).not.toContain('s3cret');
+  });
+
+  it('hands fetchOptions to fetch untouched', async () => {
+    const { baseUrl } = await serve(json(200, {}));
+    let seen: object = {};
+    const http = clientOf(baseUrl, {
+      fetch: (input, init = {}) => {
+        seen = init;
+        return fetch(input, init);
+      },
+    });
+    const next = { revalidate: 60, tags: ['things'] };
+    await http.call('GET', '/things', { fetchOptions: { cache: 'force-cache', next } });
+    expect(seen).toMatchObject({ cache: 'force-cache', method: 'GET' });
+    expect(Reflect.get(seen, 'next')).toBe(next);
+  });
+});
+
+describe('an answer that says yes', () => {
+  it('is parsed where it is JSON of any kind, a Blob where it is bytes, undefined where it is empty', async () => {
+    const { baseUrl } = await serve(
+      text(200, '{"a":1}', { 'content-type': 'application/hal+json; charset=utf-8' }),
+      text(200, '[1]', { 'content-type': 'organization/json' }),
+      text(200, '"untyped"'),
+      text(200, ''),
+      text(204, ''),
+      text(200, 'zipped', { 'content-type': 'application/gzip' }),
+    );
+    const http = clientOf(baseUrl);
+    const values = [];
+    for (let i = 0; i < 6; i++) values.push(await http.call('GET', '/things'));
+    expect(values.slice(0, 5)).toEqual([{ a: 1 }, [1], 'untyped', undefined, undefined]);
+    expect(values[5] instanceof Blob && (await values[5].text())).toBe('zipped');
+  });
+
+  it('is refused where it is a page', async () => {
+    const { baseUrl, requests } = await serve(text(200, '<html>login</html>', { 'content-type': 'text/html' }));
+    const error = await rejection(clientOf(baseUrl).call('GET', '/things'));
+    expect(InvalidAnswerError.is(error)).toBe(true);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('leaves its body untouched for request()', async () => {
+    const { baseUrl } = await serve(text(200, '<html>', { 'content-type': 'text/html' }));
+    const response = await clientOf(baseUrl).request('GET', '/things');
+    expect(response.bodyUsed).toBe(false);
+    expect(await response.text()).toBe('<html>');
+  });
+});

@@ -1,0 +1,109 @@
+import { ConfigurationError } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { type Answer, clientOf, json, rejection, serve, silence } from './server.ts';
+
+const fine = json(200, { fine: true });
+/** The head of an answer, and then nothing. */
+const headOnly: Answer = (_, response) =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+
+describe('time', () => {
+  it('is limited for each attempt', async () => {
+    const { baseUrl, requests } = await serve(silence, fine);
+    expect(await clientOf(baseUrl).call('GET', '/things', { timeout: 40 })).toEqual({ fine: true });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('runs while the answer is read', async () => {
+    const { baseUrl } = await serve(headOnly);
+    const error = await rejection(clientOf(baseUrl).call('GET', '/things', { timeout: 40, retry: 0 }));
+    expect(error).toMatchObject({ name: 'RequestTimeoutError', code: 'request_timeout', sent: 'maybe' });
+    expect(error).toHaveProperty('message', expect.stringContaining('40 ms (option timeout)'));
+  });
+
+  it('is not given a second time to a POST, which may have arrived', async () => {
+    const { baseUrl, requests } = await serve(silence, fine);
+    const error = await rejection(clientOf(baseUrl).call('POST', '/things', { timeout: 40 }));
+    expect(error).toMatchObject({ code: 'request_timeout' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is limited for the whole call', async () => {
+    const { baseUrl } = await serve(silence);
+    const http = clientOf(baseUrl, { timeout: false, totalTimeout: 60 });
+    const error = await rejection(http.call('GET', '/things'));
+    expect(error).toHaveProperty('message', expect.stringContaining('60 ms (option totalTimeout)'));
+  });
+
+  it('has no limit with false, and none once request() has given its answer', async () => {
+    const { baseUrl } = await serve((_, response) => {
+      response.write('{"slow":');
+      setTimeout(() => response.end('true}'), 120);
+    });
+    const http = clientOf(baseUrl, { timeout: 60, totalTimeout: 60 });
+    expect(await http.call('GET', '/things', { timeout: false, totalTimeout: false })).toEqual({ slow: true });
+    expect(await (await http.request('GET', '/things')).json()).toEqual({ slow: true });
+  });
+
+  it.each([{ timeout: 0 }, { timeout: Number.NaN }, { totalTimeout: 2 ** 31 }, { retry: 1.5 }, { retry: -1 }])(
+    'is refused as %o',
+    async (limits) => {
+      const { baseUrl, requests } = await serve(fine);
+      const [option] = Object.keys(limits);
+      const error = await rejection(clientOf(baseUrl).call('GET', '/things', limits));
+      expect(ConfigurationError.is(error) && error.option).toBe(option);
+      expect(() => clientOf(baseUrl, limits)).toThrow(ConfigurationError);
+      expect(requests).toHaveLength(0);
+    },
+  );
+});
+
+describe('a signal', () => {
+  const reason = { because: 'the user left' };
+
+  it('that fired before sends nothing', async () => {
+    const { baseUrl, requests } = await serve(fine);
+    expect(await rejection(clientOf(baseUrl).call('GET', '/things', { signal: AbortSignal.abort(reason) }))).toBe(
+      reason,
+    );
+    expect(requests).toHaveLength(0);
+  });
+
+  it('that fires rejects with its own reason, whatever the call is doing', async () => {
+    for (const answer of [silence, headOnly]) {
+      const controller = new AbortController();
+      const { baseUrl, requests } = await serve((request, response) => {
+        answer(request, response);
+        setTimeout(() => controller.abort(reason), 20);
+      });
+      expect(await rejection(clientOf(baseUrl).call('GET', '/things', { signal: controller.signal }))).toBe(reason);
+      expect(requests).toHaveLength(1);
+    }
+  });
+
+  it('ends the wait before a repeat', async () => {
+    const controller = new AbortController();
+    const { baseUrl, requests } = await serve(json(503, {}, { 'retry-after': '60' }));
+    const http = clientOf(baseUrl, {
+      clock: {
+        now: () => 0,
+        sleep: (_, signal) =>
+          new Promise((_, reject) => {
+            signal?.addEventListener('abort', () => reject(signal.reason));
+            controller.abort(reason);
+          }),
+      },
+    });
+    expect(await rejection(http.call('GET', '/things', { signal: controller.signal }))).toBe(reason);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('ends the reading of an answer that request() has given', async () => {
+    const controller = new AbortController();
+    const { baseUrl } = await serve(headOnly);
+    const response = await clientOf(baseUrl).request('GET', '/things', { signal: controller.signal });
+    const reading = rejection(response.text());
+    controller.abort(reason);
+    expect(await reading).toBe(reason);
+  });
+});

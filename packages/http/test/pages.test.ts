@@ -1,0 +1,165 @@
+import { createItems, type Items, type PageSource } from '@acme/http';
+import { describe, expect, it } from 'vitest';
+import { rejection } from './server.ts';
+
+/** A list of `total` numbers in pages of ten, which writes down what is fetched, and when. */
+function numbers(
+  total: number,
+  options: Partial<PageSource<number, number>> = {},
+): { items: Items<number>; fetched: number[] } {
+  const fetched: number[] = [];
+  const items = createItems<number, number>({
+    async fetchPage(start = 0, signal) {
+      signal.throwIfAborted();
+      fetched.push(start);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const page = Array.from({ length: Math.min(10, total - start) }, (_, index) => start + index);
+      const next = start + 10 < total ? start + 10 : undefined;
+      return { page: { items: page, total, links: {}, document: {} }, next };
+    },
+    ...options,
+  });
+  return { items, fetched };
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+
+describe('a list', () => {
+  it('gives every item in order, and asks anew in each loop', async () => {
+    const { items, fetched } = numbers(25);
+    const all: number[] = [];
+    for await (const item of items) all.push(item);
+    expect(all).toEqual(Array.from({ length: 25 }, (_, index) => index));
+    expect(await items.toArray({ limit: Infinity })).toEqual(all);
+    expect(fetched).toEqual([0, 10, 20, 0, 10, 20]);
+  });
+
+  it('gives pages with their total', async () => {
+    const pages = [];
+    for await (const page of numbers(25).items.pages()) pages.push([page.items.length, page.total]);
+    expect(pages).toEqual([
+      [10, 25],
+      [10, 25],
+      [5, 25],
+    ]);
+  });
+
+  it('fetches one page ahead while one is read, and no more', async () => {
+    const { items, fetched } = numbers(100);
+    const seen: number[][] = [];
+    for await (const page of items.pages()) {
+      await pause();
+      seen.push([...fetched]);
+      if (page.items[0] === 20) break;
+    }
+    expect(seen).toEqual([
+      [0, 10],
+      [0, 10, 20],
+      [0, 10, 20, 30],
+    ]);
+    await pause();
+    expect(fetched).toHaveLength(4);
+  });
+
+  it('fetches as many ahead as it is told', async () => {
+    for (const [prefetch, expected] of [
+      [0, [0]],
+      [3, [0, 10, 20, 30]],
+    ] as const) {
+      const { items, fetched } = numbers(100, { prefetch });
+      for await (const _ of items.pages()) {
+        await pause();
+        break;
+      }
+      expect(fetched).toEqual(expected);
+    }
+  });
+
+  it('fetches no page that its limit does not need', async () => {
+    const { items, fetched } = numbers(100);
+    expect(await items.toArray({ limit: 10 })).toHaveLength(10);
+    expect(fetched).toEqual([0]);
+    expect(await items.toArray({ limit: 11 })).toHaveLength(11);
+    expect(fetched).toEqual([0, 0, 10]);
+    expect(await items.toArray({ limit: 0 })).toEqual([]);
+    expect(fetched).toHaveLength(3);
+    expect(await numbers(100, { limit: 12 }).items.toArray({ limit: Infinity })).toHaveLength(12);
+  });
+
+  it('gives its first item from one request', async () => {
+    const { items, fetched } = numbers(100);
+    expect(await items.first()).toBe(0);
+    expect(fetched).toEqual([0]);
+    expect(await numbers(0).items.first()).toBeUndefined();
+  });
+
+  it('throws what went wrong on a page, after the items before it', async () => {
+    const broken = new Error('page 2');
+    const { items } = numbers(0, {
+      async fetchPage(start = 0) {
+        if (start === 1) throw broken;
+        return { page: { items: [start], links: {}, document: {} }, next: start + 1 };
+      },
+    });
+    const seen: number[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const item of items) seen.push(item);
+      })(),
+    );
+    expect(error).toBe(broken);
+    expect(seen).toEqual([0]);
+  });
+
+  it('leaves no error of a page behind that nobody waits for', async () => {
+    const { items } = numbers(0, {
+      async fetchPage(start = 0) {
+        if (start > 0) throw new Error('fetched ahead');
+        return { page: { items: [start], links: {}, document: {} }, next: start + 1 };
+      },
+    });
+    for await (const _ of items) break;
+    await pause(); // an unhandled rejection would fail the run
+    expect(await items.first()).toBe(0);
+  });
+
+  it('stops what is fetched ahead when the loop is left', async () => {
+    let aborted = false;
+    const { items } = numbers(0, {
+      async fetchPage(start = 0, signal) {
+        if (start > 0) {
+          await new Promise((_, reject) =>
+            signal.addEventListener('abort', () => {
+              aborted = true;
+              reject(signal.reason);
+            }),
+          );
+        }
+        return { page: { items: [start], links: {}, document: {} }, next: start + 1 };
+      },
+    });
+    for await (const _ of items) {
+      await pause();
+      break;
+    }
+    expect(aborted).toBe(true);
+  });
+
+  it('ends with the reason of its signal, also between two items of a page', async () => {
+    const reason = { because: 'enough' };
+    const controller = new AbortController();
+    const { items, fetched } = numbers(100, { signal: controller.signal });
+    const seen: number[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const item of items) {
+          seen.push(item);
+          if (item === 4) controller.abort(reason);
+        }
+      })(),
+    );
+    expect(error).toBe(reason);
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+    expect(fetched.length).toBeLessThanOrEqual(2);
+  });
+});

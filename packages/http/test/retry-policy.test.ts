@@ -1,0 +1,182 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApiError, ConnectionError } from '@acme/http';
+import { describe, expect, it } from 'vitest';
+import { clientOf, json, rejection, reset, serve } from './server.ts';
+
+const fine = json(200, { fine: true });
+
+/** A port where nothing listens. */
+async function nowhere(): Promise<URL> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo; // a port was asked for, so this is no pipe
+  await new Promise((resolve) => server.close(resolve));
+  return new URL(`http://127.0.0.1:${port}`);
+}
+
+describe('GET and HEAD', () => {
+  it.each([408, 429, 500, 502, 503, 504])('are repeated after %i', async (status) => {
+    const { baseUrl, requests } = await serve(json(status, {}), fine, json(status, {}), fine);
+    expect(await clientOf(baseUrl).call('GET', '/things')).toEqual({ fine: true });
+    expect((await clientOf(baseUrl).request('HEAD', '/things')).ok).toBe(true);
+    expect(requests).toHaveLength(4);
+  });
+
+  it.each([400, 401, 403, 404, 409, 413, 422, 501])('are not repeated after %i', async (status) => {
+    const { baseUrl, requests } = await serve(json(status, {}), fine);
+    expect(await rejection(clientOf(baseUrl).call('GET', '/things'))).toMatchObject({ status });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('are repeated where the connection broke, also in the middle of the answer', async () => {
+    const { baseUrl, requests } = await serve(
+      reset,
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+        response.write('{"half":', () => response.destroy());
+      },
+      fine,
+    );
+    expect(await clientOf(baseUrl).call('GET', '/things')).toEqual({ fine: true });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('are repeated twice, and then say what the last answer said', async () => {
+    const { baseUrl, requests } = await serve(json(500, {}), json(502, {}), json(503, {}), fine);
+    expect(await rejection(clientOf(baseUrl).call('GET', '/things'))).toMatchObject({ status: 503 });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('are never repeated with retry: 0, whether the client says so or the call', async () => {
+    const { baseUrl, requests } = await serve(json(429, {}));
+    await rejection(clientOf(baseUrl, { retry: 0 }).call('GET', '/things'));
+    await rejection(clientOf(baseUrl).call('GET', '/things', { retry: 0 }));
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('POST and PATCH', () => {
+  it.each(['POST', 'PATCH'])('%s is repeated after 429 only', async (method) => {
+    const limited = await serve(json(429, {}), fine);
+    expect(await clientOf(limited.baseUrl).call(method, '/things', { body: {} })).toEqual({ fine: true });
+
+    for (const status of [408, 500, 502, 503, 504]) {
+      const { baseUrl, requests } = await serve(json(status, {}), fine);
+      expect(await rejection(clientOf(baseUrl).call(method, '/things', { body: {} }))).toMatchObject({ status });
+      expect(requests).toHaveLength(1);
+    }
+  });
+
+  it('are not repeated where the request may have arrived', async () => {
+    const { baseUrl, requests } = await serve(reset);
+    const error = await rejection(clientOf(baseUrl).call('POST', '/things', { body: {} }));
+    expect(error).toMatchObject({ code: 'connection_failed', sent: 'maybe' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('are repeated where no connection was made', async () => {
+    let attempts = 0;
+    const http = clientOf(await nowhere(), {
+      fetch(input, init) {
+        attempts += 1;
+        return fetch(input, init);
+      },
+    });
+    const error = await rejection(http.call('POST', '/things', { body: {} }));
+    expect(error).toMatchObject({ code: 'connection_failed', sent: 'no' });
+    expect(ConnectionError.is(error) && error.message).toContain('ECONNREFUSED');
+    expect(attempts).toBe(3);
+  });
+
+  it('are repeated like GET where the service says that the operation only reads', async () => {
+    const { baseUrl, requests } = await serve(json(503, {}), reset, fine);
+    const http = clientOf(baseUrl, { onlyReads: (method, path) => method === 'POST' && path === '/search' });
+    expect(await http.call('POST', '/search', { body: {} })).toEqual({ fine: true });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('are sent once with a stream, which can be read once only', async () => {
+    const { baseUrl, requests } = await serve(json(429, {}), fine);
+    const body = new Blob(['some bytes']).stream();
+    expect(await rejection(clientOf(baseUrl).call('POST', '/things', { body }))).toMatchObject({ status: 429 });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('PUT and DELETE', () => {
+  it.each(['PUT', 'DELETE'])('%s is repeated like POST by default', async (method) => {
+    const { baseUrl, requests } = await serve(json(503, {}), fine);
+    expect(await rejection(clientOf(baseUrl).call(method, '/things/1'))).toMatchObject({ status: 503 });
+    const broken = await serve(reset);
+    await rejection(clientOf(broken.baseUrl).call(method, '/things/1'));
+    expect([requests.length, broken.requests.length]).toEqual([1, 1]);
+  });
+
+  it.each(['PUT', 'DELETE'])('%s is repeated like GET where the service says so', async (method) => {
+    const { baseUrl } = await serve(json(503, {}), reset, fine);
+    expect(await clientOf(baseUrl, { repeatsPutAndDelete: true }).call(method, '/things/1')).toEqual({ fine: true });
+  });
+
+  it('takes a 404 to a repeated DELETE as done, and to a first one as an error', async () => {
+    const repeated = await serve(reset, json(404, {}));
+    expect(await clientOf(repeated.baseUrl, { repeatsPutAndDelete: true }).call('DELETE', '/things/1')).toBeUndefined();
+
+    const first = await serve(json(404, {}));
+    const error = await rejection(clientOf(first.baseUrl, { repeatsPutAndDelete: true }).call('DELETE', '/things/1'));
+    expect(error).toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('the wait before a repeat', () => {
+  it('doubles, and takes up to half of it off by chance', async () => {
+    const { baseUrl } = await serve(json(503, {}));
+    const late = clientOf(baseUrl);
+    await rejection(late.call('GET', '/things', { retry: 6 }));
+    expect(late.waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000]);
+
+    const early = clientOf(baseUrl, { random: () => 0.999 });
+    await rejection(early.call('GET', '/things', { retry: 1 }));
+    expect(early.waits[0]).toBeCloseTo(250, -1);
+  });
+
+  it('is what Retry-After says, in seconds or as a date', async () => {
+    const date = new Date(Date.UTC(2030, 0, 1, 0, 0, 7)).toUTCString();
+    const { baseUrl } = await serve(
+      json(503, {}, { 'retry-after': '3' }),
+      json(429, {}, { 'retry-after': date }),
+      fine,
+    );
+    const http = clientOf(baseUrl);
+    await http.call('GET', '/things');
+    expect(http.waits).toEqual([3_000, 7_000]);
+  });
+
+  it("is what the service's own header says where there is no Retry-After", async () => {
+    const { baseUrl } = await serve(json(429, {}, { 'x-ratelimit-reset': '2030-01-01T00:00:04.500Z' }), fine);
+    const http = clientOf(baseUrl, { resetHeader: 'X-Ratelimit-Reset' });
+    await http.call('GET', '/things');
+    expect(http.waits).toEqual([4_500]);
+  });
+
+  it('is a minute at most, and no less than nothing', async () => {
+    const past = new Date(Date.UTC(2029, 11, 31)).toUTCString();
+    const { baseUrl } = await serve(
+      json(503, {}, { 'retry-after': '3600' }),
+      json(503, {}, { 'retry-after': past }),
+      fine,
+    );
+    const http = clientOf(baseUrl);
+    await http.call('GET', '/things');
+    expect(http.waits).toEqual([60_000, 0]);
+  });
+
+  it('is not waited where it would last longer than the whole call: the answer is thrown, with its wish', async () => {
+    const { baseUrl, requests } = await serve(json(429, {}, { 'retry-after': '30' }));
+    const http = clientOf(baseUrl, { totalTimeout: 20_000 });
+    const error = await rejection(http.call('GET', '/things'));
+    expect(ApiError.is(error) && error.retryAfterMs).toBe(30_000);
+    expect(http.waits).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
+import { onTestFinished } from 'vitest';
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A server on a free port of this machine that gives these answers in turn, the last one for ever. */
+export async function serve(...answers: readonly Answer[]): Promise<{ baseUrl: URL; requests: IncomingMessage[] }> {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    const answer = answers[Math.min(requests.length, answers.length - 1)];
+    requests.push(request);
+    request.resume();
+    request.on('end', () => answer?.(request, response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo; // a port was asked for, so this is no pipe
+  return { baseUrl: new URL(`http://127.0.0.1:${port}/api`), requests };
+}
+
+export const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_, response) =>
+    void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+
+export const text =
+  (status: number, body: string, headers: Record<string, string> = {}): Answer =>
+  (_, response) =>
+    void response.writeHead(status, headers).end(body);
+
+/** The connection breaks. */
+export const reset: Answer = (request) => void request.socket.destroy();
+
+/** No answer ever comes. */
+export const silence: Answer = () => {};
+
+/** A client without tokens, whose waits take no time and are written down. */
+export function clientOf(baseUrl: URL, options: Partial<HttpClientOptions> = {}): HttpClient & { waits: number[] } {
+  const waits: number[] = [];
+  const http = createHttpClient({
+    baseUrl,
+    fetch: globalThis.fetch,
+    random: () => 0,
+    clock: {
+      now: () => Date.UTC(2030, 0, 1),
+      async sleep(ms, signal) {
+        signal?.throwIfAborted();
+        waits.push(ms);
+      },
+    },
+    ...options,
+  });
+  return { ...http, waits };
+}
+
+/** What a promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      throw new Error(`resolved with ${String(value)}`);
+    },
+    (error: unknown) => error,
+  );
+}
