@@ -1,4 +1,5 @@
 import type { AccessToken } from './access-token.ts';
+import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts';
 import { hold, type KeyState } from './key-state.ts';
@@ -106,17 +107,15 @@ export async function storePair(
  *
  * @throws {TokenStoreError} after 10 s.
  */
-export async function savedInTime({ endpoint: { clock } }: Renewer, saving: Promise<void>): Promise<void> {
-  const done = new AbortController();
-  const late = clock.sleep(10_000, done.signal).then(() => {
-    throw new TokenStoreError(
-      'A renewed token could not be stored yet, and is not handed out before: look at the store. This process keeps trying.',
-    );
-  });
-  late.catch(() => {}); // its end was decided by the race
-  try {
-    await Promise.race([saving, late]);
-  } finally {
-    done.abort();
-  }
+export function savedInTime({ endpoint: { clock } }: Renewer, saving: Promise<void>): Promise<void> {
+  return withDeadline(
+    clock,
+    10_000,
+    () => saving,
+    () => {
+      throw new TokenStoreError(
+        'A renewed token could not be stored yet, and is not handed out before: look at the store. This process keeps trying.',
+      );
+    },
+  );
 }

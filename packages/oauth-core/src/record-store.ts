@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { isControlFlow } from './control-flow.ts';
+import { withDeadline } from './deadline.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
 import { decodeRecord, type FoundRecord } from './token-record.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
@@ -42,23 +43,19 @@ export function createRecordStore(store: TokenStore, key: string, clock: Clock):
 }
 
 async function within<T>(clock: Clock, call: string, work: () => Promise<T>): Promise<T> {
-  const done = new AbortController();
-  const late = clock.sleep(storeTimeout, done.signal).then(() => {
-    throw new TokenStoreError(`The store's ${call} did not answer within ${storeTimeout} ms: look at the store.`);
-  });
   try {
-    return await Promise.race([work(), late]);
+    return await withDeadline(clock, storeTimeout, work, () => {
+      throw new TokenStoreError(`The store's ${call} did not answer in ${storeTimeout} ms: look at the store.`);
+    });
   } catch (error) {
     if (isControlFlow(error) || OAuthError.is(error)) throw error;
     const { name, code, unconfirmed } = Object(error) as { name?: unknown; code?: unknown; unconfirmed?: unknown };
     // A driver's message may quote the statement and its values: only its name and code are told.
+    const said = [name, code].filter((part) => typeof part === 'string').join(' ') || typeof error;
     throw new TokenStoreError(
-      `The store's ${call} failed (${[name, code].filter((part) => typeof part === 'string').join(' ') || typeof error}): look at the store.`,
+      `The store's ${call} failed (${said}): look at the store.`,
       'token_store_failed',
       unconfirmed === true ? { unconfirmed } : {},
     );
-  } finally {
-    late.catch(() => {}); // its end was decided by the race
-    done.abort();
   }
 }

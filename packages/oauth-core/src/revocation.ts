@@ -1,4 +1,5 @@
 import { isControlFlow } from './control-flow.ts';
+import { withDeadline } from './deadline.ts';
 import { TokenRequestError } from './errors.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
@@ -27,14 +28,10 @@ export async function requestRevocation(
     ...(clientId === undefined ? {} : { client_id: clientId }),
     ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
   };
-  const ending = new AbortController();
-  const late = clock.sleep(revocationTimeout, ending.signal).then(() => undefined);
-  late.catch(() => {}); // its end is decided below
-  let status: number | undefined;
-  try {
-    const request = endpoint.fetch(String(revocationUrl), {
+  const send = async (signal: AbortSignal): Promise<number | undefined> => {
+    const answer = await endpoint.fetch(String(revocationUrl), {
       redirect: 'manual',
-      signal: ending.signal,
+      signal,
       ...(isDelete
         ? { method: 'DELETE', headers: { authorization: `Bearer ${token}` } }
         : {
@@ -43,14 +40,14 @@ export async function requestRevocation(
             body: String(new URLSearchParams(parameters)),
           }),
     });
-    const answer = await Promise.race([request, late]);
-    status = answer?.status;
-    await answer?.body?.cancel();
+    return answer.status;
+  };
+  let status: number | undefined;
+  try {
+    status = await withDeadline(clock, revocationTimeout, send, () => undefined);
   } catch (error) {
     if (isControlFlow(error)) throw error;
     // reported below, without the platform's error
-  } finally {
-    ending.abort();
   }
   const isDone =
     status !== undefined && ((status >= 200 && status < 300) || (isDelete && (status === 401 || status === 404)));

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { isControlFlow } from './control-flow.ts';
+import { withDeadline } from './deadline.ts';
 import { TokenRequestError, type TokenRequestFailure } from './errors.ts';
 import type { Fetch } from './fetch.ts';
 import type { AuthorizationCode } from './grant.ts';
@@ -61,10 +62,9 @@ export async function requestToken(endpoint: TokenEndpoint, presentation: Presen
   const { clock, fetch, profile, timeoutMs } = endpoint;
   const parameters = parametersOf(endpoint, presentation);
   const isJson = profile.bodyFormat === 'json';
-  const ending = new AbortController();
   const sentAt = clock.now();
 
-  const exchange = async (): Promise<TokenOutcome> => {
+  const exchange = async (signal: AbortSignal): Promise<TokenOutcome> => {
     const answer = await fetch(String(profile.tokenUrl), {
       method: 'POST',
       headers: {
@@ -73,28 +73,25 @@ export async function requestToken(endpoint: TokenEndpoint, presentation: Presen
       },
       body: isJson ? JSON.stringify(parameters) : String(new URLSearchParams(parameters)),
       redirect: 'manual',
-      signal: ending.signal,
+      signal,
     });
     const body = await readJson(answer);
     return judge(answer, body, endpoint, presentation, secretsOf(endpoint, presentation), sentAt);
   };
-  const late = clock.sleep(timeoutMs, ending.signal).then((): TokenOutcome => {
-    const error = new TokenRequestError(
-      `${profile.name} did not answer the token request within ${timeoutMs} ms: try again later, or allow more time.`,
-    );
-    return { kind: 'ambiguous', error };
+  const late = (): TokenOutcome => ({
+    kind: 'ambiguous',
+    error: new TokenRequestError(
+      `${profile.name} did not answer the token request in ${timeoutMs} ms: try again later.`,
+    ),
   });
-  late.catch(() => {}); // its end was decided by the race
 
   try {
-    return await Promise.race([exchange(), late]);
+    return await withDeadline(clock, timeoutMs, exchange, late);
   } catch (error) {
     if (isControlFlow(error)) throw error;
     const { code, sent } = readFetchError(error);
     const message = `${profile.name}'s token endpoint could not be asked${code && ` (${code})`}: check tokenUrl and the network.`;
     return { kind: sent === 'no' ? 'never_sent' : 'ambiguous', error: new TokenRequestError(message) };
-  } finally {
-    ending.abort(); // also ends a request that ran out of time: its answer must not come later
   }
 }
 
