@@ -1,0 +1,217 @@
+import { inspect } from 'node:util';
+import { type CloudClientOptions, createCloudClient } from '@acme/cloud';
+import { ConfigurationError, memoryStore, TokenRequestError, type TokenStore } from '@acme/oauth-core';
+import { type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rejection } from './rejection.ts';
+
+async function sandboxed(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+describe('a client with an organisation', () => {
+  it('lists applications with a token that it got by itself', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const page = await cloud.get('/applications', { query: { limit: 2, sort: '-name' } });
+    expect(page.total).toBe(25);
+    expect(page._embedded.items).toHaveLength(2);
+    const names = (await cloud.paginate('/applications', { pageSize: 10 }).toArray({ limit: Infinity })).map(
+      ({ name }) => name,
+    );
+    expect(new Set(names).size).toBe(25);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('makes one token request for 200 calls at once, and one more when the token has expired', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const calls = (): Promise<unknown[]> =>
+      Promise.all(Array.from({ length: 200 }, () => cloud.get('/applications', { query: { limit: 1 } })));
+    await calls();
+    expect(sandbox.count('cloud.token')).toBe(1);
+    sandbox.advance(301_000);
+    await calls();
+    expect(sandbox.count('cloud.token')).toBe(2);
+    expect(sandbox.count('cloud.api')).toBe(400);
+  });
+
+  it.each([401, 403] as const)(
+    'renews once where the server answers an early end of its tokens with %i',
+    async (status) => {
+      const sandbox = await sandboxed({ cloud: { expiredTokenStatus: status } });
+      const { clock: _, ...options } = sandbox.clients.cloud; // its own clock does not move with the server's
+      const cloud = createCloudClient({ ...options, organization: sandbox.organizations[0].uuid });
+      await cloud.get('/applications');
+      sandbox.advance(301_000);
+      await Promise.all(Array.from({ length: 50 }, () => cloud.get('/applications')));
+      expect(sandbox.count('cloud.token')).toBe(2);
+    },
+  );
+
+  it('does not take a lacking permission for a refused token', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    sandbox.faults.next('cloud.api', {
+      kind: 'status',
+      status: 403,
+      body: { error: 'forbidden', message: 'You do not have permission to do this.' },
+    });
+    expect(await rejection(cloud.get('/applications'))).toMatchObject({ code: 'forbidden' });
+    expect([sandbox.count('cloud.token'), sandbox.count('cloud.api')]).toEqual([1, 1]);
+  });
+
+  it('serves another organisation through forOrganization, each with a token of its own', async () => {
+    const sandbox = await sandboxed();
+    const [first, second, federated] = sandbox.organizations;
+    const store = memoryStore();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, store, organization: first.uuid });
+    for (const { uuid } of [first, second, federated, first]) {
+      const client = uuid === first.uuid ? cloud : cloud.forOrganization(uuid);
+      const path = { organizationUuid: uuid };
+      expect(await client.get('/organizations/{organizationUuid}/applications', { path })).toMatchObject({ total: 25 });
+    }
+    expect(sandbox.count('cloud.token')).toBe(3);
+    expect(new Set(sandbox.log.flatMap(({ authorization }) => authorization ?? [])).size).toBe(3);
+  });
+
+  it('shares its store with every other client of the same credentials and organisation, and with no other', async () => {
+    const sandbox = await sandboxed();
+    const store = memoryStore();
+    const options = { ...sandbox.clients.cloud, store };
+    const [first, second] = sandbox.organizations;
+    for (const organization of [first.uuid, first.uuid, second.uuid, second.uuid]) {
+      await createCloudClient({ ...options, organization }).get('/applications');
+    }
+    await createCloudClient(options).get('/applications');
+    expect(sandbox.count('cloud.token')).toBe(3);
+  });
+
+  it('asks for version 2 in HAL and names itself', async () => {
+    const sandbox = await sandboxed();
+    const seen: Headers[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      seen.push(new Headers(init?.headers));
+      return globalThis.fetch(input, init);
+    };
+    const options = { ...sandbox.clients.cloud, fetch };
+    await createCloudClient(options).get('/applications');
+    await createCloudClient({ ...options, userAgent: 'my-app/1.0' }).get('/applications');
+    expect(seen.flatMap((headers) => headers.get('user-agent') ?? [])).toEqual(['acme-cloud', 'my-app/1.0']);
+    expect(seen[1]?.get('accept')).toBe('application/hal+json, version=2');
+  });
+});
+
+describe('other credentials', () => {
+  it('are an access token, used as it is', async () => {
+    const sandbox = await sandboxed();
+    const { clientId: _, clientSecret: __, ...rest } = sandbox.clients.cloud;
+    const { accessToken } = await createCloudClient(sandbox.clients.cloud).tokens.getToken();
+    const cloud = createCloudClient({ ...rest, accessToken });
+    expect(await cloud.get('/applications')).toMatchObject({ total: 50 });
+    sandbox.revokeAccessTokens('cloud');
+    expect(await rejection(cloud.get('/applications'))).toMatchObject({ code: 'unauthorized', status: 401 });
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('are the tokens of another client', async () => {
+    const sandbox = await sandboxed();
+    const { baseUrl } = sandbox.clients.cloud;
+    const { tokens } = createCloudClient(sandbox.clients.cloud);
+    expect(await createCloudClient({ baseUrl, tokens }).get('/applications')).toMatchObject({ total: 50 });
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('are refused two at a time, by the compiler and when the client is made', () => {
+    const { tokens } = createCloudClient({ clientId: 'a', clientSecret: 'b' });
+    const mistakes = [
+      // @ts-expect-error two of three
+      () => createCloudClient({ clientId: 'a', clientSecret: 'b', accessToken: 'c' }),
+      // @ts-expect-error two of three
+      () => createCloudClient({ accessToken: 'c', tokens }),
+      // @ts-expect-error two of three
+      () => createCloudClient({ clientId: 'a', clientSecret: 'b', tokens }),
+      // @ts-expect-error none
+      () => createCloudClient({}),
+      // @ts-expect-error a fixed token keeps its scope
+      () => createCloudClient({ accessToken: 'c', organization: '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11' }),
+    ];
+    for (const mistake of mistakes) expect(mistake).toThrow(ConfigurationError);
+  });
+});
+
+describe('bad input is refused when the client is made, with the name of the option', () => {
+  const good = { clientId: 'id', clientSecret: 'very-s3cret' };
+
+  it.each<[string, object, string]>([
+    ['no client id', { clientId: undefined }, 'clientId'],
+    ['an empty client id', { clientId: '' }, 'clientId'],
+    ['no secret', { clientSecret: undefined }, 'clientSecret'],
+    ['a secret with a line break', { clientSecret: 'very-s3cret\n' }, 'clientSecret'],
+    ['a secret with a line break inside', { clientSecret: 'very-\r\ns3cret' }, 'clientSecret'],
+    ['a secret with white space around it', { clientSecret: ' very-s3cret' }, 'clientSecret'],
+    ['an organisation that is not a UUID', { organization: 'meadow' }, 'organization'],
+    ['an empty organisation', { organization: '' }, 'organization'],
+    ['a plain-http token URL', { tokenUrl: 'http://accounts.example.com/token' }, 'tokenUrl'],
+    ['a plain-http base URL', { baseUrl: 'http://cloud.example.com/api' }, 'baseUrl'],
+    ['a base URL that is none', { baseUrl: 'cloud.example.com' }, 'baseUrl'],
+    ['a timeout of nothing', { timeout: 0 }, 'timeout'],
+    ['a broken number of repeats', { retry: Number.NaN }, 'retry'],
+  ])('%s', (_, change, option) => {
+    let error: unknown;
+    try {
+      createCloudClient({ ...good, ...change } as CloudClientOptions);
+    } catch (thrown) {
+      error = thrown;
+    }
+    if (!ConfigurationError.is(error)) throw error;
+    expect(error.option).toBe(option);
+    expect(error.message).toContain(option);
+    expect(inspect(error, { showHidden: true })).not.toContain('s3cret');
+  });
+
+  it('a plain-http token URL on this machine is fine', () => {
+    expect(() => createCloudClient({ ...good, tokenUrl: 'http://localhost:8080/token' })).not.toThrow();
+  });
+
+  it('an organisation that is not a UUID is refused by forOrganization too', () => {
+    expect(() => createCloudClient(good).forOrganization('meadow')).toThrow(ConfigurationError);
+  });
+});
+
+describe('a wrong secret', () => {
+  it('is told by an error that names the setting and not the secret', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, clientSecret: 'wrong-s3cret' });
+    const error = await rejection(cloud.get('/applications'));
+    if (!TokenRequestError.is(error)) throw error;
+    expect(error.error).toBe('invalid_client');
+    expect(error.message).toContain('clientSecret');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret');
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+});
+
+describe('keys', () => {
+  it('give the same client for another entry of the store', async () => {
+    const sandbox = await sandboxed();
+    const keys: string[] = [];
+    const memory = memoryStore();
+    const store: TokenStore = {
+      ...memory,
+      get(key) {
+        keys.push(key);
+        return memory.get(key);
+      },
+    };
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, store, key: 'first' });
+    await cloud.get('/applications');
+    await cloud.forKey('second').get('/applications');
+    expect([...new Set(keys)]).toEqual(['first', 'second']);
+    expect(sandbox.count('cloud.token')).toBe(2);
+    await using disposed = cloud;
+    expect(disposed.tokens.key).toBe('first');
+  });
+});

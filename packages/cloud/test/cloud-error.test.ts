@@ -1,0 +1,143 @@
+import { CloudApiError, createCloudClient } from '@acme/cloud';
+import { ApiError, ConnectionError, InvalidAnswerError } from '@acme/http';
+import { OAuthError, OrganizationScopeRequiredError } from '@acme/oauth-core';
+import { type Fault, type Sandbox, startSandbox } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rejection } from './rejection.ts';
+
+/** What `GET /applications` rejects with under this fault. */
+async function errorUnder(fault: Fault, times = 1): Promise<{ error: unknown; sandbox: Sandbox }> {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  sandbox.faults.next('cloud.api', fault, { times });
+  const cloud = createCloudClient({ ...sandbox.clients.cloud, retry: 0 });
+  return { error: await rejection(cloud.get('/applications')), sandbox };
+}
+
+const status = (status: number, body: unknown): Fault => ({ kind: 'status', status, body });
+
+describe('an error of the API', () => {
+  it.each([
+    ['a text', { error: 'not_found', message: 'No such application.' }, 'No such application.'],
+    [
+      'a list',
+      { error: 'validation', message: ['Name is taken.', 'Label is too long.'] },
+      'Name is taken.; Label is too long.',
+    ],
+    [
+      'an object by field',
+      { error: 'validation', message: { name: ['is taken', 'is too long'], label: 'is missing' } },
+      'name: is taken; is too long; label: is missing',
+    ],
+    [
+      "Okta's",
+      { errorCode: 'E0000011', errorSummary: 'Invalid token', errorCauses: [{ errorSummary: 'expired' }] },
+      'Invalid token; errorSummary: expired',
+    ],
+    ['only a code', { error: 'system' }, 'system'],
+  ])('says in words what the answer says as %s', async (_, body, detail) => {
+    const { error } = await errorUnder(status(422, body));
+    if (!CloudApiError.is(error)) throw error;
+    expect(error).toMatchObject({ name: 'CloudApiError', status: 422, code: 'invalid_request', detail });
+    expect(error.message).toContain(detail);
+    expect(error.body).toEqual(body);
+    expect(ApiError.is(error)).toBe(true);
+    expect(OAuthError.is(error)).toBe(false);
+  });
+
+  it('is readable where the answer is a page for people', async () => {
+    const { error } = await errorUnder({ kind: 'html', status: 500 });
+    if (!CloudApiError.is(error)) throw error;
+    expect(error).toMatchObject({ status: 500, code: 'server_error', detail: undefined });
+    expect(error.body).toContain('<html');
+  });
+
+  it('tells a state conflict apart, and leaves it to the caller to try again', async () => {
+    const { error, sandbox } = await errorUnder(
+      status(409, { error: 'conflict', message: 'A task is already running.' }),
+    );
+    expect(error).toMatchObject({ code: 'conflict', detail: 'A task is already running.' });
+    expect(sandbox.count('cloud.api')).toBe(1);
+  });
+
+  it('has the id that the support asks for', async () => {
+    const { error, sandbox } = await errorUnder(status(404, {}));
+    expect(error).toHaveProperty(
+      'requestId',
+      sandbox.log.find(({ operation }) => operation === 'cloud.api')?.requestId,
+    );
+  });
+});
+
+describe('a success that is none', () => {
+  it('is undefined where it is empty', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    sandbox.faults.next('cloud.api', status(200, ''));
+    expect(await createCloudClient(sandbox.clients.cloud).get('/applications')).toBeUndefined();
+  });
+
+  it('is an InvalidAnswerError where it is a page', async () => {
+    const { error } = await errorUnder({ kind: 'html', status: 200 });
+    expect(InvalidAnswerError.is(error)).toBe(true);
+  });
+
+  it('is a ConnectionError where it broke off', async () => {
+    const { error } = await errorUnder({ kind: 'cut-off-body' });
+    expect(ConnectionError.is(error)).toBe(true);
+  });
+});
+
+describe('a federated organisation without its scope', () => {
+  it('is told by an error with the fix in its text, and costs no second token', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const federated = sandbox.organizations[2].uuid;
+    const error = await rejection(
+      createCloudClient(sandbox.clients.cloud).get('/organizations/{organizationUuid}/applications', {
+        path: { organizationUuid: federated },
+      }),
+    );
+    if (!OrganizationScopeRequiredError.is(error)) throw error;
+    expect(error.organization).toBe(federated);
+    expect(error.message).toContain(`forOrganization('${federated}')`);
+    expect([sandbox.count('cloud.token'), sandbox.count('cloud.api')]).toEqual([1, 1]);
+  });
+
+  it.each([
+    [401, { error: 'additional_authentication_required', message: 'More is needed.' }],
+    [403, { error: 'unauthorized', message: 'This resource requires additional authentication.' }],
+    [403, { error: 'additional_authentication_required' }],
+  ])('is known by %i and its code or its text', async (code, body) => {
+    const { error, sandbox } = await errorUnder(status(code, body));
+    if (!OrganizationScopeRequiredError.is(error)) throw error;
+    expect(error.organization).toBeUndefined();
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('is no matter of the scope where another status says so', async () => {
+    const { error } = await errorUnder(status(404, { error: 'additional_authentication_required' }));
+    expect(CloudApiError.is(error)).toBe(true);
+  });
+});
+
+describe('repeats', () => {
+  it('are made of a GET, and of no PUT or DELETE that may have arrived', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    await cloud.tokens.getToken();
+    sandbox.faults.next('cloud.api', { kind: 'status', status: 503, retryAfterSeconds: 0 });
+    await cloud.get('/applications');
+    expect(sandbox.count('cloud.api')).toBe(2);
+
+    for (const method of ['PUT', 'DELETE', 'POST', 'PATCH']) {
+      for (const fault of [status(503, {}), { kind: 'drop-answer-after-processing' }] as const) {
+        const before = sandbox.count('cloud.api');
+        sandbox.faults.next('cloud.api', fault);
+        await rejection(cloud.request(method, '/applications'));
+        expect(sandbox.count('cloud.api') - before, `${method} ${fault.kind}`).toBe(1);
+      }
+    }
+  });
+});
