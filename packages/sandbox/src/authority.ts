@@ -179,7 +179,10 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
     view(authorization) {
       const alive =
         authorization.ended === undefined && authorization.tokens.some((token) => stateOf(token) === 'live');
-      const revoked = authorization.tokens.some((token) => token.kind === 'access' && token.revokedAt !== undefined);
+      const revoked = authorization.tokens.some(
+        ({ kind, generation, revokedAt }) =>
+          kind === 'access' && generation === authorization.generation && revokedAt !== undefined,
+      );
       return {
         id: authorization.id,
         service: authorization.service,

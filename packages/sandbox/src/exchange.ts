@@ -28,6 +28,7 @@ export const json = (status: number, body: unknown, headers?: Readonly<Record<st
   body: JSON.stringify(body),
 });
 
+/** A page for people: readable without a style sheet, light or dark as they like it. */
 export const html = (
   status: number,
   title: string,
@@ -36,7 +37,16 @@ export const html = (
 ): Answer => ({
   status,
   headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
-  body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title><h1>${escapeHtml(title)}</h1>${content}</html>\n`,
+  body: `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>:root { color-scheme: light dark; font: 1.1rem/1.6 system-ui } body { max-width: 40rem; margin: 3rem auto; padding: 0 1rem } input, button { font: inherit }</style>
+<main><h1>${escapeHtml(title)}</h1>
+${content}</main>
+</html>
+`,
 });
 
 export const redirect = (location: string, status = 302): Answer => ({ status, headers: { location } });

@@ -1,38 +1,77 @@
-import type { Fetch } from './fetch.ts';
+import type { Answer, Arrival } from './exchange.ts';
 
-/** How a person answers the consent page. */
+/** How a person answers the login and consent pages. */
 export interface PersonAnswer {
   /** Says no. */
   readonly deny?: boolean;
-  /** Who it is; the page's own suggestion by default. */
+  /** Who it is; the login page's own suggestion by default. */
   readonly user?: string;
 }
 
+const MOST_PAGES = 10;
+
 /**
- * Opens an authorisation URL, answers the page as a person would, and returns the URL that the browser is sent to.
+ * Opens an authorisation URL with a browser of its own, signs in, answers the consent page, and returns the URL that
+ * the browser is sent to.
  *
- * @throws {Error} The page asked nothing: its message has the status and the title.
+ * @throws {Error} The URL is not the sandbox's, or its page asks nothing: the message has the status and the title.
  */
 export async function answerAsPerson(
-  fetch: Fetch,
+  handle: (arrival: Arrival) => Promise<Answer>,
   origin: string,
-  url: string | URL,
+  start: string | URL,
   answer: PersonAnswer,
 ): Promise<string> {
-  const address = new URL(url);
-  if (address.origin !== origin) {
+  let url = new URL(start);
+  if (url.origin !== origin) {
     throw new Error(
-      `authorize: ${address.origin} is not this sandbox (${origin}). Make the client from sandbox.clients, so that its URLs lead here.`,
+      `authorize: ${url.origin} is not this sandbox (${origin}). Make the client from sandbox.clients, so that its URLs lead here.`,
     );
   }
-  let response = await fetch(address, { redirect: 'manual' });
-  if (response.status === 200) {
-    const form = new URLSearchParams({ decision: answer.deny === true ? 'deny' : 'allow' });
-    if (answer.user !== undefined) form.set('user', answer.user);
-    response = await fetch(address, { method: 'POST', body: form, redirect: 'manual' });
+  const service = `/${url.pathname.split('/')[1]}/`;
+  let cookie: string | undefined;
+  let form: URLSearchParams | undefined;
+
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const reply = await handle(visit(url, form, cookie));
+    cookie = reply.headers?.['set-cookie']?.split(';', 1)[0] ?? cookie;
+    const location = reply.headers?.location;
+    if (location !== undefined) {
+      url = new URL(location, url);
+      if (url.origin !== origin || !url.pathname.startsWith(service)) return location;
+      form = undefined;
+      continue;
+    }
+    const text = typeof reply.body === 'string' ? reply.body : '';
+    form = fillIn(text, answer);
+    if (reply.status !== 200 || form === undefined) {
+      const [, title = 'no title'] = /<title>(.*?)<\/title>/.exec(text) ?? [];
+      throw new Error(`authorize: the page answered ${reply.status} (${title}), and asked nothing.`);
+    }
   }
-  const location = response.headers.get('location');
-  if (location !== null) return location;
-  const [, title] = /<title>(.*?)<\/title>/.exec(await response.text()) ?? [];
-  throw new Error(`authorize: the page answered ${response.status}${title === undefined ? '' : `: ${title}`}`);
+  throw new Error(`authorize: no answer after ${MOST_PAGES} pages.`);
+}
+
+function fillIn(page: string, { deny, user }: PersonAnswer): URLSearchParams | undefined {
+  if (page.includes('name="decision"')) return new URLSearchParams({ decision: deny === true ? 'deny' : 'allow' });
+  const [, suggestion] = /name="user" value="(.*?)"/.exec(page) ?? [];
+  return suggestion === undefined ? undefined : new URLSearchParams({ user: user ?? suggestion, password: 'password' });
+}
+
+function visit(url: URL, form: URLSearchParams | undefined, cookie: string | undefined): Arrival {
+  const headers: Readonly<Record<string, string | undefined>> = {
+    cookie,
+    'content-type': form === undefined ? undefined : 'application/x-www-form-urlencoded',
+  };
+  return {
+    method: form === undefined ? 'GET' : 'POST',
+    url,
+    header: (name) => headers[name],
+    text: async () => String(form ?? ''),
+    body: pieces(String(form ?? '')),
+  };
+}
+
+async function* pieces(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
 }

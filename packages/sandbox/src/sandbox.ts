@@ -146,7 +146,7 @@ export function createSandboxCore(
     count: log.count,
     watch: log.watch,
     faults,
-    authorize: (url, answer = {}) => answerAsPerson(send, origin, url, answer),
+    authorize: (url, answer = {}) => answerAsPerson(handle, origin, url, answer),
     get authorizations() {
       return authority.authorizations.map(authority.view);
     },

@@ -1,4 +1,5 @@
 import { type Answer, escapeHtml, html, readForm, redirect } from '../exchange.ts';
+import type { Login } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { World } from '../world.ts';
 import type { DamIntegration } from './integration.ts';
@@ -10,6 +11,7 @@ export function createDamAuthorize(
   world: World,
   account: string,
   integrations: readonly DamIntegration[],
+  login: Login,
 ): { ask(context: Context): Answer; answer(context: Context): Promise<Answer> } {
   const read = (query: URLSearchParams): { integration: DamIntegration; back: URL } | Answer => {
     const integration = integrations.find(({ clientId }) => clientId === query.get('client_id'));
@@ -23,22 +25,24 @@ export function createDamAuthorize(
   };
 
   return {
-    ask({ query }) {
+    ask({ arrival, query }) {
       const asked = read(query);
       if ('status' in asked) return asked;
+      const user = login.userOf(arrival);
+      if (user === undefined) return login.ask(arrival);
       return html(
         200,
         'Allow access?',
-        `<form method="post"><p>The application ${escapeHtml(asked.integration.clientId)} asks for access to ${escapeHtml(account)}.</p>
-<p><label>Sign in as <input name="user" value="librarian" required></label></p>
-<button name="decision" value="allow">Allow access</button> <button name="decision" value="deny">Deny</button></form>`,
+        `<p>You are signed in as ${escapeHtml(user)}. The application ${escapeHtml(asked.integration.clientId)} asks for access to ${escapeHtml(account)}.</p>
+<form method="post"><button name="decision" value="allow">Allow access</button> <button name="decision" value="deny">Deny</button></form>`,
       );
     },
     async answer({ arrival, query, entry }) {
       const asked = read(query);
       if ('status' in asked) return asked;
-      const form = await readForm(arrival);
-      const decision = form?.get('decision');
+      const user = login.userOf(arrival);
+      if (user === undefined) return login.ask(arrival);
+      const decision = (await readForm(arrival))?.get('decision');
       if (decision === 'deny') {
         asked.back.searchParams.set('error', 'access_denied');
         return redirect(asked.back.href);
@@ -50,7 +54,7 @@ export function createDamAuthorize(
         clientId: asked.integration.clientId,
         grant: 'authorization_code',
         scope: [],
-        user: form?.get('user') || 'librarian',
+        user,
         account,
       });
       const code = world.authority.issue(

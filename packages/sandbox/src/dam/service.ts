@@ -1,5 +1,6 @@
 import type { Token } from '../authority.ts';
 import { json, readCredentials } from '../exchange.ts';
+import { createLogin } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { Service, World } from '../world.ts';
 import { damApiRoutes } from './api.ts';
@@ -10,10 +11,12 @@ import { answerDamRevocation, answerDamToken } from './token.ts';
 /** DAM below `/dam`: the consent page `/allowaccess`, v2 below `/v2`, v1 below `/api/rest`. */
 export function createDamService(world: World, account: string, integrations: DamIntegrations): Service {
   const known = [integrations.withRefresh, integrations.withoutRefresh];
-  const authorize = createDamAuthorize(world, account, known);
+  const login = createLogin('/dam', '/login', 'dam.authorize', 'Sign in', 'librarian');
+  const authorize = createDamAuthorize(world, account, known, login);
   return {
     name: 'dam',
     routes: [
+      ...login.routes,
       { method: 'GET', path: '/allowaccess', operation: 'dam.authorize', open: true, handle: authorize.ask },
       { method: 'POST', path: '/allowaccess', operation: 'dam.authorize', open: true, handle: authorize.answer },
       {

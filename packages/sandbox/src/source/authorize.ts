@@ -1,4 +1,5 @@
 import { type Answer, escapeHtml, html, readForm, redirect } from '../exchange.ts';
+import type { Login } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { World } from '../world.ts';
 import type { SourceApiClient } from './client.ts';
@@ -23,6 +24,7 @@ interface Asked {
 export function createSourceAuthorize(
   world: World,
   clients: readonly SourceApiClient[],
+  login: Login,
   remember: (code: string, grant: SourceGrant) => void,
 ): { ask(context: Context): Answer; answer(context: Context): Promise<Answer> } {
   /** Bad requests that may not redirect get a page; the others go back to the client with an error. */
@@ -64,22 +66,25 @@ export function createSourceAuthorize(
   };
 
   return {
-    ask({ query }) {
+    ask({ arrival, query }) {
       const asked = read(query);
       if ('status' in asked) return asked;
+      const user = login.userOf(arrival);
+      if (user === undefined) return login.ask(arrival);
       return html(
         200,
         'Grant access to this site?',
-        `<form method="post"><p>The client ${escapeHtml(asked.client.clientId)} asks for: ${escapeHtml(asked.scopes.join(', '))}</p>
-<p><label>Sign in as <input name="user" value="editor" required></label></p>
-<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`,
+        `<p>You are signed in as ${escapeHtml(user)}. The client ${escapeHtml(asked.client.clientId)} asks for:</p>
+<ul>${asked.scopes.map((scope) => `<li>${escapeHtml(scope)}</li>`).join('')}</ul>
+<form method="post"><button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`,
       );
     },
     async answer({ arrival, query, entry }) {
       const asked = read(query);
       if ('status' in asked) return asked;
-      const form = await readForm(arrival);
-      const decision = form?.get('decision');
+      const user = login.userOf(arrival);
+      if (user === undefined) return login.ask(arrival);
+      const decision = (await readForm(arrival))?.get('decision');
       if (decision === 'deny') {
         return goBack(world, asked.redirectUri, {
           error: 'access_denied',
@@ -95,7 +100,7 @@ export function createSourceAuthorize(
         clientId: asked.client.clientId,
         grant: 'authorization_code',
         scope: asked.scopes,
-        user: form?.get('user') || 'editor',
+        user,
       });
       const code = world.authority.issue(
         authorization,

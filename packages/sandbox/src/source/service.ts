@@ -1,4 +1,5 @@
 import { type Answer, html, json, readCredentials } from '../exchange.ts';
+import { createLogin } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { Service, World } from '../world.ts';
 import { jsonApiError, sourceApiRoutes } from './api.ts';
@@ -10,11 +11,13 @@ import { answerSourceToken } from './token.ts';
 export function createSourceService(world: World, clients: SourceApiClients): Service {
   const known = [clients.confidential, clients.public];
   const grants = new Map<string, SourceGrant>();
-  const authorize = createSourceAuthorize(world, known, (code, grant) => grants.set(code, grant));
+  const login = createLogin('/source', '/user/login', 'source.authorize', 'Log in', 'editor');
+  const authorize = createSourceAuthorize(world, known, login, (code, grant) => grants.set(code, grant));
 
   return {
     name: 'source',
     routes: [
+      ...login.routes,
       { method: 'GET', path: '/oauth/authorize', operation: 'source.authorize', open: true, handle: authorize.ask },
       { method: 'POST', path: '/oauth/authorize', operation: 'source.authorize', open: true, handle: authorize.answer },
       {

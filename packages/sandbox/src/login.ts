@@ -1,0 +1,71 @@
+import { type Answer, type Arrival, escapeHtml, html, readForm, redirect } from './exchange.ts';
+import type { Operation } from './log.ts';
+import type { Route } from './router.ts';
+
+/** A service's login page. Any name and any password will do; a cookie remembers the name. */
+export interface Login {
+  readonly routes: readonly Route[];
+  /** Who is signed in. */
+  userOf(arrival: Arrival): string | undefined;
+  /** Sends a person to the login page, and back here afterwards. */
+  ask(arrival: Arrival): Answer;
+}
+
+const COOKIE = 'sandbox_user';
+
+/**
+ * @param mount Where the service is, `/source`.
+ * @param path The page's own path below it.
+ * @param suggestion The name that stands in the form.
+ */
+export function createLogin(
+  mount: string,
+  path: string,
+  operation: Operation,
+  title: string,
+  suggestion: string,
+): Login {
+  /** Stays inside the service, whatever the query says. */
+  const destinationOf = (query: URLSearchParams): string => {
+    const destination = query.get('destination') ?? '';
+    return destination.startsWith(`${mount}/`) ? destination : mount;
+  };
+
+  return {
+    routes: [
+      {
+        method: 'GET',
+        path,
+        operation,
+        open: true,
+        handle: () =>
+          html(
+            200,
+            title,
+            `<form method="post">
+<p><label>Name <input name="user" value="${escapeHtml(suggestion)}" autocomplete="username" required></label></p>
+<p><label>Password <input name="password" type="password" value="password" autocomplete="current-password"></label></p>
+<button>Sign in</button></form>`,
+          ),
+      },
+      {
+        method: 'POST',
+        path,
+        operation,
+        open: true,
+        async handle({ arrival, query }) {
+          const user = (await readForm(arrival))?.get('user');
+          if (user == null || user === '') return html(400, 'The name is missing');
+          const answer = redirect(destinationOf(query), 303);
+          const cookie = `${COOKIE}=${encodeURIComponent(user)}; Path=${mount}; HttpOnly; SameSite=Lax`;
+          return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
+        },
+      },
+    ],
+    userOf(arrival) {
+      const [, user] = /(?:^|; *)sandbox_user=([^;]+)/.exec(arrival.header('cookie') ?? '') ?? [];
+      return user === undefined ? undefined : decodeURIComponent(user);
+    },
+    ask: ({ url }) => redirect(`${mount}${path}?${new URLSearchParams({ destination: url.pathname + url.search })}`),
+  };
+}

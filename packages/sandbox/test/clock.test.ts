@@ -1,0 +1,85 @@
+import { createSandbox, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+
+describe('the clock of the sandbox', () => {
+  it('runs with real time and goes forward when told', () => {
+    const sandbox = createSandbox();
+    const before = sandbox.clock.now();
+
+    sandbox.advance(60_000);
+
+    expect(sandbox.clock.now() - before).toBeGreaterThanOrEqual(60_000);
+    expect(sandbox.clock.now() - before).toBeLessThan(61_000);
+    expect(Math.abs(before - Date.now())).toBeLessThan(1_000);
+  });
+
+  it('stands still over a stopped clock until it is told', () => {
+    const sandbox = createSandbox({ clock: stoppedClock(1_000) });
+
+    sandbox.advance(500);
+
+    expect(sandbox.clock.now()).toBe(1_500);
+    expect(sandbox.clock.now()).toBe(1_500);
+  });
+
+  it('wakes sleepers that are due, in the order of their time, and no others', async () => {
+    const { clock, advance } = createSandbox({ clock: stoppedClock() });
+    const woken: string[] = [];
+    void clock.sleep(2_000).then(() => woken.push('second'));
+    void clock.sleep(1_000).then(() => woken.push('first'));
+    void clock.sleep(3_000).then(() => woken.push('third'));
+
+    advance(2_500);
+    await Promise.resolve();
+    expect(woken).toEqual(['first', 'second']);
+    advance(500);
+    await Promise.resolve();
+    expect(woken).toEqual(['first', 'second', 'third']);
+  });
+
+  it('wakes sleepers by real time too', async () => {
+    const { clock } = createSandbox();
+    const before = clock.now();
+
+    await clock.sleep(5);
+
+    expect(clock.now() - before).toBeGreaterThanOrEqual(4);
+  });
+
+  it('lets a sleep of nothing pass, even over a stopped clock', async () => {
+    await expect(createSandbox({ clock: stoppedClock() }).clock.sleep(0)).resolves.toBeUndefined();
+  });
+
+  it("rejects a sleep with the signal's reason", async () => {
+    const { clock } = createSandbox();
+    const controller = new AbortController();
+    const asleep = clock.sleep(60_000, controller.signal);
+
+    controller.abort(new Error('enough'));
+
+    await expect(asleep).rejects.toThrow('enough');
+    await expect(clock.sleep(1, controller.signal)).rejects.toThrow('enough');
+  });
+
+  it('ends sleeps when the sandbox is closed', async () => {
+    const sandbox = createSandbox();
+    const asleep = sandbox.clock.sleep(60_000);
+
+    await Promise.all([expect(asleep).rejects.toThrow('closed'), sandbox.close()]);
+  });
+
+  it('never goes back', () => {
+    const { advance } = createSandbox();
+
+    expect(() => advance(-1)).toThrow(RangeError);
+    expect(() => advance(Number.NaN)).toThrow(RangeError);
+  });
+
+  it('is what the Date header says', async () => {
+    const sandbox = createSandbox({ clock: stoppedClock(Date.UTC(2031, 4, 6)) });
+
+    const response = await sandbox.fetch(sandbox.origin);
+
+    expect(response.headers.get('date')).toBe('Tue, 06 May 2031 00:00:00 GMT');
+  });
+});

@@ -1,0 +1,92 @@
+import { createSandbox } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { applications, cloudToken, postJson } from './support/requests.ts';
+
+describe('the token endpoint of Cloud', () => {
+  it('gives an opaque token of 300 seconds and no refresh token for client credentials in a form', async () => {
+    const { status, body, headers } = await cloudToken(createSandbox());
+
+    expect(status).toBe(200);
+    expect(body).toEqual({ token_type: 'Bearer', expires_in: 300, access_token: expect.stringMatching(/^\w{64}$/) });
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('refuses a JSON body', async () => {
+    const sandbox = createSandbox();
+    const { tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;
+
+    const { status, body } = await postJson(sandbox, tokenUrl, {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('refuses credentials in the Authorization header', async () => {
+    const sandbox = createSandbox();
+    const { tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;
+
+    const response = await sandbox.fetch(tokenUrl, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ error: 'invalid_client' });
+  });
+
+  it('answers a wrong secret with 401 and invalid_client', async () => {
+    const { status, body } = await cloudToken(createSandbox(), { client_secret: 'wrong' });
+
+    expect([status, body.error]).toEqual([401, 'invalid_client']);
+  });
+
+  it('writes errors as Okta does when asked', async () => {
+    const sandbox = createSandbox({ cloud: { tokenErrors: 'okta' } });
+
+    const { status, body } = await cloudToken(sandbox, { client_secret: 'wrong' });
+
+    expect(status).toBe(401);
+    expect(body).toMatchObject({ errorCode: 'invalid_client', errorSummary: expect.any(String), errorCauses: [] });
+    expect(body.error).toBeUndefined();
+  });
+
+  it('takes the scope of an organisation it knows and refuses every other one with a hint', async () => {
+    const sandbox = createSandbox();
+    const scope = `organization:${sandbox.organizations[0].uuid}`;
+
+    expect((await cloudToken(sandbox, { scope })).status).toBe(200);
+    for (const wrong of ['organization:00000000-0000-4000-8000-000000000000', 'content:read', `${scope} ${scope}`]) {
+      const { status, body } = await cloudToken(sandbox, { scope: wrong });
+      expect([status, body.error]).toEqual([400, 'invalid_scope']);
+      expect(body.hint).toBe(`Check the \`${wrong}\` scope`);
+    }
+  });
+
+  it('knows no other grant', async () => {
+    const { status, body } = await cloudToken(createSandbox(), { grant_type: 'refresh_token', refresh_token: 'x' });
+
+    expect([status, body.error]).toEqual([400, 'unsupported_grant_type']);
+  });
+
+  it('leaves earlier tokens alive when it gives another one', async () => {
+    const sandbox = createSandbox();
+    const first = await cloudToken(sandbox);
+    await cloudToken(sandbox);
+
+    expect((await applications(sandbox, first.body.access_token)).status).toBe(200);
+    expect(sandbox.authorizations.find(({ service }) => service === 'cloud')).toMatchObject({
+      generation: 2,
+      alive: true,
+    });
+  });
+
+  it('gives tokens of the life that was asked for', async () => {
+    const { body } = await cloudToken(createSandbox({ tokenLifetime: 60_000 }));
+
+    expect(body.expires_in).toBe(60);
+  });
+});

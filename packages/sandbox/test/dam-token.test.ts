@@ -1,0 +1,184 @@
+import { createSandbox } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { asset, damAuthorizeUrl, damRefresh, damSignIn, damToken, postForm } from './support/requests.ts';
+
+describe('the token endpoint of DAM', () => {
+  it('gives a pair for eight hours, without a token type, whose tokens name the account', async () => {
+    const { status, body } = await damSignIn(createSandbox({ dam: { account: 'widen' } }));
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      access_token: expect.stringMatching(/^wat_widen_\w{16}$/),
+      refresh_token: expect.stringMatching(/^wrt_widen_\w{16}$/),
+      expires_in: 28_800,
+      username: 'librarian',
+    });
+  });
+
+  it('sends a person back with a code of the account and the state', async () => {
+    const sandbox = createSandbox();
+
+    const { searchParams } = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox)));
+
+    expect(searchParams.get('code')).toMatch(/^wac_meadow_\w{16}$/);
+    expect(searchParams.get('state')).toBe('a-state');
+  });
+
+  it('sends a person who says no back with access_denied', async () => {
+    const sandbox = createSandbox();
+
+    const { searchParams } = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox), { deny: true }));
+
+    expect(Object.fromEntries(searchParams)).toEqual({ error: 'access_denied', state: 'a-state' });
+  });
+
+  it('refuses a form', async () => {
+    const sandbox = createSandbox();
+    const { tokenUrl, clientId, clientSecret } = sandbox.clients.dam;
+
+    const { status } = await postForm(sandbox, tokenUrl, {
+      grant_type: 'refresh_token',
+      refresh_token: 'wrt_meadow_x',
+      client_id: clientId,
+      client_secret: clientSecret,
+    });
+
+    expect(status).toBe(415);
+  });
+
+  it('wants the code as authorization_code and nothing else', async () => {
+    const sandbox = createSandbox();
+    const code = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox))).searchParams.get('code') ?? '';
+
+    const wrong = await damToken(sandbox, { grant_type: 'authorization_code', code });
+    const right = await damToken(sandbox, { grant_type: 'authorization_code', authorization_code: code });
+    const again = await damToken(sandbox, { grant_type: 'authorization_code', authorization_code: code });
+
+    expect([wrong.status, wrong.body.error]).toEqual([400, 'invalid_request']);
+    expect(right.status).toBe(200);
+    expect([again.status, again.body.error]).toEqual([400, 'invalid_grant']);
+  });
+
+  it('refuses a wrong secret, and client credentials as a grant', async () => {
+    const sandbox = createSandbox();
+
+    const wrong = await damToken(sandbox, { grant_type: 'refresh_token', refresh_token: 'x', client_secret: 'wrong' });
+    const grant = await damToken(sandbox, { grant_type: 'client_credentials' });
+
+    expect([wrong.status, wrong.body.error]).toEqual([401, 'invalid_client']);
+    expect([grant.status, grant.body.error]).toEqual([400, 'unsupported_grant_type']);
+  });
+
+  it('kills every earlier access token at a refresh', async () => {
+    const sandbox = createSandbox();
+    const first = await damSignIn(sandbox);
+    const second = await damRefresh(sandbox, first.body.refresh_token);
+
+    expect((await asset(sandbox, first.body.access_token)).status).toBe(401);
+    expect((await asset(sandbox, second.body.access_token)).status).toBe(200);
+  });
+
+  it('ends the whole authorisation when a refresh token comes a second time', async () => {
+    const sandbox = createSandbox();
+    const first = await damSignIn(sandbox);
+    const second = await damRefresh(sandbox, first.body.refresh_token);
+
+    const reuse = await damRefresh(sandbox, first.body.refresh_token);
+
+    expect([reuse.status, reuse.body.error]).toEqual([400, 'invalid_grant']);
+    expect((await asset(sandbox, second.body.access_token)).status).toBe(401);
+    expect((await damRefresh(sandbox, second.body.refresh_token)).status).toBe(400);
+    expect(sandbox.authorizations.at(-1)).toMatchObject({
+      generation: 2,
+      alive: false,
+      why: 'refresh_token_reused',
+      reuses: 1,
+    });
+  });
+
+  it('leaves other authorisations of the same client alone when one ends', async () => {
+    const sandbox = createSandbox();
+    const [first, other] = [await damSignIn(sandbox), await damSignIn(sandbox)];
+    await damRefresh(sandbox, first.body.refresh_token);
+    await damRefresh(sandbox, first.body.refresh_token);
+
+    expect((await asset(sandbox, other.body.access_token)).status).toBe(200);
+    expect((await damRefresh(sandbox, other.body.refresh_token)).status).toBe(200);
+  });
+
+  it('sees one of two refreshes at the same time as a second use', async () => {
+    const sandbox = createSandbox();
+    const { body } = await damSignIn(sandbox);
+
+    const both = await Promise.all([damRefresh(sandbox, body.refresh_token), damRefresh(sandbox, body.refresh_token)]);
+
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect(sandbox.authorizations.at(-1)?.alive).toBe(false);
+  });
+
+  it('lets an access token live eight hours and a refresh token six months', async () => {
+    const sandbox = createSandbox();
+    const first = await damSignIn(sandbox);
+
+    sandbox.advance(8 * 3_600_000 - 1_000);
+    expect((await asset(sandbox, first.body.access_token)).status).toBe(200);
+    sandbox.advance(1_000);
+    expect((await asset(sandbox, first.body.access_token)).status).toBe(401);
+    sandbox.advance(180 * 86_400_000);
+    const second = await damRefresh(sandbox, first.body.refresh_token);
+    expect(second.status).toBe(200);
+    sandbox.advance(183 * 86_400_000);
+    expect((await damRefresh(sandbox, second.body.refresh_token)).status).toBe(400);
+    expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: false, why: 'expired' });
+  });
+
+  it('gives an integration without refresh tokens one token that has no end and no expires_in', async () => {
+    const sandbox = createSandbox();
+    const { body } = await damSignIn(sandbox, 'damWithoutRefresh');
+    sandbox.advance(365 * 86_400_000);
+
+    expect(Object.keys(body)).toEqual(['access_token', 'username']);
+    expect((await asset(sandbox, body.access_token)).status).toBe(200);
+  });
+
+  it('ends the access token that a DELETE carries, and leaves its refresh token', async () => {
+    const sandbox = createSandbox();
+    const { body } = await damSignIn(sandbox);
+    const revoke = (): Promise<Response> =>
+      sandbox.fetch(sandbox.clients.dam.tokenUrl, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${body.access_token}` },
+      });
+
+    expect((await revoke()).status).toBe(204);
+    expect((await asset(sandbox, body.access_token)).status).toBe(401);
+    expect((await revoke()).status).toBe(401);
+    expect((await damRefresh(sandbox, body.refresh_token)).status).toBe(200);
+    expect(sandbox.count('dam.revoke')).toBe(2);
+  });
+
+  it('takes a personal token', async () => {
+    const sandbox = createSandbox();
+
+    expect((await asset(sandbox, sandbox.clients.damPersonal.accessToken)).status).toBe(200);
+  });
+
+  it('ends an authorisation, or all access tokens, when a test says so', async () => {
+    const sandbox = createSandbox();
+    const first = await damSignIn(sandbox);
+    const id = sandbox.authorizations.at(-1)?.id ?? '';
+
+    sandbox.revokeAccessTokens('dam');
+    expect((await asset(sandbox, first.body.access_token)).status).toBe(401);
+    const second = await damRefresh(sandbox, first.body.refresh_token);
+    expect(second.status).toBe(200);
+    sandbox.revokeAuthorization(id);
+    expect((await damRefresh(sandbox, second.body.refresh_token)).body.error).toBe('invalid_grant');
+    expect(sandbox.authorizations.find((authorization) => authorization.id === id)).toMatchObject({
+      alive: false,
+      why: 'revoked',
+      reuses: 0,
+    });
+    expect(() => sandbox.revokeAuthorization('unknown')).toThrow(RangeError);
+  });
+});

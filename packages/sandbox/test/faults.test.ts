@@ -1,0 +1,328 @@
+import { createSandbox, type Fault, type Sandbox, startSandbox } from '@acme/sandbox';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { asset, damRefresh, damSignIn } from './support/requests.ts';
+
+for (const [form, open] of [
+  ['without a port', async () => createSandbox()],
+  ['behind a port', () => startSandbox()],
+] as const) {
+  describe(`a fault ${form}`, () => {
+    let sandbox: Sandbox;
+    const opened = async (): Promise<{ token: string; meet(fault: Fault | readonly Fault[]): Promise<Response> }> => {
+      sandbox = await open();
+      const token = sandbox.clients.damPersonal.accessToken;
+      return {
+        token,
+        meet(fault) {
+          sandbox.faults.next('dam.api', fault);
+          return asset(sandbox, token);
+        },
+      };
+    };
+    afterEach(() => sandbox.close());
+
+    it('can reset the connection before anything is done', async () => {
+      await opened();
+      const { body } = await damSignIn(sandbox);
+      sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
+
+      await expect(damRefresh(sandbox, body.refresh_token)).rejects.toMatchObject({
+        message: 'fetch failed',
+        cause: { code: 'ECONNRESET' },
+      });
+      expect((await damRefresh(sandbox, body.refresh_token)).status).toBe(200);
+    });
+
+    it('can drop the answer after everything is done', async () => {
+      await opened();
+      const { body } = await damSignIn(sandbox);
+      sandbox.faults.next('dam.token', { kind: 'drop-answer-after-processing' });
+
+      await expect(damRefresh(sandbox, body.refresh_token)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+      expect(sandbox.authorizations.at(-1)).toMatchObject({ generation: 2, reuses: 0 });
+      expect((await damRefresh(sandbox, body.refresh_token)).status).toBe(400);
+      expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: false, reuses: 1 });
+    });
+
+    it('can cut the body off in the middle', async () => {
+      const { meet } = await opened();
+
+      const response = await meet({ kind: 'cut-off-body' });
+
+      expect(response.status).toBe(200);
+      await expect(response.json()).rejects.toThrow('terminated');
+    });
+
+    it('can answer a status of its own, with Retry-After, headers and a body', async () => {
+      const { meet } = await opened();
+
+      const response = await meet({
+        kind: 'status',
+        status: 429,
+        retryAfterSeconds: 7,
+        headers: { 'X-Note': 'a' },
+        body: { a: 1 },
+      });
+
+      expect(response.status).toBe(429);
+      expect(response.headers.get('retry-after')).toBe('7');
+      expect(response.headers.get('x-note')).toBe('a');
+      expect(await response.json()).toEqual({ a: 1 });
+    });
+
+    it('can answer a status after processing, or before', async () => {
+      await opened();
+      const { body } = await damSignIn(sandbox);
+
+      sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
+      expect((await damRefresh(sandbox, body.refresh_token)).status).toBe(503);
+      expect(sandbox.authorizations.at(-1)?.generation).toBe(1);
+      sandbox.faults.next('dam.token', { kind: 'status', status: 503, processed: true });
+      expect((await damRefresh(sandbox, body.refresh_token)).status).toBe(503);
+      expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
+    });
+
+    it('can answer a page where JSON was asked for', async () => {
+      const { meet } = await opened();
+
+      const response = await meet({ kind: 'html' });
+
+      expect(response.status).toBe(502);
+      expect(response.headers.get('content-type')).toContain('text/html');
+      expect(await response.text()).toContain('<!doctype html>');
+    });
+
+    it('can answer with the wrong content type', async () => {
+      const { meet } = await opened();
+
+      const response = await meet({ kind: 'wrong-content-type', contentType: 'image/gif' });
+
+      expect(response.headers.get('content-type')).toBe('image/gif');
+      expect(await response.json()).toHaveProperty('filename');
+    });
+
+    it('can put the Date header off', async () => {
+      const { meet } = await opened();
+
+      const wrong = Date.parse((await meet({ kind: 'wrong-clock', offsetMs: -3_600_000 })).headers.get('date') ?? '');
+
+      expect(Math.abs(sandbox.clock.now() - 3_600_000 - wrong)).toBeLessThan(5_000);
+    });
+
+    it('can redirect to another origin, where the token is not sent', async () => {
+      const { meet } = await opened();
+
+      const response = await meet({ kind: 'redirect' });
+
+      expect(response.redirected).toBe(true);
+      expect(new URL(response.url).origin).not.toBe(sandbox.origin);
+      const entry = sandbox.log.at(-1);
+      expect(entry?.operation).toBe('elsewhere');
+      expect(entry?.credentials).toBeUndefined();
+    });
+
+    it('can redirect a caller who does not follow', async () => {
+      const { token } = await opened();
+      const ask = (redirect: RequestRedirect): Promise<Response> => {
+        sandbox.faults.next('dam.api', { kind: 'redirect', location: 'https://evil.example/', status: 302 });
+        return sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/assets/1`, {
+          headers: { authorization: `Bearer ${token}` },
+          redirect,
+        });
+      };
+
+      const seen = await ask('manual');
+      expect([seen.status, seen.headers.get('location')]).toEqual([302, 'https://evil.example/']);
+      await expect(ask('error')).rejects.toThrow('fetch failed');
+      expect(sandbox.count('elsewhere')).toBe(0);
+    });
+
+    it('can make a body huge', async () => {
+      const { meet } = await opened();
+
+      const response = await meet({ kind: 'huge-body', bytes: 3_000_000 });
+      const text = await response.text();
+
+      expect(text).toHaveLength(3_000_000);
+      expect(Object.keys(JSON.parse(text) as object)).toEqual(['padding']);
+    });
+
+    it('can take its time, by the sandbox clock, before or after processing', async () => {
+      await opened();
+      for (const when of ['before-processing', 'after-processing'] as const) {
+        const { body } = await damSignIn(sandbox);
+        sandbox.faults.next('dam.token', { kind: 'latency', ms: 60_000, when });
+        const arrived = untilArrived(sandbox, 'dam.token');
+        const refresh = damRefresh(sandbox, body.refresh_token);
+        await arrived;
+
+        const generation = when === 'before-processing' ? 1 : 2;
+        await turn();
+        await vi.waitFor(() => expect(sandbox.authorizations.at(-1)?.generation).toBe(generation));
+        sandbox.advance(60_000);
+        expect((await refresh).status).toBe(200);
+        expect(sandbox.log.at(-1)?.tookMs).toBeGreaterThanOrEqual(60_000);
+      }
+    });
+
+    it('can make a body slow, by the sandbox clock', async () => {
+      const { meet } = await opened();
+
+      const response = await meet({ kind: 'slow-body', ms: 60_000 });
+      let done = false;
+      const body = response.text().finally(() => {
+        done = true;
+      });
+      await turn();
+      expect(done).toBe(false);
+      while (!done) {
+        sandbox.advance(6_000);
+        await turn();
+      }
+
+      expect(JSON.parse(await body)).toHaveProperty('filename');
+    });
+
+    it('lets a caller who gives up leave, while the server goes on', async () => {
+      await opened();
+      const { body } = await damSignIn(sandbox);
+      const { tokenUrl, clientId, clientSecret } = sandbox.clients.dam;
+      sandbox.faults.next('dam.token', { kind: 'latency', ms: 60_000 });
+      const controller = new AbortController();
+      const arrived = untilArrived(sandbox, 'dam.token');
+      const call = sandbox.fetch(tokenUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          grant_type: 'refresh_token',
+          refresh_token: body.refresh_token,
+          client_id: clientId,
+          client_secret: clientSecret,
+        }),
+        signal: controller.signal,
+      });
+      await arrived;
+      await turn();
+      const answered = untilAnswered(sandbox, 'dam.token');
+      controller.abort(new Error('gave up'));
+
+      await expect(call).rejects.toThrow('gave up');
+      sandbox.advance(60_000);
+      await answered;
+      expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
+    });
+
+    it('can be several at once, the first outermost', async () => {
+      const { meet } = await opened();
+
+      const response = await meet([{ kind: 'wrong-content-type' }, { kind: 'status', status: 500, body: 'x' }]);
+
+      expect([response.status, response.headers.get('content-type')]).toEqual([500, 'text/plain; charset=utf-8']);
+      expect(sandbox.log.at(-1)?.faults).toEqual(['wrong-content-type', 'status']);
+    });
+  });
+}
+
+describe('a plan of faults', () => {
+  const statuses = async (sandbox: Sandbox, calls: number): Promise<number[]> => {
+    const token = sandbox.clients.damPersonal.accessToken;
+    const all: number[] = [];
+    for (let i = 0; i < calls; i++) all.push((await asset(sandbox, token)).status);
+    return all;
+  };
+  const teapot: Fault = { kind: 'status', status: 418 };
+
+  it('takes the next ones in the order they were given', async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.next('dam.api', teapot);
+    sandbox.faults.next('dam.*', { kind: 'status', status: 503 }, { times: 2 });
+    sandbox.faults.next('cloud.api', teapot);
+
+    expect(await statuses(sandbox, 4)).toEqual([418, 503, 503, 200]);
+    expect(sandbox.faults.planned).toEqual([{ operation: 'cloud.api', fault: teapot, times: 1 }]);
+  });
+
+  it('takes every nth', async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.every(3, '*', teapot);
+
+    expect(await statuses(sandbox, 7)).toEqual([200, 200, 418, 200, 200, 418, 200]);
+  });
+
+  it('rolls the same dice for the same seed', async () => {
+    const run = async (seed: number): Promise<number[]> => {
+      const sandbox = createSandbox({ seed });
+      sandbox.faults.random(0.5, 'dam.api', teapot);
+      return statuses(sandbox, 40);
+    };
+    const first = await run(1);
+
+    expect(await run(1)).toEqual(first);
+    expect(await run(2)).not.toEqual(first);
+    expect(first.filter((status) => status === 418).length).toBeGreaterThan(8);
+    expect(first.filter((status) => status === 418).length).toBeLessThan(32);
+  });
+
+  it('waits for a route', async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.next('dam.api', teapot, { route: 'GET /v2/user' });
+    expect(await statuses(sandbox, 1)).toEqual([200]);
+
+    sandbox.faults.next('dam.api', teapot, { route: 'GET /v2/assets/{id}' });
+    expect(await statuses(sandbox, 2)).toEqual([418, 200]);
+  });
+
+  it('can be there from the start', async () => {
+    const sandbox = createSandbox({ faults: [{ operation: 'dam.api', every: 2, fault: teapot }] });
+
+    expect(await statuses(sandbox, 4)).toEqual([200, 418, 200, 418]);
+  });
+
+  it('can be cleared, all of it or one operation', async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.every(1, 'dam.api', teapot);
+    sandbox.faults.every(1, '*', { kind: 'status', status: 503 });
+
+    sandbox.faults.clear('dam.api');
+    expect(await statuses(sandbox, 1)).toEqual([503]);
+    sandbox.faults.clear();
+    expect(await statuses(sandbox, 1)).toEqual([200]);
+  });
+
+  it('refuses a count or a probability that can not be', () => {
+    const { faults } = createSandbox();
+
+    expect(() => faults.every(0, '*', teapot)).toThrow(RangeError);
+    expect(() => faults.random(1.5, '*', teapot)).toThrow(RangeError);
+  });
+
+  it('knows no other name or kind', () => {
+    const { faults } = createSandbox();
+
+    // @ts-expect-error a typo in the operation
+    faults.next('dam.tokens', teapot);
+    // @ts-expect-error a typo in the kind
+    faults.next('dam.token', { kind: 'drop-answer' });
+    // @ts-expect-error latency needs its milliseconds
+    faults.next('dam.token', { kind: 'latency' });
+    expect(faults.planned).toHaveLength(3);
+  });
+});
+
+/** Lets what is ready run. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const untilArrived = (sandbox: Sandbox, operation: string): Promise<void> =>
+  until(sandbox, (entry) => entry.operation === operation);
+const untilAnswered = (sandbox: Sandbox, operation: string): Promise<void> =>
+  until(sandbox, (entry) => entry.operation === operation && entry.tookMs !== undefined);
+
+function until(sandbox: Sandbox, matches: (entry: Sandbox['log'][number]) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = sandbox.watch((entry) => {
+      if (!matches(entry)) return;
+      stop();
+      resolve();
+    });
+  });
+}

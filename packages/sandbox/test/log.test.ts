@@ -1,0 +1,110 @@
+import { createSandbox } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import {
+  applications,
+  asset,
+  cloudToken,
+  damRefresh,
+  damSignIn,
+  sourceAuthorizeUrl,
+  sourceSignIn,
+} from './support/requests.ts';
+
+describe('the log', () => {
+  it('has a line for every request, with what the caller sent and got', async () => {
+    const sandbox = createSandbox();
+    const { body } = await cloudToken(sandbox);
+    await applications(sandbox, body.access_token, '?limit=1');
+
+    const authorization = sandbox.authorizations.at(-1)?.id;
+    expect(sandbox.log).toMatchObject([
+      {
+        number: 1,
+        operation: 'cloud.token',
+        route: 'POST /accounts/api/auth/oauth/token',
+        grant: 'client_credentials',
+        authorization,
+        tokenGeneration: 1,
+        status: 200,
+      },
+      {
+        number: 2,
+        operation: 'cloud.api',
+        method: 'GET',
+        url: '/cloud/api/applications?limit=1',
+        route: 'GET /applications',
+        credentials: 'bearer',
+        authorization,
+        tokenGeneration: 1,
+        status: 200,
+      },
+    ]);
+    expect(sandbox.count('cloud.token')).toBe(1);
+    expect(sandbox.count('dam.token')).toBe(0);
+  });
+
+  it('says which generation of a token was sent, and why a token request was refused', async () => {
+    const sandbox = createSandbox();
+    const first = await damSignIn(sandbox);
+    await damRefresh(sandbox, first.body.refresh_token);
+    await asset(sandbox, first.body.access_token);
+    await damRefresh(sandbox, first.body.refresh_token);
+
+    expect(sandbox.log.slice(-3)).toMatchObject([
+      { operation: 'dam.token', grant: 'refresh_token', tokenGeneration: 2, status: 200 },
+      { operation: 'dam.api', tokenGeneration: 1, status: 401 },
+      { operation: 'dam.token', status: 400, error: 'invalid_grant' },
+    ]);
+  });
+
+  it('holds no secret', async () => {
+    const sandbox = createSandbox();
+    const cloud = await cloudToken(sandbox);
+    const source = await sourceSignIn(sandbox);
+    const dam = await damSignIn(sandbox);
+    const code = new URL(await sandbox.authorize(sourceAuthorizeUrl(sandbox))).searchParams.get('code') ?? '';
+    await sandbox.fetch(`${sandbox.origin}/callback?state=x&code=${code}&access_token=${dam.body.access_token}`);
+    const { clientSecret } = sandbox.clients.cloud;
+
+    const text = JSON.stringify([sandbox.log, sandbox.authorizations]);
+
+    for (const { access_token, refresh_token } of [cloud.body, source.body, dam.body]) {
+      expect(text).not.toContain(access_token);
+      if (refresh_token !== undefined) expect(text).not.toContain(refresh_token);
+    }
+    expect(text).not.toContain(clientSecret);
+    expect(text).not.toContain(code);
+    expect(text).toContain('/callback?state=x&code=***&access_token=***');
+  });
+
+  it('names tokens by the first digits of their SHA-256', async () => {
+    const sandbox = createSandbox();
+    const { body } = await damSignIn(sandbox);
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body.access_token)));
+
+    const fingerprints = sandbox.authorizations.at(-1)?.tokens.map(({ fingerprint }) => fingerprint);
+
+    expect(fingerprints).toContain(Buffer.from(digest).toString('hex').slice(0, 8));
+  });
+
+  it('calls back for each request when it arrives and when it is answered', async () => {
+    const sandbox = createSandbox();
+    const seen: (number | undefined)[] = [];
+    const stop = sandbox.watch(({ status }) => seen.push(status));
+
+    await asset(sandbox);
+    stop();
+    await asset(sandbox);
+
+    expect(seen).toEqual([undefined, 401]);
+  });
+
+  it('keeps the newest requests and counts them all', async () => {
+    const sandbox = createSandbox({ logLimit: 10 });
+    for (let i = 0; i < 100; i++) await asset(sandbox);
+
+    expect(sandbox.log.length).toBeLessThanOrEqual(12);
+    expect(sandbox.log.at(-1)?.number).toBe(100);
+    expect(sandbox.count('dam.api')).toBe(100);
+  });
+});

@@ -1,0 +1,125 @@
+import { createSandbox, startSandbox } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { applications, asset, cloudToken, damSignIn } from './support/requests.ts';
+
+describe('startSandbox', () => {
+  it('answers what the form without a port answers, for the same seed', async () => {
+    await using served = await startSandbox({ seed: 7 });
+    const plain = createSandbox({ seed: 7 });
+    const path = (url: string): string => new URL(url).pathname;
+
+    const [a, b] = [await cloudToken(served), await cloudToken(plain)];
+
+    expect(a.body).toEqual(b.body);
+    expect(path(served.clients.cloud.baseUrl)).toBe(path(plain.clients.cloud.baseUrl));
+    expect(served.clients.dam.clientSecret).toBe(plain.clients.dam.clientSecret);
+    expect(createSandbox({ seed: 8 }).clients.dam.clientSecret).not.toBe(plain.clients.dam.clientSecret);
+  });
+
+  it('listens on 127.0.0.1 and a free port, or on the one it is given', async () => {
+    await using first = await startSandbox();
+    const port = Number(new URL(first.origin).port);
+
+    expect(first.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('takes 1,000 calls at once', async () => {
+    await using sandbox = await startSandbox();
+    const { body } = await cloudToken(sandbox);
+
+    const statuses = await Promise.all(
+      Array.from({ length: 1_000 }, async () => {
+        const response = await applications(sandbox, body.access_token, '?limit=1');
+        await response.arrayBuffer();
+        return response.status;
+      }),
+    );
+
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(sandbox.count('cloud.api')).toBe(1_000);
+  });
+
+  it('answers a person and a program on one origin', async () => {
+    await using sandbox = await startSandbox();
+    const { body } = await damSignIn(sandbox);
+
+    expect((await asset(sandbox, body.access_token)).status).toBe(200);
+  });
+
+  it('refuses connections once it is closed, and leaves nothing open', async () => {
+    const sandbox = await startSandbox();
+    sandbox.faults.next('dam.api', { kind: 'latency', ms: 3_600_000 });
+    const hanging = asset(sandbox, sandbox.clients.damPersonal.accessToken);
+    const arrived = new Promise<void>((resolve) => sandbox.watch(() => resolve()));
+    await arrived;
+
+    await Promise.all([expect(hanging).rejects.toThrow('fetch failed'), sandbox.close()]);
+    await expect(asset(sandbox)).rejects.toThrow('fetch failed');
+    await sandbox.close();
+  });
+
+  it('answers an unknown path, and a method that a path does not know', async () => {
+    await using sandbox = await startSandbox();
+
+    expect((await sandbox.fetch(`${sandbox.origin}/nothing`)).status).toBe(404);
+    expect((await sandbox.fetch(`${sandbox.clients.cloud.baseUrl}/nothing`)).status).toBe(404);
+    expect((await sandbox.fetch(sandbox.clients.cloud.tokenUrl)).status).toBe(405);
+  });
+
+  it('answers HEAD without a body', async () => {
+    await using sandbox = await startSandbox();
+    const headers = { authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}` };
+
+    const response = await sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/assets/1`, { method: 'HEAD', headers });
+
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+});
+
+describe('createSandbox', () => {
+  it('has a fetch that takes what fetch takes', async () => {
+    const sandbox = createSandbox();
+    const url = `${sandbox.clients.dam.baseUrl}/v2/assets/1`;
+    const headers = { authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}` };
+
+    const responses = [
+      await sandbox.fetch(url, { headers }),
+      await sandbox.fetch(new URL(url), { headers }),
+      await sandbox.fetch(new Request(url, { headers })),
+    ];
+
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(responses[0]?.url).toBe(url);
+  });
+
+  it('knows no other host', async () => {
+    await expect(createSandbox().fetch('https://cloud.acquia.com/api')).rejects.toMatchObject({
+      message: 'fetch failed',
+      cause: { code: 'ENOTFOUND' },
+    });
+  });
+
+  it('rejects with the reason of a signal that has fired', async () => {
+    const signal = AbortSignal.abort(new Error('too late'));
+
+    const sandbox = createSandbox();
+    await expect(sandbox.fetch(sandbox.origin, { signal })).rejects.toThrow('too late');
+    expect(sandbox.log).toHaveLength(0);
+  });
+
+  it('refuses everything once it is closed', async () => {
+    const sandbox = createSandbox();
+    await sandbox.close();
+
+    await expect(asset(sandbox)).rejects.toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNREFUSED' } });
+  });
+
+  it('keeps two sandboxes apart', async () => {
+    const [one, other] = [createSandbox({ seed: 1 }), createSandbox({ seed: 2 })];
+    const { body } = await cloudToken(one);
+
+    expect((await applications(other, body.access_token)).status).toBe(401);
+    expect(one.count('cloud.api')).toBe(0);
+  });
+});

@@ -1,0 +1,120 @@
+import { createSandbox } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { CALLBACK, sourceAuthorizeUrl } from './support/requests.ts';
+
+const callback = async (url: Promise<string>): Promise<Record<string, string>> =>
+  Object.fromEntries(new URL(await url).searchParams);
+
+describe('the consent page of Source', () => {
+  it('sends a person who says yes back with a code and the state', async () => {
+    const sandbox = createSandbox();
+
+    expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox)))).toEqual({
+      code: expect.any(String),
+      state: 'a-state',
+    });
+  });
+
+  it('sends a person who says no back with access_denied', async () => {
+    const sandbox = createSandbox();
+
+    expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox), { deny: true }))).toMatchObject({
+      error: 'access_denied',
+      state: 'a-state',
+    });
+  });
+
+  it('remembers who it was', async () => {
+    const sandbox = createSandbox();
+    await sandbox.authorize(sourceAuthorizeUrl(sandbox), { user: 'ada & co' });
+
+    expect(sandbox.authorizations.at(-1)).toMatchObject({ user: 'ada & co', alive: true });
+  });
+
+  it('names the issuer in the callback when asked', async () => {
+    const sandbox = createSandbox({ source: { issuerInCallback: true } });
+
+    expect((await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox)))).iss).toBe(sandbox.clients.source.siteUrl);
+  });
+
+  it('sends an unknown scope back with a hint', async () => {
+    const sandbox = createSandbox();
+
+    expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox, { scope: 'content:write' })))).toMatchObject({
+      error: 'invalid_scope',
+      hint: 'Check the `content:write` scope',
+    });
+  });
+
+  it('wants a challenge by S256 from a public client', async () => {
+    const sandbox = createSandbox();
+    const { clientId } = sandbox.clients.sourcePublic;
+
+    for (const challenge of [{}, { code_challenge: 'plain', code_challenge_method: 'plain' }]) {
+      const url = sourceAuthorizeUrl(sandbox, { client_id: clientId, ...challenge });
+      expect((await callback(sandbox.authorize(url))).error).toBe('invalid_request');
+    }
+  });
+
+  it('answers a redirect URI that is not registered with a page, and redirects nobody', async () => {
+    const sandbox = createSandbox({ source: { redirectUris: [CALLBACK] } });
+    const url = sourceAuthorizeUrl(sandbox, { redirect_uri: 'https://evil.example/callback' });
+
+    expect((await sandbox.fetch(url, { redirect: 'manual' })).status).toBe(401);
+    await expect(sandbox.authorize(url)).rejects.toThrow('the page answered 401');
+    expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox)))).toHaveProperty('code');
+  });
+
+  it('says what is wrong with a URL that leads elsewhere', async () => {
+    await expect(createSandbox().authorize('https://site.example/oauth/authorize')).rejects.toThrow(
+      'https://site.example is not this sandbox',
+    );
+  });
+
+  it('asks to sign in first, by forms that a browser can send', async () => {
+    const sandbox = createSandbox();
+    const url = sourceAuthorizeUrl(sandbox);
+
+    const sentToLogin = await sandbox.fetch(url, { redirect: 'manual' });
+    const loginUrl = new URL(sentToLogin.headers.get('location') ?? '', url);
+    const loginPage = await (await sandbox.fetch(loginUrl)).text();
+    const signedIn = await sandbox.fetch(loginUrl, {
+      method: 'POST',
+      body: new URLSearchParams({ user: 'ada', password: 'x' }),
+      redirect: 'manual',
+    });
+    const cookie = signedIn.headers.get('set-cookie') ?? '';
+    const consentPage = await (await sandbox.fetch(url, { headers: { cookie } })).text();
+
+    expect(loginPage).toContain('<form method="post">');
+    expect(cookie).toMatch(/^sandbox_user=ada; Path=\/source; HttpOnly; SameSite=Lax$/);
+    expect(new URL(signedIn.headers.get('location') ?? '', url).href).toBe(url);
+    expect(consentPage).toContain('You are signed in as ada');
+    expect(consentPage).toContain('<button name="decision" value="allow">');
+  });
+
+  it('lets the login page lead to no other site', async () => {
+    const sandbox = createSandbox();
+    const { siteUrl } = sandbox.clients.source;
+
+    for (const destination of ['https://evil.example/', '//evil.example/', '/dam/x']) {
+      const response = await sandbox.fetch(`${siteUrl}/user/login?${new URLSearchParams({ destination })}`, {
+        method: 'POST',
+        body: new URLSearchParams({ user: 'ada' }),
+        redirect: 'manual',
+      });
+      expect(response.headers.get('location')).toBe('/source');
+    }
+  });
+
+  it('writes what the URL says into the page as text', async () => {
+    const sandbox = createSandbox();
+
+    const page = await (
+      await sandbox.fetch(sourceAuthorizeUrl(sandbox), { headers: { cookie: 'sandbox_user=%3Cscript%3E' } })
+    ).text();
+
+    expect(page).not.toContain('<script>');
+    expect(page).toContain('&lt;script&gt;');
+  });
+});
