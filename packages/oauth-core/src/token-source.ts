@@ -4,7 +4,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { ConfigurationError } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
 import { type Fetch, unpatched } from './fetch.ts';
-import { type AuthorizationCode, clientCredentials, type Grant, requireText } from './grant.ts';
+import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
 import { type KeyState, stateFor, statesFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
@@ -250,9 +250,6 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     }
   };
 
-  const sibling = (changes: Partial<TokenSourceOptions>): TokenSource =>
-    createTimedTokenSource({ ...options, store, ...changes }, timing);
-
   return {
     key,
     getToken,
@@ -295,10 +292,16 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
           'scope',
         );
       }
-      const { key: _, ...rest } = options;
-      return createTimedTokenSource({ ...rest, store, grant: clientCredentials({ scope }) }, timing);
+      const { key: own, ...rest } = options;
+      const scoped = { ...rest, store, grant: clientCredentials({ scope }) };
+      const scopedKey = own === undefined ? {} : { key: JSON.stringify([own, scoped.grant.scope]) };
+      return createTimedTokenSource({ ...scoped, ...scopedKey }, timing);
     },
-    forKey: (other) => sibling({ key: other }),
+    forKey(other) {
+      // A seed belongs to the key that it was handed in for: under a second one it would be presented twice.
+      const own = needsPerson ? refreshToken() : grant;
+      return createTimedTokenSource({ ...options, store, key: other, grant: own }, timing);
+    },
     async [Symbol.asyncDispose]() {
       for (const current of statesFor(store).values()) {
         await current.flight?.catch(() => {}); // its callers hear of it
