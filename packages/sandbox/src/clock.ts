@@ -12,8 +12,6 @@ export interface Clock {
 export interface MovableClock extends Clock {
   /** Puts the clock forward by `ms` milliseconds and wakes whoever's time has come. */
   advance(ms: number): void;
-  /** Rejects every sleeper with `reason`. */
-  stop(reason: unknown): void;
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -112,9 +110,6 @@ export function createMovableClock(base: Clock): MovableClock {
       const time = now();
       const due = [...sleepers].filter((sleeper) => sleeper.until <= time).sort((a, b) => a.until - b.until);
       for (const sleeper of due) sleeper.wake();
-    },
-    stop(reason) {
-      for (const sleeper of [...sleepers]) sleeper.end(reason);
     },
   };
 }

@@ -47,6 +47,8 @@ export function createHandler(
 
   const process = async ({ service, match, operation }: Found, arrival: Arrival, entry: LogEntry): Promise<Answer> => {
     if (operation === 'elsewhere') return json(200, { elsewhere: true });
+    const turnedAway = service?.guard?.(arrival, operation);
+    if (turnedAway !== undefined) return turnedAway;
     if (typeof match !== 'object') {
       const status = match === 'method' ? 405 : 404;
       const detail = match === 'method' ? `${arrival.method} is not allowed here.` : 'There is nothing at this path.';

@@ -32,6 +32,10 @@ export interface CloudOptions {
 }
 
 export interface SourceOptions {
+  /** Whether every write is refused with 405, as on a new site; false by default. */
+  readonly readOnly?: boolean;
+  /** Articles; 300 by default. The 120 after the first 100 are not published: whole pages that not everybody sees. */
+  readonly articles?: number;
   /** Whether published content is there for everybody; true by default. */
   readonly publicAccess?: boolean;
   /** Redirect URIs that the clients have registered, compared exactly. Left out: any absolute http(s) URI. */
@@ -45,6 +49,16 @@ export interface SourceOptions {
 export interface DamOptions {
   /** The account in the tokens; `meadow` by default. */
   readonly account?: string;
+  /** Assets, made when they are asked for; 1,000 by default. */
+  readonly assets?: number;
+  /** How long a scrolling search is remembered after its last page, in milliseconds; 60,000 by default. */
+  readonly scrollLifetime?: number;
+  /** Whether more than 50 requests a second, or 40 chunks at once, are answered 429; false by default. */
+  readonly rateLimit?: boolean;
+  /** The least size of every chunk but the last, in bytes; 5 MiB (5,242,880) by default. */
+  readonly smallestChunk?: number;
+  /** How long an uploaded file is processed, in milliseconds; 5,000 by default. */
+  readonly processingDuration?: number;
 }
 
 const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };

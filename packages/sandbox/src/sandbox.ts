@@ -9,7 +9,7 @@ import { createDamIntegrations } from './dam/integration.ts';
 import { createDamService, createPersonalToken } from './dam/service.ts';
 import { html } from './exchange.ts';
 import { createFaultPlan, type FaultPlan } from './fault.ts';
-import { createFetch, type Fetch } from './fetch.ts';
+import { createFetch, type Fetch, failed } from './fetch.ts';
 import { createHandler, type Handler } from './handler.ts';
 import { createLog, type LogEntry, type Operation } from './log.ts';
 import type { SandboxOptions } from './options.ts';
@@ -92,10 +92,12 @@ export function createSandboxCore(
   const clock = createMovableClock(options.clock ?? platformClock);
   const random = createRandom(`${seed} tokens`);
   const authority = createAuthority(clock, random);
-  const world: World = { origin, clock, random, authority, options };
+  const closing = new AbortController();
+  // The sandbox's own sleeps end when it is closed; those of a client on `sandbox.clock` are the client's.
+  const ownClock: Clock = { now: clock.now, sleep: (ms) => clock.sleep(ms, closing.signal) };
+  const world: World = { origin, clock: ownClock, random, authority, options };
   const log = createLog(options.logLimit ?? 100_000);
   const faults = createFaultPlan(createRandom(`${seed} faults`), options.faults);
-  let closed = false;
 
   const organizations = createOrganizations(seed);
   const cloudCredentials = createCloudCredentials(seed);
@@ -116,15 +118,14 @@ export function createSandboxCore(
     log,
     faults,
     createRandom(`${seed} requests`),
-    () => closed,
+    () => closing.signal.aborted,
   );
   const host = new URL(origin).host;
   const send = fetch ?? createFetch(handle, [host, host.replace('127.0.0.1', 'localhost')]);
 
   const close = async (): Promise<void> => {
-    if (closed) return;
-    closed = true;
-    clock.stop(new Error('The sandbox is closed.'));
+    if (closing.signal.aborted) return;
+    closing.abort(failed('read ECONNRESET', 'ECONNRESET'));
     await stop();
   };
 
@@ -161,5 +162,5 @@ export function createSandboxCore(
     close,
     [Symbol.asyncDispose]: close,
   };
-  return { sandbox, handle, closed: () => closed };
+  return { sandbox, handle, closed: () => closing.signal.aborted };
 }

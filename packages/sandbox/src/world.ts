@@ -1,6 +1,6 @@
 import type { Authority } from './authority.ts';
 import type { Clock } from './clock.ts';
-import type { Answer } from './exchange.ts';
+import type { Answer, Arrival } from './exchange.ts';
 import type { Operation } from './log.ts';
 import type { SandboxOptions } from './options.ts';
 import type { Random } from './random.ts';
@@ -21,6 +21,8 @@ export interface Service {
   readonly name: 'cloud' | 'source' | 'dam';
   /** First match wins; routes made from an API document go behind those written by hand. */
   readonly routes: readonly Route[];
+  /** Turns a request away before anything else is looked at: over the limit, a write to a read-only site. */
+  guard?(arrival: Arrival, operation: Operation): Answer | undefined;
   /** Looks at the access token: an answer refuses it, `undefined` lets an anonymous request in. */
   authenticate(context: Omit<Context, 'token'>): Context['token'] | Answer;
   /** An error as this service writes it. */

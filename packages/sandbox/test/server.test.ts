@@ -115,6 +115,14 @@ describe('createSandbox', () => {
     await expect(asset(sandbox)).rejects.toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNREFUSED' } });
   });
 
+  it('breaks off what runs when it is closed', async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.next('dam.api', { kind: 'latency', ms: 3_600_000 });
+    const hanging = asset(sandbox, sandbox.clients.damPersonal.accessToken);
+
+    await Promise.all([expect(hanging).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } }), sandbox.close()]);
+  });
+
   it('keeps two sandboxes apart', async () => {
     const [one, other] = [createSandbox({ seed: 1 }), createSandbox({ seed: 2 })];
     const { body } = await cloudToken(one);

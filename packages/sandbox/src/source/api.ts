@@ -1,46 +1,52 @@
-import { type Answer, json } from '../exchange.ts';
-import { createRandom } from '../random.ts';
 import type { Context, Route } from '../router.ts';
 import type { World } from '../world.ts';
-
-export const jsonApi = (status: number, body: object): Answer =>
-  json(
-    status,
-    { jsonapi: { version: '1.1', meta: { links: { self: { href: 'http://jsonapi.org/format/1.1/' } } } }, ...body },
-    MEDIA_TYPE,
-  );
-
-export const jsonApiError = (status: number, title: string, detail: string): Answer =>
-  jsonApi(status, { errors: [{ title, status: String(status), detail }] });
-
-const MEDIA_TYPE = { 'content-type': 'application/vnd.api+json' };
+import { type Article, articleAt, findArticle } from './article.ts';
+import { jsonApiPage } from './collection.ts';
+import { jsonApi, jsonApiError } from './document.ts';
 
 /** The part of the API that is written by hand. */
 export function sourceApiRoutes(world: World): readonly Route[] {
   const baseUrl = `${world.origin}/source/api`;
-  const article = (index: number): object => {
-    const random = createRandom(`${world.options.seed ?? 1} article ${index}`);
-    const id = random.uuid();
-    return {
-      type: 'node--article',
-      id,
-      links: { self: { href: `${baseUrl}/node/article/${id}` } },
-      attributes: {
-        title: `Article ${index + 1}`,
-        status: true,
-        created: new Date(1_700_000_000_000 + index * 60_000).toISOString().replace('.000Z', '+00:00'),
-      },
-    };
-  };
+  const { seed = 1, source: { articles: count = 300 } = {} } = world.options;
+  const url = ({ id }: Article): string => `${baseUrl}/node/article/${id}`;
+  const resource = (article: Article): object => ({
+    type: 'node--article',
+    id: article.id,
+    links: { self: { href: url(article) } },
+    attributes: { title: article.title, status: article.published, created: isoSeconds(article.createdAt) },
+  });
+
   return [
     {
       method: 'GET',
       path: '/api/node/article',
-      handle: ({ arrival }: Context) =>
-        jsonApi(200, {
-          data: Array.from({ length: 10 }, (_, index) => article(index)),
-          links: { self: { href: arrival.url.href } },
-        }),
+      handle: (context) =>
+        jsonApiPage(
+          {
+            count,
+            at: (index) => articleAt(seed, index),
+            visible: (article) => article.published || administers(context),
+            resource,
+            url,
+          },
+          context.arrival.url,
+        ),
+    },
+    {
+      method: 'GET',
+      path: '/api/node/article/{uuid}',
+      handle(context) {
+        const article = findArticle(seed, count, context.parameter('uuid'));
+        if (article === undefined) return jsonApiError(404, 'Not Found', 'There is no article of this id.');
+        if (!article.published && !administers(context)) {
+          return jsonApiError(403, 'Forbidden', "The 'content:administer' permission is required.");
+        }
+        return jsonApi(200, { data: resource(article), links: { self: { href: url(article) } } });
+      },
     },
   ];
 }
+
+const administers = ({ token }: Context): boolean => token?.authorization.scope.includes('content:administer') === true;
+
+const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;

@@ -2,9 +2,10 @@ import { type Answer, html, json, readCredentials } from '../exchange.ts';
 import { createLogin } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { Service, World } from '../world.ts';
-import { jsonApiError, sourceApiRoutes } from './api.ts';
+import { sourceApiRoutes } from './api.ts';
 import { createSourceAuthorize, type SourceGrant } from './authorize.ts';
 import type { SourceApiClients } from './client.ts';
+import { jsonApiError } from './document.ts';
 import { answerSourceToken } from './token.ts';
 
 /** A Source site below `/source`: `/oauth/authorize`, `/oauth/token` and the JSON:API below `/api`. */
@@ -36,6 +37,14 @@ export function createSourceService(world: World, clients: SourceApiClients): Se
       ...sourceApiRoutes(world),
       // Routes made from the API document go here, behind those above.
     ],
+    guard: (arrival, operation) =>
+      operation === 'source.api' && world.options.source?.readOnly === true && !READS.includes(arrival.method)
+        ? jsonApiError(
+            405,
+            'Method Not Allowed',
+            'This site is read-only: an administrator can allow writes at API > JSON:API.',
+          )
+        : undefined,
     authenticate: (context) => authenticate(world, context),
     error: (status, operation, detail) =>
       operation === 'source.token'
@@ -47,6 +56,7 @@ export function createSourceService(world: World, clients: SourceApiClients): Se
   };
 }
 
+const READS = ['GET', 'HEAD', 'OPTIONS'];
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   403: 'Forbidden',

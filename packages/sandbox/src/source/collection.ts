@@ -1,0 +1,71 @@
+import type { Answer } from '../exchange.ts';
+import { jsonApi, jsonApiError } from './document.ts';
+
+const LARGEST_PAGE = 50;
+
+/** A list that is made as it is read. */
+export interface Collection<T> {
+  readonly count: number;
+  at(index: number): T;
+  /** Whether the caller may see it. */
+  visible(item: T): boolean;
+  /** The resource object. */
+  resource(item: T): object;
+  /** Where one that the caller may not see would be. */
+  url(item: T): string;
+}
+
+/**
+ * A page of a JSON:API list. Cut first, and looked at with the caller's eyes afterwards: a page can be empty and have a
+ * next one, the count has what the caller can't see, and `meta.omitted` says what was left out.
+ */
+export function jsonApiPage<T>(collection: Collection<T>, url: URL): Answer {
+  const { searchParams: query } = url;
+  const limit = Math.min(wholeNumber(query.get('page[limit]'), LARGEST_PAGE), LARGEST_PAGE);
+  const offset = wholeNumber(query.get('page[offset]'), 0);
+  if (Number.isNaN(limit) || Number.isNaN(offset) || limit === 0) {
+    return jsonApiError(400, 'Bad Request', 'The page needs to contain an integer.', { parameter: 'page' });
+  }
+
+  const items: T[] = [];
+  for (let index = offset; index < Math.min(offset + limit, collection.count); index++)
+    items.push(collection.at(index));
+  const omitted = items.filter((item) => !collection.visible(item));
+  return jsonApi(200, {
+    data: items.filter(collection.visible).map(collection.resource),
+    meta: {
+      count: collection.count,
+      ...(omitted.length === 0 ? {} : { omitted: omittedMeta(omitted.map(collection.url)) }),
+    },
+    links: {
+      self: { href: url.href },
+      ...(offset > 0
+        ? { first: { href: pageUrl(url, 0, limit) }, prev: { href: pageUrl(url, Math.max(0, offset - limit), limit) } }
+        : {}),
+      ...(offset + limit < collection.count ? { next: { href: pageUrl(url, offset + limit, limit) } } : {}),
+    },
+  });
+}
+
+function omittedMeta(urls: readonly string[]): object {
+  const links = urls.map((href) => [
+    `item--${href.slice(-12)}`,
+    { href, meta: { rel: 'item', detail: 'The current user is not allowed to GET the selected resource.' } },
+  ]);
+  return {
+    detail: 'Some resources have been omitted because of insufficient authorization.',
+    links: Object.fromEntries(links),
+  };
+}
+
+function pageUrl(url: URL, offset: number, limit: number): string {
+  const other = new URL(url);
+  other.searchParams.set('page[offset]', String(offset));
+  other.searchParams.set('page[limit]', String(limit));
+  return other.href;
+}
+
+function wholeNumber(text: string | null, otherwise: number): number {
+  if (text === null) return otherwise;
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}

@@ -1,0 +1,119 @@
+import { createSandbox, type Sandbox, type SandboxOptions } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { articles, get, sourceSignIn, sourceToken } from './support/requests.ts';
+
+interface Page {
+  readonly data: readonly { readonly id: string; readonly attributes: { readonly status: boolean } }[];
+  readonly meta: {
+    readonly count: number;
+    readonly omitted?: { readonly detail: string; readonly links: Readonly<Record<string, { href: string }>> };
+  };
+  readonly links: Readonly<Record<string, { readonly href: string }>>;
+}
+
+const page = async (response: Promise<Response>): Promise<Page> => (await (await response).json()) as Page; // what a list answers
+
+async function pages(sandbox: Sandbox, start: string, token?: string): Promise<Page[]> {
+  const all: Page[] = [];
+  for (let url: string | undefined = start; url !== undefined; url = all.at(-1)?.links.next?.href) {
+    all.push(await page(get(sandbox, url, token)));
+  }
+  return all;
+}
+
+const listUrl = (sandbox: Sandbox, query = ''): string => `${sandbox.clients.source.siteUrl}/api/node/article${query}`;
+
+describe('the lists of Source', () => {
+  it('have empty pages with a next one, counted before anybody looks', async () => {
+    const sandbox = createSandbox();
+
+    const all = await pages(sandbox, listUrl(sandbox));
+
+    expect(all.map(({ data }) => data.length)).toEqual([50, 50, 0, 0, 30, 50]);
+    expect(all.map(({ links }) => links.next !== undefined)).toEqual([true, true, true, true, true, false]);
+    expect(new Set(all.map(({ meta }) => meta.count))).toEqual(new Set([300]));
+  });
+
+  it('say what was left out, on a 200', async () => {
+    const sandbox = createSandbox();
+
+    const { data, meta } = await page(get(sandbox, listUrl(sandbox, '?page[limit]=2&page[offset]=99')));
+
+    expect(data).toHaveLength(1);
+    expect(meta.omitted?.detail).toContain('omitted');
+    const [omitted] = Object.values(meta.omitted?.links ?? {});
+    expect((await get(sandbox, omitted?.href ?? '')).status).toBe(403);
+  });
+
+  it('show everything to a token with content:administer, and to no other', async () => {
+    const sandbox = createSandbox();
+    const administrator = await sourceToken(sandbox, { grant_type: 'client_credentials', scope: 'content:administer' });
+    const reader = await sourceSignIn(sandbox, 'content:read');
+
+    const seen = async (token: string): Promise<number> =>
+      (await pages(sandbox, listUrl(sandbox), token)).reduce((sum, { data }) => sum + data.length, 0);
+
+    expect(await seen(administrator.body.access_token)).toBe(300);
+    expect(await seen(reader.body.access_token)).toBe(180);
+  });
+
+  it('give at most 50 entries a page, and refuse a page that is no number', async () => {
+    const sandbox = createSandbox();
+
+    expect((await page(get(sandbox, listUrl(sandbox, '?page[limit]=500')))).data).toHaveLength(50);
+    const refused = await get(sandbox, listUrl(sandbox, '?page[limit]=many'));
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ errors: [{ status: '400', source: { parameter: 'page' } }] });
+  });
+});
+
+describe('the entries of Source', () => {
+  it('can be read by id, with 403 for what is not published and 404 for what is not there', async () => {
+    const sandbox = createSandbox();
+    const [first] = (await page(articles(sandbox))).data;
+
+    const one = await get(sandbox, listUrl(sandbox, `/${first?.id}`));
+
+    expect(one.headers.get('content-type')).toBe('application/vnd.api+json');
+    expect(await one.json()).toMatchObject({ data: { type: 'node--article', id: first?.id } });
+    expect((await get(sandbox, listUrl(sandbox, `/${crypto.randomUUID()}`))).status).toBe(404);
+  });
+
+  it('want a token where public access is off', async () => {
+    const sandbox = createSandbox({ source: { publicAccess: false } });
+    const { body } = await sourceToken(sandbox, { grant_type: 'client_credentials' });
+
+    expect((await articles(sandbox)).status).toBe(401);
+    expect((await articles(sandbox, body.access_token)).status).toBe(200);
+  });
+});
+
+describe('a read-only site', () => {
+  const write = async (options: SandboxOptions, method: string): Promise<Response> => {
+    const sandbox = createSandbox(options);
+    const { body } = await sourceToken(sandbox, { grant_type: 'client_credentials' });
+    return sandbox.fetch(listUrl(sandbox, method === 'POST' ? '' : '/1'), {
+      method,
+      headers: { authorization: `Bearer ${body.access_token}`, 'content-type': 'application/vnd.api+json' },
+      body: '{}',
+    });
+  };
+
+  it('answers every write with 405 and says who can change that', async () => {
+    for (const method of ['POST', 'PATCH', 'DELETE']) {
+      const response = await write({ source: { readOnly: true } }, method);
+
+      expect(response.status).toBe(405);
+      expect(await response.json()).toMatchObject({
+        errors: [{ status: '405', detail: expect.stringContaining('administrator') }],
+      });
+    }
+  });
+
+  it('can still be read, and signed in to', async () => {
+    const sandbox = createSandbox({ source: { readOnly: true } });
+    const { body } = await sourceSignIn(sandbox);
+
+    expect((await articles(sandbox, body.access_token)).status).toBe(200);
+  });
+});
