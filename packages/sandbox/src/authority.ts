@@ -16,6 +16,8 @@ export interface Token {
   readonly expiresAt: number | undefined;
   readonly fingerprint: string;
   spentAt?: number;
+  /** When it was presented again after that. */
+  reusedAt?: number;
   revokedAt?: number;
 }
 
@@ -60,6 +62,8 @@ export interface Authorization {
     readonly kind: TokenKind;
     readonly generation: number;
     readonly state: TokenState;
+    /** Whether it was presented again after it had been used. */
+    readonly reused: boolean;
     /** The first 8 hexadecimal digits of the token's SHA-256. */
     readonly fingerprint: string;
     readonly issuedAt: number;
@@ -78,6 +82,8 @@ export interface Authority {
   stateOf(token: Token): TokenState;
   /** Marks as used up. */
   spend(token: Token): void;
+  /** Notes that a used token was presented again. What follows from it is the service's business. */
+  noteReuse(token: Token): void;
   revoke(token: Token): void;
   /** Revokes what `matches` among the live tokens, and says how many those were. */
   revokeWhere(matches: (token: Token) => boolean): number;
@@ -165,6 +171,10 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
     spend(token) {
       token.spentAt ??= clock.now();
     },
+    noteReuse(token) {
+      token.reusedAt ??= clock.now();
+      token.authorization.reuses++;
+    },
     revokeWhere(matches) {
       const live = authorizations
         .flatMap(({ tokens: all }) => all)
@@ -200,6 +210,7 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
           kind: token.kind,
           generation: token.generation,
           state: stateOf(token),
+          reused: token.reusedAt !== undefined,
           fingerprint: token.fingerprint,
           issuedAt: token.issuedAt,
           expiresAt: token.expiresAt,

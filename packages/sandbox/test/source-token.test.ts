@@ -146,6 +146,9 @@ describe('the token endpoint of Source', () => {
     expect([again.status, again.body.error]).toEqual([400, 'invalid_grant']);
     expect(third.status).toBe(200);
     expect(sandbox.authorizations.at(-1)).toMatchObject({ generation: 3, reuses: 1, alive: true });
+    expect(sandbox.authorizations.at(-1)?.tokens.filter(({ reused }) => reused)).toMatchObject([
+      { kind: 'refresh', generation: 1 },
+    ]);
   });
 
   it('calls a dead refresh token invalid_request when asked', async () => {

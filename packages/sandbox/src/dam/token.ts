@@ -68,7 +68,7 @@ export async function answerDamToken(
   entry.authorization = authorization.id;
   const state = authority.stateOf(refreshToken);
   if (state === 'spent') {
-    authorization.reuses++;
+    authority.noteReuse(refreshToken);
     authority.end(authorization, 'refresh_token_reused');
   }
   if (state !== 'live') return refuse(400, 'invalid_grant', 'The refresh token is used, revoked or too old.');

@@ -117,7 +117,7 @@ export async function answerSourceToken(
   const state = authority.stateOf(refreshToken);
   if (state === 'expired') return dead('Token has expired');
   if (state !== 'live') {
-    if (state === 'spent') refreshToken.authorization.reuses++;
+    if (state === 'spent') authority.noteReuse(refreshToken);
     return dead('Token has been revoked');
   }
   const scopes = readScopes(form.get('scope'), refreshToken.authorization.scope);
