@@ -41,7 +41,6 @@ export class TokenRequestError extends BaseError implements TokenRequestFailure 
   declare readonly retryAfterMs?: number;
   declare readonly requestId?: string;
 
-  // biome-ignore lint/complexity/noUselessConstructor: it narrows what may be handed in
   constructor(message: string, failure?: TokenRequestFailure) {
     super(message, failure);
   }

@@ -55,13 +55,11 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     key: '',
     getToken,
     fetch: createAuthenticatedFetch({
+      profile,
       origins: options.origins,
       getToken,
-      held: () => current,
       invalidate() {},
-      isTokenRefused: profile.isTokenRefused,
       fetch: fetchOnce,
-      onReplay() {},
     }),
     invalidate() {},
     async revoke() {

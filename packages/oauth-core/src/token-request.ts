@@ -105,12 +105,12 @@ function parametersOf(
     client_id: clientId,
     client_secret: clientSecret,
   };
-  if (grantType === 'client_credentials') parameters['scope'] = presentation.scope;
-  else if (grantType === 'refresh_token') parameters['refresh_token'] = presentation.refreshToken;
+  if (grantType === 'client_credentials') parameters.scope = presentation.scope;
+  else if (grantType === 'refresh_token') parameters.refresh_token = presentation.refreshToken;
   else {
     parameters[profile.parameterNames?.code ?? 'code'] = presentation.code;
-    if (profile.redirectUriInExchange) parameters['redirect_uri'] = presentation.redirectUri;
-    parameters['code_verifier'] = presentation.codeVerifier;
+    if (profile.redirectUriInExchange) parameters.redirect_uri = presentation.redirectUri;
+    parameters.code_verifier = presentation.codeVerifier;
   }
   return Object.fromEntries(Object.entries(parameters).filter((entry): entry is [string, string] => !!entry[1]));
 }
@@ -157,7 +157,7 @@ function judge(
     const value = names.map((name) => body?.[name]).find((candidate) => typeof candidate === 'string');
     return typeof value === 'string' ? printable(value, secrets) : undefined;
   };
-  const accessToken = body?.['access_token'];
+  const accessToken = body?.access_token;
   if (status >= 200 && status < 300 && typeof accessToken === 'string' && accessToken) {
     const { refresh_token: refreshToken, expires_in: expiresIn, scope, token_type: tokenType } = body;
     const seconds = /^\d+(\.\d+)?$/.test(String(expiresIn)) ? Number(expiresIn) : 0;

@@ -57,9 +57,9 @@ export interface TokenSourceOptions {
 
 export interface GetTokenOptions {
   /** Ends this caller's wait, nobody else's. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds that the token must at least still live. */
-  readonly minimumLifetime?: number;
+  readonly minimumLifetime?: number | undefined;
 }
 
 /** Tokens that a person already has, from another library or an earlier life of the app. */
@@ -254,11 +254,10 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     key,
     getToken,
     fetch: createAuthenticatedFetch({
+      profile,
       origins: options.origins,
       getToken,
-      held: () => state().token,
       invalidate,
-      isTokenRefused: profile.isTokenRefused,
       fetch: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
       onReplay: (status) => renewer.emit({ type: 'replayed', status }, state()),
     }),

@@ -1,0 +1,497 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createTokenSource } from '../src/index.ts';
+import { damProfile } from './support/profiles.ts';
+import { type Answer, type Arrived, serverFor } from './support/server.ts';
+import { arrivalOf, cloudTokens, type Scene, signedInAtDam, until } from './support/sources.ts';
+
+/** An API of the test's own, and a source whose tokens it takes. */
+async function sceneWithApi(
+  answer: (request: Arrived) => Answer | Promise<Answer>,
+  changes: Parameters<typeof cloudTokens>[0] = {},
+): Promise<Scene & { api: Awaited<ReturnType<typeof serverFor>> }> {
+  const api = await serverFor(answer);
+  const scene = await cloudTokens({ origins: [api.origin], ...changes });
+  return { ...scene, api, url: `${api.origin}/thing` };
+}
+
+/** Refuses the first request with 401. */
+const refusesOnce = (): ((request: Arrived) => Answer) => {
+  let requests = 0;
+  return () => (++requests === 1 ? { status: 401, body: 'who are you?' } : { body: 'fine' });
+};
+
+const statusesOf = (calls: Promise<Response>[]): Promise<number[]> =>
+  Promise.all(
+    calls.map(async (call) => {
+      const answer = await call;
+      await answer.arrayBuffer();
+      return answer.status;
+    }),
+  );
+
+describe('the token', () => {
+  it.each([
+    ['a text', (url: string) => url],
+    ['a URL', (url: string) => new URL(url)],
+    ['a Request', (url: string) => new Request(url)],
+  ])('goes to origins in the Authorization header, for %s', async (_, inputOf) => {
+    const { tokens, url, api } = await sceneWithApi(() => ({}));
+    const { accessToken } = await tokens.getToken();
+
+    await tokens.fetch(inputOf(url), { method: 'PUT', headers: { accept: 'text/plain' }, body: 'content' });
+
+    expect(api.arrived).toMatchObject([
+      {
+        method: 'PUT',
+        path: '/thing',
+        body: 'content',
+        headers: { authorization: `Bearer ${accessToken}`, accept: 'text/plain' },
+      },
+    ]);
+  });
+
+  it('goes nowhere else, and is not even asked for', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const elsewhere = await serverFor(() => ({ body: 'hello' }));
+
+    const answer = await tokens.fetch(`${elsewhere.origin}/thing`);
+
+    expect(await answer.text()).toBe('hello');
+    expect(elsewhere.arrived[0]?.headers.authorization).toBeUndefined();
+    expect(sandbox.log).toHaveLength(0);
+  });
+
+  it('is not fooled by a host that begins like an origin', async () => {
+    const seen: (string | null)[] = [];
+    const { options } = await cloudTokens();
+    const tokens = createTokenSource({
+      ...options,
+      origins: ['https://api.example'],
+      fetch: async (input, init) => {
+        if (String(input).startsWith('http://127.0.0.1')) return options.fetch(input, init);
+        seen.push(new Headers(init?.headers).get('authorization'));
+        return new Response();
+      },
+    });
+
+    for (const host of ['api.example.evil', 'api.example@evil.example', 'api.example:444', 'xapi.example']) {
+      await tokens.fetch(`https://${host}/`);
+    }
+    await tokens.fetch('http://api.example/');
+    await tokens.fetch('https://API.example/');
+
+    expect(seen).toEqual([null, null, null, null, null, expect.stringMatching(/^Bearer /)]);
+  });
+
+  it('goes nowhere without origins: the error says which option to set', async () => {
+    const { options, url } = await cloudTokens();
+    const { origins: _, ...rest } = options;
+
+    await expect(createTokenSource(rest).fetch(url)).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      option: 'origins',
+    });
+  });
+
+  it('goes to the host of its account where an origin says {account}', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const seen: unknown[] = [];
+    const tokens = createTokenSource({
+      ...options,
+      origins: ['https://{account}.example', `${sandbox.origin}/`],
+      fetch: async (input, init) => {
+        seen.push([new URL(String(input)).host, new Headers(init?.headers).has('authorization')]);
+        return new Response();
+      },
+    });
+
+    for (const host of ['meadow.example', 'valley.example', 'meadow.example.evil', 'meadow.evil']) {
+      await tokens.fetch(`https://${host}/asset`);
+    }
+
+    expect(seen).toEqual([
+      ['meadow.example', true],
+      ['valley.example', false],
+      ['meadow.example.evil', false],
+      ['meadow.evil', false],
+    ]);
+  });
+
+  it('of another kind fills no {account}', async () => {
+    const { options } = await cloudTokens();
+    const seen: unknown[] = [];
+    const tokens = createTokenSource({
+      ...options,
+      origins: ['https://{account}.example'],
+      fetch: async (input, init) => {
+        if (String(input).startsWith('http://127.0.0.1')) return options.fetch(input, init);
+        seen.push(new Headers(init?.headers).has('authorization'));
+        return new Response();
+      },
+    });
+
+    await tokens.fetch('https://meadow.example/asset');
+
+    expect(seen).toEqual([false]);
+  });
+});
+
+describe('a refused token', () => {
+  it('is renewed once, and the request is sent again once', async () => {
+    const { sandbox, tokens, url, events } = await cloudTokens();
+    await tokens.getToken();
+    sandbox.revokeAccessTokens('cloud');
+
+    const answer = await tokens.fetch(url);
+
+    expect(answer.status).toBe(200);
+    expect(sandbox.count('cloud.token')).toBe(2);
+    expect(sandbox.count('cloud.api')).toBe(2);
+    expect(events.at(-1)).toMatchObject({ type: 'replayed', status: 200, generation: 2 });
+  });
+
+  it('costs one refresh token where 1,000 callers meet it', { timeout: 30_000 }, async () => {
+    const { sandbox, tokens, url } = await signedInAtDam();
+    sandbox.revokeAccessTokens('dam');
+
+    const statuses = await statusesOf(Array.from({ length: 1_000 }, () => tokens.fetch(url)));
+
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('that is no longer the current one costs none: 1,000 late requests are sent again with the current one', {
+    timeout: 30_000,
+  }, async () => {
+    const { sandbox, tokens, url } = await signedInAtDam();
+    sandbox.faults.next('dam.api', { kind: 'latency', ms: 5_000 }, { times: 1_000 });
+    const late = statusesOf(Array.from({ length: 1_000 }, () => tokens.fetch(url)));
+    await arrivalOf(sandbox, 'dam.api', 1_000);
+    tokens.invalidate(await tokens.getToken());
+    await tokens.getToken(); // ends every earlier access token
+
+    sandbox.advance(5_000);
+
+    expect(new Set(await late)).toEqual(new Set([200]));
+    expect(sandbox.count('dam.token')).toBe(2);
+    expect(sandbox.count('dam.api')).toBe(2_000);
+  });
+
+  it('waits for the renewal under way, and starts none', async () => {
+    const { sandbox, tokens, url } = await signedInAtDam();
+    sandbox.faults.next('dam.api', { kind: 'latency', ms: 5_000 }, { times: 10 });
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 10_000 });
+    const calls = statusesOf(Array.from({ length: 10 }, () => tokens.fetch(url)));
+    await arrivalOf(sandbox, 'dam.api', 10);
+    tokens.invalidate(await tokens.getToken());
+    const renewing = tokens.getToken();
+    await arrivalOf(sandbox, 'dam.token', 2);
+    sandbox.revokeAccessTokens('dam');
+
+    sandbox.advance(5_000);
+    await until(sandbox, () => sandbox.log.filter(({ status }) => status === 401).length === 10);
+    sandbox.advance(5_000);
+
+    expect(new Set(await calls)).toEqual(new Set([200]));
+    expect((await renewing).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('a second time is given back', async () => {
+    const { sandbox, tokens, url, api } = await sceneWithApi(() => ({ status: 401, body: 'no' }));
+
+    const answer = await tokens.fetch(url);
+
+    expect([answer.status, await answer.text()]).toEqual([401, 'no']);
+    expect(api.arrived).toHaveLength(2);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+
+  it('costs at most three renewals in 30 seconds where the API refuses every token', async () => {
+    const { sandbox, tokens, api, url } = await sceneWithApi(() => ({ status: 401 }));
+
+    const statuses: number[] = [];
+    for (let call = 0; call < 20; call++) statuses.push((await tokens.fetch(url)).status);
+
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    expect(sandbox.count('cloud.token')).toBe(1 + 3);
+    expect(api.arrived.length).toBeLessThanOrEqual(2 * 20);
+  });
+
+  it('is whatever the profile says: Cloud has answered an expired token with 403', async () => {
+    const isTokenRefused = async (answer: Response): Promise<boolean> => (await answer.text()).includes('expired');
+    const { sandbox, options, url } = await cloudTokens({}, { cloud: { expiredTokenStatus: 403 } });
+    let sleptMs = 0; // while a machine sleeps, its monotonic clock stands still
+    const clock = { now: () => sandbox.clock.now() - sleptMs, sleep: sandbox.clock.sleep };
+    const tokens = createTokenSource({ ...options, clock, profile: { ...options.profile, isTokenRefused } });
+    await tokens.getToken();
+    sandbox.advance(301_000);
+    sleptMs = 301_000;
+
+    expect((await tokens.fetch(url)).status).toBe(200);
+
+    expect(sandbox.log.map(({ operation, status }) => [operation, status])).toEqual([
+      ['cloud.token', 200],
+      ['cloud.api', 403],
+      ['cloud.token', 200],
+      ['cloud.api', 200],
+    ]);
+  });
+
+  it('is never what the profile says is none', async () => {
+    const isTokenRefused = vi.fn(() => false);
+    const { sandbox, options, url, api } = await sceneWithApi(() => ({ status: 401, body: 'federated' }));
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
+
+    const answer = await tokens.fetch(url);
+
+    expect([answer.status, await answer.text()]).toEqual([401, 'federated']);
+    expect(isTokenRefused).toHaveBeenCalledTimes(1);
+    expect(api.arrived).toHaveLength(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('is asked about 401 and 403 only', async () => {
+    const isTokenRefused = vi.fn(() => true);
+    let status = 200;
+    const { options, url } = await sceneWithApi(() => ({ status }));
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
+
+    for (status of [200, 204, 400, 402, 404, 429, 500, 503]) await tokens.fetch(url);
+    expect(isTokenRefused).not.toHaveBeenCalled();
+    status = 403;
+    await tokens.fetch(url);
+
+    expect(isTokenRefused).toHaveBeenCalled();
+  });
+
+  it('is 401 where the profile says nothing', async () => {
+    const { sandbox, tokens, url, api } = await sceneWithApi(() => ({ status: 403 }));
+
+    expect((await tokens.fetch(url)).status).toBe(403);
+
+    expect(api.arrived).toHaveLength(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it.each([10, 64 * 1024, 64 * 1024 + 1, 3_000_000])(
+    'is judged by at most 64 KiB of an answer of %i bytes, which the caller gets whole',
+    async (length) => {
+      const seen: number[] = [];
+      const { options, url } = await sceneWithApi(() => ({
+        status: 403,
+        headers: { 'x-why': 'because' },
+        body: new Uint8Array(length).fill(120),
+      }));
+      const isTokenRefused = async (answer: Response): Promise<boolean> => {
+        expect([answer.status, answer.headers.get('x-why')]).toEqual([403, 'because']);
+        seen.push((await answer.arrayBuffer()).byteLength);
+        return false;
+      };
+      const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
+
+      const answer = await tokens.fetch(url);
+
+      expect((await answer.arrayBuffer()).byteLength).toBe(length);
+      expect(seen).toEqual([Math.min(length, 64 * 1024)]);
+    },
+  );
+
+  it('that can not be renewed is told by the error of the renewal', async () => {
+    const { sandbox, tokens, url } = await signedInAtDam();
+    for (const { id, service } of sandbox.authorizations) if (service === 'dam') sandbox.revokeAuthorization(id);
+
+    await expect(tokens.fetch(url)).rejects.toMatchObject({ code: 'reauthorization_required' });
+  });
+});
+
+describe('a body', () => {
+  const form = (): FormData => {
+    const data = new FormData();
+    data.set('file', new Blob(['bytes']), 'a.txt');
+    return data;
+  };
+
+  it.each<[string, (url: string) => [string | Request, RequestInit?]]>([
+    ['a text', (url) => [url, { method: 'POST', body: 'content' }]],
+    ['bytes', (url) => [url, { method: 'POST', body: new TextEncoder().encode('content') }]],
+    ['a Blob', (url) => [url, { method: 'POST', body: new Blob(['content'], { type: 'text/x' }) }]],
+    ['parameters', (url) => [url, { method: 'POST', body: new URLSearchParams({ a: '1' }) }]],
+    ['a form', (url) => [url, { method: 'POST', body: form() }]],
+    ['a Request', (url) => [new Request(url, { method: 'POST', body: 'content' })]],
+    ['a Request with a form', (url) => [new Request(url, { method: 'POST', body: form() })]],
+    ['an init over a Request', (url) => [new Request(url, { method: 'POST', body: 'x' }), { body: 'content' }]],
+  ])('that is %s is sent again', async (_, argumentsOf) => {
+    const { tokens, url, api } = await sceneWithApi(refusesOnce());
+
+    const answer = await tokens.fetch(...argumentsOf(url));
+
+    expect(await answer.text()).toBe('fine');
+    const [first, second] = api.arrived;
+    const boundary = /----\S+?(?=["\r]|--\r|$)/g; // new for each sending of a form
+    expect(second?.body.replace(boundary, '')).toBe(first?.body.replace(boundary, ''));
+    expect(first?.body).toMatch(/content|bytes|a=1/);
+    expect(second?.headers['content-type']?.slice(0, 19)).toBe(first?.headers['content-type']?.slice(0, 19));
+    expect(second?.headers.authorization).not.toBe(first?.headers.authorization);
+  });
+
+  it('that is a stream is not: the caller gets the answer untouched, and the next request another token', async () => {
+    const { sandbox, tokens, url, api } = await sceneWithApi(refusesOnce());
+    const body = new Blob(['content']).stream();
+
+    const answer = await tokens.fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit); // not in lib.dom
+
+    expect([answer.status, await answer.text()]).toEqual([401, 'who are you?']);
+    expect(api.arrived).toHaveLength(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+    await tokens.fetch(url);
+    expect(api.arrived[1]?.headers.authorization).not.toBe(api.arrived[0]?.headers.authorization);
+  });
+});
+
+describe('a redirect', () => {
+  const redirecting =
+    (location: () => string, status = 302) =>
+    (request: Arrived): Answer =>
+      request.path === '/thing' ? { status, headers: { location: location() } } : { body: `at ${request.path}` };
+
+  it('on the same origin is followed with the token', async () => {
+    const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other'));
+
+    const answer = await tokens.fetch(url);
+
+    expect(await answer.text()).toBe('at /other');
+    expect(api.arrived[1]?.headers.authorization).toBe(api.arrived[0]?.headers.authorization);
+  });
+
+  it('to another origin goes without the token and without cookies, also where that is an origin of ours', async () => {
+    const other = await serverFor(() => ({ body: 'other' }));
+    const api = await serverFor(redirecting(() => `${other.origin}/`));
+    const { tokens } = await cloudTokens({ origins: [api.origin, other.origin] });
+
+    const answer = await tokens.fetch(`${api.origin}/thing`, { headers: { cookie: 'a=1', 'x-mine': '1' } });
+
+    expect(await answer.text()).toBe('other');
+    expect(other.arrived[0]?.headers).toMatchObject({ 'x-mine': '1' });
+    expect(other.arrived[0]?.headers.authorization).toBeUndefined();
+    expect(other.arrived[0]?.headers.cookie).toBeUndefined();
+  });
+
+  it('that comes back goes on without the token, and a refusal there costs no renewal', async () => {
+    const other = await serverFor(() => ({ status: 302, headers: { location: `${api.origin}/back` } }));
+    const api = await serverFor(({ path }) =>
+      path === '/thing' ? { status: 302, headers: { location: other.origin } } : { status: 401 },
+    );
+    const { sandbox, tokens } = await cloudTokens({ origins: [api.origin] });
+
+    const answer = await tokens.fetch(`${api.origin}/thing`);
+
+    expect(answer.status).toBe(401);
+    expect(api.arrived[1]?.headers.authorization).toBeUndefined();
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it.each([307, 308])('with %i carries method and body on', async (status) => {
+    const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other', status));
+
+    await tokens.fetch(url, { method: 'POST', body: 'content' });
+
+    expect(api.arrived[1]).toMatchObject({ method: 'POST', path: '/other', body: 'content' });
+    expect(api.arrived[1]?.headers.authorization).toBeDefined();
+  });
+
+  it.each([
+    [301, 'POST', 'GET'],
+    [302, 'POST', 'GET'],
+    [303, 'POST', 'GET'],
+    [303, 'PUT', 'GET'],
+    [301, 'PUT', 'PUT'],
+    [303, 'HEAD', 'HEAD'],
+  ])('with %i turns %s into %s', async (status, method, then) => {
+    const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other', status));
+    const body = method === 'HEAD' ? null : 'content';
+
+    await tokens.fetch(url, { method, body });
+
+    expect(api.arrived[1]).toMatchObject({ method: then, path: '/other', body: then === 'PUT' ? 'content' : '' });
+    if (then === 'GET') expect(api.arrived[1]?.headers['content-type']).toBeUndefined();
+  });
+
+  it('of a body that can not be sent again is the caller’s', async () => {
+    const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other', 307));
+    const body = new Blob(['content']).stream();
+
+    const answer = await tokens.fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit); // not in lib.dom
+
+    expect(answer.status).toBe(307);
+    expect(api.arrived).toHaveLength(1);
+  });
+
+  it('is not followed where the caller says so', async () => {
+    const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other'));
+
+    expect((await tokens.fetch(url, { redirect: 'manual' })).status).toBe(302);
+    expect((await tokens.fetch(new Request(url, { redirect: 'manual' }))).status).toBe(302);
+    await expect(tokens.fetch(url, { redirect: 'error' })).rejects.toThrow(TypeError);
+
+    expect(api.arrived).toHaveLength(3);
+  });
+
+  it('without end ends after twenty', async () => {
+    const { tokens, url, api } = await sceneWithApi(() => ({ status: 302, headers: { location: '/thing' } }));
+
+    expect((await tokens.fetch(url)).status).toBe(302);
+
+    expect(api.arrived).toHaveLength(21);
+  });
+
+  it('to what is no http URL is the caller’s', async () => {
+    const { tokens, url } = await sceneWithApi(redirecting(() => 'data:text/plain,hello'));
+
+    expect((await tokens.fetch(url)).status).toBe(302);
+  });
+});
+
+describe('a signal', () => {
+  it.each(['init', 'request'])('of the %s ends the wait for a token with its own reason', async (where) => {
+    const { sandbox, tokens, url } = await cloudTokens();
+    const leaving = new AbortController();
+    const reason = new Error('the page was closed');
+    const { signal } = leaving;
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 5_000 });
+
+    const call = where === 'init' ? tokens.fetch(url, { signal }) : tokens.fetch(new Request(url, { signal }));
+    await arrivalOf(sandbox, 'cloud.token');
+    leaving.abort(reason);
+
+    await expect(call).rejects.toBe(reason);
+    sandbox.advance(5_000);
+    expect((await tokens.getToken()).generation).toBe(1);
+  });
+
+  it('of a Request ends it behind a redirect too', async () => {
+    const leaving = new AbortController();
+    const reason = new Error('the page was closed');
+    const { tokens, url } = await sceneWithApi(({ path }) => {
+      if (path === '/thing') return { status: 302, headers: { location: '/slow' } };
+      leaving.abort(reason);
+      return new Promise(() => {});
+    });
+
+    await expect(tokens.fetch(new Request(url, { signal: leaving.signal }))).rejects.toBe(reason);
+  });
+});
+
+it('gives the framework its own errors back', async () => {
+  const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
+  const { options, sandbox } = await cloudTokens();
+  const tokens = createTokenSource({
+    ...options,
+    profile: damProfile(sandbox),
+    fetch: async () => {
+      throw signal;
+    },
+  });
+
+  await expect(tokens.fetch(options.origins?.[0] ?? '')).rejects.toBe(signal);
+});

@@ -1,0 +1,175 @@
+import { type Operation, type Sandbox, type ServerOptions, startSandbox } from '@acme/sandbox';
+import { onTestFinished } from 'vitest';
+import {
+  type AuthorizationCode,
+  authorizationCode,
+  type Clock,
+  clientCredentials,
+  createAuthorizationUrl,
+  createTokenSource,
+  memoryStore,
+  type OAuthEvent,
+  readCallback,
+  type TokenSource,
+  type TokenSourceOptions,
+  type TokenStore,
+} from '../../src/index.ts';
+import { cloudProfile, damProfile, sourceProfile } from './profiles.ts';
+
+type Changes = Partial<TokenSourceOptions>;
+
+/** A source at work in a sandbox. */
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly tokens: TokenSource;
+  /** What the source was made with: make another one of it. */
+  readonly options: TokenSourceOptions & Required<Pick<TokenSourceOptions, 'store' | 'fetch' | 'clock'>>;
+  /** Something to fetch. */
+  readonly url: string;
+  readonly events: OAuthEvent[];
+}
+
+export const redirectUri = 'https://app.example/callback';
+
+/** A sandbox on a port, closed when the test has ended. */
+export async function sandboxFor(options: ServerOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+/** Client credentials at Cloud. Nothing was asked for yet. */
+export async function cloudTokens(changes: Changes = {}, sandboxOptions: ServerOptions = {}): Promise<Scene> {
+  const sandbox = await sandboxFor(sandboxOptions);
+  const { clientId, clientSecret, baseUrl } = sandbox.clients.cloud;
+  return sceneOf(sandbox, `${baseUrl}/applications`, {
+    profile: cloudProfile(sandbox),
+    clientId,
+    clientSecret,
+    grant: clientCredentials(),
+    ...changes,
+  });
+}
+
+/** A person has consented at Source, and the code was exchanged. */
+export async function signedInAtSource(changes: Changes = {}, sandboxOptions: ServerOptions = {}): Promise<Scene> {
+  const sandbox = await sandboxFor(sandboxOptions);
+  const { clientId, clientSecret, siteUrl } = sandbox.clients.source;
+  const profile = changes.profile ?? sourceProfile(sandbox);
+  const scene = sceneOf(sandbox, `${siteUrl}/api/node/article`, {
+    profile,
+    clientId,
+    clientSecret,
+    grant: authorizationCode(await codeFrom(sandbox, { profile, clientId })),
+    key: 'person',
+    ...changes,
+  });
+  await scene.tokens.getToken();
+  return scene;
+}
+
+/** A person has consented at DAM, and the code was exchanged. */
+export async function signedInAtDam(changes: Changes = {}, sandboxOptions: ServerOptions = {}): Promise<Scene> {
+  const sandbox = await sandboxFor(sandboxOptions);
+  const { clientId, clientSecret, baseUrl } = sandbox.clients.dam;
+  const profile = changes.profile ?? damProfile(sandbox);
+  const scene = sceneOf(sandbox, `${baseUrl}/v2/assets/search?limit=1`, {
+    profile,
+    clientId,
+    clientSecret,
+    grant: authorizationCode(await codeFrom(sandbox, { profile, clientId })),
+    key: 'person',
+    ...changes,
+  });
+  await scene.tokens.getToken();
+  return scene;
+}
+
+/** Sends a person to the consent page, who agrees. */
+export async function codeFrom(
+  sandbox: Sandbox,
+  client: Pick<TokenSourceOptions, 'profile' | 'clientId'>,
+): Promise<AuthorizationCode> {
+  const request = await createAuthorizationUrl({ ...client, redirectUri, clock: sandbox.clock });
+  return readCallback(await sandbox.authorize(request.url), request, { clock: sandbox.clock });
+}
+
+/** Waits until `count` requests of a kind have arrived in all. */
+export const arrivalOf = (sandbox: Sandbox, operation: Operation, count = 1): Promise<void> =>
+  until(sandbox, () => sandbox.count(operation) >= count);
+
+/** Waits until something holds, looking whenever a request arrives or is answered. */
+export function until(sandbox: Sandbox, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    };
+    const stop = sandbox.watch(look);
+    look();
+  });
+}
+
+/** A store whose writes, from the moment `isShut` says so, wait for `open`. */
+export function gatedStore(
+  store: TokenStore,
+  isShut: () => boolean,
+): TokenStore & { readonly reached: Promise<void>; open(): void } {
+  const reached = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  return {
+    ...store,
+    reached: reached.promise,
+    open: () => gate.resolve(),
+    async set(key, entry, options) {
+      if (isShut()) {
+        reached.resolve();
+        await gate.promise;
+      }
+      return store.set(key, entry, options);
+    },
+  };
+}
+
+/** Whether a promise has come to an end by now, a few turns of the event loop later. */
+export async function isSettled(work: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  work.then(
+    () => (settled = true),
+    () => (settled = true),
+  );
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  return settled;
+}
+
+/** The same source in another process: it shares what the store keeps, and nothing in memory. */
+export function inAnotherProcess(options: Scene['options'], changes: Changes = {}): TokenSource {
+  return createTokenSource({ ...options, store: { ...options.store }, ...changes });
+}
+
+function sceneOf(sandbox: Sandbox, url: string, required: TokenSourceOptions): Scene {
+  const events: OAuthEvent[] = [];
+  const options = {
+    store: memoryStore({ clock: sandbox.clock }),
+    fetch: sandbox.fetch,
+    clock: clockWithoutWaits(sandbox),
+    origins: [url],
+    onEvent: (event: OAuthEvent) => events.push(event),
+    ...required,
+  };
+  return { sandbox, tokens: createTokenSource(options), options, url, events };
+}
+
+/** The sandbox's clock, but whoever waits without a signal (a pause before a repeat) puts it forward instead. */
+function clockWithoutWaits(sandbox: Sandbox): Clock {
+  const { clock } = sandbox;
+  return {
+    now: clock.now,
+    sleep(ms, signal) {
+      if (signal) return clock.sleep(ms, signal);
+      sandbox.advance(ms);
+      return clock.sleep(0);
+    },
+  };
+}

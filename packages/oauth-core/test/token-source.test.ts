@@ -1,0 +1,558 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  clientCredentials,
+  createTokenSource,
+  memoryStore,
+  type OAuthEvent,
+  refreshToken,
+  systemClock,
+} from '../src/index.ts';
+import {
+  arrivalOf,
+  cloudTokens,
+  gatedStore,
+  inAnotherProcess,
+  isSettled,
+  signedInAtDam,
+  signedInAtSource,
+} from './support/sources.ts';
+
+const hour = 3_600_000;
+const callers = <T>(count: number, call: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, call));
+
+describe('one token request at a time for a key in a process', () => {
+  it('asks once when 1,000 callers find nothing', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+
+    const given = await callers(1_000, () => tokens.getToken());
+
+    expect(given).toHaveLength(1_000);
+    expect(new Set(given).size).toBe(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('asks once when 1,000 callers find the token expired', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const { accessToken } = await tokens.getToken();
+    sandbox.advance(301_000);
+
+    const given = await callers(1_000, () => tokens.getToken());
+
+    expect(new Set(given).size).toBe(1);
+    expect(given[0]).toMatchObject({ generation: 2 });
+    expect(given[0]?.accessToken).not.toBe(accessToken);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+
+  it('spends one refresh token when 1,000 callers find the token of a person expired', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    sandbox.advance(9 * hour);
+
+    const given = await callers(1_000, () => tokens.getToken());
+
+    expect(new Set(given.map(({ generation }) => generation))).toEqual(new Set([2]));
+    expect(sandbox.count('dam.token')).toBe(2); // the code, then one refresh
+  });
+
+  it('gives a caller who leaves its own reason, and the others the token', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const leaving = new AbortController();
+    const reason = new Error('the page was closed');
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 5_000 });
+
+    const first = tokens.getToken({ signal: leaving.signal });
+    const second = tokens.getToken();
+    await arrivalOf(sandbox, 'cloud.token');
+    leaving.abort(reason);
+    await expect(first).rejects.toBe(reason);
+    sandbox.advance(5_000);
+
+    expect((await second).generation).toBe(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('asks nothing for a caller who has left before', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const reason = new Error('gone');
+
+    await expect(tokens.getToken({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+
+    expect(sandbox.count('cloud.token')).toBe(0);
+  });
+
+  it('belongs to the store object: sources that share one ask once, tenants with their own never meet', async () => {
+    const { sandbox, tokens, options } = await cloudTokens();
+    const sibling = createTokenSource(options);
+    const tenant = createTokenSource({ ...options, store: memoryStore({ clock: sandbox.clock }) });
+
+    const [one, same, other] = await Promise.all([tokens.getToken(), sibling.getToken(), tenant.getToken()]);
+
+    expect(same).toBe(one);
+    expect(other.accessToken).not.toBe(one.accessToken);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+});
+
+describe('one token request at a time for a key across processes', () => {
+  it('asks once when ten processes with a hundred callers each find nothing', async () => {
+    const { sandbox, options } = await cloudTokens();
+    const processes = Array.from({ length: 10 }, () => inAnotherProcess(options));
+
+    const given = await Promise.all(processes.map((tokens) => callers(100, () => tokens.getToken())));
+
+    expect(given.flat()).toHaveLength(1_000);
+    expect(new Set(given.flat().map(({ accessToken }) => accessToken)).size).toBe(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('spends one refresh token when ten processes find the token of a person expired', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const processes = Array.from({ length: 10 }, () => inAnotherProcess(options));
+    sandbox.advance(9 * hour);
+
+    const given = await Promise.all(processes.map((tokens) => tokens.getToken()));
+
+    expect(new Set(given.map(({ accessToken }) => accessToken)).size).toBe(1);
+    expect(sandbox.count('dam.token')).toBe(2);
+    expect(sandbox.authorizations.at(-1)).toMatchObject({ service: 'dam', alive: true, reuses: 0 });
+  });
+});
+
+describe('a new pair', () => {
+  it('is handed out only when the store has it', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
+    const tokens = createTokenSource({ ...options, store });
+    sandbox.advance(9 * hour);
+
+    const asked = tokens.getToken();
+    await store.reached;
+    const wasGiven = await isSettled(asked);
+    store.open();
+    await asked;
+
+    expect(wasGiven).toBe(false);
+  });
+
+  it('keeps the old refresh token where the answer has none', async () => {
+    const { sandbox, tokens } = await signedInAtSource();
+    sandbox.faults.next('source.token', {
+      kind: 'status',
+      status: 200,
+      body: { access_token: 'second', token_type: 'Bearer', expires_in: 300 },
+    });
+    sandbox.advance(301_000);
+    expect((await tokens.getToken()).accessToken).toBe('second');
+    sandbox.advance(301_000);
+
+    const { generation } = await tokens.getToken();
+
+    expect(generation).toBe(3);
+    expect(sandbox.authorizations.at(-1)).toMatchObject({ service: 'source', generation: 2, reuses: 0 });
+  });
+
+  it('keeps a process that shuts down waiting until the store has it', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
+    const tokens = createTokenSource({ ...options, store });
+    sandbox.advance(9 * hour);
+    const asked = tokens.getToken();
+    await store.reached;
+
+    const disposed = tokens[Symbol.asyncDispose]();
+    const wasDisposed = await isSettled(disposed);
+    store.open();
+    await Promise.all([disposed, asked]);
+
+    expect(wasDisposed).toBe(false);
+  });
+});
+
+describe('when a token is due', () => {
+  it.each([
+    { lifetime: 300_000, marginMs: 30_000 },
+    { lifetime: 8 * hour, marginMs: 60_000 },
+  ])('renews a token of $lifetime ms $marginMs ms before its end', async ({ lifetime, marginMs }) => {
+    const { sandbox, tokens } = await signedInAtDam({}, { tokenLifetime: lifetime });
+
+    sandbox.advance(lifetime - marginMs - 5_000);
+    expect((await tokens.getToken()).generation).toBe(1);
+    sandbox.advance(5_000);
+
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it.each([
+    { refreshMargin: 100_000, name: 'milliseconds' },
+    { refreshMargin: (lifetime: number) => lifetime / 3, name: 'a function of the life' },
+  ])('takes a margin as $name', async ({ refreshMargin }) => {
+    const { sandbox, tokens } = await signedInAtSource({ refreshMargin });
+
+    sandbox.advance(195_000);
+    expect((await tokens.getToken()).generation).toBe(1);
+    sandbox.advance(5_000);
+
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('counts the life from the moment of sending', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 8_000 });
+    const before = sandbox.clock.now();
+
+    const asked = tokens.getToken();
+    await arrivalOf(sandbox, 'cloud.token');
+    sandbox.advance(8_000);
+    const { obtainedAt, expiresAt } = await asked;
+
+    expect(obtainedAt - before).toBeLessThan(4_000);
+    expect(expiresAt).toBe(obtainedAt + 300_000);
+  });
+
+  it.each([-hour, hour])("tells the time by the server's clock where ours is %i ms off", async (offMs) => {
+    const { sandbox, options } = await cloudTokens();
+    const clock = { now: () => sandbox.clock.now() + offMs, sleep: sandbox.clock.sleep };
+    const tokens = createTokenSource({ ...options, clock });
+
+    const { expiresAt = 0 } = await tokens.getToken();
+
+    expect(Math.abs(expiresAt - sandbox.clock.now() - 300_000)).toBeLessThan(4_000);
+    sandbox.advance(250_000);
+    await tokens.getToken();
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('uses a token without an end until it is refused', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', {
+      kind: 'status',
+      status: 200,
+      body: { access_token: 'endless', token_type: 'Bearer' },
+    });
+    const token = await tokens.getToken();
+    sandbox.advance(1_000 * hour);
+
+    expect(await tokens.getToken()).toBe(token);
+    tokens.invalidate(token);
+    expect((await tokens.getToken()).accessToken).not.toBe('endless');
+  });
+
+  it('renews a token that lives too short for what it is wanted for', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    await tokens.getToken();
+    sandbox.advance(100_000);
+
+    expect((await tokens.getToken({ minimumLifetime: 190_000 })).generation).toBe(1);
+    expect((await tokens.getToken({ minimumLifetime: 210_000 })).generation).toBe(2);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+});
+
+describe('a hit', () => {
+  it('reads no wall clock and no randomness, and touches no store', async () => {
+    const { options, url } = await cloudTokens();
+    const get = vi.fn(options.store.get);
+    const tokens = createTokenSource({
+      ...options,
+      clock: systemClock,
+      store: { ...options.store, get },
+      // The platform's own fetch reads clocks of its own.
+      fetch: async (input, init) => (init?.method === 'POST' ? options.fetch(input, init) : new Response()),
+    });
+    await tokens.getToken();
+    get.mockClear();
+    onTestFinished(() => void vi.restoreAllMocks());
+    const reads = [
+      vi.spyOn(Date, 'now'),
+      vi.spyOn(Math, 'random'),
+      vi.spyOn(crypto, 'randomUUID'),
+      vi.spyOn(crypto, 'getRandomValues'),
+      vi.spyOn(crypto.subtle, 'digest'),
+      get,
+    ];
+
+    await tokens.getToken();
+    await tokens.fetch(url);
+    const counts = reads.map((spy) => spy.mock.calls.length);
+
+    expect(counts).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('is all that the first caller of a new process needs where the store has a good token', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const { accessToken } = await tokens.getToken();
+
+    expect((await inAnotherProcess(options).getToken()).accessToken).toBe(accessToken);
+
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+});
+
+describe('a miss', () => {
+  it('takes a timer turn before it reads the wall clock or randomness', async () => {
+    const { options } = await cloudTokens();
+    const turn = Promise.withResolvers<void>();
+    const clock = { ...options.clock, sleep: () => turn.promise, now: () => 0, wallTime: vi.fn(() => 0) };
+    const tokens = createTokenSource({ ...options, clock });
+    const randomUuid = vi.spyOn(crypto, 'randomUUID');
+    onTestFinished(() => void vi.restoreAllMocks());
+
+    tokens.getToken().catch(() => {}); // never ends: its turn doesn't come
+    await isSettled(turn.promise);
+
+    expect(randomUuid).not.toHaveBeenCalled();
+    expect(clock.wallTime).not.toHaveBeenCalled();
+  });
+
+  it('claims again before it sends where the machine slept after the claim', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    let sleptMs = 0; // what the monotonic clock missed
+    const set = vi.fn<typeof options.store.set>(async (...write) => {
+      sleptMs ||= 60_000;
+      return options.store.set(...write);
+    });
+    const clock = { ...options.clock, now: sandbox.clock.now, sleep: sandbox.clock.sleep };
+    const tokens = createTokenSource({
+      ...options,
+      store: { ...options.store, set },
+      clock: { ...clock, wallTime: () => clock.now() + sleptMs },
+    });
+    sandbox.advance(9 * hour);
+
+    expect((await tokens.getToken()).generation).toBe(2);
+
+    expect(set).toHaveBeenCalledTimes(3); // the claim, the claim again, the pair
+  });
+});
+
+describe('waitUntil', () => {
+  it('is handed every renewal, which ends when the store has the pair', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
+    const work: Promise<unknown>[] = [];
+    const tokens = createTokenSource({ ...options, store, waitUntil: (renewal) => work.push(renewal) });
+    sandbox.advance(9 * hour);
+
+    const asked = tokens.getToken();
+    await store.reached;
+    expect(work).toHaveLength(1);
+    const wasOver = await isSettled(work[0] ?? Promise.resolve());
+    store.open();
+    await Promise.all([asked, ...work]);
+
+    expect(wasOver).toBe(false);
+  });
+
+  it('lets a rotating source use a token inside its margin while it renews', async () => {
+    const work: Promise<unknown>[] = [];
+    const { sandbox, tokens } = await signedInAtSource({ waitUntil: (renewal) => work.push(renewal) });
+    sandbox.advance(275_000);
+
+    const meanwhile = await tokens.getToken();
+    await Promise.all([...work, arrivalOf(sandbox, 'source.token', 2)]);
+    await Promise.all(work);
+
+    expect(meanwhile.generation).toBe(1);
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+});
+
+describe('a token inside its margin', () => {
+  it('is used while a source that does not rotate renews it', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    await tokens.getToken();
+    sandbox.advance(275_000);
+
+    const given = await callers(1_000, () => tokens.getToken());
+    await tokens[Symbol.asyncDispose]();
+
+    expect(new Set(given.map(({ generation }) => generation))).toEqual(new Set([1]));
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+
+  it('stays in use where its renewal fails', async () => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    await tokens.getToken();
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
+    sandbox.advance(275_000);
+
+    expect((await tokens.getToken()).generation).toBe(1);
+    await tokens[Symbol.asyncDispose]();
+
+    expect((await tokens.getToken()).generation).toBe(1);
+  });
+
+  it('is waited for where a source rotates and no waitUntil keeps the instance alive', async () => {
+    const { sandbox, tokens } = await signedInAtSource();
+    sandbox.advance(275_000);
+
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+});
+
+describe('invalidate', () => {
+  it('does no I/O; the next caller gets another token', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const token = await tokens.getToken();
+
+    tokens.invalidate(token);
+    expect(sandbox.log).toHaveLength(1);
+    const next = await tokens.getToken();
+
+    expect(next.accessToken).not.toBe(token.accessToken);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+
+  it('of a token that was replaced already changes nothing', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const old = await tokens.getToken();
+    tokens.invalidate(old);
+    const current = await tokens.getToken();
+
+    tokens.invalidate(old);
+
+    expect(await tokens.getToken()).toBe(current);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+
+  it('takes what another process has stored, and asks nothing', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const old = await tokens.getToken();
+    const other = inAnotherProcess(options);
+    other.invalidate(await other.getToken());
+    const renewed = await other.getToken();
+
+    tokens.invalidate(old);
+
+    expect((await tokens.getToken()).accessToken).toBe(renewed.accessToken);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('asks once when 1,000 callers report the same token', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    const token = await tokens.getToken();
+
+    const given = await callers(1_000, () => {
+      tokens.invalidate(token);
+      return tokens.getToken();
+    });
+
+    expect(new Set(given.map(({ generation }) => generation))).toEqual(new Set([2]));
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('spends at most three refresh tokens in 30 seconds, and goes on after them', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    for (let refusal = 0; refusal < 10; refusal++) tokens.invalidate(await tokens.getToken());
+    const last = await tokens.getToken();
+    expect(last.generation).toBe(4);
+    expect(sandbox.count('dam.token')).toBe(4);
+    sandbox.advance(31_000);
+
+    tokens.invalidate(last);
+
+    expect((await tokens.getToken()).generation).toBe(5);
+  });
+});
+
+describe('the default key', () => {
+  it('tells token URLs, clients and scopes apart, whatever stands in their names', async () => {
+    const { options } = await cloudTokens();
+    const keyOf = (changes: Partial<typeof options>): string => createTokenSource({ ...options, ...changes }).key;
+    const tokenUrl = `${options.profile.tokenUrl}`;
+
+    const keys = [
+      keyOf({}),
+      keyOf({ profile: { ...options.profile, tokenUrl: `${tokenUrl}/2` } }),
+      keyOf({ clientId: 'other' }),
+      keyOf({ grant: clientCredentials({ scope: 'a' }) }),
+      keyOf({ grant: clientCredentials({ scope: 'a b' }) }),
+      keyOf({ clientId: 'a', grant: clientCredentials({ scope: 'b' }) }),
+      keyOf({ clientId: 'a","client_credentials","b', grant: clientCredentials() }),
+    ];
+
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keyOf({ grant: clientCredentials({ scope: ['a', 'b'] }) })).toBe(keys[4]);
+  });
+
+  it('holds no secret', async () => {
+    const { tokens, options } = await cloudTokens();
+
+    expect(tokens.key).not.toContain(options.clientSecret);
+  });
+});
+
+describe('siblings', () => {
+  it('of another scope have a token of their own', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const scope = `organization:${sandbox.organizations[2].uuid}`;
+    const scoped = tokens.withScope(scope);
+
+    const [wide, narrow] = await Promise.all([tokens.getToken(), scoped.getToken()]);
+
+    expect(narrow.accessToken).not.toBe(wide.accessToken);
+    expect(narrow.scope).toEqual([scope]);
+    expect(await tokens.withScope([scope]).getToken()).toBe(narrow); // the same store, the same flights
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+
+  it('for another key share the store and do no I/O', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const calls = sandbox.log.length;
+    const people = Array.from({ length: 1_000 }, (_, index) => tokens.forKey(`person ${index}`));
+
+    expect(sandbox.log).toHaveLength(calls);
+    expect(people[7]?.key).toBe('person 7');
+    expect(await people[7]?.forKey('person').getToken()).toBe(await tokens.getToken());
+    await expect(
+      createTokenSource({ ...options, grant: refreshToken() })
+        .forKey('nobody')
+        .getToken(),
+    ).rejects.toMatchObject({
+      code: 'reauthorization_required',
+      reason: 'never_authorized',
+      key: 'nobody',
+    });
+  });
+});
+
+describe('events', () => {
+  it('tell every step of a renewal, with the key, the generation, a fingerprint and the holder', async () => {
+    const { sandbox, tokens, events } = await signedInAtDam({ holder: 'worker 7' });
+    events.length = 0;
+    sandbox.advance(9 * hour);
+
+    await tokens.getToken();
+
+    expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'stored']);
+    for (const event of events) {
+      expect(event).toMatchObject({ key: 'person', holder: 'worker 7', generation: 1 });
+      expect(event.fingerprint).toMatch(/^[\da-f]{8}$/);
+      expect(Math.abs(event.at - sandbox.clock.now())).toBeLessThan(5_000);
+    }
+  });
+
+  it('name each process by a random holder where none is given', async () => {
+    const { options, events } = await cloudTokens();
+
+    await createTokenSource({ ...options, key: 'a' }).getToken();
+    await createTokenSource({ ...options, key: 'b' }).getToken();
+
+    expect(new Set(events.map(({ holder }) => holder)).size).toBe(2);
+  });
+
+  it('disturb nothing where a listener throws', async () => {
+    const heard: OAuthEvent[] = [];
+    const { tokens } = await cloudTokens({
+      onEvent(event) {
+        heard.push(event);
+        throw new Error('a broken listener');
+      },
+    });
+
+    expect((await tokens.getToken()).generation).toBe(1);
+    expect(heard.length).toBeGreaterThan(2);
+  });
+});
