@@ -71,7 +71,12 @@ if (process.send !== undefined) {
       headers: { authorization },
       body: '',
     },
-    'dam.api, an asset': { url: `${sandbox.clients.dam.baseUrl}/v2/assets/1`, method: 'GET', headers: dam, body: '' },
+    'dam.api, an asset': {
+      url: `${sandbox.clients.dam.baseUrl}/v2/assets/search?limit=1`,
+      method: 'GET',
+      headers: dam,
+      body: '',
+    },
   };
   const caller = fork(new URL(import.meta.url), { execArgv: process.execArgv });
   for (const [name, job] of Object.entries(jobs)) {

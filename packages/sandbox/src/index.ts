@@ -3,6 +3,7 @@ export type { CloudClientOptions, DamClientOptions, SandboxClients, SourceClient
 export { type Clock, stoppedClock } from './clock.ts';
 export type { Organization, Organizations } from './cloud/organization.ts';
 export type { TaskCourse } from './cloud/task.ts';
+export type { ReceivedBytes, Upload } from './dam/upload.ts';
 export type { Fault, FaultMatch, FaultPlan, Faults, FaultTarget, ScheduledFault } from './fault.ts';
 export type { Fetch } from './fetch.ts';
 export type { LogEntry, Operation } from './log.ts';

@@ -7,7 +7,7 @@ export interface Random {
   /** `length` letters and digits. */
   text(length: number): string;
   uuid(): string;
-  pick<T>(from: readonly [T, ...T[]]): T;
+  pick<T extends readonly [unknown, ...unknown[]]>(from: T): T[number];
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -7,6 +7,7 @@ import { createTasks, type TaskCourse } from './cloud/task.ts';
 import { createCloudCredentials } from './cloud/token.ts';
 import { createDamIntegrations } from './dam/integration.ts';
 import { createDamService, createPersonalToken } from './dam/service.ts';
+import type { Upload } from './dam/upload.ts';
 import { html } from './exchange.ts';
 import { createFaultPlan, type FaultPlan } from './fault.ts';
 import { createFetch, type Fetch, failed } from './fetch.ts';
@@ -55,6 +56,8 @@ export interface Sandbox {
   revokeAuthorization(id: string): void;
   /** Decides about the Cloud task that is started next; several calls queue up. */
   nextTask(course: TaskCourse): void;
+  /** What was uploaded to DAM and became an asset: counted and hashed, not kept. */
+  readonly uploads: readonly Upload[];
   /** Refuses everything from now on. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -105,13 +108,14 @@ export function createSandboxCore(
   const sourceClients = createSourceApiClients(seed);
   const account = options.dam?.account ?? 'meadow';
   const integrations = createDamIntegrations(seed);
+  const uploads: Upload[] = [];
 
   const handle = createHandler(
     world,
     [
       createCloudService(world, cloudCredentials, organizations, tasks),
       createSourceService(world, sourceClients),
-      createDamService(world, account, integrations),
+      createDamService(world, account, integrations, uploads),
     ],
     // The page goes here.
     [{ method: 'GET', path: '/', handle: () => html(200, 'Sandbox') }],
@@ -159,6 +163,7 @@ export function createSandboxCore(
       authority.end(authorization, 'revoked');
     },
     nextTask: tasks.next,
+    uploads,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -98,7 +98,7 @@ for (const [form, open] of [
       const response = await meet({ kind: 'wrong-content-type', contentType: 'image/gif' });
 
       expect(response.headers.get('content-type')).toBe('image/gif');
-      expect(await response.json()).toHaveProperty('filename');
+      expect(await response.json()).toHaveProperty('items');
     });
 
     it('can put the Date header off', async () => {
@@ -125,7 +125,7 @@ for (const [form, open] of [
       const { token } = await opened();
       const ask = (redirect: RequestRedirect): Promise<Response> => {
         sandbox.faults.next('dam.api', { kind: 'redirect', location: 'https://evil.example/', status: 302 });
-        return sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/assets/1`, {
+        return sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/assets/search?limit=1`, {
           headers: { authorization: `Bearer ${token}` },
           redirect,
         });
@@ -180,7 +180,7 @@ for (const [form, open] of [
         await turn();
       }
 
-      expect(JSON.parse(await body)).toHaveProperty('filename');
+      expect(JSON.parse(await body)).toHaveProperty('items');
     });
 
     it('lets a caller who gives up leave, while the server goes on', async () => {
@@ -268,7 +268,7 @@ describe('a plan of faults', () => {
     sandbox.faults.next('dam.api', teapot, { route: 'GET /v2/user' });
     expect(await statuses(sandbox, 1)).toEqual([200]);
 
-    sandbox.faults.next('dam.api', teapot, { route: 'GET /v2/assets/{id}' });
+    sandbox.faults.next('dam.api', teapot, { route: 'GET /v2/assets/search' });
     expect(await statuses(sandbox, 2)).toEqual([418, 200]);
   });
 

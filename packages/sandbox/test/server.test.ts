@@ -71,7 +71,10 @@ describe('startSandbox', () => {
     await using sandbox = await startSandbox();
     const headers = { authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}` };
 
-    const response = await sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/assets/1`, { method: 'HEAD', headers });
+    const response = await sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/assets/search?limit=1`, {
+      method: 'HEAD',
+      headers,
+    });
 
     expect([response.status, await response.text()]).toEqual([200, '']);
   });
@@ -80,7 +83,7 @@ describe('startSandbox', () => {
 describe('createSandbox', () => {
   it('has a fetch that takes what fetch takes', async () => {
     const sandbox = createSandbox();
-    const url = `${sandbox.clients.dam.baseUrl}/v2/assets/1`;
+    const url = `${sandbox.clients.dam.baseUrl}/v2/assets/search?limit=1`;
     const headers = { authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}` };
 
     const responses = [

@@ -6,10 +6,18 @@ import type { Service, World } from '../world.ts';
 import { damApiRoutes } from './api.ts';
 import { createDamAuthorize } from './authorize.ts';
 import type { DamIntegrations } from './integration.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { answerDamRevocation, answerDamToken } from './token.ts';
+import type { Upload } from './upload.ts';
 
 /** DAM below `/dam`: the consent page `/allowaccess`, v2 below `/v2`, v1 below `/api/rest`. */
-export function createDamService(world: World, account: string, integrations: DamIntegrations): Service {
+export function createDamService(
+  world: World,
+  account: string,
+  integrations: DamIntegrations,
+  uploads: Upload[],
+): Service {
+  const rateLimit = createRateLimit(world.clock, world.options.dam?.rateLimit === true);
   const known = [integrations.withRefresh, integrations.withoutRefresh];
   const login = createLogin('/dam', '/login', 'dam.authorize', 'Sign in', 'librarian');
   const authorize = createDamAuthorize(world, account, known, login);
@@ -33,10 +41,12 @@ export function createDamService(world: World, account: string, integrations: Da
         open: true,
         handle: (context) => answerDamRevocation(world, context),
       },
-      ...damApiRoutes(world),
+      ...damApiRoutes(world, rateLimit, uploads),
       // Routes made from the API document go here, behind those above.
     ],
+    guard: (_, operation) => (operation === 'dam.authorize' ? undefined : rateLimit.admit()),
     authenticate: (context) => authenticate(world, context),
+    headers: rateLimit.headers,
     error: (status, operation, detail) =>
       operation === 'dam.token' || operation === 'dam.revoke'
         ? json(status, {

@@ -90,7 +90,7 @@ export const sourceRefresh = (sandbox: Sandbox, refreshToken = ''): Promise<Toke
   sourceToken(sandbox, { grant_type: 'refresh_token', refresh_token: refreshToken });
 
 export const asset = (sandbox: Sandbox, token?: string): Promise<Response> =>
-  get(sandbox, `${sandbox.clients.dam.baseUrl}/v2/assets/00000000-0000-4000-8000-000000000001`, token);
+  get(sandbox, `${sandbox.clients.dam.baseUrl}/v2/assets/search?limit=1`, token);
 
 export const articles = (sandbox: Sandbox, token?: string): Promise<Response> =>
   get(sandbox, `${sandbox.clients.source.siteUrl}/api/node/article`, token);

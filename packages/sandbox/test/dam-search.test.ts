@@ -1,0 +1,144 @@
+import { createSandbox, type Sandbox, type SandboxOptions } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { get } from './support/requests.ts';
+
+interface Page {
+  readonly items: readonly {
+    readonly id: string;
+    readonly filename: string;
+    readonly file_properties: unknown;
+    readonly expanded: Record<string, boolean>;
+  }[];
+  readonly total_count: number;
+  readonly scroll_id: string | null;
+  readonly scroll_timeout: string | null;
+  readonly query_syntax_ok: boolean;
+}
+
+const ask = (sandbox: Sandbox, path: string, query: Record<string, string> = {}): Promise<Response> =>
+  get(
+    sandbox,
+    `${sandbox.clients.dam.baseUrl}${path}?${new URLSearchParams(query)}`,
+    sandbox.clients.damPersonal.accessToken,
+  );
+
+const search = async (sandbox: Sandbox, query: Record<string, string>): Promise<Page> =>
+  (await (await ask(sandbox, '/v2/assets/search', query)).json()) as Page; // what the search answers
+
+const scroll = (sandbox: Sandbox, id: string | null): Promise<Response> =>
+  ask(sandbox, '/v2/assets/search/scroll', { scroll_id: id ?? '' });
+
+describe('the search of DAM', () => {
+  const small: SandboxOptions = { dam: { assets: 250 } };
+
+  it('scrolls to the end, where the page is empty and the id is null', async () => {
+    const sandbox = createSandbox(small);
+    const pages = [await search(sandbox, { scroll: 'true' })];
+    for (let id = pages[0]?.scroll_id; id != null; id = pages.at(-1)?.scroll_id) {
+      pages.push((await (await scroll(sandbox, id)).json()) as Page); // what scrolling answers
+    }
+
+    expect(pages.map(({ items }) => items.length)).toEqual([100, 100, 50, 0]);
+    expect(new Set(pages.flatMap(({ items }) => items.map(({ id }) => id))).size).toBe(250);
+    expect(new Set(pages.map(({ scroll_id }) => scroll_id)).size).toBe(4);
+    expect(pages[0]?.scroll_timeout).toBe('60s');
+  });
+
+  it('forgets a scroll that nobody reads on', async () => {
+    const sandbox = createSandbox(small);
+    const first = await search(sandbox, { scroll: 'true', limit: '10' });
+
+    sandbox.advance(59_000);
+    const second = (await (await scroll(sandbox, first.scroll_id)).json()) as Page; // what scrolling answers
+    sandbox.advance(59_000);
+    expect((await scroll(sandbox, second.scroll_id)).status).toBe(200);
+    sandbox.advance(61_000);
+    expect((await scroll(sandbox, second.scroll_id)).status).toBe(404);
+  });
+
+  it('gives the same page again for the id before, in case its answer was lost, and forgets older ones', async () => {
+    const sandbox = createSandbox(small);
+    const first = await search(sandbox, { scroll: 'true', limit: '10' });
+    const read = async (id: string | null): Promise<Page> => (await (await scroll(sandbox, id)).json()) as Page; // what scrolling answers
+
+    const second = await read(first.scroll_id);
+    const repeated = await read(first.scroll_id);
+    expect(repeated.items).toEqual(second.items);
+    const third = await read(repeated.scroll_id);
+    await read(third.scroll_id);
+    expect((await scroll(sandbox, first.scroll_id)).status).toBe(404);
+  });
+
+  it('has no scroll id where none was asked for', async () => {
+    const { scroll_id, scroll_timeout } = await search(createSandbox(small), {});
+
+    expect([scroll_id, scroll_timeout]).toEqual([null, null]);
+  });
+
+  it('goes no further than 10,000 by offset, and no larger than 100 a page', async () => {
+    const sandbox = createSandbox({ dam: { assets: 1_000_000 } });
+
+    expect((await search(sandbox, { offset: '10000', limit: '1' })).items).toHaveLength(1);
+    expect((await ask(sandbox, '/v2/assets/search', { offset: '10001' })).status).toBe(400);
+    expect((await ask(sandbox, '/v2/assets/search', { limit: '101' })).status).toBe(400);
+  });
+
+  it('finds an asset among a million without holding them', async () => {
+    const sandbox = createSandbox({ dam: { assets: 1_000_000 } });
+    const { items, total_count } = await search(sandbox, { sort: 'filename', offset: '9999', limit: '1' });
+
+    const one = await ask(sandbox, `/v2/assets/${items[0]?.id}`);
+
+    expect(total_count).toBe(1_000_000);
+    expect(await one.json()).toMatchObject({ id: items[0]?.id, filename: items[0]?.filename });
+    expect((await ask(sandbox, `/v2/assets/${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
+  it('sorts by creation, newest first where nothing is said', async () => {
+    const sandbox = createSandbox(small);
+    const names = async (query: Record<string, string>): Promise<string[]> =>
+      (await search(sandbox, { limit: '3', ...query })).items.map(({ filename }) => filename.slice(0, 15));
+
+    expect(await names({})).toEqual(['asset-000000250', 'asset-000000249', 'asset-000000248']);
+    expect(await names({ sort: 'size' })).toEqual(['asset-000000001', 'asset-000000002', 'asset-000000003']);
+    expect((await ask(sandbox, '/v2/assets/search', { sort: 'colour' })).status).toBe(400);
+  });
+
+  it('answers a query it can not read with a flag, on a 200', async () => {
+    const sandbox = createSandbox(small);
+
+    expect(await search(sandbox, { query: 'ft:(image' })).toMatchObject({
+      query_syntax_ok: false,
+      total_count: 0,
+      items: [],
+    });
+  });
+
+  it('finds by file type and by name', async () => {
+    const sandbox = createSandbox(small);
+    const total = async (query: string): Promise<number> => (await search(sandbox, { query })).total_count;
+    const [images, videos, office] = [
+      await total('ft:(image)'),
+      await total('ft:video'),
+      await total('FileType:(office)'),
+    ];
+
+    expect(images + videos + office).toBe(250);
+    expect(images).toBeGreaterThan(50);
+    expect(await total('ft:(image) OR ft:(video)')).toBe(images + videos);
+    expect(await total('filename:(asset-00000010)')).toBe(10);
+    expect(await total('filename:{asset-00000010}')).toBe(0);
+    expect(await total('asset-000000100 AND ft:(image)')).toBeLessThanOrEqual(1);
+    expect(await total('colour:red')).toBe(0);
+  });
+
+  it('leaves parts that are not expanded null, and says which were', async () => {
+    const sandbox = createSandbox(small);
+    const [plain] = (await search(sandbox, { limit: '1' })).items;
+    const [full] = (await search(sandbox, { limit: '1', expand: 'file_properties,metadata' })).items;
+
+    expect(plain?.file_properties).toBeNull();
+    expect(full?.file_properties).toMatchObject({ size_in_bytes: expect.any(Number) });
+    expect(full?.expanded).toMatchObject({ file_properties: true, metadata: true, tags: false });
+  });
+});
