@@ -13,7 +13,7 @@ import { ConfigurationError, clientCredentials, secureUrl, type TokenSource } fr
 import { toCloudError } from './cloud-error.ts';
 import { cloudProfile } from './cloud-profile.ts';
 import { halPaging } from './hal.ts';
-import type { CloudOperations } from './operations.ts';
+import type { CloudOperations } from './operations.gen.ts';
 
 /** Options besides the credentials. */
 export interface CloudOptions extends TokenOptions, CallDefaults {

@@ -7,4 +7,4 @@ export {
 } from './cloud-client.ts';
 export { CloudApiError } from './cloud-error.ts';
 export { cloudProfile } from './cloud-profile.ts';
-export type { CloudOperations } from './operations.ts';
+export type * from './operations.gen.ts';

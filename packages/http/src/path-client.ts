@@ -38,8 +38,11 @@ export type Args<M, P extends keyof M, S, More = unknown> = keyof M extends P
 /** The output of the schema where one was handed in. */
 export type Result<A, S> = S extends StandardSchema<infer Output> ? Output : A;
 
-/** One method: path first, everything else in one object. */
-type Call<M> = <P extends keyof M, S extends StandardSchema | undefined = undefined>(
+/** The id of an operation: hovering a call shows it. */
+export type OperationId<Operation> = Operation['id' & keyof Operation];
+
+/** One method: path first, everything else in one object. `_Id` is there for hovers alone. */
+type Call<M> = <P extends keyof M, S extends StandardSchema | undefined = undefined, _Id = OperationId<M[P]>>(
   path: P,
   ...args: Args<M, P, S>
 ) => Promise<Result<Answer<M[P]>, S>>;

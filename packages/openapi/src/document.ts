@@ -75,7 +75,12 @@ export interface Schema {
 export async function loadDocument(fileOrUrl: string): Promise<Document> {
   const text = /^https?:/.test(fileOrUrl) ? await (await fetch(fileOrUrl)).text() : await readFile(fileOrUrl, 'utf8');
   const document: unknown = parse(text);
-  if (typeof document !== 'object' || document === null || !('paths' in document) || typeof document.paths !== 'object') {
+  if (
+    typeof document !== 'object' ||
+    document === null ||
+    !('paths' in document) ||
+    typeof document.paths !== 'object'
+  ) {
     throw new Error(`${fileOrUrl} is no OpenAPI document: it has no paths`);
   }
   return document as Document; // what is missing deeper down is refused where it is read

@@ -71,7 +71,8 @@ function readOperation(
     return { name, optional: false, shape: { kind: kind === 'number' || kind === 'integer' ? 'number' : 'string' } };
   });
   const query = [...parameters.values()].filter((parameter) => parameter.in === 'query').map(input);
-  const body = operation.requestBody && readBody(shapes, resolve<Body>(document, operation.requestBody, 'requestBodies'));
+  const body =
+    operation.requestBody && readBody(shapes, resolve<Body>(document, operation.requestBody, 'requestBodies'));
 
   const successes = Object.keys(operation.responses)
     .filter((status) => /^2(\d\d|XX)$/i.test(status))

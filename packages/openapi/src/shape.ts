@@ -29,7 +29,6 @@ export interface Shapes {
   component(name: string, direction: Direction): Shape;
 }
 
-/** @param overrides Properties that answers lack though the document requires them, or the other way round. */
 export function createShapes(document: Document): Shapes {
   const schemas = document.components?.schemas ?? {};
   const known = new Map<string, Shape>();
@@ -60,10 +59,15 @@ export function createShapes(document: Document): Shapes {
   function withoutNull(schema: Schema, direction: Direction): Shape {
     if (schema.$ref !== undefined) {
       const name = referencedName(schema.$ref, 'schemas');
-      return { kind: 'named', component: name, direction: direction === 'body' && hasReadOnly(name) ? 'body' : 'answer' };
+      return {
+        kind: 'named',
+        component: name,
+        direction: direction === 'body' && hasReadOnly(name) ? 'body' : 'answer',
+      };
     }
     if (schema.const !== undefined) return { kind: 'literals', values: [schema.const] };
-    if (schema.enum !== undefined && schema.enum.length <= mostLiterals) return { kind: 'literals', values: schema.enum };
+    if (schema.enum !== undefined && schema.enum.length <= mostLiterals)
+      return { kind: 'literals', values: schema.enum };
 
     const parts: Shape[] = [];
     for (const members of [schema.oneOf, schema.anyOf]) {
@@ -77,9 +81,12 @@ export function createShapes(document: Document): Shapes {
   }
 
   function ownShape(schema: Schema, direction: Direction): Shape {
-    const types = (typeof schema.type === 'string' ? [schema.type] : (schema.type ?? [])).filter((type) => type !== 'null');
+    const named = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
+    const types = named.filter((type) => type !== 'null');
+    if (types.length === 0 && named.length > 0) return { kind: 'null' };
     if (types.length > 1) return union(types.map((type) => ownShape({ ...schema, type }, direction)));
-    const type = types[0] ?? (schema.properties || schema.additionalProperties ? 'object' : schema.items ? 'array' : undefined);
+    const type =
+      types[0] ?? (schema.properties || schema.additionalProperties ? 'object' : schema.items ? 'array' : undefined);
     switch (type) {
       case 'string':
         return { kind: schema.format === 'binary' ? 'bytes' : 'string' };
@@ -99,7 +106,8 @@ export function createShapes(document: Document): Shapes {
   function objectShape(schema: Schema, direction: Direction): Shape {
     const { properties, additionalProperties, required = [] } = schema;
     if (properties === undefined) {
-      const values = typeof additionalProperties === 'object' ? of(additionalProperties, direction) : ({ kind: 'unknown' } as const);
+      const values =
+        typeof additionalProperties === 'object' ? of(additionalProperties, direction) : ({ kind: 'unknown' } as const);
       return { kind: 'record', values };
     }
     return {
@@ -150,7 +158,10 @@ export function union(members: readonly Shape[]): Shape {
   const flat = members.flatMap((member) => (member.kind === 'union' ? member.members : [member]));
   const literals = flat.flatMap((member) => (member.kind === 'literals' ? member.values : []));
   const others = flat.filter((member) => member.kind !== 'literals');
-  const all: Shape[] = [...(literals.length > 0 ? [{ kind: 'literals', values: [...new Set(literals)] } as const] : []), ...others];
+  const all: Shape[] = [
+    ...(literals.length > 0 ? [{ kind: 'literals', values: [...new Set(literals)] } as const] : []),
+    ...others,
+  ];
   return collapse('union', all);
 }
 

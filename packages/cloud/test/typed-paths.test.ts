@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type Application,
+  type ApplicationNoEmbedded,
+  type CloudClient,
+  type CloudOperations,
+  createCloudClient,
+  type GetOperations,
+  type MessageWithLinks,
+} from '@acme/cloud';
+import type { Args, Items } from '@acme/http';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+
+const cloud: CloudClient = createCloudClient({ accessToken: 'not sent in these tests' });
+const path = { applicationUuid: 'a' };
+
+describe('typed paths', () => {
+  it('know options and answer of each operation', () => {
+    expectTypeOf(() =>
+      cloud.get('/applications/{applicationUuid}', { path }),
+    ).returns.resolves.toEqualTypeOf<Application>();
+    expectTypeOf(() => cloud.paginate('/applications')).returns.toEqualTypeOf<Items<ApplicationNoEmbedded>>();
+    expectTypeOf<CloudOperations['put']['/subscriptions/{subscriptionUuid}']['options']>().toEqualTypeOf<{
+      path: { subscriptionUuid: string };
+      body: { name?: string };
+    }>();
+    expectTypeOf<CloudOperations['get']['/account/drush-aliases/download']['answer']>().toEqualTypeOf<Blob>();
+    expectTypeOf<
+      CloudOperations['post']['/environments/{environmentId}/databases/{databaseName}/backups']['answer']
+    >().toMatchTypeOf<{
+      _links?: { notification?: { href: string } };
+    }>();
+    expectTypeOf<MessageWithLinks>().toHaveProperty('message');
+  });
+
+  it('refuse what the document does not have', () => {
+    const mistakes = [
+      // @ts-expect-error no such path
+      () => cloud.get('/aplications'),
+      // @ts-expect-error a path of another method
+      () => cloud.delete('/applications'),
+      // @ts-expect-error options are missing
+      () => cloud.get('/applications/{applicationUuid}'),
+      // @ts-expect-error one of two path parameters is missing
+      () => cloud.get('/applications/{applicationUuid}/search/config-sets/{configurationSetId}', { path }),
+      // @ts-expect-error one of two path parameters in one segment is missing
+      () => cloud.get('/site-instances/{siteId}.{environmentId}', { path: { siteId: 's' } }),
+      // @ts-expect-error no such query
+      () => cloud.get('/applications', { query: { limt: 1 } }),
+      // @ts-expect-error a query of another type
+      () => cloud.get('/applications', { query: { limit: 'ten' } }),
+      // @ts-expect-error a required query is missing
+      () => cloud.get('/account/drush-aliases/download'),
+      // @ts-expect-error a value that the document does not list
+      () => cloud.get('/account/drush-aliases/download', { query: { version: 7 } }),
+      // @ts-expect-error no such option
+      () => cloud.get('/applications', { qery: { limit: 1 } }),
+      () =>
+        cloud.post('/environments/{environmentId}/code/actions/switch', {
+          path: { environmentId: 'e' },
+          // @ts-expect-error no such field in the body
+          body: { brnch: 'main' },
+        }),
+      // @ts-expect-error the body is missing
+      () => cloud.post('/environments/{environmentId}/code/actions/switch', { path: { environmentId: 'e' } }),
+      // @ts-expect-error not a list
+      () => cloud.paginate('/applications/{applicationUuid}', { path }),
+      // @ts-expect-error no such property in the answer
+      async () => (await cloud.get('/applications/{applicationUuid}', { path })).nam,
+    ];
+    expect(mistakes).toHaveLength(14);
+  });
+
+  it('can be wrapped', () => {
+    const get = <P extends keyof GetOperations>(to: P, ...args: Args<GetOperations, P, undefined>): unknown =>
+      cloud.get(to, ...args);
+    expectTypeOf(get).toBeFunction();
+  });
+
+  it('are all there, without a word of prose', async () => {
+    const file = await readFile(new URL('../src/operations.gen.ts', import.meta.url), 'utf8');
+    const map = (name: string): number =>
+      /\{\n(.*?)\n\}/s.exec(file.slice(file.indexOf(`interface ${name} `)))?.[1]?.split('\n').length ?? 0;
+    expect(['GetOperations', 'PostOperations', 'PutOperations', 'DeleteOperations', 'PagedItems'].map(map)).toEqual([
+      192, 93, 27, 38, 94,
+    ]);
+    expect(file.match(/\/\*.*?\*\//gs)?.every((comment) => comment === '/** @deprecated */')).toBe(true);
+    // Every text is a path, an operation's id, a key that needs quotes, or a value of an enumeration.
+    const texts = [...file.matchAll(/"([^"]*)"/g)].map(([, text]) => text ?? '');
+    expect(texts.filter((text) => !text.startsWith('/') && text.length > 90)).toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+import { type Document, methods } from './document.ts';
+import { type Operation, readOperations } from './operation.ts';
+import { createShapes, type Shape, type Shapes } from './shape.ts';
+import { createTypeNames, type TypeNames } from './type-name.ts';
+import { namedIn, objectText, typeText } from './type-text.ts';
+
+export interface OperationsFileOptions {
+  /** What the type of all operations is called: `CloudOperations`. */
+  readonly name: string;
+  /** Beginnings of component names to leave out. */
+  readonly prefixes?: readonly string[];
+  /** Paths to leave out. */
+  readonly drop?: readonly string[];
+  /** Where a list's items are in its answer: `_embedded.items`, `items`. */
+  readonly items?: string;
+  /** A query that a list must take to be read page by page. Left out: every list is. */
+  readonly pagedBy?: string;
+  /** The type that answers of this status also have, from this module: `{ status: '202', type: 'Task', module: './task.ts' }`. */
+  readonly also?: { readonly status: string; readonly type: string; readonly module: string };
+}
+
+/** The types of a document's operations: `{ options, answer }` by method and path, and every named schema they reach. */
+export function operationsFile(document: Document, options: OperationsFileOptions): string {
+  const shapes = createShapes(document);
+  const operations = readOperations(document, shapes, options.drop);
+  const names = createTypeNames(options.prefixes ?? []);
+  const used = methods.filter(
+    (method) => method !== 'patch' || operations.some((operation) => operation.method === method),
+  );
+  const maps = used.map((method) => operationMap(method, operations, names, options));
+  const paged = operations.flatMap((operation) => pagedItem(operation, shapes, names, options) ?? []);
+
+  const { also, name } = options;
+  return [
+    '// Generated from an OpenAPI document by packages/openapi: change the generator, not this file.',
+    ...(also ? [`import type { ${also.type} } from '${also.module}';`] : []),
+    '',
+    ...maps,
+    `export interface PagedItems {\n${paged.join('\n')}\n}\n`,
+    `export interface ${name} { ${[...used.map((method) => `${method}: ${mapName(method)}`), 'paged: PagedItems'].join('; ')} }\n`,
+    ...components(operations, shapes, names),
+    '',
+  ].join('\n');
+}
+
+const mapName = (method: string): string => `${method.charAt(0).toUpperCase()}${method.slice(1)}Operations`;
+
+function operationMap(
+  method: string,
+  all: readonly Operation[],
+  names: TypeNames,
+  options: OperationsFileOptions,
+): string {
+  const operations = all.filter((operation) => operation.method === method);
+  if (operations.length === 1) {
+    // `Args` of the path client takes a path that equals all keys for a wrong one, and stops checking.
+    throw new Error(`${method} has one operation only, which could not be checked: give the document a second one`);
+  }
+  const lines = operations.map((operation) => {
+    const id = operation.operationId === undefined ? '' : `id: ${JSON.stringify(operation.operationId)}`;
+    const parts = [id, optionsText(operation, names), `answer: ${answerText(operation, names, options)}`].filter(
+      Boolean,
+    );
+    return `${operation.deprecated ? '/** @deprecated */ ' : ''}${JSON.stringify(operation.path)}: { ${parts.join('; ')} };`;
+  });
+  return `export interface ${mapName(method)} {\n${lines.join('\n')}\n}\n`;
+}
+
+function optionsText({ pathParameters, query, body }: Operation, names: TypeNames): string {
+  const input = (inputs: Operation['query']): string =>
+    objectText(
+      inputs.map((one) => ({ ...one, deprecated: false })),
+      names,
+    );
+  const parts = [
+    ...(pathParameters.length > 0 ? [{ name: 'path', optional: false, text: input(pathParameters) }] : []),
+    ...(query.length > 0
+      ? [{ name: 'query', optional: query.every(({ optional }) => optional), text: input(query) }]
+      : []),
+    ...(body ? [{ name: 'body', optional: body.optional, text: typeText(body.shape, names) }] : []),
+  ];
+  if (parts.length === 0) return '';
+  const mark = (optional: boolean): string => (optional ? '?' : '');
+  const text = parts.map((part) => `${part.name}${mark(part.optional)}: ${part.text}`).join('; ');
+  return `options${mark(parts.every(({ optional }) => optional))}: { ${text} }`;
+}
+
+function answerText({ answer, status }: Operation, names: TypeNames, { also }: OperationsFileOptions): string {
+  const text = answer === undefined ? 'undefined' : typeText(answer, names);
+  if (also?.status !== status || answer === undefined) return text;
+  return `${answer.kind === 'union' ? `(${text})` : text} & ${also.type}`;
+}
+
+function pagedItem(
+  operation: Operation,
+  shapes: Shapes,
+  names: TypeNames,
+  options: OperationsFileOptions,
+): string | undefined {
+  const { items, pagedBy } = options;
+  if (operation.method !== 'get' || operation.answer === undefined || items === undefined) return undefined;
+  if (pagedBy !== undefined && !operation.query.some(({ name }) => name === pagedBy)) return undefined;
+  const list = items
+    .split('.')
+    .reduce<Shape | undefined>((shape, name) => propertyOf(shape, name, shapes), operation.answer);
+  if (list?.kind !== 'array') return undefined;
+  return `${JSON.stringify(operation.path)}: ${typeText(list.items, names)};`;
+}
+
+/** A property of an object, wherever it stands: in a component, in a part of an intersection. */
+function propertyOf(shape: Shape | undefined, name: string, shapes: Shapes): Shape | undefined {
+  switch (shape?.kind) {
+    case 'named':
+      return propertyOf(shapes.component(shape.component, shape.direction), name, shapes);
+    case 'object': {
+      const found = shape.properties.find((property) => property.name === name)?.shape;
+      return found?.kind === 'named' ? shapes.component(found.component, found.direction) : found;
+    }
+    case 'intersection':
+      return shape.members.map((member) => propertyOf(member, name, shapes)).find((found) => found !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+function components(operations: readonly Operation[], shapes: Shapes, names: TypeNames): string[] {
+  const written = new Set<string>();
+  const lines: string[] = [];
+  const waiting = operations.flatMap(({ query, body, answer }) =>
+    [...query.map(({ shape }) => shape), ...(body ? [body.shape] : []), ...(answer ? [answer] : [])].flatMap(
+      (shape) => [...namedIn(shape)],
+    ),
+  );
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const name = names.of(next.component, next.direction);
+    if (written.has(name)) continue;
+    written.add(name);
+    const shape = shapes.component(next.component, next.direction);
+    waiting.push(...namedIn(shape));
+    // Interfaces keep their names in hovers and errors.
+    lines.push(
+      shape.kind === 'object' && shape.properties.length > 0
+        ? `export interface ${name} ${objectText(shape.properties, names)}`
+        : `export type ${name} = ${typeText(shape, names)};`,
+    );
+  }
+  return lines.sort();
+}

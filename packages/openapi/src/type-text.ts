@@ -1,0 +1,70 @@
+import type { Property, Shape } from './shape.ts';
+import type { TypeNames } from './type-name.ts';
+
+/** The type of a shape, in TypeScript, on one line. */
+export function typeText(shape: Shape, names: TypeNames): string {
+  switch (shape.kind) {
+    case 'bytes':
+      return 'Blob';
+    case 'form-data':
+      return 'FormData';
+    case 'integer':
+      return 'number';
+    case 'literals':
+      return shape.values.map((value) => JSON.stringify(value)).join(' | ');
+    case 'array': {
+      const items = typeText(shape.items, names);
+      return / [|&] /.test(items) && !/^\{.*\}$/.test(items) ? `(${items})[]` : `${items}[]`;
+    }
+    case 'record':
+      return `Record<string, ${typeText(shape.values, names)}>`;
+    case 'object':
+      return objectText(shape.properties, names);
+    case 'union':
+      return shape.members.map((member) => typeText(member, names)).join(' | ');
+    case 'intersection':
+      return shape.members
+        .map((member) => (member.kind === 'union' ? `(${typeText(member, names)})` : typeText(member, names)))
+        .join(' & ');
+    case 'named':
+      return names.of(shape.component, shape.direction);
+    default:
+      return shape.kind;
+  }
+}
+
+/** `{ a: string; b?: number }`. */
+export function objectText(properties: readonly Property[], names: TypeNames): string {
+  if (properties.length === 0) return 'Record<string, unknown>';
+  const fields = properties.map(
+    ({ name, optional, deprecated, shape }) =>
+      `${deprecated ? '/** @deprecated */ ' : ''}${keyText(name)}${optional ? '?' : ''}: ${typeText(shape, names)}`,
+  );
+  return `{ ${fields.join('; ')} }`;
+}
+
+/** A property name, quoted where it has to be. */
+export const keyText = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
+
+/** Every component that a shape names. */
+export function* namedIn(shape: Shape): Generator<Extract<Shape, { kind: 'named' }>> {
+  switch (shape.kind) {
+    case 'named':
+      yield shape;
+      break;
+    case 'array':
+      yield* namedIn(shape.items);
+      break;
+    case 'record':
+      yield* namedIn(shape.values);
+      break;
+    case 'object':
+      for (const property of shape.properties) yield* namedIn(property.shape);
+      break;
+    case 'union':
+    case 'intersection':
+      for (const member of shape.members) yield* namedIn(member);
+      break;
+    default:
+  }
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { type Document, loadDocument } from '../src/document.ts';
+import { operationsFile } from '../src/operations-file.ts';
+
+const fixture = new URL('fixtures/document.yaml', import.meta.url).pathname;
+const options = {
+  name: 'FleetOperations',
+  prefixes: ['Fleet_Service_'],
+  drop: ['/prose-page'],
+  items: '_embedded.items',
+  also: { status: '202', type: 'Task', module: './task.ts' },
+};
+
+describe('the generated types', () => {
+  it('are what is committed', async () => {
+    await expect(operationsFile(await loadDocument(fixture), options)).toMatchFileSnapshot(
+      'fixtures/operations.gen.ts',
+    );
+  });
+
+  it('have no prose of the document', async () => {
+    const file = operationsFile(await loadDocument(fixture), options);
+    expect(file).not.toMatch(/prose/i);
+    expect(file.match(/\/\*\*.*?\*\//g)?.every((comment) => comment === '/** @deprecated */')).toBe(true);
+  });
+
+  it('can leave out lists that take no such query', async () => {
+    const document = await loadDocument(fixture);
+    expect(operationsFile(document, { ...options, pagedBy: 'cursor' })).toContain('export interface PagedItems {\n\n}');
+    expect(operationsFile(document, { ...options, pagedBy: 'offset' })).toContain(
+      'export interface PagedItems {\n"/boats"',
+    );
+  });
+
+  it('are refused where a method has one operation only, which nothing could check', async () => {
+    const lone: Document = { paths: { '/a': { get: { responses: {} } } } };
+    expect(() => operationsFile(lone, { name: 'X' })).toThrow('get has one operation only');
+  });
+
+  it('are refused where a reference leads nowhere', () => {
+    const lost: Document = {
+      paths: { '/a': { get: { responses: { 200: { $ref: '#/components/responses/None' } } } } },
+    };
+    expect(() => operationsFile(lost, { name: 'X' })).toThrow('#/components/responses/None leads nowhere');
+  });
+
+  it('come from a URL too', async () => {
+    const { createServer } = await import('node:http');
+    const text = await readFile(fixture, 'utf8');
+    const server = createServer((_, response) => void response.end(text)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const document = await loadDocument(`http://127.0.0.1:${port}/openapi.yaml`);
+    server.close();
+    expect(Object.keys(document.paths)).toHaveLength(6);
+  });
+});
