@@ -1,0 +1,106 @@
+import { base64url, hashOf } from './digest.ts';
+import { ConfigurationError, TokenStoreError } from './errors.ts';
+import type { StoredToken, TokenStore } from './token-store.ts';
+
+/** 32 random bytes, or the same as base64url text: what `generateKey` makes. */
+export type EncryptionKey = string | Uint8Array;
+
+/** Makes a key for `encryptedStore`: 32 random bytes as base64url text. Keep it where other secrets are kept. */
+export function generateKey(): string {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/**
+ * Seals what a store keeps with AES-256-GCM. The header stays readable, so this fits over any store; it is bound to the
+ * sealed value together with the entry's key, so no entry can be changed, dated otherwise or put in another's place.
+ *
+ * To change the key, deploy three times: `[old, fresh]`, `[fresh, old]`, and once every entry has been written anew,
+ * which takes at most the life of a refresh token, `[fresh]`.
+ *
+ * @param keys The first one writes, all of them read.
+ * @throws {ConfigurationError} where a key is not 32 bytes. A pass phrase is no key.
+ */
+export function encryptedStore(store: TokenStore, keys: EncryptionKey | readonly EncryptionKey[]): TokenStore {
+  const texts = (typeof keys === 'string' || keys instanceof Uint8Array ? [keys] : keys).map((key) =>
+    typeof key === 'string' ? key : base64url(key),
+  );
+  // 43 digits of base64url; the last one has two bits to spare, which are 0.
+  if (texts.length === 0 || !texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text))) {
+    throw new ConfigurationError(
+      'keys must be 32 random bytes each, as generateKey() makes them; a pass phrase is no key.',
+      'keys',
+    );
+  }
+  let loading: Promise<readonly SealingKey[]> | undefined;
+  const load = (): Promise<readonly SealingKey[]> => {
+    loading ??= Promise.all(texts.map(loadKey)); // not before the first use: that may be while a module loads
+    return loading;
+  };
+
+  return {
+    async get(key) {
+      const found = await store.get(key);
+      if (found?.entry.format !== 1) return found; // nothing, or of a newer version: who reads the record refuses it
+      const [, id, sealed = ''] = /^A256GCM\.(\w+)\.([\w+/=]+)$/.exec(found.entry.value) ?? [];
+      if (id === undefined) throw unreadable(key, 'is not encrypted: delete it, or hand in the store as it is');
+      const known = (await load()).find((candidate) => candidate.id === id);
+      if (known === undefined)
+        throw unreadable(key, `is encrypted with key ${id}, none of those handed in: add it to keys`);
+      try {
+        const bytes = bytesOf(sealed);
+        const algorithm = aesGcm(bytes.subarray(0, 12), key, found.entry);
+        const value = await crypto.subtle.decrypt(algorithm, known.cryptoKey, bytes.subarray(12));
+        return {
+          ...found,
+          entry: { ...found.entry, value: new TextDecoder('utf-8', { ignoreBOM: true }).decode(value) },
+        };
+      } catch {
+        throw unreadable(key, 'was changed by others or moved from another key: delete it, then authorise again');
+      }
+    },
+
+    async set(key, entry, options) {
+      const [{ id, cryptoKey }] = (await load()) as [SealingKey]; // there is one: checked above
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const sealed = await crypto.subtle.encrypt(
+        aesGcm(iv, key, entry),
+        cryptoKey,
+        new TextEncoder().encode(entry.value),
+      );
+      const value = `A256GCM.${id}.${btoa(latin1(iv) + latin1(new Uint8Array(sealed)))}`;
+      return store.set(key, { ...entry, value }, options);
+    },
+
+    delete: (key) => store.delete(key),
+  };
+}
+
+interface SealingKey {
+  /** Names the key in entries, without telling it. */
+  readonly id: string;
+  readonly cryptoKey: CryptoKey;
+}
+
+async function loadKey(text: string): Promise<SealingKey> {
+  const bytes = bytesOf(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const cryptoKey = await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return { id: (await hashOf(text)).slice(0, 16), cryptoKey };
+}
+
+function aesGcm(iv: Uint8Array<ArrayBuffer>, key: string, header: StoredToken): AesGcmParams {
+  const { format, revision, keepUntil, expendable } = header;
+  const bound = JSON.stringify([key, format, revision, keepUntil ?? null, expendable ?? null]);
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(bound) };
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}
+
+function unreadable(key: string, why: string): TokenStoreError {
+  return new TokenStoreError(`The entry under ${JSON.stringify(key)} ${why}.`, 'store_entry_unreadable');
+}

@@ -1,0 +1,185 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { encryptedStore, generateKey } from '../src/encrypted-store.ts';
+import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
+import { memoryStore } from '../src/memory-store.ts';
+import { testTokenStore } from '../src/testing.ts';
+import type { StoredToken } from '../src/token-store.ts';
+
+const entry = (more: Partial<StoredToken> = {}): StoredToken => ({
+  format: 1,
+  revision: 'r1',
+  keepUntil: 2_000_000_000_000,
+  value: 'the refresh token',
+  ...more,
+});
+
+async function refusal(work: Promise<unknown>): Promise<TokenStoreError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!TokenStoreError.is(error)) throw new Error(`expected a TokenStoreError, got ${inspect(error)}`);
+  return error;
+}
+
+describe('generateKey', () => {
+  it('makes 32 new bytes each time, as base64url text', () => {
+    const key = generateKey();
+    expect(Buffer.from(key, 'base64url')).toHaveLength(32);
+    expect(Buffer.from(key, 'base64url').toString('base64url')).toBe(key);
+    expect(generateKey()).not.toBe(key);
+  });
+});
+
+describe('encryptedStore', () => {
+  it('is a sound store over a sound store', async () => {
+    const report = await testTokenStore(() => encryptedStore(memoryStore(), [generateKey()]));
+    expect(report.age).toBe('given');
+  });
+
+  it('seals the value and leaves the header readable', async () => {
+    const store = memoryStore();
+    await encryptedStore(store, [generateKey()]).set('person', entry({ expendable: true }), { replaces: undefined });
+
+    const { value, ...header } = (await store.get('person'))?.entry ?? entry();
+
+    expect(header).toEqual({ format: 1, revision: 'r1', keepUntil: 2_000_000_000_000, expendable: true });
+    expect(Buffer.from(value.split('.')[2] ?? '', 'base64').toString('latin1')).not.toContain('refresh');
+  });
+
+  it('seals the same value anew each time', async () => {
+    const store = memoryStore();
+    const sealed = encryptedStore(store, generateKey());
+    await sealed.set('a', entry(), { replaces: undefined });
+    const first = await store.get('a');
+    await sealed.delete('a');
+    await sealed.set('a', entry(), { replaces: undefined });
+
+    expect((await store.get('a'))?.entry.value).not.toBe(first?.entry.value);
+  });
+
+  it('takes a key as text or as bytes', async () => {
+    const store = memoryStore();
+    const key = generateKey();
+    await encryptedStore(store, Buffer.from(key, 'base64url')).set('a', entry(), { replaces: undefined });
+
+    expect((await encryptedStore(store, key).get('a'))?.entry).toEqual(entry());
+  });
+
+  it('changes its key in three steps, with processes of two steps side by side', async () => {
+    const store = memoryStore();
+    const [old, fresh] = [generateKey(), generateKey()];
+    const steps = [[old], [old, fresh], [fresh, old], [fresh]].map((keys) => encryptedStore(store, keys));
+    let replaces: string | undefined;
+    for (const [before, after] of [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ] as const) {
+      for (const [writer, reader] of [
+        [before, after],
+        [after, before],
+      ] as const) {
+        const written = entry({ revision: crypto.randomUUID(), value: `written in step ${writer}` });
+        await steps[writer]?.set('a', written, { replaces });
+        expect((await steps[reader]?.get('a'))?.entry.value).toBe(`written in step ${writer}`);
+        replaces = written.revision;
+      }
+    }
+
+    expect((await refusal(Promise.resolve(steps[0]?.get('a')))).message).toMatch(/encrypted with key [0-9a-f]{16}/);
+  });
+
+  it.each<[string, (sealed: StoredToken, other: StoredToken) => object]>([
+    ['revision', () => ({ revision: 'r2' })],
+    ['keepUntil', () => ({ keepUntil: 2_000_000_000_001 })],
+    ['absence of keepUntil', () => ({ keepUntil: undefined })],
+    ['mark of being expendable', () => ({ expendable: true })],
+    [
+      'value, by one bit',
+      ({ value }) => ({
+        value: value.replace(/.(.{30})$/, (last, rest) => (last[0] === 'A' ? `B${rest}` : `A${rest}`)),
+      }),
+    ],
+    ['value, cut short', ({ value }) => ({ value: value.slice(0, -8) })],
+    ['value, to a few bytes', ({ value }) => ({ value: `${value.split('.').slice(0, 2).join('.')}.AAAA` })],
+    ['value, to that of another entry', (_sealed, other) => ({ value: other.value })],
+    ['whole entry, to another one', (_sealed, other) => other],
+  ])('refuses an entry whose %s was changed', async (_what, change) => {
+    const store = memoryStore();
+    const sealed = encryptedStore(store, generateKey());
+    await sealed.set('a', entry(), { replaces: undefined });
+    await sealed.set('b', entry({ value: 'of b' }), { replaces: undefined });
+    const [a, b] = [await store.get('a'), await store.get('b')];
+    const changed = { ...(a?.entry ?? entry()), ...change(a?.entry ?? entry(), b?.entry ?? entry()) } as StoredToken; // as a tamperer leaves it
+    await store.delete('a');
+    await store.set('a', changed, { replaces: undefined });
+
+    const error = await refusal(sealed.get('a'));
+
+    expect(error.code).toBe('store_entry_unreadable');
+    expect(error.message).toBe(
+      'The entry under "a" was changed by others or moved from another key: delete it, then authorise again.',
+    );
+    expect(inspect(error)).not.toContain('OperationError');
+  });
+
+  it('says which key is missing', async () => {
+    const store = memoryStore();
+    await encryptedStore(store, generateKey()).set('a', entry(), { replaces: undefined });
+    const id = (await store.get('a'))?.entry.value.split('.')[1] ?? 'none';
+
+    const error = await refusal(encryptedStore(store, generateKey()).get('a'));
+
+    expect(error.code).toBe('store_entry_unreadable');
+    expect(error.message).toContain(`is encrypted with key ${id}, none of those handed in: add it to keys`);
+  });
+
+  it('refuses an entry that was written in the clear', async () => {
+    const store = memoryStore();
+    await store.set('a', entry(), { replaces: undefined });
+
+    const error = await refusal(encryptedStore(store, generateKey()).get('a'));
+
+    expect(error.code).toBe('store_entry_unreadable');
+    expect(error.message).toContain('is not encrypted');
+    expect(error.message).not.toContain('the refresh token');
+  });
+
+  it('hands on an entry of a newer format, for the reader of the record to refuse', async () => {
+    const store = memoryStore();
+    const newer = { ...entry(), format: 2, value: 'of a newer version' } as unknown as StoredToken; // not of this version's type
+    await store.set('a', newer, { replaces: undefined });
+
+    expect((await encryptedStore(store, generateKey()).get('a'))?.entry).toEqual(newer);
+  });
+
+  it('hands on what the store throws, with its mark of an unconfirmed write', async () => {
+    const thrown = new TokenStoreError('written, not confirmed', 'token_store_failed', { unconfirmed: true });
+    const store = encryptedStore({ ...memoryStore(), set: () => Promise.reject(thrown) }, generateKey());
+
+    expect(await refusal(store.set('a', entry(), { replaces: undefined }))).toBe(thrown);
+  });
+
+  it.each<[string, string | Uint8Array | readonly (string | Uint8Array)[]]>([
+    ['a pass phrase', 'correct horse battery staple'],
+    ['a pass phrase of 43 letters', 'CorrectHorseBatteryStapleCorrectHorseBatter'],
+    ['an empty text', ''],
+    ['64 hex digits', '00'.repeat(32)],
+    ['16 bytes', new Uint8Array(16)],
+    ['33 bytes', new Uint8Array(33)],
+    ['no key', []],
+    ['a good key and a bad one', [generateKey(), 'bad']],
+  ])('refuses %s as a key, naming the option and telling no key', (_what, keys) => {
+    let thrown: unknown;
+    try {
+      encryptedStore(memoryStore(), keys);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(ConfigurationError.is(thrown) && thrown.option).toBe('keys');
+    expect(String(thrown)).toContain('generateKey()');
+    expect(String(thrown)).not.toMatch(/horse|bad\b/i);
+  });
+});
