@@ -23,6 +23,8 @@ export interface CloudOptions extends TokenOptions, CallDefaults {
   readonly tokenUrl?: string | URL;
   /** The `User-Agent` header. Default: `acme-cloud`. */
   readonly userAgent?: string;
+  /** `envelope`: what the client itself reads of an answer is checked (lists, tasks); `off`: it isn't. Default: `envelope`. */
+  readonly validate?: 'envelope' | 'off';
 }
 
 /** Client id and secret, with the organisation whose scope the tokens get. */
@@ -90,7 +92,7 @@ function clientOf(
   baseUrl: URL,
   options: CloudOptions,
 ): CloudClient {
-  const { clock, userAgent = 'acme-cloud', timeout, totalTimeout, retry } = options;
+  const { clock, userAgent = 'acme-cloud', timeout, totalTimeout, retry, validate } = options;
   const http = createHttpClient({
     baseUrl,
     fetch: tokens.fetch,
@@ -102,7 +104,7 @@ function clientOf(
     retry,
   });
   return {
-    ...createPathClient<CloudOperations>(http, halPaging),
+    ...createPathClient<CloudOperations>(http, halPaging(validate !== 'off')),
     request: http.request,
     tokens,
     forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, baseUrl, options),

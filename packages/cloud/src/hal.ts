@@ -1,29 +1,36 @@
-import type { Link, Paging } from '@acme/http';
-
-interface Collection {
-  readonly total?: unknown;
-  readonly pagination?: {
-    readonly total?: unknown;
-    readonly offset?: unknown;
-    readonly next?: { readonly offset?: unknown };
-  };
-  readonly _links?: Readonly<Record<string, Link>>;
-  readonly _embedded?: { readonly items?: unknown };
-}
+import { InvalidAnswerError, type Link, type Paging } from '@acme/http';
+import type { Collection } from './envelope.ts';
 
 /**
  * How Cloud pages: by `offset` against `total`; its answers name no next link. Lists that know no offset answer whole,
  * so that none is ever sent to them.
+ *
+ * @param checks Whether answers are checked before they are read.
  */
-export const halPaging: Paging = {
+export const halPaging = (checks: boolean): Paging => ({
   sizeQuery: (limit) => ({ limit }),
-  readPage(document, query) {
-    const { total, pagination, _links = {}, _embedded } = (document ?? {}) as Collection; // every field is checked below
+  ...(checks && { envelope: async () => (await import('./envelope.ts')).Collection }),
+  readPage(document, query, request) {
+    const { total, pagination, _links = {}, _embedded } = (document ?? {}) as Partial<Collection>; // `items` is looked at, the rest is optional
     const items = _embedded?.items;
-    if (!Array.isArray(items)) return undefined;
-    const count = [total, pagination?.total].find((value) => typeof value === 'number');
-    const offset = Number(query.offset ?? 0) + items.length;
-    const more = items.length > 0 && typeof count === 'number' && offset < count;
-    return { page: { items, total: count, links: _links, document }, next: more ? { offset } : undefined };
+    const asked = Number(query.offset ?? 0);
+    if (!Array.isArray(items)) throw new InvalidAnswerError(request, 'the answer is no list');
+    if ((pagination?.offset ?? asked) !== asked) {
+      throw new InvalidAnswerError(
+        request,
+        `the page at offset ${asked} was asked for, the one at ${pagination?.offset} came`,
+      );
+    }
+    const count = total ?? pagination?.total;
+    const offset = asked + items.length;
+    const more = items.length > 0 && count !== undefined && offset < count;
+    return { page: { items, total: count, links: linksOf(_links), document }, ...(more && { next: { offset } }) };
   },
-};
+});
+
+const linksOf = (links: Readonly<Record<string, unknown>>): Record<string, Link> =>
+  Object.fromEntries(
+    Object.entries(links).filter(
+      (entry): entry is [string, Link] => typeof (entry[1] as Link | null)?.href === 'string',
+    ),
+  );

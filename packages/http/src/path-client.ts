@@ -1,7 +1,7 @@
 import type { CallOptions } from './call-options.ts';
-import { InvalidAnswerError } from './errors.ts';
+import { InvalidAnswerError, type RequestLine } from './errors.ts';
 import type { HttpClient, RequestOptions } from './http-client.ts';
-import { createItems, type Items, type ListOptions, type Page } from './pages.ts';
+import { createItems, type FetchedPage, type Items, type ListOptions } from './pages.ts';
 import type { Query } from './request-url.ts';
 import { type StandardSchema, validate } from './standard-schema.ts';
 
@@ -64,11 +64,13 @@ export interface PathClient<M extends PathOperations> {
 export interface Paging {
   /** The query that asks for pages of this size. */
   sizeQuery(pageSize: number): Query;
-  /** @returns the page, and the query of the next one; `undefined` for an answer that is no list. */
-  readPage(
-    document: unknown,
-    query: Query,
-  ): { readonly page: Page<unknown>; readonly next?: Query | undefined } | undefined;
+  /** What every list must be like, loaded by the first one. */
+  envelope?(): Promise<StandardSchema>;
+  /**
+   * @returns the page, and what the query of the next one has besides.
+   * @throws {InvalidAnswerError} where the answer is no list.
+   */
+  readPage(document: unknown, query: Query, request: RequestLine): FetchedPage<unknown, Query>;
 }
 
 export function createPathClient<M extends PathOperations>(http: HttpClient, paging: Paging): PathClient<M> {
@@ -86,10 +88,10 @@ export function createPathClient<M extends PathOperations>(http: HttpClient, pag
       signal: options.signal,
       async fetchPage(cursor, signal) {
         const asked = { ...first, ...cursor };
-        const document = await http.call('GET', path, { ...rest, query: asked, signal });
+        const envelope = await paging.envelope?.();
+        const document = await http.call('GET', path, { ...rest, query: asked, signal, schema: envelope });
         const request = { method: 'GET', url: path };
-        const read = paging.readPage(document, asked);
-        if (read === undefined) throw new InvalidAnswerError(request, 'the answer is no list');
+        const read = paging.readPage(document, asked, request);
         if (read.next && JSON.stringify({ ...asked, ...read.next }) === JSON.stringify(asked)) {
           throw new InvalidAnswerError(request, 'the answer names itself as the next page');
         }

@@ -31,9 +31,9 @@ interface Things {
 function pathsOf(baseUrl: URL): PathClient<Things> {
   return createPathClient<Things>(clientOf(baseUrl), {
     sizeQuery: (limit) => ({ limit }),
+    envelope: async () => z.looseObject({ items: z.array(z.unknown()) }),
     readPage(document, query) {
-      const { items, next } = document as { items?: unknown[]; next?: number };
-      if (items === undefined) return undefined;
+      const { items, next } = document as { items: unknown[]; next?: number };
       return {
         page: { items, links: {}, document },
         next: next === undefined ? undefined : { ...query, offset: next },

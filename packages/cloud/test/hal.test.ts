@@ -1,0 +1,125 @@
+import { createCloudClient } from '@acme/cloud';
+import { InvalidAnswerError } from '@acme/http';
+import { ConfigurationError } from '@acme/oauth-core';
+import { type Sandbox, startSandbox } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rejection } from './rejection.ts';
+
+async function sandboxed(): Promise<Sandbox> {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+/** A sandbox whose next answers of the API are these. */
+async function answering(...bodies: readonly unknown[]): Promise<Sandbox> {
+  const sandbox = await sandboxed();
+  for (const body of bodies) sandbox.faults.next('cloud.api', { kind: 'status', status: 200, body });
+  return sandbox;
+}
+
+const urls = (sandbox: Sandbox): string[] =>
+  sandbox.log.filter(({ operation }) => operation === 'cloud.api').map(({ url }) => url.replace('/cloud/api', ''));
+
+describe('paginate', () => {
+  it('reads by offset against total, and asks for no more', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const names = new Set<string>();
+    for await (const { uuid } of cloud.paginate('/applications', { pageSize: 10, query: { sort: 'name' } }))
+      names.add(uuid);
+    expect(names.size).toBe(25);
+    expect(urls(sandbox)).toEqual([
+      '/applications?limit=10&sort=name',
+      '/applications?limit=10&sort=name&offset=10',
+      '/applications?limit=10&sort=name&offset=20',
+    ]);
+  });
+
+  it('gives pages with total, links and the document', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    for await (const page of cloud.paginate('/applications', { pageSize: 20 }).pages()) {
+      expect(page.total).toBe(25);
+      expect(page.links.self?.href).toContain('/applications?limit=20');
+      expect(page.document).toMatchObject({ total: 25, _embedded: { items: page.items } });
+    }
+    expect(sandbox.count('cloud.api')).toBe(2);
+  });
+
+  it('starts where it is told, and stops at its limit', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const all = await cloud.paginate('/applications').toArray({ limit: Infinity });
+    const some = await cloud
+      .paginate('/applications', { query: { offset: 3, limit: 5 }, limit: 7 })
+      .toArray({ limit: Infinity });
+    expect(some).toEqual(all.slice(3, 10));
+  });
+
+  it('sends no offset to a list that answers whole', async () => {
+    const sandbox = await answering({ total: 2, _embedded: { items: [{ id: 1 }, { id: 2 }] } });
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    expect(await cloud.paginate('/account/ides').toArray({ limit: Infinity })).toHaveLength(2);
+    expect(urls(sandbox)).toEqual(['/account/ides']);
+  });
+
+  it.each([
+    ['there is no total', { _embedded: { items: [{ id: 1 }] } }],
+    ['a page is empty, whatever the total says', { total: 99, _embedded: { items: [] } }],
+  ])('stops where %s', async (_, body) => {
+    const sandbox = await answering(body);
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    await cloud.paginate('/account/ides').toArray({ limit: Infinity });
+    expect(sandbox.count('cloud.api')).toBe(1);
+  });
+
+  it('throws where the service gives the first page again and again', async () => {
+    const page = { total: 4, pagination: { total: 4, limit: 2, offset: 0 }, _embedded: { items: [1, 2] } };
+    const sandbox = await answering(page, page);
+    const error = await rejection(
+      createCloudClient(sandbox.clients.cloud).paginate('/applications').toArray({ limit: Infinity }),
+    );
+    expect(InvalidAnswerError.is(error) && error.message).toContain('offset 2');
+  });
+
+  it.each([
+    ['no list', { uuid: 'a' }, '_embedded'],
+    ['a list without items', { total: 3, _embedded: {} }, '_embedded.items'],
+    ['a total that is no number', { total: '3', _embedded: { items: [] } }, 'total'],
+  ])('names what is wrong where the answer is %s', async (_, body, path) => {
+    const sandbox = await answering(body);
+    const error = await rejection(createCloudClient(sandbox.clients.cloud).paginate('/applications').first());
+    expect(InvalidAnswerError.is(error) && error.issues[0]?.path).toBe(path);
+  });
+
+  it('leaves checks out with validate: off, and still refuses what is no list', async () => {
+    const sandbox = await answering({ total: '3', _embedded: { items: [{ id: 1 }] } }, { uuid: 'a' });
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, validate: 'off' });
+    expect(await cloud.paginate('/applications').first()).toEqual({ id: 1 });
+    expect(InvalidAnswerError.is(await rejection(cloud.paginate('/applications').first()))).toBe(true);
+  });
+});
+
+describe('links', () => {
+  it('are followed on the own origin only', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const application = await cloud.paginate('/applications').first();
+    const link = application?._links.self.href ?? '';
+    expect(await (await cloud.request('GET', link)).json()).toMatchObject({ uuid: application?.uuid });
+    const before = sandbox.log.length;
+    for (const elsewhere of ['https://example.com/api/applications', link.replace('127.0.0.1', 'localhost')]) {
+      expect(ConfigurationError.is(await rejection(cloud.request('GET', elsewhere)))).toBe(true);
+    }
+    expect(sandbox.log).toHaveLength(before);
+  });
+
+  it('that are URI templates are never fetched as they are', async () => {
+    const sandbox = await sandboxed();
+    const { baseUrl } = sandbox.clients.cloud;
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    expect(ConfigurationError.is(await rejection(cloud.request('GET', `${baseUrl}/applications{?limit}`)))).toBe(true);
+    expect(sandbox.log).toHaveLength(0);
+  });
+});
