@@ -3,6 +3,7 @@ import type { CloudCredentials } from './cloud/token.ts';
 import type { DamIntegrations } from './dam/integration.ts';
 import type { Fetch } from './fetch.ts';
 import type { SourceApiClients } from './source/client.ts';
+import type { WebSocketClass } from './web-socket.ts';
 
 interface Transport {
   readonly fetch: Fetch;
@@ -14,6 +15,8 @@ export interface CloudClientOptions extends Transport {
   readonly clientSecret: string;
   readonly baseUrl: string;
   readonly tokenUrl: string;
+  /** For log streams. */
+  readonly webSocket: WebSocketClass;
 }
 
 export interface SourceClientOptions extends Transport {
@@ -51,6 +54,7 @@ export interface SandboxClients {
 export function createClients(
   origin: string,
   transport: Transport,
+  webSocket: WebSocketClass,
   cloud: CloudCredentials,
   source: SourceApiClients,
   dam: DamIntegrations,
@@ -69,6 +73,7 @@ export function createClients(
       ...cloud,
       baseUrl: `${origin}/cloud/api`,
       tokenUrl: `${origin}/cloud/accounts/api/auth/oauth/token`,
+      webSocket,
       ...transport,
     },
     source: { siteUrl, clientId, clientSecret, ...transport },

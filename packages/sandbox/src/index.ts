@@ -1,6 +1,7 @@
 export type { Authorization, EndReason, ServiceName, TokenKind, TokenState } from './authority.ts';
 export type { CloudClientOptions, DamClientOptions, SandboxClients, SourceClientOptions } from './clients.ts';
 export { type Clock, stoppedClock } from './clock.ts';
+export type { LogLine, LogType } from './cloud/log-stream.ts';
 export type { Organization, Organizations } from './cloud/organization.ts';
 export type { TaskCourse } from './cloud/task.ts';
 export type { ReceivedBytes, Upload } from './dam/upload.ts';
@@ -11,3 +12,4 @@ export type { CloudOptions, DamOptions, SandboxOptions, SourceOptions } from './
 export type { PersonAnswer } from './person.ts';
 export { createSandbox, type Sandbox } from './sandbox.ts';
 export { type ServerOptions, startSandbox } from './server.ts';
+export type { WebSocketClass, WebSocketConnection } from './web-socket.ts';

@@ -1,6 +1,7 @@
 import { type Authorization, createAuthority, type ServiceName } from './authority.ts';
 import { createClients, type SandboxClients } from './clients.ts';
 import { type Clock, createMovableClock, platformClock } from './clock.ts';
+import { createLogStreams, type LogLine, type LogStreams } from './cloud/log-stream.ts';
 import { createOrganizations, type Organizations } from './cloud/organization.ts';
 import { createCloudService } from './cloud/service.ts';
 import { createTasks, type TaskCourse } from './cloud/task.ts';
@@ -18,6 +19,7 @@ import { answerAsPerson, type PersonAnswer } from './person.ts';
 import { createRandom } from './random.ts';
 import { createSourceApiClients } from './source/client.ts';
 import { createSourceService } from './source/service.ts';
+import { createWebSocketClass, type WebSocketClass } from './web-socket.ts';
 import type { World } from './world.ts';
 
 /** The three services on one origin. */
@@ -56,6 +58,10 @@ export interface Sandbox {
   revokeAuthorization(id: string): void;
   /** Decides about the Cloud task that is started next; several calls queue up. */
   nextTask(course: TaskCourse): void;
+  /** Sends a line to each open log stream that has this log enabled, and says how many those were. */
+  writeLog(line: LogLine): number;
+  /** Ends each open log stream as a server does that restarts, and says how many those were. */
+  dropLogStreams(): number;
   /** What was uploaded to DAM and became an asset: counted and hashed, not kept. */
   readonly uploads: readonly Upload[];
   /** Refuses everything from now on. */
@@ -68,6 +74,7 @@ export interface SandboxCore {
   readonly sandbox: Sandbox;
   readonly handle: Handler;
   closed(): boolean;
+  readonly logStreams: LogStreams;
 }
 
 /**
@@ -78,17 +85,18 @@ export interface SandboxCore {
  * const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  return createSandboxCore(options, 'http://127.0.0.1', undefined, async () => {}).sandbox;
+  return createSandboxCore(options, 'http://127.0.0.1', undefined, undefined, async () => {}).sandbox;
 }
 
 /**
- * @param fetch The platform's, where something listens at `origin`.
+ * @param fetch The platform's, as `webSocket`, where something listens at `origin`.
  * @param stop What else is to be stopped by `close`.
  */
 export function createSandboxCore(
   options: SandboxOptions,
   origin: string,
   fetch: Fetch | undefined,
+  webSocket: WebSocketClass | undefined,
   stop: () => Promise<void>,
 ): SandboxCore {
   const seed = options.seed ?? 1;
@@ -105,6 +113,7 @@ export function createSandboxCore(
   const organizations = createOrganizations(seed);
   const cloudCredentials = createCloudCredentials(seed);
   const tasks = createTasks(clock, createRandom(`${seed} tasks`), options.cloud?.taskDuration ?? 30_000);
+  const logStreams = createLogStreams(ownClock, createRandom(`${seed} log streams`));
   const sourceClients = createSourceApiClients(seed);
   const account = options.dam?.account ?? 'meadow';
   const integrations = createDamIntegrations(seed);
@@ -113,7 +122,7 @@ export function createSandboxCore(
   const handle = createHandler(
     world,
     [
-      createCloudService(world, cloudCredentials, organizations, tasks),
+      createCloudService(world, cloudCredentials, organizations, tasks, logStreams),
       createSourceService(world, sourceClients),
       createDamService(world, account, integrations, uploads),
     ],
@@ -130,6 +139,7 @@ export function createSandboxCore(
   const close = async (): Promise<void> => {
     if (closing.signal.aborted) return;
     closing.abort(failed('read ECONNRESET', 'ECONNRESET'));
+    logStreams.drop();
     await stop();
   };
 
@@ -141,6 +151,7 @@ export function createSandboxCore(
     clients: createClients(
       origin,
       { fetch: send, clock },
+      webSocket ?? createWebSocketClass(handle, logStreams),
       cloudCredentials,
       sourceClients,
       integrations,
@@ -163,9 +174,11 @@ export function createSandboxCore(
       authority.end(authorization, 'revoked');
     },
     nextTask: tasks.next,
+    writeLog: logStreams.write,
+    dropLogStreams: logStreams.drop,
     uploads,
     close,
     [Symbol.asyncDispose]: close,
   };
-  return { sandbox, handle, closed: () => closing.signal.aborted };
+  return { sandbox, handle, closed: () => closing.signal.aborted, logStreams };
 }

@@ -1,4 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { LogStreams } from './cloud/log-stream.ts';
 import type { Answer, Arrival } from './exchange.ts';
 import type { SandboxOptions } from './options.ts';
 import { createSandboxCore, type Sandbox } from './sandbox.ts';
@@ -19,14 +22,19 @@ const KEEP_ALIVE_MS = 65_000;
  * @throws What `listen` throws, `EADDRINUSE` for a port that is taken.
  */
 export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox> {
-  const { createServer } = await import('node:http');
+  const [{ createServer }, { WebSocketServer }] = await Promise.all([import('node:http'), import('ws')]);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
+  const webSockets = new WebSocketServer({ noServer: true });
   const port = await listen(server, options.port ?? 0);
-  const { sandbox, handle, closed } = createSandboxCore(
+  const { sandbox, handle, closed, logStreams } = createSandboxCore(
     options,
     `http://127.0.0.1:${port}`,
     (input, init) => fetch(input, init),
-    () => stop(server),
+    globalThis.WebSocket,
+    () => {
+      for (const webSocket of webSockets.clients) webSocket.terminate();
+      return stop(server);
+    },
   );
   server.on('request', (incoming, outgoing) => {
     handle(toArrival(incoming, sandbox.origin)).then(
@@ -35,6 +43,15 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox
         if (closed()) incoming.socket.destroy();
         else void send({ status: 500, body: `The sandbox failed: ${String(error)}\n` }, incoming, outgoing);
       },
+    );
+  });
+  server.on('upgrade', (incoming, socket, head) => {
+    handle(toArrival(incoming, sandbox.origin)).then(
+      (answer) => {
+        if (answer.status !== 101 || answer.connection === 'reset') refuse(answer, socket);
+        else webSockets.handleUpgrade(incoming, socket, head, (webSocket) => stream(webSocket, answer, logStreams));
+      },
+      () => socket.destroy(),
     );
   });
   return sandbox;
@@ -113,6 +130,26 @@ async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerR
   } catch {
     outgoing.destroy(); // the sandbox was closed while a slow body was on its way
   }
+}
+
+/** An upgrade that is answered otherwise. */
+function refuse(answer: Answer, socket: Duplex): void {
+  if (answer.connection === 'reset') socket.destroy();
+  else socket.end(`HTTP/1.1 ${answer.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function stream(webSocket: WebSocket, answer: Answer, logStreams: LogStreams): void {
+  const logStream = logStreams.open(
+    {
+      send: (text) => webSocket.send(text),
+      close: (code) => webSocket.close(code),
+      break: () => webSocket.terminate(),
+    },
+    answer.connection === 'cut-off',
+  );
+  webSocket.on('message', (data) => logStream.receive(String(data)));
+  webSocket.on('close', logStream.leave);
+  webSocket.on('error', logStream.leave); // 'close' follows; a listener is needed, or the process ends
 }
 
 function drained(outgoing: ServerResponse): Promise<void> {

@@ -1,5 +1,6 @@
 import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
+import { asset } from './support/requests.ts';
 
 describe('the clock of the sandbox', () => {
   it('runs with real time and goes forward when told', () => {
@@ -81,7 +82,7 @@ describe('the clock of the sandbox', () => {
   it('is what the Date header says', async () => {
     const sandbox = createSandbox({ clock: stoppedClock(Date.UTC(2031, 4, 6)) });
 
-    const response = await sandbox.fetch(sandbox.origin);
+    const response = await asset(sandbox);
 
     expect(response.headers.get('date')).toBe('Tue, 06 May 2031 00:00:00 GMT');
   });

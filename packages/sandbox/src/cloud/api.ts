@@ -3,11 +3,17 @@ import type { Context, Route } from '../router.ts';
 import type { World } from '../world.ts';
 import { hal, halPage } from './collection.ts';
 import { type Application, applicationOf, type Environment, environmentsOf } from './data.ts';
+import type { LogStreams } from './log-stream.ts';
 import type { Organization, Organizations } from './organization.ts';
 import { notificationOf, type Tasks } from './task.ts';
 
 /** The part of the API that is written by hand: its rules can't be read from the document. Paths are the document's. */
-export function cloudApiRoutes(world: World, organizations: Organizations, tasks: Tasks): readonly Route[] {
+export function cloudApiRoutes(
+  world: World,
+  organizations: Organizations,
+  tasks: Tasks,
+  logStreams: LogStreams,
+): readonly Route[] {
   const baseUrl = `${world.origin}/cloud/api`;
   const { seed = 1, cloud: { applications: size = 25 } = {} } = world.options;
 
@@ -101,6 +107,21 @@ export function cloudApiRoutes(world: World, organizations: Organizations, tasks
         const environment = environments.get(context.parameter('environmentId'));
         return withApplication(context, environment?.applicationUuid, (application) =>
           environment === undefined ? notFound() : hal(200, environmentBody(environment, application, baseUrl)),
+        );
+      },
+    },
+    {
+      method: 'GET',
+      path: '/environments/{environmentId}/logstream',
+      handle(context) {
+        const environment = environments.get(context.parameter('environmentId'));
+        return withApplication(context, environment?.applicationUuid, () =>
+          environment === undefined
+            ? notFound()
+            : hal(200, {
+                logstream: logStreams.offer(environment, `${world.origin.replace(/^http/, 'ws')}/cloud/logstream`),
+                _links: { self: { href: context.arrival.url.href } },
+              }),
         );
       },
     },

@@ -3,6 +3,7 @@ import type { Context, Route } from '../router.ts';
 import type { Service, World } from '../world.ts';
 import { cloudApiRoutes } from './api.ts';
 import { hal } from './collection.ts';
+import type { LogStreams } from './log-stream.ts';
 import type { Organizations } from './organization.ts';
 import type { Tasks } from './task.ts';
 import { answerCloudToken, type CloudCredentials } from './token.ts';
@@ -13,6 +14,7 @@ export function createCloudService(
   credentials: CloudCredentials,
   organizations: Organizations,
   tasks: Tasks,
+  logStreams: LogStreams,
 ): Service {
   return {
     name: 'cloud',
@@ -24,8 +26,19 @@ export function createCloudService(
         open: true,
         handle: (context) => answerCloudToken(world, credentials, organizations, context),
       },
+      {
+        method: 'GET',
+        path: '/logstream',
+        operation: 'cloud.logstream',
+        open: true,
+        // A 101 hands the connection over to `logStreams`; its first message carries the signature.
+        handle: ({ arrival }) =>
+          arrival.header('upgrade')?.toLowerCase() === 'websocket'
+            ? { status: 101 }
+            : hal(426, { error: 'upgrade_required', message: 'This is a WebSocket.' }),
+      },
       // Routes made from the API document go behind those written by hand.
-      ...[...cloudApiRoutes(world, organizations, tasks)].map(belowApi),
+      ...[...cloudApiRoutes(world, organizations, tasks, logStreams)].map(belowApi),
     ],
     authenticate: (context) => authenticate(world, context),
     error: (status, operation, detail) =>

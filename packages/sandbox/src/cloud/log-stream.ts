@@ -1,0 +1,181 @@
+import type { Clock } from '../clock.ts';
+import type { Random } from '../random.ts';
+import type { Environment } from './data.ts';
+
+const SERVERS = {
+  'bal-request': ['bal-1'],
+  'varnish-request': ['bal-1'],
+  'apache-request': ['web-1', 'web-2'],
+  'apache-error': ['web-1', 'web-2'],
+  'php-error': ['web-1', 'web-2'],
+  'drupal-watchdog': ['web-1', 'web-2'],
+  'drupal-request': ['web-1', 'web-2'],
+  'mysql-slow': ['db-1'],
+} as const;
+
+export type LogType = keyof typeof SERVERS;
+
+const LOG_TYPES = Object.keys(SERVERS) as LogType[]; // its keys are those of its type
+const GRANT_LIFETIME_MS = 300_000;
+const LINE_EVERY_MS = 1_000;
+
+/** One open stream, whatever carries it. */
+export interface LogStream {
+  /** Takes what the client sends. */
+  receive(text: string): void;
+  /** The client has gone. */
+  leave(): void;
+}
+
+/** How a stream talks to its client. */
+export interface LogStreamPeer {
+  send(text: string): void;
+  /** WebSocket close code. */
+  close(code: number): void;
+  /** Ends without a word, as a broken connection does. */
+  break(): void;
+}
+
+export interface LogLine {
+  readonly type: LogType;
+  readonly text: string;
+  /** The first of the type's servers by default. */
+  readonly server?: string;
+}
+
+export interface LogStreams {
+  /** What a client needs to open a stream: good for five minutes and this environment. */
+  offer(environment: Environment, url: string): object;
+  /** @param cutOff Breaks after its first line. */
+  open(peer: LogStreamPeer, cutOff: boolean): LogStream;
+  /** Sends a line to every stream that has this log enabled, and says to how many. */
+  write(line: LogLine): number;
+  /** Ends every open stream as a server does that restarts, and says how many those were. */
+  drop(): number;
+}
+
+interface Grant {
+  readonly environmentId: string;
+  readonly expiresAt: number;
+}
+
+interface OpenStream {
+  readonly peer: LogStreamPeer;
+  readonly enabled: Set<string>;
+  readonly cutOff: boolean;
+}
+
+/** The log streams of Cloud: greeting, list of logs, and a line a second of each log that the client enables. */
+export function createLogStreams(clock: Clock, random: Random): LogStreams {
+  const grants = new Map<string, Grant>();
+  const streams = new Set<OpenStream>();
+  let lines = 0;
+
+  const say = (stream: OpenStream, message: object): void => stream.peer.send(JSON.stringify(message));
+  const sayLine = (stream: OpenStream, type: string, server: string, text: string): void => {
+    say(stream, { cmd: 'line', log_type: type, server, text, disp_time: displayTime(clock.now()) });
+    if (!stream.cutOff) return;
+    streams.delete(stream);
+    stream.peer.break();
+  };
+  const isOpen = (stream: OpenStream): boolean => streams.has(stream);
+
+  const end = (stream: OpenStream, code: number): void => {
+    streams.delete(stream);
+    stream.peer.close(code);
+  };
+  const refuse = (stream: OpenStream, message: string): void => {
+    say(stream, { cmd: 'error', message });
+    end(stream, 1008);
+  };
+
+  /** Lines of one log until it is disabled or the stream ends. */
+  const run = async (stream: OpenStream, type: string, server: string): Promise<void> => {
+    while (isOpen(stream) && stream.enabled.has(`${type} ${server}`)) {
+      sayLine(stream, type, server, `line ${++lines} of ${type}`);
+      try {
+        await clock.sleep(LINE_EVERY_MS);
+      } catch {
+        return; // the sandbox was closed
+      }
+    }
+  };
+
+  /** Why this client may not listen. */
+  const objection = (message: Readonly<Record<string, unknown>>): string | undefined => {
+    const grant = grants.get(String(message.d));
+    if (grant === undefined || grant.environmentId !== message.env) return 'The signature is not valid.';
+    return grant.expiresAt <= clock.now() ? 'The signature is too old.' : undefined;
+  };
+  const greet = (stream: OpenStream): void => {
+    say(stream, { cmd: 'connected', server: 'logstream-1' });
+    for (const type of LOG_TYPES) for (const server of SERVERS[type]) say(stream, { cmd: 'available', type, server });
+  };
+
+  const turn = (stream: OpenStream, command: 'enable' | 'disable', type: string, server: string): void => {
+    const log = `${type} ${server}`;
+    if (!LOG_TYPES.some((known) => known === type && SERVERS[known].some((name) => name === server))) {
+      say(stream, { cmd: 'error', message: `There is no log ${log}.` });
+    } else if (command === 'disable') {
+      stream.enabled.delete(log);
+    } else if (!stream.enabled.has(log)) {
+      stream.enabled.add(log);
+      void run(stream, type, server);
+    }
+  };
+
+  return {
+    offer(environment, url) {
+      const hmac = random.text(64).toLowerCase();
+      const now = clock.now();
+      grants.set(hmac, { environmentId: environment.id, expiresAt: now + GRANT_LIFETIME_MS });
+      const params = { site: environment.name, hmac, t: Math.floor(now / 1000), environment: environment.id };
+      return { url, params, commands: ['stream-environment', 'enable', 'disable'] };
+    },
+    open(peer, cutOff) {
+      const stream: OpenStream = { peer, enabled: new Set(), cutOff };
+      streams.add(stream);
+      let greeted = false;
+      return {
+        receive(text) {
+          if (!isOpen(stream)) return;
+          const message = readMessage(text);
+          const { cmd, type, server } = message;
+          if (cmd === 'stream-environment') {
+            greeted = true;
+            const refused = objection(message);
+            if (refused === undefined) greet(stream);
+            else refuse(stream, refused);
+          } else if (!greeted) {
+            refuse(stream, 'The first command is stream-environment.');
+          } else if (cmd === 'enable' || cmd === 'disable') {
+            turn(stream, cmd, String(type), String(server));
+          }
+        },
+        leave: () => void streams.delete(stream),
+      };
+    },
+    write({ type, text, server = SERVERS[type][0] }) {
+      const listeners = [...streams].filter(({ enabled }) => enabled.has(`${type} ${server}`));
+      for (const stream of listeners) sayLine(stream, type, server, text);
+      return listeners.length;
+    },
+    drop() {
+      const open = [...streams];
+      for (const stream of open) end(stream, 1012);
+      return open.length;
+    },
+  };
+}
+
+function readMessage(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const message: unknown = JSON.parse(text);
+    return typeof message === 'object' && message !== null ? { ...message } : {};
+  } catch {
+    return {}; // not JSON: an unknown command
+  }
+}
+
+/** `2030-01-01 12:00:00`, in UTC. */
+const displayTime = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
