@@ -9,11 +9,12 @@ import {
   type RequestOptions,
   type TokenOptions,
 } from '@acme/http';
-import { ConfigurationError, clientCredentials, secureUrl, type TokenSource } from '@acme/oauth-core';
+import { ConfigurationError, clientCredentials, secureUrl, systemClock, type TokenSource } from '@acme/oauth-core';
 import { toCloudError } from './cloud-error.ts';
 import { cloudProfile } from './cloud-profile.ts';
 import { halPaging } from './hal.ts';
 import type { CloudOperations } from './operations.gen.ts';
+import { type Task, type TaskNotification, type TaskOptions, waitForTask } from './task.ts';
 
 /** Options besides the credentials. */
 export interface CloudOptions extends TokenOptions, CallDefaults {
@@ -47,6 +48,17 @@ export interface CloudClient extends PathClient<CloudOperations> {
    * @throws {CloudApiError} for a status of 400 and above.
    */
   request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  /**
+   * Waits until a task has ended, with a token per poll.
+   *
+   * @param task The answer that started it, the link to its notification, or its UUID, which any process may wait for.
+   * @throws {TaskFailedError} where it failed.
+   * @throws {TaskTimeoutError} where `timeout` is over; the task goes on.
+   * @throws {ConfigurationError} where the answer names no task.
+   */
+  waitForTask(task: Task | string, options?: TaskOptions): Promise<TaskNotification>;
+  /** Makes a call and waits for the task it starts: `runTask(() => cloud.post(…))`. Throws as both do. */
+  runTask(call: () => Promise<Task>, options?: TaskOptions): Promise<TaskNotification>;
   /** The same client for another organisation: shares transport and store, not the token. No I/O. */
   forOrganization(organization: string): CloudClient;
   /** The same client for another authorisation. No I/O. */
@@ -92,20 +104,23 @@ function clientOf(
   baseUrl: URL,
   options: CloudOptions,
 ): CloudClient {
-  const { clock, userAgent = 'acme-cloud', timeout, totalTimeout, retry, validate } = options;
+  const { clock = systemClock, userAgent = 'acme-cloud', timeout, totalTimeout, retry, validate } = options;
   const http = createHttpClient({
     baseUrl,
     fetch: tokens.fetch,
     headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
     toError: (failure) => toCloudError(failure, organization),
-    ...(clock && { clock }),
+    clock,
     timeout,
     totalTimeout,
     retry,
   });
+  const wait: CloudClient['waitForTask'] = (task, waiting) => waitForTask(http, clock, task, waiting);
   return {
     ...createPathClient<CloudOperations>(http, halPaging(validate !== 'off')),
     request: http.request,
+    waitForTask: wait,
+    runTask: async (call, waiting) => wait(await call(), waiting),
     tokens,
     forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, baseUrl, options),
     forKey: (key) => clientOf(tokens.forKey(key), organization, baseUrl, options),

@@ -8,3 +8,4 @@ export {
 export { CloudApiError } from './cloud-error.ts';
 export { cloudProfile } from './cloud-profile.ts';
 export type * from './operations.gen.ts';
+export { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';

@@ -47,4 +47,5 @@ export {
   type Result,
 } from './path-client.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
+export { mayRepeat } from './retry-policy.ts';
 export { type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';

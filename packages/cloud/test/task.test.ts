@@ -1,0 +1,196 @@
+import {
+  type CloudClient,
+  createCloudClient,
+  type Task,
+  TaskFailedError,
+  type TaskNotification,
+  TaskTimeoutError,
+} from '@acme/cloud';
+import { ApiError } from '@acme/http';
+import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { type Sandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rejection } from './rejection.ts';
+
+interface Setting {
+  readonly sandbox: Sandbox;
+  readonly cloud: CloudClient;
+  /** Starts a task of 30 s. */
+  readonly start: () => Promise<Task>;
+  /** The waits between polls, in milliseconds. */
+  readonly waits: number[];
+}
+
+/** Waits take no time: to sleep is to put the sandbox's clock forward. */
+async function setting(options: SandboxOptions = {}, whileAsleep?: () => void): Promise<Setting> {
+  const sandbox = await startSandbox({ clock: stoppedClock(), ...options });
+  onTestFinished(() => sandbox.close());
+  // Its tokens keep the sandbox's own clock: what they sleep for is a limit, not a wait.
+  const { tokens } = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+  const waits: number[] = [];
+  const clock: Clock = {
+    now: sandbox.clock.now,
+    async sleep(ms, signal) {
+      whileAsleep?.();
+      signal?.throwIfAborted();
+      waits.push(ms);
+      await tokens[Symbol.asyncDispose](); // a renewal in the background would find its time gone
+      sandbox.advance(ms);
+    },
+  };
+  const cloud = createCloudClient({ baseUrl: sandbox.clients.cloud.baseUrl, tokens, clock });
+  const application = await cloud.paginate('/applications').first();
+  const environments = await cloud
+    .paginate('/applications/{applicationUuid}/environments', { path: { applicationUuid: application?.uuid ?? '' } })
+    .toArray({ limit: 1 });
+  const path = { environmentId: environments[0]?.id ?? '', databaseName: 'main' };
+  return {
+    sandbox,
+    cloud,
+    waits,
+    start: () => cloud.post('/environments/{environmentId}/databases/{databaseName}/backups', { path }),
+  };
+}
+
+const uuidOf = (task: Task): string => task._links?.notification?.href.split('/').at(-1) ?? '';
+const polls = (sandbox: Sandbox): number => sandbox.log.filter(({ url }) => url.includes('/notifications/')).length;
+
+describe('waitForTask', () => {
+  it('waits for the task that an answer names, and tells how it goes', async () => {
+    const { cloud, start, sandbox, waits } = await setting();
+    const seen: TaskNotification[] = [];
+    const done = await cloud.waitForTask(await start(), { onProgress: (notification) => seen.push(notification) });
+    expect(done).toMatchObject({ status: 'completed', progress: 100, event: 'DatabaseBackupCreated' });
+    expect(seen.map(({ progress }) => progress)).toEqual([16, 41, 79, 100]);
+    expect(seen[0]?.completed_at).toBeNull();
+    expect(waits).toEqual([5_000, 7_500, 11_250, 16_875]);
+    expect(polls(sandbox)).toBe(4);
+  });
+
+  it('takes a link or a UUID as well, from any process, and looks at once', async () => {
+    const { cloud, start, sandbox, waits } = await setting();
+    const task = await start();
+    sandbox.advance(30_000);
+    for (const name of [uuidOf(task), task._links?.notification?.href ?? '', `/notifications/${uuidOf(task)}`]) {
+      expect(await cloud.waitForTask(name)).toMatchObject({ uuid: uuidOf(task), status: 'completed' });
+    }
+    expect(waits).toEqual([0, 0, 0]);
+  });
+
+  it('slows down to a poll a minute, with a fresh token for each that needs one', async () => {
+    const { cloud, start, sandbox, waits } = await setting({ cloud: { taskDuration: 3_600_000 } });
+    await cloud.waitForTask(await start());
+    expect(waits.at(-1)).toBe(60_000);
+    expect(waits.length).toBeLessThan(70);
+    expect(sandbox.count('cloud.token')).toBeGreaterThan(10); // an hour of 300-second tokens
+  });
+
+  it('throws what the failed task says', async () => {
+    const { cloud, start, sandbox } = await setting();
+    sandbox.nextTask({ outcome: 'failed' });
+    const task = await start();
+    const error = await rejection(cloud.waitForTask(task));
+    if (!TaskFailedError.is(error)) throw error;
+    expect(error).toMatchObject({ name: 'TaskFailedError', uuid: uuidOf(task), notification: { status: 'failed' } });
+    expect(error.message).toContain('backup of the database');
+  });
+
+  it('ends at its deadline with the name of the task, which goes on', async () => {
+    const { cloud, start, sandbox, waits } = await setting();
+    const task = await start();
+    const error = await rejection(cloud.waitForTask(task, { timeout: 20_000 }));
+    if (!TaskTimeoutError.is(error)) throw error;
+    expect(error.uuid).toBe(uuidOf(task));
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(20_000);
+    sandbox.advance(10_000);
+    expect(await cloud.waitForTask(error.uuid)).toMatchObject({ status: 'completed' });
+  });
+
+  it('ends with the reason of its signal', async () => {
+    const controller = new AbortController();
+    const reason = { because: 'deployed elsewhere' };
+    const { cloud, start, sandbox } = await setting({}, () => controller.abort(reason));
+    expect(await rejection(cloud.waitForTask(await start(), { signal: controller.signal }))).toBe(reason);
+    expect(polls(sandbox)).toBe(0);
+  });
+
+  it('says so where the answer names no task', async () => {
+    const { cloud, sandbox } = await setting();
+    const before = sandbox.log.length;
+    for (const nothing of [{}, { _links: {} }, undefined, 'not-a-uuid', '']) {
+      const error = await rejection(cloud.waitForTask(nothing as Task));
+      expect(ConfigurationError.is(error) && error.option).toBe('task');
+    }
+    expect(sandbox.log).toHaveLength(before);
+  });
+
+  it('does not follow a link to another origin', async () => {
+    const { cloud, sandbox } = await setting();
+    const href = 'https://example.com/api/notifications/2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
+    expect(ConfigurationError.is(await rejection(cloud.waitForTask({ _links: { notification: { href } } })))).toBe(
+      true,
+    );
+    expect(polls(sandbox)).toBe(0);
+  });
+
+  it('forgives one 404 just after the start, and no second one', async () => {
+    const { cloud, start, sandbox } = await setting();
+    const missing = { kind: 'status', status: 404 } as const;
+    const route = 'GET /notifications/{notificationUuid}';
+    sandbox.faults.next('cloud.api', missing, { route });
+    expect(await cloud.waitForTask(await start())).toMatchObject({ status: 'completed' });
+
+    sandbox.faults.next('cloud.api', missing, { route, times: 2 });
+    const error = await rejection(cloud.waitForTask(await start()));
+    expect(ApiError.is(error) && error.code).toBe('not_found');
+  });
+
+  it('outlives an outage of the API', async () => {
+    const { cloud, start, sandbox } = await setting();
+    const task = await start();
+    sandbox.faults.next('cloud.api', { kind: 'status', status: 503 }, { times: 9 });
+    expect(await cloud.waitForTask(task)).toMatchObject({ status: 'completed' });
+  });
+
+  it('does not outlive a lost permission', async () => {
+    const { cloud, start, sandbox } = await setting();
+    const task = await start();
+    sandbox.faults.next('cloud.api', { kind: 'status', status: 403 });
+    expect(await rejection(cloud.waitForTask(task))).toMatchObject({ code: 'forbidden' });
+    expect(polls(sandbox)).toBe(1);
+  });
+
+  describe('where it meets a status that it does not know', () => {
+    const state = { uuid: '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', status: 'paused', progress: 10 };
+
+    it.each([[{ ...state, completed_at: '2030-01-01T00:00:00+00:00' }], [{ ...state, progress: 100 }]])(
+      'hands on what has ended: %o',
+      async (ended) => {
+        const { cloud, sandbox } = await setting();
+        sandbox.faults.next('cloud.api', { kind: 'status', status: 200, body: ended });
+        expect(await cloud.waitForTask(state.uuid)).toEqual(ended);
+      },
+    );
+
+    it('waits on, but not for ever', async () => {
+      const { cloud, sandbox } = await setting();
+      sandbox.faults.next('cloud.api', { kind: 'status', status: 200, body: state }, { times: 100 });
+      const error = await rejection(cloud.waitForTask(state.uuid));
+      expect(TaskTimeoutError.is(error) && error.message).toContain('paused');
+      expect(polls(sandbox)).toBe(10);
+    });
+  });
+});
+
+describe('runTask', () => {
+  it('makes the call and waits for what it starts', async () => {
+    const { cloud, start } = await setting();
+    expect(await cloud.runTask(start)).toMatchObject({ status: 'completed' });
+  });
+
+  it('throws what the call throws', async () => {
+    const { cloud, start, sandbox } = await setting();
+    sandbox.faults.next('cloud.api', { kind: 'status', status: 409 });
+    expect(await rejection(cloud.runTask(start))).toMatchObject({ code: 'conflict' });
+  });
+});
