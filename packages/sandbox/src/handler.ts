@@ -2,8 +2,9 @@ import { type Answer, type Arrival, html, json, readCredentials } from './exchan
 import { answerUnder, type FaultSource } from './fault.ts';
 import { failed } from './fetch.ts';
 import { type Log, type LogEntry, maskedUrl, type Operation } from './log.ts';
+import type { Page } from './page/page.ts';
 import type { Random } from './random.ts';
-import { type Context, createRouter, type Match, type Route, type Router } from './router.ts';
+import { type Context, createRouter, type Match, type Router } from './router.ts';
 import type { Service, World } from './world.ts';
 
 export type Handler = (arrival: Arrival) => Promise<Answer>;
@@ -17,12 +18,12 @@ interface Found {
 /**
  * The whole sandbox as one function: finds the route, writes the log, lets faults happen, checks the token, and answers.
  *
- * @param pages Routes at the root: what a person sees who opens the sandbox in a browser.
+ * @param page What a person sees who opens the sandbox in a browser: neither in the log nor under faults.
  */
 export function createHandler(
   world: World,
   services: readonly Service[],
-  pages: readonly Route[],
+  page: Page,
   log: Log,
   faults: FaultSource,
   requestIds: Random,
@@ -30,7 +31,6 @@ export function createHandler(
 ): Handler {
   const routers = new Map<string, { service: Service; router: Router }>();
   for (const service of services) routers.set(service.name, { service, router: createRouter(service.routes) });
-  const pageRouter = createRouter(pages);
   const date = createDateHeader(world);
 
   const find = (method: string, path: string): Found => {
@@ -38,7 +38,7 @@ export function createHandler(
     const name = path.slice(1, slash === -1 ? undefined : slash);
     if (name === 'elsewhere') return { service: undefined, match: undefined, operation: 'elsewhere' };
     const routed = routers.get(name);
-    if (routed === undefined) return { service: undefined, match: pageRouter.match(method, path), operation: 'page' };
+    if (routed === undefined) return { service: undefined, match: undefined, operation: 'page' };
     const { service, router } = routed;
     const match = router.match(method, slash === -1 ? '/' : path.slice(slash));
     const operation = typeof match === 'object' ? match.route.operation : undefined;
@@ -67,6 +67,8 @@ export function createHandler(
 
   return async (arrival) => {
     if (isClosed()) throw failed('connect ECONNREFUSED', 'ECONNREFUSED');
+    const shown = page(arrival);
+    if (shown !== undefined) return shown;
     const found = find(arrival.method, arrival.url.pathname);
     const { service, match, operation } = found;
     const at = world.clock.now();

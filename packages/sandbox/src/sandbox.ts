@@ -9,12 +9,13 @@ import { createCloudCredentials } from './cloud/token.ts';
 import { createDamIntegrations } from './dam/integration.ts';
 import { createDamService, createPersonalToken } from './dam/service.ts';
 import type { Upload } from './dam/upload.ts';
-import { html } from './exchange.ts';
 import { createFaultPlan, type FaultPlan } from './fault.ts';
 import { createFetch, type Fetch, failed } from './fetch.ts';
 import { createHandler, type Handler } from './handler.ts';
 import { createLog, type LogEntry, type Operation } from './log.ts';
 import type { SandboxOptions } from './options.ts';
+import { connectionTo } from './page/connection.ts';
+import { createPage } from './page/page.ts';
 import { answerAsPerson, type PersonAnswer } from './person.ts';
 import { createRandom } from './random.ts';
 import { createSourceApiClients } from './source/client.ts';
@@ -119,6 +120,15 @@ export function createSandboxCore(
   const integrations = createDamIntegrations(seed);
   const uploads: Upload[] = [];
 
+  const page = createPage({
+    clock,
+    machineClock: platformClock,
+    log,
+    authority,
+    faults,
+    isClosed: () => closing.signal.aborted,
+    connection: () => connectionTo(sandbox),
+  });
   const handle = createHandler(
     world,
     [
@@ -126,8 +136,7 @@ export function createSandboxCore(
       createSourceService(world, sourceClients),
       createDamService(world, account, integrations, uploads),
     ],
-    // The page goes here.
-    [{ method: 'GET', path: '/', handle: () => html(200, 'Sandbox') }],
+    page,
     log,
     faults,
     createRandom(`${seed} requests`),

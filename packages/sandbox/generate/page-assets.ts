@@ -1,0 +1,36 @@
+/**
+ * Writes what a browser loads for the sandbox's page into a module, so that it needs neither files nor a build:
+ *   node --conditions=@acme/src packages/sandbox/generate/page-assets.ts
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const page = new URL('../src/page/', import.meta.url);
+export const assetsFile: URL = new URL('assets.gen.ts', page);
+
+export async function pageAssets(): Promise<string> {
+  const bundle = await build({
+    entryPoints: [fileURLToPath(new URL('browser/main.ts', page))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2023',
+    charset: 'utf8',
+    legalComments: 'none',
+  });
+  const [script] = bundle.outputFiles;
+  if (script === undefined) throw new Error('esbuild wrote no file');
+  // The bundler's comments say where it was run.
+  const parts = {
+    script: script.text.replace(/^\/\/ .*\n/gm, ''),
+    styleSheet: readFileSync(new URL('browser/page.css', page), 'utf8'),
+    icon: readFileSync(new URL('browser/icon.svg', page), 'utf8'),
+  };
+  const constants = Object.entries(parts).map(([name, text]) => `export const ${name}: string = ${literal(text)};\n`);
+  return `// Written by generate/page-assets.ts from the files in browser/.\n${constants.join('')}`;
+}
+
+const literal = (text: string): string => `\`${text.replace(/[\\`]|\$\{/g, String.raw`\$&`)}\``;
+
+if (import.meta.main) writeFileSync(assetsFile, await pageAssets());

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+const INSTALL_LIMIT_MS = 300_000;
+
+/**
+ * Where Chromium is: `CHROMIUM_PATH`, or on the path; root on Debian gets it installed.
+ *
+ * @returns `undefined` where it can't be had: the tests that need it are then reported as not run.
+ * @throws In a continuous integration (`CI=true`) instead.
+ */
+export function findChromium(): string | undefined {
+  const path = process.env.CHROMIUM_PATH ?? onPath() ?? installed();
+  if (path === undefined && process.env.CI === 'true') {
+    throw new Error('There is no Chromium. Install it, or say where it is by CHROMIUM_PATH.');
+  }
+  return path;
+}
+
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+}
+
+function onPath(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false; // not there, or not a program
+  }
+}
+
+function installed(): string | undefined {
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined;
+  const options = { stdio: 'pipe', timeout: INSTALL_LIMIT_MS } as const;
+  try {
+    execFileSync('apt-get', ['update', '-qq'], options);
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+  } catch (error) {
+    process.emitWarning(`Chromium could not be installed: ${String(error)}`);
+  }
+  return onPath();
+}
