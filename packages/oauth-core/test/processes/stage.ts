@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Authorization, type LogEntry, type Sandbox, startSandbox } from '@acme/sandbox';
+import {
+  createAuthorizationUrl,
+  createTokenSource,
+  type Profile,
+  readCallback,
+  refreshToken,
+  type TokenSource,
+} from '../../src/index.ts';
+import type { Timing } from '../../src/renewer.ts';
+import { damProfile } from '../support/profiles.ts';
+import type { Call, CallerOptions } from './caller.ts';
+import { openStore, type StoreLocation } from './shared-store.ts';
+
+/** A call that a process told of. */
+export type ReportedCall = Call & { readonly holder: string };
+
+/** A token request, as far as it has come. */
+export interface TokenRequest {
+  readonly holder: string;
+  readonly entry: Readonly<LogEntry>;
+}
+
+/** Processes that call an API with the tokens of one person, under one key of one store; tokens live for 2 seconds. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  /** The source of the process that started the others: it exchanges codes, and calls nothing. */
+  readonly tokens: TokenSource;
+  /** What every process told, oldest first. */
+  readonly calls: readonly ReportedCall[];
+  readonly failures: readonly ReportedCall[];
+  /** The processes that run. */
+  readonly holders: readonly string[];
+  readonly killed: readonly string[];
+  /** One for each consent, oldest first. */
+  readonly authorizations: readonly Authorization[];
+  /** Token sets that were given, code exchanges counted. */
+  readonly generations: number;
+  /** Oldest first. */
+  readonly tokenRequests: readonly TokenRequest[];
+  /** Whether a request came to the API with an access token of this generation. */
+  wasUsed(authorization: Authorization, generation: number): boolean;
+  /** Sends the person to the consent page, who agrees. */
+  consent(): Promise<void>;
+  start(count: number): void;
+  /** SIGKILL. */
+  kill(holder: string): void;
+  /** Waits until it is so, whenever a request arrives or a process tells of a call. Rejects where a process failed. */
+  until(isSo: () => boolean): Promise<void>;
+  /** Waits until each process that runs has told of a call, from now on, that is such. */
+  untilEach(isSuch: (call: ReportedCall) => boolean): Promise<void>;
+  /** Lets every process end its calls. Rejects where one ended otherwise, or wrote to its standard error. */
+  stop(): Promise<void>;
+  /** Ends everything at once. */
+  close(): Promise<void>;
+}
+
+const caller = fileURLToPath(new URL('caller.ts', import.meta.url));
+const key = 'person';
+
+export const tokenLifetimeMs = 2_000;
+
+/** Short enough for a run of some seconds. */
+export const shortTiming: Timing = { lease: 2_000, watch: 1_000, sendWindow: 1_000 };
+
+/** @param timing Left out: as it is for everybody. */
+export async function openStage(location: StoreLocation, timing: Partial<Timing> = {}): Promise<Stage> {
+  const sandbox = await startSandbox({ tokenLifetime: { dam: tokenLifetimeMs } });
+  const { clientId, clientSecret, baseUrl } = sandbox.clients.dam;
+  const profile = damProfile(sandbox);
+  const { store, close } = await openStore(location);
+  const client = { clientId, clientSecret, profile: toldApart(profile, 'parent'), key };
+  const tokens = createTokenSource({ ...client, store, grant: refreshToken() });
+
+  const running = new Map<string, Member>();
+  const calls: ReportedCall[] = [];
+  const killed: string[] = [];
+  const complaints: string[] = [];
+  const waiting = new Set<() => void>();
+  const changed = (): void => {
+    for (const look of waiting) look();
+  };
+  const tokenRequests: TokenRequest[] = [];
+  const used = new Set<string>();
+  sandbox.watch((entry) => {
+    if (entry.operation === 'dam.api') used.add(`${entry.authorization} ${entry.tokenGeneration}`);
+    if (entry.operation === 'dam.token' && !tokenRequests.some((known) => known.entry === entry)) {
+      const { searchParams } = new URL(entry.url, sandbox.origin);
+      tokenRequests.push({ holder: searchParams.get('holder') ?? '', entry });
+    }
+    changed();
+  });
+  let started = 0;
+
+  const startOne = (): void => {
+    const holder = `process ${++started}`;
+    const options: CallerOptions = {
+      ...client,
+      profile: toldApart(profile, holder),
+      store: location,
+      holder,
+      url: `${baseUrl}/v2/uploads/profiles`,
+      timing,
+    };
+    const child = spawn(process.execPath, ['--conditions=@acme/src', caller, JSON.stringify(options)]);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(`${holder}: ${text}`));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      calls.push({ ...(JSON.parse(line) as Call), holder });
+      changed();
+    });
+    const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => {
+      running.delete(holder);
+      const wasKilled = signal === 'SIGKILL' && killed.includes(holder);
+      if (code !== 0 && !wasKilled) complaints.push(`${holder} ended with ${code ?? signal}`);
+      changed();
+    });
+    running.set(holder, { child, ended });
+  };
+
+  const until = (isSo: () => boolean): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (complaints.length > 0) reject(new Error(complaints.join('\n')));
+        else if (isSo()) resolve();
+        else return;
+        waiting.delete(look);
+      };
+      waiting.add(look);
+      look();
+    });
+
+  const stage: Stage = {
+    sandbox,
+    tokens,
+    calls,
+    killed,
+    tokenRequests,
+    wasUsed: ({ id }, generation) => used.has(`${id} ${generation}`),
+    get failures() {
+      return calls.filter((call) => !('status' in call) || call.status !== 200);
+    },
+    get holders() {
+      return [...running.keys()];
+    },
+    get authorizations() {
+      return sandbox.authorizations.filter(({ service, grant }) => service === 'dam' && grant !== 'personal');
+    },
+    get generations() {
+      return stage.authorizations.reduce((sum, { generation }) => sum + generation, 0);
+    },
+    async consent() {
+      const request = await createAuthorizationUrl({ ...client, redirectUri: 'https://app.example/callback' });
+      await tokens.exchange(readCallback(await sandbox.authorize(request.url), request));
+    },
+    start(count) {
+      for (let index = 0; index < count; index++) startOne();
+    },
+    kill(holder) {
+      killed.push(holder);
+      running.get(holder)?.child.kill('SIGKILL');
+      running.delete(holder);
+    },
+    until,
+    untilEach(isSuch) {
+      const from = calls.length;
+      return until(() => {
+        const told = new Set(
+          calls
+            .slice(from)
+            .filter(isSuch)
+            .map((call) => call.holder),
+        );
+        return stage.holders.every((holder) => told.has(holder));
+      });
+    },
+    async stop() {
+      const members = [...running.values()];
+      for (const { child } of members) child.stdin?.end();
+      await Promise.all(members.map(({ ended }) => ended));
+      if (complaints.length > 0) throw new Error(complaints.join('\n'));
+    },
+    async close() {
+      const members = [...running.values()];
+      for (const { child } of members) child.kill('SIGKILL');
+      await Promise.all(members.map(({ ended }) => ended));
+      await sandbox.close();
+      await close();
+    },
+  };
+  return stage;
+}
+
+interface Member {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+}
+
+/** The same profile, with a token URL that tells in the sandbox's log who asked. */
+function toldApart(profile: Profile, holder: string): Profile {
+  const tokenUrl = new URL(profile.tokenUrl);
+  tokenUrl.searchParams.set('holder', holder);
+  return { ...profile, tokenUrl: tokenUrl.href };
+}
