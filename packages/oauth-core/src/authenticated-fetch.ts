@@ -1,4 +1,5 @@
 import { ConfigurationError } from './errors.ts';
+import { excerptOf } from './excerpt.ts';
 import type { Fetch } from './fetch.ts';
 import type { Profile } from './profile.ts';
 import { secureUrl } from './secure-url.ts';
@@ -108,18 +109,6 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
 async function isRefused(answer: Response, { isTokenRefused }: Profile): Promise<boolean> {
   const { status } = answer;
   if (status !== 401 && status !== 403) return false;
-  return isTokenRefused ? isTokenRefused(excerptOf(answer)) : status === 401;
-}
-
-/** A copy that has at most 64 KiB of the body; the answer itself stays unread. */
-function excerptOf(answer: Response): Response {
-  let left = 64 * 1024;
-  const cut = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(part, controller) {
-      controller.enqueue(part.subarray(0, left));
-      left -= part.length;
-      if (left <= 0) controller.terminate();
-    },
-  });
-  return new Response(answer.clone().body?.pipeThrough(cut) ?? null, answer);
+  if (!isTokenRefused) return status === 401;
+  return isTokenRefused(new Response(excerptOf(answer.clone().body, 64 * 1024), answer)); // the answer stays unread
 }

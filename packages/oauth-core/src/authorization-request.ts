@@ -1,10 +1,10 @@
 import { type Clock, systemClock } from './clock.ts';
 import { base64url, sha256 } from './digest.ts';
-import { CallbackError, ConfigurationError } from './errors.ts';
+import { CallbackError, type CallbackFailure, ConfigurationError } from './errors.ts';
 import { type AuthorizationCode, joinScope, requireText } from './grant.ts';
+import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
 import { secureUrl } from './secure-url.ts';
-import { printable } from './token-request.ts';
 
 export interface AuthorizationRequestOptions {
   readonly profile: Profile;
@@ -45,10 +45,8 @@ const requestLifetime = 600_000;
  */
 export async function createAuthorizationUrl(options: AuthorizationRequestOptions): Promise<AuthorizationRequest> {
   const { profile, clientId, account, clock = systemClock } = options;
-  requireText(clientId, 'clientId', 'create a client at the service and hand in its id');
-  const template = decodeURI(String(profile.authorizationUrl ?? ''));
-  if (!template)
-    throw new ConfigurationError(`${profile.name} has no consent page: set authorizationUrl.`, 'authorizationUrl');
+  requireText(clientId, 'clientId');
+  const template = String(profile.authorizationUrl).replace('%7Baccount%7D', '{account}'); // as a URL object writes it
   if (template.includes('{account}') && !/^[a-z\d]([a-z\d-]*[a-z\d])?$/i.test(account ?? '')) {
     throw new ConfigurationError(
       "account must be the first part of the account's host name: letters, digits and hyphens.",
@@ -57,18 +55,17 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
   }
   const url = secureUrl(template.replace('{account}', account ?? ''), 'authorizationUrl');
   const redirectUri = String(options.redirectUri);
-  if (!URL.canParse(redirectUri) || new URL(redirectUri).hash) {
+  if (!URL.canParse(redirectUri) || redirectUri.includes('#')) {
     throw new ConfigurationError('redirectUri must be an absolute URL without a fragment.', 'redirectUri');
   }
 
-  const scope = joinScope(options.scope);
   const state = randomText();
   const codeVerifier = profile.pkce === 'S256' ? randomText() : undefined;
   const parameters = {
     response_type: profile.responseTypeInAuthorization === false ? undefined : 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
-    scope,
+    scope: joinScope(options.scope),
     state,
     code_challenge: codeVerifier && base64url(await sha256(codeVerifier)),
     code_challenge_method: codeVerifier && 'S256',
@@ -79,9 +76,9 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
     url: url.href,
     state,
     redirectUri,
-    ...(codeVerifier === undefined ? {} : { codeVerifier }),
-    ...(account === undefined ? {} : { account }),
-    ...(profile.issuer === undefined ? {} : { issuer: profile.issuer }),
+    ...(codeVerifier && { codeVerifier }),
+    ...(account && { account }),
+    ...(profile.issuer && { issuer: profile.issuer }),
     createdAt: clock.now(),
   };
 }
@@ -89,55 +86,40 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
 /**
  * Reads what a callback brought. Only the query is read, never the host.
  *
+ * @param request As it came back from the cookie or the session; where it was lost, every callback is refused.
  * @throws {CallbackError} where the person denied, or the callback is not the answer to this request. Nothing was sent.
  */
 export function readCallback(
   callbackUrl: string | URL,
   request: AuthorizationRequest,
-  options: { readonly clock?: Clock } = {},
+  { clock = systemClock }: { readonly clock?: Clock } = {},
 ): AuthorizationCode {
-  const text = String(callbackUrl);
-  const query = new URLSearchParams(text.includes('?') ? text.slice(text.indexOf('?')).replace(/#.*$/s, '') : '');
+  const query = new URLSearchParams(String(callbackUrl).replace(/^[^?]*|#.*$/gs, ''));
   const single = (name: string): string | undefined => {
-    const values = query.getAll(name);
-    return values.length === 1 ? values[0] || undefined : undefined;
+    const [value, another] = query.getAll(name);
+    return another === undefined && value ? value : undefined;
+  };
+  const refuse = (reason: CallbackFailure, why: string): never => {
+    throw new CallbackError(`${why}: begin the sign-in again.`, reason);
   };
 
   // First of all: what has another state is not an answer to this request, whatever else it says.
-  if (!isSame(single('state') ?? '', request.state)) {
-    throw new CallbackError('The callback does not belong to this request (state): begin the sign-in again.', 'state');
-  }
-  const age = (options.clock ?? systemClock).now() - request.createdAt;
-  if (!(age <= requestLifetime)) {
-    throw new CallbackError('The sign-in took longer than ten minutes: begin it again.', 'expired');
-  }
-  if (request.issuer !== undefined && query.has('iss') && single('iss') !== request.issuer) {
-    throw new CallbackError('The callback comes from another issuer (iss): begin the sign-in again.', 'issuer');
-  }
-  if (query.has('error')) {
-    const isDenied = single('error') === 'access_denied';
-    const said = printable([single('error'), single('error_description')].filter(Boolean).join(': '), [request.state]);
-    throw new CallbackError(
-      isDenied
-        ? 'The person did not consent. Nothing was stored.'
-        : `The service could not give a code (${JSON.stringify(said)}): check clientId, redirectUri and scope, then begin again.`,
-      isDenied ? 'denied' : 'provider',
-    );
-  }
+  const state = single('state');
+  if (!state || state !== request?.state)
+    return refuse('state', 'The callback is not the answer to this request (state)');
+  const { issuer, redirectUri, codeVerifier, createdAt } = request;
+  if (!(clock.now() - createdAt <= requestLifetime)) return refuse('expired', 'The sign-in took more than ten minutes');
+  if (issuer && query.has('iss') && single('iss') !== issuer)
+    return refuse('issuer', 'The callback has another issuer (iss)');
+  const error = single('error');
+  if (error === 'access_denied') return refuse('denied', 'The person did not consent');
   const code = single('code');
-  if (code === undefined) {
-    throw new CallbackError('The callback has no code, or more than one: begin the sign-in again.', 'provider');
+  if (query.has('error') || !code) {
+    const said = printable(`${error ?? 'no code'} ${single('error_description') ?? ''}`, [state]);
+    return refuse('provider', `The service gave no code (${said.trim()}). Check clientId, redirectUri and scope`);
   }
-  const { redirectUri, codeVerifier } = request;
-  return { code, redirectUri, ...(codeVerifier === undefined ? {} : { codeVerifier }) };
+  return { code, redirectUri, ...(codeVerifier && { codeVerifier }) };
 }
 
 /** 256 bits in 43 characters of the set that RFC 7636 section 4.1 allows. */
 const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
-
-/** Compares in a time that doesn't tell where two texts differ. */
-function isSame(one: string, other: string): boolean {
-  let difference = one.length ^ other.length;
-  for (let index = 0; index < one.length; index++) difference |= one.charCodeAt(index) ^ other.charCodeAt(index);
-  return difference === 0 && one !== '';
-}

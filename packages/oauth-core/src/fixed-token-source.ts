@@ -26,15 +26,14 @@ export interface FixedTokenSourceOptions {
  */
 export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenSource {
   const { accessToken, profile, clock = systemClock } = options;
-  const remedy = 'hand in an access token';
-  if (typeof accessToken === 'string') requireText(accessToken, 'accessToken', remedy);
+  if (typeof accessToken === 'string') requireText(accessToken, 'accessToken');
   let current: AccessToken | undefined;
 
   const getToken: TokenSource['getToken'] = async ({ signal } = {}) => {
     signal?.throwIfAborted();
     const text = typeof accessToken === 'string' ? accessToken : await accessToken();
     if (current?.accessToken !== text) {
-      requireText(text, 'accessToken', remedy);
+      requireText(text, 'accessToken');
       current = createAccessToken({
         accessToken: text,
         obtainedAt: clock.now(),

@@ -42,7 +42,7 @@ export function clientCredentials(
   options: { readonly scope?: string | readonly string[] } = {},
 ): ClientCredentialsGrant {
   const scope = joinScope(options.scope);
-  return { type: 'client_credentials', ...(scope === undefined ? {} : { scope }) };
+  return { type: 'client_credentials', ...(scope && { scope }) };
 }
 
 /**
@@ -51,7 +51,7 @@ export function clientCredentials(
  * @throws {ConfigurationError} where the code is empty.
  */
 export function authorizationCode(code: AuthorizationCode): AuthorizationCodeGrant {
-  requireText(code.code, 'code', 'hand in what readCallback gave');
+  requireText(code.code, 'code');
   return { type: 'authorization_code', seed: () => code };
 }
 
@@ -63,7 +63,7 @@ export function authorizationCode(code: AuthorizationCode): AuthorizationCodeGra
  */
 export function refreshToken(token?: string): RefreshTokenGrant {
   if (token === undefined) return { type: 'refresh_token' };
-  requireText(token, 'refreshToken', 'hand in a refresh token, or leave it out to use what the store holds');
+  requireText(token, 'refreshToken');
   return { type: 'refresh_token', seed: () => token };
 }
 
@@ -72,15 +72,15 @@ export function joinScope(scope: string | readonly string[] | undefined): string
   return (typeof scope === 'object' ? scope.join(' ') : scope)?.trim() || undefined;
 }
 
-/** Refuses what is not a text, is empty, or has white space or control characters at its ends or line breaks inside. */
-export function requireText(value: unknown, option: string, remedy: string): asserts value is string {
-  if (typeof value !== 'string' || value === '')
-    throw new ConfigurationError(`${option} is missing: ${remedy}.`, option);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-  if (value !== value.trim() || /[\x00-\x1f\x7f]/.test(value)) {
-    throw new ConfigurationError(
-      `${option} has a line break, a control character or white space at an end: copy it again without, and look at the quotes in your .env file.`,
-      option,
-    );
-  }
+/** Whether a value can be sent as it is: a text without line breaks, control characters, or white space at its ends. */
+export const isText = (value: unknown): value is string =>
+  typeof value === 'string' && /^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u.test(value);
+
+/** @throws {ConfigurationError} naming `option` where its value is missing, or badly pasted. */
+export function requireText(value: unknown, option: string): asserts value is string {
+  if (isText(value)) return;
+  throw new ConfigurationError(
+    `${option} is missing, or has a line break or white space at an end: hand in what the service gave, and look at the quotes in a .env file.`,
+    option,
+  );
 }

@@ -33,7 +33,8 @@ export async function revoke(renewer: Renewer, state: KeyState): Promise<void> {
 /** Stores tokens from outside where the key holds nothing, and has never seen this refresh token. */
 export async function connect(renewer: Renewer, connection: Connection): Promise<'stored' | 'kept'> {
   const { refreshToken, accessToken, expiresAt } = connection;
-  requireText(refreshToken, 'refreshToken', 'hand in the refresh token that the app holds now');
+  requireText(refreshToken, 'refreshToken');
+  if (accessToken !== undefined) requireText(accessToken, 'accessToken');
   const hash = await hashOf(refreshToken);
   return change(renewer, (found) => {
     const { generation, seeds, history, ended } = found?.record ?? emptyRecord;

@@ -154,10 +154,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const { profile, clientId, clientSecret, grant, clock = systemClock, random = Math.random, onEvent } = options;
   const needsPerson = grant.type !== 'client_credentials';
   const rotates = needsPerson && profile.rotation !== 'none';
-  requireText(clientId, 'clientId', 'create a client at the service and hand in its id');
-  if (clientSecret !== undefined) {
-    requireText(clientSecret, 'clientSecret', 'hand in the secret of the client, or leave it out for a public client');
-  }
+  requireText(clientId, 'clientId');
+  if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
   secureUrl(profile.tokenUrl, 'tokenUrl');
   const { store = rotates ? undefined : memoryStore({ clock }) } = options;
   if (store === undefined) {

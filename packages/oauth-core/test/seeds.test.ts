@@ -1,0 +1,230 @@
+import type { Sandbox } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { authorizationCode, createTokenSource, refreshToken } from '../src/index.ts';
+import { codeFrom, inAnotherProcess, type Scene, signedInAtDam, signedInAtSource } from './support/sources.ts';
+
+const hour = 3_600_000;
+
+/** A refresh token from another life of the app: nothing of ours has seen it. */
+async function refreshTokenFromOutside(
+  sandbox: Sandbox,
+  { profile, clientId, clientSecret }: Scene['options'],
+): Promise<string> {
+  const { code } = await codeFrom(sandbox, { profile, clientId });
+  const answer = await fetch(profile.tokenUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      client_secret: clientSecret,
+      authorization_code: code,
+    }),
+  });
+  return ((await answer.json()) as { refresh_token: string }).refresh_token; // the sandbox's answer
+}
+
+/** A source that is handed a refresh token from outside, and holds nothing yet. */
+async function seeded(): Promise<Scene & { seed: string }> {
+  const scene = await signedInAtDam();
+  const seed = await refreshTokenFromOutside(scene.sandbox, scene.options);
+  const options = { ...scene.options, key: 'seeded', grant: refreshToken(seed) };
+  return { ...scene, seed, options, tokens: createTokenSource(options) };
+}
+
+const alive = (sandbox: Sandbox): boolean[] =>
+  sandbox.authorizations.filter(({ grant }) => grant === 'authorization_code').map((family) => family.alive);
+
+describe('a refresh token from outside', () => {
+  it('is used once, and what it brought from then on', async () => {
+    const { sandbox, tokens } = await seeded();
+
+    expect((await tokens.getToken()).generation).toBe(1);
+    sandbox.advance(9 * hour);
+    expect((await tokens.getToken()).generation).toBe(2);
+
+    expect(alive(sandbox)).toEqual([true, true]);
+  });
+
+  it('is not presented again by a restart', async () => {
+    const { sandbox, tokens, options } = await seeded();
+    await tokens.getToken();
+    sandbox.advance(9 * hour);
+    await tokens.getToken();
+
+    const restarted = inAnotherProcess(options);
+    sandbox.advance(9 * hour);
+
+    expect((await restarted.getToken()).generation).toBe(3);
+    expect(alive(sandbox)).toEqual([true, true]);
+  });
+
+  it('is presented by one of ten processes that start at once', async () => {
+    const { sandbox, options } = await seeded();
+    const before = sandbox.count('dam.token');
+
+    const given = await Promise.all(Array.from({ length: 10 }, () => inAnotherProcess(options).getToken()));
+
+    expect(new Set(given.map(({ accessToken }) => accessToken)).size).toBe(1);
+    expect(sandbox.count('dam.token')).toBe(before + 1);
+    expect(alive(sandbox)).toEqual([true, true]);
+  });
+
+  it('gives way to what the store holds, and may be used when that has ended', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const seed = await refreshTokenFromOutside(sandbox, options);
+    const tokens = createTokenSource({ ...options, grant: refreshToken(seed) });
+    const before = sandbox.count('dam.token');
+    expect((await tokens.getToken()).generation).toBe(1);
+    expect(sandbox.count('dam.token')).toBe(before);
+
+    await tokens.clear();
+
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(before + 1);
+  });
+
+  it('that was seen before starts nothing anew: cleared stays cleared', async () => {
+    const { sandbox, tokens, options } = await seeded();
+    await tokens.getToken();
+    await tokens.clear();
+    const before = sandbox.count('dam.token');
+
+    for (const source of [tokens, inAnotherProcess(options)]) {
+      await expect(source.getToken()).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'cleared' });
+    }
+
+    expect(sandbox.count('dam.token')).toBe(before);
+  });
+
+  it('that is dead asks for a person, and is not presented again', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const tokens = createTokenSource({ ...options, key: 'other', grant: refreshToken('wrt_meadow_unknown') });
+    const before = sandbox.count('dam.token');
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'reauthorization_required', key: 'other' });
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
+
+    expect(sandbox.count('dam.token')).toBe(before + 1);
+  });
+
+  it('that another key uses too ends both: one authorisation has one key', async () => {
+    const { sandbox, tokens, options, seed } = await seeded();
+    const twin = createTokenSource({ ...options, key: 'twin', grant: refreshToken(seed) });
+    await tokens.getToken();
+
+    await expect(twin.getToken()).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'revoked' });
+    sandbox.advance(9 * hour);
+    await expect(tokens.getToken()).rejects.toMatchObject({
+      code: 'reauthorization_required',
+      reason: 'spent_elsewhere',
+    });
+    const before = sandbox.log.length;
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
+
+    expect(sandbox.log).toHaveLength(before); // nothing loops
+  });
+});
+
+describe('a code', () => {
+  it('is used once, also where it is handed in again by a restart', async () => {
+    const { sandbox, options } = await signedInAtSource();
+    sandbox.advance(301_000);
+
+    expect((await inAnotherProcess(options).getToken()).generation).toBe(2);
+
+    expect(sandbox.log.filter(({ grant }) => grant === 'authorization_code')).toHaveLength(1);
+  });
+
+  it.each([
+    ['is refused', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }],
+    ['meets a failing server', { kind: 'status', status: 503 }],
+    ['loses its answer', { kind: 'drop-answer-after-processing' }],
+    ['gets a page for an answer', { kind: 'html', status: 200 }],
+    ['meets a wrong secret', { kind: 'status', status: 401, body: { error: 'invalid_client' } }],
+  ] as const)('is not presented again when it %s', async (_, fault) => {
+    const { sandbox, options } = await signedInAtDam();
+    const signingIn = { ...options, key: 'other', grant: authorizationCode(await codeFrom(sandbox, options)) };
+    const tokens = createTokenSource(signingIn);
+    const before = sandbox.count('dam.token');
+    sandbox.faults.next('dam.token', fault);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ name: expect.stringMatching(/Error$/) });
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
+    await expect(inAnotherProcess(signingIn).getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
+
+    expect(sandbox.count('dam.token')).toBe(before + 1);
+  });
+
+  it('that surely did not arrive is presented again', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const tokens = createTokenSource({
+      ...options,
+      key: 'other',
+      grant: authorizationCode(await codeFrom(sandbox, options)),
+    });
+    sandbox.faults.next('dam.token', { kind: 'status', status: 429, retryAfterSeconds: 2 });
+
+    expect((await tokens.getToken()).generation).toBe(1);
+  });
+});
+
+describe('exchange: a person has just consented', () => {
+  it('replaces what the key holds', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+
+    const token = await tokens.exchange(await codeFrom(sandbox, options));
+
+    expect(token.generation).toBe(2);
+    expect(await tokens.getToken()).toBe(token);
+    sandbox.advance(9 * hour);
+    expect((await inAnotherProcess(options).getToken()).generation).toBe(3);
+  });
+
+  it('opens a key that was cleared', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    await tokens.clear();
+
+    await tokens.exchange(await codeFrom(sandbox, options));
+
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it.each([
+    ['a refusal', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }, 'reauthorization_required'],
+    ['a lost answer', { kind: 'drop-answer-after-processing' }, 'token_request_failed'],
+  ] as const)('leaves what the key holds at %s', async (_, fault, code) => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const before = await tokens.getToken();
+    sandbox.faults.next('dam.token', fault);
+
+    await expect(tokens.exchange(await codeFrom(sandbox, options))).rejects.toMatchObject({ code });
+
+    expect((await tokens.getToken()).accessToken).toBe(before.accessToken);
+    sandbox.advance(9 * hour);
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('takes a code once', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const code = await codeFrom(sandbox, options);
+    await tokens.exchange(code);
+    const before = sandbox.count('dam.token');
+
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ code: 'reauthorization_required' });
+
+    expect(sandbox.count('dam.token')).toBe(before);
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('waits for a renewal under way, and wins over it', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const code = await codeFrom(sandbox, options);
+    tokens.invalidate(await tokens.getToken());
+
+    const [renewed, consented] = await Promise.all([tokens.getToken(), tokens.exchange(code)]);
+
+    expect(renewed.generation).toBe(2);
+    expect(await tokens.getToken()).toBe(consented);
+  });
+});
