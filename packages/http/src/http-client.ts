@@ -26,6 +26,8 @@ export interface HttpClientOptions extends CallDefaults {
   readonly onlyReads?: (method: string, path: string) => boolean;
   /** Whether this operation takes a form and no JSON. */
   readonly takesForm?: (method: string, path: string) => boolean;
+  /** Path parameters whose slashes part segments. */
+  readonly multiSegment?: readonly string[];
   /** The service's own header for the time after which it may be asked again. */
   readonly resetHeader?: string;
   /** The error for an answer that says no. Default: `ApiError`. */
@@ -180,7 +182,7 @@ export function createHttpClient(client: HttpClientOptions): HttpClient {
   };
 
   function requestLine(method: string, pathOrLink: string, options: RequestOptions): RequestLine {
-    const url = resolveUrl(baseUrl, fillPath(pathOrLink, options.path));
+    const url = resolveUrl(baseUrl, fillPath(pathOrLink, options.path, client.multiSegment));
     if (url === undefined) {
       throw new ConfigurationError(
         `${pathOrLink} is neither a path that begins with '/' nor a link to ${baseUrl.origin}: nothing was sent, for the token must not go there.`,

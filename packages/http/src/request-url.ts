@@ -10,12 +10,17 @@ export type PathParameters = Readonly<Record<string, string | number>>;
 const parameter = /\{([^{}]+)\}/g;
 
 /**
- * Fills `{name}` in a path template. Slashes in a value are encoded.
+ * Fills `{name}` in a path template. Slashes in a value are encoded, but in the parameters named by `multiSegment`: there
+ * they part segments, unless a backslash stands before them.
  *
  * @throws {ConfigurationError} for a value that is missing, empty, or would change the path: `.`, `..`, or the text that
  * parts two parameters in one segment.
  */
-export function fillPath(template: string, parameters: PathParameters = {}): string {
+export function fillPath(
+  template: string,
+  parameters: PathParameters = {},
+  multiSegment: readonly string[] = [],
+): string {
   return template
     .split('/')
     .map((segment) => {
@@ -24,11 +29,10 @@ export function fillPath(template: string, parameters: PathParameters = {}): str
       return segment.replace(parameter, (_, name: string) => {
         const value = parameters[name];
         const text = typeof value === 'number' ? String(value) : value;
+        const parts = multiSegment.includes(name) ? text?.split(/(?<!\\)\//) : [text];
         if (
           typeof text !== 'string' ||
-          text === '' ||
-          text === '.' ||
-          text === '..' ||
+          parts?.some((part) => part === '' || part === '.' || part === '..') ||
           inner.some((part) => text.includes(part))
         ) {
           throw new ConfigurationError(
@@ -36,7 +40,7 @@ export function fillPath(template: string, parameters: PathParameters = {}): str
             name,
           );
         }
-        return encodeURIComponent(text);
+        return parts?.map((part) => encodeURIComponent(part ?? '')).join('/') ?? '';
       });
     })
     .join('/');

@@ -1,0 +1,36 @@
+import { ConfigurationError, parseToken, secureUrl, type TokenSource } from '@acme/oauth-core';
+
+/** An account (the vendor says collective) is the first label of a host name: letters, digits, hyphens. */
+const label = /^[a-z\d]([a-z\d-]*[a-z\d])?$/i;
+
+export function checkAccount(account: string): string {
+  if (label.test(account)) return account;
+  throw new ConfigurationError(
+    "account must be the first part of the account's host name, such as 'mysite'.",
+    'account',
+  );
+}
+
+export interface V1Options {
+  readonly account: string | undefined;
+  /** `{account}` in it is filled. */
+  readonly v1BaseUrl: string | URL;
+}
+
+/**
+ * Where v1 routes are: at the account's own host. An explicit account wins over the one in the token.
+ *
+ * @throws {ConfigurationError} where the account is needed and neither given nor to be read from the token.
+ */
+export async function resolveV1BaseUrl(tokens: TokenSource, options: V1Options, signal?: AbortSignal): Promise<URL> {
+  const template = decodeURI(String(options.v1BaseUrl));
+  if (!template.includes('{account}')) return secureUrl(template, 'v1BaseUrl');
+  const account = options.account ?? parseToken((await tokens.getToken(signal ? { signal } : {})).accessToken)?.account;
+  if (account === undefined || !label.test(account)) {
+    throw new ConfigurationError(
+      'account is missing: this token does not tell it, and paths under /api/rest need it.',
+      'account',
+    );
+  }
+  return secureUrl(template.replace('{account}', account), 'v1BaseUrl');
+}

@@ -1,0 +1,24 @@
+import type { Profile } from '@acme/oauth-core';
+
+/**
+ * The OAuth of DAM v2: JSON, a code of another name, no PKCE, and refresh tokens that work once. Using one a second time
+ * ends the authorisation.
+ */
+export function damProfile(overrides: Partial<Profile> = {}): Profile {
+  return {
+    name: 'DAM v2',
+    tokenUrl: 'https://api.widencollective.com/v2/oauth/access-token',
+    bodyFormat: 'json',
+    parameterNames: { code: 'authorization_code' },
+    authorizationUrl: 'https://{account}.widencollective.com/allowaccess',
+    responseTypeInAuthorization: false,
+    revocation: 'delete-bearer',
+    revocationUrl: 'https://api.widencollective.com/v2/oauth/access-token',
+    rotation: 'single-use-revokes-family',
+    redirectUriInExchange: false,
+    pkce: 'none',
+    tokenType: 'optional',
+    refreshTokenLifetime: 180 * 86_400_000, // six months
+    ...overrides,
+  };
+}
