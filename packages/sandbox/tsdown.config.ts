@@ -1,9 +1,10 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/cli.ts'],
   format: 'esm',
   platform: 'neutral',
+  deps: { neverBundle: [/^node:/] }, // loaded by startSandbox and the command only
   target: 'es2023',
   dts: true,
   sourcemap: true,

@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+/** What every platform has that is not Node: Workers, edge functions, browsers. */
+const WEB = {
+  AbortController,
+  AbortSignal,
+  Blob,
+  DOMException,
+  Event,
+  EventTarget,
+  FormData,
+  Headers,
+  MessageEvent,
+  ReadableStream,
+  Request,
+  Response,
+  TextDecoder,
+  TextEncoder,
+  URL,
+  URLSearchParams,
+  atob,
+  btoa,
+  clearTimeout,
+  crypto,
+  performance,
+  queueMicrotask,
+  setTimeout,
+};
+
+describe('the main entry', () => {
+  let code = '';
+  let imports: string[] = [];
+
+  beforeAll(async () => {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
+      bundle: true,
+      format: 'iife',
+      globalName: 'entry',
+      platform: 'neutral',
+      external: ['node:*', 'ws'],
+      supported: { 'dynamic-import': true },
+      write: false,
+      metafile: true,
+    });
+    code = outputFiles[0]?.text ?? '';
+    imports = Object.values(metafile.outputs).flatMap((output) =>
+      output.imports.filter(({ external }) => external).map(({ kind, path }) => `${kind} ${path}`),
+    );
+  });
+
+  it('loads node:http and ws by the call of startSandbox, and nothing else of Node', () => {
+    expect(imports.sort()).toEqual(['dynamic-import node:http', 'dynamic-import ws']);
+  });
+
+  it('answers where there is no Node: no process, no Buffer, no require', async () => {
+    const context = createContext({ ...WEB });
+    runInContext(code, context);
+
+    const result: unknown = await runInContext(
+      `(async () => {
+        const sandbox = entry.createSandbox();
+        const { tokenUrl, baseUrl, clientId, clientSecret, fetch } = sandbox.clients.cloud;
+        const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+        const token = await (await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) })).json();
+        const list = await fetch(baseUrl + '/applications', { headers: { authorization: 'Bearer ' + token.access_token } });
+        return [typeof process, typeof Buffer, list.status, (await list.json()).total];
+      })()`,
+      context,
+    );
+
+    expect(result).toEqual(['undefined', 'undefined', 200, 50]);
+  });
+});
