@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { assetsFile, pageAssets } from '../generate/page-assets.ts';
+
+it('gives browsers what its sources say: run generate/page-assets.ts after a change', async () => {
+  expect(readFileSync(assetsFile, 'utf8')).toBe(await pageAssets());
+});
