@@ -1,0 +1,433 @@
+import type { Fault } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { createTokenSource, type OAuthEvent, TokenRequestError } from '../src/index.ts';
+import { serverFor } from './support/server.ts';
+import {
+  arrivalOf,
+  cloudTokens,
+  inAnotherProcess,
+  isSettled,
+  signedInAtDam,
+  signedInAtSource,
+} from './support/sources.ts';
+
+const failureOf = async (work: Promise<unknown>): Promise<TokenRequestError> => {
+  const error = await work.catch((thrown: unknown) => thrown);
+  if (TokenRequestError.is(error)) return error;
+  throw new Error('This was no TokenRequestError.', { cause: error });
+};
+const answering = (status: number, body: unknown): Fault => ({ kind: 'status', status, body });
+
+describe('a token request', () => {
+  it.each([
+    ['form', 'application/x-www-form-urlencoded'],
+    ['json', 'application/json'],
+  ] as const)('is a POST whose body is written as %s', async (bodyFormat, contentType) => {
+    const { options } = await cloudTokens();
+    const server = await serverFor(() => ({ body: '{"access_token":"a","token_type":"Bearer"}' }));
+    const clientSecret = 's=p+a ce&%ä';
+
+    const tokens = createTokenSource({
+      ...options,
+      clientSecret,
+      profile: { ...options.profile, tokenUrl: `${server.origin}/token`, bodyFormat },
+    });
+    await tokens.getToken();
+
+    const [request] = server.arrived;
+    expect(request).toMatchObject({ method: 'POST', path: '/token', headers: { accept: 'application/json' } });
+    expect(request?.headers['content-type']).toBe(contentType);
+    expect(request?.headers.authorization).toBeUndefined();
+    const body = Buffer.from(request?.body ?? '', 'latin1').toString();
+    const sent = bodyFormat === 'json' ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+    expect(sent).toEqual({
+      grant_type: 'client_credentials',
+      client_id: options.clientId,
+      client_secret: clientSecret,
+    });
+  });
+
+  it.each([301, 302, 303, 307, 308] as const)('does not follow a redirect with %i', async (status) => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', { kind: 'redirect', status });
+
+    const { message } = await failureOf(tokens.getToken());
+
+    expect(message).toContain('tokenUrl');
+    expect(sandbox.count('elsewhere')).toBe(0);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('goes around the fetch that Next.js puts in its place; the requests of a page do not', async () => {
+    const { options, url } = await cloudTokens();
+    const paths: string[] = [];
+    const patched: typeof options.fetch & { _nextOriginalFetch?: typeof options.fetch } = async (input, init) => {
+      paths.push(new URL(String(input)).pathname);
+      return options.fetch(input, init);
+    };
+    patched._nextOriginalFetch = options.fetch;
+
+    await createTokenSource({ ...options, fetch: patched }).fetch(url);
+
+    expect(paths).toEqual([new URL(url).pathname]);
+  });
+
+  it('says nothing of caches, credentials or modes: some platforms refuse these', async () => {
+    const { options } = await cloudTokens();
+    const inits: (RequestInit | undefined)[] = [];
+
+    const tokens = createTokenSource({
+      ...options,
+      fetch: async (input, init) => {
+        inits.push(init);
+        return options.fetch(input, init);
+      },
+    });
+    await tokens.getToken();
+
+    expect(Object.keys(inits[0] ?? {}).sort()).toEqual(['body', 'headers', 'method', 'redirect', 'signal']);
+  });
+
+  it('ends after its time, and its connection with it', async () => {
+    const { sandbox, options } = await cloudTokens();
+    let signal: AbortSignal | null | undefined;
+    const tokens = createTokenSource({
+      ...options,
+      retry: 0,
+      timeout: 1_234,
+      fetch: async (input, init) => {
+        signal = init?.signal;
+        return options.fetch(input, init);
+      },
+    });
+    sandbox.faults.next('cloud.token', { kind: 'slow-body', ms: 10_000 });
+
+    const failing = failureOf(tokens.getToken());
+    await arrivalOf(sandbox, 'cloud.token');
+    sandbox.advance(1_300);
+
+    expect((await failing).message).toContain('1234 ms');
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it.each([
+    [10_000, cloudTokens, 'cloud.token'],
+    [30_000, signedInAtDam, 'dam.token'],
+  ] as const)('may take %i ms', async (limitMs, sceneOf, operation) => {
+    const { sandbox, options } = await sceneOf({ retry: 0 });
+    const tokens = inAnotherProcess(options);
+    const before = sandbox.count(operation);
+    sandbox.faults.next(operation, { kind: 'latency', ms: 10 * limitMs }, { times: 2 });
+    sandbox.advance(9 * 3_600_000);
+
+    const failing = failureOf(tokens.getToken());
+    await arrivalOf(sandbox, operation, before + 1);
+    sandbox.advance(limitMs - 1_000);
+    const wasOver = await isSettled(failing);
+    sandbox.advance(1_100);
+
+    expect((await failing).message).toContain(`${limitMs} ms`);
+    expect(wasOver).toBe(false);
+  });
+});
+
+describe('an answer', () => {
+  it.each([
+    ['300', 300_000],
+    [300, 300_000],
+    ['0.5', 500],
+    [0, undefined],
+    ['0', undefined],
+    [-300, undefined],
+    ['300s', undefined],
+    ['', undefined],
+    ['NaN', undefined],
+    [null, undefined],
+    [{}, undefined],
+    [true, undefined],
+    ['Infinity', undefined],
+    [1e300, undefined],
+  ])('whose expires_in is %j gives a life of %j ms', async (expires_in, life) => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', answering(200, { access_token: 'a', token_type: 'Bearer', expires_in }));
+
+    const { obtainedAt, expiresAt } = await tokens.getToken({ minimumLifetime: 0 });
+
+    expect(expiresAt === undefined ? undefined : expiresAt - obtainedAt).toBe(life);
+  });
+
+  it.each([
+    ['is empty', ''],
+    ['is a page', '<!doctype html><title>Sign in</title>'],
+    ['is cut off', '{"access_token":"abc","token_ty'],
+    ['is null', 'null'],
+    ['is a text', '"access_token"'],
+    ['is a list', '["access_token"]'],
+    ['has no access token', '{"token_type":"Bearer","expires_in":300}'],
+    ['has an empty access token', '{"access_token":"","token_type":"Bearer"}'],
+    ['has a number as its access token', '{"access_token":7,"token_type":"Bearer"}'],
+    ['has an access token that no header can carry', '{"access_token":"a\\nb","token_type":"Bearer"}'],
+  ])('that %s gives no token: the error says what to look at', async (_, body) => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    sandbox.faults.next('cloud.token', answering(200, body));
+
+    const error = await failureOf(tokens.getToken());
+
+    expect(error.status).toBe(200);
+    expect(error.message).toMatch(/Cloud gave no token \(200.*tokenUrl.*proxy/);
+  });
+
+  it('of 10 MB is not read to its end', async () => {
+    const { sandbox, options } = await cloudTokens();
+    let read = 0;
+    const tokens = createTokenSource({
+      ...options,
+      retry: 0,
+      fetch: async (input, init) => {
+        const answer = await options.fetch(input, init);
+        const counting = new TransformStream<Uint8Array, Uint8Array>({
+          transform(part, controller) {
+            read += part.length;
+            controller.enqueue(part);
+          },
+        });
+        return new Response(answer.body?.pipeThrough(counting), answer);
+      },
+    });
+    sandbox.faults.next('cloud.token', { kind: 'huge-body', bytes: 10_000_000 });
+
+    await failureOf(tokens.getToken());
+
+    expect(read).toBeLessThan(1_000_000);
+  });
+
+  it.each([
+    ['breaks off', { kind: 'cut-off-body' }],
+    ['is lost', { kind: 'drop-answer-after-processing' }],
+    ['never came', { kind: 'reset-before-processing' }],
+  ] as const)('that %s is told without the platform’s error', async (_, fault) => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    sandbox.faults.next('cloud.token', fault);
+
+    const error = await failureOf(tokens.getToken());
+
+    expect(error.status).toBeUndefined();
+    expect(error.cause).toBeUndefined();
+    expect(error.message).toMatch(
+      /^Cloud gave no token \((ECONNRESET|UND_ERR_SOCKET)\): check tokenUrl and the network\.$/,
+    );
+  });
+
+  it('that never came because nothing listens says so', async () => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    await sandbox.close();
+
+    expect((await failureOf(tokens.getToken())).message).toContain('ECONNREFUSED');
+  });
+
+  it('may say any unknown thing besides', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const body = { access_token: 'a', token_type: 'bEARER', expires_in: 300, extra: { deep: [1] }, refresh_token: 'r' };
+    sandbox.faults.next('cloud.token', answering(200, body));
+
+    expect(await tokens.getToken()).toMatchObject({ accessToken: 'a', tokenType: 'Bearer' });
+  });
+
+  it.each(['required', 'optional'] as const)('without token_type is judged by the profile: %s', async (tokenType) => {
+    const { sandbox, options } = await cloudTokens();
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, tokenType } });
+    sandbox.faults.next('cloud.token', answering(200, { access_token: 'a' }));
+
+    const outcome = await tokens.getToken().then(
+      () => 'optional',
+      (error: Error) => (error.message.includes('Bearer') ? 'required' : error.message),
+    );
+
+    expect(outcome).toBe(tokenType);
+  });
+
+  it('with another token_type is refused', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', answering(200, { access_token: 'a', token_type: 'mac' }));
+
+    expect((await failureOf(tokens.getToken())).message).toContain('"mac"');
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    ['as RFC 6749 writes it', { error: 'invalid_scope', error_description: 'No such scope', hint: 'Check `a`' }],
+    ['as Okta writes it', { errorCode: 'invalid_scope', errorSummary: 'No such scope', hint: 'Check `a`' }],
+  ])('%s is told with all that the server said', async (_, body) => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', answering(400, body));
+
+    const error = await failureOf(tokens.getToken());
+
+    expect(error).toMatchObject({
+      status: 400,
+      error: 'invalid_scope',
+      errorDescription: 'No such scope',
+      hint: 'Check `a`',
+      requestId: sandbox.log[0]?.requestId,
+    });
+    expect(error.message).toBe('Cloud gave no token (400, invalid_scope, No such scope, Check `a`): check scope.');
+  });
+
+  it('of the real kind names what to set', async () => {
+    const { sandbox, options } = await cloudTokens();
+
+    const { message, error } = await failureOf(createTokenSource({ ...options, clientSecret: 'wrong' }).getToken());
+
+    expect(error).toBe('invalid_client');
+    expect(message).toContain('clientSecret');
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('that says hostile things is printed on one line, and not for ever', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const description = `line one\r\nERROR line two\u001b[31m\u0000\u2028\u202e${'x'.repeat(100_000)}`;
+    sandbox.faults.next('cloud.token', answering(400, { error: 'invalid_request', error_description: description }));
+
+    const { message } = await failureOf(tokens.getToken());
+
+    expect(message).not.toMatch(/[\p{C}\p{Zl}]/u);
+    expect(message.length).toBeLessThan(500);
+    expect(message).toContain('line one ERROR line two');
+  });
+
+  it.each([
+    ['120', 120_000],
+    [new Date(Date.now() + 3_600_000).toUTCString(), 3_600_000],
+    ['soon', undefined],
+    ['-5', undefined],
+  ])('with Retry-After: %s tells how long to wait', async (header, waitMs) => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 429, headers: { 'retry-after': header } });
+
+    const { retryAfterMs, status } = await failureOf(tokens.getToken());
+
+    expect(status).toBe(429);
+    if (waitMs === undefined) expect(retryAfterMs).toBeUndefined();
+    else expect(Math.abs((retryAfterMs ?? 0) - waitMs)).toBeLessThan(5_000);
+  });
+});
+
+describe('a request that failed', () => {
+  it.each([
+    ['429', { kind: 'status', status: 429 }],
+    ['503', { kind: 'status', status: 503 }],
+    ['500', { kind: 'status', status: 500 }],
+    ['408', { kind: 'status', status: 408 }],
+    ['a reset', { kind: 'reset-before-processing' }],
+    ['a page', { kind: 'html', status: 200 }],
+  ] as const)('by %s is repeated twice, and then told', async (_, fault) => {
+    const { sandbox, tokens } = await cloudTokens({ retry: { minDelayMs: 1 } });
+    sandbox.faults.next('cloud.token', fault, { times: 2 });
+    expect((await tokens.getToken()).generation).toBe(1);
+    expect(sandbox.count('cloud.token')).toBe(3);
+    sandbox.advance(301_000);
+    sandbox.faults.next('cloud.token', fault, { times: 3 });
+
+    await failureOf(tokens.getToken());
+
+    expect(sandbox.count('cloud.token')).toBe(6);
+  });
+
+  it.each([0, { attempts: 1 }])('is not repeated where retry is %j', async (retry) => {
+    const { sandbox, tokens } = await cloudTokens({ retry });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
+
+    await failureOf(tokens.getToken());
+
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('is repeated after the time that the server asks for', async () => {
+    const events: OAuthEvent[] = [];
+    const { sandbox, tokens } = await cloudTokens({ onEvent: (event) => events.push(event) });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 429, retryAfterSeconds: 20 });
+
+    await tokens.getToken();
+
+    const [first = 0, second = 0] = events.filter(({ type }) => type === 'requested').map(({ at }) => at);
+    expect(second - first).toBeGreaterThan(20_000);
+    expect(second - first).toBeLessThan(25_000);
+  });
+
+  it('is told at once where the server asks for more than 30 s', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 429, retryAfterSeconds: 3_600 });
+
+    expect((await failureOf(tokens.getToken())).retryAfterMs).toBe(3_600_000);
+
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('of a framework is its own: not repeated, not wrapped', async () => {
+    const { options, events } = await cloudTokens();
+    const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
+    let requests = 0;
+    const tokens = createTokenSource({
+      ...options,
+      fetch: async () => {
+        requests++;
+        throw signal;
+      },
+    });
+
+    await expect(tokens.getToken()).rejects.toBe(signal);
+
+    expect(requests).toBe(1);
+    expect(events.some(({ type }) => type === 'failed')).toBe(false);
+  });
+});
+
+describe('a refresh that is refused', () => {
+  it.each(['invalid_grant', 'invalid_request'] as const)('as %s asks for a person', async (refusedRefreshToken) => {
+    const { sandbox, tokens } = await signedInAtSource({}, { source: { refusedRefreshToken } });
+    const { id } = sandbox.authorizations.at(-1) ?? { id: '' };
+    sandbox.revokeAuthorization(id);
+    sandbox.advance(301_000);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({
+      code: 'reauthorization_required',
+      key: 'person',
+      reason: 'spent_elsewhere',
+    });
+    const before = sandbox.log.length;
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
+    expect(sandbox.log).toHaveLength(before);
+  });
+
+  it('gives way to another pair in the store', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    sandbox.faults.next('dam.token', [
+      { kind: 'latency', ms: 5_000 },
+      { kind: 'status', status: 400, body: { error: 'invalid_grant' } },
+    ]);
+    sandbox.advance(9 * 3_600_000);
+    const refused = tokens.getToken();
+    await arrivalOf(sandbox, 'dam.token', 2);
+    // Somebody writes another pair past the claim, as a new consent does.
+    const found = await options.store.get('person');
+    const record = JSON.parse(found?.entry.value ?? '{}');
+    const other = { ...record, accessToken: 'other', expiresAt: sandbox.clock.now() + 3_600_000 };
+    const entry = { format: 1, revision: 'other', value: JSON.stringify({ ...other, claim: undefined }) } as const;
+    await options.store.set('person', entry, { replaces: found?.entry.revision });
+
+    sandbox.advance(5_000);
+
+    expect((await refused).accessToken).toBe('other');
+  });
+
+  it('for a reason of our own leaves the refresh token as it was', async () => {
+    const { sandbox, tokens } = await signedInAtSource();
+    sandbox.advance(301_000);
+    sandbox.faults.next('source.token', answering(401, { error: 'invalid_client' }));
+
+    await failureOf(tokens.getToken());
+
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+});
