@@ -29,18 +29,23 @@ export function createHandler(
   requestIds: Random,
   isClosed: () => boolean,
 ): Handler {
-  const routers = new Map<string, { service: Service; router: Router }>();
+  const routers = new Map<string, { service: Service; router: Router; later?: Promise<Router> }>();
   for (const service of services) routers.set(service.name, { service, router: createRouter(service.routes) });
   const date = createDateHeader(world);
 
-  const find = (method: string, path: string): Found => {
+  const find = async (method: string, path: string): Promise<Found> => {
     const slash = path.indexOf('/', 1);
     const name = path.slice(1, slash === -1 ? undefined : slash);
     if (name === 'elsewhere') return { service: undefined, match: undefined, operation: 'elsewhere' };
     const routed = routers.get(name);
     if (routed === undefined) return { service: undefined, match: undefined, operation: 'page' };
     const { service, router } = routed;
-    const match = router.match(method, slash === -1 ? '/' : path.slice(slash));
+    const rest = slash === -1 ? '/' : path.slice(slash);
+    let match = router.match(method, rest);
+    if (typeof match !== 'object' && service.later !== undefined) {
+      routed.later ??= service.later().then(createRouter);
+      match = (await routed.later).match(method, rest) ?? match;
+    }
     const operation = typeof match === 'object' ? match.route.operation : undefined;
     return { service, match, operation: operation ?? `${service.name}.api` };
   };
@@ -69,7 +74,7 @@ export function createHandler(
     if (isClosed()) throw failed('connect ECONNREFUSED', 'ECONNREFUSED');
     const shown = page(arrival);
     if (shown !== undefined) return shown;
-    const found = find(arrival.method, arrival.url.pathname);
+    const found = await find(arrival.method, arrival.url.pathname);
     const { service, match, operation } = found;
     const at = world.clock.now();
     const entry = log.add({

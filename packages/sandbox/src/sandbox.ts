@@ -9,6 +9,8 @@ import { createCloudCredentials } from './cloud/token.ts';
 import { createDamIntegrations } from './dam/integration.ts';
 import { createDamService, createPersonalToken } from './dam/service.ts';
 import type { Upload } from './dam/upload.ts';
+import { createChanges } from './data/changes.ts';
+import { createEstate } from './data/cloud-estate.ts';
 import { createFaultPlan, type FaultPlan } from './fault.ts';
 import { createFetch, type Fetch, failed } from './fetch.ts';
 import { createHandler, type Handler } from './handler.ts';
@@ -112,6 +114,7 @@ export function createSandboxCore(
   const faults = createFaultPlan(createRandom(`${seed} faults`), options.faults);
 
   const organizations = createOrganizations(seed);
+  const estate = createEstate(seed, organizations, options.cloud?.applications ?? 25);
   const cloudCredentials = createCloudCredentials(seed);
   const tasks = createTasks(clock, createRandom(`${seed} tasks`), options.cloud?.taskDuration ?? 30_000);
   const logStreams = createLogStreams(ownClock, createRandom(`${seed} log streams`));
@@ -132,7 +135,7 @@ export function createSandboxCore(
   const handle = createHandler(
     world,
     [
-      createCloudService(world, cloudCredentials, organizations, tasks, logStreams),
+      createCloudService(world, cloudCredentials, organizations, estate, createChanges(), tasks, logStreams),
       createSourceService(world, sourceClients),
       createDamService(world, account, integrations, uploads),
     ],

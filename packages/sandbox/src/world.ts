@@ -19,8 +19,10 @@ export interface World {
 /** One of the services: a table of routes below one path, and how it treats what is not in the table. */
 export interface Service {
   readonly name: 'cloud' | 'source' | 'dam';
-  /** First match wins; routes made from an API document go behind those written by hand. */
+  /** Written by hand; the first match wins. */
   readonly routes: readonly Route[];
+  /** Routes made from the API's document, behind the others: loaded by the first request that none of those takes. */
+  later?(): Promise<readonly Route[]>;
   /** Turns a request away before anything else is looked at: over the limit, a write to a read-only site. */
   guard?(arrival: Arrival, operation: Operation): Answer | undefined;
   /** Looks at the access token: an answer refuses it, `undefined` lets an anonymous request in. */

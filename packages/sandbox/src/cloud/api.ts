@@ -1,42 +1,37 @@
+import type { Changes } from '../data/changes.ts';
+import type { Estate } from '../data/cloud-estate.ts';
 import type { Answer } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
 import type { World } from '../world.ts';
+import { notFound, refusal } from './access.ts';
 import { hal, halPage } from './collection.ts';
-import { type Application, applicationOf, type Environment, environmentsOf } from './data.ts';
+import type { Application, Environment } from './data.ts';
 import type { LogStreams } from './log-stream.ts';
-import type { Organization, Organizations } from './organization.ts';
+import type { Organization } from './organization.ts';
 import { notificationOf, type Tasks } from './task.ts';
 
 /** The part of the API that is written by hand: its rules can't be read from the document. Paths are the document's. */
 export function cloudApiRoutes(
   world: World,
-  organizations: Organizations,
+  estate: Estate,
+  changes: Changes,
   tasks: Tasks,
   logStreams: LogStreams,
 ): readonly Route[] {
   const baseUrl = `${world.origin}/cloud/api`;
-  const { seed = 1, cloud: { applications: size = 25 } = {} } = world.options;
+  const { organizations } = estate;
 
-  const applications = new Map<string, Application>();
-  const environments = new Map<string, Environment>();
-  for (const organization of organizations) {
-    for (let index = 0; index < size; index++) {
-      const application = applicationOf(seed, organization, index);
-      applications.set(application.uuid, application);
-      for (const environment of environmentsOf(application)) environments.set(environment.id, environment);
-    }
-  }
-
-  const withLinks = (application: Application): object => ({
-    ...application,
-    _links: { self: { href: `${baseUrl}/applications/${application.uuid}` } },
-  });
-  const applicationList = (visible: (organization: Organization) => boolean): object[] => {
-    const uuids = new Set(organizations.filter(visible).map(({ uuid }) => uuid));
-    return [...applications.values()].filter(({ organization }) => uuids.has(organization.uuid)).map(withLinks);
+  const withLinks = (application: Application): object => {
+    const _links = { self: { href: `${baseUrl}/applications/${application.uuid}` } };
+    return changes.applied(application.uuid, { ...application, _links }) ?? {}; // none is ever deleted
   };
-  const organizationOf = (application: Application): Organization | undefined =>
-    organizations.find(({ uuid }) => uuid === application.organization.uuid);
+  const applicationList = (visible: (organization: Organization) => boolean): object[] => {
+    changes.settle(world.clock.now());
+    const uuids = new Set(organizations.filter(visible).map(({ uuid }) => uuid));
+    return [...estate.applications.values()].filter(({ organization }) => uuids.has(organization.uuid)).map(withLinks);
+  };
+  const withChanges = (environment: Environment, application: Application): object | undefined =>
+    changes.applied(environment.id, environmentBody(environment, application, baseUrl));
 
   /** Hands on the application, or says why this token can't see it. */
   const withApplication = (
@@ -44,8 +39,9 @@ export function cloudApiRoutes(
     uuid: string | undefined,
     use: (application: Application) => Answer,
   ): Answer => {
-    const application = uuid === undefined ? undefined : applications.get(uuid);
-    const organization = application === undefined ? undefined : organizationOf(application);
+    changes.settle(world.clock.now());
+    const application = uuid === undefined ? undefined : estate.applications.get(uuid);
+    const organization = application === undefined ? undefined : estate.organizationOf(application);
     if (application === undefined || organization === undefined) return notFound();
     return refusal(context, organization) ?? use(application);
   };
@@ -94,7 +90,10 @@ export function cloudApiRoutes(
       handle: (context) =>
         withApplication(context, context.parameter('applicationUuid'), (application) =>
           halPage(
-            environmentsOf(application).map((environment) => environmentBody(environment, application, baseUrl)),
+            estate
+              .environmentsOf(application.uuid)
+              .map((environment) => withChanges(environment, application))
+              .filter((body) => body !== undefined),
             context.query,
             context.arrival.url.href,
           ),
@@ -104,17 +103,18 @@ export function cloudApiRoutes(
       method: 'GET',
       path: '/environments/{environmentId}',
       handle(context) {
-        const environment = environments.get(context.parameter('environmentId'));
-        return withApplication(context, environment?.applicationUuid, (application) =>
-          environment === undefined ? notFound() : hal(200, environmentBody(environment, application, baseUrl)),
-        );
+        const environment = estate.environments.get(context.parameter('environmentId'));
+        return withApplication(context, environment?.applicationUuid, (application) => {
+          const body = environment === undefined ? undefined : withChanges(environment, application);
+          return body === undefined ? notFound() : hal(200, body);
+        });
       },
     },
     {
       method: 'GET',
       path: '/environments/{environmentId}/logstream',
       handle(context) {
-        const environment = environments.get(context.parameter('environmentId'));
+        const environment = estate.environments.get(context.parameter('environmentId'));
         return withApplication(context, environment?.applicationUuid, () =>
           environment === undefined
             ? notFound()
@@ -126,59 +126,17 @@ export function cloudApiRoutes(
       },
     },
     {
-      method: 'POST',
-      path: '/environments/{environmentId}/databases/{databaseName}/backups',
-      handle(context) {
-        const environment = environments.get(context.parameter('environmentId'));
-        return withApplication(context, environment?.applicationUuid, (application) => {
-          const task = tasks.start({
-            event: 'DatabaseBackupCreated',
-            label: 'Database backup created',
-            description: `A backup of the database ${context.parameter('databaseName')} on ${environment?.label} was made.`,
-            organizationUuid: application.organization.uuid,
-            context: { application: { uuids: [application.uuid] }, environment: { ids: [environment?.id] } },
-          });
-          return hal(202, {
-            message: 'Creating the backup.',
-            _links: {
-              self: { href: context.arrival.url.href },
-              notification: { href: `${baseUrl}/notifications/${task.uuid}` },
-            },
-          });
-        });
-      },
-    },
-    {
       method: 'GET',
       path: '/notifications/{notificationUuid}',
       handle(context) {
-        const task = tasks.find(context.parameter('notificationUuid'));
+        const notificationUuid = context.parameter('notificationUuid');
+        const task = tasks.find(notificationUuid) ?? estate.findPastTask(notificationUuid);
         const organization = organizations.find(({ uuid }) => uuid === task?.organizationUuid);
         if (task === undefined || organization === undefined) return notFound();
         return refusal(context, organization) ?? hal(200, notificationOf(task, world.clock.now(), baseUrl));
       },
     },
   ];
-}
-
-const notFound = (): Answer =>
-  hal(404, {
-    error: 'not_found',
-    message: 'The resource you are trying to access does not exist, or you do not have permission to access it.',
-  });
-
-/** Why the token can't see an organisation; `undefined` where it can. */
-function refusal({ token }: Context, organization: Organization): Answer | undefined {
-  const [scope] = token?.authorization.scope ?? [];
-  if (scope === `organization:${organization.uuid}`) return undefined;
-  if (organization.federated) {
-    return hal(403, {
-      error: 'additional_authentication_required',
-      message: 'This resource requires additional authentication.',
-    });
-  }
-  if (scope === undefined) return undefined;
-  return hal(403, { error: 'forbidden', message: 'You do not have permission to view this resource.' });
 }
 
 function environmentBody(environment: Environment, application: Application, baseUrl: string): object {

@@ -5,11 +5,24 @@ const MEDIA_TYPE = { 'content-type': 'application/hal+json' };
 
 export const hal = (status: number, body: unknown): Answer => json(status, body, MEDIA_TYPE);
 
+export interface HalList {
+  readonly total: number;
+  readonly pagination: object;
+  readonly _links: object;
+  readonly _embedded: { readonly items: readonly object[] };
+}
+
+/** A page of a list, or why the query is refused. */
+export function halPage(items: readonly object[], query: URLSearchParams, url: string): Answer {
+  const list = halList(items, query, url);
+  return 'status' in list ? list : hal(200, list);
+}
+
 /**
- * A page of a list as HAL: filtered, sorted, cut by `limit` and `offset`, without a link to the next one.
+ * A list as HAL: filtered, sorted, cut by `limit` and `offset`, without a link to the next page.
  * A `limit` above the largest page gives the largest page.
  */
-export function halPage(items: readonly object[], query: URLSearchParams, url: string): Answer {
+export function halList(items: readonly object[], query: URLSearchParams, url: string): HalList | Answer {
   let selected = items;
   const [filter, sort] = [query.get('filter'), query.get('sort')];
   try {
@@ -24,7 +37,7 @@ export function halPage(items: readonly object[], query: URLSearchParams, url: s
   const offset = wholeNumber(query.get('offset')) ?? 0;
   const total = selected.length;
   const page = selected.slice(offset, offset + limit);
-  return hal(200, {
+  return {
     total,
     pagination: {
       total,
@@ -35,7 +48,7 @@ export function halPage(items: readonly object[], query: URLSearchParams, url: s
     },
     _links: { self: { href: url } },
     _embedded: { items: page },
-  });
+  };
 }
 
 class QueryError extends Error {

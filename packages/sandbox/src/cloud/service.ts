@@ -1,3 +1,5 @@
+import type { Changes } from '../data/changes.ts';
+import type { Estate } from '../data/cloud-estate.ts';
 import { readCredentials } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
 import type { Service, World } from '../world.ts';
@@ -13,6 +15,8 @@ export function createCloudService(
   world: World,
   credentials: CloudCredentials,
   organizations: Organizations,
+  estate: Estate,
+  changes: Changes,
   tasks: Tasks,
   logStreams: LogStreams,
 ): Service {
@@ -37,9 +41,9 @@ export function createCloudService(
             ? { status: 101 }
             : hal(426, { error: 'upgrade_required', message: 'This is a WebSocket.' }),
       },
-      // Routes made from the API document go behind those written by hand.
-      ...[...cloudApiRoutes(world, organizations, tasks, logStreams)].map(belowApi),
+      ...cloudApiRoutes(world, estate, changes, tasks, logStreams).map(belowApi),
     ],
+    later: async () => (await import('../data/cloud.ts')).cloudDocumentRoutes(world, estate, tasks, changes),
     authenticate: (context) => authenticate(world, context),
     error: (status, operation, detail) =>
       operation === 'cloud.token'

@@ -1,0 +1,174 @@
+import { notFound, refusal } from '../cloud/access.ts';
+import { hal, halList } from '../cloud/collection.ts';
+import type { Task, Tasks } from '../cloud/task.ts';
+import { type Answer, redirect } from '../exchange.ts';
+import { type ApiOperation, isObject, type JsonObject, loadDocument } from '../openapi/document.ts';
+import { type ApiRequest, documentRoutes, filledPath } from '../openapi/routes.ts';
+import type { Context, Route } from '../router.ts';
+import type { World } from '../world.ts';
+import type { Changes } from './changes.ts';
+import type { Estate } from './cloud-estate.ts';
+import { createCloudKnowledge } from './cloud-knowledge.ts';
+import { labelOf, messageOf, nounOf } from './cloud-wording.ts';
+import { hashed, scattered } from './hash.ts';
+import { createResources, type Values } from './resources.ts';
+import { createSampler } from './sample.ts';
+import { createUuids } from './uuids.ts';
+
+/** Made from another one: their POST adds nothing to the list of the same path. */
+const COPIES = ['/environments/{environmentId}/databases', '/environments/{environmentId}/search/indexes'];
+
+/** What an operation changes at its environment, where that isn't to be read from its path. */
+const ENVIRONMENT_CHANGES: Readonly<Record<string, (body: JsonObject) => JsonObject>> = {
+  'PUT /environments/{environmentId}': (body) => ({ configuration: { php: body } }),
+  'POST /environments/{environmentId}/code/actions/switch': ({ branch = '' }) => ({ vcs: { path: branch } }),
+  'POST /environments/{environmentId}/livedev/actions/enable': () => ({ flags: { livedev: true } }),
+  'POST /environments/{environmentId}/livedev/actions/disable': () => ({ flags: { livedev: false } }),
+};
+
+/** Routes for all that Cloud's document describes. */
+export async function cloudDocumentRoutes(
+  world: World,
+  estate: Estate,
+  tasks: Tasks,
+  changes: Changes,
+): Promise<readonly Route[]> {
+  const document = await loadDocument('cloud');
+  const { seed = 1 } = world.options;
+  const baseUrl = `${world.origin}/cloud/api`;
+  const uuids = createUuids(`${seed} cloud`);
+  const sampler = createSampler(document, seed, uuids, isoSeconds);
+
+  const databases = document.operations.find(
+    ({ method, path }) => method === 'GET' && path === '/applications/{applicationUuid}/databases',
+  );
+  const databasesOf = (applicationUuid: string): readonly string[] =>
+    databases === undefined ? [] : resources.list(databases, { applicationUuid }).map(({ name }) => String(name));
+  const knowledge = createCloudKnowledge(estate, tasks, changes, world.clock.now, baseUrl, databasesOf);
+  const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, [], isoSeconds);
+
+  const canSee = (context: Context, organizationUuid: string): boolean => {
+    const organization = estate.organizations.find(({ uuid }) => uuid === organizationUuid);
+    return organization !== undefined && refusal(context, organization) === undefined;
+  };
+  const isVisible = (context: Context, path: string, thing: JsonObject): boolean => {
+    if (path === '/organizations') return canSee(context, String(thing.uuid));
+    const application = path === '/subscriptions' ? estate.subscriptions.get(String(thing.uuid)) : undefined;
+    return application === undefined || canSee(context, application.organization.uuid);
+  };
+
+  const read = ({ operation, context, values }: ApiRequest): Answer => {
+    const { answer, status, path } = operation;
+    if (answer === undefined) return redirect(`${world.origin.replace('127.0.0.1', 'localhost')}/elsewhere`, status);
+    if (!/[/+]json$/.test(answer.type)) {
+      return { status, headers: { 'content-type': answer.type }, body: EMPTY_GZIP };
+    }
+    const body = resources.body(operation, values);
+    if (body === undefined) return notFound();
+    if (!isObject(body) || resources.listPlace(answer.schema) === undefined) return hal(status, body);
+
+    const seen = resources.list(operation, values).filter((thing) => isVisible(context, path, thing));
+    const page = halList(seen, context.query, context.arrival.url.href);
+    if ('status' in page) return page;
+    const count = body.count === undefined ? {} : { count: page._embedded.items.length };
+    return hal(status, { ...body, ...page, ...count });
+  };
+
+  const write = (request: ApiRequest): Answer => {
+    const { operation, values, body } = request;
+    const { method, path, status, answer } = operation;
+    const created = method === 'POST' && !COPIES.includes(path) ? resources.newId(path, values, body) : undefined;
+    if (created === 'taken') {
+      return hal(409, { error: 'conflict', message: `There is such a ${nounOf(path)} already.` });
+    }
+    const place = filledPath(path, values) + (created === undefined ? '' : `/${encodeURIComponent(created.id)}`);
+    const made =
+      answer === undefined ? undefined : sampler.sample(answer.schema, `${method} ${place}`, { url: baseUrl + place });
+    const apply = (): void => change(request, created?.id);
+
+    let links: JsonObject = {};
+    if (isObject(made) && made._links !== undefined) {
+      links = { _links: { ...(isObject(made._links) ? made._links : {}), self: { href: baseUrl + place } } };
+      if (status === 202) {
+        const task = start(request);
+        links = {
+          _links: {
+            self: { href: baseUrl + place },
+            notification: { href: `${baseUrl}/notifications/${task.uuid}` },
+          },
+        };
+        if (task.outcome === 'completed') changes.schedule(task.startedAt + task.durationMs, apply);
+      } else apply();
+    } else apply();
+
+    if (!isObject(made)) return hal(status, made ?? {});
+    return hal(status, {
+      ...made,
+      ...(created !== undefined && made.uuid !== undefined ? { uuid: created.id } : {}),
+      ...(typeof made.message === 'string' ? { message: messageOf(operation) } : {}),
+      ...links,
+    });
+  };
+
+  const change = ({ operation: { method, path }, values, body }: ApiRequest, createdId: string | undefined): void => {
+    const fields = isObject(body) ? body : {};
+    const [, target, action] = /^(.*)\/actions\/([\w-]+)$/.exec(path) ?? [];
+    const atEnvironment = ENVIRONMENT_CHANGES[`${method} ${path}`];
+    if (atEnvironment !== undefined) resources.change('/environments/{environmentId}', values, atEnvironment(fields));
+    else if (path === '/applications/{applicationUuid}/environments') addEnvironment(values, fields);
+    else if (createdId !== undefined) resources.add(path, values, createdId, body, world.clock.now());
+    else if (method === 'DELETE') resources.remove(path, values);
+    else if (target === undefined) resources.change(path, values, body);
+    else if (action === 'enable' || action === 'disable') {
+      resources.change(target, values, { ...fields, flags: { enabled: action === 'enable' } });
+    } else resources.change(target, values, body);
+  };
+
+  const addEnvironment = ({ applicationUuid = '' }: Values, { label }: JsonObject): void => {
+    const number = 100_000 + (scattered(hashed(`${applicationUuid} ${estate.environments.size}`)) % 900_000);
+    const name = `ode${estate.environmentsOf(applicationUuid).length - 2}`;
+    estate.addEnvironment({ id: `${number}-${applicationUuid}`, name, label: String(label), applicationUuid });
+  };
+
+  const start = ({ operation, context, values }: ApiRequest): Task => {
+    const application = knowledge.applicationOf(values, '');
+    const [scope] = context.token?.authorization.scope ?? [];
+    const organizationUuid = knowledge.organizationOf(values)?.uuid ?? scope?.replace('organization:', '');
+    const label = labelOf(operation);
+    return tasks.start({
+      event: label.replace(/(?:^|\W)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      label,
+      description: `${label}.`,
+      organizationUuid: organizationUuid ?? estate.organizations[0].uuid,
+      context: {
+        ...(application === undefined ? {} : { application: { uuids: [application.uuid] } }),
+        ...(values.environmentId === undefined ? {} : { environment: { ids: [values.environmentId] } }),
+      },
+    });
+  };
+
+  return documentRoutes(document, {
+    prefix: '/api',
+    admit({ operation, context, values }) {
+      changes.settle(world.clock.now());
+      const organization = knowledge.organizationOf(values);
+      const refused = organization === undefined ? undefined : refusal(context, organization);
+      return refused ?? (resources.exist(operation.path, values) ? undefined : notFound());
+    },
+    refuse({ status, detail, problems }) {
+      if (status !== 422) {
+        return hal(status, { error: status === 415 ? 'unsupported_media_type' : 'invalid_request', message: detail });
+      }
+      const fields = problems.map(({ pointer, message }) => [pointer.slice(1).replaceAll('/', '.') || 'body', message]);
+      return hal(422, { error: 'validation_failed', message: Object.fromEntries(fields) });
+    },
+    answer: (request) => (isRead(request.operation) ? read(request) : write(request)),
+  });
+}
+
+const isRead = ({ method }: ApiOperation): boolean => method === 'GET' || method === 'OPTIONS';
+
+const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
+
+/** A gzip file with nothing in it. */
+const EMPTY_GZIP = new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);

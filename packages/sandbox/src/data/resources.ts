@@ -1,0 +1,321 @@
+import { check } from '../openapi/check.ts';
+import {
+  type ApiDocument,
+  type ApiOperation,
+  isObject,
+  type Json,
+  type JsonObject,
+  resolveSchema,
+  type Schema,
+  typesOf,
+} from '../openapi/document.ts';
+import { filledPath, parameterNames } from '../openapi/routes.ts';
+import type { Changes } from './changes.ts';
+import { hashed, scattered } from './hash.ts';
+import type { Sampler } from './sample.ts';
+import type { Uuids } from './uuids.ts';
+
+export type Values = Readonly<Record<string, string>>;
+
+/** What a service knows of its things besides the document. Everything else is made up. */
+export interface Knowledge {
+  /** Whether there is the thing that a parameter of the path stands for; `undefined` where that isn't known. */
+  has(parameter: string, values: Values): boolean | undefined;
+  /** The things of a list, each with the fields that are known; `undefined` for a list that is made up. */
+  list(template: string, values: Values): readonly JsonObject[] | undefined;
+  /** What is known of the things around a path, by names of properties: `{ environment: { id, name } }`. */
+  around(values: Values, path: string): JsonObject;
+}
+
+export interface Resources {
+  /** Whether all that the path names is there. */
+  exist(template: string, values: Values): boolean;
+  /** Where a schema holds its list: `['_embedded', 'items']`, `[]` for a bare list; `undefined` where it holds none. */
+  listPlace(schema: Schema): readonly string[] | undefined;
+  /** The things of a list, with what was written since. */
+  list(operation: ApiOperation, values: Values): readonly JsonObject[];
+  /** The answer's body for a single thing, or around a list; `undefined` where it was deleted. */
+  body(operation: ApiOperation, values: Values): Json | undefined;
+  /** The id of something new in the list at a path: the one that was sent, or a new one; `'taken'` where it is there. */
+  newId(template: string, values: Values, body: Json | undefined): { readonly id: string } | 'taken' | undefined;
+  /** Adds to a list what fits its things. */
+  add(template: string, values: Values, id: string, body: Json | undefined, now: number): void;
+  /** Puts over a thing what fits it. */
+  change(template: string, values: Values, body: Json | undefined): void;
+  remove(template: string, values: Values): void;
+}
+
+interface List {
+  readonly operation: ApiOperation;
+  readonly place: readonly string[];
+  readonly item: Schema;
+  /** The property that tells one from the other, and is in the path of a single one. */
+  readonly identity: string | undefined;
+}
+
+/** @param listNames Properties that hold the list of a list's answer, besides HAL's. */
+export function createResources(
+  document: ApiDocument,
+  sampler: Sampler,
+  uuids: Uuids,
+  changes: Changes,
+  baseUrl: string,
+  knowledge: Knowledge,
+  listNames: readonly string[],
+  writeDate: (ms: number) => string,
+): Resources {
+  const gets = new Map(document.operations.filter(({ method }) => method === 'GET').map((op) => [op.path, op]));
+  const items = new Map<string, string>(); // the template of a list => that of its items, `/roles` => `/roles/{roleUuid}`
+  for (const { path } of document.operations) {
+    const [, list] = /^(.*)\/\{\w+\}$/.exec(path) ?? [];
+    if (list !== undefined && !items.has(list)) items.set(list, path);
+  }
+  const lists = new Map<string, List | undefined>();
+  let additions = 0;
+
+  const propertiesOf = (schema: Schema): Readonly<Record<string, Schema>> => {
+    const target = resolveSchema(document, schema);
+    return Object.assign({}, ...(target.allOf ?? []).map(propertiesOf), target.properties);
+  };
+
+  const listPlace = (schema: Schema): readonly string[] | undefined => {
+    const isList = (inner: Schema | undefined): boolean =>
+      inner !== undefined && typesOf(resolveSchema(document, inner)).includes('array');
+    if (isList(schema)) return [];
+    const properties = propertiesOf(schema);
+    const embedded = properties._embedded;
+    if (embedded !== undefined && isList(propertiesOf(embedded).items)) return ['_embedded', 'items'];
+    const name = listNames.find((candidate) => isList(properties[candidate]));
+    return name === undefined ? undefined : [name];
+  };
+
+  const listAt = (template: string): List | undefined => {
+    if (lists.has(template)) return lists.get(template);
+    const operation = gets.get(template);
+    const place = operation?.answer === undefined ? undefined : listPlace(operation.answer.schema);
+    let list: List | undefined;
+    if (operation?.answer !== undefined && place !== undefined) {
+      const holder = place.reduce<Schema>((at, name) => propertiesOf(at)[name] ?? {}, operation.answer.schema);
+      const item = resolveSchema(document, holder).items ?? {};
+      const identity = identityOf(Object.keys(propertiesOf(item)), parameterOf(items.get(template)));
+      list = { operation, place, item, identity };
+    }
+    lists.set(template, list);
+    return list;
+  };
+
+  /** Under which names changes of a thing are kept: a thing of its own by its UUID, a part of another by its path. */
+  const keysOf = (template: string, values: Values): readonly [written: string, other: string] => {
+    const path = filledPath(template, values);
+    const id = values[parameterOf(template) ?? ''];
+    if (id === undefined || !hasUuid(id)) return [path, path];
+    return template.split('/').length === 3 ? [id, path] : [path, id];
+  };
+
+  const applied = (template: string, values: Values, thing: JsonObject): JsonObject | undefined => {
+    const [written, other] = keysOf(template, values);
+    const once = changes.applied(other, thing);
+    return once === undefined || written === other ? once : changes.applied(written, once);
+  };
+
+  const itemTemplate = (template: string): string => items.get(template) ?? `${template}/{id}`;
+
+  const itemValues = (template: string, values: Values, id: string): Values => ({
+    ...values,
+    [parameterOf(itemTemplate(template)) ?? '']: id,
+  });
+
+  const made = (schema: Schema, template: string, values: Values): Json => {
+    const path = filledPath(template, values);
+    const id = values[parameterOf(template) ?? ''];
+    return sampler.sample(schema, id !== undefined && hasUuid(id) ? id : path, {
+      url: baseUrl + path,
+      known: knowledge.around(values, path),
+    });
+  };
+
+  /** The ids that a list has from the seed, or by what is known. */
+  const idsOf = (list: List, template: string, values: Values): readonly string[] => {
+    const { identity, item, operation } = list;
+    const known = knowledge.list(template, values);
+    if (known !== undefined) return known.map((thing, index) => String(thing[identity ?? ''] ?? index));
+    const path = filledPath(template, values);
+    const number = scattered(hashed(path), 31);
+    const isPaged = operation.parameters?.some(({ name }) => name === 'limit') === true;
+    const count = isPaged ? 3 + (number % 38) : 1 + (number % 6);
+    const schema = identity === undefined ? undefined : propertiesOf(item)[identity];
+    if (identity === undefined || schema === undefined)
+      return Array.from({ length: count }, (_, index) => String(index));
+    const choices = resolveSchema(document, schema).enum;
+    if (choices !== undefined) return choices.map(String);
+
+    const ids = new Set<string>();
+    for (let index = 0; index < count; index++) {
+      const thing = sampler.sample({ type: 'object', properties: { [identity]: schema } }, `${path} ${index}`, {
+        url: baseUrl + path,
+      });
+      const id = String(isObject(thing) ? thing[identity] : index);
+      if (!ids.has(id)) ids.add(id);
+      else
+        ids.add(
+          typesOf(resolveSchema(document, schema)).includes('integer') ? String(Number(id) + index) : `${id}_${index}`,
+        );
+    }
+    return [...ids];
+  };
+
+  const withIdentity = (list: List, id: string, thing: Json): JsonObject => {
+    const object = isObject(thing) ? thing : {};
+    return list.identity === undefined ? object : { ...object, [list.identity]: typed(list.item, list.identity, id) };
+  };
+
+  const typed = (schema: Schema, property: string, text: string): Json => {
+    const target = resolveSchema(document, propertiesOf(schema)[property] ?? {});
+    return typesOf(target).includes('integer') && /^\d+$/.test(text) ? Number(text) : text;
+  };
+
+  const itemAt = (
+    list: List,
+    template: string,
+    values: Values,
+    id: string,
+    known: JsonObject,
+  ): JsonObject | undefined => {
+    const place = itemTemplate(template);
+    const inner = itemValues(template, values, id);
+    return applied(place, inner, { ...withIdentity(list, id, made(list.item, place, inner)), ...known });
+  };
+
+  /** The fields of a body that a thing has too, and that fit. */
+  const fitting = (schema: Schema, body: Json | undefined): JsonObject => {
+    const properties = propertiesOf(schema);
+    const fields = isObject(body) ? Object.entries(body) : [];
+    return Object.fromEntries(
+      fields.filter(([name, value]) => {
+        const property = properties[name];
+        return property !== undefined && check(document, property, value).length === 0;
+      }),
+    );
+  };
+
+  /** A UUID that was made here; anything else may be. */
+  const isOurs = (id: string): boolean => !hasUuid(id) || uuids.numberOf(id) !== undefined;
+
+  const exists = (template: string, values: Values): boolean => {
+    const parameter = parameterOf(template);
+    const id = values[parameter ?? ''];
+    if (parameter === undefined || id === undefined) {
+      // Two in one segment, or none: each for itself.
+      return parameterNames(template.slice(template.lastIndexOf('/'))).every(
+        (name) => knowledge.has(name, values) ?? isOurs(values[name] ?? ''),
+      );
+    }
+    const isKnown = knowledge.has(parameter, values);
+    if (isKnown !== undefined) return isKnown;
+    if (keysOf(template, values).some(changes.isDeleted)) return false;
+    const listTemplate = template.slice(0, template.lastIndexOf('/'));
+    if (changes.addedTo(filledPath(listTemplate, values)).includes(id)) return true;
+    const list = listAt(listTemplate);
+    if (list !== undefined && (knowledge.list(listTemplate, values) !== undefined || !hasUuid(id))) {
+      return idsOf(list, listTemplate, values).includes(id);
+    }
+    return isOurs(id);
+  };
+
+  return {
+    exist(template, values) {
+      const segments = template.split('/');
+      return segments.every(
+        (segment, index) => !segment.includes('{') || exists(segments.slice(0, index + 1).join('/'), values),
+      );
+    },
+    listPlace,
+    list(operation, values) {
+      const template = operation.path;
+      const list = listAt(template);
+      if (list === undefined) return [];
+      const known = knowledge.list(template, values);
+      const ids = [...idsOf(list, template, values), ...changes.addedTo(filledPath(template, values))];
+      return [...new Set(ids)]
+        .map((id, index) => itemAt(list, template, values, id, known?.[index] ?? {}))
+        .filter((thing) => thing !== undefined);
+    },
+    body(operation, values) {
+      const template = operation.path;
+      const { schema } = operation.answer ?? { schema: {} };
+      const thing = made(schema, template, values);
+      if (!isObject(thing)) return thing;
+      const parameter = parameterOf(template);
+      const id = values[parameter ?? ''];
+      const identity = parameter === undefined ? undefined : identityOf(Object.keys(thing), parameter);
+      const listTemplate = template.slice(0, template.lastIndexOf('/'));
+      const known = knowledge.list(listTemplate, values)?.find((one) => String(one[identity ?? '']) === id);
+      const whole =
+        identity === undefined || id === undefined
+          ? thing
+          : { ...thing, [identity]: typed(schema, identity, id), ...known };
+      return applied(template, values, whole);
+    },
+    newId(template, values, body) {
+      const list = listAt(template);
+      if (list === undefined) return undefined;
+      const { identity } = list;
+      const sent = isObject(body) && identity !== undefined ? body[identity] : undefined;
+      if (typeof sent === 'string' || typeof sent === 'number') {
+        const id = String(sent);
+        const place = itemTemplate(template);
+        const deleted = keysOf(place, itemValues(template, values, id)).some(changes.isDeleted);
+        const there = [
+          ...(deleted ? [] : idsOf(list, template, values)),
+          ...changes.addedTo(filledPath(template, values)),
+        ];
+        return there.includes(id) ? 'taken' : { id };
+      }
+      const schema = identity === undefined ? undefined : propertiesOf(list.item)[identity];
+      const key = `${filledPath(template, values)} new ${++additions}`;
+      const thing = sampler.sample(
+        { type: 'object', properties: { id: schema ?? { type: 'string', format: 'uuid' } } },
+        key,
+        { url: baseUrl },
+      );
+      return { id: String(isObject(thing) ? thing.id : key) };
+    },
+    add(template, values, id, body, now) {
+      const list = listAt(template);
+      if (list === undefined) return;
+      const inner = itemValues(template, values, id);
+      const dates = Object.fromEntries(
+        Object.keys(propertiesOf(list.item))
+          .filter((name) => /^(created|started|updated)_(at|date)$|^last_update(d_timestamp|_date)$/.test(name))
+          .map((name) => [name, writeDate(now)]),
+      );
+      const fields = { ...dates, ...fitting(list.item, body) };
+      changes.add(filledPath(template, values), id, keysOf(itemTemplate(template), inner)[0], fields);
+    },
+    change(template, values, body) {
+      const schema = gets.get(template)?.answer?.schema ?? listAt(template.slice(0, template.lastIndexOf('/')))?.item;
+      if (schema !== undefined) changes.patch(keysOf(template, values)[0], fitting(schema, body));
+    },
+    remove: (template, values) => changes.remove(keysOf(template, values)[0]),
+  };
+}
+
+/** The parameter that is the end of a path: `/roles/{roleUuid}` => `roleUuid`. */
+function parameterOf(template: string | undefined): string | undefined {
+  const [, name] = /\/\{(\w+)\}$/.exec(template ?? '') ?? [];
+  return name;
+}
+
+/** Whether an id is unique by itself: it is a UUID, or has one at its end. */
+const hasUuid = (id: string): boolean => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+
+/** `roleUuid` is the property `uuid`, `tagName` is `name`, `product_id` itself; `{id}` may be `asset_id`. */
+function identityOf(properties: readonly string[], parameter: string | undefined): string | undefined {
+  const snake = parameter?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const last = snake?.split('_').at(-1);
+  const candidates = [parameter, snake, last, last === 'domain' ? 'hostname' : last, 'uuid', 'id', 'name'];
+  return (
+    candidates.find((candidate) => candidate !== undefined && properties.includes(candidate)) ??
+    properties.find((property) => /_id$|Id$/.test(property))
+  );
+}

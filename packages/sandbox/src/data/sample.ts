@@ -1,0 +1,232 @@
+import { check } from '../openapi/check.ts';
+import {
+  type ApiDocument,
+  isObject,
+  type Json,
+  type JsonObject,
+  resolveSchema,
+  type Schema,
+  typesOf,
+} from '../openapi/document.ts';
+import { hashed, picked, scattered } from './hash.ts';
+import type { Uuids } from './uuids.ts';
+import { adjectives, cities, companies, firstNames, lastNames, nouns, sentences } from './words.ts';
+
+/** What is made here besides the seed: where it is, and what is known of it already. */
+export interface Surroundings {
+  /** Absolute URL of the thing itself: what `_links` lead to. */
+  readonly url: string;
+  /** Values by the names of properties, at any depth: an object's are put over those made here. */
+  readonly known?: JsonObject;
+}
+
+export interface Sampler {
+  /**
+   * A value that fits the schema. The same for the same seed and key; a property's value depends on the key and on
+   * where it is, not on the rest of the schema, so that a short and a long form of a thing agree.
+   */
+  sample(schema: Schema, key: string, surroundings: Surroundings): Json;
+}
+
+/** A thing on the way through its schema. */
+interface Thing extends Surroundings {
+  /** Of the whole thing: its dates follow each other. */
+  readonly hash: number;
+}
+
+const DAY_MS = 86_400_000;
+const FIRST_DATE = Date.UTC(2025, 0, 1);
+/** Deep enough for every answer; what contains itself ends here. */
+const DEEPEST = 9;
+
+/** @param writeDate How the service writes a time that is given in milliseconds since the epoch. */
+export function createSampler(
+  document: ApiDocument,
+  seed: number,
+  uuids: Uuids,
+  writeDate: (ms: number) => string,
+): Sampler {
+  const seeded = hashed(String(seed));
+
+  const value = (thing: Thing, schema: Schema, name: string, hash: number, depth: number): Json => {
+    const target = resolveSchema(document, schema);
+    if (target.const !== undefined) return target.const;
+    if (target.enum !== undefined) return target.enum[scattered(hash) % target.enum.length] ?? null;
+    const nullable = Array.isArray(target.type) && target.type.includes('null');
+    if (nullable && scattered(hash, 7) % 4 === 0) return null;
+
+    const members = target.oneOf ?? target.anyOf;
+    if (members !== undefined && !members.every(({ required }) => required !== undefined)) {
+      const choice = members[scattered(hash, 3) % members.length] ?? {};
+      const safe = depth < DEEPEST ? choice : (members.find(({ type }) => type === 'null') ?? choice);
+      return value(thing, safe, name, hash, depth + 1);
+    }
+    if (target.allOf !== undefined) {
+      const parts = target.allOf.map((part) => value(thing, part, name, hash, depth));
+      return Object.assign({}, ...parts.filter(isObject), objectValue(thing, target, name, hash, depth));
+    }
+    const types = typesOf(target);
+    switch (types[scattered(hash, 5) % types.length]) {
+      case 'object':
+        return objectValue(thing, target, name, hash, depth);
+      case 'array':
+        return arrayValue(thing, target, name, hash, depth);
+      case 'boolean':
+        return scattered(hash) % 2 === 0;
+      case 'integer':
+        return numberOf(target, name, hash);
+      case 'number':
+        return numberOf(target, name, hash) + 0.5 * (scattered(hash, 1) % 2);
+      case 'string':
+        return fitted(target, textOf(thing, target, name, hash));
+      default:
+        return typesOf(target).length === 0 && target.items === undefined ? wordsOf(hash, 1) : [];
+    }
+  };
+
+  const objectValue = (thing: Thing, schema: Schema, name: string, hash: number, depth: number): JsonObject => {
+    const result: Record<string, Json> = {};
+    const known = thing.known?.[name];
+    for (const [property, inner] of Object.entries(schema.properties ?? {})) {
+      if (depth > DEEPEST && schema.required?.includes(property) !== true) continue;
+      const given = isObject(known) ? known[property] : undefined;
+      const inLinks = name === '_links' || name === 'links';
+      result[property] =
+        given !== undefined && check(document, inner, given).length === 0
+          ? given
+          : value(inLinks ? linked(thing, property) : thing, inner, property, hashed(property, hash), depth + 1);
+    }
+    const rest = schema.additionalProperties;
+    if (typeof rest === 'object') {
+      for (const salt of [1, 2]) {
+        const property = picked(nouns, scattered(hash, salt));
+        result[property] = value(thing, rest, property, hashed(property, hash), depth + 1);
+      }
+    }
+    return result;
+  };
+
+  const arrayValue = (thing: Thing, schema: Schema, name: string, hash: number, depth: number): Json[] => {
+    const { items } = schema;
+    if (items === undefined || Object.keys(items).length === 0 || depth > DEEPEST) return [];
+    const length = Math.max(schema.minItems ?? 0, 1 + (scattered(hash, 9) % 2));
+    return Array.from({ length }, (_, index) => value(thing, items, name, hashed(String(index), hash), depth + 1));
+  };
+
+  const textOf = (thing: Thing, schema: Schema, name: string, hash: number): string => {
+    const host = `${picked(nouns, scattered(hash))}.example`;
+    switch (schema.format) {
+      case 'uuid':
+        return uuids.at(scattered(hash));
+      case 'date-time':
+        return writeDate(dateOf(name, thing.hash));
+      case 'date':
+        return writeDate(dateOf(name, thing.hash)).slice(0, 10);
+      case 'uri':
+        return /^(href|self)$/.test(name) ? thing.url : `https://${host}/${wordsOf(hash, 1)}`;
+      case 'iri-reference':
+        return new URL(thing.url).pathname;
+      case 'email':
+        return emailOf(hash);
+      case 'hostname':
+        return host;
+      case 'ipv4':
+        return ipOf(hash);
+      case 'binary':
+        return wordsOf(hash, 2);
+    }
+    return textByName(thing, name, hash, host);
+  };
+
+  const textByName = (thing: Thing, name: string, hash: number, host: string): string => {
+    const number = scattered(hash);
+    const word = name.toLowerCase();
+    if (/uuid|(^|_)id$|Id$/.test(name)) return uuids.at(number);
+    if (/(^|_)(at|on)$|_date$|^date|Date$|timestamp|valid_until/.test(name)) return writeDate(dateOf(name, thing.hash));
+    if (/^(href|self)$/.test(word)) return thing.url;
+    if (/e?mail/.test(word)) return emailOf(hash);
+    if (/ssh_?url/.test(word)) return `site@${host}`;
+    if (/url|uri|link|download|share|preview|thumbnail|^(small|medium|large|assets|target)$/.test(word)) {
+      return `https://${host}/${wordsOf(hash, 1)}`;
+    }
+    if (/host|domain/.test(word)) return host;
+    if (/cidr/.test(word)) return `10.${number % 256}.0.0/16`;
+    if (/(^|_)ip(s|_|$)|address(es)?$/.test(word))
+      return word.includes('street') ? `${1 + (number % 90)} Mill Lane` : ipOf(hash);
+    if (/first_?name/.test(word)) return picked(firstNames, number);
+    if (/last_?name/.test(word)) return picked(lastNames, number);
+    if (/user_?name|^author$|ssh_user/.test(word)) return nameOf(hash).toLowerCase().replace(' ', '.');
+    if (/phone|office|tfa/.test(word)) return `+1 555 01${String(number % 100).padStart(2, '0')}`;
+    if (/company/.test(word)) return picked(companies, number);
+    if (/city/.test(word)) return picked(cities, number);
+    if (/country/.test(word)) return 'NL';
+    if (/region/.test(word)) return 'us-east-1';
+    if (/timezone/.test(word)) return 'Europe/Amsterdam';
+    if (/lang|locale/.test(word)) return 'en';
+    if (/colou?r/.test(word)) return picked(['blue', 'green', 'orange', 'purple'], number);
+    if (/version|^php$/.test(word)) return `${1 + (number % 9)}.${number % 10}.0`;
+    if (/filename|^file$/.test(word)) return `${wordsOf(hash, 2).replace(' ', '-')}.jpg`;
+    if (/^(minute|hour|day_month|month|day_week)$/.test(word)) return word === 'minute' ? String(number % 60) : '*';
+    if (/message|description|body|notes|text|caption|summary|instructions|subject/.test(word)) {
+      return picked(sentences, number);
+    }
+    if (/label|title|(display|full).?name/.test(word)) return capitalised(wordsOf(hash, 2));
+    if (/size|sequence/.test(word)) return String(1000 + (number % 90_000));
+    if (/hash|fingerprint|checksum|token|password|key$|certificate/.test(word)) return number.toString(16).repeat(4);
+    return wordsOf(hash, name === 'name' ? 2 : 1).replaceAll(' ', '-');
+  };
+
+  return {
+    sample(schema, key, surroundings) {
+      const hash = hashed(key, seeded);
+      return value({ ...surroundings, hash }, schema, '', hash, 0);
+    },
+  };
+}
+
+const linked = (thing: Thing, link: string): Thing =>
+  link === 'self' ? thing : { ...thing, url: `${thing.url}/${link.replaceAll('_', '-')}` };
+
+/** Created before changed before completed before expired. */
+function dateOf(name: string, hash: number): number {
+  const first = FIRST_DATE + (scattered(hash, 11) % 180) * DAY_MS + (scattered(hash, 12) % 86_400) * 1000;
+  if (/expir|valid_until|delete_at|due|renew/i.test(name)) return first + 365 * DAY_MS;
+  if (/complet|finish|(^|_)end|last/i.test(name)) return first + 30 * DAY_MS;
+  return /updat|chang|modif|edit/i.test(name) ? first + 7 * DAY_MS : first;
+}
+
+function numberOf(schema: Schema, name: string, hash: number): number {
+  const number = scattered(hash);
+  const [least, most] = /(^|_)id$|Id$/.test(name)
+    ? [1_000, 1_000_000]
+    : /port$/.test(name)
+      ? [1_024, 49_151]
+      : /size|bytes/.test(name)
+        ? [10_000, 5_000_000]
+        : /index|count|total|offset/.test(name)
+          ? [0, 20]
+          : [1, 100];
+  const from = schema.minimum ?? Math.min(least, schema.maximum ?? least);
+  return from + (number % ((schema.maximum ?? Math.max(most, from)) - from + 1));
+}
+
+/** Longer, shorter or in another alphabet, where the schema wants that. */
+function fitted(schema: Schema, text: string): string {
+  const { minLength = 0, maxLength = text.length, pattern } = schema;
+  const long = text.length < minLength ? text.padEnd(minLength, text === '' ? 'x' : text) : text;
+  const cut = long.slice(0, Math.max(maxLength, minLength));
+  if (pattern === undefined || new RegExp(pattern, 'u').test(cut)) return cut;
+  const others = [cut.toUpperCase().replaceAll(/[^A-Z\d]/g, '_'), '10.0.0.0/16'];
+  return others.find((other) => new RegExp(pattern, 'u').test(other)) ?? cut;
+}
+
+function wordsOf(hash: number, count: 1 | 2): string {
+  const noun = picked(nouns, scattered(hash, 21));
+  return count === 1 ? noun : `${picked(adjectives, scattered(hash, 22))} ${noun}`;
+}
+
+const nameOf = (hash: number): string =>
+  `${picked(firstNames, scattered(hash, 23))} ${picked(lastNames, scattered(hash, 24))}`;
+const emailOf = (hash: number): string => `${nameOf(hash).toLowerCase().replace(' ', '.')}@mail.example`;
+const ipOf = (hash: number): string => `192.0.2.${1 + (scattered(hash, 25) % 254)}`;
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

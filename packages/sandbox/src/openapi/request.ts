@@ -1,0 +1,162 @@
+import { mediaType } from '../exchange.ts';
+import { MultipartError, readMultipart } from '../multipart.ts';
+import type { Context } from '../router.ts';
+import { check, type Problem } from './check.ts';
+import {
+  type ApiDocument,
+  type ApiOperation,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Parameter,
+  resolveSchema,
+  type Schema,
+  typesOf,
+} from './document.ts';
+
+/** Why a request is refused. */
+export interface Refusal {
+  /** 400: can't be read, or a parameter is wrong; 415: another media type; 422: a field of the body is wrong. */
+  readonly status: 400 | 415 | 422;
+  readonly detail: string;
+  readonly problems: readonly Problem[];
+}
+
+/** The body that an operation was sent, checked against its document; `undefined` where none was. */
+export async function readRequest(
+  document: ApiDocument,
+  operation: ApiOperation,
+  context: Context,
+): Promise<{ readonly body: Json | undefined } | Refusal> {
+  for (const parameter of operation.parameters ?? []) {
+    const text = parameter.in === 'path' ? context.parameter(parameter.name) : context.query.get(parameter.name);
+    const problem = checkParameter(document, parameter, text);
+    if (problem !== undefined) {
+      return { status: 400, detail: `The parameter ${parameter.name} ${problem}.`, problems: [] };
+    }
+  }
+  if (operation.body === undefined) return { body: undefined };
+
+  const { content, required } = operation.body;
+  const sent = mediaType(context.arrival);
+  const [type, schema] = Object.entries(content).find(([candidate]) => isSameKind(candidate, sent)) ?? [];
+  if (type === undefined || schema === undefined) {
+    if (sent !== '') {
+      return { status: 415, detail: `The body must be ${Object.keys(content).join(' or ')}.`, problems: [] };
+    }
+    return required ? { status: 400, detail: 'A body is required.', problems: [] } : { body: undefined };
+  }
+  const body = await readBody(document, schema, context, sent);
+  if (typeof body === 'string') return { status: 400, detail: body, problems: [] };
+  if (body.value === undefined) {
+    return required ? { status: 400, detail: 'A body is required.', problems: [] } : { body: undefined };
+  }
+  const problems = check(document, schema, body.value);
+  if (problems.length > 0) return { status: 422, detail: 'The body is not what this operation takes.', problems };
+  return { body: body.value };
+}
+
+function checkParameter(document: ApiDocument, parameter: Parameter, text: string | null): string | undefined {
+  if (text === null) return parameter.required ? 'is required' : undefined;
+  const schema = resolveSchema(document, parameter.schema);
+  if (typesOf(schema).includes('object')) return undefined; // brackets in the name: read elsewhere
+  const list = typesOf(schema).includes('array');
+  const values = list ? text.split(',').filter((value) => value !== '') : [text];
+  const one = list ? (schema.items ?? {}) : schema;
+  for (const value of values) {
+    const [problem] = check(document, one, coerced(document, one, value));
+    if (problem !== undefined) return problem.message;
+  }
+  return undefined;
+}
+
+/** Every JSON is JSON: clients send `application/json` where the document says `application/hal+json`. */
+function isSameKind(documented: string, sent: string): boolean {
+  const isJson = (type: string): boolean => /[/+]json$/.test(type);
+  return documented === sent || (isJson(documented) && isJson(sent));
+}
+
+/** What was sent as a value; a text says why it can't be read. */
+async function readBody(
+  document: ApiDocument,
+  schema: Schema,
+  context: Context,
+  type: string,
+): Promise<{ readonly value: Json | undefined } | string> {
+  if (type === 'multipart/form-data') {
+    const fields: [string, string][] = [];
+    try {
+      for await (const part of readMultipart(context.arrival)) {
+        if (part.filename !== undefined) fields.push([part.name, part.filename]);
+        else {
+          let text = '';
+          const decoder = new TextDecoder();
+          for await (const piece of part.body) text += decoder.decode(piece, { stream: true });
+          fields.push([part.name, text]);
+        }
+      }
+    } catch (error) {
+      if (error instanceof MultipartError) return error.message;
+      throw error;
+    }
+    return { value: fromForm(document, schema, new URLSearchParams(fields)) };
+  }
+  const text = await context.arrival.text();
+  if (type === 'application/x-www-form-urlencoded') {
+    return { value: text === '' ? undefined : fromForm(document, schema, new URLSearchParams(text)) };
+  }
+  if (text === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(text) as Json }; // JSON.parse gives nothing else
+  } catch {
+    return 'The body is not JSON.';
+  }
+}
+
+/** The fields of a form with the types that the schema wants; `tags[]`, `tags[0]` and a repeated name make a list. */
+function fromForm(document: ApiDocument, schema: Schema, form: URLSearchParams): JsonObject {
+  const fields: Record<string, Json> = {};
+  for (const [key, text] of form) {
+    const name = key.replace(/\[\d*\]$/, '');
+    const property = propertyOf(document, schema, name);
+    if (property === undefined) fields[name] = text;
+    else if (typesOf(resolveSchema(document, property)).includes('array')) {
+      const item = coerced(document, resolveSchema(document, property).items ?? {}, text);
+      const before = fields[name];
+      fields[name] = [...(Array.isArray(before) ? (before as Json[]) : []), item]; // a list that this function made
+    } else fields[name] = coerced(document, property, text);
+  }
+  return fields;
+}
+
+function propertyOf(document: ApiDocument, schema: Schema, name: string): Schema | undefined {
+  const target = resolveSchema(document, schema);
+  const own = target.properties?.[name];
+  if (own !== undefined) return own;
+  for (const member of [...(target.oneOf ?? []), ...(target.anyOf ?? []), ...(target.allOf ?? [])]) {
+    const found = propertyOf(document, member, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A text as the number or boolean that the schema wants; as it is where it is neither. */
+function coerced(document: ApiDocument, schema: Schema, text: string): Json {
+  const target = resolveSchema(document, schema);
+  const types = typesOf(target);
+  if (types.includes('string')) return text;
+  if ((types.includes('integer') || types.includes('number')) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (types.includes('boolean')) {
+    if (text === 'true' || text === '1') return true;
+    if (text === 'false' || text === '0') return false;
+  }
+  if (types.includes('object') && text.startsWith('{')) {
+    try {
+      const value: unknown = JSON.parse(text);
+      return isObject(value) ? value : text;
+    } catch {
+      return text; // no JSON: the check that follows says what it should be
+    }
+  }
+  return text;
+}
