@@ -6,6 +6,7 @@ import {
   createPathClient,
   type HttpClient,
   type HttpClientOptions,
+  type Items,
   type KeyedConnection,
   type PathClient,
   type RequestOptions,
@@ -24,11 +25,15 @@ import {
   type TokenSource,
 } from '@acme/oauth-core';
 import { checkAccount, resolveV1BaseUrl } from './account.ts';
+import type { UploadSource } from './chunk-source.ts';
 import { toDamError } from './dam-error.ts';
 import { offsetPaging } from './dam-paging.ts';
 import { damProfile } from './dam-profile.ts';
-import type { DamOperations } from './operations.gen.ts';
+import type { Asset, DamOperations } from './operations.gen.ts';
+import { type ProcessingOptions, waitForProcessing } from './processing.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import { type SearchOptions, searchAssets } from './search.ts';
+import { createSlots, type Slots, type UploadOptions, uploadAsset } from './upload.ts';
 
 /** Options besides the credentials. */
 export interface DamOptions extends TokenOptions, CallDefaults {
@@ -44,6 +49,8 @@ export interface DamOptions extends TokenOptions, CallDefaults {
   readonly account?: string;
   /** Requests in any second at most; `false`: no limit. Default: 50, the service's own. */
   readonly rateLimit?: number | false;
+  /** Chunks of all uploads on their way at the same time. Default: 40, the service's own limit. */
+  readonly chunksAtOnce?: number;
   /** The `User-Agent` header. Default: `acme-dam`. */
   readonly userAgent?: string;
 }
@@ -67,6 +74,12 @@ export interface DamClient extends PathClient<DamOperations> {
    * @throws {DamApiError} for a status of 400 and above.
    */
   request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  /** Every asset that a query finds, past any limit of pages. */
+  search(options?: SearchOptions): Items<Asset>;
+  /** Uploads a file and makes an asset of it: in one request where it is small, in chunks otherwise. */
+  upload(source: UploadSource, options: UploadOptions): Promise<{ id: string }>;
+  /** Waits until an uploaded file is processed. */
+  waitForProcessing(id: string, options?: ProcessingOptions): Promise<Asset>;
   /** Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`. */
   createAuthorizationUrl(options: DamAuthorizationOptions): Promise<AuthorizationRequest>;
   /**
@@ -99,6 +112,7 @@ interface Shared {
   readonly options: DamClientOptions;
   readonly baseUrl: URL;
   readonly rateLimit: RateLimit | undefined;
+  readonly slots: Slots;
 }
 
 /**
@@ -108,11 +122,13 @@ interface Shared {
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
  */
 export function createDamClient(options: DamClientOptions): DamClient {
-  const { account, clock = systemClock, rateLimit = 50 } = options;
+  const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40 } = options;
   if (account !== undefined) checkAccount(account);
   if (rateLimit !== false && !(rateLimit >= 1)) {
     throw new ConfigurationError('rateLimit must be a number of requests a second, or false.', 'rateLimit');
   }
+  if (!(chunksAtOnce >= 1))
+    throw new ConfigurationError('chunksAtOnce must be a number of chunks, 1 or more.', 'chunksAtOnce');
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
   const tokens = createClientTokens(options, options, {
     profile: profileOf(options),
@@ -123,6 +139,7 @@ export function createDamClient(options: DamClientOptions): DamClient {
     options,
     baseUrl,
     rateLimit: rateLimit === false ? undefined : createRateLimit(rateLimit, clock),
+    slots: createSlots(chunksAtOnce),
   });
 }
 
@@ -150,6 +167,9 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     ...createPathClient<DamOperations>(http, offsetPaging),
     request: http.request,
     tokens,
+    search: (search) => searchAssets(http, search),
+    upload: (source, upload) => uploadAsset(http, clock ?? systemClock, shared.slots, source, upload),
+    waitForProcessing: (id, waiting) => waitForProcessing(http, clock ?? systemClock, id, waiting),
     async createAuthorizationUrl({ account: own = account, redirectUri }) {
       if (options.clientId === undefined) {
         throw new ConfigurationError(
@@ -240,9 +260,15 @@ function createTwoHosts(tokens: TokenSource, { options, baseUrl, rateLimit }: Sh
   };
 }
 
-/** POSTs that change nothing. */
+/** POSTs that change nothing, or nothing more the second time. */
 const onlyReads = (method: string, path: string): boolean =>
-  method === 'POST' &&
-  /^(\/v2\/products\/search|\/v2\/analytics\/assets\/|\/api\/rest\/order\/items\/removals$|\/api\/rest\/conversion\/order\/profile\/)/.test(
-    path,
-  );
+  method === 'POST' && repeatable.some((beginning) => path.startsWith(beginning));
+
+const repeatable = [
+  '/v2/products/search',
+  '/v2/analytics/assets/',
+  '/api/rest/order/items/removals',
+  '/api/rest/conversion/order/profile/',
+  '/v2/uploads/chunks/start',
+  '/v2/uploads/chunks/upload',
+];

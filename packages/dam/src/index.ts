@@ -1,3 +1,5 @@
+export { type AssetQuery, assetQuery } from './asset-query.ts';
+export type { UploadSource } from './chunk-source.ts';
 export {
   createDamClient,
   type DamAuthorizationOptions,
@@ -8,3 +10,6 @@ export {
 export { DamApiError } from './dam-error.ts';
 export { damProfile } from './dam-profile.ts';
 export type * from './operations.gen.ts';
+export { type ProcessingOptions, ProcessingTimeoutError } from './processing.ts';
+export type { SearchOptions } from './search.ts';
+export type { UploadOptions, UploadProgress, UploadSession } from './upload.ts';

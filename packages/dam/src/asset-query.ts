@@ -1,0 +1,74 @@
+import { ConfigurationError } from '@acme/oauth-core';
+
+/** A part of a query for the quick search. */
+export type AssetQuery = string & { readonly [queryMark]?: true };
+declare const queryMark: unique symbol;
+
+/** These part terms, values and groups, and the service documents no way to write them inside a value. */
+const reserved = /[{}()[\]:"\\\n\r]/;
+
+function value(text: string, option: string): string {
+  if (text.trim() === '' || reserved.test(text)) {
+    throw new ConfigurationError(
+      `${option} must be a text without { } ( ) [ ] : " \\ and line breaks: the search knows no escape for them.`,
+      option,
+    );
+  }
+  return text;
+}
+
+function field(name: string): string {
+  if (!/^[\w-]+$/.test(name)) {
+    throw new ConfigurationError(
+      'field must be the name of a field, such as filename, or the display key of a metadata field.',
+      'field',
+    );
+  }
+  return name;
+}
+
+/** A day as the search reads it: `MM/DD/YYYY`. */
+function day(date: Date, option: string): string {
+  if (Number.isNaN(date.getTime())) throw new ConfigurationError(`${option} is no date.`, option);
+  const [year, month, dayOfMonth] = date.toISOString().slice(0, 10).split('-');
+  return `${month}/${dayOfMonth}/${year}`;
+}
+
+const joined = (operator: string, parts: readonly AssetQuery[]): AssetQuery =>
+  parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(` ${operator} `)})`;
+
+/**
+ * Writes queries for the quick search. Text of users can go in as it is: what can't be written in a value is refused.
+ *
+ * @throws {ConfigurationError} naming what was refused.
+ */
+export const assetQuery: {
+  /** The field is exactly this: `filename:({sunset beach.jpg})`. */
+  is(name: string, text: string): AssetQuery;
+  /** The field has these words: `des:(sunset beach)`. */
+  has(name: string, text: string): AssetQuery;
+  isEmpty(name: string): AssetQuery;
+  /** Days in UTC. */
+  after(name: string, date: Date): AssetQuery;
+  before(name: string, date: Date): AssetQuery;
+  between(name: string, from: Date, to: Date): AssetQuery;
+  and(...parts: AssetQuery[]): AssetQuery;
+  or(...parts: AssetQuery[]): AssetQuery;
+} = {
+  is: (name, text) => `${field(name)}:({${value(text, 'value')}})`,
+  has(name, text) {
+    if (/(^|\s)(AND|OR|NOT)(\s|$)/.test(text)) {
+      throw new ConfigurationError(
+        'value has AND, OR or NOT as a word, which joins terms: write it in small letters.',
+        'value',
+      );
+    }
+    return `${field(name)}:(${value(text, 'value')})`;
+  },
+  isEmpty: (name) => `${field(name)}:(isEmpty)`,
+  after: (name, date) => `${field(name)}:[after ${day(date, 'date')}]`,
+  before: (name, date) => `${field(name)}:[before ${day(date, 'date')}]`,
+  between: (name, from, to) => `${field(name)}:[${day(from, 'from')} to ${day(to, 'to')}]`,
+  and: (...parts) => joined('AND', parts),
+  or: (...parts) => joined('OR', parts),
+};
