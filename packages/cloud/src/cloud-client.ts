@@ -12,9 +12,8 @@ import {
 import { ConfigurationError, clientCredentials, secureUrl, systemClock, type TokenSource } from '@acme/oauth-core';
 import { toCloudError } from './cloud-error.ts';
 import { cloudProfile } from './cloud-profile.ts';
-import { halPaging } from './hal.ts';
 import type { CloudOperations } from './operations.gen.ts';
-import { type Task, type TaskNotification, type TaskOptions, waitForTask } from './task.ts';
+import type { Task, TaskNotification, TaskOptions } from './task.ts';
 
 /** Options besides the credentials. */
 export interface CloudOptions extends TokenOptions, CallDefaults {
@@ -80,15 +79,12 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   const scope = organization === undefined ? undefined : organizationScope(organization);
   if (scope !== undefined && options.clientId === undefined) {
     throw new ConfigurationError(
-      'organization needs clientId and clientSecret: a token that is already there keeps its scope.',
+      'organization needs clientId and clientSecret: a token keeps its scope.',
       'organization',
     );
   }
   if (options.clientId !== undefined && clientSecret === undefined) {
-    throw new ConfigurationError(
-      'clientSecret is missing: it was shown once, when the API token was created; create another if it is lost.',
-      'clientSecret',
-    );
+    throw new ConfigurationError('clientSecret is missing: if it is lost, create another API token.', 'clientSecret');
   }
   const tokens = createClientTokens(options, options, {
     profile: cloudProfile(tokenUrl === undefined ? {} : { tokenUrl }),
@@ -115,12 +111,13 @@ function clientOf(
     totalTimeout,
     retry,
   });
-  const wait: CloudClient['waitForTask'] = (task, waiting) => waitForTask(http, clock, task, waiting);
+  const waitForTask: CloudClient['waitForTask'] = async (task, waiting) =>
+    (await import('./wait-for-task.ts')).waitForTask(http, clock, task, waiting);
   return {
-    ...createPathClient<CloudOperations>(http, halPaging(validate !== 'off')),
+    ...createPathClient<CloudOperations>(http, async () => (await import('./hal.ts')).halPaging(validate !== 'off')),
     request: http.request,
-    waitForTask: wait,
-    runTask: async (call, waiting) => wait(await call(), waiting),
+    waitForTask,
+    runTask: async (call, waiting) => waitForTask(await call(), waiting),
     tokens,
     forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, baseUrl, options),
     forKey: (key) => clientOf(tokens.forKey(key), organization, baseUrl, options),
@@ -132,7 +129,7 @@ function clientOf(
 function organizationScope(organization: string): string {
   if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(organization)) {
     throw new ConfigurationError(
-      'organization must be the UUID of an organisation, such as the one in its URL in the Cloud user interface.',
+      'organization must be a UUID, such as the one in its URL in the Cloud user interface.',
       'organization',
     );
   }

@@ -12,9 +12,9 @@ export class CloudApiError extends ApiError {
 }
 
 const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
-  unauthorized: 'The token was refused twice: check that the client id is still active.',
-  forbidden: 'The user that owns the client id has no permission for this.',
-  conflict: 'Another task is at work, or it is there already: look before you repeat it.',
+  unauthorized: 'Is the client id still active?',
+  forbidden: 'The owner of the client id has no permission for this.',
+  conflict: 'A task is at work, or it is there already: look before you repeat it.',
 };
 
 /** @param organization The scope that the client's tokens have. */
@@ -23,9 +23,9 @@ export function toCloudError(failure: ApiFailure, organization: string | undefin
   if (needsOrganization && (failure.status === 401 || failure.status === 403)) {
     const wanted = /\/organizations\/([\da-f-]{36})/i.exec(failure.request.url)?.[1];
     return new OrganizationScopeRequiredError(
-      `${failure.request.method} ${failure.request.url.split('?')[0]} is for users of one organisation, which signs in by federated authentication. ` +
-        `${organization === undefined ? 'The token has no organisation scope' : `The token has the scope of ${organization}`}: ` +
-        `create the client with { organization: ${wanted ? `'${wanted}'` : 'its UUID'} }, or use cloud.forOrganization(${wanted ? `'${wanted}'` : 'uuid'}).`,
+      `${failure.request.url.split('?')[0]} belongs to an organisation with federated authentication, and the token has ` +
+        `${organization ? `the scope of ${organization}` : 'no scope for it'}: create the client with its UUID ` +
+        `as organization, or use cloud.forOrganization(${wanted ? `'${wanted}'` : 'uuid'}).`,
       wanted,
     );
   }

@@ -1,4 +1,3 @@
-// Loaded by the first list or task: zod is no part of what an import of the client costs.
 import * as z from 'zod/mini';
 
 /** What a list needs of its HAL document (draft-kelly-json-hal); everything else passes. */

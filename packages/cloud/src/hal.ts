@@ -1,5 +1,6 @@
+// Loaded by the first list, with the schema that it needs.
 import { InvalidAnswerError, type Link, type Paging } from '@acme/http';
-import type { Collection } from './envelope.ts';
+import { Collection } from './envelope.ts';
 
 /**
  * How Cloud pages: by `offset` against `total`; its answers name no next link. Lists that know no offset answer whole,
@@ -9,7 +10,7 @@ import type { Collection } from './envelope.ts';
  */
 export const halPaging = (checks: boolean): Paging => ({
   sizeQuery: (limit) => ({ limit }),
-  ...(checks && { envelope: async () => (await import('./envelope.ts')).Collection }),
+  envelope: checks ? Collection : undefined,
   readPage(document, query, request) {
     const { total, pagination, _links = {}, _embedded } = (document ?? {}) as Partial<Collection>; // `items` is looked at, the rest is optional
     const items = _embedded?.items;

@@ -92,7 +92,7 @@ describe('waitForTask', () => {
     const error = await rejection(cloud.waitForTask(task));
     if (!TaskFailedError.is(error)) throw error;
     expect(error).toMatchObject({ name: 'TaskFailedError', uuid: uuidOf(task), notification: { status: 'failed' } });
-    expect(error.message).toContain('backup of the database');
+    expect(error.message).toContain(error.notification.description);
   });
 
   it('ends at its deadline with the name of the task, which goes on', async () => {

@@ -78,28 +78,26 @@ export function createClientTokens(
   service: ClientTokens,
 ): TokenSource {
   const { clientId, clientSecret, accessToken, tokens } = credentials;
-  const given = { clientId: clientId ?? clientSecret, accessToken, tokens };
-  const [first, second] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (second !== undefined) {
-    throw new ConfigurationError(`${first} and ${second} exclude each other: ${choice}.`, second);
-  }
+  const [first, second] = Object.keys(defined({ clientId: clientId ?? clientSecret, accessToken, tokens }));
+  if (second !== undefined) refuse(`${first} and ${second} exclude each other`, second);
   if (tokens) return tokens;
-  const transport = pick(options, ['fetch', 'clock']);
-  if (accessToken !== undefined) return createFixedTokenSource({ ...service, ...transport, accessToken });
-  if (clientId === undefined) throw new ConfigurationError(`clientId is missing: ${choice}.`, 'clientId');
+  const { store, key, fetch, clock, onEvent, waitUntil } = options;
+  if (accessToken !== undefined)
+    return createFixedTokenSource({ ...service, accessToken, ...defined({ fetch, clock }) });
+  if (clientId === undefined) return refuse('clientId is missing', 'clientId');
   return createTokenSource({
     ...service,
-    ...transport,
-    ...pick(options, ['store', 'key', 'onEvent', 'waitUntil']),
     clientId,
-    ...(clientSecret === undefined ? {} : { clientSecret }),
+    ...defined({ clientSecret, store, key, fetch, clock, onEvent, waitUntil }),
   });
 }
 
-const choice = 'hand in clientId with clientSecret, or accessToken, or tokens';
-
-/** These options, those left out that are undefined. */
-function pick<T extends object, K extends keyof T>(options: T, names: readonly K[]): Pick<T, K> {
-  const entries = names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]);
-  return Object.fromEntries(entries) as Pick<T, K>; // fromEntries forgets the names
+function refuse(what: string, option: string): never {
+  throw new ConfigurationError(`${what}: hand in clientId with clientSecret, or accessToken, or tokens.`, option);
 }
+
+type Defined<T> = { [K in keyof T]?: NonNullable<T[K]> };
+
+/** Without what is undefined. */
+const defined = <T extends object>(options: T): Defined<T> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>; // fromEntries forgets the names

@@ -96,7 +96,7 @@ export class ConnectionError extends BaseError {
       'connection',
       sent === 'no'
         ? `no connection (${cause}): check the network and baseUrl`
-        : `the connection broke (${cause}): the request may have arrived, so look before you repeat a write`,
+        : `the connection broke (${cause}): look before you repeat a write, it may have arrived`,
       request,
     );
     this.sent = sent;
@@ -116,7 +116,7 @@ export class RequestTimeoutError extends BaseError {
   constructor(request: RequestLine, option: 'timeout' | 'totalTimeout', timeoutMs: number) {
     super(
       'timeout',
-      `no answer within ${timeoutMs} ms (option ${option}): the request may have arrived, so look before you repeat a write`,
+      `no answer within ${timeoutMs} ms (${option}): look before you repeat a write, it may have arrived`,
       request,
     );
   }

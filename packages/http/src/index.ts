@@ -21,12 +21,12 @@ export {
   type Sent,
 } from './errors.ts';
 export {
-  type CallDefaults,
   createHttpClient,
   type HttpClient,
   type HttpClientOptions,
   type RequestOptions,
 } from './http-client.ts';
+export type { CallDefaults } from './limits.ts';
 export {
   createItems,
   type FetchedPage,

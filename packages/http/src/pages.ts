@@ -56,43 +56,8 @@ export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Ite
     limit = Infinity,
     prefetch = source.prefetch ?? 1,
   ): AsyncGenerator<Page<Item>, void, undefined> {
-    const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
-    const signal = source.signal ? AbortSignal.any([source.signal, stopped.signal]) : stopped.signal;
-    type Ahead = (FetchedPage<Item, Cursor> & { readonly left: number }) | undefined;
-
-    async function get(cursor: Cursor | undefined, left: number): Promise<Ahead> {
-      const { page, next } = await source.fetchPage(cursor, signal);
-      const items = page.items.length > left ? page.items.slice(0, left) : page.items;
-      return { page: { ...page, items }, next, left: left - items.length };
-    }
-    async function after(before: Promise<Ahead>): Promise<Ahead> {
-      const fetched = await before;
-      return fetched?.next === undefined || fetched.left <= 0 ? undefined : get(fetched.next, fetched.left);
-    }
-
-    const ahead: Promise<Ahead>[] = []; // the oldest first
-    let newest = limit > 0 ? get(undefined, Math.min(limit, source.limit ?? Infinity)) : undefined;
-    if (newest) ahead.push(newest);
-    try {
-      for (let current = ahead.shift(); current !== undefined; current = ahead.shift()) {
-        const fetched = await current;
-        source.signal?.throwIfAborted();
-        if (fetched === undefined) return;
-        while (newest && ahead.length < prefetch) {
-          newest = after(newest);
-          newest.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
-          ahead.push(newest);
-        }
-        yield fetched.page;
-        source.signal?.throwIfAborted();
-        if (ahead.length === 0 && newest) {
-          newest = after(newest);
-          ahead.push(newest);
-        }
-      }
-    } finally {
-      stopped.abort();
-    }
+    const { readPages } = await import('./read-pages.ts');
+    yield* readPages(source, Math.min(limit, source.limit ?? Infinity), prefetch);
   }
 
   async function* items(limit?: number, prefetch?: number): AsyncGenerator<Item, void, undefined> {

@@ -63,17 +63,21 @@ export interface PathClient<M extends PathOperations> {
 /** How a service pages. */
 export interface Paging {
   /** The query that asks for pages of this size. */
-  sizeQuery(pageSize: number): Query;
-  /** What every list must be like, loaded by the first one. */
-  envelope?(): Promise<StandardSchema>;
+  readonly sizeQuery: (pageSize: number) => Query;
+  /** What every list must be like. */
+  readonly envelope?: StandardSchema | undefined;
   /**
    * @returns the page, and what the query of the next one has besides.
    * @throws {InvalidAnswerError} where the answer is no list.
    */
-  readPage(document: unknown, query: Query, request: RequestLine): FetchedPage<unknown, Query>;
+  readonly readPage: (document: unknown, query: Query, request: RequestLine) => FetchedPage<unknown, Query>;
 }
 
-export function createPathClient<M extends PathOperations>(http: HttpClient, paging: Paging): PathClient<M> {
+/** @param paging A function is called by the lists: what they need may be loaded by the first one. */
+export function createPathClient<M extends PathOperations>(
+  http: HttpClient,
+  paging: Paging | (() => Promise<Paging>),
+): PathClient<M> {
   const call =
     (method: string) =>
     (path: string, options?: RequestOptions): Promise<unknown> =>
@@ -81,17 +85,16 @@ export function createPathClient<M extends PathOperations>(http: HttpClient, pag
 
   function paginate(path: string, options: RequestOptions & ListOptions = {}): Items<unknown> {
     const { limit, pageSize, prefetch, schema, query, ...rest } = options;
-    const first = { ...(pageSize === undefined ? {} : paging.sizeQuery(pageSize)), ...query };
     return createItems<unknown, Query>({
       limit,
       prefetch,
       signal: options.signal,
       async fetchPage(cursor, signal) {
-        const asked = { ...first, ...cursor };
-        const envelope = await paging.envelope?.();
+        const { sizeQuery, envelope, readPage } = typeof paging === 'function' ? await paging() : paging;
+        const asked = { ...(pageSize !== undefined && sizeQuery(pageSize)), ...query, ...cursor };
         const document = await http.call('GET', path, { ...rest, query: asked, signal, schema: envelope });
         const request = { method: 'GET', url: path };
-        const read = paging.readPage(document, asked, request);
+        const read = readPage(document, asked, request);
         if (read.next && JSON.stringify({ ...asked, ...read.next }) === JSON.stringify(asked)) {
           throw new InvalidAnswerError(request, 'the answer names itself as the next page');
         }

@@ -36,7 +36,7 @@ export function fillPath(
           inner.some((part) => text.includes(part))
         ) {
           throw new ConfigurationError(
-            `The path parameter ${name} of ${template} must be a text that is not empty, '.' or '..'${inner.length > 0 ? `, without '${inner.join("' or '")}'` : ''}.`,
+            `${name} of ${template} must be a text, but not empty, '.' or '..'${inner.map((part) => `, and without '${part}'`).join('')}.`,
             name,
           );
         }

@@ -18,7 +18,7 @@ describe('time', () => {
     const { baseUrl } = await serve(headOnly);
     const error = await rejection(clientOf(baseUrl).call('GET', '/things', { timeout: 40, retry: 0 }));
     expect(error).toMatchObject({ name: 'RequestTimeoutError', code: 'request_timeout', sent: 'maybe' });
-    expect(error).toHaveProperty('message', expect.stringContaining('40 ms (option timeout)'));
+    expect(error).toHaveProperty('message', expect.stringContaining('40 ms (timeout)'));
   });
 
   it('is not given a second time to a POST, which may have arrived', async () => {
@@ -32,7 +32,7 @@ describe('time', () => {
     const { baseUrl } = await serve(silence);
     const http = clientOf(baseUrl, { timeout: false, totalTimeout: 60 });
     const error = await rejection(http.call('GET', '/things'));
-    expect(error).toHaveProperty('message', expect.stringContaining('60 ms (option totalTimeout)'));
+    expect(error).toHaveProperty('message', expect.stringContaining('60 ms (totalTimeout)'));
   });
 
   it('has no limit with false, and none once request() has given its answer', async () => {

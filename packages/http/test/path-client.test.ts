@@ -29,9 +29,9 @@ interface Things {
 }
 
 function pathsOf(baseUrl: URL): PathClient<Things> {
-  return createPathClient<Things>(clientOf(baseUrl), {
+  return createPathClient<Things>(clientOf(baseUrl), async () => ({
     sizeQuery: (limit) => ({ limit }),
-    envelope: async () => z.looseObject({ items: z.array(z.unknown()) }),
+    envelope: z.looseObject({ items: z.array(z.unknown()) }),
     readPage(document, query) {
       const { items, next } = document as { items: unknown[]; next?: number };
       return {
@@ -39,7 +39,7 @@ function pathsOf(baseUrl: URL): PathClient<Things> {
         next: next === undefined ? undefined : { ...query, offset: next },
       };
     },
-  });
+  }));
 }
 
 describe('a typed path', () => {

@@ -1,0 +1,61 @@
+// Loaded by the first task that is waited for, with the schema that it needs.
+import { ApiError, type HttpClient, mayRepeat } from '@acme/http';
+import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { TaskState } from './envelope.ts';
+import { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
+
+const firstWaitMs = 5_000;
+const longestWaitMs = 60_000;
+/** How many polls in a row may fail, or show a status that says nothing, before the wait ends. */
+const patience = 10;
+
+/**
+ * Waits until a task has ended: a token per poll, the first poll after 5 s (at once where only its name is known),
+ * slowing down to one a minute.
+ *
+ * @param task The answer that started it, the link to its notification, or its UUID.
+ * @throws {TaskFailedError} {TaskTimeoutError} {ConfigurationError} where the answer names no task.
+ */
+export async function waitForTask(
+  http: HttpClient,
+  clock: Clock,
+  task: Task | string,
+  { signal, onProgress, timeout = Infinity }: TaskOptions = {},
+): Promise<TaskNotification> {
+  const link = typeof task === 'string' ? task : task?._links?.notification?.href;
+  const uuid = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?=$|[?#])/i.exec(link ?? '')?.[0];
+  if (link === undefined || uuid === undefined) {
+    throw new ConfigurationError(
+      'task names no task: the answer has no _links.notification, so there is nothing to wait for. Not every operation that answers 202 names one.',
+      'task',
+    );
+  }
+  const path = link === uuid ? `/notifications/${uuid}` : link;
+  const end = clock.now() + timeout;
+  let wait = typeof task === 'string' ? 0 : firstWaitMs;
+  for (let failures = 0, first = true; ; first = false) {
+    const left = end - clock.now();
+    await clock.sleep(Math.min(wait, left), signal);
+    if (wait >= left) throw new TaskTimeoutError(uuid, `No end within ${timeout} ms`);
+    wait = Math.min(Math.max(wait * 1.5, firstWaitMs), longestWaitMs);
+
+    let notification: TaskNotification;
+    try {
+      notification = (await http.call('GET', path, { signal, schema: TaskState })) as TaskNotification; // the rest is as the document says
+    } catch (error) {
+      // A task outlives an outage. Just after its start it may not be known yet.
+      const early = first && ApiError.is(error) && error.status === 404;
+      failures += 1;
+      if (!(early || mayRepeat(error, true)) || failures >= patience) throw error;
+      continue;
+    }
+    onProgress?.(notification);
+    const { status, completed_at: completedAt, progress } = notification;
+    if (status === 'failed') throw new TaskFailedError(uuid, notification);
+    if (status === 'completed') return notification;
+    if (status === 'in-progress') failures = 0;
+    // What a new status means is not known, but that the task has ended is.
+    else if (completedAt || progress === 100) return notification;
+    else if (++failures >= patience) throw new TaskTimeoutError(uuid, `Its status ${status} is not known here`);
+  }
+}

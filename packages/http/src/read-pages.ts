@@ -1,0 +1,52 @@
+// Loaded by the first list.
+import type { FetchedPage, Page, PageSource } from './pages.ts';
+
+/**
+ * Page after page, some fetched ahead.
+ *
+ * @param limit Items in all.
+ * @param prefetch Pages fetched ahead.
+ */
+export async function* readPages<Item, Cursor>(
+  source: PageSource<Item, Cursor>,
+  limit: number,
+  prefetch: number,
+): AsyncGenerator<Page<Item>, void, undefined> {
+  if (limit <= 0) return;
+  const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
+  const signal = source.signal ? AbortSignal.any([source.signal, stopped.signal]) : stopped.signal;
+  type Ahead = (FetchedPage<Item, Cursor> & { readonly left: number }) | undefined;
+
+  async function get(cursor: Cursor | undefined, left: number): Promise<Ahead> {
+    const { page, next } = await source.fetchPage(cursor, signal);
+    const items = page.items.length > left ? page.items.slice(0, left) : page.items;
+    return { page: { ...page, items }, next, left: left - items.length };
+  }
+  async function after(before: Promise<Ahead>): Promise<Ahead> {
+    const fetched = await before;
+    return fetched?.next === undefined || fetched.left <= 0 ? undefined : get(fetched.next, fetched.left);
+  }
+
+  let newest = get(undefined, limit);
+  const ahead = [newest]; // the oldest first
+  try {
+    for (;;) {
+      const fetched = await ahead.shift();
+      source.signal?.throwIfAborted();
+      if (fetched === undefined) return;
+      while (ahead.length < prefetch) {
+        newest = after(newest);
+        newest.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
+        ahead.push(newest);
+      }
+      yield fetched.page;
+      source.signal?.throwIfAborted();
+      if (ahead.length === 0) {
+        newest = after(newest);
+        ahead.push(newest);
+      }
+    }
+  } finally {
+    stopped.abort();
+  }
+}

@@ -1,0 +1,164 @@
+// Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
+import { ConfigurationError, systemClock } from '@acme/oauth-core';
+import ky, { isTimeoutError } from 'ky';
+import { isBinary } from './answer-body.ts';
+import { readFailure } from './api-failure.ts';
+import { connectionError } from './connection-failure.ts';
+import { ApiError, type ApiFailure, InvalidAnswerError, type RequestLine, RequestTimeoutError } from './errors.ts';
+import type { HttpClient, HttpClientOptions, RequestOptions } from './http-client.ts';
+import { checkLimits } from './limits.ts';
+import { writeBody } from './request-body.ts';
+import { fillPath, resolveUrl, writeQuery } from './request-url.ts';
+import { readRetryAfter } from './retry-after.ts';
+import { delayBefore, mayRepeat } from './retry-policy.ts';
+import { validate } from './standard-schema.ts';
+
+/** Sends what an `HttpClient` is asked for. */
+export function createSender(client: HttpClientOptions): HttpClient {
+  const { baseUrl, repeatsPutAndDelete = false, clock = systemClock, random = Math.random } = client;
+  const toError = client.toError ?? ((failure: ApiFailure) => new ApiError(failure));
+
+  /** @param read Reads the body; what it takes is part of the attempt. */
+  async function send(
+    request: RequestLine,
+    template: string,
+    options: RequestOptions,
+    read?: (answer: Response) => Promise<void>,
+  ): Promise<Response> {
+    const { method, url } = request;
+    const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
+    checkLimits(options);
+    signal?.throwIfAborted();
+    const { body, contentType } = writeBody(options.body, client.takesForm?.(method, template) === true);
+    const streams = body instanceof ReadableStream;
+    const headers = requestHeaders(client.headers, contentType, options.headers);
+    const idempotent =
+      (repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method) ||
+      client.onlyReads?.(method, template) === true;
+
+    let attempts = 0;
+    async function attempt(attemptSignal: AbortSignal): Promise<Response> {
+      attempts += 1;
+      let answer: Response;
+      let failure: ApiFailure;
+      try {
+        answer = await client.fetch(url, {
+          ...options.fetchOptions,
+          method,
+          headers,
+          body: body ?? null,
+          ...(streams ? { duplex: 'half' } : {}),
+          // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
+          signal: signal ? AbortSignal.any([signal, attemptSignal]) : attemptSignal,
+        });
+        client.onAnswer?.(answer, method, template);
+        if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
+          await answer.body?.cancel();
+          return new Response(null, { status: 204 });
+        }
+        if (answer.status < 400) {
+          await read?.(answer);
+          return answer;
+        }
+        failure = await readFailure(answer, request, readRetryAfter(answer.headers, clock, client.resetHeader));
+      } catch (error) {
+        throw connectionError(error, request);
+      }
+      throw toError(failure);
+    }
+
+    const startedAt = performance.now();
+    const leftOf = (limit: number | false): number =>
+      limit === false ? Infinity : limit - (performance.now() - startedAt);
+    function ourError(error: unknown): unknown {
+      if (signal?.aborted) return signal.reason;
+      if (!isTimeoutError(error)) return error;
+      const whole = timeout === false || leftOf(totalTimeout) < 2; // timers fire up to a millisecond early
+      return new RequestTimeoutError(
+        request,
+        whole ? 'totalTimeout' : 'timeout',
+        Number(whole ? totalTimeout : timeout),
+      );
+    }
+
+    let wait = 0;
+    try {
+      return await ky(url, {
+        method,
+        signal: signal ?? null,
+        timeout,
+        totalTimeout,
+        throwHttpErrors: false,
+        // ky gets neither headers nor body: what it doesn't have, it can't show.
+        fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky calls it with a Request, whatever the type allows
+        retry: {
+          limit: streams ? 0 : (options.retry ?? client.retry ?? 2),
+          methods: [method],
+          shouldRetry: ({ error, retryCount }) => {
+            const failure = ourError(error);
+            wait = delayBefore(retryCount, failure, random);
+            // To wait past the end of the call would only replace a clear error by a time-out.
+            return mayRepeat(failure, idempotent) && wait < leftOf(totalTimeout);
+          },
+          delay: () => 0,
+        },
+        hooks: { beforeRetry: [() => clock.sleep(wait, signal)] },
+      });
+    } catch (error) {
+      throw ourError(error);
+    }
+  }
+
+  return {
+    request: async (method, pathOrLink, options = {}) =>
+      send(requestLine(method, pathOrLink, options), pathOrLink, options),
+
+    async call(method, pathOrLink, options = {}) {
+      const request = requestLine(method, pathOrLink, options);
+      let value: unknown;
+      await send(request, pathOrLink, options, async (answer) => {
+        value = await readValue(answer, request);
+      });
+      return options.schema ? validate(options.schema, value, request) : value;
+    },
+  };
+
+  function requestLine(method: string, pathOrLink: string, options: RequestOptions): RequestLine {
+    const url = resolveUrl(baseUrl, fillPath(pathOrLink, options.path, client.multiSegment));
+    if (url === undefined) {
+      throw new ConfigurationError(
+        `${pathOrLink} is neither a path (it would begin with '/') nor a link to ${baseUrl.origin}, where the token may go.`,
+        'path',
+      );
+    }
+    const query = writeQuery(options.query);
+    if (query !== '') url.search += `${url.search === '' ? '' : '&'}${query}`;
+    return { method: method.toUpperCase(), url: url.href };
+  }
+}
+
+async function readValue(answer: Response, request: RequestLine): Promise<unknown> {
+  if (isBinary(answer)) return answer.blob();
+  const text = await answer.text();
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidAnswerError(request, `the answer (${answer.status}) is no JSON: use request() for other formats`);
+  }
+}
+
+function requestHeaders(
+  defaults: HeadersInit | undefined,
+  contentType: string | undefined,
+  own: HeadersInit | undefined,
+): Headers {
+  const headers = new Headers(defaults);
+  if (contentType !== undefined) headers.set('content-type', contentType);
+  try {
+    for (const [name, value] of new Headers(own)) headers.set(name, value);
+  } catch {
+    throw new ConfigurationError('headers has a name or a value that HTTP does not allow.', 'headers');
+  }
+  return headers;
+}
