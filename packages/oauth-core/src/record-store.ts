@@ -13,7 +13,7 @@ export interface RecordStore {
    * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells.
    *
    * @returns `lost`: another revision stands there; `unconfirmed`: written, but not on enough replicas.
-   * @throws {TokenStoreError} where it can't be known whether the entry was written.
+   * @throws {TokenStoreError} where the store failed and nobody else has written, or it can't be asked who has.
    */
   write(entry: StoredToken, replaces: string | undefined): Promise<'written' | 'unconfirmed' | 'lost'>;
 }
@@ -35,8 +35,10 @@ export function createRecordStore(store: TokenStore, key: string, clock: Clock):
       } catch (error) {
         if (isControlFlow(error)) throw error;
         if (TokenStoreError.is(error) && error.unconfirmed) return 'unconfirmed';
-        const found = await read();
-        return found?.revision === entry.revision ? 'written' : 'lost';
+        const revision = (await read())?.revision;
+        if (revision === entry.revision) return 'written';
+        if (revision === replaces) throw error; // nobody was quicker: it is the store that fails
+        return 'lost';
       }
     },
   };

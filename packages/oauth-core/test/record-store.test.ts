@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { createTokenSource, type TokenStore, TokenStoreError } from '../src/index.ts';
+import { cloudTokens, isSettled, signedInAtDam } from './support/sources.ts';
+
+const hour = 3_600_000;
+
+describe('a store that can not be had', () => {
+  const broken = (store: TokenStore, calls: ('get' | 'set')[], isBroken = () => true): TokenStore => {
+    const fail = async (): Promise<never> => {
+      throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    };
+    return {
+      get: (key) => (calls.includes('get') && isBroken() ? fail() : store.get(key)),
+      set: (...write) => (calls.includes('set') && isBroken() ? fail() : store.set(...write)),
+      delete: (key) => store.delete(key),
+    };
+  };
+
+  it('is not needed where memory has a good token', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    let isBroken = false;
+    const tokens = createTokenSource({ ...options, store: broken(options.store, ['get', 'set'], () => isBroken) });
+    const token = await tokens.getToken();
+    isBroken = true;
+
+    expect(await tokens.getToken()).toBe(token);
+    sandbox.advance(9 * hour);
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
+  });
+
+  it.each([['get'], ['set'], ['get', 'set']] as const)(
+    'at %s is gone without by a grant that needs no person, which says so',
+    async (...calls) => {
+      const { sandbox, options, events } = await cloudTokens();
+      const tokens = createTokenSource({ ...options, store: broken(options.store, [...calls]) });
+
+      const given = await Promise.all(Array.from({ length: 100 }, () => tokens.getToken()));
+
+      expect(new Set(given).size).toBe(1);
+      expect(sandbox.count('cloud.token')).toBe(1);
+      expect(events.find(({ type }) => type === 'store_failed')).toMatchObject({
+        error: expect.objectContaining({ code: 'token_store_failed' }),
+      });
+    },
+  );
+
+  it.each([['get'], ['set']] as const)('at %s stops a rotating grant: nothing is sent', async (...calls) => {
+    const { sandbox, options } = await signedInAtDam();
+    const tokens = createTokenSource({ ...options, store: broken(options.store, [...calls]) });
+    sandbox.advance(9 * hour);
+
+    const error = await tokens.getToken().catch((thrown: unknown) => thrown);
+
+    expect(TokenStoreError.is(error)).toBe(true);
+    expect(String(error)).toMatch(/The store's get|set failed \(Error ECONNREFUSED\): look at the store/);
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+
+  it('because it hangs is given three seconds', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get: () => new Promise(() => {}) } });
+
+    const asked = tokens.getToken();
+    asked.catch(() => {}); // read below
+    await isSettled(asked);
+    sandbox.advance(2_900);
+    const wasOver = await isSettled(asked);
+    sandbox.advance(200);
+
+    await expect(asked).rejects.toThrow("The store's get did not answer in 3000 ms: look at the store.");
+    expect(wasOver).toBe(false);
+  });
+
+  it('after a renewal keeps the pair in memory until it takes it; nobody gets it before', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    let isBroken = false;
+    const tokens = createTokenSource({
+      ...options,
+      store: broken(options.store, ['set', 'get'], () => isBroken && sandbox.count('dam.token') > 1),
+    });
+    isBroken = true;
+    sandbox.advance(9 * hour);
+
+    await expect(tokens.getToken()).rejects.toThrow('This process keeps trying');
+    isBroken = false;
+
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('by an error of the framework passes it on as it is', async () => {
+    const { options } = await cloudTokens();
+    const signal = Object.assign(new Error('dynamic'), { digest: 'HANGING_PROMISE_REJECTION' });
+    const get = async (): Promise<never> => {
+      throw signal;
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
+
+    await expect(tokens.getToken()).rejects.toBe(signal);
+    await expect(tokens.describe()).rejects.toBe(signal);
+  });
+});

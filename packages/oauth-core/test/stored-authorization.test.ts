@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest';
+import { createTokenSource, refreshToken } from '../src/index.ts';
+import { sourceProfile } from './support/profiles.ts';
+import { serverFor } from './support/server.ts';
+import {
+  arrivalOf,
+  cloudTokens,
+  gatedStore,
+  inAnotherProcess,
+  isSettled,
+  signedInAtDam,
+  signedInAtSource,
+} from './support/sources.ts';
+
+const hour = 3_600_000;
+
+describe('clear', () => {
+  it('forgets in every process, and says so', async () => {
+    const { sandbox, tokens, options, events } = await signedInAtDam();
+    const other = inAnotherProcess(options, { grant: refreshToken() });
+    await other.getToken();
+
+    await tokens.clear();
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'cleared', key: 'person' });
+    sandbox.advance(9 * hour); // another process may use what it has in memory until that is due
+    await expect(other.getToken()).rejects.toMatchObject({ reason: 'cleared' });
+    expect(events.find(({ type }) => type === 'ended')).toMatchObject({ reason: 'cleared' });
+    expect(sandbox.count('dam.token')).toBe(1);
+    expect(sandbox.count('dam.revoke')).toBe(0);
+  });
+
+  it('ends the entry and keeps it: a renewal under way finds what it began from gone', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
+    const late = createTokenSource({ ...options, store, grant: refreshToken() });
+    sandbox.advance(9 * hour);
+    const renewing = late.getToken();
+    await store.reached;
+
+    await inAnotherProcess(options).clear();
+    store.open();
+
+    await expect(renewing).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'cleared' });
+    expect((await options.store.get('person'))?.entry.value).not.toMatch(/wat_|wrt_/);
+  });
+
+  it('of nothing does nothing', async () => {
+    const { tokens, options } = await signedInAtDam();
+
+    await tokens.forKey('nobody').clear();
+
+    expect(await options.store.get('nobody')).toBeUndefined();
+  });
+
+  it('leaves a grant that needs no person free to ask again', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    await tokens.getToken();
+
+    await tokens.clear();
+
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+});
+
+describe('revoke', () => {
+  it('tells DAM with the token itself as Bearer, and forgets', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+
+    await tokens.revoke();
+
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', method: 'DELETE', status: 204 });
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
+  });
+
+  it('tells a server of RFC 7009 in a form, with the refresh token', async () => {
+    const server = await serverFor(() => ({}));
+    const { tokens, options, sandbox } = await signedInAtSource();
+    const profile = sourceProfile(sandbox, { revocation: 'rfc7009', revocationUrl: `${server.origin}/revoke` });
+    const held = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
+
+    await createTokenSource({ ...options, profile }).revoke();
+
+    expect(server.arrived).toMatchObject([
+      { method: 'POST', path: '/revoke', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    ]);
+    expect(Object.fromEntries(new URLSearchParams(server.arrived[0]?.body))).toEqual({
+      token: held.refreshToken,
+      token_type_hint: 'refresh_token',
+      client_id: options.clientId,
+      client_secret: options.clientSecret,
+    });
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
+  });
+
+  it('tells nobody where the profile knows no revocation, and forgets', async () => {
+    const { sandbox, tokens } = await signedInAtSource();
+    const before = sandbox.log.length;
+
+    await tokens.revoke();
+
+    expect(sandbox.log).toHaveLength(before);
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
+  });
+
+  it.each([
+    ['fails', { kind: 'status', status: 503 }, 503],
+    ['redirects', { kind: 'redirect' }, 307],
+    ['is gone', { kind: 'reset-before-processing' }, undefined],
+  ] as const)('reports a server that %s, once, and forgets in any case', async (_, fault, status) => {
+    const { sandbox, tokens } = await signedInAtDam();
+    sandbox.faults.next('dam.revoke', fault);
+
+    await expect(tokens.revoke()).rejects.toMatchObject({ code: 'token_request_failed', ...(status && { status }) });
+
+    expect(sandbox.count('dam.revoke')).toBe(1);
+    expect(sandbox.count('elsewhere')).toBe(0);
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
+  });
+
+  it('gives a server five seconds', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    sandbox.faults.next('dam.revoke', { kind: 'latency', ms: 60_000 });
+
+    const revoking = tokens.revoke();
+    revoking.catch(() => {}); // read below
+    await arrivalOf(sandbox, 'dam.revoke');
+    sandbox.advance(4_500);
+    const wasOver = await isSettled(revoking);
+    sandbox.advance(600);
+
+    await expect(revoking).rejects.toThrow('no answer');
+    expect(wasOver).toBe(false);
+  });
+
+  it('takes a token that is unknown there for revoked', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    sandbox.revokeAccessTokens('dam');
+
+    await tokens.revoke();
+
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 401 });
+  });
+
+  it('revokes what a renewal under way brings', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    tokens.invalidate(await tokens.getToken());
+    const renewing = tokens.getToken();
+
+    await Promise.all([renewing, tokens.revoke()]);
+
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 204, tokenGeneration: 2 });
+  });
+
+  it('sends nothing a second time', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+
+    await tokens.revoke();
+    await tokens.revoke();
+
+    expect(sandbox.count('dam.revoke')).toBe(1);
+  });
+});
+
+describe('connect: moving in with tokens that are already there', () => {
+  const connection = { refreshToken: 'wrt_meadow_there', accessToken: 'wat_meadow_there' };
+
+  it('stores them under an empty key, and uses the access token until it is due', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const person = tokens.forKey('other');
+    const expiresAt = sandbox.clock.now() + hour;
+
+    expect(await person.connect({ ...connection, expiresAt })).toBe('stored');
+
+    expect(await person.getToken()).toMatchObject({ accessToken: connection.accessToken, expiresAt });
+    expect((await inAnotherProcess(options, { key: 'other' }).getToken()).accessToken).toBe(connection.accessToken);
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+
+  it('refreshes at once where only the refresh token is there', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const { refreshToken: real } = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
+    const person = createTokenSource({ ...options, key: 'moved', grant: refreshToken() });
+
+    expect(await person.connect({ refreshToken: real })).toBe('stored');
+
+    expect((await person.getToken()).accessToken).toMatch(/^wat_/);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('keeps a live authorisation, and what it has seen before', async () => {
+    const { tokens } = await signedInAtDam();
+    const before = await tokens.getToken();
+
+    expect(await tokens.connect(connection)).toBe('kept');
+    expect(await tokens.getToken()).toBe(before);
+    await tokens.clear();
+    expect(await tokens.connect(connection)).toBe('stored');
+    await tokens.clear();
+    expect(await tokens.connect(connection)).toBe('kept');
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'cleared' });
+  });
+
+  it('stores once where ten processes move in at the same time', async () => {
+    const { options } = await signedInAtDam();
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => inAnotherProcess(options, { key: 'other' }).connect(connection)),
+    );
+
+    expect(outcomes.filter((outcome) => outcome === 'stored')).toHaveLength(1);
+  });
+
+  it.each([
+    ['refreshToken', { refreshToken: '' }],
+    ['refreshToken', { refreshToken: 'a\nb' }],
+    ['accessToken', { refreshToken: 'a', accessToken: 'b\n' }],
+  ])('refuses a %s that is badly pasted', async (option, pasted) => {
+    const { tokens } = await signedInAtDam();
+
+    await expect(tokens.forKey('other').connect(pasted)).rejects.toMatchObject({ option });
+  });
+});
+
+describe('describe', () => {
+  it('says what is held, and who spent which refresh token', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam({ holder: 'worker 1' });
+    sandbox.advance(9 * hour);
+    await inAnotherProcess(options, { holder: 'worker 2' }).getToken();
+
+    const description = await tokens.describe();
+
+    const [code, refresh] = description.history;
+    expect(description).toMatchObject({
+      key: 'person',
+      state: 'held',
+      generation: 2,
+      accessTokenFingerprint: expect.stringMatching(/^[\da-f]{8}$/),
+      refreshTokenFingerprint: refresh?.to,
+      history: [{ holder: 'worker 1' }, { holder: 'worker 2' }],
+    });
+    expect(refresh?.from).toBe(code?.to);
+    expect((refresh?.at ?? 0) - (code?.at ?? 0)).toBeGreaterThan(9 * hour - 5_000);
+  });
+
+  it('keeps the last sixteen rotations', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    for (let rotation = 0; rotation < 20; rotation++) {
+      sandbox.advance(9 * hour);
+      await tokens.getToken();
+    }
+
+    const { history, generation } = await tokens.describe();
+
+    expect(history).toHaveLength(16);
+    expect(generation).toBe(21);
+  });
+
+  it('says who is renewing', async () => {
+    const { sandbox, tokens } = await signedInAtDam({ holder: 'worker 1' });
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
+    sandbox.advance(9 * hour);
+    const renewing = tokens.getToken();
+    await arrivalOf(sandbox, 'dam.token', 2);
+
+    expect((await tokens.describe()).claim).toEqual({ holder: 'worker 1', lease: 60_000 });
+
+    sandbox.advance(5_000);
+    await renewing;
+    expect((await tokens.describe()).claim).toBeUndefined();
+  });
+
+  it('says why a login died, and by which answer', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    sandbox.revokeAuthorization(sandbox.authorizations.at(-1)?.id ?? '');
+    sandbox.advance(9 * hour);
+    await tokens.getToken().catch(() => {}); // described below
+
+    expect(await tokens.describe()).toMatchObject({
+      state: 'ended',
+      ended: {
+        why: 'refused',
+        reason: 'spent_elsewhere',
+        error: 'invalid_grant',
+        requestId: sandbox.log.at(-1)?.requestId,
+        at: expect.any(Number),
+      },
+    });
+  });
+
+  it('says that nothing is held', async () => {
+    const { tokens } = await signedInAtDam();
+
+    expect(await tokens.forKey('nobody').describe()).toEqual({
+      key: 'nobody',
+      state: 'empty',
+      generation: 0,
+      history: [],
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { createTokenSource, refreshToken } from '../src/index.ts';
+import { damProfile } from './support/profiles.ts';
+import { cloudTokens, inAnotherProcess, signedInAtDam } from './support/sources.ts';
+
+const hour = 3_600_000;
+
+describe('an entry', () => {
+  it.each([
+    ['of a newer format', { format: 2, revision: 'a', value: '?' }, /newer version of @acme\/oauth-core: update/],
+    ['that is no record', { format: 1, revision: 'a', value: 'rubbish' }, /is not what this package wrote/],
+    ['that is null inside', { format: 1, revision: 'a', value: 'null' }, /is not what this package wrote/],
+    ['without a revision', { format: 1, value: '{"generation":1,"seeds":[],"history":[]}' }, /is not what/],
+    ['without a value', { format: 1, revision: 'a' }, /is not what this package wrote/],
+    [
+      'whose claim has no lease',
+      { format: 1, revision: 'a', value: '{"generation":1,"seeds":[],"history":[],"claim":{}}' },
+      /is not what/,
+    ],
+    ['that is a text', 'rubbish', /is not what this package wrote/],
+  ])('%s is an error, never an empty key', async (_, entry, message) => {
+    const { sandbox, options } = await signedInAtDam();
+    const get = async (): Promise<never> => ({ entry, age: 0 }) as never; // rubbish, by intent
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
+
+    const calls = [tokens.getToken(), tokens.describe(), tokens.clear(), tokens.connect({ refreshToken: 'a' })];
+    for (const outcome of await Promise.allSettled(calls)) {
+      const error = outcome.status === 'rejected' ? outcome.reason : undefined;
+      expect(error).toMatchObject({ code: 'store_entry_unreadable', message: expect.stringMatching(message) });
+      expect(error.message).not.toContain('rubbish');
+    }
+
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+
+  it('of a newer format stops a grant that needs no person too', async () => {
+    const { sandbox, options } = await cloudTokens();
+    const get = async (): Promise<never> => ({ entry: { format: 2, revision: 'a', value: '?' } }) as never; // as above
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'store_entry_unreadable' });
+
+    expect(sandbox.count('cloud.token')).toBe(0);
+  });
+
+  it('that the store lost is said to be lost', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const tokens = createTokenSource({ ...options, grant: refreshToken() });
+    await options.store.delete('person');
+    sandbox.advance(9 * hour);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'store_lost_it' });
+    await expect(inAnotherProcess(options, { grant: refreshToken() }).getToken()).rejects.toMatchObject({
+      reason: 'never_authorized',
+    });
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+
+  it('says how long it must be kept', async () => {
+    const { sandbox, options } = await signedInAtDam({});
+    const found = await options.store.get('person');
+    const withLife = createTokenSource({
+      ...options,
+      profile: damProfile(sandbox, { refreshTokenLifetime: 24 * hour }),
+    });
+    sandbox.advance(9 * hour);
+    const now = sandbox.clock.now();
+    await withLife.getToken();
+
+    const days = (ms = 0): number => Math.round((ms - now) / (24 * hour));
+    expect(days(found?.entry.keepUntil)).toBe(401);
+    expect(found?.entry.expendable).toBeUndefined();
+    expect(days((await options.store.get('person'))?.entry.keepUntil)).toBe(2);
+    await withLife.clear();
+    expect(days((await options.store.get('person'))?.entry.keepUntil)).toBe(30);
+    const { tokens, options: ofCloud, sandbox: other } = await cloudTokens();
+    await tokens.getToken();
+    const expendable = (await ofCloud.store.get(tokens.key))?.entry;
+    expect(expendable).toMatchObject({ expendable: true });
+    expect(Math.round(((expendable?.keepUntil ?? 0) - other.clock.now()) / hour)).toBe(24);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import {
+  authorizationCode,
+  clientCredentials,
+  createTokenSource,
+  memoryStore,
+  refreshToken,
+  type TokenSourceOptions,
+} from '../src/index.ts';
+import { damProfile } from './support/profiles.ts';
+import { cloudTokens, sandboxFor, signedInAtDam } from './support/sources.ts';
+
+const profile = {
+  name: 'Service',
+  tokenUrl: 'https://service.example/token',
+  bodyFormat: 'form',
+  rotation: 'single-use',
+  redirectUriInExchange: true,
+  pkce: 'S256',
+} as const;
+const make = (changes: object): unknown =>
+  createTokenSource({
+    profile,
+    clientId: 'client',
+    clientSecret: 'secret',
+    grant: clientCredentials(),
+    ...changes,
+  } as TokenSourceOptions); // some of them are wrong, by intent
+const person = { grant: refreshToken('token'), store: memoryStore(), key: 'person' };
+
+describe('what can not be right is refused by its name, before anything is sent', () => {
+  it.each<[string, object]>([
+    ['clientId', { clientId: '' }],
+    ['clientId', { clientId: undefined }],
+    ['clientId', { clientId: 'client\n' }],
+    ['clientSecret', { clientSecret: '' }],
+    ['clientSecret', { clientSecret: ' secret' }],
+    ['tokenUrl', { profile: { ...profile, tokenUrl: 'http://service.example/token' } }],
+    ['tokenUrl', { profile: { ...profile, tokenUrl: '/token' } }],
+    ['origins', { origins: ['service.example'] }],
+    ['origins', { origins: ['http://api.example'] }],
+    ['origins', { origins: ['http://{account}.example'] }],
+    ['store', { ...person, store: undefined }],
+    ['key', { ...person, key: '' }],
+    ['key', { ...person, key: undefined }],
+    ['key', { ...person, key: undefined, grant: authorizationCode({ code: 'a', redirectUri: 'b' }) }],
+    ['timeout', { timeout: 0 }],
+    ['timeout', { timeout: -1 }],
+    ['timeout', { timeout: Number.NaN }],
+    ['retry', { retry: -1 }],
+    ['retry', { retry: 1.5 }],
+    ['retry', { retry: Number.NaN }],
+    ['retry', { retry: { attempts: 0 } }],
+  ])('%s: %j', (option, changes) => {
+    expect(() => make(changes)).toThrow(
+      expect.objectContaining({
+        code: 'configuration_invalid',
+        option,
+        message: expect.stringMatching(new RegExp(`^${option} .{20,}`)),
+      }),
+    );
+  });
+
+  it('says no word of the secret', () => {
+    expect(() => make({ clientSecret: 'canary \n' })).not.toThrow('canary');
+  });
+
+  it.each<[string, object]>([
+    ['a public client', { clientSecret: undefined }],
+    ['retry 0', { retry: 0 }],
+    ['a URL object', { profile: { ...profile, tokenUrl: new URL(profile.tokenUrl) } }],
+    ['a template of an origin', { origins: ['https://{account}.example'] }],
+    ['a person with store and key', person],
+    ['a person whose key comes later', { ...person, grant: refreshToken(), key: undefined }],
+    [
+      'a person whose refresh token may be used again',
+      { ...person, store: undefined, profile: { ...profile, rotation: 'none' } },
+    ],
+  ])('%s is accepted', (_, changes) => {
+    expect(() => make(changes)).not.toThrow();
+  });
+});
+
+describe('a person', () => {
+  it('without a key is told apart by forKey only', async () => {
+    const { options } = await signedInAtDam();
+    const { key: _, ...rest } = options;
+    const app = createTokenSource({ ...rest, grant: refreshToken() });
+    const missing = { code: 'configuration_invalid', option: 'key' };
+
+    for (const call of [
+      () => app.getToken(),
+      () => app.describe(),
+      () => app.clear(),
+      () => app.revoke(),
+      () => app.connect({ refreshToken: 'a' }),
+      () => app.exchange({ code: 'a', redirectUri: 'b' }),
+    ]) {
+      await expect(call()).rejects.toMatchObject(missing);
+    }
+
+    expect((await app.forKey('person').getToken()).generation).toBe(1);
+  });
+
+  it('has a scope by consent: withScope says so', async () => {
+    const { tokens } = await signedInAtDam();
+
+    expect(() => tokens.withScope('a')).toThrow(expect.objectContaining({ option: 'scope' }));
+  });
+
+  it('is never pushed out of a bounded store by tokens that can be had again', async () => {
+    const sandbox = await sandboxFor();
+    const store = memoryStore({ clock: sandbox.clock, limit: 2 });
+    const { tokens } = await signedInAtDam({ store, clock: sandbox.clock });
+    const { options } = await cloudTokens({ store });
+
+    for (let index = 0; index < 10; index++) await createTokenSource({ ...options, key: `app ${index}` }).getToken();
+
+    expect(await store.get('app 0')).toBeUndefined();
+    expect(await store.get('app 9')).toBeDefined();
+    expect((await tokens.describe()).state).toBe('held');
+  });
+});
+
+describe('client credentials', () => {
+  it('never rotate, whatever the profile says', async () => {
+    const { options } = await cloudTokens();
+    const { store: _, ...rest } = options;
+
+    const tokens = createTokenSource({ ...rest, profile: damProfile(await sandboxFor(), options.profile) });
+
+    expect((await tokens.getToken()).generation).toBe(1);
+  });
+
+  it('keep no refresh token that comes along', async () => {
+    const { sandbox, tokens, options } = await cloudTokens();
+    const body = { access_token: 'a', token_type: 'Bearer', expires_in: 300, refresh_token: 'canary' };
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 200, body });
+    await tokens.getToken();
+
+    expect((await options.store.get(tokens.key))?.entry.value).not.toContain('canary');
+    sandbox.advance(301_000);
+    await tokens.getToken();
+    expect(sandbox.log.at(-1)?.grant).toBe('client_credentials');
+  });
+});
