@@ -4,19 +4,30 @@ import {
   createClientTokens,
   createHttpClient,
   createPathClient,
+  type HttpClientOptions,
   type KeyedConnection,
   type PathClient,
   type RequestOptions,
   type TokenOptions,
 } from '@acme/http';
-import { ConfigurationError, clientCredentials, secureUrl, systemClock, type TokenSource } from '@acme/oauth-core';
+import {
+  type Clock,
+  ConfigurationError,
+  clientCredentials,
+  secureUrl,
+  systemClock,
+  type TokenSource,
+} from '@acme/oauth-core';
 import { toCloudError } from './cloud-error.ts';
+import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
 import type { CloudOperations } from './operations.gen.ts';
 import type { Task, TaskNotification, TaskOptions } from './task.ts';
 
 /** Options besides the credentials. */
-export interface CloudOptions extends TokenOptions, CallDefaults {
+export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefaults {
+  /** Hears what happens to tokens, and what the API says about its operations. */
+  readonly onEvent?: CloudListener;
   /** Default: `https://cloud.acquia.com/api`. */
   readonly baseUrl?: string | URL;
   /** Default: `https://accounts.acquia.com/api/auth/oauth/token`. */
@@ -24,7 +35,7 @@ export interface CloudOptions extends TokenOptions, CallDefaults {
   /** The `User-Agent` header. Default: `acme-cloud`. */
   readonly userAgent?: string;
   /** `envelope`: what the client itself reads of an answer is checked (lists, tasks); `off`: it isn't. Default: `envelope`. */
-  readonly validate?: 'envelope' | 'off';
+  readonly validate?: 'envelope' | 'off' | undefined;
 }
 
 /** Client id and secret, with the organisation whose scope the tokens get. */
@@ -91,36 +102,44 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     grant: clientCredentials(scope === undefined ? {} : { scope }),
     origins: [url],
   });
-  return clientOf(tokens, organization, url, options);
+  const { clock = systemClock, onEvent, timeout, totalTimeout, retry, userAgent = 'acme-cloud', validate } = options;
+  return clientOf(tokens, organization, {
+    baseUrl: url,
+    fetch: tokens.fetch,
+    headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
+    // Three operations take a form only.
+    takesForm: (_, path) => /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/.test(path),
+    ...(onEvent && { onAnswer: createAnswerWatch(onEvent, clock) }),
+    clock,
+    timeout,
+    totalTimeout,
+    retry,
+    validate,
+  });
 }
 
 function clientOf(
   tokens: TokenSource,
   organization: string | undefined,
-  baseUrl: URL,
-  options: CloudOptions,
+  options: HttpClientOptions & Pick<CloudOptions, 'validate'> & { readonly clock: Clock },
 ): CloudClient {
-  const { clock = systemClock, userAgent = 'acme-cloud', timeout, totalTimeout, retry, validate } = options;
   const http = createHttpClient({
-    baseUrl,
+    ...options,
     fetch: tokens.fetch,
-    headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
     toError: (failure) => toCloudError(failure, organization),
-    clock,
-    timeout,
-    totalTimeout,
-    retry,
   });
   const waitForTask: CloudClient['waitForTask'] = async (task, waiting) =>
-    (await import('./wait-for-task.ts')).waitForTask(http, clock, task, waiting);
+    (await import('./wait-for-task.ts')).waitForTask(http, options.clock, task, waiting);
   return {
-    ...createPathClient<CloudOperations>(http, async () => (await import('./hal.ts')).halPaging(validate !== 'off')),
+    ...createPathClient<CloudOperations>(http, async () =>
+      (await import('./hal.ts')).halPaging(options.validate !== 'off'),
+    ),
     request: http.request,
     waitForTask,
     runTask: async (call, waiting) => waitForTask(await call(), waiting),
     tokens,
-    forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, baseUrl, options),
-    forKey: (key) => clientOf(tokens.forKey(key), organization, baseUrl, options),
+    forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, options),
+    forKey: (key) => clientOf(tokens.forKey(key), organization, options),
     connect: ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
     [Symbol.asyncDispose]: () => tokens[Symbol.asyncDispose](),
   };

@@ -6,6 +6,7 @@ export {
   createCloudClient,
 } from './cloud-client.ts';
 export { CloudApiError } from './cloud-error.ts';
+export type { CloudEvent, CloudListener } from './cloud-event.ts';
 export { cloudProfile } from './cloud-profile.ts';
 export type * from './operations.gen.ts';
 export { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';

@@ -39,9 +39,11 @@ export {
 export {
   type Answer,
   type Args,
+  createCalls,
   createPathClient,
   type Options,
   type Paging,
+  type PathCalls,
   type PathClient,
   type PathOperations,
   type Result,

@@ -48,11 +48,15 @@ type Call<M> = <P extends keyof M, S extends StandardSchema | undefined = undefi
 ) => Promise<Result<Answer<M[P]>, S>>;
 
 /** Typed calls by path. */
-export interface PathClient<M extends PathOperations> {
+export interface PathCalls<M extends PathOperations> {
   get: Call<M['get']>;
   post: Call<M['post']>;
   put: Call<M['put']>;
   delete: Call<M['delete']>;
+}
+
+/** Typed calls by path, and lists. */
+export interface PathClient<M extends PathOperations> extends PathCalls<M> {
   /** The items of a list, page after page. `schema` checks each item. */
   paginate<P extends keyof M['paged'] & keyof M['get'], S extends StandardSchema | undefined = undefined>(
     path: P,
@@ -73,16 +77,20 @@ export interface Paging {
   readonly readPage: (document: unknown, query: Query, request: RequestLine) => FetchedPage<unknown, Query>;
 }
 
+export function createCalls<M extends PathOperations>(http: HttpClient): PathCalls<M> {
+  const call =
+    (method: string) =>
+    (path: string, options?: RequestOptions): Promise<unknown> =>
+      http.call(method, path, options);
+  const calls = { get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE') };
+  return calls as unknown as PathCalls<M>; // the types come from a document; at run time every path is a text
+}
+
 /** @param paging A function is called by the lists: what they need may be loaded by the first one. */
 export function createPathClient<M extends PathOperations>(
   http: HttpClient,
   paging: Paging | (() => Promise<Paging>),
 ): PathClient<M> {
-  const call =
-    (method: string) =>
-    (path: string, options?: RequestOptions): Promise<unknown> =>
-      http.call(method, path, options);
-
   function paginate(path: string, options: RequestOptions & ListOptions = {}): Items<unknown> {
     const { limit, pageSize, prefetch, schema, query, ...rest } = options;
     return createItems<unknown, Query>({
@@ -105,6 +113,5 @@ export function createPathClient<M extends PathOperations>(
     });
   }
 
-  const client = { get: call('GET'), post: call('POST'), put: call('PUT'), delete: call('DELETE'), paginate };
-  return client as unknown as PathClient<M>; // the types come from a document; at run time every path is a text
+  return { ...createCalls<M>(http), paginate } as unknown as PathClient<M>; // the types come from a document; at run time every path is a text
 }

@@ -24,4 +24,4 @@ const isBody = (value: unknown): value is NonNullable<RequestInit['body']> =>
 const formFields = (value: unknown): [string, string][] =>
   Object.entries(value as object) // the generated types say an object
     .filter(([, field]) => field !== undefined && field !== null)
-    .map(([name, field]) => [name, String(field)]);
+    .flatMap(([name, field]) => [field].flat().map((one): [string, string] => [name, String(one)]));

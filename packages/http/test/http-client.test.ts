@@ -187,7 +187,7 @@ describe('what is sent', () => {
       },
     });
     await http.call('POST', '/things', { body: { a: 1 } });
-    await http.call('POST', '/form', { body: { a: 1, b: undefined, c: 'x y' } });
+    await http.call('POST', '/form', { body: { a: 1, b: undefined, c: 'x y', d: [2, 3] } });
     await http.call('POST', '/things', { body: new Blob(['bytes'], { type: 'image/png' }) });
     await http.call('POST', '/things', { body: new Blob(['raw']), headers: { 'content-type': 'application/zip' } });
     await http.call('POST', '/things');
@@ -196,7 +196,7 @@ describe('what is sent', () => {
     await http.call('POST', '/things', { body: form });
     expect(bodies.slice(0, 5)).toEqual([
       ['application/json', '{"a":1}'],
-      ['application/x-www-form-urlencoded', 'a=1&c=x+y'],
+      ['application/x-www-form-urlencoded', 'a=1&c=x+y&d=2&d=3'],
       ['image/png', 'bytes'],
       ['application/zip', 'raw'],
       [undefined, ''],

@@ -1,0 +1,37 @@
+import type { Clock, OAuthEvent } from '@acme/oauth-core';
+
+/** What the API says about its operations, and what happens to log streams. */
+export type CloudEvent =
+  /** The operation is no production yet (`prototype`, `development`): it may change. Once an operation. */
+  | { readonly type: 'unstable'; readonly at: number; readonly operation: string; readonly stability: string }
+  /** The operation will go; `notice` is the API's own word: version and reason. Once an operation. */
+  | { readonly type: 'deprecated'; readonly at: number; readonly operation: string; readonly notice: string }
+  /** A log stream was interrupted and goes on: lines in between are lost. */
+  | { readonly type: 'log_gap'; readonly at: number; readonly environmentId: string; readonly reason: string };
+
+export type CloudListener = (event: CloudEvent | OAuthEvent) => void;
+
+/** Reports what the headers of answers say, once an operation. A listener that throws disturbs nothing. */
+export function createAnswerWatch(
+  onEvent: CloudListener,
+  clock: Clock,
+): (answer: Response, method: string, path: string) => void {
+  const told = new Set<string>();
+  return ({ headers }, method, path) => {
+    // Links hold ids; an operation is told by its template.
+    const operation = `${method} ${path.split('?')[0]?.replace(/[\da-f-]{36}/gi, '{uuid}')}`;
+    const stability = headers.get('x-cloudapi-stability') ?? 'production';
+    const notice = headers.get('x-cloudapi-deprecated');
+    const tell = (event: CloudEvent): void => {
+      if (told.has(`${event.type} ${operation}`)) return;
+      told.add(`${event.type} ${operation}`);
+      try {
+        onEvent(event);
+      } catch {
+        // a listener that throws disturbs nothing
+      }
+    };
+    if (stability !== 'production') tell({ type: 'unstable', at: clock.now(), operation, stability });
+    if (notice !== null) tell({ type: 'deprecated', at: clock.now(), operation, notice });
+  };
+}

@@ -1,0 +1,50 @@
+import { type CloudListener, createCloudClient } from '@acme/cloud';
+import { startSandbox } from '@acme/sandbox';
+import { expect, it, onTestFinished } from 'vitest';
+
+/** The events of the API, under a client that calls each of these with these headers in the answers. */
+async function eventsOf(headers: Record<string, string>, listener?: CloudListener): Promise<object[]> {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  sandbox.faults.every(1, 'cloud.api', { kind: 'status', status: 200, headers, body: {} });
+  const events: object[] = [];
+  const onEvent: CloudListener = (event) => {
+    if ('operation' in event) events.push(event);
+    listener?.(event);
+  };
+  const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid, onEvent });
+  for (const client of [cloud, cloud, cloud.forOrganization(sandbox.organizations[1].uuid)]) {
+    await client.get('/applications', { query: { limit: 1 } });
+    for (const applicationUuid of ['2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b12']) {
+      await client.get('/applications/{applicationUuid}', { path: { applicationUuid } });
+      await client.request('GET', `${sandbox.clients.cloud.baseUrl}/ides/${applicationUuid}`);
+    }
+  }
+  return events;
+}
+
+it('reports an operation that is no production yet once, whatever the ids and the organisation', async () => {
+  const events = await eventsOf({ 'X-CloudAPI-Stability': 'prototype' });
+  expect(events).toMatchObject([
+    { type: 'unstable', operation: 'GET /applications', stability: 'prototype' },
+    { type: 'unstable', operation: 'GET /applications/{applicationUuid}' },
+    { type: 'unstable', operation: expect.stringMatching(/^GET .*\/ides\/\{uuid\}$/) },
+  ]);
+});
+
+it("reports a deprecated operation once, in the API's own words", async () => {
+  const events = await eventsOf({ 'x-cloudapi-deprecated': 'version=3; use /v3' });
+  expect(events).toHaveLength(3);
+  expect(events[0]).toMatchObject({ type: 'deprecated', operation: 'GET /applications', notice: 'version=3; use /v3' });
+});
+
+it('says nothing of operations in production', async () => {
+  expect(await eventsOf({ 'x-cloudapi-stability': 'production' })).toEqual([]);
+});
+
+it('is not disturbed by a listener that throws', async () => {
+  const events = await eventsOf({ 'x-cloudapi-stability': 'development' }, () => {
+    throw new Error('listener');
+  });
+  expect(events).toHaveLength(3);
+});
