@@ -1,14 +1,14 @@
 import {
   type CallDefaults,
   type Credentials,
+  createCalls,
   createClientTokens,
   createHttpClient,
-  createPathClient,
   type HttpClient,
   type HttpClientOptions,
   type Items,
   type KeyedConnection,
-  type PathClient,
+  type PathCalls,
   type RequestOptions,
   type TokenOptions,
 } from '@acme/http';
@@ -27,12 +27,13 @@ import {
 import { checkAccount, resolveV1BaseUrl } from './account.ts';
 import type { UploadSource } from './chunk-source.ts';
 import { toDamError } from './dam-error.ts';
-import { offsetPaging } from './dam-paging.ts';
 import { damProfile } from './dam-profile.ts';
+import { createPaginate, type Paginate } from './lists.ts';
 import type { Asset, DamOperations } from './operations.gen.ts';
 import { type ProcessingOptions, waitForProcessing } from './processing.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import { type SearchOptions, searchAssets } from './search.ts';
+import { withPatch } from './update.ts';
 import { createSlots, type Slots, type UploadOptions, uploadAsset } from './upload.ts';
 
 /** Options besides the credentials. */
@@ -65,7 +66,9 @@ export interface DamAuthorizationOptions {
 }
 
 /** A client of DAM v2, and of the v1 routes that v2 has no counterpart for. */
-export interface DamClient extends PathClient<DamOperations> {
+export interface DamClient extends PathCalls<DamOperations> {
+  /** The items of a list, page after page, whichever way the service pages it. `search` finds assets. */
+  readonly paginate: Paginate;
   /** The client's tokens. */
   readonly tokens: TokenSource;
   /**
@@ -164,7 +167,8 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
   const http = createTwoHosts(tokens, shared);
 
   return {
-    ...createPathClient<DamOperations>(http, offsetPaging),
+    ...createCalls<DamOperations>(http),
+    paginate: createPaginate(http),
     request: http.request,
     tokens,
     search: (search) => searchAssets(http, search),
@@ -256,7 +260,8 @@ function createTwoHosts(tokens: TokenSource, { options, baseUrl, rateLimit }: Sh
   };
   return {
     request: async (method, path, call = {}) => (await hostOf(path, call.signal)).request(method, path, call),
-    call: async (method, path, call = {}) => (await hostOf(path, call.signal)).call(method, path, call),
+    call: async (method, path, call = {}) =>
+      (await hostOf(path, call.signal)).call(method, path, method === 'PUT' ? withPatch(path, call) : call),
   };
 }
 

@@ -9,7 +9,18 @@ export {
 } from './dam-client.ts';
 export { DamApiError } from './dam-error.ts';
 export { damProfile } from './dam-profile.ts';
+export type { ListItems, Paginate } from './lists.ts';
 export type * from './operations.gen.ts';
 export { type ProcessingOptions, ProcessingTimeoutError } from './processing.ts';
 export type { SearchOptions } from './search.ts';
 export type { UploadOptions, UploadProgress, UploadSession } from './upload.ts';
+export {
+  type AssetEvent,
+  type AssetEventHeader,
+  type DamWebhook,
+  type MetadataChange,
+  readWebhook,
+  WebhookError,
+  type WebhookSignature,
+  type WebhookUser,
+} from './webhook.ts';

@@ -1,0 +1,19 @@
+import type { RequestOptions } from '@acme/http';
+
+/** Updates that write every field that is sent, and may empty the others: `patch` says which ones are meant. */
+const patchable: Readonly<Record<string, (body: object) => object>> = {
+  '/v2/assets/{id}/metadata': (body) => ('fields' in body && typeof body.fields === 'object' && body.fields) || {},
+  '/v2/assets/{id}/security': (body) => body,
+};
+
+/**
+ * Names the fields of an update in `patch`, where the caller does not: those with a value. A field that is `undefined`
+ * is neither sent nor named; one that is named without a value would be emptied.
+ */
+export function withPatch(path: string, options: RequestOptions = {}): RequestOptions {
+  const fieldsOf = patchable[path];
+  const { body, query } = options;
+  if (fieldsOf === undefined || query?.patch !== undefined || typeof body !== 'object' || body === null) return options;
+  const fields = Object.entries(fieldsOf(body)).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  return { ...options, query: { ...query, patch: fields } };
+}

@@ -1,0 +1,154 @@
+import { ConfigurationError } from '@acme/oauth-core';
+
+/** Who did it. The service's pages disagree on the name of one member: either may be there. */
+export interface WebhookUser {
+  readonly id: string;
+  readonly email?: string;
+  readonly username?: string;
+}
+
+/** What every event of an asset has. */
+export interface AssetEventHeader {
+  /** Left out by a ping. */
+  readonly asset_id?: string;
+  readonly event_context: { readonly user: WebhookUser };
+  readonly webhook_configuration_id: string;
+  /** The same when a delivery is repeated. */
+  readonly webhook_delivery_id: string;
+}
+
+/** A metadata field whose values changed. */
+export interface MetadataChange {
+  readonly change: { readonly new_value: readonly string[]; readonly old_value: readonly string[] };
+  readonly field: { readonly display_key: string; readonly value_type: string };
+}
+
+/** An event of an asset. Kinds that came later than this package are `unknown`, and whole in `payload`. */
+export type AssetEvent =
+  | ({ readonly kind: 'asset_created'; readonly date_created: string } & AssetEventHeader)
+  | ({ readonly kind: 'asset_deleted'; readonly date_deleted: string } & AssetEventHeader)
+  | ({ readonly kind: 'asset_metadata_value_updated'; readonly change: readonly MetadataChange[] } & AssetEventHeader)
+  | ({
+      readonly kind: 'asset_release_date_updated' | 'asset_expiration_date_updated';
+      readonly change: { readonly new_value: string | null; readonly old_value: string | null };
+    } & AssetEventHeader)
+  | ({
+      readonly kind:
+        | 'asset_asset_groups_updated'
+        | 'asset_categories_updated'
+        | 'asset_tags_updated'
+        | 'asset_version_added';
+    } & AssetEventHeader)
+  | { readonly kind: 'unknown' };
+
+/** A delivery, checked. */
+export interface DamWebhook {
+  readonly event: AssetEvent;
+  /** `webhook_delivery_id`: drop a delivery whose id was seen before. Workflow events have none. */
+  readonly deliveryId?: string;
+  /** The body as it came. */
+  readonly payload: unknown;
+}
+
+/** The service does not document how it signs: say what your account's deliveries look like. */
+export interface WebhookSignature {
+  /** The key that was given when the webhook was made. */
+  readonly secretKey: string;
+  /** The header that has the signature. */
+  readonly header: string;
+  /** Default: `SHA-256`. */
+  readonly algorithm?: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+  /** Default: `hex`. */
+  readonly encoding?: 'hex' | 'base64';
+}
+
+/** Why a delivery is not to be believed. */
+export class WebhookError extends Error {
+  override readonly name = 'WebhookError';
+  readonly code = 'webhook_refused';
+  readonly reason: 'signature' | 'body';
+
+  constructor(message: string, reason: 'signature' | 'body') {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+const kinds: readonly string[] = [
+  'asset_asset_groups_updated',
+  'asset_categories_updated',
+  'asset_created',
+  'asset_deleted',
+  'asset_expiration_date_updated',
+  'asset_metadata_value_updated',
+  'asset_release_date_updated',
+  'asset_tags_updated',
+  'asset_version_added',
+];
+
+/** Bytes of a delivery that are read at most. */
+const largestBody = 1024 * 1024;
+
+/**
+ * Reads a webhook's delivery.
+ *
+ * @param request As it came: the signature is over its bytes.
+ * @param signature `false` for a webhook without a key: then anybody can send events, so fetch the asset before you act.
+ * @throws {WebhookError} where the signature is missing or wrong, or the body is no event.
+ */
+export async function readWebhook(request: Request, signature: WebhookSignature | false): Promise<DamWebhook> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > largestBody) throw new WebhookError('The body is larger than any event.', 'body');
+  if (signature !== false) await checkSignature(request.headers, bytes, signature);
+  let payload: unknown;
+  try {
+    payload = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new WebhookError('The body is no JSON.', 'body');
+  }
+  if (typeof payload !== 'object' || payload === null) throw new WebhookError('The body is no event.', 'body');
+  const { event_type: kind, webhook_delivery_id: deliveryId } = payload as Record<string, unknown>; // both are looked at
+  const isKnown = typeof kind === 'string' && kinds.includes(kind);
+  return {
+    // The members of each kind are the service's word: nothing here depends on them.
+    event: isKnown ? ({ ...payload, kind } as AssetEvent) : { kind: 'unknown' },
+    ...(typeof deliveryId === 'string' ? { deliveryId } : {}),
+    payload,
+  };
+}
+
+async function checkSignature(
+  headers: Headers,
+  bytes: Uint8Array<ArrayBuffer>,
+  signature: WebhookSignature,
+): Promise<void> {
+  const { secretKey, header, algorithm = 'SHA-256', encoding = 'hex' } = signature;
+  if (!secretKey)
+    throw new ConfigurationError(
+      'secretKey is missing: hand in the key of the webhook, or false for none.',
+      'secretKey',
+    );
+  if (!header) throw new ConfigurationError('header is missing: name the header that has the signature.', 'header');
+  const given = headers.get(header)?.replace(/^sha\d+=/i, '');
+  const sent = given === undefined ? undefined : decode(given, encoding);
+  const hmac = { name: 'HMAC', hash: algorithm };
+  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secretKey), hmac, false, ['verify']);
+  // `verify` compares in constant time.
+  if (sent === undefined || !(await crypto.subtle.verify('HMAC', key, sent, bytes))) {
+    throw new WebhookError(
+      'The signature is missing or wrong: check secretKey, header, algorithm and encoding.',
+      'signature',
+    );
+  }
+}
+
+function decode(text: string, encoding: 'hex' | 'base64'): Uint8Array<ArrayBuffer> | undefined {
+  if (encoding === 'hex') {
+    return /^([\da-f]{2})+$/i.test(text)
+      ? Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+      : undefined;
+  }
+  return /^[\w+/-]+={0,2}$/.test(text)
+    ? Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+    : undefined;
+}
