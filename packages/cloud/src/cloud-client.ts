@@ -24,6 +24,8 @@ import { cloudProfile } from './cloud-profile.ts';
 import type { CloudOperations } from './operations.gen.ts';
 import type { Task, TaskNotification, TaskOptions } from './task.ts';
 
+export const defaultBaseUrl = 'https://cloud.acquia.com/api';
+
 /** Options besides the credentials. */
 export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefaults {
   /** Hears what happens to tokens, and what the API says about its operations. */
@@ -85,7 +87,7 @@ export interface CloudClient extends PathClient<CloudOperations> {
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
  */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
-  const { organization, tokenUrl, clientSecret, baseUrl = 'https://cloud.acquia.com/api' } = options;
+  const { organization, tokenUrl, clientSecret, baseUrl = defaultBaseUrl } = options;
   const url = secureUrl(baseUrl, 'baseUrl');
   const scope = organization === undefined ? undefined : organizationScope(organization);
   if (scope !== undefined && options.clientId === undefined) {

@@ -8,5 +8,15 @@ export {
 export { CloudApiError } from './cloud-error.ts';
 export type { CloudEvent, CloudListener } from './cloud-event.ts';
 export { cloudProfile } from './cloud-profile.ts';
+export {
+  type FieldsOf,
+  type FilterBuilder,
+  type FilterValue,
+  filter,
+  filtersOf,
+  type SortBuilder,
+  sort,
+} from './filter.ts';
+export { createCloudClientFromEnv, type Env } from './from-env.ts';
 export type * from './operations.gen.ts';
 export { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';

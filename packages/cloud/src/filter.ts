@@ -1,0 +1,110 @@
+import { ConfigurationError } from '@acme/oauth-core';
+import type { PagedItems } from './operations.gen.ts';
+
+/** What a field can be compared with. */
+export type FilterValue = string | number | boolean;
+
+/** Writes the text of a `filter` query. Each call gives one, to be used as it is or in `and` and `or`. */
+export interface FilterBuilder<Fields = Record<string, FilterValue>> {
+  eq<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  ne<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  gt<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  gte<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  lt<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  lte<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  contains(field: keyof Fields & string, text: string): string;
+  notContains(field: keyof Fields & string, text: string): string;
+  startsWith(field: keyof Fields & string, text: string): string;
+  endsWith(field: keyof Fields & string, text: string): string;
+  /** All of them. */
+  and(...filters: readonly string[]): string;
+  /** Any of them: comparisons, not an `and` of them, for the API binds `or` closer and knows no brackets. */
+  or(...filters: readonly string[]): string;
+}
+
+/** Writes the text of a `sort` query: `sort('name', '-created_at')`. A minus sorts from the end. */
+export type SortBuilder<Fields = Record<string, FilterValue>> = (
+  ...fields: readonly `${'' | '-'}${keyof Fields & string}`[]
+) => string;
+
+const text = (value: string, field: string, forbidden: RegExp): string => {
+  const found = forbidden.exec(value)?.[0];
+  if (found === undefined) return value;
+  throw new ConfigurationError(
+    `The value for ${field} has '${found}' in it, which the API's filters can't escape: compare with the part before it (filter.contains), and look at the items yourself.`,
+    field,
+  );
+};
+
+const compare =
+  (operator: string) =>
+  (field: string, value: FilterValue): string =>
+    text(field, field, /[,;=!<>@]/) + operator + text(String(value), field, /[,;]/);
+
+const match =
+  (operator: string, before: string, after: string) =>
+  (field: string, value: string): string =>
+    text(field, field, /[,;=!<>@]/) + operator + before + text(value, field, /[,;]|^\*|\*$/) + after;
+
+function join(filters: readonly string[], separator: string, name: string): string {
+  const some = filters.filter(Boolean);
+  if (some.length === 0) throw new ConfigurationError(`filter.${name} needs at least one filter.`, 'filter');
+  return some.join(separator);
+}
+
+/**
+ * Builds filters of any field. `filtersOf` knows the fields of a list.
+ *
+ * @throws {ConfigurationError} for a value with a comma or a semicolon, which no filter can hold.
+ */
+export const filter: FilterBuilder = {
+  eq: compare('='),
+  ne: compare('!='),
+  gt: compare('>'),
+  gte: compare('>='),
+  lt: compare('<'),
+  lte: compare('<='),
+  contains: match('=@', '', ''),
+  notContains: match('!@', '', ''),
+  startsWith: match('=@', '', '*'),
+  endsWith: match('=@', '*', ''),
+  and: (...filters) => join(filters, ';', 'and'),
+  or(...filters) {
+    if (filters.some((one) => one.includes(';'))) {
+      throw new ConfigurationError('filter.or takes no filter.and: write it as an and of ors.', 'filter');
+    }
+    return join(filters, ',', 'or');
+  },
+};
+
+/** Sorts by any fields. `filtersOf` knows the fields of a list. */
+export const sort: SortBuilder = (...fields) => fields.join(',');
+
+/** The fields of an item that hold one text, number or boolean, also inside objects: `hosting.type`. */
+export type FieldsOf<Item> = Flat<Item> & Nested<Item>;
+type Flat<Item> = {
+  [K in keyof Item as Item[K] extends FilterValue | null | undefined ? K & string : never]-?: NonNullable<Item[K]>;
+};
+type Nested<Item> = UnionToIntersection<
+  {
+    [K in keyof Item & string]: NonNullable<Item[K]> extends FilterValue | readonly unknown[]
+      ? never
+      : Prefixed<K, NonNullable<Item[K]>>;
+  }[keyof Item & string]
+>;
+type Prefixed<Name extends string, Inner> = {
+  [K in keyof Inner & string as NonNullable<Inner[K]> extends FilterValue ? `${Name}.${K}` : never]-?: NonNullable<
+    Inner[K]
+  >;
+};
+type UnionToIntersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
+
+/** `filter` and `sort` that know the fields of a list's items: `filtersOf('/applications').filter.eq('name', 'x')`. */
+export function filtersOf<P extends keyof PagedItems>(
+  _path: P,
+): { readonly filter: FilterBuilder<FieldsOf<PagedItems[P]>>; readonly sort: SortBuilder<FieldsOf<PagedItems[P]>> } {
+  return {
+    filter: filter as FilterBuilder<FieldsOf<PagedItems[P]>>,
+    sort: sort as SortBuilder<FieldsOf<PagedItems[P]>>,
+  }; // the same texts, for fewer fields
+}

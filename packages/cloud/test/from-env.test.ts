@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { type CloudClient, createCloudClient, createCloudClientFromEnv, type Env } from '@acme/cloud';
+import { createCloudClientFromEnv as createCloudClientFromMachine } from '@acme/cloud/node';
+import { ConfigurationError } from '@acme/oauth-core';
+import { type Sandbox, startSandbox } from '@acme/sandbox';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { rejection } from './rejection.ts';
+
+let sandbox: Sandbox;
+let urls: Env;
+let key: Env;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  const { baseUrl, tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;
+  urls = { ACLI_CLOUD_API_BASE_URI: baseUrl, ACLI_CLOUD_API_ACCOUNTS_URI: tokenUrl };
+  key = { ACLI_KEY: clientId, ACLI_SECRET: clientSecret };
+  return () => sandbox.close();
+});
+
+/** A home folder with this credentials file. */
+async function homeWith(conf?: string): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'acme-cloud-'));
+  onTestFinished(() => rm(home, { recursive: true }));
+  if (conf !== undefined) {
+    await mkdir(join(home, '.acquia'));
+    await writeFile(join(home, '.acquia', 'cloud_api.conf'), conf);
+  }
+  return home;
+}
+
+const totalOf = async (cloud: CloudClient): Promise<unknown> =>
+  (await cloud.get('/applications', { query: { limit: 1 } })).total;
+const accessToken = async (): Promise<string> =>
+  (await createCloudClient(sandbox.clients.cloud).tokens.getToken()).accessToken;
+/** The option that the first call is refused for. */
+const refusedFor = async (cloud: CloudClient): Promise<string | undefined> => {
+  const error = await rejection((async () => cloud.get('/applications'))());
+  if (!ConfigurationError.is(error)) throw error;
+  expect(error.message).toContain(error.option);
+  return error.option;
+};
+
+describe.each([
+  ['the main entry', createCloudClientFromEnv],
+  ['the node entry', createCloudClientFromMachine],
+])('createCloudClientFromEnv of %s', (_, fromEnv) => {
+  it('takes key, secret and organisation', async () => {
+    const organization = sandbox.organizations[0].uuid;
+    expect(await totalOf(fromEnv({ ...urls, ...key }))).toBe(50);
+    expect(await totalOf(fromEnv({ ...urls, ...key, AH_ORGANIZATION_UUID: organization }))).toBe(25);
+  });
+
+  it('takes an access token', async () => {
+    expect(await totalOf(fromEnv({ ...urls, ACLI_ACCESS_TOKEN: await accessToken() }))).toBe(50);
+  });
+
+  it('takes the options of a client as well', async () => {
+    const cloud = fromEnv({ ...urls, ...key }, { retry: 0, userAgent: 'mine' });
+    expect(await totalOf(cloud.forOrganization(sandbox.organizations[1].uuid))).toBe(25);
+  });
+
+  it('is read by the first call: a build without secrets may make the client', async () => {
+    const env: Record<string, string | undefined> = { HOME: await homeWith() };
+    const cloud = fromEnv(env);
+    expect(inspect(cloud)).toBe('{}');
+    expect(await Promise.resolve(cloud)).toBe(cloud);
+    Object.assign(env, urls, key);
+    expect(await totalOf(cloud)).toBe(50);
+  });
+
+  it.each<[string, Env, string]>([
+    ['nothing is there', {}, 'ACLI_KEY'],
+    ['the secret is missing', { ACLI_KEY: 'k', ACLI_ACCESS_TOKEN: 't' }, 'ACLI_SECRET'],
+    ['the key is empty', { ACLI_KEY: '', ACLI_SECRET: 's' }, 'ACLI_KEY'],
+    ['the secret has a line break', { ACLI_KEY: 'k', ACLI_SECRET: 's\nt' }, 'ACLI_SECRET'],
+    [
+      'the organisation is no UUID',
+      { ACLI_KEY: 'k', ACLI_SECRET: 's', AH_ORGANIZATION_UUID: 'x' },
+      'AH_ORGANIZATION_UUID',
+    ],
+    [
+      'the base URL is plain http',
+      { ACLI_KEY: 'k', ACLI_SECRET: 's', ACLI_CLOUD_API_BASE_URI: 'http://a.example' },
+      'ACLI_CLOUD_API_BASE_URI',
+    ],
+    ['the token is badly pasted', { ACLI_ACCESS_TOKEN: ' t' }, 'ACLI_ACCESS_TOKEN'],
+  ])('names the variable where %s', async (_, env, name) => {
+    expect(await refusedFor(fromEnv({ HOME: await homeWith(), ...env }))).toBe(name);
+  });
+});
+
+describe('the node entry', () => {
+  it('reads the token file anew for each request', async () => {
+    const file = join(await homeWith(), 'token');
+    await writeFile(file, `"${await accessToken()}"\n`);
+    const cloud = createCloudClientFromMachine({ ...urls, ACLI_ACCESS_TOKEN_FILE: file });
+    expect(await totalOf(cloud)).toBe(50);
+    sandbox.revokeAccessTokens('cloud');
+    expect(await rejection(totalOf(cloud))).toMatchObject({ code: 'unauthorized' });
+    await writeFile(file, await accessToken());
+    expect(await totalOf(cloud)).toBe(50);
+    await rm(file);
+    expect(await refusedFor(cloud)).toBe('ACLI_ACCESS_TOKEN_FILE');
+  });
+
+  it('reads the active key of the credentials file', async () => {
+    const { clientId, clientSecret, baseUrl, tokenUrl } = sandbox.clients.cloud;
+    const entry = { label: 'mine', uuid: clientId, secret: clientSecret };
+    const plain = await homeWith(
+      JSON.stringify({ acli_key: clientId, keys: { [clientId]: entry, other: { secret: 'x' } } }),
+    );
+    expect(await totalOf(createCloudClientFromMachine({ ...urls, HOME: plain }))).toBe(50);
+    const withUrls = await homeWith(
+      JSON.stringify({
+        acli_key: clientId,
+        keys: { [clientId]: { ...entry, cloud_api_base_uri: baseUrl, accounts_uri: tokenUrl } },
+      }),
+    );
+    const cloud = createCloudClientFromMachine({ HOME: withUrls, AH_ORGANIZATION_UUID: sandbox.organizations[0].uuid });
+    expect(await totalOf(cloud)).toBe(25);
+  });
+
+  it.each(['', '[]', '{', '{"acli_key":"a"}', '{"acli_key":"a","keys":{"a":{}}}', '{"keys":{"a":{"secret":"s"}}}'])(
+    'says so where the credentials file is %j',
+    async (conf) => {
+      expect(await refusedFor(createCloudClientFromMachine({ HOME: await homeWith(conf) }))).toBe('cloud_api.conf');
+    },
+  );
+});
