@@ -25,11 +25,16 @@ export function cloudApiRoutes(
     const _links = { self: { href: `${baseUrl}/applications/${application.uuid}` } };
     return changes.applied(application.uuid, { ...application, _links }) ?? {}; // none is ever deleted
   };
-  const applicationList = (visible: (organization: Organization) => boolean): object[] => {
+  const listApplications = (context: Context, visible: (organization: Organization) => boolean): Answer => {
     changes.settle(world.clock.now());
     const uuids = new Set(organizations.filter(visible).map(({ uuid }) => uuid));
-    return [...estate.applications.values()].filter(({ organization }) => uuids.has(organization.uuid)).map(withLinks);
+    const seen = [...estate.applications.values()].filter(({ organization }) => uuids.has(organization.uuid));
+    return halPage(seen, context.query, context.arrival.url.href, withLinks);
   };
+  const embedded = (list: string, stub: { readonly uuid: string }): object => ({
+    ...stub,
+    _links: { self: { href: `${baseUrl}/${list}/${stub.uuid}` } },
+  });
   const withChanges = (environment: Environment, application: Application): object | undefined =>
     changes.applied(environment.id, environmentBody(environment, application, baseUrl));
 
@@ -50,12 +55,7 @@ export function cloudApiRoutes(
     {
       method: 'GET',
       path: '/applications',
-      handle: (context) =>
-        halPage(
-          applicationList((organization) => refusal(context, organization) === undefined),
-          context.query,
-          context.arrival.url.href,
-        ),
+      handle: (context) => listApplications(context, (organization) => refusal(context, organization) === undefined),
     },
     {
       method: 'GET',
@@ -63,14 +63,7 @@ export function cloudApiRoutes(
       handle(context) {
         const organization = organizations.find(({ uuid }) => uuid === context.parameter('organizationUuid'));
         if (organization === undefined) return notFound();
-        return (
-          refusal(context, organization) ??
-          halPage(
-            applicationList((other) => other === organization),
-            context.query,
-            context.arrival.url.href,
-          )
-        );
+        return refusal(context, organization) ?? listApplications(context, (other) => other === organization);
       },
     },
     {
@@ -80,7 +73,11 @@ export function cloudApiRoutes(
         withApplication(context, context.parameter('applicationUuid'), (application) =>
           hal(200, {
             ...withLinks(application),
-            _embedded: { subscription: application.subscription, organization: application.organization, tags: [] },
+            _embedded: {
+              subscription: embedded('subscriptions', application.subscription),
+              organization: embedded('organizations', application.organization),
+              tags: [],
+            },
           }),
         ),
     },
@@ -90,12 +87,10 @@ export function cloudApiRoutes(
       handle: (context) =>
         withApplication(context, context.parameter('applicationUuid'), (application) =>
           halPage(
-            estate
-              .environmentsOf(application.uuid)
-              .map((environment) => withChanges(environment, application))
-              .filter((body) => body !== undefined),
+            estate.environmentsOf(application.uuid).filter(({ id }) => !changes.isDeleted(id)),
             context.query,
             context.arrival.url.href,
+            (environment) => withChanges(environment, application) ?? {},
           ),
         ),
     },

@@ -13,30 +13,46 @@ export interface HalList {
 }
 
 /** A page of a list, or why the query is refused. */
-export function halPage(items: readonly object[], query: URLSearchParams, url: string): Answer {
-  const list = halList(items, query, url);
+export function halPage<T>(
+  items: readonly T[],
+  query: URLSearchParams,
+  url: string,
+  body: (item: T) => object,
+): Answer {
+  const list = halList(items, query, url, body);
   return 'status' in list ? list : hal(200, list);
 }
 
 /**
  * A list as HAL: filtered, sorted, cut by `limit` and `offset`, without a link to the next page.
  * A `limit` above the largest page gives the largest page.
+ *
+ * @param body What the list shows of an item; made of all of them only to filter or to sort.
  */
-export function halList(items: readonly object[], query: URLSearchParams, url: string): HalList | Answer {
-  let selected = items;
+export function halList<T>(
+  items: readonly T[],
+  query: URLSearchParams,
+  url: string,
+  body: (item: T) => object,
+): HalList | Answer {
   const [filter, sort] = [query.get('filter'), query.get('sort')];
+  const limit = Math.min(wholeNumber(query.get('limit')) ?? LARGEST_PAGE, LARGEST_PAGE);
+  const offset = wholeNumber(query.get('offset')) ?? 0;
+  if (!filter && !sort) return pageOf(items.length, items.slice(offset, offset + limit).map(body), limit, offset, url);
+
+  let selected: readonly object[] = items.map(body);
   try {
-    if (filter !== null && filter !== '') selected = selected.filter(parseFilter(filter));
-    if (sort !== null && sort !== '') selected = [...selected].sort(parseSort(sort));
+    if (filter) selected = selected.filter(parseFilter(filter));
+    if (sort) selected = [...selected].sort(parseSort(sort));
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     return hal(400, { error: 'invalid_request', message: error.message });
   }
 
-  const limit = Math.min(wholeNumber(query.get('limit')) ?? LARGEST_PAGE, LARGEST_PAGE);
-  const offset = wholeNumber(query.get('offset')) ?? 0;
-  const total = selected.length;
-  const page = selected.slice(offset, offset + limit);
+  return pageOf(selected.length, selected.slice(offset, offset + limit), limit, offset, url);
+}
+
+function pageOf(total: number, items: readonly object[], limit: number, offset: number, url: string): HalList {
   return {
     total,
     pagination: {
@@ -47,7 +63,7 @@ export function halList(items: readonly object[], query: URLSearchParams, url: s
       ...(offset > 0 ? { previous: { offset: Math.max(0, offset - limit) } } : {}),
     },
     _links: { self: { href: url } },
-    _embedded: { items: page },
+    _embedded: { items },
   };
 }
 

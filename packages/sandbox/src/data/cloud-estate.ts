@@ -29,13 +29,21 @@ export function createEstate(seed: number, organizations: Organizations, size: n
   const applications = new Map<string, Application>();
   const subscriptions = new Map<string, Application>();
   const environments = new Map<string, Environment>();
+  const byApplication = new Map<string, Environment[]>();
   for (const organization of organizations) {
     for (let index = 0; index < size; index++) {
       const application = applicationOf(seed, organization, index);
       applications.set(application.uuid, application);
       subscriptions.set(application.subscription.uuid, application);
-      for (const environment of environmentsOf(application)) environments.set(environment.id, environment);
+      for (const environment of environmentsOf(application)) addEnvironment(environment);
     }
+  }
+
+  function addEnvironment(environment: Environment): void {
+    environments.set(environment.id, environment);
+    const siblings = byApplication.get(environment.applicationUuid);
+    if (siblings === undefined) byApplication.set(environment.applicationUuid, [environment]);
+    else siblings.push(environment);
   }
 
   const order = [...applications.values()];
@@ -61,9 +69,9 @@ export function createEstate(seed: number, organizations: Organizations, size: n
     applications,
     subscriptions,
     environments,
-    environmentsOf: (uuid) => [...environments.values()].filter(({ applicationUuid }) => applicationUuid === uuid),
+    environmentsOf: (uuid) => byApplication.get(uuid) ?? [],
     organizationOf: (application) => organizations.find(({ uuid }) => uuid === application.organization.uuid),
-    addEnvironment: (environment) => void environments.set(environment.id, environment),
+    addEnvironment,
     pastTasksOf(uuid) {
       const index = order.findIndex((application) => application.uuid === uuid);
       return PAST_TASKS.flatMap((_, kind) => pastTask(index * PAST_TASKS.length + kind) ?? []);

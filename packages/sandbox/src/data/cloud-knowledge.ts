@@ -36,13 +36,14 @@ export function createCloudKnowledge(
         '',
     ) ?? estate.subscriptions.get(values.subscriptionUuid ?? values.subscriptionId ?? '');
 
+  const open = estate.organizations
+    .filter(({ federated }) => !federated)
+    .flatMap((organization) => inOrganization(organization.uuid));
   const applicationOf = (values: Values, path: string): Application | undefined => {
-    const open = estate.organizations.filter(({ federated }) => !federated);
-    const possible =
-      values.organizationUuid === undefined
-        ? open.flatMap(({ uuid }) => inOrganization(uuid))
-        : inOrganization(values.organizationUuid);
-    return named(values) ?? possible[scattered(hashed(path)) % possible.length];
+    const application = named(values);
+    if (application !== undefined) return application;
+    const possible = values.organizationUuid === undefined ? open : inOrganization(values.organizationUuid);
+    return possible[scattered(hashed(path)) % possible.length];
   };
 
   const notifications = (wanted: readonly Application[]): readonly JsonObject[] => {
@@ -110,24 +111,30 @@ export function createCloudKnowledge(
           return undefined;
       }
     },
-    around(values, path): JsonObject {
+    around: (values, path) => (property) => {
+      if (property === 'database') return values.databaseName === undefined ? undefined : { name: values.databaseName };
+      if (!AROUND.includes(property)) return undefined;
       const application = applicationOf(values, path);
-      if (application === undefined) return {};
+      if (application === undefined) return undefined;
       const { uuid, name, subscription, organization } = application;
-      const environments = estate.environmentsOf(uuid);
-      const environment = environments.find(({ id }) => id === values.environmentId) ?? environments[0];
-      return {
-        application: { uuid, name, label: name },
-        subscription: { uuid: subscription.uuid, name: subscription.name },
-        organization: { uuid: organization.uuid, name: organization.name },
-        ...(environment === undefined
-          ? {}
-          : { environment: { id: environment.id, name: environment.name, label: environment.label } }),
-        ...(values.databaseName === undefined ? {} : { database: { name: values.databaseName } }),
-      };
+      switch (property) {
+        case 'application':
+          return { uuid, name, label: name };
+        case 'subscription':
+          return { uuid: subscription.uuid, name: subscription.name };
+        case 'organization':
+          return { uuid: organization.uuid, name: organization.name };
+        default: {
+          const environments = estate.environmentsOf(uuid);
+          const environment = environments.find(({ id }) => id === values.environmentId) ?? environments[0];
+          return environment && { id: environment.id, name: environment.name, label: environment.label };
+        }
+      }
     },
   };
 }
+
+const AROUND = ['application', 'subscription', 'organization', 'environment'];
 
 const fieldsOf = (application: Application): JsonObject => ({
   ...application,

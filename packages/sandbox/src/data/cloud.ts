@@ -43,7 +43,7 @@ export async function cloudDocumentRoutes(
     ({ method, path }) => method === 'GET' && path === '/applications/{applicationUuid}/databases',
   );
   const databasesOf = (applicationUuid: string): readonly string[] =>
-    databases === undefined ? [] : resources.list(databases, { applicationUuid }).map(({ name }) => String(name));
+    databases === undefined ? [] : resources.list(databases, { applicationUuid }).map(({ id }) => id);
   const knowledge = createCloudKnowledge(estate, tasks, changes, world.clock.now, baseUrl, databasesOf);
   const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, [], isoSeconds);
 
@@ -51,9 +51,9 @@ export async function cloudDocumentRoutes(
     const organization = estate.organizations.find(({ uuid }) => uuid === organizationUuid);
     return organization !== undefined && refusal(context, organization) === undefined;
   };
-  const isVisible = (context: Context, path: string, thing: JsonObject): boolean => {
-    if (path === '/organizations') return canSee(context, String(thing.uuid));
-    const application = path === '/subscriptions' ? estate.subscriptions.get(String(thing.uuid)) : undefined;
+  const isVisible = (context: Context, path: string, id: string): boolean => {
+    if (path === '/organizations') return canSee(context, id);
+    const application = path === '/subscriptions' ? estate.subscriptions.get(id) : undefined;
     return application === undefined || canSee(context, application.organization.uuid);
   };
 
@@ -67,8 +67,12 @@ export async function cloudDocumentRoutes(
     if (body === undefined) return notFound();
     if (!isObject(body) || resources.listPlace(answer.schema) === undefined) return hal(status, body);
 
-    const seen = resources.list(operation, values).filter((thing) => isVisible(context, path, thing));
-    const page = halList(seen, context.query, context.arrival.url.href);
+    const seen = resources.list(operation, values).filter(({ id }) => isVisible(context, path, id));
+    // What has a filter and can't be sorted filters something else: metrics by their own names.
+    const isSorted = operation.parameters?.some(({ name }) => name === 'sort') === true;
+    const query = new URLSearchParams(context.query);
+    if (!isSorted) query.delete('filter');
+    const page = halList(seen, query, context.arrival.url.href, (thing) => thing.body());
     if ('status' in page) return page;
     const count = body.count === undefined ? {} : { count: page._embedded.items.length };
     return hal(status, { ...body, ...page, ...count });

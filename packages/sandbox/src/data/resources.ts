@@ -23,8 +23,8 @@ export interface Knowledge {
   has(parameter: string, values: Values): boolean | undefined;
   /** The things of a list, each with the fields that are known; `undefined` for a list that is made up. */
   list(template: string, values: Values): readonly JsonObject[] | undefined;
-  /** What is known of the things around a path, by names of properties: `{ environment: { id, name } }`. */
-  around(values: Values, path: string): JsonObject;
+  /** What is known of the things around a path, by the name of a property: `environment` => `{ id, name }`. */
+  around(values: Values, path: string): (name: string) => JsonObject | undefined;
 }
 
 export interface Resources {
@@ -32,8 +32,8 @@ export interface Resources {
   exist(template: string, values: Values): boolean;
   /** Where a schema holds its list: `['_embedded', 'items']`, `[]` for a bare list; `undefined` where it holds none. */
   listPlace(schema: Schema): readonly string[] | undefined;
-  /** The things of a list, with what was written since. */
-  list(operation: ApiOperation, values: Values): readonly JsonObject[];
+  /** The things of a list, made when they are looked at, with what was written since. */
+  list(operation: ApiOperation, values: Values): readonly ListedThing[];
   /** The answer's body for a single thing, or around a list; `undefined` where it was deleted. */
   body(operation: ApiOperation, values: Values): Json | undefined;
   /** The id of something new in the list at a path: the one that was sent, or a new one; `'taken'` where it is there. */
@@ -43,6 +43,11 @@ export interface Resources {
   /** Puts over a thing what fits it. */
   change(template: string, values: Values, body: Json | undefined): void;
   remove(template: string, values: Values): void;
+}
+
+export interface ListedThing {
+  readonly id: string;
+  body(): JsonObject;
 }
 
 interface List {
@@ -174,16 +179,11 @@ export function createResources(
     return typesOf(target).includes('integer') && /^\d+$/.test(text) ? Number(text) : text;
   };
 
-  const itemAt = (
-    list: List,
-    template: string,
-    values: Values,
-    id: string,
-    known: JsonObject,
-  ): JsonObject | undefined => {
+  const itemAt = (list: List, template: string, values: Values, id: string, known: JsonObject): JsonObject => {
     const place = itemTemplate(template);
     const inner = itemValues(template, values, id);
-    return applied(place, inner, { ...withIdentity(list, id, made(list.item, place, inner)), ...known });
+    // What is deleted isn't asked for: see `list`.
+    return applied(place, inner, { ...withIdentity(list, id, made(list.item, place, inner)), ...known }) ?? {};
   };
 
   /** The fields of a body that a thing has too, and that fit. */
@@ -216,7 +216,7 @@ export function createResources(
     const listTemplate = template.slice(0, template.lastIndexOf('/'));
     if (changes.addedTo(filledPath(listTemplate, values)).includes(id)) return true;
     const list = listAt(listTemplate);
-    if (list !== undefined && (knowledge.list(listTemplate, values) !== undefined || !hasUuid(id))) {
+    if (list?.identity !== undefined && (knowledge.list(listTemplate, values) !== undefined || !hasUuid(id))) {
       return idsOf(list, listTemplate, values).includes(id);
     }
     return isOurs(id);
@@ -235,10 +235,10 @@ export function createResources(
       const list = listAt(template);
       if (list === undefined) return [];
       const known = knowledge.list(template, values);
-      const ids = [...idsOf(list, template, values), ...changes.addedTo(filledPath(template, values))];
-      return [...new Set(ids)]
-        .map((id, index) => itemAt(list, template, values, id, known?.[index] ?? {}))
-        .filter((thing) => thing !== undefined);
+      const ids = new Set([...idsOf(list, template, values), ...changes.addedTo(filledPath(template, values))]);
+      return [...ids]
+        .map((id, index) => ({ id, body: () => itemAt(list, template, values, id, known?.[index] ?? {}) }))
+        .filter(({ id }) => !keysOf(itemTemplate(template), itemValues(template, values, id)).some(changes.isDeleted));
     },
     body(operation, values) {
       const template = operation.path;
@@ -250,11 +250,10 @@ export function createResources(
       const identity = parameter === undefined ? undefined : identityOf(Object.keys(thing), parameter);
       const listTemplate = template.slice(0, template.lastIndexOf('/'));
       const known = knowledge.list(listTemplate, values)?.find((one) => String(one[identity ?? '']) === id);
-      const whole =
-        identity === undefined || id === undefined
-          ? thing
-          : { ...thing, [identity]: typed(schema, identity, id), ...known };
-      return applied(template, values, whole);
+      if (identity === undefined || id === undefined) return applied(template, values, thing);
+      const own = typed(schema, identity, id);
+      if (check(document, propertiesOf(schema)[identity] ?? {}, own).length > 0) return undefined;
+      return applied(template, values, { ...thing, [identity]: own, ...known });
     },
     newId(template, values, body) {
       const list = listAt(template);

@@ -16,8 +16,8 @@ import { adjectives, cities, companies, firstNames, lastNames, nouns, sentences 
 export interface Surroundings {
   /** Absolute URL of the thing itself: what `_links` lead to. */
   readonly url: string;
-  /** Values by the names of properties, at any depth: an object's are put over those made here. */
-  readonly known?: JsonObject;
+  /** What is known of an object by the name of its property, at any depth: put over what is made here. */
+  known?(name: string): JsonObject | undefined;
 }
 
 export interface Sampler {
@@ -86,10 +86,10 @@ export function createSampler(
 
   const objectValue = (thing: Thing, schema: Schema, name: string, hash: number, depth: number): JsonObject => {
     const result: Record<string, Json> = {};
-    const known = thing.known?.[name];
+    const known = thing.known?.(name);
     for (const [property, inner] of Object.entries(schema.properties ?? {})) {
       if (depth > DEEPEST && schema.required?.includes(property) !== true) continue;
-      const given = isObject(known) ? known[property] : undefined;
+      const given = known?.[property];
       const inLinks = name === '_links' || name === 'links';
       result[property] =
         given !== undefined && check(document, inner, given).length === 0
@@ -113,67 +113,41 @@ export function createSampler(
     return Array.from({ length }, (_, index) => value(thing, items, name, hashed(String(index), hash), depth + 1));
   };
 
+  const byName = new Map<string, WriteText>();
+
   const textOf = (thing: Thing, schema: Schema, name: string, hash: number): string => {
-    const host = `${picked(nouns, scattered(hash))}.example`;
-    switch (schema.format) {
-      case 'uuid':
-        return uuids.at(scattered(hash));
-      case 'date-time':
-        return writeDate(dateOf(name, thing.hash));
-      case 'date':
-        return writeDate(dateOf(name, thing.hash)).slice(0, 10);
-      case 'uri':
-        return /^(href|self)$/.test(name) ? thing.url : `https://${host}/${wordsOf(hash, 1)}`;
-      case 'iri-reference':
-        return new URL(thing.url).pathname;
-      case 'email':
-        return emailOf(hash);
-      case 'hostname':
-        return host;
-      case 'ipv4':
-        return ipOf(hash);
-      case 'binary':
-        return wordsOf(hash, 2);
+    const format = schema.format === undefined ? undefined : BY_FORMAT[schema.format];
+    let write = format ?? byName.get(name);
+    if (write === undefined) {
+      write = BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? (({ hash }) => wordsOf(hash, 1));
+      byName.set(name, write);
     }
-    return textByName(thing, name, hash, host);
+    return write({
+      hash,
+      number: scattered(hash),
+      name,
+      url: thing.url,
+      date: dateOf(name, thing.hash),
+      uuids,
+      writeDate,
+    });
   };
 
-  const textByName = (thing: Thing, name: string, hash: number, host: string): string => {
-    const number = scattered(hash);
-    const word = name.toLowerCase();
-    if (/uuid|(^|_)id$|Id$/.test(name)) return uuids.at(number);
-    if (/(^|_)(at|on)$|_date$|^date|Date$|timestamp|valid_until/.test(name)) return writeDate(dateOf(name, thing.hash));
-    if (/^(href|self)$/.test(word)) return thing.url;
-    if (/e?mail/.test(word)) return emailOf(hash);
-    if (/ssh_?url/.test(word)) return `site@${host}`;
-    if (/url|uri|link|download|share|preview|thumbnail|^(small|medium|large|assets|target)$/.test(word)) {
-      return `https://${host}/${wordsOf(hash, 1)}`;
-    }
-    if (/host|domain/.test(word)) return host;
-    if (/cidr/.test(word)) return `10.${number % 256}.0.0/16`;
-    if (/(^|_)ip(s|_|$)|address(es)?$/.test(word))
-      return word.includes('street') ? `${1 + (number % 90)} Mill Lane` : ipOf(hash);
-    if (/first_?name/.test(word)) return picked(firstNames, number);
-    if (/last_?name/.test(word)) return picked(lastNames, number);
-    if (/user_?name|^author$|ssh_user/.test(word)) return nameOf(hash).toLowerCase().replace(' ', '.');
-    if (/phone|office|tfa/.test(word)) return `+1 555 01${String(number % 100).padStart(2, '0')}`;
-    if (/company/.test(word)) return picked(companies, number);
-    if (/city/.test(word)) return picked(cities, number);
-    if (/country/.test(word)) return 'NL';
-    if (/region/.test(word)) return 'us-east-1';
-    if (/timezone/.test(word)) return 'Europe/Amsterdam';
-    if (/lang|locale/.test(word)) return 'en';
-    if (/colou?r/.test(word)) return picked(['blue', 'green', 'orange', 'purple'], number);
-    if (/version|^php$/.test(word)) return `${1 + (number % 9)}.${number % 10}.0`;
-    if (/filename|^file$/.test(word)) return `${wordsOf(hash, 2).replace(' ', '-')}.jpg`;
-    if (/^(minute|hour|day_month|month|day_week)$/.test(word)) return word === 'minute' ? String(number % 60) : '*';
-    if (/message|description|body|notes|text|caption|summary|instructions|subject/.test(word)) {
-      return picked(sentences, number);
-    }
-    if (/label|title|(display|full).?name/.test(word)) return capitalised(wordsOf(hash, 2));
-    if (/size|sequence/.test(word)) return String(1000 + (number % 90_000));
-    if (/hash|fingerprint|checksum|token|password|key$|certificate/.test(word)) return number.toString(16).repeat(4);
-    return wordsOf(hash, name === 'name' ? 2 : 1).replaceAll(' ', '-');
+  const patterns = new Map<string, RegExp>();
+  const matches = (pattern: string, text: string): boolean => {
+    const known = patterns.get(pattern) ?? new RegExp(pattern, 'u');
+    patterns.set(pattern, known);
+    return known.test(text);
+  };
+
+  /** Longer, shorter or in another alphabet, where the schema wants that. */
+  const fitted = (schema: Schema, text: string): string => {
+    const { minLength = 0, maxLength = text.length, pattern } = schema;
+    const long = text.length < minLength ? text.padEnd(minLength, text === '' ? 'x' : text) : text;
+    const cut = long.slice(0, Math.max(maxLength, minLength));
+    if (pattern === undefined || matches(pattern, cut)) return cut;
+    const others = [cut.toUpperCase().replaceAll(/[^A-Z\d]/g, '_'), '10.0.0.0/16'];
+    return others.find((other) => matches(pattern, other)) ?? cut;
   };
 
   return {
@@ -183,6 +157,74 @@ export function createSampler(
     },
   };
 }
+
+/** What a text is made from. */
+interface Ingredients {
+  readonly hash: number;
+  readonly number: number;
+  readonly name: string;
+  readonly url: string;
+  readonly date: number;
+  readonly uuids: Uuids;
+  writeDate(ms: number): string;
+}
+type WriteText = (from: Ingredients) => string;
+
+const hostOf = (number: number): string => `${picked(nouns, number)}.example`;
+const writeUrl: WriteText = ({ name, url, hash, number }) =>
+  /^(href|self)$/.test(name) ? url : `https://${hostOf(number)}/${wordsOf(hash, 1)}`;
+const writeUuid: WriteText = ({ uuids, number }) => uuids.at(number);
+const writeTime: WriteText = ({ writeDate, date }) => writeDate(date);
+const writeHost: WriteText = ({ number }) => hostOf(number);
+const writeEmail: WriteText = ({ hash }) => `${personOf(hash).toLowerCase().replace(' ', '.')}@mail.example`;
+const writeIp: WriteText = ({ hash }) => `192.0.2.${1 + (scattered(hash, 25) % 254)}`;
+
+const BY_FORMAT: Readonly<Record<string, WriteText>> = {
+  uuid: writeUuid,
+  'date-time': writeTime,
+  date: (from) => writeTime(from).slice(0, 10),
+  uri: writeUrl,
+  'iri-reference': ({ url }) => new URL(url).pathname,
+  email: writeEmail,
+  hostname: writeHost,
+  ipv4: writeIp,
+};
+
+/** The first that fits the name of the property. */
+const BY_NAME: readonly (readonly [RegExp, WriteText])[] = [
+  [/uuid|(^|_)id$|Id$/, writeUuid],
+  [/(^|_)(at|on)$|_date$|^date|Date$|timestamp|valid_until/, writeTime],
+  [/mail/i, writeEmail],
+  [/ssh_?url/, ({ number }) => `site@${hostOf(number)}`],
+  [/^(href|self|small|medium|large|assets|target)$|url|uri|link|download|share|preview|thumbnail/i, writeUrl],
+  [/host|domain/i, writeHost],
+  [/cidr/, ({ number }) => `10.${number % 256}.0.0/16`],
+  [/street/i, ({ number }) => `${1 + (number % 90)} Mill Lane`],
+  [/(^|_)ips?(_|$)|address(es)?$/i, writeIp],
+  [/first_?name/i, ({ number }) => picked(firstNames, number)],
+  [/last_?name/i, ({ number }) => picked(lastNames, number)],
+  [/user_?name|^author$|ssh_user/, ({ hash }) => personOf(hash).toLowerCase().replace(' ', '.')],
+  [/phone|office|tfa/, ({ number }) => `+1 555 01${String(number % 100).padStart(2, '0')}`],
+  [/company/, ({ number }) => picked(companies, number)],
+  [/city/, ({ number }) => picked(cities, number)],
+  [/country/, () => 'NL'],
+  [/region/, () => 'us-east-1'],
+  [/timezone/, () => 'Europe/Amsterdam'],
+  [/lang|locale/, () => 'en'],
+  [/colou?r/, ({ number }) => picked(['blue', 'green', 'orange', 'purple'], number)],
+  [/version|^php$/, ({ number }) => `${1 + (number % 9)}.${number % 10}.0`],
+  [/filename|^file$/, ({ hash }) => `${wordsOf(hash, 2).replace(' ', '-')}.jpg`],
+  [/^minute$/, ({ number }) => String(number % 60)],
+  [/^(hour|day_month|month|day_week)$/, () => '*'],
+  [
+    /message|description|body|notes|text|caption|summary|instructions|subject/i,
+    ({ number }) => picked(sentences, number),
+  ],
+  [/label|title|(display|full).?name/i, ({ hash }) => capitalised(wordsOf(hash, 2))],
+  [/size|sequence/i, ({ number }) => String(1_000 + (number % 90_000))],
+  [/hash|fingerprint|checksum|token|password|key$|certificate/, ({ number }) => number.toString(16).repeat(4)],
+  [/^name$/, ({ hash }) => wordsOf(hash, 2).replace(' ', '-')],
+];
 
 const linked = (thing: Thing, link: string): Thing =>
   link === 'self' ? thing : { ...thing, url: `${thing.url}/${link.replaceAll('_', '-')}` };
@@ -210,23 +252,11 @@ function numberOf(schema: Schema, name: string, hash: number): number {
   return from + (number % ((schema.maximum ?? Math.max(most, from)) - from + 1));
 }
 
-/** Longer, shorter or in another alphabet, where the schema wants that. */
-function fitted(schema: Schema, text: string): string {
-  const { minLength = 0, maxLength = text.length, pattern } = schema;
-  const long = text.length < minLength ? text.padEnd(minLength, text === '' ? 'x' : text) : text;
-  const cut = long.slice(0, Math.max(maxLength, minLength));
-  if (pattern === undefined || new RegExp(pattern, 'u').test(cut)) return cut;
-  const others = [cut.toUpperCase().replaceAll(/[^A-Z\d]/g, '_'), '10.0.0.0/16'];
-  return others.find((other) => new RegExp(pattern, 'u').test(other)) ?? cut;
-}
-
 function wordsOf(hash: number, count: 1 | 2): string {
   const noun = picked(nouns, scattered(hash, 21));
   return count === 1 ? noun : `${picked(adjectives, scattered(hash, 22))} ${noun}`;
 }
 
-const nameOf = (hash: number): string =>
+const personOf = (hash: number): string =>
   `${picked(firstNames, scattered(hash, 23))} ${picked(lastNames, scattered(hash, 24))}`;
-const emailOf = (hash: number): string => `${nameOf(hash).toLowerCase().replace(' ', '.')}@mail.example`;
-const ipOf = (hash: number): string => `192.0.2.${1 + (scattered(hash, 25) % 254)}`;
-export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,145 @@
+import type { Sandbox } from '@acme/sandbox';
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { ApiDocument, ApiOperation, JsonObject, Schema } from '../../src/openapi/document.ts';
+
+/** A documented API of the sandbox, called by its operations, and its answers checked by a validator that isn't ours. */
+export interface Walk {
+  readonly operations: readonly ApiOperation[];
+  /** The path with ids in place of its parameters, taken from the lists that the API answers. */
+  fill(template: string): Promise<string>;
+  send(operation: ApiOperation, path: string, body?: { type: string; value: unknown }): Promise<Sent>;
+  /** What doesn't fit the schema; `undefined` where all does. */
+  misfit(operation: ApiOperation, body: unknown): string | undefined;
+}
+
+export interface Sent {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+  readonly body: unknown;
+}
+
+/**
+ * @param sources Where a parameter's value comes from when no list stands before it: its name, and a list of such things.
+ * @param itemsOf The list in an answer.
+ */
+export function createWalk(
+  sandbox: Sandbox,
+  document: ApiDocument,
+  baseUrl: string,
+  token: string,
+  sources: Readonly<Record<string, string>>,
+  itemsOf: (body: JsonObject) => readonly JsonObject[] | undefined,
+): Walk {
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
+  ajv.addSchema(document, 'document');
+  const validators = new Map<ApiOperation, ValidateFunction>();
+  const gets = new Map(document.operations.filter(({ method }) => method === 'GET').map((op) => [op.path, op]));
+  const filled = new Map<string, Promise<string>>();
+
+  const send: Walk['send'] = async ({ method }, path, body) => {
+    const response = await sandbox.fetch(baseUrl + path, {
+      method,
+      redirect: 'manual',
+      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': body.type }) },
+      ...(body === undefined ? {} : { body: encode(body.type, body.value) }),
+    });
+    const text = await response.text();
+    const type = response.headers.get('content-type') ?? '';
+    return {
+      status: response.status,
+      type,
+      text,
+      body: /[/+]json/.test(type) && text !== '' ? JSON.parse(text) : text,
+    };
+  };
+
+  const first = async (list: ApiOperation, name: string): Promise<string> => {
+    const { body, status } = await send(list, withQuery(list, await fill(list.path)));
+    const [item] = itemsOf(body as JsonObject) ?? []; // a list answers an object
+    if (item === undefined) throw new Error(`${list.path} (${status}) has nothing in it for ${name}`);
+    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const last = snake.split('_').at(-1) ?? '';
+    const property = [name, snake, last === 'id' ? 'uuid' : last, last, 'hostname', 'uuid', 'id', 'name'].find(
+      (candidate) => candidate in item,
+    );
+    const idLike = Object.keys(item).find((key) => key.endsWith('_id'));
+    return String(item[property ?? idLike ?? '']);
+  };
+
+  const fill = (template: string): Promise<string> => {
+    const known = filled.get(template);
+    if (known !== undefined) return known;
+    const work = (async () => {
+      const [, before, name, after] = /^(.*)\{(\w+)\}([^{]*)$/.exec(template) ?? [];
+      if (before === undefined || name === undefined) return template;
+      const prefix = await fill(before);
+      const list = before.endsWith('/') ? gets.get(before.slice(0, -1)) : undefined;
+      const source = sources[template] ?? sources[name] ?? '';
+      const other = gets.get(source);
+      const schema = list?.answer?.schema;
+      const isList =
+        list !== undefined &&
+        schema !== undefined &&
+        itemsOf((await send(list, withQuery(list, prefix.slice(0, -1)))).body as JsonObject) !== undefined;
+      const value = isList ? await first(list, name) : other === undefined ? source : await first(other, name);
+      if (value === '') throw new Error(`No value for {${name}} of ${template}`);
+      return prefix + value.split('/').map(encodeURIComponent).join('/') + (after ?? '');
+    })();
+    filled.set(template, work);
+    return work;
+  };
+
+  return {
+    operations: document.operations,
+    fill: async (template) => {
+      const operation = gets.get(template);
+      const path = await fill(template);
+      return operation === undefined ? path : withQuery(operation, path);
+    },
+    send,
+    misfit(operation, body) {
+      const index = document.operations.indexOf(operation);
+      const validate =
+        validators.get(operation) ?? ajv.compile({ $ref: `document#/operations/${index}/answer/schema` });
+      validators.set(operation, validate);
+      return validate(body) ? undefined : ajv.errorsText(validate.errors);
+    },
+  };
+}
+
+/** The required parameters of the query, with something in them. */
+function withQuery(operation: ApiOperation, path: string): string {
+  const required = operation.parameters?.filter((parameter) => parameter.in === 'query' && parameter.required) ?? [];
+  const query = new URLSearchParams(required.map(({ name, schema }) => [name, exampleOf(schema)]));
+  return required.length === 0 ? path : `${path}?${query}`;
+}
+
+const exampleOf = (schema: Schema): string => String(schema.enum?.[0] ?? (schema.type === 'integer' ? 8 : 'x'));
+
+function encode(type: string, value: unknown): string | FormData | URLSearchParams {
+  if (/[/+]json$/.test(type)) return JSON.stringify(value);
+  return new URLSearchParams(
+    Object.entries(value as object).flatMap(
+      (
+        [name, field], // the body of a form is an object
+      ) =>
+        Array.isArray(field)
+          ? field.map((item): [string, string] => [`${name}[]`, String(item)])
+          : [[name, String(field)] as [string, string]],
+    ),
+  );
+}
+
+const FORMATS = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|\+00:00)$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  uri: /^(https?|wss?):\/\/\S+$/,
+  'iri-reference': /^\/\S*$/,
+  email: /^[a-z.]+@[a-z.]+$/,
+  hostname: /^[a-z\d.-]+$/,
+  ipv4: /^(\d{1,3}\.){3}\d{1,3}$/,
+  binary: /^/,
+};
