@@ -157,7 +157,7 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
         generation: authorization.generation,
         issuedAt,
         expiresAt: lifetimeMs === undefined ? undefined : issuedAt + lifetimeMs,
-        fingerprint: hex(sha256(value)).slice(0, 8),
+        fingerprint: hex(sha256(value).subarray(0, 4)),
       };
       tokens.set(value, token);
       authorization.tokens.push(token);
