@@ -733,13 +733,13 @@ td.running {
 /* Tokens: a family, its generations on a line, their tokens beside them */
 
 #families {
-  display: grid;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr));
-  gap: 0.75rem;
-  align-items: start;
+  columns: 26rem;
+  column-gap: 0.75rem;
 }
 
 .family {
+  margin-bottom: 0.75rem;
+  break-inside: avoid;
   padding: 0.6rem 0.8rem;
   border: 1px solid var(--line);
   border-left: 4px solid var(--good);
@@ -889,6 +889,10 @@ input[type="number"] {
   width: 6.5rem;
 }
 
+.line input[type="number"] {
+  width: 100%;
+}
+
 input[type="radio"],
 input[type="checkbox"] {
   accent-color: var(--accent);
@@ -927,10 +931,6 @@ button[aria-pressed="true"] {
   border-bottom: 1px solid var(--line);
 }
 
-#clock-amount {
-  width: 5rem;
-}
-
 form p {
   margin-bottom: 0.4rem;
 }
@@ -955,14 +955,10 @@ fieldset p {
 }
 
 .line {
-  display: flex;
-  flex-wrap: wrap;
-  gap: 0.4rem 0.5rem;
+  display: grid;
+  grid-template-columns: auto minmax(4rem, 5rem) auto 1fr;
+  gap: 0.5rem;
   align-items: center;
-}
-
-.line .main {
-  flex: 1;
 }
 
 .fields {

@@ -8,7 +8,7 @@ const MOST_MS = 3650 * 86_400_000;
 export function clockForm(): Markup {
   return markup`<form method="post" action="/_sandbox/clock" class="live" id="clock-form">
 <p class="buttons">${STEPS_MS.map((ms) => markup`<button name="by" value="${ms}" formnovalidate aria-label="Advance by ${duration(ms)}">+ ${duration(ms)}</button> `)}</p>
-<p class="line"><label for="clock-amount">Advance by</label>
+<p class="line"><label for="clock-amount"><span class="visually-hidden">Advance </span>by</label>
 <input id="clock-amount" name="amount" type="number" min="0" step="any" value="30" required>
 <select name="unit" aria-label="Unit">${Object.keys(UNITS).map((unit) => markup`<option>${unit}</option>`)}</select>
 <button class="main">Advance</button></p>

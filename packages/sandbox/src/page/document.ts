@@ -46,7 +46,7 @@ ${serviceLink('All', undefined, service)}${SERVICES.map((name) => serviceLink(SE
 <div class="observed">
 <section id="requests" aria-labelledby="requests-heading">
 <h2 id="requests-heading">Requests <span class="count" id="request-count">${state.requestCount.toLocaleString('en')}</span></h2>
-<div class="scroll" role="region" aria-labelledby="requests-heading" tabindex="0">
+<div class="scroll" role="group" aria-label="Table of requests" tabindex="0">
 <table>
 <caption class="visually-hidden">The newest requests, newest first</caption>
 <thead><tr><th scope="col" class="number">No.</th><th scope="col">Time</th><th scope="col">Method</th><th scope="col" class="path">Path</th><th scope="col">Operation</th><th scope="col">Status</th><th scope="col" class="number">Took</th><th scope="col">Details</th></tr></thead>
@@ -57,7 +57,7 @@ ${serviceLink('All', undefined, service)}${SERVICES.map((name) => serviceLink(SE
 </section>
 <section id="tokens" aria-labelledby="tokens-heading">
 <h2 id="tokens-heading">Tokens <span class="count" id="authorization-count">${state.authorizationCount.toLocaleString('en')}</span></h2>
-<div class="scroll" role="region" aria-labelledby="tokens-heading" tabindex="0">
+<div class="scroll" role="group" aria-label="List of authorisations" tabindex="0">
 <ol id="families">${state.authorizations.map(familyTree)}</ol>
 <p class="empty">No token has been given.</p>
 </div>
@@ -71,7 +71,7 @@ ${clockForm()}
 </section>
 <section id="happenings" aria-labelledby="happenings-heading" hidden>
 <h2 id="happenings-heading">Rotations and reuses</h2>
-<div class="scroll" role="region" aria-labelledby="happenings-heading" tabindex="0">
+<div class="scroll" role="group" aria-label="List of rotations and reuses" tabindex="0">
 <ol id="happening-list"></ol>
 <p class="empty">Nothing has happened since this page was opened.</p>
 </div>
@@ -100,7 +100,7 @@ function serviceLink(title: string, name: ServiceName | undefined, current: Serv
 function connectTo(name: ServiceName, { url, lines }: Connection['services'][ServiceName]): Markup {
   const id = `environment-${name}`;
   return markup`<div><h3><span class="service-${name}">${SERVICE_TITLES[name]}</span> <a href="${url}">${url}</a></h3>
-<pre id="${id}" tabindex="0" role="region" aria-label="${SERVICE_TITLES[name]}, lines of a .env file">${lines.join('\n')}</pre>
+<pre id="${id}" tabindex="0" role="group" aria-label="${SERVICE_TITLES[name]}, lines of a .env file">${lines.join('\n')}</pre>
 <button type="button" data-copy="${id}" hidden>Copy<span class="visually-hidden"> ${SERVICE_TITLES[name]} lines</span></button></div>
 `;
 }

@@ -23,7 +23,7 @@ export function findChromium(): string | undefined {
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-lcd-text', '--disable-quic', '--disable-background-networking'],
   });
 }
 
