@@ -2,22 +2,16 @@ import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { expect, it } from 'vitest';
 import { isObject, type JsonObject, loadDocument } from '../src/openapi/document.ts';
 import { cloudToken } from './support/requests.ts';
-import { createWalk, type Walk } from './support/walk.ts';
+import { bodyFor, createWalk, type Walk } from './support/walk.ts';
 
 async function walkCloud(): Promise<Walk> {
-  const sandbox = createSandbox({ clock: stoppedClock() });
+  const sandbox = createSandbox({ clock: stoppedClock(), tokenLifetime: 3_600_000 });
   const { body } = await cloudToken(sandbox);
-  return createWalk(
-    sandbox,
-    await loadDocument('cloud'),
-    sandbox.clients.cloud.baseUrl,
-    body.access_token,
-    SOURCES,
-    items,
-  );
+  const document = await loadDocument('cloud');
+  return createWalk(sandbox, document, sandbox.clients.cloud.baseUrl, body.access_token, SOURCES, itemsOf);
 }
 
-const items = (body: JsonObject): readonly JsonObject[] | undefined =>
+const itemsOf = (body: JsonObject): readonly JsonObject[] | undefined =>
   isObject(body._embedded) ? (body._embedded.items as readonly JsonObject[] | undefined) : undefined; // as HAL has it
 
 const SOURCES = {
@@ -37,8 +31,9 @@ const SOURCES = {
   siteId: '/sites',
   token: 'an-invitation',
   domainName: 'www.orchard.example',
-  '/v3/environments/{environmentId}': '/codebases/{codebaseId}/environments',
+  domain: '/environments/{environmentId}/domains',
   usageMetric: 'views',
+  '/v3/environments/{environmentId}': '/codebases/{codebaseId}/environments',
 };
 
 it('every GET of the Cloud document answers with a body that fits its schema', { timeout: 60_000 }, async () => {
@@ -55,4 +50,29 @@ it('every GET of the Cloud document answers with a body that fits its schema', {
 
   expect(wrong).toEqual([]);
   expect(gets).toHaveLength(192);
+});
+
+it('every write of the Cloud document answers its success, with a body that fits', { timeout: 60_000 }, async () => {
+  const walk = await walkCloud();
+  const writes = walk.operations.filter(({ method }) => method !== 'GET' && method !== 'OPTIONS');
+  // What deletes comes last, and the deepest first.
+  const inOrder = writes.toSorted(
+    (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE') || b.path.length - a.path.length,
+  );
+  const wrong: string[] = [];
+  let tasks = 0;
+
+  for (const operation of inOrder) {
+    const path = await walk.fill(operation.path);
+    const { status, type, body } = await walk.send(operation, path, bodyFor(walk.document, operation));
+    const misfit = operation.answer !== undefined && type.includes('json') ? walk.misfit(operation, body) : undefined;
+    if (status !== operation.status || misfit !== undefined) {
+      wrong.push(`${operation.method} ${path}: ${status} ${misfit} ${JSON.stringify(body).slice(0, 200)}`);
+    }
+    if (status === 202 && isObject(body) && isObject(body._links) && body._links.notification !== undefined) tasks++;
+  }
+
+  expect(wrong).toEqual([]);
+  expect(writes).toHaveLength(158);
+  expect(tasks).toBe(76);
 });

@@ -114,7 +114,8 @@ export function createResources(
     const path = filledPath(template, values);
     const id = values[parameterOf(template) ?? ''];
     if (id === undefined || !hasUuid(id)) return [path, path];
-    return template.split('/').length === 3 ? [id, path] : [path, id];
+    const isOwn = template.split('/').length === 3 || !items.has(template.slice(0, template.lastIndexOf('/')));
+    return isOwn ? [id, path] : [path, id];
   };
 
   const applied = (template: string, values: Values, thing: JsonObject): JsonObject | undefined => {
@@ -293,7 +294,11 @@ export function createResources(
     },
     change(template, values, body) {
       const schema = gets.get(template)?.answer?.schema ?? listAt(template.slice(0, template.lastIndexOf('/')))?.item;
-      if (schema !== undefined) changes.patch(keysOf(template, values)[0], fitting(schema, body));
+      if (schema === undefined) return;
+      const fields = fitting(schema, body);
+      const identity = identityOf(Object.keys(propertiesOf(schema)), parameterOf(template) ?? '');
+      const { [identity ?? '']: _, ...others } = fields; // it stays where it is
+      changes.patch(keysOf(template, values)[0], parameterOf(template) === undefined ? fields : others);
     },
     remove: (template, values) => changes.remove(keysOf(template, values)[0]),
   };

@@ -103,6 +103,7 @@ export function createSampler(
         result[property] = value(thing, rest, property, hashed(property, hash), depth + 1);
       }
     }
+    if (Object.keys(result).length < (schema.minProperties ?? 0)) result[wordsOf(hash, 1)] = wordsOf(hash, 1);
     return result;
   };
 
@@ -170,12 +171,12 @@ interface Ingredients {
 }
 type WriteText = (from: Ingredients) => string;
 
-const hostOf = (number: number): string => `${picked(nouns, number)}.example`;
-const writeUrl: WriteText = ({ name, url, hash, number }) =>
-  /^(href|self)$/.test(name) ? url : `https://${hostOf(number)}/${wordsOf(hash, 1)}`;
+const hostOf = (hash: number): string => `${wordsOf(hash, 2).replace(' ', '-')}.example`;
+const writeUrl: WriteText = ({ name, url, hash }) =>
+  /^(href|self)$/.test(name) ? url : `https://${hostOf(hash)}/${wordsOf(hash, 1)}`;
 const writeUuid: WriteText = ({ uuids, number }) => uuids.at(number);
 const writeTime: WriteText = ({ writeDate, date }) => writeDate(date);
-const writeHost: WriteText = ({ number }) => hostOf(number);
+const writeHost: WriteText = ({ hash }) => hostOf(hash);
 const writeEmail: WriteText = ({ hash }) => `${personOf(hash).toLowerCase().replace(' ', '.')}@mail.example`;
 const writeIp: WriteText = ({ hash }) => `192.0.2.${1 + (scattered(hash, 25) % 254)}`;
 
@@ -195,7 +196,7 @@ const BY_NAME: readonly (readonly [RegExp, WriteText])[] = [
   [/uuid|(^|_)id$|Id$/, writeUuid],
   [/(^|_)(at|on)$|_date$|^date|Date$|timestamp|valid_until/, writeTime],
   [/mail/i, writeEmail],
-  [/ssh_?url/, ({ number }) => `site@${hostOf(number)}`],
+  [/ssh_?url/, ({ hash }) => `site@${hostOf(hash)}`],
   [/^(href|self|small|medium|large|assets|target)$|url|uri|link|download|share|preview|thumbnail/i, writeUrl],
   [/host|domain/i, writeHost],
   [/cidr/, ({ number }) => `10.${number % 256}.0.0/16`],

@@ -1,9 +1,12 @@
 import type { Sandbox } from '@acme/sandbox';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { createSampler } from '../../src/data/sample.ts';
+import { createUuids } from '../../src/data/uuids.ts';
 import type { ApiDocument, ApiOperation, JsonObject, Schema } from '../../src/openapi/document.ts';
 
 /** A documented API of the sandbox, called by its operations, and its answers checked by a validator that isn't ours. */
 export interface Walk {
+  readonly document: ApiDocument;
   readonly operations: readonly ApiOperation[];
   /** The path with ids in place of its parameters, taken from the lists that the API answers. */
   fill(template: string): Promise<string>;
@@ -42,7 +45,10 @@ export function createWalk(
     const response = await sandbox.fetch(baseUrl + path, {
       method,
       redirect: 'manual',
-      headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': body.type }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined || body.type.startsWith('multipart') ? {} : { 'content-type': body.type }),
+      },
       ...(body === undefined ? {} : { body: encode(body.type, body.value) }),
     });
     const text = await response.text();
@@ -55,43 +61,39 @@ export function createWalk(
     };
   };
 
-  const first = async (list: ApiOperation, name: string): Promise<string> => {
-    const { body, status } = await send(list, withQuery(list, await fill(list.path)));
-    const [item] = itemsOf(body as JsonObject) ?? []; // a list answers an object
-    if (item === undefined) throw new Error(`${list.path} (${status}) has nothing in it for ${name}`);
-    const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    const last = snake.split('_').at(-1) ?? '';
-    const property = [name, snake, last === 'id' ? 'uuid' : last, last, 'hostname', 'uuid', 'id', 'name'].find(
-      (candidate) => candidate in item,
-    );
-    const idLike = Object.keys(item).find((key) => key.endsWith('_id'));
-    return String(item[property ?? idLike ?? '']);
+  const listed = new Map<string, Promise<readonly JsonObject[] | undefined>>();
+  /** The first thing of a list; `undefined` where the answer is no list. */
+  const firstOf = async (list: ApiOperation, path: string): Promise<JsonObject | undefined> => {
+    const known = listed.get(path) ?? send(list, withQuery(list, path)).then(({ body }) => itemsOf(body as JsonObject)); // JSON
+    listed.set(path, known);
+    const items = await known;
+    if (items !== undefined && items.length === 0) throw new Error(`${path} has nothing in it`);
+    return items?.[0];
   };
 
   const fill = (template: string): Promise<string> => {
-    const known = filled.get(template);
-    if (known !== undefined) return known;
-    const work = (async () => {
-      const [, before, name, after] = /^(.*)\{(\w+)\}([^{]*)$/.exec(template) ?? [];
-      if (before === undefined || name === undefined) return template;
-      const prefix = await fill(before);
-      const list = before.endsWith('/') ? gets.get(before.slice(0, -1)) : undefined;
-      const source = sources[template] ?? sources[name] ?? '';
-      const other = gets.get(source);
-      const schema = list?.answer?.schema;
-      const isList =
-        list !== undefined &&
-        schema !== undefined &&
-        itemsOf((await send(list, withQuery(list, prefix.slice(0, -1)))).body as JsonObject) !== undefined;
-      const value = isList ? await first(list, name) : other === undefined ? source : await first(other, name);
-      if (value === '') throw new Error(`No value for {${name}} of ${template}`);
-      return prefix + value.split('/').map(encodeURIComponent).join('/') + (after ?? '');
-    })();
-    filled.set(template, work);
-    return work;
+    const known = filled.get(template) ?? fillAnew(template);
+    filled.set(template, known);
+    return known;
+  };
+
+  const fillAnew = async (template: string): Promise<string> => {
+    const [, before, name, after] = /^(.*)\{(\w+)\}([^{]*)$/.exec(template) ?? [];
+    if (before === undefined || name === undefined) return template;
+    const prefix = await fill(before);
+    const list = before.endsWith('/') ? gets.get(before.slice(0, -1)) : undefined;
+    const source = sources[template] ?? sources[name] ?? '';
+    const other = gets.get(source);
+    const item =
+      (list === undefined ? undefined : await firstOf(list, prefix.slice(0, -1))) ??
+      (other === undefined ? undefined : await firstOf(other, await fill(other.path)));
+    const value = (item === undefined ? '' : idOf(item, name)) || source;
+    if (value === '') throw new Error(`No value for {${name}} of ${template}`);
+    return prefix + value.split('/').map(encodeURIComponent).join('/') + (after ?? '');
   };
 
   return {
+    document,
     operations: document.operations,
     fill: async (template) => {
       const operation = gets.get(template);
@@ -109,6 +111,28 @@ export function createWalk(
   };
 }
 
+/** What stands in a path for a thing: `uuid` for `{roleUuid}`, `name` for `{databaseName}`. */
+function idOf(item: JsonObject, parameter: string): string {
+  const snake = parameter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const last = snake.split('_').at(-1) ?? '';
+  const candidates = [parameter, snake, last === 'id' ? 'uuid' : last, last, 'hostname', 'uuid', 'id', 'name'];
+  const property =
+    candidates.find((candidate) => candidate in item) ?? Object.keys(item).find((key) => key.endsWith('_id'));
+  return String(item[property ?? ''] ?? '');
+}
+
+/** A body that an operation takes, made from its schema; JSON where it may be. */
+export function bodyFor(document: ApiDocument, operation: ApiOperation): { type: string; value: unknown } | undefined {
+  const content = Object.entries(operation.body?.content ?? {});
+  const [type, schema] = content.find(([candidate]) => candidate.includes('json')) ?? content[0] ?? [];
+  if (type === undefined || schema === undefined) return undefined;
+  const sampler = createSampler(document, 1, createUuids('bodies'), (ms) => new Date(ms).toISOString());
+  return {
+    type,
+    value: sampler.sample(schema, `${operation.method} ${operation.path}`, { url: 'https://body.example/' }),
+  };
+}
+
 /** The required parameters of the query, with something in them. */
 function withQuery(operation: ApiOperation, path: string): string {
   const required = operation.parameters?.filter((parameter) => parameter.in === 'query' && parameter.required) ?? [];
@@ -120,6 +144,11 @@ const exampleOf = (schema: Schema): string => String(schema.enum?.[0] ?? (schema
 
 function encode(type: string, value: unknown): string | FormData | URLSearchParams {
   if (/[/+]json$/.test(type)) return JSON.stringify(value);
+  if (type === 'multipart/form-data') {
+    const form = new FormData();
+    for (const [name, field] of Object.entries(value as object)) form.set(name, String(field)); // a form is an object
+    return form;
+  }
   return new URLSearchParams(
     Object.entries(value as object).flatMap(
       (

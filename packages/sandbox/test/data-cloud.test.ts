@@ -1,0 +1,339 @@
+import { createSandbox, type Sandbox, type SandboxOptions, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { cloudToken } from './support/requests.ts';
+
+interface Thing {
+  readonly [name: string]: unknown;
+  readonly uuid: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: {
+    readonly total: number;
+    readonly message: unknown;
+    readonly error: string;
+    readonly _embedded: { readonly items: readonly Thing[] };
+    readonly _links: Readonly<Record<string, { readonly href: string }>>;
+    readonly [name: string]: unknown;
+  };
+}
+
+interface Cloud {
+  readonly sandbox: Sandbox;
+  readonly environment: string;
+  readonly application: string;
+  call(method: string, path: string, body?: unknown, type?: string): Promise<Answer>;
+  names(path: string, property?: string): Promise<readonly unknown[]>;
+}
+
+async function openCloud(options: SandboxOptions = {}): Promise<Cloud> {
+  const sandbox = createSandbox({ clock: stoppedClock(), tokenLifetime: 3_600_000, ...options });
+  const { body: token } = await cloudToken(sandbox);
+  const call: Cloud['call'] = async (method, path, body, type = 'application/hal+json') => {
+    const headers = {
+      authorization: `Bearer ${token.access_token}`,
+      ...(body === undefined ? {} : { 'content-type': type }),
+    };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const url = path.startsWith('http') ? path : sandbox.clients.cloud.baseUrl + path;
+    const response = await sandbox.fetch(url, { method, headers, ...(text === undefined ? {} : { body: text }) });
+    return { status: response.status, body: (await response.json()) as Answer['body'] }; // what Cloud answers
+  };
+  const names: Cloud['names'] = async (path, property = 'name') =>
+    (await call('GET', path)).body._embedded.items.map((item) => item[property]);
+  const [application] = (await call('GET', '/applications')).body._embedded.items;
+  const [environment] = (await call('GET', `/applications/${application?.uuid}/environments`)).body._embedded.items;
+  return { sandbox, application: application?.uuid ?? '', environment: environment?.id ?? '', call, names };
+}
+
+describe('the data of Cloud', () => {
+  it('is the same for the same seed, and another for another', async () => {
+    const read = async (seed: number): Promise<string> => {
+      const { call, environment } = await openCloud({ seed });
+      const paths = [
+        '/account',
+        '/teams',
+        `/environments/${environment}/crons`,
+        `/environments/${environment}/servers`,
+      ];
+      const answers = await Promise.all(paths.map((path) => call('GET', path)));
+      return JSON.stringify(answers.map(({ body }) => body));
+    };
+
+    const [once, again, other] = [await read(1), await read(1), await read(2)];
+
+    expect(again).toBe(once);
+    expect(other).not.toBe(once);
+  });
+
+  it('does not depend on the order of the requests', async () => {
+    const [first, second] = [await openCloud(), await openCloud()];
+    const variables = `/environments/${first.environment}/variables`;
+
+    await second.call('GET', '/teams');
+
+    expect((await first.call('GET', variables)).body).toEqual((await second.call('GET', variables)).body);
+  });
+
+  it('agrees between a list and its things', async () => {
+    const { call } = await openCloud();
+
+    for (const path of ['/teams', '/account/ssh-keys', '/organizations', '/subscriptions']) {
+      const [item] = (await call('GET', path)).body._embedded.items;
+      const own = await call('GET', path === '/account/ssh-keys' ? `${path}/${item?.uuid}` : `${path}/${item?.uuid}`);
+      expect(own.body).toMatchObject({ uuid: item?.uuid, ...(item?.name === undefined ? {} : { name: item.name }) });
+    }
+  });
+
+  it('leads to things that are there', async () => {
+    const { call, environment } = await openCloud();
+    const [cron] = (await call('GET', `/environments/${environment}/crons`)).body._embedded.items;
+
+    const about = cron?.environment as { readonly id: string }; // as the document has it
+
+    expect(about.id).toBe(environment);
+    expect((await call('GET', `/environments/${about.id}`)).status).toBe(200);
+  });
+
+  it('comes in pages that add up to its total', async () => {
+    const { call, environment, names } = await openCloud();
+    const path = `/environments/${environment}/variables`;
+    const all = await names(path);
+
+    const paged: unknown[] = [];
+    for (let offset = 0; offset < all.length; offset += 3)
+      paged.push(...(await names(`${path}?limit=3&offset=${offset}`)));
+
+    expect(new Set(all).size).toBe((await call('GET', path)).body.total);
+    expect(paged).toEqual(all);
+  });
+
+  it('can be filtered and sorted', async () => {
+    const { environment, names } = await openCloud();
+    const path = `/environments/${environment}/variables`;
+    const [wanted] = await names(path);
+
+    expect(await names(`${path}?filter=name%3D${wanted}`)).toEqual([wanted]);
+    expect(await names(`${path}?sort=-name`)).toEqual((await names(path)).toSorted().toReversed());
+  });
+});
+
+describe('a write at Cloud', () => {
+  it('shows when its task is done, and not before', async () => {
+    const { sandbox, call, environment, names } = await openCloud();
+    const path = `/environments/${environment}/variables`;
+
+    const answer = await call('POST', path, { name: 'COLOUR', value: 'green' });
+    expect(answer.status).toBe(202);
+    const task = answer.body._links.notification?.href ?? '';
+    expect((await call('GET', task)).body).toMatchObject({ status: 'in-progress', progress: 0 });
+    expect(await names(path)).not.toContain('COLOUR');
+
+    sandbox.advance(15_000);
+    expect((await call('GET', task)).body).toMatchObject({ status: 'in-progress', progress: 50 });
+    sandbox.advance(15_000);
+
+    expect((await call('GET', task)).body).toMatchObject({ status: 'completed', progress: 100 });
+    expect(await names(path)).toContain('COLOUR');
+    expect((await call('GET', `${path}/COLOUR`)).body).toMatchObject({ name: 'COLOUR', value: 'green' });
+  });
+
+  it('leaves no trace when its task fails', async () => {
+    const { sandbox, call, environment, names } = await openCloud();
+    const path = `/environments/${environment}/variables`;
+    sandbox.nextTask({ outcome: 'failed' });
+
+    await call('POST', path, { name: 'COLOUR', value: 'green' });
+    sandbox.advance(30_000);
+
+    expect(await names(path)).not.toContain('COLOUR');
+  });
+
+  it('changes and deletes', async () => {
+    const { sandbox, call, environment, names } = await openCloud();
+    const path = `/environments/${environment}/variables`;
+    const [first, second] = await names(path);
+
+    await call('PUT', `${path}/${first}`, { name: first, value: 'changed' });
+    await call('DELETE', `${path}/${second}`);
+    sandbox.advance(30_000);
+
+    expect((await call('GET', `${path}/${first}`)).body).toMatchObject({ name: first, value: 'changed' });
+    expect((await call('GET', `${path}/${second}`)).status).toBe(404);
+    expect(await names(path)).not.toContain(second);
+    expect((await call('DELETE', `${path}/${second}`)).status).toBe(404);
+  });
+
+  it('can bring back what was deleted', async () => {
+    const { sandbox, call, environment, names } = await openCloud();
+    const path = `/environments/${environment}/variables`;
+    const [first] = await names(path);
+
+    await call('DELETE', `${path}/${first}`);
+    sandbox.advance(30_000);
+    await call('POST', path, { name: first, value: 'back' });
+    sandbox.advance(30_000);
+
+    expect((await names(path)).filter((name) => name === first)).toHaveLength(1);
+    expect((await call('GET', `${path}/${first}`)).body).toMatchObject({ value: 'back' });
+  });
+
+  it('adds scheduled jobs, domains and databases, these to every environment of the application', async () => {
+    const { sandbox, call, environment, application, names } = await openCloud();
+    const job = { command: '/bin/true', frequency: '0 3 * * *', label: 'Nightly', server_id: '1' };
+
+    expect((await call('POST', `/environments/${environment}/crons`, job)).status).toBe(202);
+    expect((await call('POST', `/environments/${environment}/domains`, { hostname: 'new.example' })).status).toBe(202);
+    expect((await call('POST', `/applications/${application}/databases`, { name: 'shop' })).status).toBe(202);
+    sandbox.advance(30_000);
+
+    expect(await names(`/environments/${environment}/crons`, 'label')).toContain('Nightly');
+    expect(await names(`/environments/${environment}/domains`, 'hostname')).toContain('new.example');
+    expect(await names(`/environments/${environment}/databases`)).toContain('shop');
+    await call('DELETE', `/applications/${application}/databases/shop`);
+    sandbox.advance(30_000);
+    expect(await names(`/environments/${environment}/databases`)).not.toContain('shop');
+  });
+
+  it('makes a backup', async () => {
+    const { sandbox, call, environment } = await openCloud();
+    const path = `/environments/${environment}/databases/main/backups`;
+    const before = (await call('GET', path)).body.total;
+
+    await call('POST', path);
+    sandbox.advance(30_000);
+
+    expect((await call('GET', path)).body.total).toBe(before + 1);
+  });
+
+  it('renames an application, configures an environment, and adds and deletes environments', async () => {
+    const { sandbox, call, environment, application, names } = await openCloud();
+    const environments = `/applications/${application}/environments`;
+
+    expect((await call('PUT', `/applications/${application}`, { name: 'Renamed' })).status).toBe(200);
+    await call('POST', `/environments/${environment}/actions/change-label`, { label: 'Try-out' });
+    await call('PUT', `/environments/${environment}`, { version: '8.5', memory_limit: 256 });
+    await call('POST', environments, { label: 'Extra', branch: 'main', databases: [] });
+    sandbox.advance(30_000);
+
+    expect((await call('GET', `/applications/${application}`)).body.name).toBe('Renamed');
+    expect(await names('/applications')).toContain('Renamed');
+    expect((await call('GET', `/environments/${environment}`)).body).toMatchObject({
+      label: 'Try-out',
+      configuration: { php: { version: '8.5', memory_limit: 256 } },
+    });
+    expect(await names(environments, 'label')).toContain('Extra');
+    const [extra] = (await call('GET', `${environments}?filter=label%3DExtra`)).body._embedded.items;
+    expect((await call('GET', `/environments/${extra?.id}/variables`)).status).toBe(200);
+    await call('DELETE', `/environments/${extra?.id}`);
+    expect((await call('GET', `/environments/${extra?.id}/variables`)).status).toBe(404);
+    expect(await names(environments, 'label')).not.toContain('Extra');
+  });
+
+  it('switches things on and off', async () => {
+    const { sandbox, call, environment } = await openCloud();
+    const [cron] = (await call('GET', `/environments/${environment}/crons`)).body._embedded.items;
+    const path = `/environments/${environment}/crons/${cron?.id}`;
+
+    for (const [action, enabled] of [
+      ['disable', false],
+      ['enable', true],
+    ] as const) {
+      await call('POST', `${path}/actions/${action}`);
+      sandbox.advance(30_000);
+      expect((await call('GET', path)).body).toMatchObject({ flags: { enabled } });
+    }
+  });
+
+  it('without a task is there at once', async () => {
+    const { sandbox, call, names } = await openCloud();
+    const path = `/organizations/${sandbox.organizations[0].uuid}/teams`;
+
+    const created = await call('POST', path, { name: 'Night shift' });
+
+    expect(created.status).toBe(201);
+    expect(await names(path)).toContain('Night shift');
+    expect((await call('GET', `/teams/${created.body.uuid}`)).body.name).toBe('Night shift');
+  });
+
+  it('is in the list of notifications', async () => {
+    const { sandbox, call, application, environment } = await openCloud();
+
+    await call('POST', `/environments/${environment}/databases/main/backups`);
+    const [newest] = (await call('GET', `/applications/${application}/notifications`)).body._embedded.items;
+
+    expect(newest).toMatchObject({ event: 'DatabaseBackupCreated', status: 'in-progress' });
+    sandbox.advance(30_000);
+    expect((await call('GET', `/notifications/${newest?.uuid}`)).body).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('a request that Cloud refuses', () => {
+  it('has an unknown path, a wrong method or a thing that is not there', async () => {
+    const { call, environment } = await openCloud();
+
+    expect(await call('GET', '/applicatoins')).toMatchObject({ status: 404, body: { error: 'not_found' } });
+    expect(await call('DELETE', '/account')).toMatchObject({ status: 405, body: { error: 'method_not_allowed' } });
+    for (const path of [
+      `/teams/${crypto.randomUUID()}`,
+      `/environments/1-${crypto.randomUUID()}/crons`,
+      `/environments/${environment}/variables/NO_SUCH`,
+      `/environments/${environment}/databases/none/backups`,
+    ]) {
+      expect(await call('GET', path)).toMatchObject({ status: 404, body: { error: 'not_found' } });
+    }
+  });
+
+  it('lacks a parameter, or has one of another type', async () => {
+    const { call, application } = await openCloud();
+    const path = `/account/applications/${application}/has-permission`;
+
+    expect(await call('GET', path)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('permission') },
+    });
+    expect((await call('GET', `${path}?permission=deploy`)).status).toBe(200);
+    expect((await call('GET', '/teams?limit=many')).status).toBe(400);
+  });
+
+  it('has a body that is missing, unreadable, of another kind, or wrong in a field', async () => {
+    const { call, application } = await openCloud();
+    const path = `/applications/${application}/databases`;
+
+    expect((await call('POST', path)).status).toBe(400);
+    expect((await call('POST', path, '{')).status).toBe(400);
+    expect((await call('POST', path, 'name', 'text/plain')).status).toBe(415);
+    expect(await call('POST', path, { name: 7 })).toMatchObject({
+      status: 422,
+      body: { error: 'validation_failed', message: { name: 'must be a string' } },
+    });
+    expect(await call('POST', path, { name: 'main' })).toMatchObject({ status: 409, body: { error: 'conflict' } });
+  });
+
+  it('is read as a form where the document allows one, and as any JSON where it allows one', async () => {
+    const { call, application } = await openCloud();
+    const path = `/applications/${application}/databases`;
+
+    expect((await call('POST', path, 'name=shop', 'application/x-www-form-urlencoded')).status).toBe(202);
+    expect((await call('POST', path, { name: 'blog' }, 'application/json')).status).toBe(202);
+  });
+
+  it('is about an organisation that the token is not for', async () => {
+    const { sandbox, call } = await openCloud();
+    const federated = sandbox.organizations[2].uuid;
+
+    expect(await call('GET', `/organizations/${federated}/members`)).toMatchObject({
+      status: 403,
+      body: { error: 'additional_authentication_required' },
+    });
+    expect((await call('GET', '/organizations')).body.total).toBe(2);
+    const scoped = await cloudToken(sandbox, { scope: `organization:${federated}` });
+    const response = await sandbox.fetch(`${sandbox.clients.cloud.baseUrl}/organizations`, {
+      headers: { authorization: `Bearer ${scoped.body.access_token}` },
+    });
+    expect(await response.json()).toMatchObject({ total: 1, _embedded: { items: [{ uuid: federated }] } });
+  });
+});
