@@ -21,6 +21,7 @@ import {
 import { toCloudError } from './cloud-error.ts';
 import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
+import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
 import type { Task, TaskNotification, TaskOptions } from './task.ts';
 
@@ -34,6 +35,8 @@ export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefault
   readonly baseUrl?: string | URL;
   /** Default: `https://accounts.acquia.com/api/auth/oauth/token`. */
   readonly tokenUrl?: string | URL;
+  /** Carries log streams. Default: the platform's `WebSocket`. */
+  readonly webSocket?: WebSocketClass;
   /** The `User-Agent` header. Default: `acme-cloud`. */
   readonly userAgent?: string;
   /** `envelope`: what the client itself reads of an answer is checked (lists, tasks); `off`: it isn't. Default: `envelope`. */
@@ -71,6 +74,11 @@ export interface CloudClient extends PathClient<CloudOperations> {
   waitForTask(task: Task | string, options?: TaskOptions): Promise<TaskNotification>;
   /** Makes a call and waits for the task it starts: `runTask(() => cloud.post(…))`. Throws as both do. */
   runTask(call: () => Promise<Task>, options?: TaskOptions): Promise<TaskNotification>;
+  /**
+   * The lines of an environment's logs as they are written, until the loop is left or `signal` fires. Each loop opens a
+   * connection of its own and makes it anew where it ends; a gap is an event.
+   */
+  streamLogs(environmentId: string, options?: LogOptions): AsyncIterable<LogLine>;
   /** The same client for another organisation: shares transport and store, not the token. No I/O. */
   forOrganization(organization: string): CloudClient;
   /** The same client for another authorisation. No I/O. */
@@ -104,14 +112,24 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     grant: clientCredentials(scope === undefined ? {} : { scope }),
     origins: [url],
   });
-  const { clock = systemClock, onEvent, timeout, totalTimeout, retry, userAgent = 'acme-cloud', validate } = options;
+  const {
+    clock = systemClock,
+    onEvent,
+    timeout,
+    totalTimeout,
+    retry,
+    userAgent = 'acme-cloud',
+    validate,
+    webSocket,
+  } = options;
   return clientOf(tokens, organization, {
     baseUrl: url,
     fetch: tokens.fetch,
     headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
     // Three operations take a form only.
     takesForm: (_, path) => /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/.test(path),
-    ...(onEvent && { onAnswer: createAnswerWatch(onEvent, clock) }),
+    ...(onEvent && { onAnswer: createAnswerWatch(onEvent, clock), onEvent }),
+    ...(webSocket && { webSocket }),
     clock,
     timeout,
     totalTimeout,
@@ -123,7 +141,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
 function clientOf(
   tokens: TokenSource,
   organization: string | undefined,
-  options: HttpClientOptions & Pick<CloudOptions, 'validate'> & { readonly clock: Clock },
+  options: HttpClientOptions & Pick<CloudOptions, 'validate' | 'onEvent' | 'webSocket'> & { readonly clock: Clock },
 ): CloudClient {
   const http = createHttpClient({
     ...options,
@@ -140,6 +158,11 @@ function clientOf(
     waitForTask,
     runTask: async (call, waiting) => waitForTask(await call(), waiting),
     tokens,
+    streamLogs: (environmentId, logs = {}) => ({
+      async *[Symbol.asyncIterator]() {
+        yield* (await import('./log-stream.ts')).readLogs({ ...options, http }, environmentId, logs);
+      },
+    }),
     forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, options),
     forKey: (key) => clientOf(tokens.forKey(key), organization, options),
     connect: ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),

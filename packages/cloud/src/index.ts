@@ -18,5 +18,6 @@ export {
   sort,
 } from './filter.ts';
 export { createCloudClientFromEnv, type Env } from './from-env.ts';
+export type { LogLine, LogOptions, LogType, WebSocketClass, WebSocketConnection } from './log-line.ts';
 export type * from './operations.gen.ts';
 export { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';

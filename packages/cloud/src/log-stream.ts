@@ -1,0 +1,216 @@
+// Loaded by the first log stream, with the schemas that it needs.
+import { ConnectionError, type HttpClient, InvalidAnswerError } from '@acme/http';
+import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import * as z from 'zod/mini';
+import type { CloudListener } from './cloud-event.ts';
+import type { LogLine, LogOptions, LogType, WebSocketClass } from './log-line.ts';
+
+/** What a stream is made with. */
+export interface LogStreamSurroundings {
+  readonly http: HttpClient;
+  readonly baseUrl: URL;
+  readonly clock: Clock;
+  readonly onEvent?: CloudListener;
+  readonly webSocket?: WebSocketClass;
+}
+
+interface Offer {
+  readonly logstream: {
+    readonly url: string;
+    readonly params: {
+      readonly site: string;
+      readonly hmac: string;
+      readonly t: number | string;
+      readonly environment: string;
+    };
+  };
+}
+
+const Offer: z.ZodMiniType<Offer> = z.looseObject({
+  logstream: z.looseObject({
+    url: z.string(),
+    params: z.looseObject({
+      site: z.string(),
+      hmac: z.string(),
+      t: z.union([z.number(), z.string()]),
+      environment: z.string(),
+    }),
+  }),
+});
+
+/** What the server says. Other messages are of no interest. */
+interface Message {
+  readonly cmd?: unknown;
+  readonly type?: unknown;
+  readonly log_type?: unknown;
+  readonly server?: unknown;
+  readonly text?: unknown;
+  readonly disp_time?: unknown;
+  readonly message?: unknown;
+}
+
+/** Connections in a row that end at once, without a line, before the stream gives up. */
+const patience = 5;
+/** A connection that held for so long was a good one, even without a line. */
+const quietMs = 30_000;
+
+/**
+ * Lines as they are written. Where the connection ends it is made anew, with new parameters, for theirs are signed for
+ * some minutes; lines in between are lost, which an event says.
+ */
+export async function* readLogs(
+  { http, baseUrl, clock, onEvent, webSocket = globalThis.WebSocket }: LogStreamSurroundings,
+  environmentId: string,
+  options: LogOptions,
+): AsyncGenerator<LogLine, void, undefined> {
+  const { signal } = options;
+  if (webSocket === undefined) {
+    throw new ConfigurationError(
+      'webSocket is missing: this platform has none, so hand one in (the package ws has one).',
+      'webSocket',
+    );
+  }
+  const path = '/environments/{environmentId}/logstream';
+  let lost: string | undefined; // why the connection before this one ended
+  const tellGap = (reason: string): void => {
+    try {
+      onEvent?.({ type: 'log_gap', at: clock.now(), environmentId, reason });
+    } catch {
+      // a listener that throws disturbs nothing
+    }
+  };
+
+  for (let failures = 0; ; ) {
+    const { logstream } = (await http.call('GET', path, { path: { environmentId }, signal, schema: Offer })) as Offer; // checked by the schema
+    const url = streamUrl(logstream.url, baseUrl);
+    const openedAt = clock.now();
+    const connection = connect(new webSocket(url.href), logstream.params, options, {
+      onGreeted() {
+        if (lost !== undefined) tellGap(lost);
+        lost = undefined;
+      },
+      tellGap,
+    });
+    try {
+      for await (const line of connection.lines()) {
+        failures = 0;
+        yield line;
+        signal?.throwIfAborted();
+      }
+    } finally {
+      connection.close();
+    }
+    signal?.throwIfAborted();
+    lost = connection.ended();
+    failures = clock.now() - openedAt > quietMs ? 1 : failures + 1;
+    if (failures >= patience)
+      throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
+    await clock.sleep(Math.min(1_000 * 2 ** (failures - 1), 30_000), signal);
+  }
+}
+
+/** @throws {InvalidAnswerError} where the URL leads elsewhere: its parameters open the logs of the environment. */
+function streamUrl(text: string, baseUrl: URL): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const { hostname = '', protocol } = url ?? {};
+  const isAcquias = protocol === 'wss:' && /(^|\.)acquia\.com$/.test(hostname);
+  // Where the client was told another base URL: a proxy, a sandbox on this machine.
+  const isBase = hostname === baseUrl.hostname && protocol === baseUrl.protocol.replace('http', 'ws');
+  if (url && (isAcquias || isBase)) return url;
+  throw new InvalidAnswerError(
+    { method: 'GET', url: url ? url.origin + url.pathname : '' },
+    'the log stream leads away from Acquia: nothing was sent there',
+  );
+}
+
+interface Connection {
+  lines(): AsyncGenerator<LogLine, void, undefined>;
+  close(): void;
+  /** Why there are no more lines. */
+  ended(): string;
+}
+
+function connect(
+  socket: InstanceType<WebSocketClass>,
+  { site, hmac, t, environment }: Offer['logstream']['params'],
+  { types, servers, signal, buffer = 10_000 }: LogOptions,
+  { onGreeted, tellGap }: { readonly onGreeted: () => void; readonly tellGap: (reason: string) => void },
+): Connection {
+  const waiting: LogLine[] = [];
+  const logs: { type: string; server: string }[] = [];
+  let open = true;
+  let reason = 'connection lost';
+  let off = false;
+  let wake = (): void => {};
+  const send = (message: object): void => socket.send(JSON.stringify(message));
+  const turn = (cmd: 'enable' | 'disable'): void => {
+    for (const log of logs) send({ cmd, ...log });
+  };
+  const end = (): void => {
+    open = false;
+    wake();
+  };
+
+  socket.addEventListener('open', () => send({ cmd: 'stream-environment', site, d: hmac, t, env: environment }));
+  socket.addEventListener('message', (event) => {
+    const message = parse((event as MessageEvent).data); // what a WebSocket gives
+    const { cmd, server } = message;
+    if (cmd === 'error' && typeof message.message === 'string') reason = message.message;
+    if (typeof server !== 'string') return;
+    if (cmd === 'available' && typeof message.type === 'string') {
+      if (types?.includes(message.type as LogType) === false || servers?.includes(server) === false) return; // another type is no member
+      if (logs.length === 0) onGreeted();
+      logs.push({ type: message.type, server });
+      if (!off) send({ cmd: 'enable', type: message.type, server });
+    } else if (cmd === 'line' && typeof message.log_type === 'string') {
+      const at =
+        typeof message.disp_time === 'string' ? Date.parse(`${message.disp_time.replace(' ', 'T')}Z`) : Number.NaN;
+      const text = typeof message.text === 'string' ? message.text : '';
+      waiting.push({ type: message.log_type as LogType, server, text, ...(Number.isNaN(at) ? {} : { at }) }); // as the API names them
+      if (waiting.length >= buffer && !off) {
+        off = true;
+        turn('disable');
+      }
+      wake();
+    }
+  });
+  socket.addEventListener('close', (event) => {
+    const { code } = event as CloseEvent; // what a WebSocket gives
+    if (reason === 'connection lost' && code) reason = `closed with ${code}`;
+    end();
+  });
+  socket.addEventListener('error', end);
+  signal?.addEventListener('abort', end, { once: true });
+
+  return {
+    async *lines() {
+      for (;;) {
+        const line = waiting.shift();
+        if (line !== undefined) {
+          yield line;
+          if (off && open && waiting.length === 0) {
+            off = false;
+            tellGap('the reader was too slow');
+            turn('enable');
+          }
+        } else if (!open) return;
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    close() {
+      signal?.removeEventListener('abort', end);
+      open = false;
+      socket.close();
+    },
+    ended: () => reason,
+  };
+}
+
+function parse(data: unknown): Message {
+  try {
+    const message: unknown = JSON.parse(String(data));
+    return typeof message === 'object' && message !== null ? message : {}; // every field is looked at
+  } catch {
+    return {};
+  }
+}
