@@ -1,0 +1,52 @@
+import { InvalidAnswerError, type RequestLine } from '@acme/http';
+
+/** A link: a text, or an object (JSON:API 1.1, section 8.8). */
+export type WireLink = string | { readonly href: string; readonly meta?: Readonly<Record<string, unknown>> } | null;
+
+export interface WireIdentifier {
+  readonly type: string;
+  readonly id: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+/** A resource object (JSON:API 1.1, section 7.2). */
+export interface WireResource extends WireIdentifier {
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly relationships?: Readonly<
+    Record<string, { readonly data?: WireIdentifier | readonly WireIdentifier[] | null } | undefined>
+  >;
+}
+
+/** A document with primary data, as far as it was looked at. Everything else is there too, untouched. */
+export interface JsonApiDocument {
+  readonly data: WireResource | readonly WireResource[] | null;
+  readonly included: readonly WireResource[];
+  readonly links: Readonly<Record<string, WireLink>>;
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Takes an answer for what it has to be: a document with primary data.
+ *
+ * @throws {InvalidAnswerError} where it is something else: a proxy's page, for instance.
+ */
+export function readDocument(answer: unknown, request: RequestLine): JsonApiDocument {
+  const { data, included = [], links = {}, meta = {} } = Object(answer) as Record<string, unknown>; // every member is looked at
+  const isData = data === null || (Array.isArray(data) ? data.every(isResource) : isResource(data));
+  if (!isData || !Array.isArray(included)) {
+    throw new InvalidAnswerError(request, 'the answer is no JSON:API document: check siteUrl and apiPrefix');
+  }
+  return {
+    data: data as JsonApiDocument['data'], // looked at above
+    included: included.filter(isResource),
+    links: Object(links),
+    meta: Object(meta),
+  };
+}
+
+const isResource = (value: unknown): value is WireResource =>
+  typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string';
+
+/** The address of a link, whichever way it is written. */
+export const hrefOf = (link: WireLink | undefined): string | undefined =>
+  typeof link === 'string' ? link : (link?.href ?? undefined);

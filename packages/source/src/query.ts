@@ -1,0 +1,58 @@
+import { ConfigurationError } from '@acme/oauth-core';
+import { type Filter, writeFilter } from './filter.ts';
+
+/** A query that another library has written: `drupal-jsonapi-params`, for instance. */
+export interface QueryBuilder {
+  getQueryString(): string;
+}
+
+/** What of the entries is asked for, and which. */
+export interface QueryParts {
+  readonly filter?: Filter | undefined;
+  readonly include?: readonly string[] | undefined;
+  /** Fields by resource type; left out: all. */
+  readonly fields?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
+  /** Fields to sort by, those with a minus downwards. */
+  readonly sort?: readonly string[] | undefined;
+  readonly pageSize?: number | undefined;
+  /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
+  readonly resourceVersion?: string | undefined;
+  /** A query written by `drupal-jsonapi-params`; goes before the rest. */
+  readonly params?: QueryBuilder | undefined;
+}
+
+/** Entries of one page at most. */
+const largestPage = 50;
+
+/** The query string, without its question mark: exactly what Drupal reads. */
+export function writeQuery(parts: QueryParts): string {
+  const { filter, include = [], fields = {}, sort = [], pageSize, resourceVersion, params } = parts;
+  if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage)) {
+    throw new ConfigurationError(`pageSize must be a whole number from 1 to ${largestPage}.`, 'pageSize');
+  }
+  return [
+    params?.getQueryString() ?? '',
+    ...(filter ? writeFilter(filter) : []),
+    ...(include.length > 0 ? [`include=${names(include, 'include')}`] : []),
+    ...Object.entries(fields).flatMap(([type, list]) =>
+      list === undefined ? [] : [`fields[${names([type], 'fields')}]=${names(list, 'fields')}`],
+    ),
+    ...(sort.length > 0 ? [`sort=${names(sort, 'sort')}`] : []),
+    ...(pageSize === undefined ? [] : [`page[limit]=${pageSize}`]),
+    ...(resourceVersion === undefined ? [] : [`resourceVersion=${names([resourceVersion], 'resourceVersion')}`]),
+  ]
+    .filter(Boolean)
+    .join('&');
+}
+
+function names(list: readonly string[], option: string): string {
+  for (const name of list) {
+    if (!/^-?[\w.:-]+$/.test(name)) {
+      throw new ConfigurationError(
+        `${option} names ${JSON.stringify(name)}, which is no name of a field or type.`,
+        option,
+      );
+    }
+  }
+  return list.join(',');
+}

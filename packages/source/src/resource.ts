@@ -1,0 +1,54 @@
+import type { StandardSchema } from '@acme/http';
+
+/** How entries of one type are linked to others. */
+export interface Relationship<Cardinality extends 'one' | 'many' = 'one' | 'many', Target = unknown> {
+  readonly cardinality: Cardinality;
+  /** A function, so that two types can name each other. */
+  readonly target: () => Target;
+}
+
+export type Relationships = Readonly<Record<string, Relationship>>;
+
+/** A resource type of a site, as far as an app wants to know it. */
+export interface Resource<
+  Type extends string = string,
+  Attributes = unknown,
+  Links extends Relationships = Relationships,
+> {
+  /** `node--article`. */
+  readonly type: Type;
+  /** Checks and types the attributes; those that it does not name are left out. */
+  readonly attributes: StandardSchema<Attributes>;
+  readonly relationships: Links;
+}
+
+/** Any resource: what functions take that don't care which. */
+export type AnyResource = Resource;
+
+/**
+ * Describes a resource type.
+ *
+ * @param type `node--article`: entity type and bundle.
+ * @param parts `attributes`: a zod object, or any other Standard Schema. `relationships`: `one(() => User)`, `many(() => Tag)`.
+ */
+export function defineResource<
+  const Type extends string,
+  Attributes,
+  Links extends Relationships = Record<never, never>,
+>(
+  type: Type,
+  parts: { readonly attributes: StandardSchema<Attributes>; readonly relationships?: Links },
+): Resource<Type, Attributes, Links> {
+  // Without relationships, `Links` is the empty record.
+  return { type, attributes: parts.attributes, relationships: parts.relationships ?? ({} as Links) };
+}
+
+/** A relationship to one entry, or none. */
+export function one<Target>(target: () => Target): Relationship<'one', Target> {
+  return { cardinality: 'one', target };
+}
+
+/** A relationship to any number of entries. */
+export function many<Target>(target: () => Target): Relationship<'many', Target> {
+  return { cardinality: 'many', target };
+}

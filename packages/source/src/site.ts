@@ -1,0 +1,125 @@
+import { type HttpClient, InvalidAnswerError, type RequestOptions } from '@acme/http';
+import { hrefOf, type JsonApiDocument, readDocument, type WireLink } from './document.ts';
+import { SourceApiError } from './source-error.ts';
+
+/** What a path of the site shows. */
+export interface ResolvedPath {
+  /** `node--article`, where the site serves it by JSON:API. */
+  readonly type?: string;
+  readonly id: string;
+  /** The path as the site would write it. */
+  readonly path?: string;
+  readonly langcode?: string;
+  /** Where the path leads to, if it redirects. */
+  readonly redirect?: { readonly to: string; readonly status: number };
+  /** The answer as it came. */
+  readonly document: unknown;
+}
+
+/** An item of a menu, with those below it. */
+export interface MenuItem {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly enabled: boolean;
+  readonly expanded: boolean;
+  readonly weight: number;
+  readonly children: readonly MenuItem[];
+}
+
+/** Where each resource type is. */
+export async function readIndex(http: HttpClient, path: string, call: RequestOptions): Promise<Record<string, string>> {
+  const answer = await http.call('GET', path, call);
+  const links = Object(Object(answer).links) as Record<string, WireLink>; // `hrefOf` looks at each
+  return Object.fromEntries(
+    Object.entries(links).flatMap(([name, link]) => {
+      const href = hrefOf(link);
+      return href === undefined || !name.includes('--') ? [] : [[name, href]];
+    }),
+  );
+}
+
+/**
+ * What a path shows; `undefined` where the site has nothing there.
+ *
+ * @throws {SourceApiError} where the site lacks the decoupled router.
+ */
+export async function resolvePath(
+  http: HttpClient,
+  prefix: string,
+  path: string,
+  call: RequestOptions,
+): Promise<ResolvedPath | undefined> {
+  let answer: unknown;
+  try {
+    answer = await http.call('GET', `${prefix}/router/translate-path?path=${encodeURIComponent(path)}`, call);
+  } catch (error) {
+    if (!SourceApiError.is(error) || error.status !== 404) throw error;
+    const { message } = Object(error.body) as { message?: unknown }; // looked at here
+    if (typeof message === 'string' && /resolve path|no route/i.test(message)) return undefined;
+    throw withoutModule(error, 'Decoupled Router', 'resolvePath');
+  }
+  const { entity, jsonapi, redirect, resolved } = Object(answer) as Record<string, unknown>; // every member is looked at
+  const { uuid, langcode, path: canonical } = Object(entity) as Record<string, unknown>;
+  const { resourceName } = Object(jsonapi) as Record<string, unknown>;
+  const [first] = Array.isArray(redirect) ? redirect : [];
+  const { to, status } = Object(first) as Record<string, unknown>;
+  if (typeof uuid !== 'string') {
+    throw new InvalidAnswerError({ method: 'GET', url: path }, 'the answer names no entity');
+  }
+  const own = typeof canonical === 'string' ? canonical : typeof resolved === 'string' ? pathOf(resolved) : undefined;
+  return {
+    id: uuid,
+    ...(typeof resourceName === 'string' && { type: resourceName }),
+    ...(own !== undefined && { path: own }),
+    ...(typeof langcode === 'string' && { langcode }),
+    ...(typeof to === 'string' && { redirect: { to, status: Number(status) || 301 } }),
+    document: answer,
+  };
+}
+
+const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
+
+/**
+ * A menu as a tree.
+ *
+ * @throws {SourceApiError} where the site lacks the menu module, or has no such menu.
+ */
+export async function readMenu(http: HttpClient, path: string, call: RequestOptions): Promise<readonly MenuItem[]> {
+  let document: JsonApiDocument;
+  try {
+    document = readDocument(await http.call('GET', path, call), { method: 'GET', url: path });
+  } catch (error) {
+    throw SourceApiError.is(error) && error.status === 404
+      ? withoutModule(error, 'JSON:API Menu Items', 'menu')
+      : error;
+  }
+  const items = (document.data === null ? [] : [document.data].flat()).map(({ id, attributes = {} }) => ({
+    id,
+    parent: String(attributes.parent ?? ''),
+    title: String(attributes.title ?? ''),
+    url: String(attributes.url ?? ''),
+    enabled: attributes.enabled !== false,
+    expanded: attributes.expanded === true,
+    weight: Number(attributes.weight ?? 0),
+  }));
+  const known = new Set(items.map(({ id }) => id));
+  const below = (parent: string | undefined, above: readonly string[]): MenuItem[] =>
+    items
+      .filter(
+        (item) => (parent === undefined ? !known.has(item.parent) : item.parent === parent) && !above.includes(item.id),
+      )
+      .sort((one, other) => one.weight - other.weight)
+      .map(({ parent: _, ...item }) => ({ ...item, children: below(item.id, [...above, item.id]) }));
+  return below(undefined, []);
+}
+
+function withoutModule(error: SourceApiError, module: string, call: string): SourceApiError {
+  const { status, code, detail, request, headers, requestId, body, errors } = error;
+  const failure = { status, code, detail, request, headers, requestId, body };
+  return new SourceApiError(
+    failure,
+    errors,
+    `${call} needs the module ${module}: ask the site's administrator to turn it on.`,
+  );
+}

@@ -1,0 +1,61 @@
+import { ApiError, type ApiFailure } from '@acme/http';
+
+/** One error of a JSON:API answer (JSON:API 1.1, section 11.2). */
+export interface JsonApiError {
+  readonly status?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly code?: string;
+  readonly source?: { readonly pointer?: string; readonly parameter?: string };
+}
+
+/** The site answered, and the answer says no. */
+export class SourceApiError extends ApiError {
+  override readonly name = 'SourceApiError';
+  /** Every error that the answer names. */
+  readonly errors: readonly JsonApiError[];
+
+  constructor(failure: ApiFailure, errors: readonly JsonApiError[], advice?: string) {
+    super(failure, advice);
+    this.errors = errors;
+  }
+
+  /** Details by the field that they are about; those about none are under the empty name. */
+  get fields(): Readonly<Record<string, readonly string[]>> {
+    const fields: Record<string, string[]> = {};
+    for (const { source, detail, title } of this.errors) {
+      const field = /\/data\/(?:attributes|relationships)\/([^/]+)/.exec(source?.pointer ?? '')?.[1] ?? '';
+      const details = fields[field] ?? [];
+      details.push(detail ?? title ?? '');
+      fields[field] = details;
+    }
+    return fields;
+  }
+
+  static override is(value: unknown): value is SourceApiError {
+    return ApiError.is(value) && value.name === 'SourceApiError';
+  }
+}
+
+const advice: Readonly<Record<number, string>> = {
+  401: 'The token was refused twice: check the API client and its scopes.',
+  403: "The scopes of the API client, or the person's role, do not allow this.",
+  405: "The site is read-only, as every new site is: an administrator allows writes under API > JSON:API ('Accept all JSON:API create, read, update, and delete operations').",
+};
+
+/** The reason of a 401 is in a header: the body may be a page for people. */
+export function toSourceError(failure: ApiFailure): SourceApiError {
+  const { body, headers, status } = failure;
+  const listed = (Object(body) as { errors?: unknown }).errors; // looked at below
+  const errors = Array.isArray(listed)
+    ? listed.filter((error): error is JsonApiError => typeof error === 'object' && error !== null)
+    : [];
+  const challenge = /error_description="([^"]*)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
+  const detail =
+    errors
+      .map((error) => error.detail ?? error.title)
+      .filter(Boolean)
+      .join('; ') || challenge;
+  const code = status === 405 ? 'read_only' : failure.code;
+  return new SourceApiError({ ...failure, code, detail }, errors, advice[status]);
+}

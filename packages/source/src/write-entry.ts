@@ -1,0 +1,58 @@
+import type { AttributesOf, Identifier } from './entry.ts';
+import type { AnyResource } from './resource.ts';
+
+/** The members of a resource object that a write sends. */
+export interface WriteDocument {
+  readonly data: {
+    readonly type: string;
+    readonly id?: string;
+    readonly attributes?: Readonly<Record<string, unknown>>;
+    readonly relationships?: Readonly<Record<string, { readonly data: unknown }>>;
+  };
+}
+
+/** Attributes and relationships side by side, as entries have them; what is left out stays as it is. */
+export type EntryInput<R extends AnyResource> = {
+  readonly [Name in keyof AttributesOf<R>]?: AttributesOf<R>[Name] | null;
+} & {
+  readonly [Field in keyof R['relationships']]?: R['relationships'][Field]['cardinality'] extends 'many'
+    ? readonly Identifier[]
+    : Identifier | null;
+};
+
+/** The input of a type that nothing was said about: whatever looks like `{ type, id }` is a relationship. */
+export type UntypedInput = Readonly<Record<string, unknown>>;
+
+/** Sorts an input into attributes and relationships. `undefined` is never sent. */
+export function writeEntry(type: string, resource: AnyResource | undefined, input: object, id?: string): WriteDocument {
+  const attributes: Record<string, unknown> = {};
+  const relationships: Record<string, { data: unknown }> = {};
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined) continue;
+    const isLink = resource ? name in resource.relationships : isLinkage(value);
+    if (isLink) relationships[name] = { data: linkageOf(value) };
+    else attributes[name] = value;
+  }
+  return {
+    data: {
+      type,
+      ...(id === undefined ? {} : { id }),
+      ...(Object.keys(attributes).length > 0 && { attributes }),
+      ...(Object.keys(relationships).length > 0 && { relationships }),
+    },
+  };
+}
+
+/** Only type, id and meta of what may be whole entries. */
+export function linkageOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(linkageOf);
+  if (!isIdentifier(value)) return value;
+  const { type, id, meta } = value;
+  return { type, id, ...(meta === undefined ? {} : { meta }) };
+}
+
+const isIdentifier = (value: unknown): value is Identifier =>
+  typeof value === 'object' && value !== null && 'type' in value && 'id' in value;
+
+const isLinkage = (value: unknown): boolean =>
+  isIdentifier(value) || (Array.isArray(value) && value.length > 0 && value.every(isIdentifier));
