@@ -1,0 +1,83 @@
+import { ConfigurationError } from './errors.ts';
+
+/** A client or cluster of ioredis, 5 or later. */
+export interface IoredisClient {
+  pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> };
+}
+
+/** A client of node-redis, 5 or later. */
+export interface NodeRedisClient {
+  sendCommand(args: readonly string[]): Promise<unknown>;
+}
+
+/** A cluster of node-redis, 5 or later. */
+export interface NodeRedisCluster {
+  readonly slots: readonly { readonly master: unknown }[];
+  nodeClient(node: unknown): Promise<NodeRedisClient>;
+  sendCommand(firstKey: string | undefined, isReadonly: boolean | undefined, args: string[]): Promise<unknown>;
+}
+
+export type RedisClient = IoredisClient | NodeRedisClient | NodeRedisCluster;
+
+export type Reply = { readonly value: unknown } | { readonly error: unknown };
+
+/** Any of these drivers, as a store needs it. Commands are named in lower case; a failure is a reply, no rejection. */
+export interface RedisConnection {
+  /** Sends a command to the node that has `key`, and follows a cluster's redirections. */
+  send(key: string, command: readonly string[]): Promise<Reply>;
+  /** Sends commands to the node that has `key`, one behind the other, over one connection while it stands. */
+  sendInOrder(key: string, commands: readonly (readonly string[])[]): Promise<readonly Reply[]>;
+}
+
+/** @throws {ConfigurationError} for a client of another kind. */
+export function redisConnection(client: RedisClient): RedisConnection {
+  if ('pipeline' in client) return throughPipeline(client);
+  if ('nodeClient' in client) return throughNodeRedisCluster(client);
+  if ('sendCommand' in client) return throughNodeRedis(client);
+  throw new ConfigurationError('client must be a client or a cluster of ioredis or node-redis.', 'client');
+}
+
+/** A pipeline goes over one connection; in a cluster, to the node of the keys in it. */
+function throughPipeline(client: IoredisClient): RedisConnection {
+  const sendInOrder: RedisConnection['sendInOrder'] = async (_key, commands) => {
+    const sent = await reply(client.pipeline(commands.map((command) => [...command])).exec());
+    if ('error' in sent) return commands.map(() => sent);
+    return (sent.value ?? []).map(([error, value]) => (error === null ? { value } : { error }));
+  };
+  return {
+    send: async (key, command) => (await sendInOrder(key, [command]))[0] ?? noReply,
+    sendInOrder,
+  };
+}
+
+function throughNodeRedis(client: NodeRedisClient): RedisConnection {
+  const send: RedisConnection['send'] = (_key, command) => reply(client.sendCommand(command));
+  return {
+    send,
+    sendInOrder: (key, commands) => Promise.all(commands.map((command) => send(key, command))), // queued in one turn
+  };
+}
+
+function throughNodeRedisCluster(cluster: NodeRedisCluster): RedisConnection {
+  const send: RedisConnection['send'] = (key, command) => reply(cluster.sendCommand(key, false, [...command]));
+  return {
+    send,
+    // The cluster would send a command without a key to any node: so they go to the node itself.
+    async sendInOrder(key, commands) {
+      const slot = await send(key, ['cluster', 'keyslot', key]);
+      const node = 'value' in slot ? cluster.slots[Number(slot.value)]?.master : undefined;
+      const client = node === undefined ? noReply : await reply(cluster.nodeClient(node));
+      if ('error' in client) return commands.map(() => ('error' in slot ? slot : client));
+      return throughNodeRedis(client.value).sendInOrder(key, commands);
+    },
+  };
+}
+
+const noReply = { error: undefined };
+
+function reply<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  return work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}

@@ -1,0 +1,193 @@
+import { ConfigurationError, TokenStoreError } from './errors.ts';
+import { type RedisClient, type Reply, redisConnection } from './redis-connection.ts';
+import type { StoredToken, TokenStore } from './token-store.ts';
+
+export interface RedisStoreOptions {
+  /** Begins every key in Redis. Default: `acme:oauth:`. */
+  readonly prefix?: string;
+  /**
+   * Waits after each write until so many replicas have it, for at most `timeout` milliseconds (default: 1,000). Too few:
+   * `set` throws with `unconfirmed: true`. The wait holds up the other commands of the connection. It makes a loss at
+   * a failover less likely, not impossible.
+   */
+  readonly confirm?: { readonly replicas: number; readonly timeout?: number };
+  /** Hears what an operator should look at. */
+  readonly onEvent?: (event: RedisStoreEvent) => void;
+}
+
+/** The server may drop entries when its memory is full: set its `maxmemory-policy` to `noeviction`. */
+export interface RedisStoreEvent {
+  readonly type: 'eviction_possible';
+  /** The server's `maxmemory-policy`; left out where it would not tell. */
+  readonly policy?: string;
+}
+
+/** Key: the entry. Answers the entry and its age in ms by the server's clock, or nil. */
+const getScript = `
+local e = redis.call('HMGET', KEYS[1], 'v', 't')
+if not e[1] then return false end
+local now = redis.call('TIME')
+return { e[1], math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - e[2]) }`;
+
+/** Key: the entry. Arguments: the revision that must stand ('': none), the new one, the entry, its TTL in ms ('': none). */
+const setScript = `
+if (redis.call('HGET', KEYS[1], 'r') or '') ~= ARGV[1] then return 0 end
+local now = redis.call('TIME')
+local t = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000))
+redis.call('HSET', KEYS[1], 'r', ARGV[2], 'v', ARGV[3], 't', t)
+if ARGV[4] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+return 1`;
+
+/** Whatever its `keepUntil` says, an entry outlives the claim that may be in it. */
+const shortestTtlMs = 120_000;
+
+/**
+ * Keeps each entry in a hash of Redis 5 or later, or Valkey; one server or a cluster, through ioredis or node-redis, 5 or
+ * later each. The client stays the caller's: to connect, to listen to for errors, to close.
+ *
+ * Needs `maxmemory-policy noeviction`, a connection to the primary (a replica shows the past), and `appendfsync always`
+ * where a crash of the server must lose nothing.
+ *
+ * @throws {ConfigurationError} where `client` is of another kind, or `confirm` has no whole numbers.
+ */
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): TokenStore {
+  const { prefix = 'acme:oauth:', confirm, onEvent } = options;
+  const connection = redisConnection(client);
+  const { replicas = 0, timeout = 1_000 } = confirm ?? {};
+  if (confirm !== undefined && !(isCount(replicas) && isCount(timeout))) {
+    throw new ConfigurationError('confirm must have whole numbers above 0: { replicas: 1, timeout: 1000 }.', 'confirm');
+  }
+  const hashes = new Map<string, Promise<string>>();
+  let policyKnown = onEvent === undefined;
+
+  /** Runs a script by its hash, and by its text where the server doesn't know it; `send` may send more beside it. */
+  async function run(
+    script: string,
+    key: string,
+    values: readonly string[],
+    send: (command: readonly string[]) => Promise<readonly Reply[]>,
+  ): Promise<readonly Reply[]> {
+    void warnOfEviction(key);
+    const hash = hashes.get(script) ?? sha1(script);
+    hashes.set(script, hash);
+    const replies = await send(['evalsha', await hash, '1', key, ...values]);
+    const unknown = replies.some((reply) => 'error' in reply && serverCode(reply.error) === 'NOSCRIPT');
+    return unknown ? send(['eval', script, '1', key, ...values]) : replies;
+  }
+
+  async function runAlone(script: string, key: string, values: readonly string[]): Promise<unknown> {
+    const [reply] = await run(script, key, values, async (command) => [await connection.send(key, command)]);
+    return answerOf(reply);
+  }
+
+  async function setConfirmed(key: string, values: readonly string[]): Promise<boolean> {
+    // On a new connection WAIT has nothing to wait for, and says that all replicas have it: so both ids must be equal.
+    const [before, written, waited, after] = await run(setScript, key, values, (command) =>
+      connection.sendInOrder(key, [['client', 'id'], command, ['wait', `${replicas}`, `${timeout}`], ['client', 'id']]),
+    );
+    if (Number(answerOf(written)) !== 1) return false;
+    const [first, reached, last] = [before, waited, after].map((reply) =>
+      reply && 'value' in reply ? Number(reply.value) : undefined,
+    );
+    if (first !== undefined && first === last && Number(reached) >= replicas) return true;
+    throw new TokenStoreError(
+      `Redis has the entry, but not ${replicas} of its replicas within ${timeout} ms: look at the replicas.`,
+      'token_store_failed',
+      { unconfirmed: true },
+    );
+  }
+
+  /** Asks once, beside the first call that is answered. */
+  async function warnOfEviction(key: string): Promise<void> {
+    if (policyKnown) return;
+    policyKnown = true;
+    const [reply] = await connection.sendInOrder(key, [['info', 'memory']]);
+    if (reply === undefined || ('error' in reply && serverCode(reply.error) === undefined)) {
+      policyKnown = false; // nobody answered
+      return;
+    }
+    const policy = 'value' in reply ? /^maxmemory_policy:(\S+)/m.exec(String(reply.value))?.[1] : undefined;
+    if (policy === 'noeviction') return;
+    try {
+      onEvent?.({ type: 'eviction_possible', ...(policy && { policy }) });
+    } catch {
+      // a listener disturbs nothing
+    }
+  }
+
+  return {
+    async get(key) {
+      const found = await runAlone(getScript, prefix + key, []);
+      if (!Array.isArray(found)) return undefined;
+      const [text, age] = found;
+      return { entry: parse(String(text), key), age: Number(age) };
+    },
+
+    set(key, entry, { replaces = '' }) {
+      const ttl =
+        entry.keepUntil === undefined ? '' : `${Math.max(shortestTtlMs, Math.ceil(entry.keepUntil - Date.now()))}`;
+      const values = [replaces, entry.revision, JSON.stringify(entry), ttl];
+      return confirm === undefined
+        ? runAlone(setScript, prefix + key, values).then((answer) => Number(answer) === 1)
+        : setConfirmed(prefix + key, values);
+    },
+
+    async delete(key) {
+      answerOf(await connection.send(prefix + key, ['del', prefix + key]));
+    },
+  };
+}
+
+const isCount = (number: number): boolean => Number.isInteger(number) && number > 0;
+
+async function sha1(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function parse(text: string, key: string): StoredToken {
+  try {
+    return JSON.parse(text) as StoredToken; // as `set` wrote it; the reader of the record looks at its parts
+  } catch {
+    throw new TokenStoreError(
+      `The entry under ${JSON.stringify(key)} is not what this store wrote: delete it, then authorise again.`,
+      'store_entry_unreadable',
+    );
+  }
+}
+
+/** What Redis names at the start of a refusal, and what helps. */
+const advice: Readonly<Record<string, string>> = {
+  NOSCRIPT: 'try again',
+  READONLY: 'this is a replica: connect to the primary',
+  NOAUTH: 'give the client a user and a password',
+  WRONGPASS: "look at the client's user and password",
+  NOPERM: 'allow its user eval, evalsha, hget, hmget, hset, persist, pexpire, time and del',
+  WRONGTYPE: 'another program uses this key: choose another prefix',
+  OOM: 'its memory is full: raise maxmemory',
+  MISCONF: 'it can not save to its disk: look at its log',
+  NOREPLICAS: 'it has fewer replicas than it is told to have: look at them',
+  BUSY: 'a script of another program keeps it busy',
+  LOADING: 'it is starting: try again',
+  MASTERDOWN: 'it has lost its primary: look at both',
+  CLUSTERDOWN: 'the cluster is incomplete: look at its nodes',
+  TRYAGAIN: 'the cluster moves this key: try again',
+  MOVED: 'the cluster has moved this key: try again',
+  ASK: 'the cluster moves this key: try again',
+};
+
+function serverCode(error: unknown): string | undefined {
+  const code = /^[A-Z]+\b/.exec(String((error as Error | undefined)?.message))?.[0] ?? '';
+  return Object.hasOwn(advice, code) ? code : undefined;
+}
+
+function answerOf(reply: Reply | undefined): unknown {
+  if (reply && 'value' in reply) return reply.value;
+  // The text of a driver's error may quote the command, and with it the entry: only its name and code are told.
+  const { name, code } = Object(reply?.error) as { readonly name?: unknown; readonly code?: unknown };
+  const refused = serverCode(reply?.error);
+  const what = refused ?? [name, code].filter((part) => /^\w+$/.test(String(part ?? ''))).join(' ');
+  throw new TokenStoreError(
+    `Redis failed (${what}): ${(refused && advice[refused]) ?? 'look at the client and the server'}.`,
+  );
+}

@@ -1,0 +1,382 @@
+import { inspect } from 'node:util';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
+import { type NodeRedisClient, type RedisClient, type RedisStoreEvent, redisStore } from '../src/redis.ts';
+import { testTokenStore } from '../src/testing.ts';
+import type { StoredToken } from '../src/token-store.ts';
+import { hasRedisServer, type RedisServer, startRedis } from './support/redis.ts';
+import { type RedisTestCluster, startRedisCluster } from './support/redis-cluster.ts';
+import { type Connected, clusterDrivers, singleDrivers } from './support/redis-drivers.ts';
+
+const secret = 'wrt_acme_s3cr3tOfTheTest';
+const entry = (revision: string, more: Partial<StoredToken> = {}): StoredToken => ({
+  format: 1,
+  revision,
+  value: secret,
+  ...more,
+});
+
+async function refusal(work: Promise<unknown>): Promise<TokenStoreError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!TokenStoreError.is(error)) throw new Error(`expected a TokenStoreError, got ${inspect(error)}`);
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(secret);
+  return error;
+}
+
+const open = new Set<Connected>();
+async function connect(connecting: Promise<Connected>): Promise<RedisClient> {
+  const connected = await connecting;
+  open.add(connected);
+  return connected.client;
+}
+const ioredis = (url: string): Redis => {
+  const client = new Redis(url, { retryStrategy: () => null, maxRetriesPerRequest: 0, enableReadyCheck: false }).on(
+    'error',
+    () => {},
+  );
+  open.add({ client, close: () => client.disconnect() });
+  return client;
+};
+
+afterEach(() => {
+  for (const { close } of open) close();
+  open.clear();
+});
+
+describe('redisStore', () => {
+  it('refuses a client of another kind', () => {
+    const other = { get: () => undefined } as unknown as RedisClient; // what the compiler refuses
+    expect(() => redisStore(other)).toThrow(ConfigurationError);
+  });
+
+  it.each([{ replicas: 0 }, { replicas: 1.5 }, { replicas: 1, timeout: 0 }])('refuses confirm: %j', (confirm) => {
+    expect(() => redisStore({ sendCommand: () => Promise.resolve() }, { confirm })).toThrow(
+      /confirm must have whole numbers/,
+    );
+  });
+});
+
+const redisThere = await hasRedisServer();
+
+describe.skipIf(!redisThere)('redisStore on a real server', () => {
+  let server: RedisServer;
+  let admin: Redis;
+  beforeAll(async () => {
+    server = await startRedis();
+    admin = new Redis(server.url);
+  });
+  afterAll(async () => {
+    admin?.disconnect();
+    await server?.stop();
+  });
+
+  const urls = {
+    'a server': () => server.url,
+    ...(process.env.REDIS_URL && { REDIS_URL: () => `${process.env.REDIS_URL}` }),
+  };
+  for (const [where, url] of Object.entries(urls)) {
+    for (const [driver, connecting] of Object.entries(singleDrivers)) {
+      it.concurrent(`is a sound store on ${where} through ${driver}`, async () => {
+        const connections = [await connecting(url()), await connecting(url())];
+        const [first, second] = connections.map(({ client }) => redisStore(client, { prefix: `${driver}:` }));
+        if (first === undefined || second === undefined) throw new Error('two connections were made');
+
+        const report = await testTokenStore(() => first, { second: () => second });
+
+        expect(report.age).toBe('given');
+        for (const { close } of connections) close();
+      }, 30_000);
+    }
+  }
+
+  it('keeps an entry in one hash under its prefix: revision, entry, time of the write', async () => {
+    const before = Date.now();
+    await redisStore(admin).set('person', entry('r1'), { replaces: undefined });
+    await redisStore(admin, { prefix: 'other:' }).set('person', entry('r2'), { replaces: undefined });
+
+    const hash = await admin.hgetall('acme:oauth:person');
+
+    expect(hash).toEqual({ r: 'r1', v: JSON.stringify(entry('r1')), t: expect.stringMatching(/^\d{13}$/) });
+    expect(Number(hash.t)).toBeGreaterThanOrEqual(before - 1);
+    expect(await admin.hget('other:person', 'r')).toBe('r2');
+  });
+
+  it.each<[string, number | undefined, [from: number, to: number]]>([
+    ['until keepUntil', Date.now() + 86_400_000, [86_300_000, 86_400_000]],
+    ['for ever without keepUntil', undefined, [-1, -1]],
+    ['longer than a claim may last, whatever keepUntil says', Date.now() - 1, [119_000, 120_000]],
+    ['until a keepUntil between two milliseconds', Date.now() + 1_000_000.5, [990_000, 1_000_001]],
+  ])('lets Redis keep an entry %s', async (what, keepUntil, [from, to]) => {
+    await redisStore(admin).set(what, entry('r1', keepUntil === undefined ? {} : { keepUntil }), {
+      replaces: undefined,
+    });
+
+    const ttl = await admin.pttl(`acme:oauth:${what}`);
+
+    expect(ttl).toBeGreaterThanOrEqual(from);
+    expect(ttl).toBeLessThanOrEqual(to);
+  });
+
+  it('lets Redis keep an entry for ever once its keepUntil is taken away', async () => {
+    const store = redisStore(admin);
+    await store.set('no end', entry('r1', { keepUntil: Date.now() + 1_000_000 }), { replaces: undefined });
+    await store.set('no end', entry('r2'), { replaces: 'r1' });
+
+    expect(await admin.pttl('acme:oauth:no end')).toBe(-1);
+  });
+
+  it('sends a script once, and its hash from then on', async () => {
+    const store = redisStore(ioredis(server.url));
+    await admin.script('FLUSH');
+    await admin.config('RESETSTAT');
+
+    for (const [number, replaces] of [
+      [1, undefined],
+      [2, 'r1'],
+      [3, 'r2'],
+    ] as const) {
+      await store.set('scripts', entry(`r${number}`), { replaces });
+      await store.get('scripts');
+    }
+
+    const calls = Object.fromEntries(
+      [...(await admin.info('commandstats')).matchAll(/cmdstat_(eval\w*):calls=(\d+)/g)].map(([, name, count]) => [
+        name,
+        Number(count),
+      ]),
+    );
+    expect(calls).toEqual({ eval: 2, evalsha: 6 });
+  });
+
+  it('measures age by the clock of the server, not by that of the process', async () => {
+    await redisStore(admin).set('aged', entry('r1'), { replaces: undefined });
+    await admin.hset('acme:oauth:aged', 't', Date.now() - 90_000);
+
+    const age = (await redisStore(admin).get('aged'))?.age ?? 0;
+
+    expect(age).toBeGreaterThan(89_000);
+    expect(age).toBeLessThan(95_000);
+  });
+
+  it('has every confirmed entry after the server has crashed, and sends its scripts again', async () => {
+    const durable = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
+    const client = new Redis(durable.url, { retryStrategy: () => 20 }).on('error', () => {});
+    open.add({ client, close: () => client.disconnect() });
+    const store = redisStore(client);
+    expect(await store.set('crash', entry('r1'), { replaces: undefined })).toBe(true);
+
+    await durable.crash();
+
+    expect((await store.get('crash'))?.entry).toEqual(entry('r1'));
+    expect(await store.set('crash', entry('r2'), { replaces: 'r1' })).toBe(true);
+    await durable.stop();
+  });
+
+  it('refuses what it did not write', async () => {
+    await admin.hset('acme:oauth:rubbish', { r: 'r1', v: `{"${secret}`, t: 0 });
+
+    const error = await refusal(redisStore(admin).get('rubbish'));
+
+    expect(error.code).toBe('store_entry_unreadable');
+    expect(error.message).toContain('delete it');
+  });
+
+  describe.each(Object.keys(singleDrivers))('says what failed and what to do, and no secret, through %s', (driver) => {
+    const connecting = async (url = server.url): Promise<RedisClient> => {
+      const make = singleDrivers[driver];
+      if (make === undefined) throw new Error(driver);
+      return connect(make(url));
+    };
+
+    it('where another program uses the key', async () => {
+      await admin.set(`acme:oauth:text ${driver}`, 'of another program');
+
+      const error = await refusal(
+        redisStore(await connecting()).set(`text ${driver}`, entry('r1'), { replaces: undefined }),
+      );
+
+      expect(error.message).toBe('Redis failed (WRONGTYPE): another program uses this key: choose another prefix.');
+    });
+
+    it('where its user may not', async () => {
+      await admin.call('ACL', 'SETUSER', 'reader', 'on', '>password', '~*', '+@read', '+@connection');
+
+      const store = redisStore(await connecting(server.url.replace('//', '//reader:password@')));
+
+      expect((await refusal(store.set('k', entry('r1'), { replaces: undefined }))).message).toContain(
+        '(NOPERM): allow its user eval',
+      );
+      expect((await refusal(store.delete('k'))).message).toContain('(NOPERM)');
+    });
+
+    it('where the memory is full', async () => {
+      const store = redisStore(await connecting());
+      await admin.config('SET', 'maxmemory', '1');
+
+      const error = await refusal(store.set('full', entry('r1'), { replaces: undefined }));
+
+      await admin.config('SET', 'maxmemory', '0');
+      expect(error.message).toBe('Redis failed (OOM): its memory is full: raise maxmemory.');
+    });
+
+    it('where the server is gone', async () => {
+      const other = await startRedis();
+      const store = redisStore(await connecting(other.url));
+      await store.set('k', entry('r1'), { replaces: undefined });
+      await other.stop();
+
+      const error = await refusal(store.set('k', entry('r2'), { replaces: 'r1' }));
+
+      expect(error.message).toMatch(/^Redis failed \([\w ]+\): look at the client and the server\.$/);
+      expect(error.unconfirmed).toBeUndefined();
+    });
+  });
+
+  describe('where the server may evict entries', () => {
+    const heard = async (setting: string, url = server.url): Promise<RedisStoreEvent[]> => {
+      const events: RedisStoreEvent[] = [];
+      await admin.config('SET', 'maxmemory-policy', setting);
+      const store = redisStore(ioredis(url), { onEvent: (event) => events.push(event) });
+      await Promise.allSettled([store.get('a'), store.get('b')]);
+      await Promise.allSettled([store.get('c')]);
+      await admin.config('SET', 'maxmemory-policy', 'noeviction');
+      return events;
+    };
+
+    it.each(['allkeys-lru', 'volatile-ttl'])('warns once of %s', async (policy) => {
+      expect(await heard(policy)).toEqual([{ type: 'eviction_possible', policy }]);
+    });
+
+    it('is silent with noeviction', async () => {
+      expect(await heard('noeviction')).toEqual([]);
+    });
+
+    it('warns where the server will not tell', async () => {
+      await admin.call('ACL', 'SETUSER', 'limited', 'on', '>password', '~*', '+@all', '-info');
+
+      expect(await heard('noeviction', server.url.replace('//', '//limited:password@'))).toEqual([
+        { type: 'eviction_possible' },
+      ]);
+    });
+
+    it('goes on where the listener throws', async () => {
+      await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+      const store = redisStore(admin, {
+        onEvent: () => {
+          throw new Error('of the listener');
+        },
+      });
+
+      expect(await store.get('nothing')).toBeUndefined();
+      expect(await store.get('nothing')).toBeUndefined();
+      await admin.config('SET', 'maxmemory-policy', 'noeviction');
+    });
+  });
+});
+
+describe.skipIf(!redisThere)('redisStore with confirm', () => {
+  let primary: RedisServer;
+  let replica: RedisServer;
+  beforeAll(async () => {
+    primary = await startRedis();
+    replica = await startRedis(['--replicaof', '127.0.0.1', `${primary.port}`]);
+    const client = new Redis(replica.url);
+    while (!(await client.info('replication')).includes('master_link_status:up'))
+      await new Promise((wait) => setTimeout(wait, 20));
+    client.disconnect();
+  });
+  afterAll(async () => {
+    await replica?.stop();
+    await primary?.stop();
+  });
+
+  describe.each(Object.entries(singleDrivers))('through %s', (driver, connecting) => {
+    it('answers true when the replica has the entry', async () => {
+      const store = redisStore(await connect(connecting(primary.url)), { confirm: { replicas: 1, timeout: 2_000 } });
+      const before = ioredis(replica.url);
+
+      expect(await store.set(driver, entry('r1'), { replaces: undefined })).toBe(true);
+      expect(await before.hget(`acme:oauth:${driver}`, 'r')).toBe('r1');
+      expect(await store.set(driver, entry('r2'), { replaces: 'none' })).toBe(false);
+    });
+
+    it('throws `unconfirmed` when too few replicas have it in time, and the entry is written', async () => {
+      const store = redisStore(await connect(connecting(primary.url)), { confirm: { replicas: 1, timeout: 100 } });
+      await store.set(`${driver} paused`, entry('r1'), { replaces: undefined });
+      replica.pause();
+
+      const error = await refusal(store.set(`${driver} paused`, entry('r2'), { replaces: 'r1' }));
+      const lost = await store.set(`${driver} paused`, entry('r3'), { replaces: 'r1' });
+      replica.resume();
+
+      expect(error.unconfirmed).toBe(true);
+      expect(error.message).toContain('not 1 of its replicas within 100 ms');
+      expect(lost).toBe(false);
+      expect((await store.get(`${driver} paused`))?.entry.revision).toBe('r2');
+    });
+  });
+
+  it('is not deceived by WAIT on a new connection, which waits for nothing', async () => {
+    const [before, after] = [ioredis(primary.url), ioredis(primary.url)];
+    let sent = 0;
+    const reconnecting: NodeRedisClient = {
+      sendCommand: ([name = '', ...rest]) => (sent++ < 2 ? before : after).call(name, ...rest),
+    };
+    await redisStore(before).set('deceived', entry('r1'), { replaces: undefined }); // the server knows the script
+
+    const store = redisStore(reconnecting, { confirm: { replicas: 1 } });
+    const error = await refusal(store.set('deceived', entry('r2'), { replaces: 'r1' }));
+
+    expect(error.unconfirmed).toBe(true);
+    expect(sent).toBe(4);
+    expect((await redisStore(before).get('deceived'))?.entry.revision).toBe('r2');
+  });
+
+  it('says READONLY where it is connected to the replica', async () => {
+    const error = await refusal(redisStore(ioredis(replica.url)).set('k', entry('r1'), { replaces: undefined }));
+
+    expect(error.message).toBe('Redis failed (READONLY): this is a replica: connect to the primary.');
+  });
+});
+
+describe.skipIf(!redisThere)('redisStore on a cluster', () => {
+  let cluster: RedisTestCluster;
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+  }, 60_000);
+  afterAll(() => cluster?.stop());
+
+  for (const [driver, connecting] of Object.entries(clusterDrivers)) {
+    it.concurrent(`is a sound store through ${driver}`, async () => {
+      const connections = [await connecting(cluster.ports), await connecting(cluster.ports)];
+      const [first, second] = connections.map(({ client }) => redisStore(client, { prefix: `${driver}:` }));
+      if (first === undefined || second === undefined) throw new Error('two connections were made');
+
+      await testTokenStore(() => first, { second: () => second });
+
+      for (const { close } of connections) close();
+    }, 30_000);
+  }
+
+  it.each(Object.entries(clusterDrivers))(
+    'asks the replicas of the node that has the entry, through %s',
+    async (driver, connecting) => {
+      const store = redisStore(await connect(connecting(cluster.ports)), {
+        prefix: '',
+        confirm: { replicas: 1, timeout: 300 },
+      });
+      const admin = ioredis(cluster.replicated.primary.url);
+      for (let number = 0; number < 6; number++) {
+        const key = `${driver} ${number}`;
+        const replicated = Number(await admin.call('CLUSTER', 'KEYSLOT', key)) < 8_192;
+        const answer = store.set(key, entry('r1'), { replaces: undefined });
+        if (replicated) expect(await answer).toBe(true);
+        else expect((await refusal(answer)).unconfirmed).toBe(true);
+      }
+    },
+  );
+});

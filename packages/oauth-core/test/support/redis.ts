@@ -1,0 +1,113 @@
+/**
+ * Real Redis servers for tests. `redis-server` is taken from the PATH, or installed where the tests run as root on
+ * Debian. Where it can't be had, the tests that need it are reported as skipped, and fail where `CI` is set.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** Ends the server and removes its data. */
+  stop(): Promise<void>;
+  /** Ends the server as a crash does, and starts it again with the data that it had written. */
+  crash(): Promise<void>;
+  /** Halts it in the middle of whatever it does. */
+  pause(): void;
+  resume(): void;
+}
+
+/** Whether `redis-server` can be run here. With `CI` set it must be. */
+export async function hasRedisServer(): Promise<boolean> {
+  if (await canRun()) return true;
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    // One at a time: several test files may ask at once.
+    const install =
+      'command -v redis-server || (apt-get update -q && apt-get install -qy --no-install-recommends redis-server)';
+    await run('flock', [join(tmpdir(), 'apt-for-tests.lock'), 'sh', '-c', install]).catch(() => undefined); // looked at below
+    if (await canRun()) return true;
+  }
+  if (process.env.CI) throw new Error('redis-server is not on the PATH and could not be installed: install it');
+  return false;
+}
+
+async function canRun(): Promise<boolean> {
+  return run('redis-server', ['--version']).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Starts a server on a free port of the loopback, without a file of its own unless `options` ask for it. */
+export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'redis-'));
+  const port = await freePort();
+  const start = async () => {
+    const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
+    const quick = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
+    const server = spawn('redis-server', [...own, ...quick, ...options]);
+    let printed = '';
+    server.stderr.on('data', (text) => {
+      printed += text;
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}: ${printed}`)));
+      server.stdout.on('data', (text) => {
+        printed += text;
+        if (printed.includes('eady to accept connections')) resolve();
+      });
+    });
+    server.removeAllListeners('exit');
+    process.once('exit', () => server.kill('SIGKILL')); // should a test end without stopping it
+    server.stdout.removeAllListeners('data').resume();
+    return server;
+  };
+
+  let server = await start();
+  const end = async (signal: NodeJS.Signals) => {
+    const ended = once(server, 'exit');
+    server.kill('SIGCONT');
+    server.kill(signal);
+    await ended;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async stop() {
+      await end('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+    async crash() {
+      await end('SIGKILL');
+      server = await start();
+    },
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
+  };
+}
+
+/** A port whose number plus 10,000, which a cluster uses between its nodes, is free too. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 30_000);
+    if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listening = once(server.listen(port, '127.0.0.1'), 'listening').then(
+    () => true,
+    () => false,
+  );
+  const free = await listening;
+  server.close();
+  return free;
+}
