@@ -1,3 +1,4 @@
+export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from '@acme/http';
 export {
   type CloudClient,
   type CloudClientOptions,

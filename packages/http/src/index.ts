@@ -9,6 +9,7 @@ export {
   type KeyedConnection,
   type TokenOptions,
 } from './credentials.ts';
+export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from './download.ts';
 export {
   ApiError,
   type ApiErrorCode,

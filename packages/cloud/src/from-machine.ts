@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError, createFixedTokenSource } from '@acme/oauth-core';
+import { type CloudClient, type CloudOptions, createCloudClient, defaultBaseUrl } from './cloud-client.ts';
+import { cloudProfile } from './cloud-profile.ts';
+import { createNamed, type Env, lazily, missing, processEnv, readEnv } from './from-env.ts';
+
+/**
+ * A client whose credentials are where Acquia's tools keep them, looked for in this order: `ACLI_KEY` with `ACLI_SECRET`,
+ * `ACLI_ACCESS_TOKEN`, the file that `ACLI_ACCESS_TOKEN_FILE` names (read anew for each request, for another program
+ * renews it), and `~/.acquia/cloud_api.conf`. `AH_ORGANIZATION_UUID` and the URLs are read as in the main entry.
+ *
+ * @throws {ConfigurationError} by the first call, naming what is missing or can't be right.
+ */
+export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
+  return lazily(() => {
+    const { clientId, clientSecret, accessToken, organization, urls } = readEnv(env);
+    const all = { ...urls, ...options };
+    const scope = organization ? { organization } : {};
+    if (clientId && clientSecret) return createNamed({ ...all, ...scope, clientId, clientSecret });
+    if (clientId || clientSecret) throw missing(env, 'both, or none');
+    if (accessToken) return createNamed({ ...all, accessToken });
+    if (env.ACLI_ACCESS_TOKEN_FILE) return fromTokenFile(env.ACLI_ACCESS_TOKEN_FILE, all);
+    const file = join(env.HOME || env.USERPROFILE || homedir(), '.acquia', 'cloud_api.conf');
+    const found = readConf(file);
+    if (found === undefined)
+      throw missing(env, `or ACLI_ACCESS_TOKEN, or ACLI_ACCESS_TOKEN_FILE, or log in with acli, which writes ${file}`);
+    const { key, ...confUrls } = found;
+    return createCloudClient({ ...confUrls, ...all, ...scope, ...key });
+  });
+}
+
+function fromTokenFile(path: string, options: CloudOptions): CloudClient {
+  const { baseUrl = defaultBaseUrl, fetch, clock } = options;
+  const tokens = createFixedTokenSource({
+    async accessToken() {
+      try {
+        return (await readFile(path, 'utf8')).replace(/^["\s]+|["\s]+$/g, '');
+      } catch {
+        throw new ConfigurationError(
+          `ACLI_ACCESS_TOKEN_FILE names ${path}, which can't be read.`,
+          'ACLI_ACCESS_TOKEN_FILE',
+        );
+      }
+    },
+    profile: cloudProfile(),
+    origins: [baseUrl],
+    ...(fetch && { fetch }),
+    ...(clock && { clock }),
+  });
+  return createCloudClient({ ...options, tokens });
+}
+
+interface Conf {
+  readonly key: { readonly clientId: string; readonly clientSecret: string };
+  readonly baseUrl?: string;
+  readonly tokenUrl?: string;
+}
+
+/** The active key of `cloud_api.conf`; `undefined` where there is no such file. */
+function readConf(file: string): Conf | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const { acli_key: active, keys } = parse(text);
+  const entry = typeof active === 'string' ? keys?.[active] : undefined;
+  if (typeof active !== 'string' || typeof entry?.secret !== 'string') {
+    throw new ConfigurationError(
+      `${file} has no active key (acli_key) with a secret: log in with acli again.`,
+      'cloud_api.conf',
+    );
+  }
+  const { cloud_api_base_uri: baseUrl, accounts_uri: tokenUrl } = entry;
+  return {
+    key: { clientId: active, clientSecret: entry.secret },
+    ...(typeof baseUrl === 'string' && baseUrl !== '' && { baseUrl }),
+    ...(typeof tokenUrl === 'string' && tokenUrl !== '' && { tokenUrl }),
+  };
+}
+
+interface ConfFile {
+  readonly acli_key?: unknown;
+  readonly keys?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+}
+
+/** What the file says; nothing where it is no JSON object. */
+function parse(text: string): ConfFile {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {}; // every field is looked at
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudApiError, createCloudClient, type DownloadProgress, readBlob } from '@acme/cloud';
+import { saveAnswer } from '@acme/cloud/node';
+import { ConnectionError } from '@acme/http';
+import { type Sandbox, startSandbox } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rejection } from './rejection.ts';
+
+const path = { environmentId: '1-2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', databaseName: 'main', backupId: 7 };
+const route = '/environments/{environmentId}/databases/{databaseName}/backups/{backupId}/actions/download';
+const bytes = Buffer.alloc(3_000_000, 'backup ');
+
+interface Elsewhere {
+  readonly url: string;
+  /** What the requests carried as Authorization. */
+  readonly credentials: (string | undefined)[];
+  /** Where the request was cut off. */
+  cutAfter?: number;
+}
+
+/** Another host that has the file, as a store of backups is. */
+async function elsewhere(headers: Record<string, string> = {}): Promise<Elsewhere> {
+  const credentials: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    credentials.push(request.headers.authorization);
+    response.writeHead(200, { 'content-type': 'application/gzip', 'content-length': String(bytes.length), ...headers });
+    if (host.cutAfter === undefined) response.end(bytes);
+    else response.write(bytes.subarray(0, host.cutAfter), () => response.destroy());
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const host: Elsewhere = { url: `http://localhost:${port}/backup.sql.gz?signature=s3cret`, credentials };
+  return host;
+}
+
+/** A sandbox whose backup is at that host. */
+async function redirecting(location: string): Promise<Sandbox> {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  sandbox.faults.next('cloud.api', { kind: 'redirect', status: 302, location });
+  return sandbox;
+}
+
+async function folder(): Promise<string> {
+  const name = await mkdtemp(join(tmpdir(), 'acme-download-'));
+  onTestFinished(() => rm(name, { recursive: true }));
+  return name;
+}
+
+describe('a download that redirects to another host', () => {
+  it('goes there without the token, and into a file with progress', async () => {
+    const host = await elsewhere();
+    const sandbox = await redirecting(host.url);
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    const file = join(await folder(), 'backup.sql.gz');
+    const progress: DownloadProgress[] = [];
+    const size = await saveAnswer(await cloud.request('GET', route, { path }), file, {
+      onProgress: (one) => progress.push(one),
+    });
+    expect(size).toBe(bytes.length);
+    expect(
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex'),
+    ).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(progress.at(-1)).toEqual({ receivedBytes: bytes.length, totalBytes: bytes.length });
+    expect(progress.length).toBeGreaterThan(1);
+    expect(host.credentials).toEqual([undefined]);
+    expect(
+      sandbox.log.filter(({ operation }) => operation === 'cloud.api').map(({ credentials }) => credentials),
+    ).toEqual(['bearer']);
+  });
+
+  it('can be a Blob', async () => {
+    const host = await elsewhere();
+    const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
+    const blob = await readBlob(await cloud.request('GET', route, { path }));
+    expect([blob.size, blob.type]).toEqual([bytes.length, 'application/gzip']);
+  });
+
+  it('leaves no file behind where it broke off, and shows no signature', async () => {
+    const host = await elsewhere();
+    host.cutAfter = 1_000_000;
+    const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
+    const where = await folder();
+    const error = await rejection(
+      saveAnswer(await cloud.request('GET', route, { path }), join(where, 'backup.sql.gz')),
+    );
+    if (!ConnectionError.is(error)) throw error;
+    expect(`${error.message} ${error.request.url}`).not.toContain('s3cret');
+    expect(error.cause).toBeUndefined();
+    expect(await readdir(where)).toEqual([]);
+  });
+
+  it('ends with the reason of the signal of its request', async () => {
+    const host = await elsewhere();
+    const controller = new AbortController();
+    const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
+    const where = await folder();
+    const answer = await cloud.request('GET', route, { path, signal: controller.signal });
+    const reason = { because: 'enough' };
+    const error = await rejection(saveAnswer(answer, join(where, 'b'), { onProgress: () => controller.abort(reason) }));
+    expect(error).toBe(reason);
+    expect(await readdir(where)).toEqual([]);
+  });
+});
+
+describe('an answer without a length', () => {
+  it('has progress without a total', async () => {
+    const progress: DownloadProgress[] = [];
+    const blob = await readBlob(new Response('text'), { onProgress: (one) => progress.push(one) });
+    expect(await blob.text()).toBe('text');
+    expect(progress).toEqual([{ receivedBytes: 4 }]);
+    expect((await readBlob(new Response(null, { status: 204 }))).size).toBe(0);
+  });
+});
+
+describe('other things past the typed paths', () => {
+  it('download bytes by their typed path', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    sandbox.faults.next('cloud.api', {
+      kind: 'status',
+      status: 200,
+      headers: { 'content-type': 'application/gzip' },
+      body: 'aliases',
+    });
+    const aliases = await createCloudClient(sandbox.clients.cloud).get('/account/drush-aliases/download', {
+      query: { version: 9 },
+    });
+    expect(await aliases.text()).toBe('aliases');
+  });
+
+  it('upload a config set as a multipart form', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const applicationUuid = (await cloud.paginate('/applications').first())?.uuid ?? '';
+    const types: (string | null)[] = [];
+    const watched = createCloudClient({
+      ...sandbox.clients.cloud,
+      fetch(input, init) {
+        types.push(new Request(input, init).headers.get('content-type'));
+        return fetch(input, init);
+      },
+    });
+    const body = new FormData();
+    body.set('file', new Blob(['<schema/>'], { type: 'application/zip' }), 'set.zip');
+    body.set('label', 'mine');
+    const answer = await watched
+      .post('/applications/{applicationUuid}/search/config-sets', { path: { applicationUuid }, body })
+      .catch((error: unknown) => error);
+    expect(types.at(-1)).toMatch(/^multipart\/form-data; boundary=/);
+    if (CloudApiError.is(answer)) expect(answer.code).not.toBe('server_error');
+  });
+});

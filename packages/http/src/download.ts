@@ -1,0 +1,55 @@
+import { ConnectionError } from './errors.ts';
+
+/** How far a download is. */
+export interface DownloadProgress {
+  readonly receivedBytes: number;
+  /** Left out where the service doesn't say, or sends it compressed. */
+  readonly totalBytes?: number;
+}
+
+export interface DownloadOptions {
+  /** Called with every piece that comes. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+}
+
+/**
+ * The bytes of an answer, piece by piece, as fast as they are read: `cloud.request` gives the answer.
+ *
+ * @throws {ConnectionError} where fewer bytes come than were promised; the reason of the request's signal.
+ */
+export async function* readBytes(
+  answer: Response,
+  { onProgress }: DownloadOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { body, headers, url } = answer;
+  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
+  const totalBytes = length === null ? undefined : Number(length);
+  // Signed links have their signature in the query.
+  const broken = (cause: string): ConnectionError =>
+    new ConnectionError({ method: 'GET', url: url.split('?')[0] ?? '' }, 'maybe', cause);
+  let receivedBytes = 0;
+  const reader = body?.getReader();
+  try {
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) break;
+      receivedBytes += value.length;
+      onProgress?.({ receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+      yield value;
+    }
+  } catch (error) {
+    // What the platform throws for a broken connection; a signal's reason passes.
+    throw error instanceof TypeError ? broken('the download broke off') : error;
+  } finally {
+    reader?.cancel().catch(() => {}); // of no use to a loop that was left
+  }
+  if (totalBytes !== undefined && receivedBytes !== totalBytes)
+    throw broken(`${receivedBytes} of ${totalBytes} bytes came`);
+}
+
+/** The whole answer as a Blob, of the answer's own type. Throws as `readBytes` does. */
+export async function readBlob(answer: Response, options: DownloadOptions = {}): Promise<Blob> {
+  const pieces: BlobPart[] = [];
+  for await (const piece of readBytes(answer, options)) pieces.push(piece as Uint8Array<ArrayBuffer>); // what a body gives is never shared
+  return new Blob(pieces, { type: answer.headers.get('content-type') ?? '' });
+}
