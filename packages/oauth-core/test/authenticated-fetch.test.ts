@@ -458,14 +458,14 @@ describe('a signal', () => {
     const leaving = new AbortController();
     const reason = new Error('the page was closed');
     const { signal } = leaving;
-    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 5_000 });
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 60_000 });
 
     const call = where === 'init' ? tokens.fetch(url, { signal }) : tokens.fetch(new Request(url, { signal }));
     await arrivalOf(sandbox, 'cloud.token');
     leaving.abort(reason);
 
     await expect(call).rejects.toBe(reason);
-    sandbox.advance(5_000);
+    sandbox.advance(60_000);
     expect((await tokens.getToken()).generation).toBe(1);
   });
 

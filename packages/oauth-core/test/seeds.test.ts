@@ -1,7 +1,14 @@
 import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { authorizationCode, createTokenSource, refreshToken } from '../src/index.ts';
-import { codeFrom, inAnotherProcess, type Scene, signedInAtDam, signedInAtSource } from './support/sources.ts';
+import {
+  arrivalOf,
+  codeFrom,
+  inAnotherProcess,
+  type Scene,
+  signedInAtDam,
+  signedInAtSource,
+} from './support/sources.ts';
 
 const hour = 3_600_000;
 
@@ -215,6 +222,22 @@ describe('exchange: a person has just consented', () => {
 
     expect(sandbox.count('dam.token')).toBe(before);
     expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('in two processes at once gives each its token, and the store one of them', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 }, { times: 2 });
+
+    const exchanges = codes.map((code) => inAnotherProcess(options).exchange(code));
+    await arrivalOf(sandbox, 'dam.token', 3);
+    sandbox.advance(5_000);
+    const given = await Promise.all(exchanges);
+
+    expect(new Set(given.map(({ accessToken }) => accessToken)).size).toBe(2);
+    expect(given.map(({ accessToken }) => accessToken)).toContain(
+      (await inAnotherProcess(options).getToken()).accessToken,
+    );
   });
 
   it('waits for a renewal under way, and wins over it', async () => {

@@ -72,13 +72,17 @@ describe('one token request at a time for a key in a process', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('asks nothing for a caller who has left before', async () => {
+  it('asks nothing for a caller who has left before, and gives it nothing', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const reason = new Error('gone');
+    const signal = AbortSignal.abort(reason);
 
-    await expect(tokens.getToken({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-
+    await expect(tokens.getToken({ signal })).rejects.toBe(reason);
+    await tokens[Symbol.asyncDispose]();
     expect(sandbox.count('cloud.token')).toBe(0);
+    await tokens.getToken();
+
+    await expect(tokens.getToken({ signal })).rejects.toBe(reason);
   });
 
   it('belongs to the store object: sources that share one ask once, tenants with their own never meet', async () => {
@@ -417,6 +421,18 @@ describe('invalidate', () => {
     expect(sandbox.count('cloud.token')).toBe(2);
   });
 
+  it('of the current one is not undone by that of an older one', async () => {
+    const { tokens } = await cloudTokens();
+    const old = await tokens.getToken();
+    tokens.invalidate(old);
+    const current = await tokens.getToken();
+
+    tokens.invalidate(current);
+    tokens.invalidate(old);
+
+    expect((await tokens.getToken()).generation).toBe(3);
+  });
+
   it('takes what another process has stored, and asks nothing', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const old = await tokens.getToken();
@@ -470,7 +486,8 @@ describe('the default key', () => {
       keyOf({ grant: clientCredentials({ scope: 'a' }) }),
       keyOf({ grant: clientCredentials({ scope: 'a b' }) }),
       keyOf({ clientId: 'a', grant: clientCredentials({ scope: 'b' }) }),
-      keyOf({ clientId: 'a","client_credentials","b', grant: clientCredentials() }),
+      keyOf({ clientId: 'a', grant: clientCredentials({ scope: 'x","client_credentials","y' }) }),
+      keyOf({ clientId: 'a","client_credentials","x', grant: clientCredentials({ scope: 'y' }) }),
     ];
 
     expect(new Set(keys).size).toBe(keys.length);
