@@ -17,10 +17,12 @@ import {
   sourceSignIn,
 } from './support/requests.ts';
 
-const executablePath = findChromium();
+const executablePath = await findChromium();
 
 /** Written only when `WRITE_SCREENSHOTS=1` asks for it: a test run changes no file. */
 const PICTURES = new URL('../../../docs/images/', import.meta.url);
+
+const WINDOW = { width: 1440, height: 1000 };
 
 interface Shown {
   readonly sandbox: Sandbox;
@@ -35,7 +37,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
   let onlyPage: Page;
   beforeAll(async () => {
     browser = await launchChromium(executablePath ?? '');
-    onlyPage = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
+    onlyPage = await browser.newPage({ viewport: WINDOW });
   }, 60_000);
   afterAll(() => browser.close());
 
@@ -347,6 +349,17 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
 
     expect(await texts(page, '#request-rows th')).toEqual(['/dam/v2/assets/search?limit=1']);
     expect(await page.locator('fieldset[data-kind]:visible').count()).toBeGreaterThan(1);
+  });
+
+  it('fits a narrow window without scrolling sideways', async () => {
+    const { sandbox, page } = await show({ clock: stoppedClock() });
+    await play(sandbox);
+    await row(page, sandbox.log.length).waitFor();
+
+    await page.setViewportSize({ width: 320, height: 640 });
+
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    await page.setViewportSize(WINDOW);
   });
 
   it('has nothing move where that is asked for', async () => {

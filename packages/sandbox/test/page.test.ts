@@ -1,4 +1,4 @@
-import { createSandbox, type Fault, type Sandbox, stoppedClock } from '@acme/sandbox';
+import { createSandbox, type Fault, type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -212,6 +212,16 @@ describe('the controls of the page', () => {
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([405, 404, 403, 403, 200]);
+  });
+
+  it('are not there for a HEAD, which gets no endless stream either', async () => {
+    await using sandbox = await startSandbox();
+    const head = (path: string): Promise<Response> => fetch(sandbox.origin + path, { method: 'HEAD' });
+
+    const answers = [await head('/'), await head('/_sandbox/events'), await head('/_sandbox/clock')];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 405]);
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['', '', '']);
   });
 
   it.each(['', '0', '-1', 'x', 'NaN', '1e99'])('refuse to move the clock by "%s"', async (amount) => {

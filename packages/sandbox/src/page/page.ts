@@ -74,7 +74,8 @@ export function createPage(options: PageOptions): Page {
     const { pathname, searchParams } = arrival.url;
     const [view, control] = [views[pathname], controls[pathname]];
     if (view !== undefined && (arrival.method === 'GET' || arrival.method === 'HEAD')) {
-      return view(readService(searchParams.get('service')));
+      const { body, ...head } = view(readService(searchParams.get('service')));
+      return arrival.method === 'HEAD' || body === undefined ? head : { ...head, body };
     }
     if (control !== undefined && arrival.method === 'POST') {
       if (!isOwnRequest(arrival)) return html(403, 'Only the sandbox’s own page may do this');

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -12,8 +13,8 @@ const INSTALL_LIMIT_MS = 300_000;
  * @returns `undefined` where it can't be had: the tests that need it are then reported as not run.
  * @throws In a continuous integration (`CI=true`) instead.
  */
-export function findChromium(): string | undefined {
-  const path = process.env.CHROMIUM_PATH ?? onPath() ?? installed();
+export async function findChromium(): Promise<string | undefined> {
+  const path = process.env.CHROMIUM_PATH ?? onPath() ?? (await install());
   if (path === undefined && process.env.CI === 'true') {
     throw new Error('There is no Chromium. Install it, or say where it is by CHROMIUM_PATH.');
   }
@@ -41,12 +42,13 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function installed(): string | undefined {
+async function install(): Promise<string | undefined> {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined;
-  const options = { stdio: 'pipe', timeout: INSTALL_LIMIT_MS } as const;
+  const apt = (...args: string[]) =>
+    promisify(execFile)('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], { timeout: INSTALL_LIMIT_MS });
   try {
-    execFileSync('apt-get', ['update', '-qq'], options);
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+    await apt('update');
+    await apt('install', '--yes', '--no-install-recommends', 'chromium');
   } catch (error) {
     process.emitWarning(`Chromium could not be installed: ${String(error)}`);
   }
