@@ -1,0 +1,32 @@
+// Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
+import type { CloudOperations } from '../operations.gen.ts';
+import * as c from './components.gen.ts';
+import * as s from '../schema.ts';
+
+export const getAccount: s.Schema<CloudOperations['get']["/account"]['answer']> = /* @__PURE__ */ s.lazy(() => c.User);
+export const getAccountApplicationHasPermission: s.Schema<CloudOperations['get']["/account/applications/{applicationUuid}/has-permission"]['answer']> = /* @__PURE__ */ s.lazy(() => c.HasPermission);
+export const getAccountApplicationIsAdministrator: s.Schema<CloudOperations['get']["/account/applications/{applicationUuid}/is-admin"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsAdministrator);
+export const getAccountApplicationIsOwner: s.Schema<CloudOperations['get']["/account/applications/{applicationUuid}/is-owner"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsOwner);
+export const postAccountApplicationMarkRecent: s.Schema<CloudOperations['post']["/account/applications/{applicationUuid}/actions/mark-recent"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const postAccountApplicationStar: s.Schema<CloudOperations['post']["/account/applications/{applicationUuid}/actions/star"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const postAccountApplicationUnstar: s.Schema<CloudOperations['post']["/account/applications/{applicationUuid}/actions/unstar"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const getAccountDrushAliasesDownload: s.Schema<CloudOperations['get']["/account/drush-aliases/download"]['answer']> = /* @__PURE__ */ s.lazy(() => s.bytes());
+export const getAccountIdes: s.Schema<CloudOperations['get']["/account/ides"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Ides);
+export const getAccountInvites: s.Schema<CloudOperations['get']["/account/invites"]['answer']> = /* @__PURE__ */ s.lazy(() => c.AccountInvites);
+export const getAccountMessages: s.Schema<CloudOperations['get']["/account/messages"]['answer']> = /* @__PURE__ */ s.lazy(() => c.UxMessages);
+export const getAccountOrganizationIsAdministrator: s.Schema<CloudOperations['get']["/account/organizations/{organizationUuid}/is-admin"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsAdministrator);
+export const getAccountOrganizationIsOwner: s.Schema<CloudOperations['get']["/account/organizations/{organizationUuid}/is-owner"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsOwner);
+export const postAccountPassword: s.Schema<CloudOperations['post']["/account/password"]['answer']> = /* @__PURE__ */ s.lazy(() => c.PasswordValidation);
+export const getAccountSshKeys: s.Schema<CloudOperations['get']["/account/ssh-keys"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SshKeys);
+export const postAccountSshKeys: s.Schema<CloudOperations['post']["/account/ssh-keys"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getAccountSshKey: s.Schema<CloudOperations['get']["/account/ssh-keys/{sshKeyUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SshKey);
+export const deleteAccountSshKey: s.Schema<CloudOperations['delete']["/account/ssh-keys/{sshKeyUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getAccountSubscriptionIsAdministrator: s.Schema<CloudOperations['get']["/account/subscriptions/{subscriptionUuid}/is-admin"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsAdministrator);
+export const getAccountSubscriptionIsOwner: s.Schema<CloudOperations['get']["/account/subscriptions/{subscriptionUuid}/is-owner"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsOwner);
+export const getAccountTeamHasPermission: s.Schema<CloudOperations['get']["/account/teams/{teamUuid}/has-permission"]['answer']> = /* @__PURE__ */ s.lazy(() => c.HasPermission);
+export const getAccountTeamIsAdministrator: s.Schema<CloudOperations['get']["/account/teams/{teamUuid}/is-admin"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsAdministrator);
+export const getAccountTeamIsOwner: s.Schema<CloudOperations['get']["/account/teams/{teamUuid}/is-owner"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IsOwner);
+export const getAccountTokens: s.Schema<CloudOperations['get']["/account/tokens"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Tokens);
+export const postAccountTokens: s.Schema<CloudOperations['post']["/account/tokens"]['answer']> = /* @__PURE__ */ s.lazy(() => c.TokenCreation);
+export const getAccountToken: s.Schema<CloudOperations['get']["/account/tokens/{tokenUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Token);
+export const deleteAccountToken: s.Schema<CloudOperations['delete']["/account/tokens/{tokenUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);

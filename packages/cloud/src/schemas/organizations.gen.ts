@@ -1,0 +1,32 @@
+// Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
+import type { CloudOperations } from '../operations.gen.ts';
+import * as c from './components.gen.ts';
+import * as s from '../schema.ts';
+
+export const getOrganizations: s.Schema<CloudOperations['get']["/organizations"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Organizations);
+export const getOrganizationByUuid: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Organization);
+export const putOrganization: s.Schema<CloudOperations['put']["/organizations/{organizationUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const deleteOrganization: s.Schema<CloudOperations['delete']["/organizations/{organizationUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const postChangeOrganizationOwner: s.Schema<CloudOperations['post']["/organizations/{organizationUuid}/actions/change-owner"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const postLeaveOrganization: s.Schema<CloudOperations['post']["/organizations/{organizationUuid}/actions/leave"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const getOrganizationAdmins: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/admins"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationAdminUserProfiles);
+export const getOrganizationAdmin: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/admins/{userUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationAdminUserProfile);
+export const deleteOrganizationAdmin: s.Schema<CloudOperations['delete']["/organizations/{organizationUuid}/admins/{userUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const getOrganizationAdminInvites: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/admin-invites"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationAdminInvites);
+export const postOrganizationAdminInvite: s.Schema<CloudOperations['post']["/organizations/{organizationUuid}/admin-invites"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const getOrganizationApplications: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/applications"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationApplications);
+export const getOrganizationAvailableTags: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/available-tags"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationAvailableTags);
+export const postOrganizationAvailableTags: s.Schema<CloudOperations['post']["/organizations/{organizationUuid}/available-tags"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const deleteOrganizationAvailableTags: s.Schema<CloudOperations['delete']["/organizations/{organizationUuid}/available-tags"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getOrganizationIdentityProvider: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/identity-provider"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IdentityProvider);
+export const getOrganizationMembers: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/members"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationMembers);
+export const getOrganizationMember: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/members/{userUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationUserProfile);
+export const postOrganizationMemberDelete: s.Schema<CloudOperations['delete']["/organizations/{organizationUuid}/members/{userUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const getOrganizationMemberApplications: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/members/{userUuid}/applications"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Applications);
+export const getOrganizationNotifications: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/notifications"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationsNotifications);
+export const getOrganizationRoles: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/roles"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Roles);
+export const postOrganizationRoles: s.Schema<CloudOperations['post']["/organizations/{organizationUuid}/roles"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const getOrganizationSubscriptions: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/subscriptions"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Applications);
+export const getOrganizationTeamInvites: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/team-invites"]['answer']> = /* @__PURE__ */ s.lazy(() => c.OrganizationTeamInvites);
+export const getOrganizationTeams: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}/teams"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Teams);
+export const postOrganizationTeams: s.Schema<CloudOperations['post']["/organizations/{organizationUuid}/teams"]['answer']> = /* @__PURE__ */ s.lazy(() => s.union([c.Message, c.Team]));

@@ -1,0 +1,35 @@
+// Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
+import type { CloudOperations } from '../operations.gen.ts';
+import * as c from './components.gen.ts';
+import * as s from '../schema.ts';
+
+export const getSubscriptions: s.Schema<CloudOperations['get']["/subscriptions"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Subscriptions);
+export const getSubscription: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Subscription);
+export const putSubscription: s.Schema<CloudOperations['put']["/subscriptions/{subscriptionUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);
+export const getSubscriptionApplications: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/applications"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SubscriptionApplications);
+export const getCodeStudioSubscriptionMetadata: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/code-studio"]['answer']> = /* @__PURE__ */ s.lazy(() => c.CodeStudioSubscriptionMetadata);
+export const postEnableCodeStudio: s.Schema<CloudOperations['post']["/subscriptions/{subscriptionUuid}/code-studio/actions/enable"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getCodeStudioApplications: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/code-studio/applications"]['answer']> = /* @__PURE__ */ s.lazy(() => c.CodeStudioApplications);
+export const getCodeStudioUsers: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/code-studio/users"]['answer']> = /* @__PURE__ */ s.lazy(() => c.CodeStudioUsers);
+export const postCodeStudioUsers: s.Schema<CloudOperations['post']["/subscriptions/{subscriptionUuid}/code-studio/users"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getCodeStudioUser: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/code-studio/users/{userUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.CodeStudioUser);
+export const deleteCodeStudioUser: s.Schema<CloudOperations['delete']["/subscriptions/{subscriptionUuid}/code-studio/users/{userUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getSubscriptionDomainRegistrations: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/domains"]['answer']> = /* @__PURE__ */ s.lazy(() => c.DomainRegistrations);
+export const postSubscriptionDomainRegistration: s.Schema<CloudOperations['post']["/subscriptions/{subscriptionUuid}/domains"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getSubscriptionDomainRegistration: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/domains/{domainRegistrationUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.DomainRegistration);
+export const deleteSubscriptionDomainRegistration: s.Schema<CloudOperations['delete']["/subscriptions/{subscriptionUuid}/domains/{domainRegistrationUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const postSubscriptionVerifyDomainRegistration: s.Schema<CloudOperations['post']["/subscriptions/{subscriptionUuid}/domains/{domainRegistrationUuid}/actions/verify"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getSubscriptionEntitlements: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/entitlements"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Entitlements);
+export const getSubscriptionIdes: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/ides"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Ides);
+export const getSubscriptionsUsageLinks: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/metrics/usage"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Usage);
+export const getSubscriptionsUsageData: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/metrics/usage/data"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SubscriptionUsageMetrics);
+export const getSubscriptionsUsageDataByApplication: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/metrics/usage/data-by-application"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SubscriptionUsageMetrics);
+export const getSubscriptionsUsageMetricData: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/metrics/usage/{usageMetric}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SubscriptionUsageMetric);
+export const getSubscriptionsUsageViewsDataByApplication: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/metrics/usage/views-by-application"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SubscriptionUsageMetrics);
+export const getSubscriptionsUsageVisitsDataByApplication: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/metrics/usage/visits-by-application"]['answer']> = /* @__PURE__ */ s.lazy(() => c.SubscriptionUsageMetrics);
+export const getShieldAcl: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/shield-acl"]['answer']> = /* @__PURE__ */ s.lazy(() => c.ShieldAclCollection);
+export const postShieldAcl: s.Schema<CloudOperations['post']["/subscriptions/{subscriptionUuid}/shield-acl"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const getShieldAclRuleByUuid: s.Schema<CloudOperations['get']["/subscriptions/{subscriptionUuid}/shield-acl/{shieldAclUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.ShieldAcl);
+export const putShieldAcl: s.Schema<CloudOperations['put']["/subscriptions/{subscriptionUuid}/shield-acl/{shieldAclUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const deleteShieldAcl: s.Schema<CloudOperations['delete']["/subscriptions/{subscriptionUuid}/shield-acl/{shieldAclUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
+export const postResetShieldAcl: s.Schema<CloudOperations['post']["/subscriptions/{subscriptionUuid}/shield-acl/actions/reset"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);

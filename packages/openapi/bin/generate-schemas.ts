@@ -1,0 +1,27 @@
+// node packages/openapi/bin/generate-schemas.ts --document <file or URL> --out <folder> --name CloudOperations
+//   --operations ../operations.gen.ts --schema ../schema.ts [--prefix Service_]… [--drop /path]…
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadDocument } from '../src/document.ts';
+import { schemaFiles } from '../src/schema-files.ts';
+
+const { values } = parseArgs({
+  options: {
+    document: { type: 'string' },
+    out: { type: 'string' },
+    name: { type: 'string' },
+    operations: { type: 'string' },
+    schema: { type: 'string' },
+    prefix: { type: 'string', multiple: true, default: [] },
+    drop: { type: 'string', multiple: true, default: [] },
+  },
+});
+const { document, out, name, operations, schema, prefix, drop } = values;
+if (!document || !out || !name || !operations || !schema) {
+  throw new Error('--document, --out, --name, --operations and --schema are needed');
+}
+await mkdir(out, { recursive: true });
+const files = schemaFiles(await loadDocument(document), { name, operations, schema, prefixes: prefix, drop });
+for (const [file, content] of files) await writeFile(join(out, file), content);
+console.log(`${out}: ${[...files.keys()].join(', ')}`);
