@@ -1,7 +1,9 @@
 import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { TokenRequestError } from './errors.ts';
+import { secureUrl } from './secure-url.ts';
 import type { TokenEndpoint } from './token-request.ts';
+import { withoutGaps } from './without-gaps.ts';
 
 /** Milliseconds that a revocation may take: it must never hold up a sign-out. */
 const revocationTimeout = 5_000;
@@ -14,46 +16,37 @@ const revocationTimeout = 5_000;
  */
 export async function requestRevocation(
   endpoint: Pick<TokenEndpoint, 'profile' | 'fetch' | 'clock'> & Partial<TokenEndpoint>,
-  tokens: { readonly accessToken?: string | undefined; readonly refreshToken?: string | undefined },
+  { accessToken, refreshToken }: { readonly accessToken?: string; readonly refreshToken?: string },
 ): Promise<void> {
-  const { profile, clientId, clientSecret, clock } = endpoint;
-  const { revocation, revocationUrl } = profile;
-  const isDelete = revocation === 'delete-bearer';
-  const token = isDelete ? tokens.accessToken : (tokens.refreshToken ?? tokens.accessToken);
-  if (revocation === undefined || revocationUrl === undefined || token === undefined) return;
+  const { profile, clientId, clientSecret, clock, fetch } = endpoint;
+  const isDelete = profile.revocation === 'delete-bearer';
+  const token = isDelete ? accessToken : (refreshToken ?? accessToken);
+  if (!profile.revocation || !token) return;
+  const url = secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
 
-  const parameters = {
-    token,
-    token_type_hint: token === tokens.refreshToken ? 'refresh_token' : 'access_token',
-    ...(clientId === undefined ? {} : { client_id: clientId }),
-    ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
-  };
-  const send = async (signal: AbortSignal): Promise<number | undefined> => {
-    const answer = await endpoint.fetch(String(revocationUrl), {
-      redirect: 'manual',
-      signal,
-      ...(isDelete
-        ? { method: 'DELETE', headers: { authorization: `Bearer ${token}` } }
-        : {
-            method: 'POST',
-            headers: { 'content-type': 'application/x-www-form-urlencoded' },
-            body: String(new URLSearchParams(parameters)),
-          }),
-    });
-    return answer.status;
-  };
-  let status: number | undefined;
+  const request = isDelete
+    ? { method: 'DELETE', headers: { authorization: `Bearer ${token}` } }
+    : {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: String(new URLSearchParams(withoutGaps({ token, client_id: clientId, client_secret: clientSecret }))),
+      };
+  let status = 0;
   try {
-    status = await withDeadline(clock, revocationTimeout, send, () => undefined);
+    const answer = withDeadline(
+      clock,
+      revocationTimeout,
+      (signal) => fetch(url.href, { ...request, redirect: 'manual', signal }),
+      () => undefined,
+    );
+    status = (await answer)?.status ?? 0;
   } catch (error) {
     if (isControlFlow(error)) throw error;
     // reported below, without the platform's error
   }
-  const isDone =
-    status !== undefined && ((status >= 200 && status < 300) || (isDelete && (status === 401 || status === 404)));
-  if (isDone) return;
+  if ((status >= 200 && status < 300) || (isDelete && (status === 401 || status === 404))) return;
   throw new TokenRequestError(
-    `${profile.name} did not confirm the revocation (${status ?? 'no answer'}): the token is forgotten here, and may live on there until it expires.`,
-    status === undefined ? {} : { status },
+    `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token is forgotten here, and may live on there until it expires.`,
+    withoutGaps({ status }),
   );
 }

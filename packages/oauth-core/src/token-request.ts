@@ -7,6 +7,7 @@ import type { Fetch } from './fetch.ts';
 import { type AuthorizationCode, isText } from './grant.ts';
 import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
+import { withoutGaps } from './without-gaps.ts';
 
 /** What is presented to a token endpoint. */
 export type Presentation =
@@ -196,9 +197,4 @@ function readFailure(
     retryAfterMs: Math.max(0, /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - now),
     requestId: text(headers.get('x-request-id')),
   });
-}
-
-/** Without the members that are empty. */
-function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as never; // `fromEntries` forgets the names
 }

@@ -157,6 +157,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   requireText(clientId, 'clientId');
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
   secureUrl(profile.tokenUrl, 'tokenUrl');
+  if (profile.revocationUrl) secureUrl(profile.revocationUrl, 'revocationUrl');
   const { store = rotates ? undefined : memoryStore({ clock }) } = options;
   if (store === undefined) {
     throw new ConfigurationError(

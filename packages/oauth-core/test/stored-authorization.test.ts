@@ -87,7 +87,6 @@ describe('revoke', () => {
     ]);
     expect(Object.fromEntries(new URLSearchParams(server.arrived[0]?.body))).toEqual({
       token: held.refreshToken,
-      token_type_hint: 'refresh_token',
       client_id: options.clientId,
       client_secret: options.clientSecret,
     });
