@@ -24,4 +24,9 @@ const isBody = (value: unknown): value is NonNullable<RequestInit['body']> =>
 const formFields = (value: unknown): [string, string][] =>
   Object.entries(value as object) // the generated types say an object
     .filter(([, field]) => field !== undefined && field !== null)
-    .flatMap(([name, field]) => [field].flat().map((one): [string, string] => [name, String(one)]));
+    // A list as PHP reads it, which the services that take forms are written in.
+    .flatMap(([name, field]) =>
+      Array.isArray(field)
+        ? field.map((one): [string, string] => [`${name}[]`, String(one)])
+        : [[name, String(field)] as [string, string]],
+    );

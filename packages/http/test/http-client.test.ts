@@ -196,7 +196,7 @@ describe('what is sent', () => {
     await http.call('POST', '/things', { body: form });
     expect(bodies.slice(0, 5)).toEqual([
       ['application/json', '{"a":1}'],
-      ['application/x-www-form-urlencoded', 'a=1&c=x+y&d=2&d=3'],
+      ['application/x-www-form-urlencoded', 'a=1&c=x+y&d%5B%5D=2&d%5B%5D=3'],
       ['image/png', 'bytes'],
       ['application/zip', 'raw'],
       [undefined, ''],

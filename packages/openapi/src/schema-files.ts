@@ -52,7 +52,7 @@ export function schemaFiles(document: Document, options: SchemaFilesOptions): Ma
   const files = new Map([['components.gen.ts', [header, imports, '', ...components.sort(), ''].join('\n')]]);
   const typeImport = `import type { ${options.name} } from '${options.operations}';`;
   for (const [tag, lines] of tags) {
-    const needsComponents = lines.some((line) => /[ (]c\./.test(line));
+    const needsComponents = lines.some((line) => /\bc\.[A-Z_]/.test(line));
     const head = [
       header,
       typeImport,
