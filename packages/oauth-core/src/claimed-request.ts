@@ -28,37 +28,46 @@ class AttemptEnded extends Error {
 /**
  * Claims the renewal in the record, presents what the plan says, and stores what comes back.
  *
- * @returns The new token; `undefined` where the record changed meanwhile and has to be read again.
+ * @returns The new token. `undefined`: the record changed meanwhile and has to be read again; `unsent`: so it did, after
+ * this code was noted in it and before it was presented; `superseded`: there is a new pair, and what stands there wins.
  */
 export async function requestUnderClaim(
   renewer: Renewer,
   state: KeyState,
   plan: RenewalPlan,
   found: FoundRecord | undefined,
-  takenOver: boolean,
-): Promise<AccessToken | undefined> {
+): Promise<AccessToken | 'unsent' | 'superseded' | undefined> {
   const { endpoint, records, timing, rotates } = renewer;
   const { clock } = endpoint;
-  const { base, presentation } = plan;
+  const { base, presentation, replacesAll, unused } = plan;
   const isCode = presentation.grantType === 'authorization_code';
   const claim = { lease: timing.lease, holder: renewer.holder() };
+  const replaced = found?.record.claim;
   const isMine = found !== undefined && state.claim?.revision === found.revision;
+  // Under the claim that this one replaces, something may have been presented.
+  const wasDoubtful = replaced !== undefined && !(isMine && state.claim?.doubtful === false);
+  const isForeign = replacesAll && wasDoubtful;
+  let isDoubtful = wasDoubtful;
   let revision = found?.revision;
-  let isDoubtful = takenOver || (isMine && state.claim?.doubtful === true);
   let claimedAt = { now: 0, wall: 0 };
 
   const write = async (record: TokenRecord): Promise<'written' | 'unconfirmed' | 'lost'> => {
     const entry = entryOf(renewer, record);
-    if (record.claim) state.claim = { revision: entry.revision, doubtful: isDoubtful };
+    // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
+    if (record.claim) state.claim = isForeign ? undefined : { revision: entry.revision, doubtful: isDoubtful };
     const written = await records.write(entry, revision);
     if (written !== 'lost') revision = entry.revision;
     return written;
   };
-  const giveBack = async (): Promise<void> => {
+  const giveBack = async (record = unused): Promise<void> => {
     if (isDoubtful && rotates) return;
-    // What can't be given back runs out by itself.
-    await write(plan.unused).catch((error: OAuthError) => renewer.emit({ type: 'store_failed', error }, state));
-    state.claim = undefined;
+    try {
+      await write(record);
+      state.claim = undefined;
+    } catch (error) {
+      // What can't be given back runs out by itself.
+      renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
+    }
   };
   const wall = (): number => clock.wallTime?.() ?? clock.now();
   const takeClaim = async (): Promise<void> => {
@@ -78,8 +87,10 @@ export async function requestUnderClaim(
   let ambiguous = 0;
   const send = async (attempt: number): Promise<TokenSet> => {
     if (attempt > 1 || isLate()) await takeClaim();
-    if (isLate())
+    if (isLate()) {
+      await giveBack();
       throw new TokenStoreError('The store is too slow to renew a token safely, so nothing was sent: look at it.');
+    }
     const sentAt = clock.now();
     // Nothing is awaited between the check above and this request.
     const asked = requestToken(endpoint, presentation);
@@ -104,10 +115,8 @@ export async function requestUnderClaim(
   let set: TokenSet;
   try {
     await takeClaim();
-    renewer.emit(
-      takenOver ? { type: 'taken_over', claimedBy: found?.record.claim?.holder ?? '' } : { type: 'claimed' },
-      state,
-    );
+    const isTakeOver = replaced !== undefined && !isMine && !replacesAll;
+    renewer.emit(isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' }, state);
     keepAlive(renewer, state);
     set = await withRetries(renewer, send, (failure, attempt) =>
       delayBefore(renewer, failure, attempt, ambiguous, isCode),
@@ -118,15 +127,18 @@ export async function requestUnderClaim(
       throw error;
     }
     const { failure } = error;
-    if (failure === undefined) return undefined;
-    const isUnused = failure.kind === 'never_sent' || failure.kind === 'rate_limited';
-    if (isCode ? !isUnused : failure.kind === 'refused') {
+    if (failure === undefined) return isCode && revision !== found?.revision ? 'unsent' : undefined;
+    const { kind } = failure;
+    const isOver = isCode ? kind !== 'never_sent' && kind !== 'rate_limited' : kind === 'refused';
+    if (replacesAll && !isForeign && (base.refreshToken ?? base.accessToken) !== undefined) {
+      isDoubtful = false; // the code may have been presented; what stood there before was not
+    } else if (isOver && !isForeign) {
       return end(renewer, state, plan, failure, revision, isDoubtful);
     }
-    await giveBack();
-    throw failure.error;
+    await giveBack(isOver ? base : unused);
+    throw kind === 'refused' ? reauthorization(renewer.key, 'never_authorized', failure.error) : failure.error;
   }
-  return storePair(renewer, state, plan, set, revision);
+  return (await storePair(renewer, state, plan, set, revision)) ?? 'superseded';
 }
 
 /** Asks without a claim, for a grant that needs no person, where the store can't be used. */
@@ -183,7 +195,7 @@ function delayBefore(
 async function end(
   renewer: Renewer,
   state: KeyState,
-  { base, presentation, replacesAll }: RenewalPlan,
+  { base, presentation }: RenewalPlan,
   { kind, error }: Failure,
   revision: string | undefined,
   isDoubtful: boolean,
@@ -204,12 +216,10 @@ async function end(
     ...(error.error === undefined ? {} : { error: error.error }),
     ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
   };
-  // A consent that failed leaves what was there before: that was not presented.
-  const keeps = replacesAll && (base.refreshToken ?? base.accessToken) !== undefined;
-  const written = await records.write(entryOf(renewer, keeps ? base : { ...base, ended }), revision);
+  const written = await records.write(entryOf(renewer, { ...base, ended }), revision);
   state.claim = undefined;
   if (written === 'lost' && !isCode) return undefined;
-  if (!keeps) renewer.emit({ type: 'ended', reason }, state);
+  renewer.emit({ type: 'ended', reason }, state);
   throw kind === 'refused' ? reauthorization(key, reason, error) : error;
 }
 

@@ -12,6 +12,8 @@ export interface KeyState {
   refused?: string;
   /** The renewal under way. */
   flight?: Promise<AccessToken> | undefined;
+  /** It exchanges the code of a new consent: how that ends is not what others wait for. */
+  isConsent?: boolean;
   /** A new pair that the store doesn't have yet; ends when it does. */
   unsaved?: Promise<void> | undefined;
   /** The claim that this process wrote last. `doubtful`: a request under it may have been counted. */
@@ -52,6 +54,12 @@ export function stateFor(store: TokenStore, key: string): KeyState {
     states.set(key, state);
   }
   return state;
+}
+
+/** Forgets a key. A flight that began before goes on with a state that nobody asks any more. */
+export function forgetState(store: TokenStore, key: string): void {
+  const { skewMs } = stateFor(store, key);
+  statesFor(store).set(key, skewMs === undefined ? {} : { skewMs });
 }
 
 /** Puts a token that the store confirmed into memory. */

@@ -36,36 +36,41 @@ export async function storePair(
     from: await fingerprintOf(spent),
     to: await fingerprintOf(refreshToken),
   };
-  const record: TokenRecord = {
-    generation: base.generation + 1,
+  const recordAfter = ({ generation, history, seeds }: TokenRecord): TokenRecord => ({
+    generation: generation + 1,
     // A token of a type that can't be used is not kept; the refresh token beside it is, for the old one is spent.
     ...(isBearer ? { accessToken: set.accessToken } : {}),
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(scope === undefined ? {} : { scope }),
     obtainedAt,
     ...(set.lifetimeMs === undefined ? {} : { expiresAt: obtainedAt + set.lifetimeMs }),
-    seeds: base.seeds,
-    history: needsPerson ? [...base.history, rotation].slice(-16) : [],
-  };
-  const entry = entryOf(renewer, record);
+    seeds: [...new Set([...seeds, ...base.seeds])].slice(-32),
+    history: needsPerson ? [...history, rotation].slice(-16) : [],
+  });
+  let record = recordAfter(base);
+  let entry = entryOf(renewer, record);
 
   const tryToSave = async (): Promise<boolean> => {
     for (let replaces = claimRevision; ; ) {
       const written = await records.write(entry, replaces);
-      if (written !== 'lost') {
+      const found = written === 'lost' ? await records.read() : undefined;
+      if (written !== 'lost' || found?.revision === entry.revision) {
         renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' }, state);
         return true;
       }
-      const found = await records.read();
       const stands = found?.record;
+      // An earlier write was done after all, and what it stored has been renewed since.
+      const isPast = stands?.history.some(({ at, holder }) => at === rotation.at && holder === rotation.holder);
       const isForgotten = stands?.ended !== undefined && stands.ended.why !== 'refused';
       const isBase =
         stands?.accessToken === base.accessToken &&
         stands?.refreshToken === base.refreshToken &&
         // Two codes begin from the same nothing: the seed tells whose record it is.
-        (base.refreshToken !== undefined || stands?.seeds.at(-1) === base.seeds.at(-1));
-      if (isForgotten || !(replacesAll || (stands && isBase))) return false;
+        (base.refreshToken !== undefined || !base.seeds.length || stands?.seeds.includes(base.seeds.at(-1) ?? ''));
+      if (isForgotten || isPast || !(replacesAll || (stands && isBase))) return false;
       replaces = found?.revision;
+      record = recordAfter(stands ?? base);
+      entry = entryOf(renewer, record);
     }
   };
   let isStored: boolean | undefined;

@@ -23,12 +23,17 @@ export interface NoPlan {
 
 const hour = 3_600_000;
 
-/** Decides what a record that is due, or the lack of one, asks to be presented. */
+/**
+ * Decides what a record that is due, or the lack of one, asks to be presented.
+ *
+ * @param isUnsent The code was noted in the record, and it is certain that it was not presented.
+ */
 export async function planRenewal(
   { grant, endpoint }: Renewer,
   state: KeyState,
   found: FoundRecord | undefined,
   { consent }: Demand,
+  isUnsent: boolean,
 ): Promise<RenewalPlan | NoPlan> {
   const record = found?.record ?? emptyRecord;
   const { ended, claim, ...live } = record;
@@ -47,19 +52,22 @@ export async function planRenewal(
 
   const seed = consent ?? (grant.type === 'client_credentials' ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
-  const isNew = hash !== undefined && !seeds.includes(hash);
+  const isOwnClaim = claim && state.claim?.revision === found?.revision && !state.claim?.doubtful;
+  const isNew =
+    hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
 
   if (found && !ended && !consent) {
     if (refreshToken !== undefined) return present({ grantType: 'refresh_token', refreshToken }, live);
     if (live.accessToken !== undefined) {
       return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', write: true };
     }
-    if (claim) return { reason: 'answer_lost', write: true }; // a code: it may have been presented, and is not again
+    // A code: it may have been presented, and is not again.
+    if (claim && !isNew) return { reason: 'answer_lost', write: true };
   }
 
   if (seed !== undefined && isNew) {
-    const before = ended ? emptied : live;
-    const noted = { ...before, seeds: [...seeds, hash].slice(-32) };
+    const before = { ...(ended ? emptied : live), seeds: seeds.filter((other) => other !== hash) };
+    const noted = { ...before, seeds: [...before.seeds, hash].slice(-32) };
     return typeof seed === 'string'
       ? present({ grantType: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
       : present({ grantType: 'authorization_code', ...seed }, noted, before);

@@ -23,7 +23,7 @@ interface Watch {
  * Brings one key's token up to date: adopts a newer one from the store, waits for whoever renews it, or claims the
  * renewal and makes it. Runs once at a time for a key in a process.
  */
-export async function renew(renewer: Renewer, state: KeyState, demand: Demand): Promise<AccessToken> {
+export async function renew(renewer: Renewer, state: KeyState, why: Demand): Promise<AccessToken> {
   const { endpoint, key, records, timing } = renewer;
   const { clock } = endpoint;
   // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
@@ -32,6 +32,8 @@ export async function renew(renewer: Renewer, state: KeyState, demand: Demand): 
 
   const startedAt = clock.now();
   let watch: Watch | undefined;
+  let demand = why;
+  let isUnsent = false;
   for (let round = 0; ; await pause(renewer, round++)) {
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
       const holder = watch ? ` by ${watch.holder}` : '';
@@ -59,18 +61,16 @@ export async function renew(renewer: Renewer, state: KeyState, demand: Demand): 
       if (isRefusedTooOften(renewer, state, record)) return hold(state, record);
     }
 
-    let takenOver = false;
     if (found && record?.claim && !demand.consent && state.claim?.revision !== found.revision) {
       const now = clock.now();
       if (watch === undefined || readAt - watch.last > watchGap) {
         watch = { revision: found.revision, holder: record.claim.holder, since: now, last: now };
       }
       watch.last = now;
-      takenOver = isOrphaned(renewer, record.claim.lease, found.age, readAt - watch.since);
-      if (!takenOver) continue;
+      if (!isOrphaned(renewer, record.claim.lease, found.age, readAt - watch.since)) continue;
     }
 
-    const plan = await planRenewal(renewer, state, found, demand);
+    const plan = await planRenewal(renewer, state, found, demand, isUnsent);
     if ('reason' in plan) {
       if (!plan.write) throw reauthorization(key, plan.reason);
       const { claim: _, ...dead } = found?.record ?? emptyRecord;
@@ -82,8 +82,10 @@ export async function renew(renewer: Renewer, state: KeyState, demand: Demand): 
 
     noteRefusal(renewer, state, plan.base);
     try {
-      const token = await requestUnderClaim(renewer, state, plan, found, takenOver);
-      if (token) return token;
+      const given = await requestUnderClaim(renewer, state, plan, found);
+      if (typeof given === 'object') return given;
+      isUnsent = given === 'unsent';
+      if (given === 'superseded') demand = { minimumLifetime: why.minimumLifetime };
     } catch (error) {
       if (!TokenStoreError.is(error)) throw error;
       return withoutStore(renewer, state, error);

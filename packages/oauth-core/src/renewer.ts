@@ -33,6 +33,8 @@ export interface Renewer {
   readonly timing: Timing;
   readonly random: () => number;
   readonly holder: () => string;
+  /** Drops what memory knows of the key. */
+  readonly forget: () => void;
   readonly emit: (occurrence: OAuthOccurrence, state: KeyState) => void;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }

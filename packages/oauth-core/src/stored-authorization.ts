@@ -15,7 +15,7 @@ export async function clear(renewer: Renewer, state: KeyState, why: 'cleared' | 
     const { generation, seeds, history } = found.record;
     return { generation, seeds, history, ended: { why, reason: why, at: endpoint.clock.now() } };
   });
-  forget(state);
+  renewer.forget();
   renewer.emit({ type: 'ended', reason: why }, state);
 }
 
@@ -40,7 +40,7 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
     const { generation, seeds, history, ended } = found?.record ?? emptyRecord;
     if ((found && !ended) || seeds.includes(hash)) return undefined;
     return {
-      generation,
+      generation: generation + 1,
       history,
       seeds: [...seeds, hash].slice(-32),
       refreshToken,
@@ -77,11 +77,4 @@ async function change(
     await endpoint.clock.sleep(50 * random());
   }
   throw new TokenStoreError('The entry changes faster than it can be written: try again.');
-}
-
-function forget(state: KeyState): void {
-  delete state.token;
-  delete state.fingerprint;
-  delete state.refused;
-  state.claim = undefined;
 }

@@ -5,7 +5,7 @@ import { ConfigurationError } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
 import { type Fetch, unpatched } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
-import { type KeyState, stateFor, statesFor } from './key-state.ts';
+import { forgetState, type KeyState, stateFor, statesFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { createRecordStore } from './record-store.ts';
@@ -203,6 +203,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     timing: { lease: timeoutMs + 30_000, watch: 5_000, sendWindow: 5_000, ...timing },
     random,
     holder: holderOnce,
+    forget: () => forgetState(store, key),
     emit(occurrence, state) {
       if (!onEvent) return;
       const { token, fingerprint = '' } = state;
@@ -230,6 +231,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       current.flight = undefined;
     });
     current.flight = flight;
+    current.isConsent = demand.consent !== undefined;
     flight.catch(() => {}); // every caller may have given up; those who wait hear of it
     return flight;
   };
@@ -244,6 +246,13 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       const next = flight ?? fly(current, { minimumLifetime });
       // While it is renewed in the background, a token that still lives will do.
       if (token && (!rotates || options.waitUntil) && isUsable(renewer, current, token, minimumLifetime)) return token;
+      if (flight && current.isConsent) {
+        await untilAborted(
+          flight.catch(() => {}),
+          signal,
+        );
+        continue;
+      }
       const given = await untilAborted(next, signal);
       if (!flight || isGood(renewer, current, given, minimumLifetime)) return given;
     }
@@ -263,9 +272,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     invalidate,
     async exchange(code) {
       requireKey();
-      const current = state();
-      while (current.flight) await current.flight.catch(() => {}); // it ends as it ends: this consent replaces it
-      return fly(current, { consent: code });
+      // What is in flight ends as it ends: this consent replaces it.
+      for (let { flight } = state(); flight; { flight } = state()) await flight.catch(() => {});
+      return fly(state(), { consent: code });
     },
     async revoke() {
       requireKey();
