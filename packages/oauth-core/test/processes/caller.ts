@@ -18,6 +18,8 @@ export interface CallerOptions {
   readonly holder: string;
   /** What it fetches. */
   readonly url: string;
+  /** How long before its end a token is due, in milliseconds. */
+  readonly refreshMargin: number;
   readonly timing: Partial<Timing>;
 }
 
@@ -27,8 +29,8 @@ export type Call =
   | { readonly name: string; readonly code: string; readonly reason?: string; readonly message: string };
 
 /** Callers of one process, who share its source. */
-const callersAtOnce = 3;
-const pauseMs = 60;
+const callersAtOnce = 2;
+const pauseMs = 100;
 
 const { store: location, url, timing, ...options }: CallerOptions = JSON.parse(process.argv[2] ?? '');
 const { store, close } = await openStore(location);

@@ -49,7 +49,10 @@ export interface Stage {
   start(count: number): void;
   /** SIGKILL. */
   kill(holder: string): void;
-  /** Waits until it is so, whenever a request arrives or a process tells of a call. Rejects where a process failed. */
+  /**
+   * Waits until it is so; looks whenever a request arrives or a process tells of a call. Rejects where a process failed,
+   * and after half a minute.
+   */
   until(isSo: () => boolean): Promise<void>;
   /** Waits until each process that runs has told of a call, from now on, that is such. */
   untilEach(isSuch: (call: ReportedCall) => boolean): Promise<void>;
@@ -60,15 +63,27 @@ export interface Stage {
 }
 
 const caller = fileURLToPath(new URL('caller.ts', import.meta.url));
+/** Halves the time that a process takes to start. */
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url));
 const key = 'person';
+const patienceMs = 30_000;
 
-export const tokenLifetimeMs = 2_000;
+const tokenLifetimeMs = 2_000;
+/** A token that is due is renewed, so this is also how long a process may stall with a token in its hand. */
+const refreshMarginMs = 1_000;
+/** Two renewals are at least so far apart. */
+export const shortestGenerationMs: number = tokenLifetimeMs - refreshMarginMs;
 
 /** Short enough for a run of some seconds. */
 export const shortTiming: Timing = { lease: 2_000, watch: 1_000, sendWindow: 1_000 };
 
-/** @param timing Left out: as it is for everybody. */
-export async function openStage(location: StoreLocation, timing: Partial<Timing> = {}): Promise<Stage> {
+/**
+ * @param locations Ways to the one store: the processes take them in turn.
+ * @param timing Left out: as it is for everybody.
+ */
+export async function openStage(locations: readonly StoreLocation[], timing: Partial<Timing> = {}): Promise<Stage> {
+  const [location] = locations;
+  if (location === undefined) throw new Error('A stage needs a store.');
   const sandbox = await startSandbox({ tokenLifetime: { dam: tokenLifetimeMs } });
   const { clientId, clientSecret, baseUrl } = sandbox.clients.dam;
   const profile = damProfile(sandbox);
@@ -97,16 +112,20 @@ export async function openStage(location: StoreLocation, timing: Partial<Timing>
   let started = 0;
 
   const startOne = (): void => {
+    const store = locations[started % locations.length] ?? location;
     const holder = `process ${++started}`;
     const options: CallerOptions = {
       ...client,
       profile: toldApart(profile, holder),
-      store: location,
+      store,
       holder,
       url: `${baseUrl}/v2/uploads/profiles`,
+      refreshMargin: refreshMarginMs,
       timing,
     };
-    const child = spawn(process.execPath, ['--conditions=@acme/src', caller, JSON.stringify(options)]);
+    const child = spawn(process.execPath, ['--conditions=@acme/src', caller, JSON.stringify(options)], {
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    });
     child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(`${holder}: ${text}`));
     createInterface({ input: child.stdout }).on('line', (line) => {
       calls.push({ ...(JSON.parse(line) as Call), holder });
@@ -123,12 +142,20 @@ export async function openStage(location: StoreLocation, timing: Partial<Timing>
 
   const until = (isSo: () => boolean): Promise<void> =>
     new Promise((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        waiting.delete(look);
+      };
       const look = (): void => {
         if (complaints.length > 0) reject(new Error(complaints.join('\n')));
         else if (isSo()) resolve();
         else return;
-        waiting.delete(look);
+        leave();
       };
+      const timer = setTimeout(() => {
+        leave();
+        reject(new Error(`It did not come to that within ${patienceMs} ms: ${summaryOf(stage)}`));
+      }, patienceMs);
       waiting.add(look);
       look();
     });
@@ -197,6 +224,17 @@ export async function openStage(location: StoreLocation, timing: Partial<Timing>
 interface Member {
   readonly child: ChildProcess;
   readonly ended: Promise<void>;
+}
+
+function summaryOf({ authorizations, failures, tokenRequests, calls }: Stage): string {
+  const states = authorizations.map(({ alive, generation, reuses }) => ({ alive, generation, reuses }));
+  const kinds = new Map<string, number>();
+  for (const call of failures) {
+    const { holder: _, ...rest } = call;
+    const kind = JSON.stringify(rest);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  return JSON.stringify({ states, tokenRequests: tokenRequests.length, calls: calls.length, failed: [...kinds] });
 }
 
 /** The same profile, with a token URL that tells in the sandbox's log who asked. */
