@@ -1,0 +1,122 @@
+import { fileURLToPath } from 'node:url';
+import { type Application, createCloudClient } from '@acme/cloud';
+import { type Drift, operations, validateAnswers } from '@acme/cloud/schemas';
+import { getApplicationByUuid } from '@acme/cloud/schemas/applications';
+import { InvalidAnswerError } from '@acme/http';
+import { type Sandbox, startSandbox } from '@acme/sandbox';
+import { build } from 'esbuild';
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import { rejection } from './rejection.ts';
+
+async function sandboxed(): Promise<Sandbox> {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+/** An application that lacks its name, and has a status that the document does not know. */
+const strange = { id: 1, uuid: 'u', type: 'drupal', status: 'archived', secret: 's3cret' };
+const answer = (body: unknown): Parameters<Sandbox['faults']['next']>[1] => ({ kind: 'status', status: 200, body });
+
+describe('a schema', () => {
+  it('of a tag checks a call, and gives the type that the call has anyway', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    const uuid = (await cloud.paginate('/applications').first())?.uuid ?? '';
+    const path = { applicationUuid: uuid };
+    const application = await cloud.get('/applications/{applicationUuid}', { path, schema: getApplicationByUuid });
+    expectTypeOf(application).toEqualTypeOf<Application>();
+    expect(application.uuid).toBe(uuid);
+    sandbox.faults.next('cloud.api', answer(strange));
+    const error = await rejection(cloud.get('/applications/{applicationUuid}', { path, schema: getApplicationByUuid }));
+    expect(InvalidAnswerError.is(error) && error.issues.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['name', 'status']),
+    );
+  });
+
+  it('is found by method and path as well, with the type of the answer', () => {
+    const schema = operations['GET /applications/{applicationUuid}'];
+    expect(schema).toBe(getApplicationByUuid);
+    expectTypeOf(schema._zod.output).toEqualTypeOf<Application>();
+    expect(Object.keys(operations).filter((key) => key.startsWith('GET '))).toHaveLength(191); // one answers with nothing
+  });
+
+  it('lets pass what the document does not mention', async () => {
+    const links = { self: { href: 'https://cloud.acquia.com/api/account/tokens/1', more: 1 } };
+    const token = {
+      uuid: 'u',
+      active: true,
+      label: 'l',
+      revocation: null,
+      flags: {},
+      created_at: 'now',
+      _links: links,
+      new: 1,
+    };
+    expect(operations['GET /account/tokens/{tokenUuid}'].safeParse(token)).toMatchObject({
+      success: true,
+      data: token,
+    });
+  });
+});
+
+describe('validateAnswers', () => {
+  it('reports where an answer differs, and hands it on as it came', async () => {
+    const sandbox = await sandboxed();
+    const drifts: Drift[] = [];
+    const cloud = validateAnswers(createCloudClient(sandbox.clients.cloud), { onDrift: (drift) => drifts.push(drift) });
+    await cloud.get('/applications', { query: { limit: 1 } });
+    expect(drifts).toEqual([]);
+
+    sandbox.faults.next('cloud.api', answer(strange));
+    const application = await cloud.get('/applications/{applicationUuid}', { path: { applicationUuid: 'u' } });
+    expect(application).toEqual(strange);
+    expect(drifts.map(({ operation }) => operation)).toEqual(['GET /applications/{applicationUuid}']);
+    expect(drifts[0]?.issues.map(({ path }) => path)).toEqual(expect.arrayContaining(['name', 'status']));
+    expect(JSON.stringify(drifts)).not.toContain('s3cret');
+  });
+
+  it('looks at the pages of a list, and at the clients that come from this one', async () => {
+    const sandbox = await sandboxed();
+    const drifts: string[] = [];
+    const plain = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const cloud = validateAnswers(plain, { onDrift: ({ operation }) => drifts.push(operation) });
+    sandbox.faults.every(1, 'cloud.api', answer({ total: 1, _links: {}, _embedded: { items: [strange] } }));
+    for (const client of [cloud, cloud.forOrganization(sandbox.organizations[1].uuid), cloud.forKey('another')]) {
+      for await (const item of client.paginate('/applications')) expect(item).toEqual(strange);
+      for await (const page of client.paginate('/applications').pages()) expect(page.total).toBe(1);
+    }
+    expect(drifts).toEqual(Array.from({ length: 6 }, () => 'GET /applications'));
+  });
+});
+
+describe('in a bundle', () => {
+  /** The modules of a bundle, and its bytes without zod, ky and the core. */
+  async function bundled(contents: string): Promise<{ text: string; inputs: string[] }> {
+    const { outputFiles, metafile } = await build({
+      stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'neutral',
+      conditions: ['@acme/src'],
+      external: ['ky', 'zod', 'zod/*', '@acme/oauth-core'],
+      write: false,
+      metafile: true,
+    });
+    const [output] = Object.values(metafile.outputs);
+    return { text: outputFiles[0]?.text ?? '', inputs: Object.keys(output?.inputs ?? {}) };
+  }
+
+  it('no schema comes with the client', async () => {
+    const { inputs } = await bundled("export * from '@acme/cloud';");
+    expect(inputs.filter((name) => name.includes('/schemas/'))).toEqual([]);
+  });
+
+  it('one schema comes without those of other operations', async () => {
+    const { text } = await bundled("export { getApplicationByUuid } from '@acme/cloud/schemas/applications';");
+    expect(text).toContain('hosting'); // a field of an application
+    expect(text).not.toContain('datapoints'); // one of another operation of the same tag
+    expect(text.length).toBeLessThan(5_000);
+  });
+});
