@@ -107,15 +107,14 @@ async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerR
   const { body } = answer;
   outgoing.sendDate = false; // by the sandbox's clock, in the answer's own headers
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array());
-    outgoing.writeHead(answer.status, {
-      ...answer.headers,
-      ...(answer.status === 204 ? {} : { 'content-length': bytes.length }),
-    });
+    const whole = body ?? '';
+    const length = typeof whole === 'string' ? Buffer.byteLength(whole) : whole.length;
+    const headers = answer.status === 204 ? answer.headers : { ...answer.headers, 'content-length': length };
+    outgoing.writeHead(answer.status, headers);
     if (answer.connection === 'cut-off') {
-      outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => incoming.socket.destroy());
+      outgoing.write(Buffer.from(whole).subarray(0, Math.floor(length / 2)), () => incoming.socket.destroy());
     } else {
-      outgoing.end(bytes);
+      outgoing.end(whole); // text goes out in one piece with the head
     }
     return;
   }
