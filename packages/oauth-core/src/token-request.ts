@@ -94,12 +94,13 @@ export async function requestToken(endpoint: TokenEndpoint, presentation: Presen
     });
     const { status } = answer;
     const body = parseObject(await new Response(excerptOf(answer.body, bodyLimit)).text());
+    const words = wordsOf(parameters, body);
     const isSuccess = status >= 200 && status < 300;
     if (isSuccess && isText(body.access_token)) {
-      return { kind: 'granted', status, set: readTokenSet(answer, body, body.access_token, sentAt, clock.now()) };
+      return { kind: 'granted', status, set: readTokenSet(answer, body, words, sentAt, clock.now()) };
     }
 
-    const failure = readFailure(answer, body, parameters, clock.now());
+    const failure = readFailure(answer, body, words, clock.now());
     const { error, errorDescription, hint } = failure;
     const said = [status, error, errorDescription, hint].filter(Boolean).join(', ');
     const fail = (kind: FailureKind, remedy: string): TokenOutcome => failed(kind, said, remedy, failure);
@@ -154,22 +155,32 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/** The first text among some, as the server's words: without what is secret in the request and the answer. */
+type Words = (...candidates: unknown[]) => string;
+
+function wordsOf(parameters: Parameters, body: Readonly<Record<string, unknown>>): Words {
+  const { grant_type: _, client_id: __, redirect_uri: ___, scope: ____, ...secrets } = parameters;
+  const texts = (among: readonly unknown[]): string[] => among.filter((value) => typeof value === 'string');
+  const all = texts([...Object.values(secrets), body.access_token, body.refresh_token]);
+  return (...candidates) => printable(texts(candidates)[0] ?? '', all);
+}
+
 function readTokenSet(
   { headers }: Response,
   body: Readonly<Record<string, unknown>>,
-  accessToken: string,
+  words: Words,
   sentAt: number,
   now: number,
 ): TokenSet {
-  const text = (name: string): string | undefined => (typeof body[name] === 'string' && body[name]) || undefined;
+  const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
   const seconds = /^\d+(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
   const skewMs = Date.parse(headers.get('date') ?? '') - now;
   return {
-    accessToken,
-    refreshToken: text('refresh_token'),
-    scope: text('scope')?.split(' ').filter(Boolean),
+    accessToken: text('access_token'),
+    refreshToken: text('refresh_token') || undefined,
+    scope: text('scope').match(/\S+/g) ?? undefined,
     lifetimeMs: seconds * 1_000 || undefined,
-    tokenType: text('token_type'),
+    tokenType: /^bearer$/i.test(text('token_type')) ? 'Bearer' : words(body.token_type) || undefined,
     sentAt,
     // `Date` has whole seconds, and the answer was on its way: less than 5 s proves nothing.
     skewMs: Math.abs(skewMs) > 5_000 ? skewMs : 0,
@@ -180,21 +191,16 @@ function readTokenSet(
 function readFailure(
   { headers, status }: Response,
   body: Readonly<Record<string, unknown>>,
-  parameters: Parameters,
+  words: Words,
   now: number,
 ): TokenRequestFailure {
-  const secrets = Object.keys(parameters)
-    .filter((name) => !/^(grant_type|client_id|redirect_uri|scope)$/.test(name))
-    .map((name) => parameters[name] ?? '');
-  const text = (...candidates: unknown[]): string =>
-    printable(candidates.find((candidate) => typeof candidate === 'string') ?? '', secrets);
   const retryAfter = headers.get('retry-after') ?? '';
   return withoutGaps({
     status,
-    error: text(body.error, body.errorCode),
-    errorDescription: text(body.error_description, body.errorSummary, body.message),
-    hint: text(body.hint),
+    error: words(body.error, body.errorCode),
+    errorDescription: words(body.error_description, body.errorSummary, body.message),
+    hint: words(body.hint),
     retryAfterMs: Math.max(0, /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - now),
-    requestId: text(headers.get('x-request-id')),
+    requestId: words(headers.get('x-request-id')),
   });
 }

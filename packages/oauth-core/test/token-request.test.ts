@@ -248,7 +248,7 @@ describe('an answer', () => {
 
   it('with another token_type is refused', async () => {
     const { sandbox, tokens } = await cloudTokens();
-    sandbox.faults.next('cloud.token', answering(200, { access_token: 'a', token_type: 'mac' }));
+    sandbox.faults.next('cloud.token', answering(200, { access_token: 'token-1', token_type: 'mac' }));
 
     expect((await failureOf(tokens.getToken())).message).toContain('"mac"');
   });
