@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ['@acme/src'] },
   ssr: { resolve: { conditions: ['@acme/src'] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'docs/test/**/*.test.ts', 'docs/examples/*/test/**/*.test.ts'],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
   },
 });

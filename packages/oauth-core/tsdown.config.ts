@@ -4,6 +4,7 @@ export default defineConfig({
   entry: ['src/index.ts', 'src/node.ts', 'src/redis.ts', 'src/testing.ts'],
   format: 'esm',
   platform: 'neutral',
+  deps: { neverBundle: [/^node:/] }, // in the entry `node` alone
   target: 'es2023',
   dts: true,
   sourcemap: true,

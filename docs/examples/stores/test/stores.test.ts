@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import type { TokenStore } from '@acme/oauth-core';
+import { testTokenStore } from '@acme/oauth-core/testing';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drizzleStore } from '../drizzle-store.ts';
+import { createTable, dropExpired, pgStore } from '../pg-store.ts';
+import { prismaStore } from '../prisma-store.ts';
+import { findPostgres, type Postgres, startPostgres } from './postgres.ts';
+
+/** As Prisma sends its raw queries: the text between the values, and the values apart. */
+function likePrisma(pool: Pool): Parameters<typeof prismaStore>[0] {
+  const query = (parts: TemplateStringsArray, values: unknown[]) =>
+    pool.query(
+      parts.reduce((text, part, index) => `${text}$${index}${part}`),
+      values,
+    );
+  return {
+    $queryRaw: async <T>(parts: TemplateStringsArray, ...values: unknown[]) => (await query(parts, values)).rows as T,
+    $executeRaw: async (parts, ...values) => (await query(parts, values)).rowCount ?? 0,
+  };
+}
+
+const recipes: Readonly<Record<string, (pool: Pool) => TokenStore>> = {
+  pg: pgStore,
+  Drizzle: (pool) => drizzleStore(drizzle(pool)),
+  Prisma: (pool) => prismaStore(likePrisma(pool)),
+};
+
+const programs = await findPostgres();
+
+describe.skipIf(programs === undefined)('the recipes, on a real PostgreSQL', () => {
+  let server: Postgres;
+  let pools: readonly [Pool, Pool];
+  beforeAll(async () => {
+    server = await startPostgres(programs ?? '');
+    pools = [new Pool({ connectionString: server.url }), new Pool({ connectionString: server.url })];
+    await pools[0].query(`DROP TABLE IF EXISTS acme_tokens; ${createTable}`);
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all((pools ?? []).map((pool) => pool.end()));
+    await server?.stop();
+  });
+
+  for (const [name, recipe] of Object.entries(recipes)) {
+    it.concurrent(`make a sound store with ${name}`, { timeout: 60_000 }, async () => {
+      const report = await testTokenStore(() => recipe(pools[0]), { second: () => recipe(pools[1]) });
+
+      expect(report.age).toBe('given');
+    });
+  }
+
+  it('drop what nobody needs any more, and nothing else', async () => {
+    const store = pgStore(pools[0]);
+    const now = Date.now();
+    await store.set('old', { format: 1, revision: 'r1', keepUntil: now - 1_000, value: '' }, { replaces: undefined });
+    await store.set('new', { format: 1, revision: 'r1', keepUntil: now + 60_000, value: '' }, { replaces: undefined });
+    await store.set('endless', { format: 1, revision: 'r1', value: '' }, { replaces: undefined });
+
+    await pools[0].query(dropExpired);
+
+    expect(await store.get('old')).toBeUndefined();
+    expect(await store.get('new')).toBeDefined();
+    expect(await store.get('endless')).toBeDefined();
+  });
+});
+
+describe('the pages about stores', () => {
+  it.each(['pg-store.ts', 'drizzle-store.ts', 'prisma-store.ts', 'schema.prisma'])(
+    'show %s as it is tested',
+    (name) => {
+      const page = name.replace(/-store\.ts$/, '').replace('schema.prisma', 'prisma');
+      const text = readFileSync(new URL(`../../../guides/stores/${page}.md`, import.meta.url), 'utf8');
+      const code = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+
+      expect(text).toContain(`${name}\n${code}\`\`\`\n`);
+    },
+  );
+});
