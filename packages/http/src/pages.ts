@@ -52,16 +52,13 @@ export interface PageSource<Item, Cursor> {
 }
 
 export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Items<Item> {
-  async function* pages(
-    limit = Infinity,
-    prefetch = source.prefetch ?? 1,
-  ): AsyncGenerator<Page<Item>, void, undefined> {
+  async function* pages(limit = Infinity): AsyncGenerator<Page<Item>, void, undefined> {
     const { readPages } = await import('./read-pages.ts');
-    yield* readPages(source, Math.min(limit, source.limit ?? Infinity), prefetch);
+    yield* readPages(source, Math.min(limit, source.limit ?? Infinity));
   }
 
-  async function* items(limit?: number, prefetch?: number): AsyncGenerator<Item, void, undefined> {
-    for await (const page of pages(limit, prefetch)) {
+  async function* items(limit?: number): AsyncGenerator<Item, void, undefined> {
+    for await (const page of pages(limit)) {
       for (const item of page.items) {
         yield item;
         source.signal?.throwIfAborted();
@@ -73,7 +70,7 @@ export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Ite
     [Symbol.asyncIterator]: () => items(),
     pages: () => ({ [Symbol.asyncIterator]: () => pages() }),
     async first() {
-      for await (const item of items(1, 0)) return item;
+      for await (const item of items(1)) return item;
       return undefined;
     },
     async toArray({ limit }) {

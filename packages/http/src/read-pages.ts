@@ -1,18 +1,13 @@
 // Loaded by the first list.
 import type { FetchedPage, Page, PageSource } from './pages.ts';
 
-/**
- * Page after page, some fetched ahead.
- *
- * @param limit Items in all.
- * @param prefetch Pages fetched ahead.
- */
+/** Page after page, some fetched ahead, until there are `limit` items. */
 export async function* readPages<Item, Cursor>(
   source: PageSource<Item, Cursor>,
   limit: number,
-  prefetch: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
   if (limit <= 0) return;
+  const { prefetch = 1 } = source;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
   const signal = source.signal ? AbortSignal.any([source.signal, stopped.signal]) : stopped.signal;
   type Ahead = (FetchedPage<Item, Cursor> & { readonly left: number }) | undefined;

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
 import { type Answer, clientOf, json, rejection, serve, silence } from './server.ts';
@@ -71,13 +73,15 @@ describe('a signal', () => {
 
   it('that fires rejects with its own reason, whatever the call is doing', async () => {
     for (const answer of [silence, headOnly]) {
-      const controller = new AbortController();
-      const { baseUrl, requests } = await serve((request, response) => {
-        answer(request, response);
-        setTimeout(() => controller.abort(reason), 20);
-      });
-      expect(await rejection(clientOf(baseUrl).call('GET', '/things', { signal: controller.signal }))).toBe(reason);
-      expect(requests).toHaveLength(1);
+      for (const method of ['GET', 'POST']) {
+        const controller = new AbortController();
+        const { baseUrl, requests } = await serve((request, response) => {
+          answer(request, response);
+          setTimeout(() => controller.abort(reason), 20);
+        });
+        expect(await rejection(clientOf(baseUrl).call(method, '/things', { signal: controller.signal }))).toBe(reason);
+        expect(requests).toHaveLength(1);
+      }
     }
   });
 
@@ -103,6 +107,21 @@ describe('a signal', () => {
     const { baseUrl } = await serve(headOnly);
     const response = await clientOf(baseUrl).request('GET', '/things', { signal: controller.signal });
     const reading = rejection(response.text());
+    controller.abort(reason);
+    expect(await reading).toBe(reason);
+  });
+
+  it('ends it however much later, when everything of the call but the answer is gone', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void; // what the flag adds
+    const controller = new AbortController();
+    const { baseUrl } = await serve(headOnly);
+    const response = await clientOf(baseUrl).request('GET', '/things', { signal: controller.signal });
+    const reading = rejection(response.text());
+    for (let round = 0; round < 5; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      collectGarbage();
+    }
     controller.abort(reason);
     expect(await reading).toBe(reason);
   });
