@@ -38,6 +38,7 @@ export async function recover(stage: Stage): Promise<void> {
   const recovered = stage.untilEach(isAnswered).finally(() => {
     isRecovered = true;
   });
+  recovered.catch(() => {}); // reported below, or by what failed before
   while (!isRecovered) {
     await stage.until(() => isRecovered || isOver(stage));
     if (!isRecovered) await stage.consent();

@@ -110,6 +110,7 @@ export async function openStage(locations: readonly StoreLocation[], timing: Par
     changed();
   });
   let started = 0;
+  let isClosing = false;
 
   const startOne = (): void => {
     const store = locations[started % locations.length] ?? location;
@@ -133,7 +134,7 @@ export async function openStage(locations: readonly StoreLocation[], timing: Par
     });
     const ended = once(child, 'close').then(([code, signal]: (number | string | null)[]) => {
       running.delete(holder);
-      const wasKilled = signal === 'SIGKILL' && killed.includes(holder);
+      const wasKilled = signal === 'SIGKILL' && (isClosing || killed.includes(holder));
       if (code !== 0 && !wasKilled) complaints.push(`${holder} ended with ${code ?? signal}`);
       changed();
     });
@@ -211,6 +212,7 @@ export async function openStage(locations: readonly StoreLocation[], timing: Par
       if (complaints.length > 0) throw new Error(complaints.join('\n'));
     },
     async close() {
+      isClosing = true;
       const members = [...running.values()];
       for (const { child } of members) child.kill('SIGKILL');
       await Promise.all(members.map(({ ended }) => ended));
