@@ -1,7 +1,10 @@
 import { json } from '../exchange.ts';
 import type { Route } from '../router.ts';
 import type { World } from '../world.ts';
-import { type Assets, assetBody, createAssets, readExpand } from './asset.ts';
+import type { Assets } from './asset.ts';
+import { assetBody, readExpand } from './asset-body.ts';
+import { fileRoutes } from './file.ts';
+import type { Library } from './library.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { searchRoutes } from './search.ts';
 import { type Upload, uploadRoutes } from './upload.ts';
@@ -9,12 +12,16 @@ import { type Upload, uploadRoutes } from './upload.ts';
 const CHUNK_PATH = '/v2/uploads/chunks/upload';
 
 /** The part of the API that is written by hand. */
-export function damApiRoutes(world: World, rateLimit: RateLimit, uploads: Upload[]): readonly Route[] {
+export function damApiRoutes(
+  world: World,
+  rateLimit: RateLimit,
+  uploads: Upload[],
+  assets: Assets,
+  library: Library,
+): readonly Route[] {
   const baseUrl = `${world.origin}/dam`;
-  const { seed = 1, dam: { assets: count = 1_000, processingDuration = 5_000 } = {} } = world.options;
-  const assets: Assets = createAssets(seed, count, world.clock, processingDuration);
   return [
-    ...searchRoutes(world, assets, baseUrl),
+    ...searchRoutes(world, assets, library, baseUrl),
     ...uploadRoutes(world, assets, uploads, baseUrl).map((route) =>
       route.path === CHUNK_PATH
         ? {
@@ -25,13 +32,25 @@ export function damApiRoutes(world: World, rateLimit: RateLimit, uploads: Upload
         : route,
     ),
     {
+      // Here, and not with the rest of the document: its path is also that of an asset.
+      method: 'GET',
+      path: '/v2/assets/assetgroups',
+      handle: () =>
+        json(200, {
+          item_type: 'asset_group',
+          items: library.assetGroups,
+          total_count: library.assetGroups.length,
+        }),
+    },
+    ...fileRoutes(assets),
+    {
       method: 'GET',
       path: '/v2/assets/{id}',
       handle({ query, parameter }) {
         const asset = assets.find(parameter('id'));
         return asset === undefined
           ? json(404, { error: 'not_found', message: 'There is no asset of this id.' })
-          : json(200, assetBody(asset, readExpand(query), world.clock.now(), baseUrl));
+          : json(200, assetBody(asset, readExpand(query), world.clock.now(), baseUrl, library));
       },
     },
   ];

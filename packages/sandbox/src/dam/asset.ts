@@ -1,26 +1,52 @@
 import type { Clock } from '../clock.ts';
-import { createRandom } from '../random.ts';
+import { hashed, picked, scattered } from '../data/hash.ts';
+import { createUuids } from '../data/uuids.ts';
+import { adjectives, nouns } from '../data/words.ts';
 
-export interface Asset {
-  readonly id: string;
+/** What can be changed of an asset. */
+export interface AssetFields {
   readonly filename: string;
+  readonly metadata: Readonly<Record<string, readonly string[]>>;
+  /** Names. */
+  readonly assetGroups: readonly string[];
+  /** Milliseconds since the epoch, like all times here. */
+  readonly releasedAt: number | undefined;
+  readonly expiresAt: number | undefined;
+  /** Which fields it has. */
+  readonly metadataType: string;
+  /** Numbers of categories. */
+  readonly categories: readonly number[];
+}
+
+export interface Asset extends AssetFields {
+  readonly id: string;
   readonly format: string;
   readonly formatType: string;
   readonly sizeInBytes: number;
-  /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  readonly metadata: Readonly<Record<string, readonly string[]>>;
-  /** When an uploaded file is through; milliseconds since the epoch. */
+  readonly updatedAt: number;
+  /** When an uploaded file is through. */
   readonly processedAt: number;
+  readonly deletedAt: number | undefined;
 }
 
-/** Every asset there is: those made from the seed when they are asked for, and after them what was uploaded. */
+/**
+ * Every asset there is. Those made from the seed are computed when they are asked for, field by field, so that a million
+ * of them cost nothing; those that were uploaded, changed or deleted are kept.
+ */
 export interface Assets {
-  readonly count: number;
-  /** Oldest first. By creation time, filename and size alike, so that every sorting is this order or its reverse. */
-  at(index: number): Asset | undefined;
+  /** How many are made from the seed. */
+  readonly made: number;
+  /** The nth of them, as it was made. Creation time, filename and size all grow with n. */
+  original(index: number): Asset;
+  /** Those that are not as they were made: uploaded, changed, deleted. */
+  readonly touched: ReadonlyMap<string, Asset>;
+  /** Which of those that were made are among them. */
+  readonly touchedIndexes: ReadonlySet<number>;
   find(id: string): Asset | undefined;
   add(details: Pick<Asset, 'filename' | 'sizeInBytes' | 'metadata'>): Asset;
+  change(asset: Asset, fields: Partial<AssetFields>): void;
+  remove(asset: Asset): void;
 }
 
 const FORMATS = [
@@ -30,127 +56,131 @@ const FORMATS = [
   ['pdf', 'PDF', 'office'],
 ] as const;
 const FIRST_CREATED_AT = Date.UTC(2020, 0, 1);
+export const ASSET_TYPES = ['Illustration', 'Logo', 'Photograph', 'Presentation'] as const;
+export const METADATA_TYPE = 'Default';
+/** Of the library, numbered from 0; half as many as assets have words in their names, so that each has some. */
+export const CATEGORIES = 12;
+
+const ALL_GROUPS: readonly string[] = ['All'];
 
 export function createAssets(seed: number, made: number, clock: Clock, processingMs: number): Assets {
-  const uploaded: Asset[] = [];
-  const byId = new Map<string, Asset>();
-  const uploads = createRandom(`${seed} uploads`);
+  const uuids = createUuids(`${seed} assets`);
+  const uploadUuids = createUuids(`${seed} uploads`);
+  const seeded = hashed(`${seed} assets`);
+  const touched = new Map<string, Asset>();
+  const touchedIndexes = new Set<number>();
+  let uploads = 0;
 
-  const make = (index: number): Asset => {
-    const random = createRandom(`${seed} asset ${index}`);
-    const [extension, format, formatType] = random.pick(FORMATS);
-    const createdAt = FIRST_CREATED_AT + index * 60_000;
-    return {
-      id: idOf(random.uuid(), index),
-      filename: `asset-${String(index + 1).padStart(9, '0')}.${extension}`,
-      format,
-      formatType,
-      sizeInBytes: 10_000 + index * 100,
-      createdAt,
-      metadata: { title: [`Asset ${index + 1}`], keywords: [] },
-      processedAt: createdAt,
-    };
+  /** A class, for its getters are shared: a search through a million looks at a field or two of each. */
+  class MadeAsset implements Asset {
+    readonly updatedAt: number;
+    readonly processedAt: number;
+    readonly releasedAt: number;
+    readonly expiresAt = undefined;
+    readonly deletedAt = undefined;
+    readonly assetGroups = ALL_GROUPS;
+    readonly metadataType = METADATA_TYPE;
+    readonly #index: number;
+    readonly #number: number;
+
+    constructor(index: number) {
+      this.#index = index;
+      this.#number = scattered(seeded ^ index);
+      this.updatedAt = this.processedAt = this.releasedAt = this.createdAt;
+    }
+
+    get id(): string {
+      return uuids.at(this.#index);
+    }
+    get createdAt(): number {
+      return FIRST_CREATED_AT + this.#index * 60_000;
+    }
+    get sizeInBytes(): number {
+      return 10_000 + this.#index * 100;
+    }
+    get filename(): string {
+      return `asset-${String(this.#index + 1).padStart(9, '0')}.${picked(FORMATS, this.#number)[0]}`;
+    }
+    get format(): string {
+      return picked(FORMATS, this.#number)[1];
+    }
+    get formatType(): string {
+      return picked(FORMATS, this.#number)[2];
+    }
+    get metadata(): Asset['metadata'] {
+      const words = [picked(adjectives, this.#number >>> 4), picked(nouns, this.#number >>> 9)];
+      return {
+        title: [`Asset ${this.#index + 1}`],
+        description: [`A ${words.join(' ')}.`],
+        keywords: words,
+        assetType: [picked(ASSET_TYPES, this.#number >>> 14)],
+      };
+    }
+    get categories(): readonly number[] {
+      return [(this.#number >>> 18) % CATEGORIES];
+    }
+  }
+  const original = (index: number): Asset => new MadeAsset(index);
+
+  const keep = (asset: Asset): void => {
+    touched.set(asset.id, asset);
+    const index = uuids.numberOf(asset.id);
+    if (index !== undefined) touchedIndexes.add(index);
   };
 
   return {
-    get count() {
-      return made + uploaded.length;
-    },
-    at: (index) => (index < 0 ? undefined : index < made ? make(index) : uploaded[index - made]),
+    made,
+    original,
+    touched,
+    touchedIndexes,
     find(id) {
-      const index = Number.parseInt(id.slice(24), 16);
-      const asset = index >= 0 && index < made ? make(index) : undefined;
-      return asset?.id === id ? asset : byId.get(id);
+      const index = uuids.numberOf(id);
+      return touched.get(id) ?? (index !== undefined && index < made ? original(index) : undefined);
     },
     add({ filename, sizeInBytes, metadata }) {
       const extension = filename.split('.').at(-1)?.toLowerCase();
       const [, format, formatType] = FORMATS.find(([known]) => known === extension) ?? ['bin', 'UNKNOWN', 'unknown'];
       const createdAt = clock.now();
       const asset: Asset = {
-        id: idOf(uploads.uuid(), made + uploaded.length),
+        id: uploadUuids.at(uploads++),
         filename,
         format,
         formatType,
         sizeInBytes,
         createdAt,
-        metadata,
+        updatedAt: createdAt,
         processedAt: createdAt + processingMs,
+        deletedAt: undefined,
+        metadata,
+        assetGroups: ALL_GROUPS,
+        releasedAt: createdAt,
+        expiresAt: undefined,
+        metadataType: METADATA_TYPE,
+        categories: [],
       };
-      uploaded.push(asset);
-      byId.set(asset.id, asset);
+      keep(asset);
       return asset;
     },
+    change: (asset, fields) => keep({ ...plain(asset), ...fields, updatedAt: clock.now() }),
+    remove: (asset) => keep({ ...plain(asset), deletedAt: clock.now() }),
   };
 }
 
-/** A UUID whose last part says which asset it is: finding one needs no memory. */
-const idOf = (uuid: string, index: number): string => uuid.slice(0, 24) + index.toString(16).padStart(12, '0');
-
-const EXPANDABLE = [
-  'ai_tags',
-  'asset_properties',
-  'embeds',
-  'file_properties',
-  'metadata',
-  'metadata_info',
-  'metadata_vocabulary',
-  'security',
-  'tags',
-  'thumbnails',
-] as const;
-
-/** An asset as the API writes it: what isn't expanded is there, and null. */
-export function assetBody(asset: Asset, expand: readonly string[], now: number, baseUrl: string): object {
-  const expanded = Object.fromEntries(EXPANDABLE.map((name) => [name, expand.includes(name)]));
-  const when = <T>(name: string, value: () => T): T | null => (expand.includes(name) ? value() : null);
-  const date = isoSeconds(asset.createdAt);
-  return {
-    id: asset.id,
-    external_id: asset.id.replaceAll('-', '').slice(-10),
-    version_id: `${asset.id}-1`,
-    current_version: true,
-    filename: asset.filename,
-    created_date: date,
-    last_update_date: date,
-    file_upload_date: date,
-    deleted_date: null,
-    released_and_not_expired: true,
-    ai_tags: when('ai_tags', () => []),
-    asset_properties: when('asset_properties', () => ({ cutline_caption: '', favorite: false, popularity: 0 })),
-    embeds: when('embeds', () => ({})),
-    file_properties: when('file_properties', () => ({
-      format: asset.format,
-      format_type: asset.formatType,
-      image_properties: null,
-      size_in_bytes: asset.sizeInBytes,
-      size_in_kbytes: Math.ceil(asset.sizeInBytes / 1024),
-      video_properties: null,
-    })),
-    metadata: when('metadata', () => ({ fields: asset.metadata })),
-    metadata_info: when('metadata_info', () => ({ field_set: 'Default', field_set_fields: [] })),
-    security: when('security', () => ({ asset_groups: ['All'], expiration_date: null, release_date: date })),
-    status: when('status', () => ({ upload_progress: now >= asset.processedAt ? 'complete' : 'verifying' })),
-    tags: when('tags', () => []),
-    thumbnails: when('thumbnails', () => thumbnails(asset, now, baseUrl)),
-    expanded,
-    _links: {
-      self: `${baseUrl}/v2/assets/${asset.id}`,
-      download: `${baseUrl}/download/${asset.id}/${encodeURIComponent(asset.filename)}`,
-    },
-  };
-}
-
-function thumbnails(asset: Asset, now: number, baseUrl: string): object {
-  const validUntil = isoSeconds(now + 86_400_000);
-  return Object.fromEntries(
-    ['125px', '160px', '300px', '600px', '2048px'].map((size) => [
-      size,
-      { url: `${baseUrl}/thumbnail/${asset.id}/${size}`, valid_until: validUntil },
-    ]),
-  );
-}
-
-const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-
-/** `expand=a,b`: one parameter with commas. */
-export const readExpand = (query: URLSearchParams): readonly string[] => (query.get('expand') ?? '').split(',');
+/** With all its fields as its own. */
+const plain = (asset: Asset): Asset => ({
+  id: asset.id,
+  filename: asset.filename,
+  format: asset.format,
+  formatType: asset.formatType,
+  sizeInBytes: asset.sizeInBytes,
+  createdAt: asset.createdAt,
+  updatedAt: asset.updatedAt,
+  processedAt: asset.processedAt,
+  deletedAt: asset.deletedAt,
+  metadata: asset.metadata,
+  assetGroups: asset.assetGroups,
+  releasedAt: asset.releasedAt,
+  expiresAt: asset.expiresAt,
+  metadataType: asset.metadataType,
+  categories: asset.categories,
+});

@@ -1,7 +1,11 @@
 import { type Answer, json } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
 import type { World } from '../world.ts';
-import { type Asset, type Assets, assetBody, readExpand } from './asset.ts';
+import type { Assets } from './asset.ts';
+import { assetBody, readExpand } from './asset-body.ts';
+import { type Selection, SORTS, selectAssets } from './asset-selection.ts';
+import { countFacets } from './facet.ts';
+import type { Library } from './library.ts';
 import { parseQuickSearch } from './quick-search.ts';
 
 const LARGEST_PAGE = 100;
@@ -19,12 +23,13 @@ interface Search {
   readonly query: string | null;
   readonly sort: string;
   readonly syntaxOk: boolean;
-  readonly total: number;
-  page(offset: number, limit: number): readonly Asset[];
+  readonly includeDeleted: boolean;
+  readonly facets: object | null;
+  readonly selection: Selection;
 }
 
 /** `/v2/assets/search` by offset or by scrolling, and `/v2/assets/search/scroll`. */
-export function searchRoutes(world: World, assets: Assets, baseUrl: string): readonly Route[] {
+export function searchRoutes(world: World, assets: Assets, library: Library, baseUrl: string): readonly Route[] {
   const scrolls = new Map<string, Scroll>();
   const lifetimeMs = world.options.dam?.scrollLifetime ?? 60_000;
 
@@ -36,11 +41,13 @@ export function searchRoutes(world: World, assets: Assets, baseUrl: string): rea
     const now = world.clock.now();
     const expand = readExpand(context.query);
     return json(200, {
-      facets: null,
+      facets: search.facets,
       include_archived: false,
-      include_deleted: false,
+      include_deleted: search.includeDeleted,
       item_type: 'asset',
-      items: search.page(page.offset, page.limit).map((asset) => assetBody(asset, expand, now, baseUrl)),
+      items: search.selection
+        .page(page.offset, page.limit)
+        .map((asset) => assetBody(asset, expand, now, baseUrl, library)),
       limit: page.limit,
       offset: page.offset,
       query: search.query,
@@ -50,8 +57,23 @@ export function searchRoutes(world: World, assets: Assets, baseUrl: string): rea
       scroll_timeout: page.scrollId === null ? null : `${lifetimeMs / 1000}s`,
       sort: search.sort,
       sort_explained: `by ${search.sort}`,
-      total_count: search.total,
+      total_count: search.selection.total,
     });
+  };
+
+  /** A search as things stand now: what is uploaded later is not in it. `undefined` for an unknown sorting. */
+  const begin = (parameters: URLSearchParams): Search | undefined => {
+    const [query, sort] = [parameters.get('query'), parameters.get('sort') ?? '-created_date'];
+    const descending = sort.startsWith('-');
+    const by = SORTS.find((name) => name === (descending ? sort.slice(1) : sort));
+    if (by === undefined) return undefined;
+    const includeDeleted = parameters.get('include_deleted') === 'true';
+    const parsed = query === null || query.trim() === '' ? undefined : parseQuickSearch(query, library);
+    const matches = parsed === 'unreadable' ? (): boolean => false : parsed;
+    const selection = selectAssets(assets, by, descending, includeDeleted, matches);
+    const wanted = (parameters.get('facet') ?? '').split(',').filter((name) => name !== '');
+    const facets = wanted.length === 0 ? null : countFacets(wanted, selection, library);
+    return { query, sort, syntaxOk: parsed !== 'unreadable', includeDeleted, facets, selection };
   };
 
   /** A new id for the place after this page; ids older than `previous` no longer count. */
@@ -79,7 +101,7 @@ export function searchRoutes(world: World, assets: Assets, baseUrl: string): rea
         if (!(limit >= 1 && limit <= LARGEST_PAGE)) return badRequest(`limit is from 1 to ${LARGEST_PAGE}.`);
         if (!(offset >= 0 && offset <= LARGEST_OFFSET))
           return badRequest(`offset is from 0 to ${LARGEST_OFFSET}; scroll to go further.`);
-        const search = runSearch(assets, query.get('query'), query.get('sort') ?? '-created_date');
+        const search = begin(query);
         if (search === undefined)
           return badRequest('sort is created_date, last_update_date, filename or size, with a minus for descending.');
         if (query.get('scroll') !== 'true') return answer(context, search, { offset, limit, scrollId: null });
@@ -102,7 +124,7 @@ export function searchRoutes(world: World, assets: Assets, baseUrl: string): rea
           });
         }
         const { search, limit } = scroll;
-        const end = place >= search.total;
+        const end = place >= search.selection.total;
         return answer(context, search, {
           offset: place,
           limit,
@@ -118,44 +140,4 @@ const badRequest = (message: string): Answer => json(400, { error: 'bad_request'
 function wholeNumber(text: string | null, otherwise: number): number {
   if (text === null) return otherwise;
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
-}
-
-const SORTS = ['created_date', 'last_update_date', 'filename', 'size'];
-
-/** A search as it stands now: what is uploaded later is not in it. `undefined` for an unknown sorting. */
-function runSearch(assets: Assets, query: string | null, sort: string): Search | undefined {
-  const descending = sort.startsWith('-');
-  if (!SORTS.includes(descending ? sort.slice(1) : sort)) return undefined;
-  const matches = parseQuickSearch(query ?? '');
-  const { count } = assets;
-
-  // All of them: places are numbers. Otherwise the numbers of those that match are kept, and nothing else.
-  const found = query === null || query === '' ? undefined : indexesOf(assets, count, matches);
-  const total = found?.length ?? count;
-  return {
-    query,
-    sort,
-    syntaxOk: matches !== undefined,
-    total,
-    page(offset, limit) {
-      const page: Asset[] = [];
-      for (let place = offset; place < Math.min(offset + limit, total); place++) {
-        const rank = descending ? total - 1 - place : place;
-        const asset = assets.at(found === undefined ? rank : (found[rank] ?? -1));
-        if (asset !== undefined) page.push(asset);
-      }
-      return page;
-    },
-  };
-}
-
-function indexesOf(assets: Assets, count: number, matches: ((asset: Asset) => boolean) | undefined): Uint32Array {
-  const found: number[] = [];
-  if (matches !== undefined) {
-    for (let index = 0; index < count; index++) {
-      const asset = assets.at(index);
-      if (asset !== undefined && matches(asset)) found.push(index);
-    }
-  }
-  return Uint32Array.from(found);
 }

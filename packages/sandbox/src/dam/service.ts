@@ -4,10 +4,12 @@ import { createLogin } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { Service, World } from '../world.ts';
 import { damApiRoutes } from './api.ts';
+import { createAssets } from './asset.ts';
 import { createDamAuthorize } from './authorize.ts';
 import type { DamIntegrations } from './integration.ts';
+import { createLibrary } from './library.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { answerDamRevocation, answerDamToken } from './token.ts';
+import { answerDamRevocation, answerDamToken, answerDamV1Token } from './token.ts';
 import type { Upload } from './upload.ts';
 
 /** DAM below `/dam`: the consent page `/allowaccess`, v2 below `/v2`, v1 below `/api/rest`. */
@@ -17,6 +19,9 @@ export function createDamService(
   integrations: DamIntegrations,
   uploads: Upload[],
 ): Service {
+  const { seed = 1, dam: { assets: count = 1_000, processingDuration = 5_000 } = {} } = world.options;
+  const assets = createAssets(seed, count, world.clock, processingDuration);
+  const library = createLibrary(seed, assets);
   const rateLimit = createRateLimit(world.clock, world.options.dam?.rateLimit === true);
   const known = [integrations.withRefresh, integrations.withoutRefresh];
   const login = createLogin('/dam', '/login', 'dam.authorize', 'Sign in', 'librarian');
@@ -41,9 +46,23 @@ export function createDamService(
         open: true,
         handle: (context) => answerDamRevocation(world, context),
       },
-      ...damApiRoutes(world, rateLimit, uploads),
-      // Routes made from the API document go here, behind those above.
+      {
+        method: 'POST',
+        path: '/api/rest/oauth/token',
+        operation: 'dam.token',
+        open: true,
+        handle: (context) => answerDamV1Token(world, known, context),
+      },
+      {
+        method: 'POST',
+        path: '/api/rest/oauth/logout',
+        operation: 'dam.revoke',
+        open: true,
+        handle: (context) => answerDamRevocation(world, context),
+      },
+      ...damApiRoutes(world, rateLimit, uploads, assets, library),
     ],
+    later: async () => (await import('../data/dam.ts')).damDocumentRoutes(world, assets, library),
     guard: (_, operation) => (operation === 'dam.authorize' ? undefined : rateLimit.admit()),
     authenticate: (context) => authenticate(world, context),
     headers: rateLimit.headers,

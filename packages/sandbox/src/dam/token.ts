@@ -77,7 +77,41 @@ export async function answerDamToken(
   return give(world, authorization, integration, entry);
 }
 
-/** `DELETE /v2/oauth/access-token`: ends the access token that was sent, and this one only. */
+/**
+ * `POST /api/rest/oauth/token`: the older way. The client is in a Basic header, there is no refresh token, and the access
+ * token has no end.
+ */
+export async function answerDamV1Token(
+  world: World,
+  integrations: readonly DamIntegration[],
+  { arrival, entry }: Context,
+): Promise<Answer> {
+  const refuse = (status: number, error: string, description: string): Answer => {
+    entry.error = error;
+    return json(status, { error, error_description: description });
+  };
+  const credentials = readCredentials(arrival);
+  const integration = integrations.find(
+    ({ clientId, clientSecret }) =>
+      credentials?.scheme === 'basic' && credentials.value === btoa(`${clientId}:${clientSecret}`),
+  );
+  if (integration === undefined) return refuse(401, 'invalid_client', 'The Basic header is missing or wrong.');
+  const body = await readJson(arrival);
+  const grant = body?.grant_type;
+  if (typeof grant !== 'string') return refuse(400, 'invalid_request', 'The parameter grant_type is missing.');
+  entry.grant = grant;
+  if (grant !== 'authorization_code') {
+    return refuse(400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
+  }
+  const code = world.authority.find('dam', 'code', String(body?.authorization_code));
+  if (code?.authorization.clientId !== integration.clientId || world.authority.stateOf(code) !== 'live') {
+    return refuse(400, 'invalid_grant', 'The authorization code is unknown, used or too old.');
+  }
+  world.authority.spend(code);
+  return give(world, code.authorization, { ...integration, refreshTokens: false }, entry);
+}
+
+/** `DELETE /v2/oauth/access-token`, in v1 `POST /api/rest/oauth/logout`: ends the access token that was sent, and this one only. */
 export function answerDamRevocation(world: World, { arrival, entry }: Context): Answer {
   const credentials = readCredentials(arrival);
   const token = credentials?.scheme === 'bearer' ? world.authority.find('dam', 'access', credentials.value) : undefined;
@@ -87,7 +121,7 @@ export function answerDamRevocation(world: World, { arrival, entry }: Context): 
   entry.authorization = token.authorization.id;
   entry.tokenGeneration = token.generation;
   world.authority.revoke(token);
-  return { status: 204 };
+  return { status: arrival.method === 'DELETE' ? 204 : 200 };
 }
 
 function give(

@@ -14,6 +14,6 @@ export function scattered(state: number, salt = 0): number {
   return (value ^ (value >>> 13)) >>> 0;
 }
 
-export function picked<T>(from: readonly [T, ...T[]], number: number): T {
-  return from[number % from.length] ?? from[0];
+export function picked<const L extends readonly [unknown, ...unknown[]]>(from: L, number: number): L[number] {
+  return from[number % from.length];
 }

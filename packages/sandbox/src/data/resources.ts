@@ -32,6 +32,10 @@ export interface Resources {
   exist(template: string, values: Values): boolean;
   /** Where a schema holds its list: `['_embedded', 'items']`, `[]` for a bare list; `undefined` where it holds none. */
   listPlace(schema: Schema): readonly string[] | undefined;
+  /** The schema of a list's things. */
+  itemSchema(schema: Schema): Schema | undefined;
+  /** The fields of a body that a thing of this schema has too, and that fit. */
+  fitting(schema: Schema, body: Json | undefined): JsonObject;
   /** The things of a list, made when they are looked at, with what was written since. */
   list(operation: ApiOperation, values: Values): readonly ListedThing[];
   /** The answer's body for a single thing, or around a list; `undefined` where it was deleted. */
@@ -94,14 +98,18 @@ export function createResources(
     return name === undefined ? undefined : [name];
   };
 
+  const itemSchema = (schema: Schema): Schema | undefined => {
+    const holder = listPlace(schema)?.reduce<Schema>((at, name) => propertiesOf(at)[name] ?? {}, schema);
+    return holder === undefined ? undefined : resolveSchema(document, holder).items;
+  };
+
   const listAt = (template: string): List | undefined => {
     if (lists.has(template)) return lists.get(template);
     const operation = gets.get(template);
     const place = operation?.answer === undefined ? undefined : listPlace(operation.answer.schema);
     let list: List | undefined;
     if (operation?.answer !== undefined && place !== undefined) {
-      const holder = place.reduce<Schema>((at, name) => propertiesOf(at)[name] ?? {}, operation.answer.schema);
-      const item = resolveSchema(document, holder).items ?? {};
+      const item = itemSchema(operation.answer.schema) ?? {};
       const identity = identityOf(Object.keys(propertiesOf(item)), parameterOf(items.get(template)));
       list = { operation, place, item, identity };
     }
@@ -187,7 +195,6 @@ export function createResources(
     return applied(place, inner, { ...withIdentity(list, id, made(list.item, place, inner)), ...known }) ?? {};
   };
 
-  /** The fields of a body that a thing has too, and that fit. */
   const fitting = (schema: Schema, body: Json | undefined): JsonObject => {
     const properties = propertiesOf(schema);
     const fields = isObject(body) ? Object.entries(body) : [];
@@ -231,6 +238,8 @@ export function createResources(
       );
     },
     listPlace,
+    itemSchema,
+    fitting,
     list(operation, values) {
       const template = operation.path;
       const list = listAt(template);
@@ -317,9 +326,7 @@ const hasUuid = (id: string): boolean => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 function identityOf(properties: readonly string[], parameter: string | undefined): string | undefined {
   const snake = parameter?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const last = snake?.split('_').at(-1);
-  const candidates = [parameter, snake, last, last === 'domain' ? 'hostname' : last, 'uuid', 'id', 'name'];
-  return (
-    candidates.find((candidate) => candidate !== undefined && properties.includes(candidate)) ??
-    properties.find((property) => /_id$|Id$/.test(property))
-  );
+  const idLike = properties.find((property) => /_id$|Id$/.test(property));
+  const candidates = [parameter, snake, last, last === 'domain' ? 'hostname' : last, 'uuid', 'id', idLike, 'name'];
+  return candidates.find((candidate) => candidate !== undefined && properties.includes(candidate));
 }

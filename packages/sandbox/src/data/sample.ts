@@ -51,6 +51,7 @@ export function createSampler(
   const value = (thing: Thing, schema: Schema, name: string, hash: number, depth: number): Json => {
     const target = resolveSchema(document, schema);
     if (target.const !== undefined) return target.const;
+    if (target.type === 'null') return null;
     if (target.enum !== undefined) return target.enum[scattered(hash) % target.enum.length] ?? null;
     const nullable = Array.isArray(target.type) && target.type.includes('null');
     if (nullable && scattered(hash, 7) % 4 === 0) return null;

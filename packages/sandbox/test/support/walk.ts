@@ -25,6 +25,7 @@ export interface Sent {
 /**
  * @param sources Where a parameter's value comes from when no list stands before it: its name, and a list of such things.
  * @param itemsOf The list in an answer.
+ * @param required Values for required parameters of the query.
  */
 export function createWalk(
   sandbox: Sandbox,
@@ -33,6 +34,7 @@ export function createWalk(
   token: string,
   sources: Readonly<Record<string, string>>,
   itemsOf: (body: JsonObject) => readonly JsonObject[] | undefined,
+  required: Readonly<Record<string, string>> = {},
 ): Walk {
   const ajv = new Ajv({ strict: false, allErrors: true });
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
@@ -64,7 +66,8 @@ export function createWalk(
   const listed = new Map<string, Promise<readonly JsonObject[] | undefined>>();
   /** The first thing of a list; `undefined` where the answer is no list. */
   const firstOf = async (list: ApiOperation, path: string): Promise<JsonObject | undefined> => {
-    const known = listed.get(path) ?? send(list, withQuery(list, path)).then(({ body }) => itemsOf(body as JsonObject)); // JSON
+    const known =
+      listed.get(path) ?? send(list, withQuery(list, path, required)).then(({ body }) => itemsOf(body as JsonObject)); // JSON
     listed.set(path, known);
     const items = await known;
     if (items !== undefined && items.length === 0) throw new Error(`${path} has nothing in it`);
@@ -82,7 +85,7 @@ export function createWalk(
     if (before === undefined || name === undefined) return template;
     const prefix = await fill(before);
     const list = before.endsWith('/') ? gets.get(before.slice(0, -1)) : undefined;
-    const source = sources[template] ?? sources[name] ?? '';
+    const source = sources[`${before}{${name}}`] ?? sources[name] ?? '';
     const other = gets.get(source);
     const item =
       (list === undefined ? undefined : await firstOf(list, prefix.slice(0, -1))) ??
@@ -98,7 +101,7 @@ export function createWalk(
     fill: async (template) => {
       const operation = gets.get(template);
       const path = await fill(template);
-      return operation === undefined ? path : withQuery(operation, path);
+      return operation === undefined ? path : withQuery(operation, path, required);
     },
     send,
     misfit(operation, body) {
@@ -115,9 +118,9 @@ export function createWalk(
 function idOf(item: JsonObject, parameter: string): string {
   const snake = parameter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const last = snake.split('_').at(-1) ?? '';
-  const candidates = [parameter, snake, last === 'id' ? 'uuid' : last, last, 'hostname', 'uuid', 'id', 'name'];
-  const property =
-    candidates.find((candidate) => candidate in item) ?? Object.keys(item).find((key) => key.endsWith('_id'));
+  const idLike = Object.keys(item).find((key) => key.endsWith('_id')) ?? '';
+  const candidates = [parameter, snake, last === 'id' ? 'uuid' : last, last, 'hostname', 'uuid', 'id', idLike, 'name'];
+  const property = candidates.find((candidate) => candidate in item);
   return String(item[property ?? ''] ?? '');
 }
 
@@ -134,10 +137,10 @@ export function bodyFor(document: ApiDocument, operation: ApiOperation): { type:
 }
 
 /** The required parameters of the query, with something in them. */
-function withQuery(operation: ApiOperation, path: string): string {
-  const required = operation.parameters?.filter((parameter) => parameter.in === 'query' && parameter.required) ?? [];
-  const query = new URLSearchParams(required.map(({ name, schema }) => [name, exampleOf(schema)]));
-  return required.length === 0 ? path : `${path}?${query}`;
+function withQuery(operation: ApiOperation, path: string, values: Readonly<Record<string, string>>): string {
+  const missing = operation.parameters?.filter((parameter) => parameter.in === 'query' && parameter.required) ?? [];
+  const query = new URLSearchParams(missing.map(({ name, schema }) => [name, values[name] ?? exampleOf(schema)]));
+  return missing.length === 0 ? path : `${path}?${query}`;
 }
 
 const exampleOf = (schema: Schema): string => String(schema.enum?.[0] ?? (schema.type === 'integer' ? 8 : 'x'));

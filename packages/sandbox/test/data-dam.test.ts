@@ -1,0 +1,367 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createSandbox, type Sandbox, type SandboxOptions, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { CALLBACK, damAuthorizeUrl } from './support/requests.ts';
+
+interface Asset {
+  readonly id: string;
+  readonly filename: string;
+  readonly metadata: { readonly fields: Readonly<Record<string, readonly string[]>> } | null;
+  readonly [name: string]: unknown;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: {
+    readonly items: readonly Asset[];
+    readonly total_count: number;
+    readonly scroll_id: string | null;
+    readonly [name: string]: unknown;
+  };
+}
+
+interface Dam {
+  readonly sandbox: Sandbox;
+  readonly asset: string;
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  search(query: Record<string, string>): Promise<Answer['body']>;
+}
+
+async function openDam(options: SandboxOptions['dam'] = { assets: 250 }): Promise<Dam> {
+  const sandbox = createSandbox({ clock: stoppedClock(), dam: options });
+  const { baseUrl, accessToken } = sandbox.clients.damPersonal;
+  const call: Dam['call'] = async (method, path, body) => {
+    const response = await sandbox.fetch(baseUrl + path, {
+      method,
+      headers: { authorization: `Bearer ${accessToken}`, ...(body === undefined ? {} : JSON_TYPE) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  };
+  const search: Dam['search'] = async (query) =>
+    (await call('GET', `/v2/assets/search?${new URLSearchParams(query)}`)).body;
+  const { items } = await search({ limit: '1' });
+  return { sandbox, asset: items[0]?.id ?? '', call, search };
+}
+
+/** Of what is still needed. */
+function usedMemory(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)(); // the flag makes it one
+  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+describe('a million assets', () => {
+  it('are paged, scrolled and found in constant memory', { timeout: 60_000 }, async () => {
+    const { search, call } = await openDam({ assets: 1_000_000 });
+    const before = usedMemory();
+
+    expect((await search({ offset: '9999', limit: '100' })).total_count).toBe(1_000_000);
+    expect((await search({ query: 'ft:(video)', limit: '1' })).total_count).toBeGreaterThan(200_000);
+    let page = await search({ scroll: 'true', query: 'ft:(image)', limit: '100' });
+    const seen = new Set(page.items.map(({ id }) => id));
+    for (let count = 0; count < 120; count++) {
+      page = (await call('GET', `/v2/assets/search/scroll?scroll_id=${page.scroll_id}`)).body;
+      for (const { id } of page.items) seen.add(id);
+    }
+
+    expect(seen.size).toBe(12_100); // past any offset
+    expect(usedMemory() - before).toBeLessThan(4 * 2 ** 20); // the million as numbers alone would be 4 MiB
+  });
+
+  it('agree between the search and the asset itself', async () => {
+    const { search, call } = await openDam({ assets: 1_000_000 });
+    const { items } = await search({
+      limit: '3',
+      sort: 'filename',
+      offset: '5000',
+      expand: 'metadata,file_properties',
+    });
+
+    for (const item of items) {
+      expect((await call('GET', `/v2/assets/${item.id}?expand=metadata,file_properties`)).body).toEqual(item);
+    }
+  });
+
+  it('are the same for the same seed', async () => {
+    const ids = async (seed: number): Promise<unknown> => {
+      const sandbox = createSandbox({ seed, dam: { assets: 1_000_000 } });
+      const { baseUrl, accessToken } = sandbox.clients.damPersonal;
+      const headers = { authorization: `Bearer ${accessToken}` };
+      return (await (
+        await sandbox.fetch(`${baseUrl}/v2/assets/search?limit=5&expand=metadata`, { headers })
+      ).json()) as unknown;
+    };
+
+    expect(await ids(3)).toEqual(await ids(3));
+    expect(await ids(3)).not.toEqual(await ids(4));
+  });
+});
+
+describe('a write at DAM', () => {
+  it('changes metadata field by field, and the search finds by it', async () => {
+    const { call, search, asset } = await openDam();
+
+    expect(
+      (
+        await call('PUT', `/v2/assets/${asset}/metadata?patch=title`, {
+          fields: { title: ['Lantern'], keywords: ['x'] },
+        })
+      ).status,
+    ).toBe(204);
+    const { fields } = (await call('GET', `/v2/assets/${asset}/metadata`)).body as unknown as NonNullable<
+      Asset['metadata']
+    >; // as documented
+
+    expect(fields.title).toEqual(['Lantern']);
+    expect(fields.keywords).not.toEqual(['x']); // was sent, but not in the patch
+    expect((await search({ query: 'title:{Lantern}' })).items.map(({ id }) => id)).toEqual([asset]);
+  });
+
+  it('changes security: what is sent, what the patch names, or all of it', async () => {
+    const { call, asset } = await openDam();
+    const path = `/v2/assets/${asset}/security`;
+    const read = async (): Promise<unknown> => (await call('GET', path)).body;
+
+    await call('PUT', path, { asset_groups: ['Press'], expiration_date: '2031-01-01T00:00:00Z' });
+    expect(await read()).toMatchObject({ asset_groups: ['Press'], expiration_date: '2031-01-01T00:00:00Z' });
+    await call('PUT', `${path}?patch=expiration_date`, { expiration_date: null, asset_groups: ['All'] });
+    expect(await read()).toMatchObject({ asset_groups: ['Press'], expiration_date: null });
+    await call('PUT', `${path}?patch=all`, { asset_groups: ['All'] });
+    expect(await read()).toEqual({ asset_groups: ['All'], expiration_date: null, release_date: null });
+    expect((await call('PUT', path, { asset_groups: ['Nobody'] })).status).toBe(400);
+  });
+
+  it('renames an asset, which takes its place in the order of names', async () => {
+    const { call, search, asset } = await openDam();
+
+    await call('PUT', `/v2/assets/${asset}/filename`, { filename: 'aardvark.jpg' });
+
+    expect((await search({ sort: 'filename', limit: '1' })).items[0]).toMatchObject({
+      id: asset,
+      filename: 'aardvark.jpg',
+    });
+    expect((await search({ sort: '-filename', offset: '249' })).items[0]?.id).toBe(asset);
+    expect((await search({ sort: '-last_update_date', limit: '1' })).items[0]?.id).toBe(asset);
+    expect((await search({})).total_count).toBe(250);
+  });
+
+  it('deletes an asset, which is still found when asked for', async () => {
+    const { call, search, asset } = await openDam();
+
+    expect((await call('DELETE', `/v2/assets/${asset}`)).status).toBe(204);
+
+    expect((await search({})).total_count).toBe(249);
+    expect((await search({ include_deleted: 'true' })).total_count).toBe(250);
+    expect((await call('GET', `/v2/assets/${asset}`)).body.deleted_date).toMatch(/Z$/);
+  });
+
+  it('does not shift the pages of a search that scrolls', async () => {
+    const { call, search } = await openDam();
+    const first = await search({ scroll: 'true', limit: '100' });
+
+    await call('DELETE', `/v2/assets/${first.items[0]?.id}`);
+    const second = (await call('GET', `/v2/assets/search/scroll?scroll_id=${first.scroll_id}`)).body;
+    const third = (await call('GET', `/v2/assets/search/scroll?scroll_id=${second.scroll_id}`)).body;
+
+    const ids = [first, second, third].flatMap(({ items }) => items.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(250);
+  });
+
+  it('makes categories and fills them, in v1 and v2 alike', async () => {
+    const { call, search, asset } = await openDam();
+    const [top] = (await call('GET', '/v2/categories')).body.items;
+
+    const created = await call('POST', '/api/rest/category', { title: 'A/B tests', parentCategory: top?.id });
+    await call('POST', '/api/rest/category/assets', {
+      categories: { uuids: [created.body.uuid] },
+      add: { uuids: [asset] },
+      remove: { uuids: [] },
+    });
+
+    const children = (await call('GET', `/v2/categories/${encodeURIComponent(String(top?.name))}`)).body.items;
+    expect(children).toContainEqual(
+      expect.objectContaining({ id: created.body.uuid, parts: [top?.name, 'A/B tests'] }),
+    );
+    expect((await call('GET', `/v2/categories/${top?.name}/${encodeURIComponent('A\\/B tests')}`)).status).toBe(200);
+    expect((await search({ query: 'cat:({A/B tests})' })).items.map(({ id }) => id)).toEqual([asset]);
+    expect(JSON.stringify((await call('GET', '/api/rest/category/categoryTree')).body)).toContain('A/B tests');
+    await call('PUT', `/api/rest/category/uuid/${created.body.uuid}`, { title: 'Tests' });
+    expect((await call('GET', `/v2/categories/${top?.name}/Tests`)).status).toBe(200);
+  });
+
+  it('makes collections, and adds and removes assets', async () => {
+    const { call, search, asset } = await openDam();
+    const count = async (): Promise<unknown> =>
+      (await call('GET', '/v2/collections?type=private&limit=100')).body.items.find(({ title }) => title === 'Mine')
+        ?.total_items;
+
+    const created = await call('POST', '/api/rest/collection', {
+      title: 'Mine',
+      description: '',
+      assets: { uuids: [] },
+    });
+    expect(created.body).toMatchObject({ type: 'local', name: 'Mine' });
+    expect(await count()).toBe(0);
+    const change = { collections: { uuids: [created.body.uuid] }, add: { uuids: [asset] }, remove: { uuids: [] } };
+    await call('POST', '/api/rest/collection/assets', change);
+    expect(await count()).toBe(1);
+    expect((await search({ query: 'acn:{Mine}' })).total_count).toBe(1);
+    expect((await call('GET', '/v2/collections')).status).toBe(400);
+  });
+
+  it('makes, changes and deletes products and webhooks', async () => {
+    const { call } = await openDam();
+
+    const { product_id: id } = (await call('POST', '/v2/products', { name: 'Lamp', sku: 'L-1' })).body;
+    await call('PUT', `/v2/products/${id}/rename`, { new_name: 'Lantern' });
+    expect((await call('GET', `/v2/products/${id}`)).body).toMatchObject({ name: 'Lantern', sku: 'L-1' });
+    const found = await call('POST', '/v2/products/search', {
+      filters: [{ type: 'sku', operator: 'in', argument: ['L-1'] }],
+    });
+    expect(found.body).toMatchObject({ total_count: 1, items: [{ product_id: id, attributes: null }] });
+    await call('DELETE', `/v2/products/${id}`);
+    expect((await call('GET', `/v2/products/${id}`)).status).toBe(404);
+
+    const before = (await call('GET', '/v2/webhooks/configurations')).body.total_count;
+    const hook = { delivery_url: 'https://hooks.example/', event_type: 'asset_created' };
+    const webhook = `/v2/webhooks/configurations/${(await call('POST', '/v2/webhooks/configurations', hook)).body.id}`;
+    expect((await call('GET', '/v2/webhooks/configurations')).body.total_count).toBe(before + 1);
+    await call('PUT', `${webhook}?patch=event_type`, { event_type: 'asset_deleted' });
+    expect((await call('GET', webhook)).body.event_type).toBe('asset_deleted');
+    expect((await call('DELETE', webhook)).status).toBe(204);
+    expect((await call('GET', webhook)).status).toBe(404);
+  });
+
+  it('changes a vocabulary', async () => {
+    const { call } = await openDam();
+    const path = '/v2/metadata/assetType/vocabulary';
+
+    await call('POST', path, { value: 'Map', index: 0 });
+    await call('PUT', `${path}/Logo`, { value: 'Emblem' });
+    await call('DELETE', `${path}/Photograph`);
+
+    expect((await call('GET', path)).body.vocabulary).toEqual(['Map', 'Illustration', 'Emblem', 'Presentation']);
+    expect((await call('GET', `${path}/Photograph`)).status).toBe(404);
+    expect((await call('GET', '/v2/metadata/title/vocabulary')).status).toBe(404); // free text
+  });
+
+  it('orders a download, whose archive takes its time', async () => {
+    const { sandbox, call, asset } = await openDam();
+    const order = { assets: [asset], conversions: [], profile: 'Internet', recipients: [] };
+    const [{ uuid, sequenceNumber } = { uuid: '', sequenceNumber: '' }] = (await call('POST', '/api/rest/order', order))
+      .body.orders as readonly { uuid: string; sequenceNumber: string }[]; // as the document has it
+    const zip = `/api/rest/order/uuid/${uuid}/zip`;
+
+    expect((await call('GET', `/api/rest/order/seqNum/${sequenceNumber}`)).body).toMatchObject({
+      uuid,
+      assetsInOrder: 1,
+    });
+    await call('POST', zip);
+    expect((await call('GET', zip)).body).toMatchObject({ done: false, download: null });
+    sandbox.advance(5_000);
+    expect((await call('GET', zip)).body).toMatchObject({ done: true, archived: 1 });
+  });
+});
+
+describe('what DAM answers', () => {
+  it('understands groups, whole values, dates, and what is not wanted', async () => {
+    const { search } = await openDam();
+    const total = async (query: string): Promise<number> => (await search({ query })).total_count;
+    const images = await total('ft:(image)');
+
+    expect(await total('ft:(image OR video OR office)')).toBe(250);
+    expect(await total('(ft:image) AND (assetType:{Logo} OR assetType:{Photograph})')).toBeLessThan(images);
+    expect(await total('NOT ft:(image)')).toBe(250 - images);
+    expect(await total('filename:{asset-000000007.jpg} OR filename:{asset-000000007.png} OR asset-000000007')).toBe(1);
+    expect(await total('dateAdded:[before 2020-01-02]')).toBe(250);
+    expect(await total('dateAdded:[after 01/01/2020]')).toBe(0);
+    expect(await total('rd:[2020-01-01 to 2020-01-01]')).toBe(250);
+    expect(await total('shotOn:(isEmpty)')).toBe(250);
+    expect((await search({ query: 'ft:{image' })).query_syntax_ok).toBe(false);
+  });
+
+  it('has facets whose counts add up and whose queries find as many', async () => {
+    const { search } = await openDam();
+    const { facets } = await search({ facet: 'file_types,categories,metadata' });
+    const { file_types: types, categories } = facets as Record<
+      'file_types' | 'categories',
+      readonly { count: number; search_query: string }[]
+    >; // as documented
+
+    expect(types.reduce((sum, { count }) => sum + count, 0)).toBe(250);
+    for (const { count, search_query: query } of [...types, ...categories.slice(-2)]) {
+      expect((await search({ query })).total_count).toBe(count);
+    }
+    expect((await search({})).facets).toBeNull();
+  });
+
+  it('pages analytics by a token that ends as null', async () => {
+    const { call, asset } = await openDam();
+    const filters = [{ type: 'asset', id: asset }];
+    let token: unknown;
+    let count = 0;
+
+    do {
+      const { body } = await call('POST', '/v2/analytics/assets/views', {
+        filters,
+        limit: 100,
+        ...(token ? { pagination_token: token } : {}),
+      });
+      count += body.items.length;
+      token = body.pagination_token;
+    } while (token !== null);
+
+    expect(count).toBe(250);
+  });
+
+  it('refuses what does not fit its document', async () => {
+    const { call, asset } = await openDam();
+
+    expect((await call('GET', '/v2/nothing')).status).toBe(404);
+    expect((await call('PUT', '/v2/categories', {})).status).toBe(405);
+    expect((await call('GET', '/v2/attributes?limit=5000')).status).toBe(400);
+    expect((await call('PUT', `/v2/assets/${asset}/filename`, {})).body).toEqual({
+      error: 'bad_request',
+      message: 'filename is required.',
+    });
+    expect((await call('GET', `/v2/webhooks/configurations/${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
+  it('has files behind its links, without a token', async () => {
+    const { sandbox, call, asset } = await openDam();
+    const { body } = await call('GET', `/v2/assets/${asset}?expand=thumbnails,file_properties`);
+    const { download } = body._links as { readonly download: string }; // as documented
+    const { size_in_bytes: size } = body.file_properties as { readonly size_in_bytes: number };
+    const thumbnails = body.thumbnails as Readonly<Record<string, { readonly url: string }>>;
+
+    expect((await (await sandbox.fetch(download)).bytes()).length).toBe(size);
+    expect((await sandbox.fetch(thumbnails['300px']?.url ?? '')).headers.get('content-type')).toBe('image/svg+xml');
+  });
+
+  it('gives a token for a code in v1 too, with the client in a Basic header, and takes it back', async () => {
+    const sandbox = createSandbox();
+    const { clientId, clientSecret, v1BaseUrl } = sandbox.clients.dam;
+    const code = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox))).searchParams.get('code');
+    const exchange = (authorization: string): Promise<Response> =>
+      sandbox.fetch(`${v1BaseUrl}/api/rest/oauth/token`, {
+        method: 'POST',
+        headers: { authorization, ...JSON_TYPE },
+        body: JSON.stringify({ grant_type: 'authorization_code', authorization_code: code, redirect_uri: CALLBACK }),
+      });
+
+    expect((await exchange(`Basic ${btoa('x:y')}`)).status).toBe(401);
+    const token = (await (await exchange(`Basic ${btoa(`${clientId}:${clientSecret}`)}`)).json()) as {
+      access_token: string;
+    }; // as documented
+    const headers = { authorization: `Bearer ${token.access_token}` };
+
+    expect((await sandbox.fetch(`${v1BaseUrl}/api/rest/user/address`, { headers })).status).toBe(200);
+    expect((await sandbox.fetch(`${v1BaseUrl}/api/rest/oauth/logout`, { method: 'POST', headers })).status).toBe(200);
+    expect((await sandbox.fetch(`${v1BaseUrl}/api/rest/user/address`, { headers })).status).toBe(401);
+  });
+});
