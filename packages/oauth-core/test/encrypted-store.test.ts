@@ -33,7 +33,7 @@ describe('generateKey', () => {
 });
 
 describe('encryptedStore', () => {
-  it('is a sound store over a sound store', async () => {
+  it('is a sound store over a sound store', { timeout: 30_000 }, async () => {
     const report = await testTokenStore(() => encryptedStore(memoryStore(), [generateKey()]));
     expect(report.age).toBe('given');
   });

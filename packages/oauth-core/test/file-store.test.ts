@@ -217,7 +217,7 @@ describe('fileStore', () => {
     expect(error.message).toContain(name);
   });
 
-  it('refuses a newest file that stays empty or cut short', async () => {
+  it('refuses a newest file that stays empty or cut short', { timeout: 30_000 }, async () => {
     const refusals = ['', '{"format":1,"rev'].map(async (content, index) => {
       const damaged = fileStore(`${folder}-${index}`);
       await damaged.set('key', entry('r1'), { replaces: undefined });

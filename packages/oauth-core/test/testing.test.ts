@@ -308,7 +308,7 @@ describe('testTokenStore', () => {
     expect((await testTokenStore(() => ageless, { clock: turnedClock() })).age).toBe('left out');
   });
 
-  it('passes two file stores over one folder', async () => {
+  it('passes two file stores over one folder', { timeout: 30_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'file-store-suite-'));
 
     const report = await testTokenStore(() => fileStore(folder), { second: () => fileStore(folder) });
