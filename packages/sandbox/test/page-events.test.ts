@@ -94,7 +94,9 @@ describe('the stream of events', () => {
 describe('under load', () => {
   /** A stream whose time is in the test's hand, on a log that knows who watches. */
   function watched() {
-    const clock = { now: () => 0 };
+    let aheadMs = 0;
+    const machineClock = { now: () => 0 };
+    const clock = { now: () => aheadMs };
     const log = createLog(100_000);
     let watchers = 0;
     const counting: Log = {
@@ -110,7 +112,7 @@ describe('under load', () => {
     };
     const random = createRandom(1);
     const authority = createAuthority(clock, random);
-    const observed = { clock, machineClock: clock, log: counting, authority, faults: createFaultPlan(random) };
+    const observed = { clock, machineClock, log: counting, authority, faults: createFaultPlan(random) };
     const slept: number[] = [];
     const stream = streamEvents(
       observed,
@@ -126,7 +128,10 @@ describe('under load', () => {
         log.changed(entry);
       }
     };
-    return { stream, next, arrive, slept, watchers: () => watchers };
+    const advance = (ms: number): void => {
+      aheadMs += ms;
+    };
+    return { stream, next, arrive, advance, slept, watchers: () => watchers };
   }
 
   it('sends the newest hundred of five thousand requests and counts the others', async () => {
@@ -149,6 +154,16 @@ describe('under load', () => {
     expect(slept).toEqual([200]);
     await next();
     expect(slept).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+
+  it('tells at once that the clock was moved', async () => {
+    const { next, advance, slept } = watched();
+    await next();
+
+    advance(60_000);
+
+    expect((await next()).data).toEqual({ now: 60_000, aheadMs: 60_000 });
+    expect(slept).toEqual([200]);
   });
 
   it('watches nothing before the first viewer and after the last', async () => {

@@ -39,15 +39,19 @@ export async function* streamEvents(
     const seen = createComparison(state);
     yield encode('state', state);
 
+    let { aheadMs } = state;
     let silentMs = 0;
     while (!isClosed()) {
       await sleep(BETWEEN_MESSAGES_MS);
       silentMs += BETWEEN_MESSAGES_MS;
       const changes = seen.changesOf(observed, service, [...arrived.values()]);
       arrived.clear();
-      if (changes === undefined && silentMs < SILENCE_MS) continue;
+      const time = readTime(observed);
+      const wasMoved = time.aheadMs !== aheadMs;
+      if (changes === undefined && !wasMoved && silentMs < SILENCE_MS) continue;
+      ({ aheadMs } = time);
       silentMs = 0;
-      yield encode('changes', { ...readTime(observed), ...changes });
+      yield encode('changes', { ...time, ...changes });
     }
   } finally {
     stopWatching();
