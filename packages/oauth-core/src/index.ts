@@ -6,6 +6,7 @@ export {
   readCallback,
 } from './authorization-request.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { type EncryptionKey, encryptedStore, generateKey } from './encrypted-store.ts';
 export {
   CallbackError,
   type CallbackFailure,
@@ -32,7 +33,7 @@ export {
   type RefreshTokenGrant,
   refreshToken,
 } from './grant.ts';
-export { memoryStore } from './memory-store.ts';
+export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
 export type { Profile } from './profile.ts';
 export { secureUrl } from './secure-url.ts';
 export {

@@ -67,7 +67,7 @@ export function encodeRecord(record: TokenRecord, revision: string, keeping: Kee
   return {
     format: 1,
     revision,
-    keepUntil,
+    keepUntil: Math.ceil(keepUntil), // a clock may have fractions, a database's column for it has none
     ...(needsPerson ? {} : { expendable: true }),
     value: JSON.stringify(record),
   };
