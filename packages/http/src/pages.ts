@@ -73,9 +73,9 @@ export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Ite
       for await (const item of items(1)) return item;
       return undefined;
     },
-    async toArray({ limit }) {
+    async toArray(options) {
       const all: Item[] = [];
-      for await (const item of items(limit)) all.push(item);
+      for await (const item of items(Number(options?.limit))) all.push(item); // left out by a caller without types: refused
       return all;
     },
   };

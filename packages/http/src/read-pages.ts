@@ -1,4 +1,5 @@
 // Loaded by the first list.
+import { ConfigurationError } from '@acme/oauth-core';
 import type { FetchedPage, Page, PageSource } from './pages.ts';
 
 /** Page after page, some fetched ahead, until there are `limit` items. */
@@ -6,7 +7,9 @@ export async function* readPages<Item, Cursor>(
   source: PageSource<Item, Cursor>,
   limit: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
-  if (limit <= 0) return;
+  if (!(limit >= 0))
+    throw new ConfigurationError('limit must be a number of items, Infinity for all of them.', 'limit');
+  if (limit === 0) return;
   const { prefetch = 1 } = source;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
   const signal = source.signal ? AbortSignal.any([source.signal, stopped.signal]) : stopped.signal;

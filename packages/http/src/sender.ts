@@ -1,6 +1,6 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
 import { ConfigurationError, systemClock } from '@acme/oauth-core';
-import ky, { isTimeoutError } from 'ky';
+import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
 import { connectionError } from './connection-failure.ts';
@@ -72,6 +72,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       limit === false ? Infinity : limit - (performance.now() - startedAt);
     function ourError(error: unknown): unknown {
       if (signal?.aborted) return signal.reason;
+      if (isNetworkError(error)) return error.cause; // what ky took for one of fetch, and wrapped
       if (!isTimeoutError(error)) return error;
       const whole = timeout === false || leftOf(totalTimeout) < 2; // timers fire up to a millisecond early
       return new RequestTimeoutError(

@@ -99,18 +99,21 @@ describe('what fetch throws', () => {
     expect(error.message).toContain('ECONNRESET');
   });
 
-  it('passes through untouched and unrepeated where it has a digest', async () => {
-    let calls = 0;
-    const bailout = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
-    const http = clientOf(new URL('http://127.0.0.1:1'), {
-      fetch: async () => {
-        calls += 1;
-        throw bailout;
-      },
-    });
-    expect(await rejection(http.call('GET', '/things'))).toBe(bailout);
-    expect(calls).toBe(1);
-  });
+  it.each([new Error('dynamic'), new TypeError('fetch failed')])(
+    'passes through untouched and unrepeated where it has a digest: %s',
+    async (error) => {
+      let calls = 0;
+      const bailout = Object.assign(error, { digest: 'DYNAMIC_SERVER_USAGE' });
+      const http = clientOf(new URL('http://127.0.0.1:1'), {
+        fetch: async () => {
+          calls += 1;
+          throw bailout;
+        },
+      });
+      expect(await rejection(http.call('GET', '/things'))).toBe(bailout);
+      expect(calls).toBe(1);
+    },
+  );
 
   it('passes through untouched and unrepeated where it is an error of the tokens', async () => {
     let calls = 0;

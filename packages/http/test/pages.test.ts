@@ -1,4 +1,5 @@
 import { createItems, type Items, type PageSource } from '@acme/http';
+import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
 import { rejection } from './server.ts';
 
@@ -84,6 +85,16 @@ describe('a list', () => {
     expect(await items.toArray({ limit: 0 })).toEqual([]);
     expect(fetched).toHaveLength(3);
     expect(await numbers(100, { limit: 12 }).items.toArray({ limit: Infinity })).toHaveLength(12);
+  });
+
+  it('refuses a limit that is none, or is left out of toArray', async () => {
+    const { items, fetched } = numbers(100);
+    const untyped = items as unknown as { toArray(options?: object): Promise<unknown> };
+    for (const options of [undefined, {}, { limit: Number.NaN }, { limit: -1 }]) {
+      expect(ConfigurationError.is(await rejection(untyped.toArray(options)))).toBe(true);
+    }
+    expect(ConfigurationError.is(await rejection(numbers(100, { limit: -1 }).items.toArray({ limit: 5 })))).toBe(true);
+    expect(fetched).toEqual([]);
   });
 
   it('gives its first item from one request', async () => {
