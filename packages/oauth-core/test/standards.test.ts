@@ -223,14 +223,14 @@ describe('token requests', () => {
 describe('token answers', () => {
   const answered = async (body: object, changes: Partial<TokenSourceOptions> = {}): Promise<core.AccessToken> => {
     const { sandbox, tokens } = await cloudTokens(changes);
-    const whole = { access_token: 'a', token_type: 'Bearer', ...body };
+    const whole = { access_token: 'token-1', token_type: 'Bearer', ...body };
     sandbox.faults.next('cloud.token', { kind: 'status', status: 200, body: whole });
     return tokens.getToken();
   };
 
   it('may have unknown members (7; RFC 6749 section 5.1)', async () => {
     expect(await answered({ username: 'x', nested: { a: [null] }, constructor: 1 })).toMatchObject({
-      accessToken: 'a',
+      accessToken: 'token-1',
     });
   });
 

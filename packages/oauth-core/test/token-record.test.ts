@@ -69,6 +69,7 @@ describe('an entry', () => {
 
     const days = (ms = 0): number => Math.round((ms - now) / (24 * hour));
     expect(days(found?.entry.keepUntil)).toBe(401);
+    expect(Number.isInteger(found?.entry.keepUntil)).toBe(true);
     expect(found?.entry.expendable).toBeUndefined();
     expect(days((await options.store.get('person'))?.entry.keepUntil)).toBe(2);
     await withLife.clear();
