@@ -211,6 +211,10 @@ describe('keys', () => {
     await cloud.forKey('second').get('/applications');
     expect([...new Set(keys)]).toEqual(['first', 'second']);
     expect(sandbox.count('cloud.token')).toBe(2);
+    const { accessToken, expiresAt = 0 } = await cloud.tokens.getToken();
+    expect(await cloud.connect({ key: 'third', refreshToken: 'r', accessToken, expiresAt })).toBe('stored');
+    await cloud.forKey('third').get('/applications');
+    expect(sandbox.count('cloud.token')).toBe(2);
     await using disposed = cloud;
     expect(disposed.tokens.key).toBe('first');
   });

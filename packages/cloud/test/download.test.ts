@@ -122,6 +122,13 @@ describe('an answer without a length', () => {
     expect(progress).toEqual([{ receivedBytes: 4 }]);
     expect((await readBlob(new Response(null, { status: 204 }))).size).toBe(0);
   });
+
+  it('is not taken for whole where it is shorter than was promised', async () => {
+    const short = new Response('ab', { headers: { 'content-length': '5' } });
+    expect(ConnectionError.is(await rejection(readBlob(short)))).toBe(true);
+    const compressed = new Response('ab', { headers: { 'content-length': '5', 'content-encoding': 'gzip' } });
+    expect((await readBlob(compressed)).size).toBe(2);
+  });
 });
 
 describe('other things past the typed paths', () => {

@@ -76,6 +76,16 @@ describe('a list', () => {
     }
   });
 
+  it('fetches a page when it is asked for where it is told to fetch none ahead', async () => {
+    const { items, fetched } = numbers(25, { prefetch: 0 });
+    const seen: number[][] = [];
+    for await (const _ of items.pages()) {
+      await pause();
+      seen.push([...fetched]);
+    }
+    expect(seen).toEqual([[0], [0, 10], [0, 10, 20]]);
+  });
+
   it('fetches no page that its limit does not need', async () => {
     const { items, fetched } = numbers(100);
     expect(await items.toArray({ limit: 10 })).toHaveLength(10);
