@@ -1,8 +1,7 @@
+import { zeros } from '../data/zeros.ts';
 import { type Answer, escapeHtml, html } from '../exchange.ts';
 import type { Route } from '../router.ts';
 import type { Asset, Assets } from './asset.ts';
-
-const PIECE = 65_536;
 
 /** What the links of assets lead to. They are signed at the real service, so that nobody sends a token there. */
 export function fileRoutes(assets: Assets): readonly Route[] {
@@ -32,10 +31,4 @@ export function fileRoutes(assets: Assets): readonly Route[] {
       body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200"><rect width="300" height="200" fill="#456"/><text x="150" y="90" fill="#fff" font-family="system-ui" font-size="18" text-anchor="middle">${escapeHtml(filename)}<tspan x="150" dy="30">${formatType}</tspan></text></svg>`,
     })),
   ];
-}
-
-/** As many bytes as the asset has; the sandbox keeps no file. */
-async function* zeros(length: number): AsyncGenerator<Uint8Array> {
-  const piece = new Uint8Array(PIECE);
-  for (let left = length; left > 0; left -= PIECE) yield left < PIECE ? piece.subarray(0, left) : piece;
 }

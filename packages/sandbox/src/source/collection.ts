@@ -6,7 +6,10 @@ const LARGEST_PAGE = 50;
 /** A list that is made as it is read. */
 export interface Collection<T> {
   readonly count: number;
-  at(index: number): T;
+  /** `undefined` where there is none, though it counts. */
+  at(index: number): T | undefined;
+  /** What the query includes with these, and what the caller may not see of it. */
+  included(items: readonly T[]): { readonly entities: readonly T[]; readonly omitted: readonly T[] };
   /** Whether the caller may see it. */
   visible(item: T): boolean;
   /** The resource object. */
@@ -28,11 +31,16 @@ export function jsonApiPage<T>(collection: Collection<T>, url: URL): Answer {
   }
 
   const items: T[] = [];
-  for (let index = offset; index < Math.min(offset + limit, collection.count); index++)
-    items.push(collection.at(index));
-  const omitted = items.filter((item) => !collection.visible(item));
+  for (let index = offset; index < Math.min(offset + limit, collection.count); index++) {
+    const item = collection.at(index);
+    if (item !== undefined) items.push(item);
+  }
+  const seen = items.filter(collection.visible);
+  const others = collection.included(seen);
+  const omitted = [...items.filter((item) => !collection.visible(item)), ...others.omitted];
   return jsonApi(200, {
-    data: items.filter(collection.visible).map(collection.resource),
+    data: seen.map(collection.resource),
+    ...(query.has('include') ? { included: others.entities.map(collection.resource) } : {}),
     meta: {
       count: collection.count,
       ...(omitted.length === 0 ? {} : { omitted: omittedMeta(omitted.map(collection.url)) }),
@@ -47,7 +55,7 @@ export function jsonApiPage<T>(collection: Collection<T>, url: URL): Answer {
   });
 }
 
-function omittedMeta(urls: readonly string[]): object {
+export function omittedMeta(urls: readonly string[]): object {
   const links = urls.map((href) => [
     `item--${href.slice(-12)}`,
     { href, meta: { rel: 'item', detail: 'The current user is not allowed to GET the selected resource.' } },

@@ -1,7 +1,8 @@
-import { type Answer, html, json, readCredentials } from '../exchange.ts';
+import { json, readCredentials } from '../exchange.ts';
 import { createLogin } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { Service, World } from '../world.ts';
+import { unauthorized } from './access.ts';
 import { sourceApiRoutes } from './api.ts';
 import { createSourceAuthorize, type SourceGrant } from './authorize.ts';
 import type { SourceApiClients } from './client.ts';
@@ -35,7 +36,6 @@ export function createSourceService(world: World, clients: SourceApiClients): Se
         handle: () => json(200, metadata(`${world.origin}/source`)),
       },
       ...sourceApiRoutes(world),
-      // Routes made from the API document go here, behind those above.
     ],
     guard: (arrival, operation) =>
       operation === 'source.api' && world.options.source?.readOnly === true && !READS.includes(arrival.method)
@@ -84,13 +84,6 @@ function authenticate(world: World, { arrival, entry }: Omit<Context, 'token'>):
   const state = world.authority.stateOf(token);
   if (state === 'live') return token;
   return unauthorized(state === 'expired' ? 'Access token could not be verified' : 'Access token has been revoked');
-}
-
-/** The reason is in the header; the body is for people. */
-function unauthorized(reason: string): Answer {
-  return html(401, 'Unauthorized', '<p>The page you asked for needs you to sign in.</p>', {
-    'www-authenticate': `Bearer realm="OAuth", error="access_denied", error_description="${reason}"`,
-  });
 }
 
 const metadata = (issuer: string): object => ({

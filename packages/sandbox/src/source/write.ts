@@ -1,0 +1,159 @@
+import type { Content, Entity, Identifier, Linkage } from '../data/source-content.ts';
+import { RESOURCE_TYPES, type ResourceType } from '../data/source-model.ts';
+import { identifiers } from '../data/source-query.ts';
+import { type Answer, mediaType } from '../exchange.ts';
+import { isObject, type Json, type JsonObject } from '../openapi/document.ts';
+import type { Context } from '../router.ts';
+import { jsonApiError } from './document.ts';
+
+export interface Sent {
+  readonly id: string | undefined;
+  readonly attributes: JsonObject;
+  readonly relationships: Readonly<Record<string, Linkage>>;
+}
+
+/** The JSON document of a write; an answer says why it can't be read. */
+export async function readDocument({
+  arrival,
+}: Context): Promise<{ readonly document: JsonObject } | { readonly answer: Answer }> {
+  if (mediaType(arrival) !== 'application/vnd.api+json') {
+    return { answer: jsonApiError(415, 'Unsupported Media Type', 'The body must be application/vnd.api+json.') };
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(await arrival.text());
+  } catch {
+    body = undefined; // refused in the next line, as every other body that is no object
+  }
+  if (isObject(body)) return { document: body };
+  return { answer: jsonApiError(400, 'Bad Request', 'The body is not a JSON object.') };
+}
+
+/** The entry that was sent, checked against the content model; an answer says what is wrong. */
+export async function readEntry(
+  content: Content,
+  type: string,
+  context: Context,
+  isNew: boolean,
+): Promise<Sent | Answer> {
+  const read = await readDocument(context);
+  if ('answer' in read) return read.answer;
+  const { data } = read.document;
+  if (!isObject(data)) return invalid('The document has no data.', '/data');
+  const { type: sentType, id, attributes = {}, relationships = {} } = data;
+  if (sentType !== type) {
+    return jsonApiError(409, 'Conflict', `The type ${String(sentType)} is not ${type}.`, { pointer: '/data/type' });
+  }
+  if (id !== undefined && typeof id !== 'string') return invalid('The id is a UUID.', '/data/id');
+  const model = RESOURCE_TYPES[type];
+  if (model === undefined || !isObject(attributes) || !isObject(relationships)) {
+    return invalid('Attributes and relationships are objects.', '/data');
+  }
+  const problem = checkAttributes(model, type, attributes, isNew);
+  if (problem !== undefined) return problem;
+  const links: Record<string, Linkage> = {};
+  for (const [name, value] of Object.entries(relationships)) {
+    const linkage = isObject(value)
+      ? readLinkage(content, type, name, value.data, `/data/relationships/${name}`)
+      : undefined;
+    if (linkage === undefined) return invalid(`The relationship ${name} has no data.`, `/data/relationships/${name}`);
+    if ('answer' in linkage) return linkage.answer;
+    links[name] = linkage.linkage;
+  }
+  return { id, attributes: withProcessedText(attributes), relationships: links };
+}
+
+function checkAttributes(
+  model: ResourceType,
+  type: string,
+  attributes: JsonObject,
+  isNew: boolean,
+): Answer | undefined {
+  for (const [name, value] of Object.entries(attributes)) {
+    const pointer = `/data/attributes/${name}`;
+    const kind = model.attributes[name];
+    if (kind === undefined) return invalid(`The attribute ${name} does not exist on ${type}.`, pointer);
+    if (name.startsWith('drupal_internal__')) return invalid(`${name} is given by the site.`, pointer);
+    if (!isOfKind(kind, value)) return invalid(`${name}: This value should be ${KINDS[kind]}.`, pointer);
+  }
+  const { label } = model;
+  if (isNew ? !attributes[label] : attributes[label] === '' || attributes[label] === null) {
+    return invalid(`${label}: This value should not be null.`, `/data/attributes/${label}`);
+  }
+  return undefined;
+}
+
+const KINDS = {
+  text: 'a text',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  timestamp: 'a date and time as in 2025-01-31T12:00:00+00:00',
+  object: 'an object',
+} as const;
+
+function isOfKind(kind: keyof typeof KINDS, value: Json): boolean {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string';
+    case 'integer':
+      return Number.isInteger(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'timestamp':
+      return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)$/.test(value);
+    default:
+      return value === null || isObject(value);
+  }
+}
+
+/** What a text format makes of a text. */
+function withProcessedText(attributes: JsonObject): JsonObject {
+  const { body } = attributes;
+  if (!isObject(body) || typeof body.value !== 'string') return attributes;
+  return { ...attributes, body: { format: 'basic_html', summary: '', ...body, processed: body.value } };
+}
+
+/** Linkage that was sent for a relationship: of the right types and number, and leading to something. */
+export function readLinkage(
+  content: Content,
+  type: string,
+  name: string,
+  data: Json | undefined,
+  pointer: string,
+): { readonly linkage: Linkage } | { readonly answer: Answer } {
+  const refuse = (detail: string): { answer: Answer } => ({ answer: invalid(detail, pointer) });
+  const relationship = RESOURCE_TYPES[type]?.relationships[name];
+  if (relationship === undefined) return refuse(`The relationship ${name} does not exist on ${type}.`);
+  if (data === undefined) return refuse(`The relationship ${name} has no data.`);
+  if (Array.isArray(data) !== relationship.many && data !== null) {
+    return refuse(`The relationship ${name} takes ${relationship.many ? 'a list' : 'one identifier or null'}.`);
+  }
+  const links: Identifier[] = [];
+  for (const one of data === null ? [] : Array.isArray(data) ? (data as readonly Json[]) : [data]) {
+    if (!isObject(one) || typeof one.type !== 'string' || typeof one.id !== 'string') {
+      return refuse('An identifier has a type and an id.');
+    }
+    if (!relationship.to.includes(one.type))
+      return refuse(`${name} leads to ${relationship.to.join(' or ')}, not to ${one.type}.`);
+    if (content.find(one.type, one.id) === undefined) return refuse(`There is no ${one.type} of the id ${one.id}.`);
+    links.push({ type: one.type, id: one.id, ...(isObject(one.meta) ? { meta: one.meta } : {}) });
+  }
+  return { linkage: relationship.many ? links : (links[0] ?? null) };
+}
+
+/** What a relationship is after a write to it. `undefined`: a list can be added to, a single one can't. */
+export function changedLinkage(method: string, entity: Entity, name: string, sent: Linkage): Linkage | undefined {
+  const before = entity.relationships[name] ?? null;
+  if (method === 'PATCH') return sent;
+  if (!Array.isArray(before)) return undefined;
+  const ids = new Set(identifiers(sent).map(({ id }) => id));
+  const others = identifiers(before).filter(({ id }) => !ids.has(id));
+  return method === 'POST' ? [...others, ...identifiers(sent)] : others;
+}
+
+/** An answer in place of what was to be read. */
+export const isAnswer = (value: Sent | Entity | Answer): value is Answer =>
+  'status' in value && typeof value.status === 'number';
+
+const invalid = (detail: string, pointer: string): Answer =>
+  jsonApiError(422, 'Unprocessable Content', detail, { pointer });
