@@ -56,7 +56,7 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
   /** What a query asks of the way entries are shown. */
   const readQuery = (context: Context, type: string): { readonly includes: Includes; readonly as: Presentation } => {
     const { include, fields } = readBrackets(context.query);
-    return { includes: parseInclude(type, include), as: { baseUrl, langcode, fields: parseFields(fields) } };
+    return { includes: parseInclude(type, include), as: { siteUrl, baseUrl, langcode, fields: parseFields(fields) } };
   };
 
   /** Answers with the entries that a query selects out of `source`, page by page. */

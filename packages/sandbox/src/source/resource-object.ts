@@ -4,6 +4,7 @@ import { type Includes, identifiers } from '../data/source-query.ts';
 
 /** Which language the answer is in, and which fields of each type it has. */
 export interface Presentation {
+  readonly siteUrl: string;
   readonly baseUrl: string;
   /** Left out: the site's own. */
   readonly langcode: string | undefined;
@@ -14,7 +15,7 @@ export const urlOf = (baseUrl: string, { type, id }: Pick<Entity, 'type' | 'id'>
   `${baseUrl}/${type.replace('--', '/')}/${id}`;
 
 /** An entry as JSON:API writes it. */
-export function resourceObject(entity: Entity, { baseUrl, langcode, fields }: Presentation): object {
+export function resourceObject(entity: Entity, { siteUrl, baseUrl, langcode, fields }: Presentation): object {
   const url = urlOf(baseUrl, entity);
   const wanted = fields.get(entity.type);
   const isWanted = ([name]: readonly [string, unknown]): boolean => wanted === undefined || wanted.includes(name);
@@ -26,7 +27,7 @@ export function resourceObject(entity: Entity, { baseUrl, langcode, fields }: Pr
   return {
     type: entity.type,
     id: entity.id,
-    links: { self: { href: url }, ...imageLinks(entity, baseUrl) },
+    links: { self: { href: url }, ...imageLinks(entity, siteUrl) },
     attributes: Object.fromEntries(Object.entries(attributes).filter(isWanted)),
     relationships: Object.fromEntries(relationships.filter(isWanted)),
   };
@@ -45,11 +46,10 @@ function translated({ type, attributes }: Entity, langcode: string): Entity['att
 }
 
 /** A file that is a picture has smaller ones. */
-function imageLinks({ type, attributes }: Entity, baseUrl: string): object {
+function imageLinks({ type, attributes }: Entity, siteUrl: string): object {
   if (type !== 'file--file' || !String(attributes.filemime).startsWith('image/')) return {};
-  const site = baseUrl.replace(/(\/[a-z-]+)?\/api$/, '');
   const style = (name: string): object => ({
-    href: `${site}/sites/default/files/styles/${name}/${encodeURIComponent(String(attributes.filename))}`,
+    href: `${siteUrl}/sites/default/files/styles/${name}/${encodeURIComponent(String(attributes.filename))}`,
   });
   return { large: style('large'), thumbnail: style('thumbnail') };
 }
