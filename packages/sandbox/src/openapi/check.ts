@@ -12,8 +12,10 @@ export interface Problem {
 export function check(document: ApiDocument, schema: Schema, value: Json, pointer = ''): Problem[] {
   const target = resolveSchema(document, schema);
   const problem = (message: string): Problem[] => [{ pointer, message }];
+  const pointerTo = (name: string | number): string =>
+    `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const inside = (inner: Schema, innerValue: Json, name: string | number): Problem[] =>
-    check(document, inner, innerValue, `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    check(document, inner, innerValue, pointerTo(name));
 
   const types = typeof target.type === 'string' ? [target.type] : target.type;
   if (types !== undefined && !types.some((type) => isOfType(type, value))) {
@@ -39,14 +41,14 @@ export function check(document: ApiDocument, schema: Schema, value: Json, pointe
     if (Object.keys(value).length < (target.minProperties ?? 0)) problems.push(...problem('must not be empty'));
     for (const name of target.required ?? []) {
       const missing = value[name] === undefined && target.properties?.[name]?.readOnly !== true;
-      if (missing) problems.push({ pointer: `${pointer}/${name}`, message: 'is required' });
+      if (missing) problems.push({ pointer: pointerTo(name), message: 'is required' });
     }
     for (const [name, innerValue] of Object.entries(value)) {
       const property = target.properties?.[name];
       if (property?.readOnly === true) continue; // ignored, as the services do
       if (property !== undefined) problems.push(...inside(property, innerValue, name));
       else if (target.additionalProperties === false)
-        problems.push({ pointer: `${pointer}/${name}`, message: 'is not known' });
+        problems.push({ pointer: pointerTo(name), message: 'is not known' });
       else if (target.additionalProperties !== undefined)
         problems.push(...inside(target.additionalProperties, innerValue, name));
     }
