@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/node.ts', 'src/redis.ts', 'src/testing.ts'],
+  entry: ['src/index.ts', 'src/node.ts', 'src/opentelemetry.ts', 'src/redis.ts', 'src/testing.ts'],
   format: 'esm',
   platform: 'neutral',
   deps: { neverBundle: [/^node:/] }, // in the entry `node` alone

@@ -1,10 +1,23 @@
-/** Any WHATWG fetch: the platform's, undici's, a sandbox's. */
+/** A WHATWG fetch in the platform's types. */
 export type Fetch = {
   // A method, so that a fetch which takes fewer kinds of input fits too.
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }['fetch'];
 
-/** The platform's own fetch under the one that Next.js puts in its place: a token answer must not be cached with a page. */
-export function unpatched(fetch: Fetch & { readonly _nextOriginalFetch?: Fetch }): Fetch {
-  return fetch._nextOriginalFetch ?? fetch;
+/** Any WHATWG fetch, whichever types it comes with: undici's differ from the platform's. */
+export type FetchLike = {
+  fetch(input: string, init?: object): Promise<Pick<Response, 'ok' | 'status' | 'text'>>;
+}['fetch'];
+
+/** The fetch that was handed in, else the platform's at the moment of the call. */
+export function fetchOf(fetch: FetchLike | undefined): Fetch {
+  return (input, init) => ((fetch ?? globalThis.fetch) as Fetch)(input, init); // a WHATWG fetch, as its type asks
+}
+
+/** The same under the one that Next.js puts in its place: a token answer must not be cached with a page. */
+export function unpatchedFetchOf(fetch: (FetchLike & { readonly _nextOriginalFetch?: FetchLike }) | undefined): Fetch {
+  return (input, init) => {
+    const outer: typeof fetch = fetch ?? globalThis.fetch;
+    return fetchOf(outer._nextOriginalFetch ?? outer)(input, init);
+  };
 }

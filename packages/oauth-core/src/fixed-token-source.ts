@@ -3,7 +3,7 @@ import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { fingerprintOf } from './digest.ts';
 import { ConfigurationError } from './errors.ts';
-import { type Fetch, unpatched } from './fetch.ts';
+import { type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
 import { requireText } from './grant.ts';
 import type { Profile } from './profile.ts';
 import { requestRevocation } from './revocation.ts';
@@ -15,7 +15,7 @@ export interface FixedTokenSourceOptions {
   readonly profile: Profile;
   /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
   readonly origins?: readonly (string | URL)[];
-  readonly fetch?: Fetch;
+  readonly fetch?: FetchLike;
   readonly clock?: Clock;
 }
 
@@ -42,7 +42,6 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     }
     return current;
   };
-  const fetchOnce: Fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
   const refuse = (): never => {
     throw new ConfigurationError(
       'accessToken is fixed here: hand in clientId and a grant for tokens that are renewed.',
@@ -58,15 +57,12 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
       origins: options.origins,
       getToken,
       invalidate() {},
-      fetch: fetchOnce,
+      fetch: fetchOf(options.fetch),
     }),
     invalidate() {},
     async revoke() {
       const { accessToken: text } = await getToken();
-      await requestRevocation(
-        { profile, clock, fetch: (input, init) => unpatched(options.fetch ?? globalThis.fetch)(input, init) },
-        { accessToken: text },
-      );
+      await requestRevocation({ profile, clock, fetch: unpatchedFetchOf(options.fetch) }, { accessToken: text });
     },
     async clear() {},
     exchange: async () => refuse(),

@@ -3,7 +3,7 @@ import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConfigurationError } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
-import { type Fetch, unpatched } from './fetch.ts';
+import { type Fetch, type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
 import { forgetState, type KeyState, stateFor, statesFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
@@ -44,7 +44,7 @@ export interface TokenSourceOptions {
   readonly timeout?: number;
   /** Repeats of a token request (0: none), or the details. Default: 2. */
   readonly retry?: number | RetryOptions;
-  readonly fetch?: Fetch;
+  readonly fetch?: FetchLike;
   readonly clock?: Clock;
   /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
   readonly random?: () => number;
@@ -189,7 +189,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       clientSecret,
       clock,
       timeoutMs,
-      fetch: (input, init) => unpatched(options.fetch ?? globalThis.fetch)(input, init),
+      fetch: unpatchedFetchOf(options.fetch),
     },
     records: createRecordStore(store, key, clock),
     key,
@@ -266,7 +266,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       origins: options.origins,
       getToken,
       invalidate,
-      fetch: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
+      fetch: fetchOf(options.fetch),
       onReplay: (status) => renewer.emit({ type: 'replayed', status }, state()),
     }),
     invalidate,

@@ -67,7 +67,7 @@ describe('the token', () => {
     const tokens = createTokenSource({
       ...options,
       origins: ['https://api.example'],
-      fetch: async (input, init) => {
+      fetch: async (input, init?: RequestInit) => {
         if (String(input).startsWith('http://127.0.0.1')) return options.fetch(input, init);
         seen.push(new Headers(init?.headers).get('authorization'));
         return new Response();
@@ -99,7 +99,7 @@ describe('the token', () => {
     const tokens = createTokenSource({
       ...options,
       origins: ['https://{account}.example', `${sandbox.origin}/`],
-      fetch: async (input, init) => {
+      fetch: async (input, init?: RequestInit) => {
         seen.push([new URL(String(input)).host, new Headers(init?.headers).has('authorization')]);
         return new Response();
       },
@@ -123,7 +123,7 @@ describe('the token', () => {
     const tokens = createTokenSource({
       ...options,
       origins: ['https://{account}.example'],
-      fetch: async (input, init) => {
+      fetch: async (input, init?: RequestInit) => {
         if (String(input).startsWith('http://127.0.0.1')) return options.fetch(input, init);
         seen.push(new Headers(init?.headers).has('authorization'));
         return new Response();

@@ -251,7 +251,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
       const tokens = createTokenSource({
         ...scene.options,
         grant: grants(form)[name] ?? scene.options.grant,
-        fetch: async (_, init) => {
+        fetch: async (_, init?: RequestInit) => {
           const cause = Object.assign(new Error(`socket closed while sending ${init?.body}`), {
             code: 'ECONNRESET',
             init,
@@ -272,7 +272,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
         grant: grants(form)[name] ?? scene.options.grant,
         timeout: 20,
         retry: 0,
-        fetch: (_, init) =>
+        fetch: (_, init?: RequestInit) =>
           new Promise((_resolve, reject) =>
             init?.signal?.addEventListener('abort', () => reject(new Error(`aborted: ${init.body}`))),
           ),

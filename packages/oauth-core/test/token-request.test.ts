@@ -78,7 +78,7 @@ describe('a token request', () => {
 
     const tokens = createTokenSource({
       ...options,
-      fetch: async (input, init) => {
+      fetch: async (input, init?: RequestInit) => {
         inits.push(init);
         return options.fetch(input, init);
       },
@@ -95,7 +95,7 @@ describe('a token request', () => {
       ...options,
       retry: 0,
       timeout: 1_234,
-      fetch: async (input, init) => {
+      fetch: async (input, init?: RequestInit) => {
         signal = init?.signal;
         return options.fetch(input, init);
       },
@@ -183,7 +183,7 @@ describe('an answer', () => {
     const tokens = createTokenSource({
       ...options,
       retry: 0,
-      fetch: async (input, init) => {
+      fetch: async (input, init?: RequestInit) => {
         const answer = await options.fetch(input, init);
         const counting = new TransformStream<Uint8Array, Uint8Array>({
           transform(part, controller) {

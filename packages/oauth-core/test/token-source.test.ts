@@ -262,7 +262,8 @@ describe('a hit', () => {
       clock: systemClock,
       store: { ...options.store, get },
       // The platform's own fetch reads clocks of its own.
-      fetch: async (input, init) => (init?.method === 'POST' ? options.fetch(input, init) : new Response()),
+      fetch: async (input, init?: RequestInit) =>
+        init?.method === 'POST' ? options.fetch(input, init) : new Response(),
     });
     await tokens.getToken();
     get.mockClear();

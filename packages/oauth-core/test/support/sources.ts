@@ -7,6 +7,7 @@ import {
   clientCredentials,
   createAuthorizationUrl,
   createTokenSource,
+  type Fetch,
   memoryStore,
   type OAuthEvent,
   readCallback,
@@ -23,7 +24,11 @@ export interface Scene {
   readonly sandbox: Sandbox;
   readonly tokens: TokenSource;
   /** What the source was made with: make another one of it. */
-  readonly options: TokenSourceOptions & Required<Pick<TokenSourceOptions, 'store' | 'fetch' | 'clock'>>;
+  readonly options: Omit<TokenSourceOptions, 'fetch'> & {
+    readonly store: TokenStore;
+    readonly clock: Clock;
+    readonly fetch: Fetch;
+  };
   /** Something to fetch. */
   readonly url: string;
   readonly events: OAuthEvent[];
@@ -148,7 +153,7 @@ export function inAnotherProcess(options: Scene['options'], changes: Changes = {
   return createTokenSource({ ...options, store: { ...options.store }, ...changes });
 }
 
-function sceneOf(sandbox: Sandbox, url: string, required: TokenSourceOptions): Scene {
+function sceneOf(sandbox: Sandbox, url: string, required: Omit<TokenSourceOptions, 'fetch'>): Scene {
   const events: OAuthEvent[] = [];
   const options = {
     store: memoryStore({ clock: sandbox.clock }),

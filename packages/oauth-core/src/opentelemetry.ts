@@ -1,0 +1,104 @@
+import {
+  type Attributes,
+  type MeterProvider,
+  metrics,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
+import type { OAuthEvent } from './events.ts';
+
+export interface OpenTelemetryOptions {
+  /** Default: the global one. */
+  readonly tracerProvider?: TracerProvider;
+  /** Default: the global one. */
+  readonly meterProvider?: MeterProvider;
+}
+
+const scope = '@acme/oauth-core';
+
+/**
+ * Turns the events of token sources into OpenTelemetry spans and metrics: `onEvent: openTelemetry()`. One listener
+ * serves any number of sources.
+ *
+ * - A span `oauth.token_request` for each token request, below the span that is active where it is sent.
+ * - A span event `oauth.token.<type>` on the active span for all else: what a request waited for is seen in its trace.
+ * - `oauth.token_request.duration` in seconds, by grant, status and error.
+ * - `oauth.token.wait.duration` in seconds: waiting for another process to renew.
+ * - `oauth.token.events`, counted by type, and by reason where an authorisation ended.
+ *
+ * Spans name the key, which may be a person's id; metrics don't. Register the SDK before the first token is asked for.
+ */
+export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuthEvent) => void {
+  const running = new Map<string, Running>();
+  let instruments: Instruments | undefined;
+
+  return (event) => {
+    instruments ??= createInstruments(options); // not before the first event: the SDK may be registered later
+    const { requests, waits, events, tracer } = instruments;
+    const { type, at, key, holder } = event;
+    const source = JSON.stringify([holder, key]); // it sends one token request at a time
+    const current = running.get(source);
+    events.add(1, { 'oauth.event': type, ...(type === 'ended' && { 'oauth.reason': event.reason }) });
+
+    const end = (ending: Running, endedAt: number, failure: Attributes = {}): void => {
+      if (running.get(source) === ending) running.delete(source);
+      const { span, startedAt, attributes } = ending;
+      requests.record((endedAt - startedAt) / 1_000, { ...attributes, ...failure });
+      span.setAttributes({ ...attributes, ...failure }).end(endedAt);
+    };
+
+    if (type === 'requested') {
+      if (current) end(current, at, { 'error.type': 'unanswered' }); // a framework's own error ended it, without an event
+      const attributes = { 'oauth.grant_type': event.grant };
+      const span = tracer.startSpan('oauth.token_request', {
+        kind: SpanKind.CLIENT,
+        startTime: at,
+        attributes: { ...attributesOf(event), 'oauth.attempt': event.attempt },
+      });
+      running.set(source, { span, startedAt: at, attributes });
+    } else if (type === 'answered' && current) {
+      current.attributes = { ...current.attributes, 'http.response.status_code': event.status };
+      // Where the answer is a failure, that is the next event, told before anything else runs.
+      queueMicrotask(() => running.get(source) === current && end(current, at));
+    } else if (type === 'failed' && current) {
+      const { code, message } = event.error;
+      const said = 'error' in event.error && /^\w{1,40}$/.test(event.error.error ?? '') && event.error.error;
+      current.span.setStatus({ code: SpanStatusCode.ERROR, message });
+      end(current, at, { 'error.type': said || code, 'oauth.sent': event.sent });
+    } else {
+      if (type === 'waited') waits.record(event.durationMs / 1_000);
+      trace.getActiveSpan()?.addEvent(`oauth.token.${type}`, attributesOf(event), at);
+    }
+  };
+}
+
+interface Running {
+  readonly span: Span;
+  readonly startedAt: number;
+  attributes: Attributes;
+}
+
+type Instruments = ReturnType<typeof createInstruments>;
+
+function createInstruments({ tracerProvider = trace, meterProvider = metrics }: OpenTelemetryOptions) {
+  const meter = meterProvider.getMeter(scope);
+  return {
+    tracer: tracerProvider.getTracer(scope),
+    requests: meter.createHistogram('oauth.token_request.duration', { unit: 's' }),
+    waits: meter.createHistogram('oauth.token.wait.duration', { unit: 's' }),
+    events: meter.createCounter('oauth.token.events', { unit: '{event}' }),
+  };
+}
+
+/** What an event says, by the names of attributes: `claimedBy` is `oauth.claimed_by`. */
+function attributesOf({ type: _, at: __, ...rest }: OAuthEvent): Attributes {
+  const attributes: Attributes = {};
+  for (const [name, value] of Object.entries(rest)) {
+    const told = typeof value === 'object' ? value.code : value; // an error's code
+    attributes[`oauth.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`] = told;
+  }
+  return attributes;
+}

@@ -1,0 +1,248 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { inspect } from 'node:util';
+import { type Context, type ContextManager, context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  type Histogram,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTokenSource, type OAuthEvent } from '../src/index.ts';
+import { openTelemetry } from '../src/opentelemetry.ts';
+import { arrivalOf, cloudTokens, inAnotherProcess, signedInAtDam } from './support/sources.ts';
+
+/** An SDK that keeps everything in memory, and the listener that feeds it. */
+function telemetry() {
+  const exporter = new InMemorySpanExporter();
+  const tracerProvider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter: metricExporter, exportIntervalMillis: 1_000_000 });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  onTestFinished(async () => {
+    await tracerProvider.shutdown();
+    await meterProvider.shutdown();
+  });
+  return {
+    tracerProvider,
+    onEvent: openTelemetry({ tracerProvider, meterProvider }),
+    spans: () => exporter.getFinishedSpans(),
+    /** The points of one metric: its attributes and its value, or the count and the sum of it. */
+    async points(name: string): Promise<[object, unknown][]> {
+      await meterProvider.forceFlush();
+      const { scopeMetrics = [] } = metricExporter.getMetrics().at(-1) ?? {};
+      const metric = scopeMetrics.flatMap(({ metrics }) => metrics).find(({ descriptor }) => descriptor.name === name);
+      return (metric?.dataPoints ?? []).map(({ attributes, value }) => [attributes, value]);
+    },
+  };
+}
+
+/** Makes spans active across awaits, as an app's SDK does. */
+function activeSpans(): void {
+  const storage = new AsyncLocalStorage<Context>();
+  const manager: ContextManager = {
+    active: () => storage.getStore() ?? ROOT_CONTEXT,
+    with: (active, work, self, ...rest) => storage.run(active, () => work.call(self, ...rest)),
+    bind: (_, target) => target,
+    enable: () => manager,
+    disable: () => manager,
+  };
+  context.setGlobalContextManager(manager);
+  onTestFinished(() => context.disable());
+}
+
+const milliseconds = ([seconds, nanoseconds]: readonly [number, number]): number => seconds * 1_000 + nanoseconds / 1e6;
+
+describe('openTelemetry', () => {
+  it('makes a span of each token request, with its grant, status and times', async () => {
+    const { onEvent, spans } = telemetry();
+    const { sandbox, tokens } = await cloudTokens({ onEvent, holder: 'worker 7' });
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 2_000 });
+    const before = sandbox.clock.now();
+
+    const asked = tokens.getToken();
+    await arrivalOf(sandbox, 'cloud.token');
+    sandbox.advance(2_000);
+    await asked;
+
+    const [span, ...more] = spans();
+    expect(more).toEqual([]);
+    expect(span).toMatchObject({
+      name: 'oauth.token_request',
+      status: { code: SpanStatusCode.UNSET },
+      attributes: {
+        'oauth.grant_type': 'client_credentials',
+        'oauth.attempt': 1,
+        'oauth.key': tokens.key,
+        'oauth.holder': 'worker 7',
+        'oauth.generation': 0,
+        'http.response.status_code': 200,
+      },
+    });
+    expect(milliseconds(span?.startTime ?? [0, 0]) - before).toBeLessThan(1_000);
+    expect(milliseconds(span?.duration ?? [0, 0])).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('says of a failure what it was, and begins a new span for the repeat', async () => {
+    const { onEvent, spans, points } = telemetry();
+    const { sandbox, tokens } = await cloudTokens({ onEvent });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 503, body: { error: 'server_error' } });
+    sandbox.faults.next('cloud.token', { kind: 'drop-answer-after-processing' });
+
+    await tokens.getToken();
+
+    expect(
+      spans().map(({ attributes, status }) => [
+        status.code,
+        attributes['http.response.status_code'],
+        attributes['error.type'],
+        attributes['oauth.sent'],
+      ]),
+    ).toEqual([
+      [SpanStatusCode.ERROR, 503, 'server_error', 'maybe'],
+      [SpanStatusCode.ERROR, undefined, 'token_request_failed', 'maybe'],
+      [SpanStatusCode.UNSET, 200, undefined, undefined],
+    ]);
+    const durations = await points('oauth.token_request.duration');
+    expect(durations.map(([attributes, value]) => [attributes, (value as Histogram).count])).toEqual([
+      [
+        {
+          'oauth.grant_type': 'client_credentials',
+          'http.response.status_code': 503,
+          'error.type': 'server_error',
+          'oauth.sent': 'maybe',
+        },
+        1,
+      ],
+      [{ 'oauth.grant_type': 'client_credentials', 'error.type': 'token_request_failed', 'oauth.sent': 'maybe' }, 1],
+      [{ 'oauth.grant_type': 'client_credentials', 'http.response.status_code': 200 }, 1],
+    ]);
+  });
+
+  it('counts failures by an error that reads like one, and never by the words of a server', async () => {
+    const { onEvent, points } = telemetry();
+    const { sandbox, tokens } = await cloudTokens({ onEvent, retry: 0 });
+    const body = { error: 'Something is wrong with request 4711' };
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 400, body });
+
+    await expect(tokens.getToken()).rejects.toThrow('4711');
+
+    const [[attributes] = [{}]] = await points('oauth.token_request.duration');
+    expect(attributes).toMatchObject({ 'error.type': 'token_request_failed' });
+  });
+
+  it('counts events by type, and by reason where an authorisation ended; never by key', async () => {
+    const { onEvent, points } = telemetry();
+    const { tokens } = await signedInAtDam({ onEvent });
+    await tokens.clear();
+
+    expect(await points('oauth.token.events')).toEqual([
+      [{ 'oauth.event': 'claimed' }, 1],
+      [{ 'oauth.event': 'requested' }, 1],
+      [{ 'oauth.event': 'answered' }, 1],
+      [{ 'oauth.event': 'stored' }, 1],
+      [{ 'oauth.event': 'ended', 'oauth.reason': 'cleared' }, 1],
+    ]);
+  });
+
+  it('shows in the trace of a request what it waited for', async () => {
+    activeSpans();
+    const { onEvent, spans, points, tracerProvider } = telemetry();
+    const { sandbox, tokens, options } = await signedInAtDam({ holder: 'worker 1' });
+    sandbox.advance(9 * 3_600_000);
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 3_000 });
+    const renewing = tokens.getToken();
+    await arrivalOf(sandbox, 'dam.token', 2);
+    const waiter = inAnotherProcess(options, { onEvent });
+    const page = tracerProvider.getTracer('app').startSpan('GET /page');
+
+    await context.with(trace.setSpan(context.active(), page), () => waiter.getToken());
+    page.end();
+    await renewing;
+
+    const [waited, adopted] = spans().find(({ name }) => name === 'GET /page')?.events ?? [];
+    expect(waited).toMatchObject({ name: 'oauth.token.waited', attributes: { 'oauth.claimed_by': 'worker 1' } });
+    expect(adopted).toMatchObject({ name: 'oauth.token.adopted', attributes: { 'oauth.key': 'person' } });
+    const [[, wait] = [{}, undefined]] = await points('oauth.token.wait.duration');
+    expect(wait).toMatchObject({ count: 1 });
+  });
+
+  it('puts a token request below the span that is active where it is sent', async () => {
+    activeSpans();
+    const { onEvent, spans, tracerProvider } = telemetry();
+    const { tokens } = await cloudTokens({ onEvent });
+    const page = tracerProvider.getTracer('app').startSpan('GET /page');
+
+    await context.with(trace.setSpan(context.active(), page), () => tokens.getToken());
+
+    expect(spans()[0]?.parentSpanContext?.spanId).toBe(page.spanContext().spanId);
+  });
+
+  it('serves many sources at once', async () => {
+    const { onEvent, spans } = telemetry();
+    const { options } = await cloudTokens({ onEvent });
+    const sources = Array.from({ length: 20 }, (_, index) => createTokenSource({ ...options, key: `app ${index}` }));
+
+    await Promise.all(sources.map((source) => source.getToken()));
+
+    expect(new Set(spans().map(({ attributes }) => attributes['oauth.key'])).size).toBe(20);
+  });
+
+  it('ends the span of a request that ended without an event, when the next one begins', async () => {
+    const { onEvent, spans } = telemetry();
+    const { options } = await cloudTokens({ onEvent });
+    let isFirst = true;
+    const tokens = createTokenSource({
+      ...options,
+      fetch: async (input, init) => {
+        if (!isFirst) return options.fetch(input, init);
+        isFirst = false;
+        throw Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
+      },
+    });
+
+    await expect(tokens.getToken()).rejects.toThrow('dynamic');
+    await tokens.getToken();
+
+    expect(spans().map(({ attributes }) => attributes['error.type'])).toEqual(['unanswered', undefined]);
+  });
+
+  it('tells no secret', async () => {
+    const { onEvent, spans, points } = telemetry();
+    const { sandbox, tokens, options } = await signedInAtDam({ onEvent });
+    const { accessToken } = await tokens.getToken();
+    const secrets = [
+      accessToken,
+      options.clientSecret ?? '',
+      JSON.parse((await options.store.get('person'))?.entry.value ?? '').refreshToken,
+    ];
+    sandbox.faults.next('dam.token', {
+      kind: 'status',
+      status: 400,
+      body: { error: 'x', error_description: secrets.join() },
+    });
+    tokens.invalidate(await tokens.getToken());
+    await expect(tokens.getToken()).rejects.toThrow();
+
+    const told = inspect([spans(), await points('oauth.token_request.duration')], { depth: 12 });
+    expect(told).toContain('token_request');
+    for (const secret of secrets) expect(told).not.toContain(secret);
+  });
+
+  it('does nothing where no SDK is registered', async () => {
+    const events: OAuthEvent[] = [];
+    const listen = openTelemetry();
+    const { tokens } = await cloudTokens({
+      onEvent(event) {
+        events.push(event);
+        expect(() => listen(event)).not.toThrow();
+      },
+    });
+
+    await tokens.getToken();
+
+    expect(events.length).toBeGreaterThan(3);
+  });
+});
