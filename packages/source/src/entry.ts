@@ -14,13 +14,16 @@ export interface UntypedEntry {
   readonly [field: string]: unknown;
 }
 
+type LinksOf<R extends AnyResource> = R['relationships'];
 type TargetOf<R> =
   R extends Relationship<infer _, infer Target> ? (Target extends AnyResource ? Target : never) : never;
-type LinksOf<R extends AnyResource> = R['relationships'];
 
 /** The attributes of a resource, as its schema gives them. */
 export type AttributesOf<R extends AnyResource> =
   NonNullable<R['attributes']['~standard']['types']> extends { readonly output: infer Output } ? Output : never;
+
+/** The names of a resource's attributes and relationships. */
+export type FieldOf<R extends AnyResource> = (keyof AttributesOf<R> | keyof LinksOf<R>) & string;
 
 /** Paths that can be included: three relationships deep. */
 export type IncludePath<R extends AnyResource, Depth extends readonly unknown[] = []> = Depth['length'] extends 3
@@ -31,27 +34,63 @@ export type IncludePath<R extends AnyResource, Depth extends readonly unknown[] 
         | `${Field}.${IncludePath<TargetOf<LinksOf<R>[Field]>, [...Depth, unknown]>}`;
     }[keyof LinksOf<R> & string];
 
+/** Fields by resource type: those of the resource itself and of what it links to are checked. */
+export type SparseFields<R extends AnyResource> = {
+  readonly [Type in R['type']]?: readonly FieldOf<R>[];
+} & {
+  readonly [Field in keyof LinksOf<R> & string as TargetOf<LinksOf<R>[Field]>['type']]?: readonly FieldOf<
+    TargetOf<LinksOf<R>[Field]>
+  >[];
+} & AnyFields;
+
+/** Fields by resource type. */
+export type AnyFields = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** The entry that a relationship leads to, included as far as `Include` says. */
+export type RelatedEntry<
+  R extends AnyResource,
+  Field extends keyof LinksOf<R>,
+  Include extends string = never,
+  Sparse extends AnyFields = NoFields,
+> = Entry<TargetOf<LinksOf<R>[Field]>, Include, Sparse>;
+
+/** The resource that a relationship leads to. */
+export type RelatedResource<R extends AnyResource, Field extends keyof LinksOf<R>> = TargetOf<LinksOf<R>[Field]>;
+
+/** No sparse fields: entries are whole. */
+export type NoFields = Readonly<Record<never, never>>;
+
 /** What of the include paths is left behind a field. */
 type Behind<Include extends string, Field extends string> = Include extends `${Field}.${infer Rest}` ? Rest : never;
 
-type Linked<R, Field extends string, Include extends string> =
+type Linked<R, Field extends string, Include extends string, Sparse extends AnyFields> =
   R extends Relationship<infer Cardinality, infer Target>
     ? Target extends AnyResource
       ? [Extract<Include, Field | `${Field}.${string}`>] extends [never]
         ? Many<Cardinality, Identifier<Target['type']>>
-        : Many<Cardinality, Entry<Target, Behind<Include, Field>>>
+        : Many<Cardinality, Entry<Target, Behind<Include, Field>, Sparse> & Pick<Identifier, 'meta'>>
       : never
     : never;
 
 type Many<Cardinality, Item> = Cardinality extends 'many' ? readonly Item[] : Item | null;
 
+type Whole<R extends AnyResource, Include extends string, Sparse extends AnyFields> = Readonly<AttributesOf<R>> & {
+  readonly [Field in keyof LinksOf<R> & string]: Linked<LinksOf<R>[Field], Field, Include, Sparse>;
+};
+
+type Wanted<Fields, All> = Fields extends readonly (infer Field)[] ? Pick<All, Field & keyof All> : All;
+
 /**
- * An entry, flat: attributes and relationships side by side. Included relationships are entries themselves, the others
- * are `{ type, id }`. Plain data, cut along the include paths: it has no cycle, and prints as it is.
+ * An entry, flat: attributes and relationships side by side, or those of them that were asked for. Included
+ * relationships are entries themselves, the others are `{ type, id }`. Plain data, cut along the include paths: it has
+ * no cycle, and prints as it is.
  */
-export type Entry<R extends AnyResource, Include extends string = never> = {
-  readonly type: R['type'];
-  readonly id: string;
-} & Readonly<AttributesOf<R>> & {
-    readonly [Field in keyof LinksOf<R> & string]: Linked<LinksOf<R>[Field], Field, Include>;
-  };
+export type Entry<
+  R extends AnyResource,
+  Include extends string = never,
+  Sparse extends AnyFields = NoFields,
+> = string extends R['type']
+  ? UntypedEntry
+  : { readonly type: R['type']; readonly id: string } & (R['type'] extends keyof Sparse
+      ? Wanted<Sparse[R['type']], Whole<R, Include, Sparse>>
+      : Whole<R, Include, Sparse>);

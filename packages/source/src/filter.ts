@@ -30,7 +30,13 @@ export interface FilterGroup {
   readonly members: readonly Filter[];
 }
 
-export type Filter<Field extends string = string> = Conditions<Field> | FilterGroup;
+/** A condition or a group under a name of its own in the query. Left out, a name is made from the field. */
+export interface LabelledFilter {
+  readonly label: string;
+  readonly filter: Conditions | FilterGroup;
+}
+
+export type Filter<Field extends string = string> = Conditions<Field> | FilterGroup | LabelledFilter;
 
 /** All of these must hold. */
 export function allOf(...members: Filter[]): FilterGroup {
@@ -42,63 +48,97 @@ export function anyOf(...members: Filter[]): FilterGroup {
   return { conjunction: 'OR', members };
 }
 
-/** Writes a filter as Drupal reads it: `filter[…]=…`, in the order of the conditions. */
-export function writeFilter(filter: Filter): string[] {
-  const pairs: string[] = [];
-  const labels = new Set<string>();
-  const labelFor = (name: string): string => {
-    for (let number = 1; ; number++) {
-      const label = number === 1 ? name : `${name}-${number}`;
-      if (!labels.has(label)) {
-        labels.add(label);
-        return label;
-      }
-    }
-  };
-  const add = (label: string, rest: string, value: Scalar): void => {
-    pairs.push(`filter[${encode(label)}]${rest}=${encode(String(value))}`);
-  };
-
-  const write = (part: Filter, group: string | undefined): void => {
-    if (isGroup(part)) {
-      const label = labelFor(part.conjunction === 'OR' ? 'or' : 'and');
-      add(label, '[group][conjunction]', part.conjunction);
-      if (group !== undefined) add(label, '[group][memberOf]', group);
-      for (const member of part.members) write(member, label);
-      return;
-    }
-    for (const [field, wanted] of Object.entries(part)) {
-      if (wanted === undefined) continue;
-      if (!/^[\w.:-]+$/.test(field)) {
-        throw new ConfigurationError(
-          `filter names ${JSON.stringify(field)}, which is no field: use field names, joined by dots.`,
-          'filter',
-        );
-      }
-      const conditions: [string, unknown][] =
-        wanted === null ? [['IS NULL', true]] : typeof wanted === 'object' ? Object.entries(wanted) : [['=', wanted]];
-      for (const [operator, value] of conditions) {
-        if (value === undefined) continue;
-        const label = labelFor(field);
-        // The short form; it can't say which group it belongs to.
-        if (operator === '=' && group === undefined && label === field) {
-          add(label, '', value as Scalar);
-          continue;
-        }
-        add(label, '[condition][path]', field);
-        if (operator !== '=') add(label, '[condition][operator]', operator);
-        if (Array.isArray(value)) {
-          for (const [index, one] of value.entries()) add(label, `[condition][value][${index + 1}]`, one);
-        } else if (value !== true || !operator.startsWith('IS ')) add(label, '[condition][value]', value as Scalar);
-        if (group !== undefined) add(label, '[condition][memberOf]', group);
-      }
-    }
-  };
-  write(filter, undefined);
-  return pairs;
+/** The same filter, named in the query: for a cache or a log that is to recognise it. */
+export function labelled(label: string, filter: Conditions | FilterGroup): LabelledFilter {
+  return { label, filter };
 }
 
+/**
+ * Writes a filter as Drupal reads it: groups first, then conditions, in their order. A condition has the short form
+ * (`filter[status]=1`, `filter[title][operator]=…`) where it stands alone and has no label, else the long one.
+ *
+ * @throws {ConfigurationError} for what is no name of a field or no label.
+ */
+export function writeFilter(filter: Filter): string[] {
+  const groups: string[] = [];
+  const conditions: string[] = [];
+  const labels = new Set<string>();
+
+  function unused(name: string): string {
+    let label = name;
+    for (let number = 2; labels.has(label); number++) label = `${name}-${number}`;
+    labels.add(label);
+    return label;
+  }
+
+  function write(part: Filter, memberOf: string | undefined, label: string | undefined): void {
+    if (isLabelled(part)) {
+      write(part.filter, memberOf, checked(part.label));
+    } else if (isGroup(part)) {
+      const own = unused(label ?? part.conjunction.toLowerCase());
+      groups.push(pair(own, '[group][conjunction]', part.conjunction));
+      if (memberOf !== undefined) groups.push(pair(own, '[group][memberOf]', memberOf));
+      for (const member of part.members) write(member, own, undefined);
+    } else {
+      for (const [field, wanted] of Object.entries(part)) writeConditions(checked(field), wanted, memberOf, label);
+    }
+  }
+
+  function writeConditions(path: string, wanted: Conditions[string], memberOf: string | undefined, label = path): void {
+    for (const [operator, value] of comparisonsOf(wanted)) {
+      conditions.push(...writeCondition({ label: unused(label), path, operator, value, memberOf }));
+    }
+  }
+
+  write(filter, undefined, undefined);
+  return [...groups, ...conditions];
+}
+
+interface WrittenCondition {
+  readonly label: string;
+  readonly path: string;
+  readonly operator: string;
+  readonly value: Scalar | readonly Scalar[];
+  readonly memberOf: string | undefined;
+}
+
+function writeCondition({ label, path, operator, value, memberOf }: WrittenCondition): string[] {
+  const hasValue = !/^IS (NOT )?NULL$/.test(operator);
+  // Drupal takes the short form by its value; there it is about the field that the label names, in no group.
+  const isShort = label === path && memberOf === undefined && hasValue;
+  if (isShort && operator === '=') return [pair(label, '', String(value))];
+  const place = isShort ? '' : '[condition]';
+  return [
+    ...(isShort ? [] : [pair(label, '[condition][path]', path)]),
+    ...(operator === '=' ? [] : [pair(label, `${place}[operator]`, operator)]),
+    ...(hasValue
+      ? Array.isArray(value)
+        ? value.map((one, index) => pair(label, `${place}[value][${index + 1}]`, String(one)))
+        : [pair(label, `${place}[value]`, String(value))]
+      : []),
+    ...(memberOf === undefined ? [] : [pair(label, '[condition][memberOf]', memberOf)]),
+  ];
+}
+
+function comparisonsOf(wanted: Conditions[string]): [string, Scalar | readonly Scalar[]][] {
+  if (wanted === undefined) return [];
+  if (wanted === null) return [['IS NULL', true]];
+  if (typeof wanted !== 'object') return [['=', wanted]];
+  return Object.entries(wanted).filter(([, value]) => value !== undefined);
+}
+
+const pair = (label: string, place: string, value: string): string => `filter[${label}]${place}=${encode(value)}`;
+
 const isGroup = (filter: Filter): filter is FilterGroup => 'conjunction' in filter && 'members' in filter;
+const isLabelled = (filter: Filter): filter is LabelledFilter => 'label' in filter && 'filter' in filter;
+
+function checked(name: string): string {
+  if (/^[\w.:-]+$/.test(name)) return name;
+  throw new ConfigurationError(
+    `filter names ${JSON.stringify(name)}: use letters, digits, hyphens, and dots between fields.`,
+    'filter',
+  );
+}
 
 /** Percent-encoded, but for what a query may hold as it is. */
 const encode = (text: string): string => encodeURIComponent(text).replace(/%(2C|3A|2F|40)/g, decodeURIComponent);

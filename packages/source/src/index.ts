@@ -1,6 +1,34 @@
-export type { AttributesOf, Entry, Identifier, IncludePath, UntypedEntry } from './entry.ts';
-export { allOf, anyOf, type Condition, type Conditions, type Filter, type FilterGroup } from './filter.ts';
+export { cacheTag } from './cache-tag.ts';
+export type { UploadOptions } from './entries.ts';
+export type {
+  AnyFields,
+  AttributesOf,
+  Entry,
+  FieldOf,
+  Identifier,
+  IncludePath,
+  NoFields,
+  RelatedEntry,
+  RelatedResource,
+  SparseFields,
+  UntypedEntry,
+} from './entry.ts';
+export type { EntryListOptions, EntryOptions, SendOptions } from './entry-options.ts';
+export {
+  allOf,
+  anyOf,
+  type Condition,
+  type Conditions,
+  type Filter,
+  type FilterGroup,
+  type LabelledFilter,
+  labelled,
+} from './filter.ts';
+export { createSourceClientFromEnv, type Env } from './from-env.ts';
+export type { EntryItems, EntryPage, Omission } from './list.ts';
 export type { QueryBuilder } from './query.ts';
+export type { CacheableRead, ReadCache } from './read-cache.ts';
+export type { RelationshipCalls } from './relationship.ts';
 export {
   type AnyResource,
   defineResource,
@@ -10,18 +38,18 @@ export {
   type Relationships,
   type Resource,
 } from './resource.ts';
+export type { SignInOptions } from './sign-in.ts';
 export type { MenuItem, ResolvedPath } from './site.ts';
-export {
-  createSourceClient,
-  type EntryListOptions,
-  type EntryOptions,
-  type RelationshipCalls,
-  type SourceClient,
-  type SourceClientOptions,
-  type SourceCredentials,
-  type SourceOptions,
-  type WriteOptions,
-} from './source-client.ts';
+export { createSourceClient, type ReadDefaults, type SourceClient } from './source-client.ts';
 export { type JsonApiError, SourceApiError } from './source-error.ts';
+export type { SourceClientOptions, SourceCredentials, SourceOptions } from './source-options.ts';
 export { sourceProfile } from './source-profile.ts';
+export {
+  readWebhook,
+  type SourceEvent,
+  type SourceEventHeader,
+  WebhookError,
+  type WebhookFailure,
+  type WebhookOptions,
+} from './webhook.ts';
 export type { EntryInput, UntypedInput } from './write-entry.ts';

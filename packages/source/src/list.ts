@@ -1,53 +1,88 @@
-import { createItems, type HttpClient, InvalidAnswerError, type Items, type RequestOptions } from '@acme/http';
+import { createItems, InvalidAnswerError, type Items, type Page, type RequestLine } from '@acme/http';
 import { hrefOf, type JsonApiDocument, readDocument } from './document.ts';
 import type { UntypedEntry } from './entry.ts';
 import { type Reading, readEntries } from './read-entry.ts';
+
+/** An entry that the site left out of a page. */
+export interface Omission {
+  /** Where it would be. */
+  readonly href: string;
+  /** Why, in the site's words. */
+  readonly detail?: string | undefined;
+}
+
+/** A page of entries. */
+export interface EntryPage<Entry> extends Page<Entry> {
+  /** What the site left out of this page, and why: an entry that the caller may not see. */
+  readonly omissions: readonly Omission[];
+}
+
+/** A list of entries. */
+export interface EntryItems<Entry> extends Items<Entry> {
+  pages(): AsyncIterable<EntryPage<Entry>>;
+}
+
+interface Listing {
+  /** Links are resolved against it, and have to have its origin. */
+  readonly base: URL;
+  readonly path: string;
+  readonly reading: Omit<Reading, 'request'>;
+  read(url: string, signal: AbortSignal): Promise<unknown>;
+  readonly limit: number | undefined;
+  readonly prefetch: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
 
 /**
  * Entries page after page. Only `links.next` says whether there is another page: the site makes it before it takes out
  * what the caller may not see, so that a page can be empty in the middle.
  */
-export function listEntries(
-  http: HttpClient,
-  origin: string,
-  path: string,
-  reading: Omit<Reading, 'request'>,
-  { limit, prefetch, ...call }: RequestOptions & { readonly limit?: number; readonly prefetch?: number },
-): Items<UntypedEntry> {
-  return createItems<UntypedEntry, string>({
-    limit,
-    prefetch,
-    signal: call.signal,
+export function listEntries({ base, path, reading, read, ...options }: Listing): EntryItems<UntypedEntry> {
+  const items = createItems<UntypedEntry, string>({
+    ...options,
     async fetchPage(cursor, signal) {
       const url = cursor ?? path;
       const request = { method: 'GET', url };
-      const answer = await http.call('GET', url, { ...call, signal });
+      const answer = await read(url, signal);
       const document = readDocument(answer, request);
-      const items = await readEntries(document, { ...reading, request });
-      const next = hrefOf(document.links.next);
-      if (next !== undefined && (next === url || next === hrefOf(document.links.self))) {
-        throw new InvalidAnswerError(request, 'the answer names itself as the next page');
-      }
-      if (next !== undefined && (!URL.canParse(next) || new URL(next).origin !== origin)) {
-        throw new InvalidAnswerError(request, 'the next page is at another origin, where the token must not go');
-      }
       const { count } = document.meta;
-      const page = {
-        items,
+      const omissions = omissionsOf(document);
+      const page: EntryPage<UntypedEntry> = {
+        items: await readEntries(document, { ...reading, request }),
         total: typeof count === 'number' ? count : undefined,
-        omitted: omittedOf(document),
+        omitted: document.meta.omitted === undefined ? undefined : omissions.length,
+        omissions,
         links: linksOf(document),
         document: answer,
       };
-      return next === undefined ? { page } : { page, next };
+      return { page, next: nextOf(document, request, base) };
     },
   });
+  return items as EntryItems<UntypedEntry>; // its pages are the ones made here
 }
 
-/** How many entries the site took out of the page; why is in `document.meta.omitted`. */
-function omittedOf({ meta }: JsonApiDocument): number | undefined {
-  const links = Object(Object(meta.omitted).links) as Record<string, unknown>; // only its names are counted
-  return meta.omitted === undefined ? undefined : Object.keys(links).filter((name) => name !== 'help').length;
+/** @throws {InvalidAnswerError} where it would go round in a circle, or carry the token elsewhere. */
+function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): string | undefined {
+  const href = hrefOf(links.next);
+  if (href === undefined) return undefined;
+  const next = URL.canParse(href, base) ? new URL(href, base) : undefined;
+  if (next?.origin !== base.origin || next.protocol !== base.protocol) {
+    throw new InvalidAnswerError(request, 'the next page is at another origin, where the token must not go');
+  }
+  if (next.href === request.url || href === hrefOf(links.self)) {
+    throw new InvalidAnswerError(request, 'the answer names itself as the next page');
+  }
+  return next.href;
+}
+
+function omissionsOf({ meta }: JsonApiDocument): Omission[] {
+  const links = Object(Object(meta.omitted).links) as Record<string, unknown>; // each is looked at
+  return Object.entries(links).flatMap(([name, link]) => {
+    const { href, meta: about } = Object(link) as { href?: unknown; meta?: unknown };
+    const { detail } = Object(about) as { detail?: unknown };
+    if (name === 'help' || typeof href !== 'string') return [];
+    return { href, ...(typeof detail === 'string' ? { detail } : {}) };
+  });
 }
 
 function linksOf({ links }: JsonApiDocument): Record<string, { href: string }> {

@@ -1,6 +1,6 @@
-import { type RequestLine, validate } from '@acme/http';
+import { type RequestLine, type StandardSchema, validate } from '@acme/http';
 import type { JsonApiDocument, WireIdentifier, WireResource } from './document.ts';
-import type { UntypedEntry } from './entry.ts';
+import type { AnyFields, UntypedEntry } from './entry.ts';
 import type { AnyResource } from './resource.ts';
 
 /** What was asked for decides how an answer is read. */
@@ -8,8 +8,8 @@ export interface Reading {
   /** Left out: nothing is known about the type. */
   readonly resource?: AnyResource | undefined;
   readonly include: readonly string[];
-  /** The attributes are not all there: sparse fields were asked for. */
-  readonly sparse: ReadonlySet<string>;
+  /** Sparse fields by type. */
+  readonly fields: AnyFields;
   readonly request: RequestLine;
 }
 
@@ -24,55 +24,87 @@ interface IncludeTree {
  */
 export async function readEntries(document: JsonApiDocument, reading: Reading): Promise<readonly UntypedEntry[]> {
   const included = new Map(document.included.map((resource) => [`${resource.type} ${resource.id}`, resource]));
+
+  async function read(
+    wire: WireResource,
+    expected: AnyResource | undefined,
+    below: IncludeTree,
+  ): Promise<UntypedEntry> {
+    const resource = expected?.type === wire.type ? expected : undefined;
+    const schema = resource && schemaFor(resource, reading.fields[wire.type]);
+    const attributes = wire.attributes ?? {};
+    const entry: Record<string, unknown> = {
+      ...(schema ? await validate(schema, attributes, reading.request).then(Object) : attributes),
+      type: wire.type,
+      id: wire.id,
+    };
+    for (const [field, relationship] of Object.entries(wire.relationships ?? {})) {
+      const linked = relationship?.data;
+      if (linked === undefined) continue; // the site gave links only
+      const subtree = Object.hasOwn(below, field) ? below[field] : undefined;
+      const target = resource?.relationships[field]?.target() as AnyResource | undefined; // `defineResource` takes resources only
+      entry[field] = await put(linked, target, subtree);
+    }
+    return entry as UntypedEntry; // its type and id are there
+  }
+
+  async function put(
+    linked: Linked,
+    target: AnyResource | undefined,
+    below: IncludeTree | undefined,
+  ): Promise<unknown> {
+    const putOne = async (identifier: WireIdentifier): Promise<unknown> => {
+      if (below === undefined) return identifier;
+      const wire = included.get(`${identifier.type} ${identifier.id}`);
+      if (wire === undefined) return undefined; // deleted, or hidden from this caller: the page's omissions tell
+      const entry = await read(wire, target, below);
+      return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
+    };
+    if (isList(linked)) return (await Promise.all(linked.map(putOne))).filter((entry) => entry !== undefined);
+    return linked === null ? null : ((await putOne(linked)) ?? null);
+  }
+
   const tree = treeOf(reading.include);
   const data = document.data === null ? [] : [document.data].flat();
-
-  const read = async (
-    wire: WireResource,
-    resource: AnyResource | undefined,
-    below: IncludeTree,
-  ): Promise<UntypedEntry> => {
-    const entry: Record<string, unknown> = { type: wire.type, id: wire.id };
-    const isSparse = reading.sparse.has(wire.type);
-    const attributes =
-      resource && !isSparse
-        ? await validate(resource.attributes, wire.attributes ?? {}, reading.request)
-        : wire.attributes;
-    Object.assign(entry, attributes);
-    for (const [field, { data: linked } = {}] of Object.entries(wire.relationships ?? {})) {
-      if (linked === undefined) continue; // the site gave links only
-      const subtree = below[field];
-      const target = targetOf(resource, field);
-      const put = async (identifier: WireIdentifier): Promise<unknown> => {
-        if (subtree === undefined) return identifier;
-        const whole = included.get(`${identifier.type} ${identifier.id}`);
-        if (whole === undefined) return undefined; // deleted, or hidden from this caller: the page's `omitted` tells
-        const inner = await read(whole, target?.type === whole.type ? target : undefined, subtree);
-        return identifier.meta === undefined ? inner : { ...inner, meta: identifier.meta };
-      };
-      entry[field] = Array.isArray(linked)
-        ? (await Promise.all(linked.map(put))).filter((item) => item !== undefined)
-        : linked === null
-          ? null
-          : ((await put(linked as WireIdentifier)) ?? null); // Array.isArray does not narrow a readonly list
-    }
-    return entry as UntypedEntry; // its type and id were put first
-  };
-
   return Promise.all(data.map((wire) => read(wire, reading.resource, tree)));
 }
+
+type Linked = WireIdentifier | readonly WireIdentifier[] | null;
+
+const isList = (linked: Linked): linked is readonly WireIdentifier[] => Array.isArray(linked);
 
 function treeOf(paths: readonly string[]): IncludeTree {
   const tree: Record<string, IncludeTree> = {};
   for (const path of paths) {
     let level: Record<string, IncludeTree> = tree;
     for (const field of path.split('.')) {
-      level[field] ??= {};
-      level = level[field];
+      if (!Object.hasOwn(level, field)) level[field] = {};
+      level = level[field] ?? {};
     }
   }
   return tree;
 }
 
-const targetOf = (resource: AnyResource | undefined, field: string): AnyResource | undefined =>
-  resource?.relationships[field]?.target() as AnyResource | undefined; // `defineResource` takes resources only
+/**
+ * The schema of what was asked for: of all attributes, or of the sparse ones, where the schema can be cut down as zod's
+ * objects can. `undefined`: it can't, so that the attributes stay as the site sends them.
+ */
+function schemaFor(
+  { attributes, relationships }: AnyResource,
+  fields: readonly string[] | undefined,
+): StandardSchema | undefined {
+  if (fields === undefined) return attributes;
+  const { pick, shape } = attributes as Partial<ObjectSchema>; // looked at in the next line
+  if (typeof pick !== 'function' || shape === undefined) return undefined;
+  const names = fields.filter((field) => Object.hasOwn(shape, field) && !Object.hasOwn(relationships, field));
+  try {
+    return pick.call(attributes, Object.fromEntries(names.map((name) => [name, true])));
+  } catch {
+    return undefined; // zod does not cut down what has refinements
+  }
+}
+
+interface ObjectSchema {
+  readonly shape: object;
+  pick(names: Readonly<Record<string, true>>): StandardSchema;
+}

@@ -1,185 +1,138 @@
 import {
-  type CallDefaults,
-  type CallOptions,
+  type Credentials,
   createClientTokens,
   createHttpClient,
-  type FixedAccessToken,
-  type GivenTokens,
   type HttpClient,
-  type Items,
   type KeyedConnection,
   type RequestOptions,
-  type TokenOptions,
 } from '@acme/http';
 import {
   type AuthorizationRequest,
   ConfigurationError,
   clientCredentials,
-  createAuthorizationUrl,
-  createTokenSource,
-  readCallback,
-  refreshToken,
   secureUrl,
   type TokenSource,
 } from '@acme/oauth-core';
-import { readDocument } from './document.ts';
-import type { AttributesOf, Entry, Identifier, IncludePath, UntypedEntry } from './entry.ts';
-import type { Filter } from './filter.ts';
-import { listEntries } from './list.ts';
-import { type QueryBuilder, writeQuery } from './query.ts';
-import { type Reading, readEntries } from './read-entry.ts';
+import { createEntryCalls, mediaType, type Site, sendOptionsOf, type UploadOptions } from './entries.ts';
+import type {
+  AnyFields,
+  Entry,
+  FieldOf,
+  IncludePath,
+  NoFields,
+  RelatedEntry,
+  RelatedResource,
+  SparseFields,
+  UntypedEntry,
+} from './entry.ts';
+import type { EntryListOptions, EntryOptions, SendOptions } from './entry-options.ts';
+import { entryPaths } from './entry-path.ts';
+import type { EntryItems } from './list.ts';
+import type { ReadCache } from './read-cache.ts';
+import { createRelationshipCalls, type RelationshipCalls } from './relationship.ts';
 import type { AnyResource } from './resource.ts';
+import { createSignIn, profileOf, type SignIn, type SignInOptions } from './sign-in.ts';
 import { type MenuItem, type ResolvedPath, readIndex, readMenu, resolvePath } from './site.ts';
 import { toSourceError } from './source-error.ts';
-import { sourceProfile } from './source-profile.ts';
-import { type EntryInput, linkageOf, type UntypedInput, writeEntry } from './write-entry.ts';
+import type { SourceClientOptions } from './source-options.ts';
+import type { EntryInput, UntypedInput } from './write-entry.ts';
 
-/** Options besides the credentials. */
-export interface SourceOptions extends TokenOptions, CallDefaults {
-  /** `https://my-site.example.com`. */
-  readonly siteUrl: string | URL;
-  /** Where the site serves JSON:API: `/api` at Source, `/jsonapi` on Cloud Platform. Default: `/api`. */
-  readonly apiPrefix?: string;
-  /** Default: the token endpoint of the site. */
-  readonly tokenUrl?: string | URL;
-  /** The `User-Agent` header. Default: `acme-source`. */
-  readonly userAgent?: string;
-}
-
-/** The app's own id, with its secret unless it is a public client; a token; or nobody: published content only. */
-export type SourceCredentials =
-  | {
-      readonly clientId: string;
-      /** Left out for a public client, which acts for people only. */
-      readonly clientSecret?: string;
-      /** Of the app's own tokens. Left out: all that the API client has. */
-      readonly scope?: string | readonly string[];
-      readonly accessToken?: never;
-      readonly tokens?: never;
-    }
-  | (FixedAccessToken & { readonly scope?: never })
-  | (GivenTokens & { readonly scope?: never })
-  | {
-      readonly clientId?: never;
-      readonly clientSecret?: never;
-      readonly accessToken?: never;
-      readonly tokens?: never;
-      readonly scope?: never;
-    };
-
-export type SourceClientOptions = SourceOptions & SourceCredentials;
-
-/** What every call of an entry takes. */
-export interface EntryOptions<Include extends string = string>
-  extends Pick<CallOptions, 'signal' | 'timeout' | 'totalTimeout' | 'retry' | 'headers' | 'fetchOptions'> {
-  /** Relationships to fetch along, at most three deep: `['tags', 'uid.roles']`. */
-  readonly include?: readonly Include[];
-  /** Fields by resource type; the others are left out, and the schema of that type is not applied. */
-  readonly fields?: Readonly<Record<string, readonly string[] | undefined>>;
-  /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
-  readonly resourceVersion?: string;
-  /** Another language than the site's own: `de`. */
-  readonly locale?: string;
-}
-
-/** What lists take besides. */
-export interface EntryListOptions<Include extends string = string, Field extends string = string>
-  extends EntryOptions<Include> {
-  readonly filter?: Filter<Field>;
-  /** Fields to sort by, those with a minus downwards. */
-  readonly sort?: readonly string[];
-  /** Entries of one page, 50 at most. Default: the site's. */
-  readonly pageSize?: number;
-  /** Entries in all. Default: every one. */
-  readonly limit?: number;
-  /** Pages fetched ahead. Default: 1. */
-  readonly prefetch?: number;
-  /** A query written by `drupal-jsonapi-params`; goes before the rest. */
-  readonly params?: QueryBuilder;
-}
-
-/** Options of a write. */
-export type WriteOptions = Omit<EntryOptions<never>, 'include' | 'fields' | 'resourceVersion'>;
-
-/** The entries that one field links to. */
-export interface RelationshipCalls {
-  get(options?: WriteOptions): Promise<readonly Identifier[]>;
-  add(identifiers: readonly Identifier[], options?: WriteOptions): Promise<void>;
-  remove(identifiers: readonly Identifier[], options?: WriteOptions): Promise<void>;
-  /** `null` empties a relationship to one entry. */
-  replace(identifiers: readonly Identifier[] | Identifier | null, options?: WriteOptions): Promise<void>;
-}
-
-type FieldsOf<R extends AnyResource> = (keyof AttributesOf<R> | keyof R['relationships']) & string;
-type Fields<R extends AnyResource> =
-  | FieldsOf<R>
+/** What a filter and a sort of a resource may name besides its own fields. */
+type Sortable<R extends AnyResource> =
+  | FieldOf<R>
   | `${string}.${string}`
   | `drupal_internal__${string}`
   | 'id'
   | 'status';
-type RelatedEntry<R extends AnyResource, Field extends keyof R['relationships']> =
-  ReturnType<R['relationships'][Field]['target']> extends infer Target extends AnyResource
-    ? Entry<Target>
-    : UntypedEntry;
+type LinkOf<R extends AnyResource> = keyof R['relationships'] & string;
 
-/** A client of one Source site. */
+/** What every read takes that does not say otherwise. */
+export interface ReadDefaults {
+  /** Another language than the site's own: `de`. */
+  readonly locale?: string;
+  /** `rel:working-copy`: what is being written, for previews. */
+  readonly resourceVersion?: string;
+  /** Answers `list`, `get` and `related` where it can. */
+  readonly cache?: ReadCache;
+}
+
+/**
+ * A client of one Source site. Every call rejects with a `SourceApiError` where the site says no, and with the errors
+ * of `HttpClient` where no answer came.
+ */
 export interface SourceClient {
   /** The client's tokens; `undefined` where it has no credentials. */
   readonly tokens: TokenSource | undefined;
   /** Entries of a type, page after page. */
-  list<R extends AnyResource, const Include extends IncludePath<R> = never>(
-    resource: R,
-    options?: EntryListOptions<Include, Fields<R>>,
-  ): Items<Entry<R, Include>>;
-  list(type: string, options?: EntryListOptions): Items<UntypedEntry>;
+  list<
+    R extends AnyResource,
+    const Include extends IncludePath<R> = never,
+    const Sparse extends SparseFields<R> & AnyFields = NoFields,
+  >(resource: R, options?: EntryListOptions<Include, Sparse, Sortable<R>>): EntryItems<Entry<R, Include, Sparse>>;
+  list(type: string, options?: EntryListOptions): EntryItems<UntypedEntry>;
   /** @throws {SourceApiError} `not_found` where there is no such entry. */
-  get<R extends AnyResource, const Include extends IncludePath<R> = never>(
-    resource: R,
-    id: string,
-    options?: EntryOptions<Include>,
-  ): Promise<Entry<R, Include>>;
+  get<
+    R extends AnyResource,
+    const Include extends IncludePath<R> = never,
+    const Sparse extends SparseFields<R> & AnyFields = NoFields,
+  >(resource: R, id: string, options?: EntryOptions<Include, Sparse>): Promise<Entry<R, Include, Sparse>>;
   get(type: string, id: string, options?: EntryOptions): Promise<UntypedEntry>;
   /** @throws {SourceApiError} `read_only` on a site that allows no writes; `invalid_request` with `fields`. */
-  create<R extends AnyResource>(resource: R, input: EntryInput<R>, options?: WriteOptions): Promise<Entry<R>>;
-  create(type: string, input: UntypedInput, options?: WriteOptions): Promise<UntypedEntry>;
+  create<R extends AnyResource>(resource: R, input: EntryInput<R>, options?: SendOptions): Promise<Entry<R>>;
+  create(type: string, input: UntypedInput, options?: SendOptions): Promise<UntypedEntry>;
   update<R extends AnyResource>(
     resource: R,
     id: string,
     changes: EntryInput<R>,
-    options?: WriteOptions,
+    options?: SendOptions,
   ): Promise<Entry<R>>;
-  update(type: string, id: string, changes: UntypedInput, options?: WriteOptions): Promise<UntypedEntry>;
-  delete(resource: AnyResource | string, id: string, options?: WriteOptions): Promise<void>;
+  update(type: string, id: string, changes: UntypedInput, options?: SendOptions): Promise<UntypedEntry>;
+  delete(resource: AnyResource | string, id: string, options?: SendOptions): Promise<void>;
   /** The entries that a field links to, whole. */
-  related<R extends AnyResource, Field extends keyof R['relationships'] & string>(
+  related<
+    R extends AnyResource,
+    Field extends LinkOf<R>,
+    const Include extends IncludePath<RelatedResource<R, Field>> = never,
+    const Sparse extends SparseFields<RelatedResource<R, Field>> & AnyFields = NoFields,
+  >(
     resource: R,
     id: string,
     field: Field,
-    options?: EntryListOptions,
-  ): Items<RelatedEntry<R, Field>>;
-  related(type: string, id: string, field: string, options?: EntryListOptions): Items<UntypedEntry>;
+    options?: EntryListOptions<Include, Sparse>,
+  ): EntryItems<RelatedEntry<R, Field, Include, Sparse>>;
+  related(type: string, id: string, field: string, options?: EntryListOptions): EntryItems<UntypedEntry>;
   /** What a field links to, to be read and changed. */
-  relationship(resource: AnyResource | string, id: string, field: string): RelationshipCalls;
+  relationship<R extends AnyResource, Field extends LinkOf<R>>(
+    resource: R,
+    id: string,
+    field: Field,
+  ): RelationshipCalls<RelatedResource<R, Field>['type']>;
+  relationship(type: string, id: string, field: string): RelationshipCalls;
   /** Uploads a file for a field, and gives the file's entry: link it by `update`. */
+  upload<R extends AnyResource>(
+    resource: R,
+    field: LinkOf<R>,
+    file: Blob | ReadableStream<Uint8Array>,
+    options: UploadOptions,
+  ): Promise<UntypedEntry>;
   upload(
-    resource: AnyResource | string,
+    type: string,
     field: string,
     file: Blob | ReadableStream<Uint8Array>,
-    options: WriteOptions & { readonly filename: string },
+    options: UploadOptions,
   ): Promise<UntypedEntry>;
   /** Where each resource type is, by its name. */
-  index(options?: WriteOptions): Promise<Readonly<Record<string, string>>>;
+  index(options?: SendOptions): Promise<Readonly<Record<string, string>>>;
   /** What a path shows; `undefined` where the site has nothing there. Needs the module Decoupled Router. */
-  resolvePath(path: string, options?: WriteOptions): Promise<ResolvedPath | undefined>;
+  resolvePath(path: string, options?: SendOptions): Promise<ResolvedPath | undefined>;
   /** A menu as a tree. Needs the module JSON:API Menu Items. */
-  menu(name: string, options?: WriteOptions): Promise<readonly MenuItem[]>;
+  menu(name: string, options?: SendOptions): Promise<readonly MenuItem[]>;
   /** The answer with its body untouched: any path below the site, or a link of the same origin. */
   request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  /** The same client with other defaults, or with a cache. No I/O. */
+  withDefaults(defaults: ReadDefaults): SourceClient;
   /** Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`. */
-  createAuthorizationUrl(options: {
-    readonly redirectUri: string | URL;
-    readonly scope?: string | readonly string[];
-  }): Promise<AuthorizationRequest>;
+  createAuthorizationUrl(options: SignInOptions): Promise<AuthorizationRequest>;
   /** Ends a sign-in: exchanges the code, replaces what the key holds, and gives the client of that person. */
   fromCallback(
     callbackUrl: string | URL,
@@ -194,8 +147,6 @@ export interface SourceClient {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const mediaType = 'application/vnd.api+json';
-
 /**
  * A client of one Source site: for the app itself with id and secret, for people who sign in, or, without credentials,
  * for what is published.
@@ -203,52 +154,69 @@ const mediaType = 'application/vnd.api+json';
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
-  const { clientId, clientSecret, accessToken, scope, tokens: given } = options;
   const site = secureUrl(options.siteUrl, 'siteUrl');
-  if ((options.apiPrefix ?? '/api') !== '' && !/^(\/[\w.-]+)+$/.test(options.apiPrefix ?? '/api')) {
-    throw new ConfigurationError(
-      "apiPrefix must be a path without a slash at its end: '/api', or '/jsonapi'.",
-      'apiPrefix',
-    );
-  }
-  const service = { profile: profileOf(options), origins: [site] };
-  if (clientId !== undefined && clientSecret === undefined) return clientOf(peopleOf(options), site, options);
-  if (clientId === undefined && clientSecret === undefined && accessToken === undefined && given === undefined) {
-    return clientOf(undefined, site, options);
-  }
-  const grant = clientCredentials(scope === undefined ? {} : { scope });
-  // The three kinds that are left are the ones that every client takes.
-  const credentials = options as Parameters<typeof createClientTokens>[0];
-  return clientOf(createClientTokens(credentials, options, { ...service, grant }), site, options);
+  const signIn = createSignIn(options);
+  return clientOf(ownTokens(options, site, signIn), site, options, signIn, {});
 }
 
-const profileOf = ({ siteUrl, tokenUrl }: SourceOptions): ReturnType<typeof sourceProfile> =>
-  sourceProfile(siteUrl, tokenUrl === undefined ? {} : { tokenUrl });
-
-/** Tokens of people who sign in: they are found under their keys, in a store that has to be there. */
-function peopleOf(options: SourceClientOptions): TokenSource {
-  const { clientId, clientSecret, store, fetch, clock, onEvent, waitUntil, siteUrl } = options;
-  if (clientId === undefined) {
-    throw new ConfigurationError('clientId is missing: a sign-in needs an API client of the site.', 'clientId');
-  }
-  return createTokenSource({
+/** The tokens that a client sends before anybody has signed in. */
+function ownTokens(options: SourceClientOptions, site: URL, signIn: SignIn): TokenSource | undefined {
+  const { clientId, clientSecret, accessToken, tokens, scope } = options;
+  const isPublicClient = clientId !== undefined && clientSecret === undefined;
+  if (isPublicClient && accessToken === undefined && tokens === undefined) return signIn.people();
+  const credentials = { clientId, clientSecret, accessToken, tokens };
+  if (Object.values(credentials).every((credential) => credential === undefined)) return undefined;
+  // The kinds of credentials that are left are those of every client; which of them, `createClientTokens` finds out.
+  return createClientTokens(credentials as Credentials, options, {
     profile: profileOf(options),
-    clientId,
-    grant: refreshToken(),
-    origins: [siteUrl],
-    ...(clientSecret === undefined ? {} : { clientSecret }),
-    ...(store && { store }),
-    ...(fetch && { fetch }),
-    ...(clock && { clock }),
-    ...(onEvent && { onEvent }),
-    ...(waitUntil && { waitUntil }),
+    origins: [site],
+    grant: clientCredentials(scope === undefined ? {} : { scope }),
   });
 }
 
-function clientOf(tokens: TokenSource | undefined, site: URL, options: SourceClientOptions): SourceClient {
-  const { apiPrefix = '/api', clock, userAgent = 'acme-source', timeout, totalTimeout, retry, clientId } = options;
-  const http: HttpClient = createHttpClient({
-    baseUrl: site,
+function clientOf(
+  tokens: TokenSource | undefined,
+  siteUrl: URL,
+  options: SourceClientOptions,
+  signIn: SignIn,
+  defaults: ReadDefaults,
+): SourceClient {
+  const http = createSourceHttp(tokens, siteUrl, options);
+  const paths = entryPaths(options.apiPrefix ?? '/api');
+  const site: Site = { http, url: siteUrl, paths, defaults, read: reader(http, siteUrl, tokens, defaults.cache) };
+  const localeOf = ({ locale = defaults.locale }: SendOptions): string | undefined => locale;
+  const forPerson = (person: TokenSource): SourceClient => clientOf(person, siteUrl, options, signIn, defaults);
+
+  const client = {
+    tokens,
+    ...createEntryCalls(site),
+    relationship: (resource: AnyResource | string, id: string, field: string) =>
+      createRelationshipCalls(site, resource, id, field),
+    index: async (send: SendOptions = {}) => readIndex(http, paths.api(localeOf(send)), sendOptionsOf(send)),
+    resolvePath: async (path: string, send: SendOptions = {}) =>
+      resolvePath(http, paths.language(localeOf(send)), path, sendOptionsOf(send)),
+    menu: async (name: string, send: SendOptions = {}) =>
+      readMenu(http, `${paths.api(localeOf(send))}/menu_items/${encodeURIComponent(name)}`, sendOptionsOf(send)),
+    request: http.request,
+    withDefaults: (others: ReadDefaults) => clientOf(tokens, siteUrl, options, signIn, { ...defaults, ...others }),
+    createAuthorizationUrl: signIn.begin,
+    fromCallback: async (url: string | URL, request: AuthorizationRequest, { key }: { readonly key: string }) =>
+      forPerson(await signIn.finish(url, request, key)),
+    forKey: (key: string) => forPerson(signIn.people().forKey(key)),
+    connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
+      signIn.people().forKey(key).connect(connection),
+    async [Symbol.asyncDispose]() {
+      await tokens?.[Symbol.asyncDispose]();
+      await signIn.dispose();
+    },
+  };
+  return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
+}
+
+function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options: SourceClientOptions): HttpClient {
+  const { clock, userAgent = 'acme-source', timeout, totalTimeout, retry } = options;
+  return createHttpClient({
+    baseUrl,
     fetch: tokens?.fetch ?? ((input, init) => (options.fetch ?? globalThis.fetch)(input, init)),
     headers: { accept: mediaType, 'user-agent': userAgent },
     repeatsPutAndDelete: true,
@@ -258,206 +226,26 @@ function clientOf(tokens: TokenSource | undefined, site: URL, options: SourceCli
     totalTimeout,
     retry,
   });
-  const jsonApi = { 'content-type': mediaType };
-  let people: TokenSource | undefined;
-  const personTokens = (): TokenSource => {
-    people ??= peopleOf(options);
-    return people;
-  };
-
-  const prefixOf = (locale: string | undefined): string => {
-    if (locale === undefined) return '';
-    if (/^[a-z]{2,3}(-[a-z\d]+)*$/i.test(locale)) return `/${locale}`;
-    throw new ConfigurationError("locale must be a language code: 'de', 'pt-br'.", 'locale');
-  };
-  const pathOf = (resource: AnyResource | string, locale: string | undefined, ...segments: string[]): string => {
-    const type = typeof resource === 'string' ? resource : resource.type;
-    if (!/^[\w-]+--[\w-]+$/.test(type)) {
-      throw new ConfigurationError("type must be a resource type, such as 'node--article'.", 'type');
-    }
-    const rest = segments.map((segment) => {
-      if (/^[\w-]+$/.test(segment)) return `/${segment}`;
-      throw new ConfigurationError('id must be a UUID, and field the name of a field.', 'id');
-    });
-    return `${prefixOf(locale)}${apiPrefix}/${type.replace('--', '/')}${rest.join('')}`;
-  };
-  const readingOf = (
-    resource: AnyResource | string,
-    { include = [], fields = {} }: EntryOptions,
-  ): Omit<Reading, 'request'> => ({
-    ...(typeof resource === 'string' ? {} : { resource }),
-    include,
-    sparse: new Set(Object.keys(fields)),
-  });
-  const callOf = ({
-    signal,
-    timeout: own,
-    totalTimeout: whole,
-    retry: repeats,
-    headers,
-    fetchOptions,
-  }: CallOptions): RequestOptions => ({
-    signal,
-    timeout: own,
-    totalTimeout: whole,
-    retry: repeats,
-    headers,
-    fetchOptions,
-  });
-  const withQuery = (path: string, query: string): string => (query === '' ? path : `${path}?${query}`);
-  const oneOf = async (
-    method: string,
-    path: string,
-    resource: AnyResource | string,
-    entryOptions: EntryOptions,
-    call: RequestOptions,
-  ): Promise<UntypedEntry> => {
-    const request = { method, url: path };
-    const document = readDocument(await http.call(method, path, call), request);
-    const [entry] = await readEntries(document, { ...readingOf(resource, entryOptions), request });
-    // A document of one entry has one; `null` is an answer to `related` only.
-    return entry as UntypedEntry;
-  };
-  const list = (path: string, resource: AnyResource | string, listOptions: EntryListOptions): Items<UntypedEntry> =>
-    listEntries(http, site.origin, withQuery(path, writeQuery(listOptions)), readingOf(resource, listOptions), {
-      ...callOf(listOptions),
-      ...(listOptions.limit === undefined ? {} : { limit: listOptions.limit }),
-      ...(listOptions.prefetch === undefined ? {} : { prefetch: listOptions.prefetch }),
-    });
-  const write = (
-    method: string,
-    resource: AnyResource | string,
-    input: object,
-    id: string | undefined,
-    writing: WriteOptions,
-  ): Promise<UntypedEntry> => {
-    const type = typeof resource === 'string' ? resource : resource.type;
-    const body = JSON.stringify(writeEntry(type, typeof resource === 'string' ? undefined : resource, input, id));
-    const path = pathOf(resource, writing.locale, ...(id === undefined ? [] : [id]));
-    const call = callOf(writing);
-    return oneOf(method, path, resource, {}, { ...call, body, headers: withHeaders(call.headers, jsonApi) });
-  };
-
-  const client = {
-    tokens,
-    list: (resource: AnyResource | string, listOptions: EntryListOptions = {}) =>
-      list(pathOf(resource, listOptions.locale), resource, listOptions),
-    get: (resource: AnyResource | string, id: string, entryOptions: EntryOptions = {}) =>
-      oneOf(
-        'GET',
-        withQuery(pathOf(resource, entryOptions.locale, id), writeQuery(entryOptions)),
-        resource,
-        entryOptions,
-        callOf(entryOptions),
-      ),
-    create: (resource: AnyResource | string, input: object, writing: WriteOptions = {}) =>
-      write('POST', resource, input, undefined, writing),
-    update: (resource: AnyResource | string, id: string, changes: object, writing: WriteOptions = {}) =>
-      write('PATCH', resource, changes, id, writing),
-    async delete(resource: AnyResource | string, id: string, writing: WriteOptions = {}) {
-      await http.call('DELETE', pathOf(resource, writing.locale, id), callOf(writing));
-    },
-    related(resource: AnyResource | string, id: string, field: string, listOptions: EntryListOptions = {}) {
-      const target = typeof resource === 'string' ? undefined : resource.relationships[field]?.target();
-      return list(
-        pathOf(resource, listOptions.locale, id, field),
-        (target as AnyResource | undefined) ?? '', // `defineResource` takes resources only
-        listOptions,
-      );
-    },
-    relationship(resource: AnyResource | string, id: string, field: string): RelationshipCalls {
-      const send = (method: string, data: unknown, writing: WriteOptions = {}): Promise<unknown> => {
-        const call = callOf(writing);
-        const body =
-          data === undefined
-            ? {}
-            : { body: JSON.stringify({ data: linkageOf(data) }), headers: withHeaders(call.headers, jsonApi) };
-        return http.call(method, pathOf(resource, writing.locale, id, 'relationships', field), { ...call, ...body });
-      };
-      return {
-        async get(writing) {
-          const { data } = readDocument(await send('GET', undefined, writing), {
-            method: 'GET',
-            url: `${id}/relationships/${field}`,
-          });
-          return data === null ? [] : [data].flat();
-        },
-        async add(identifiers, writing) {
-          await send('POST', identifiers, writing);
-        },
-        async remove(identifiers, writing) {
-          await send('DELETE', identifiers, writing);
-        },
-        async replace(identifiers, writing) {
-          await send('PATCH', identifiers, writing);
-        },
-      };
-    },
-    upload(
-      resource: AnyResource | string,
-      field: string,
-      file: Blob | ReadableStream<Uint8Array>,
-      { filename, ...writing }: WriteOptions & { readonly filename: string },
-    ) {
-      const call = callOf(writing);
-      return oneOf(
-        'POST',
-        pathOf(resource, writing.locale, field),
-        '',
-        {},
-        {
-          ...call,
-          body: file,
-          headers: withHeaders(call.headers, {
-            'content-type': 'application/octet-stream',
-            'content-disposition': `file; filename="${encodeURIComponent(filename)}"`,
-          }),
-        },
-      );
-    },
-    index: (writing: WriteOptions = {}) => readIndex(http, `${prefixOf(writing.locale)}${apiPrefix}`, callOf(writing)),
-    resolvePath: (path: string, writing: WriteOptions = {}) =>
-      resolvePath(http, prefixOf(writing.locale), path, callOf(writing)),
-    menu: (name: string, writing: WriteOptions = {}) =>
-      readMenu(http, `${prefixOf(writing.locale)}${apiPrefix}/menu_items/${encodeURIComponent(name)}`, callOf(writing)),
-    request: http.request,
-    async createAuthorizationUrl({
-      redirectUri,
-      scope,
-    }: {
-      redirectUri: string | URL;
-      scope?: string | readonly string[];
-    }) {
-      if (clientId === undefined) {
-        throw new ConfigurationError('clientId is missing: a sign-in needs an API client of the site.', 'clientId');
-      }
-      return createAuthorizationUrl({
-        profile: profileOf(options),
-        clientId,
-        redirectUri,
-        ...(scope === undefined ? {} : { scope }),
-        ...(clock && { clock }),
-      });
-    },
-    async fromCallback(callbackUrl: string | URL, request: AuthorizationRequest, { key }: { readonly key: string }) {
-      const code = readCallback(callbackUrl, request, clock ? { clock } : {});
-      const person = personTokens().forKey(key);
-      await person.exchange(code);
-      return clientOf(person, site, options);
-    },
-    forKey: (key: string) => clientOf(personTokens().forKey(key), site, options),
-    connect: ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
-      personTokens().forKey(key).connect(connection),
-    async [Symbol.asyncDispose]() {
-      await tokens?.[Symbol.asyncDispose]();
-      await people?.[Symbol.asyncDispose]();
-    },
-  };
-  return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
 }
 
-function withHeaders(own: HeadersInit | undefined, added: Readonly<Record<string, string>>): Headers {
-  const headers = new Headers(own);
-  for (const [name, value] of Object.entries(added)) headers.set(name, value);
-  return headers;
+/** Reads through the cache, where there is one. */
+function reader(
+  http: HttpClient,
+  siteUrl: URL,
+  tokens: TokenSource | undefined,
+  cache: ReadCache | undefined,
+): Site['read'] {
+  if (cache === undefined) return (path, call) => http.call('GET', path, call);
+  if (tokens?.key === '') {
+    throw new ConfigurationError(
+      'cache can not tell whose a fixed accessToken is: hand in clientId and clientSecret, or tokens.',
+      'cache',
+    );
+  }
+  return (path, call, tags) =>
+    cache({
+      key: JSON.stringify([siteUrl.href, path, tokens?.key ?? null, [...new Headers(call.headers)]]),
+      tags,
+      fetch: () => http.call('GET', path, call),
+    });
 }

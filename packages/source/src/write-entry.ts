@@ -13,6 +13,9 @@ export interface WriteDocument {
 
 /** Attributes and relationships side by side, as entries have them; what is left out stays as it is. */
 export type EntryInput<R extends AnyResource> = {
+  /** Of a new entry, where the app and not the site makes it. */
+  readonly id?: string;
+} & {
   readonly [Name in keyof AttributesOf<R>]?: AttributesOf<R>[Name] | null;
 } & {
   readonly [Field in keyof R['relationships']]?: R['relationships'][Field]['cardinality'] extends 'many'
@@ -20,23 +23,29 @@ export type EntryInput<R extends AnyResource> = {
     : Identifier | null;
 };
 
-/** The input of a type that nothing was said about: whatever looks like `{ type, id }` is a relationship. */
+/** The input of a type that nothing was said about: whatever looks like `{ type, id }`, or like a list of these, is a relationship. */
 export type UntypedInput = Readonly<Record<string, unknown>>;
 
-/** Sorts an input into attributes and relationships. `undefined` is never sent. */
-export function writeEntry(type: string, resource: AnyResource | undefined, input: object, id?: string): WriteDocument {
+/**
+ * Sorts an input into attributes and relationships. `undefined` is never sent.
+ *
+ * @param id Of the entry that is changed.
+ */
+export function writeEntry(resource: AnyResource | string, input: object, id?: string): WriteDocument {
+  const ownId = id ?? (input as { id?: string }).id; // JSON:API has no attribute of this name
   const attributes: Record<string, unknown> = {};
   const relationships: Record<string, { data: unknown }> = {};
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue;
-    const isLink = resource ? name in resource.relationships : isLinkage(value);
+    if (name === 'type' || name === 'id') continue; // they stand beside the attributes
+    const isLink = typeof resource === 'string' ? isLinkage(value) : Object.hasOwn(resource.relationships, name);
     if (isLink) relationships[name] = { data: linkageOf(value) };
     else attributes[name] = value;
   }
   return {
     data: {
-      type,
-      ...(id === undefined ? {} : { id }),
+      type: typeof resource === 'string' ? resource : resource.type,
+      ...(ownId === undefined ? {} : { id: ownId }),
       ...(Object.keys(attributes).length > 0 && { attributes }),
       ...(Object.keys(relationships).length > 0 && { relationships }),
     },

@@ -1,0 +1,41 @@
+import type { CallOptions } from '@acme/http';
+import type { AnyFields } from './entry.ts';
+import type { Filter } from './filter.ts';
+import type { QueryBuilder } from './query.ts';
+
+/** What every call takes: how it is sent, and the language. */
+export interface SendOptions
+  extends Pick<CallOptions, 'signal' | 'timeout' | 'totalTimeout' | 'retry' | 'headers' | 'fetchOptions'> {
+  /** Another language than the site's own: `de`. */
+  readonly locale?: string | undefined;
+}
+
+/** What every read of entries takes besides. */
+export interface EntryOptions<Include extends string = string, Sparse extends AnyFields = AnyFields>
+  extends SendOptions {
+  /** Relationships to fetch along, at most three deep: `['tags', 'uid.roles']`. */
+  readonly include?: readonly Include[] | undefined;
+  /** Fields by resource type, `{ 'node--article': ['title'] }`: the entries have no others. */
+  readonly fields?: Sparse | undefined;
+  /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
+  readonly resourceVersion?: string | undefined;
+  /** A query written by `drupal-jsonapi-params`; goes before the rest. */
+  readonly params?: QueryBuilder | undefined;
+}
+
+/** What lists take besides. */
+export interface EntryListOptions<
+  Include extends string = string,
+  Sparse extends AnyFields = AnyFields,
+  Field extends string = string,
+> extends EntryOptions<Include, Sparse> {
+  readonly filter?: Filter<Field> | undefined;
+  /** Fields to sort by, those with a minus downwards. */
+  readonly sort?: readonly string[] | undefined;
+  /** Entries of one page, 50 at most. Default: the site's. */
+  readonly pageSize?: number | undefined;
+  /** Entries in all. Default: every one. */
+  readonly limit?: number | undefined;
+  /** Pages fetched ahead. Default: 1. */
+  readonly prefetch?: number | undefined;
+}

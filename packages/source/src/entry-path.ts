@@ -1,0 +1,43 @@
+import { ConfigurationError } from '@acme/oauth-core';
+import type { AnyResource } from './resource.ts';
+
+/** The paths below which a site serves entries, in each language. */
+export interface EntryPaths {
+  /** `/de`, or nothing for the site's own language. */
+  language(locale: string | undefined): string;
+  /** Where the API itself is: `/de/api`. */
+  api(locale: string | undefined): string;
+  /** Of a type, with what follows it: `/api/node/article/{id}/relationships/tags`. */
+  of(resource: AnyResource | string, locale: string | undefined, ...rest: readonly string[]): string;
+}
+
+/** @throws {ConfigurationError} naming what can't be part of a path; the methods too. */
+export function entryPaths(apiPrefix: string): EntryPaths {
+  if (!/^(\/[\w.-]+)*$/.test(apiPrefix)) {
+    throw new ConfigurationError(
+      "apiPrefix must be a path without a slash at its end: '/api', '/jsonapi'.",
+      'apiPrefix',
+    );
+  }
+  function language(locale: string | undefined): string {
+    if (locale === undefined) return '';
+    if (/^[a-z]{2,3}(-[a-z\d]+)*$/i.test(locale)) return `/${locale}`;
+    throw new ConfigurationError("locale must be a language code: 'de', 'pt-br'.", 'locale');
+  }
+  const api = (locale: string | undefined): string => language(locale) + apiPrefix;
+  return {
+    language,
+    api,
+    of(resource, locale, ...rest) {
+      const type = typeof resource === 'string' ? resource : resource.type;
+      if (!/^[\w-]+?--[\w-]+$/.test(type)) {
+        throw new ConfigurationError("type must be a resource type, such as 'node--article'.", 'type');
+      }
+      const segments = [api(locale), ...type.split(/--(.*)/, 2), ...rest];
+      if (!rest.every((segment) => /^[\w-]+$/.test(segment))) {
+        throw new ConfigurationError('id must be a UUID, and field the name of a field.', 'id');
+      }
+      return segments.join('/');
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/** One read that may be answered from a cache. */
+export interface CacheableRead {
+  /** Differs wherever the answer may: by URL, by the headers of the call, and by whose token is sent. No token is in it. */
+  readonly key: string;
+  /** What the answer is made of: drop it when one of these changes. See `cacheTag`. */
+  readonly tags: readonly string[];
+  /** Asks the site. The value is plain JSON. */
+  fetch(): Promise<unknown>;
+}
+
+/** Gives the answer that it has, or what `fetch` gives. Errors are not to be kept. */
+export type ReadCache = (read: CacheableRead) => Promise<unknown>;

@@ -1,0 +1,36 @@
+import type { CallDefaults, FixedAccessToken, GivenTokens, TokenOptions } from '@acme/http';
+
+/** Options besides the credentials. */
+export interface SourceOptions extends TokenOptions, CallDefaults {
+  /** `https://my-site.example.com`. */
+  readonly siteUrl: string | URL;
+  /** Where the site serves JSON:API: `/api` at Source, `/jsonapi` on Cloud Platform. Default: `/api`. */
+  readonly apiPrefix?: string;
+  /** Default: the token endpoint of the site. */
+  readonly tokenUrl?: string | URL;
+  /** The `User-Agent` header. Default: `acme-source`. */
+  readonly userAgent?: string;
+}
+
+/** The app's own id, with its secret unless it is a public client; a token; or nobody: published content only. */
+export type SourceCredentials =
+  | {
+      readonly clientId: string;
+      /** Left out for a public client, which acts for people only. */
+      readonly clientSecret?: string;
+      /** Of the app's own tokens. Left out: all that the API client has. */
+      readonly scope?: string | readonly string[];
+      readonly accessToken?: never;
+      readonly tokens?: never;
+    }
+  | (FixedAccessToken & { readonly scope?: never })
+  | (GivenTokens & { readonly scope?: never })
+  | {
+      readonly clientId?: never;
+      readonly clientSecret?: never;
+      readonly accessToken?: never;
+      readonly tokens?: never;
+      readonly scope?: never;
+    };
+
+export type SourceClientOptions = SourceOptions & SourceCredentials;

@@ -1,0 +1,169 @@
+import { ConfigurationError } from '@acme/oauth-core';
+import { cacheTag } from './cache-tag.ts';
+import { readDocument, type WireResource } from './document.ts';
+import type { UntypedEntry } from './entry.ts';
+import { readEntries } from './read-entry.ts';
+import { isSameSecret } from './same-secret.ts';
+
+/** Who can be trusted with telling what has changed: whoever knows the secret in the webhook's URL. */
+export interface WebhookOptions {
+  /** What the site was given with the webhook's URL. */
+  readonly secret: string;
+  /** The parameter of the URL that has it: `secret` for `https://app.example.com/webhook?secret=…`. */
+  readonly parameter: string;
+}
+
+/** What every event has. */
+export interface SourceEventHeader {
+  readonly operation: 'create' | 'update' | 'delete';
+  /** `node--article`. */
+  readonly type: string;
+  /** Of the entry. */
+  readonly id: string;
+  /** `article`. */
+  readonly bundle: string;
+  /** The entry as it is now; `undefined` where the person who changed it may not see it: fetch it, then. */
+  readonly entry: UntypedEntry | undefined;
+  /** Who did it, as the site says it. */
+  readonly user: unknown;
+  /** Where people edit the entry. */
+  readonly editUrl: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly at: number | undefined;
+  /** What has to be dropped from caches: the entry, and lists of its type. The tags of `cacheTag`. */
+  readonly tags: readonly string[];
+  /** SHA-1 of the body, in hex. A delivery that is repeated has the same: act once for each. */
+  readonly idempotencyKey: string;
+  /** The body as it came. */
+  readonly document: unknown;
+}
+
+/** A change on the site. Kinds that came later than this package are `unknown`. */
+export type SourceEvent = SourceEventHeader &
+  (
+    | { readonly kind: 'node' }
+    | { readonly kind: 'media' }
+    | { readonly kind: 'taxonomy_term' }
+    | { readonly kind: 'canvas_page' }
+    | { readonly kind: 'unknown' }
+  );
+
+/** Why a delivery is not to be believed: who sent it, its body, or a body that its key is not about. */
+export type WebhookFailure = 'secret' | 'body' | 'idempotency_key';
+
+export class WebhookError extends Error {
+  override readonly name = 'WebhookError';
+  readonly code = 'webhook_refused';
+  readonly reason: WebhookFailure;
+
+  constructor(message: string, reason: WebhookFailure) {
+    super(message);
+    this.reason = reason;
+    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
+  }
+
+  static is(value: unknown): value is WebhookError {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+}
+
+const brand = Symbol.for('@acme/source/webhook-error');
+
+/** Bytes of a delivery that are read at most. */
+const largestBody = 4 * 1_048_576;
+
+/**
+ * Reads a webhook's delivery. Answer within a few seconds, with 401 for a `WebhookError`: the site repeats what is not
+ * answered 2xx, up to five times.
+ *
+ * @throws {WebhookError} where the secret is missing or wrong, or the body is no event.
+ */
+export async function readWebhook(request: Request, { secret, parameter }: WebhookOptions): Promise<SourceEvent> {
+  if (!secret || !parameter) {
+    const option = secret ? 'parameter' : 'secret';
+    throw new ConfigurationError(`${option} is missing: without it anybody can send events.`, option);
+  }
+  const given = new URL(request.url).searchParams.getAll(parameter);
+  if (given.length !== 1 || !(await isSameSecret(given[0] ?? '', secret))) {
+    throw new WebhookError(`The secret is missing or wrong: check ${parameter} in the URL of the webhook.`, 'secret');
+  }
+  const body = await readBody(request);
+  const idempotencyKey = await sha1(body);
+  const claimed = request.headers.get('idempotency-key');
+  if (claimed !== null && claimed.toLowerCase() !== idempotencyKey) {
+    throw new WebhookError('The body is not the one that its Idempotency-Key is about.', 'idempotency_key');
+  }
+  return readEvent(new TextDecoder().decode(body), idempotencyKey);
+}
+
+async function readEvent(text: string, idempotencyKey: string): Promise<SourceEvent> {
+  const { document, data } = parse(text);
+  const { operation, user, edit_url: editUrl } = data.meta ?? {};
+  if (!isOperation(operation)) throw notAnEvent();
+  const [entityType = '', bundle = ''] = data.type.split(/--(.*)/, 2);
+  const { timestamp } = document as { timestamp?: unknown }; // looked at below
+  const reading = { include: [], fields: {}, request: { method: 'POST', url: 'webhook' } };
+  const [entry] =
+    data.attributes === undefined ? [] : await readEntries(readDocument(document, reading.request), reading);
+  return {
+    kind: kinds.find((kind) => kind === entityType) ?? 'unknown',
+    operation,
+    type: data.type,
+    id: data.id,
+    bundle,
+    entry,
+    user,
+    editUrl: typeof editUrl === 'string' ? editUrl : undefined,
+    at: typeof timestamp === 'number' ? timestamp * 1_000 : undefined,
+    tags: [cacheTag(data.type, data.id), cacheTag(data.type)],
+    idempotencyKey,
+    document,
+  };
+}
+
+const kinds = ['node', 'media', 'taxonomy_term', 'canvas_page'] as const;
+
+const isOperation = (value: unknown): value is SourceEvent['operation'] =>
+  value === 'create' || value === 'update' || value === 'delete';
+
+function parse(text: string): { document: unknown; data: WireResource } {
+  try {
+    const document: unknown = JSON.parse(text);
+    const { data } = readDocument(document, { method: 'POST', url: 'webhook' });
+    if (data !== null && !isList(data)) return { document, data };
+  } catch {
+    // Whatever it was: it is no event.
+  }
+  throw notAnEvent();
+}
+
+const isList = (data: WireResource | readonly WireResource[]): data is readonly WireResource[] => Array.isArray(data);
+
+const notAnEvent = (): WebhookError => new WebhookError('The body is no event of a Source site.', 'body');
+
+async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (const reader = request.body?.getReader(); reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > largestBody) {
+      reader.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
+      throw new WebhookError('The body is larger than any event.', 'body');
+    }
+    pieces.push(value);
+  }
+  const body = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    body.set(piece, offset);
+    offset += piece.length;
+  }
+  return body;
+}
+
+async function sha1(body: Uint8Array<ArrayBuffer>): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-1', body));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
