@@ -1,7 +1,16 @@
+import { readdirSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
 
+// A schema module for each tag of the API.
+const tags = readdirSync('src/schemas').flatMap((file) => /^(.+)\.gen\.ts$/.exec(file)?.[1] ?? []);
+
 export default defineConfig({
-  entry: ['src/index.ts', 'src/node.ts'],
+  entry: {
+    index: 'src/index.ts',
+    node: 'src/node.ts',
+    'schemas/index': 'src/schemas/index.ts',
+    ...Object.fromEntries(tags.map((tag) => [`schemas/${tag}`, `src/schemas/${tag}.gen.ts`])),
+  },
   format: 'esm',
   platform: 'neutral',
   target: 'es2023',

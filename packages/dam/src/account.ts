@@ -11,10 +11,18 @@ export function checkAccount(account: string): string {
   );
 }
 
+export const v1Template = 'https://{account}.widencollective.com';
+
 export interface V1Options {
   readonly account: string | undefined;
   /** `{account}` in it is filled. */
   readonly v1BaseUrl: string | URL;
+}
+
+/** Where a token may go for v1: the host of the account that was named, or that the token itself names. */
+export function v1Origin({ account, v1BaseUrl }: V1Options): string {
+  const template = decodeURI(String(v1BaseUrl)); // a URL object has its braces encoded
+  return account === undefined ? template : template.replace('{account}', account);
 }
 
 /**
@@ -23,9 +31,10 @@ export interface V1Options {
  * @throws {ConfigurationError} where the account is needed and neither given nor to be read from the token.
  */
 export async function resolveV1BaseUrl(tokens: TokenSource, options: V1Options, signal?: AbortSignal): Promise<URL> {
-  const template = decodeURI(String(options.v1BaseUrl));
+  const template = v1Origin(options);
   if (!template.includes('{account}')) return secureUrl(template, 'v1BaseUrl');
-  const account = options.account ?? parseToken((await tokens.getToken(signal ? { signal } : {})).accessToken)?.account;
+  const { accessToken } = await tokens.getToken({ signal });
+  const account = parseToken(accessToken)?.account;
   if (account === undefined || !label.test(account)) {
     throw new ConfigurationError(
       'account is missing: this token does not tell it, and paths under /api/rest need it.',

@@ -20,11 +20,13 @@ export interface Chunk {
  * Cuts a source into chunks, one at a time: no more of it is in memory than the chunks that are on their way.
  *
  * @param isDone Chunks that are there already: not read where the source can skip them.
+ * @param signal Ends the reading, also of a stream that gives nothing.
  */
 export async function* readChunks(
   source: UploadSource,
   chunkSize: number,
   isDone: (number: number) => boolean,
+  signal: AbortSignal,
 ): AsyncGenerator<Chunk, void, undefined> {
   if (source instanceof Blob) {
     for (let number = 1, offset = 0; offset < source.size; number++, offset += chunkSize) {
@@ -36,26 +38,49 @@ export async function* readChunks(
   let number = 1;
   if (typeof source === 'function') while (isDone(number)) number++;
   const stream = typeof source === 'function' ? await source((number - 1) * chunkSize) : source;
+  let parts: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const piece of readStream(stream, signal)) {
+    for (let at = 0; at < piece.length; ) {
+      const part = piece.slice(at, at + chunkSize - size); // a copy: the stream may use its buffer again
+      parts.push(part);
+      size += part.length;
+      at += part.length;
+      if (size < chunkSize) continue;
+      const data = new Blob(parts);
+      parts = [];
+      size = 0;
+      if (!isDone(number)) yield { number, data };
+      number += 1;
+    }
+  }
+  // A stream without a byte is a file too.
+  if ((size > 0 || number === 1) && !isDone(number)) yield { number, data: new Blob(parts) };
+}
+
+async function* readStream(
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   if (!(stream instanceof ReadableStream)) {
     throw new ConfigurationError(
       'source must be a Blob, a File, a stream, or a function that gives a stream.',
       'source',
     );
   }
-  let parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const piece of stream as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>) {
-    for (let at = 0; at < piece.length; ) {
-      const part = piece.subarray(at, at + chunkSize - size);
-      parts.push(part.slice()); // the stream may use its buffer again
-      size += part.length;
-      at += part.length;
-      if (size < chunkSize) continue;
-      if (!isDone(number)) yield { number, data: new Blob(parts) };
-      number += 1;
-      parts = [];
-      size = 0;
+  const reader = stream.getReader();
+  const cancel = (): void => void reader.cancel(signal.reason).catch(() => {}); // the read in progress ends with it
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return;
+      yield value as Uint8Array<ArrayBuffer>; // what is sent is never shared memory
     }
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    cancel();
   }
-  if (size > 0 && !isDone(number)) yield { number, data: new Blob(parts) };
 }

@@ -15,6 +15,8 @@ const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
   rate_limited: 'Wait for retryAfterMs, or lower rateLimit.',
 };
 
+const forgotten = 'The service has forgotten this search: read its pages faster, or begin it again.';
+
 /** The vendor documents no error body: the names that its clients look for are tried, in their order. */
 export function toDamError(failure: ApiFailure): DamApiError {
   const { body } = failure;
@@ -22,5 +24,6 @@ export function toDamError(failure: ApiFailure): DamApiError {
   const detail = ['error_description', 'error', 'message', 'detail']
     .map((name) => said[name])
     .find((value): value is string => typeof value === 'string' && value !== '');
-  return new DamApiError({ ...failure, detail }, advice[failure.code]);
+  const isForgotten = failure.code === 'not_found' && failure.request.url.includes('/v2/assets/search/scroll');
+  return new DamApiError({ ...failure, detail }, isForgotten ? forgotten : advice[failure.code]);
 }

@@ -1,18 +1,21 @@
+export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from '@acme/http';
 export { type AssetQuery, assetQuery } from './asset-query.ts';
 export type { UploadSource } from './chunk-source.ts';
 export {
   createDamClient,
-  type DamAuthorizationOptions,
   type DamClient,
   type DamClientOptions,
   type DamOptions,
 } from './dam-client.ts';
 export { DamApiError } from './dam-error.ts';
 export { damProfile } from './dam-profile.ts';
+export { createDamClientFromEnv, type Env } from './from-env.ts';
 export type { ListItems, Paginate } from './lists.ts';
 export type * from './operations.gen.ts';
-export { type ProcessingOptions, ProcessingTimeoutError } from './processing.ts';
+export type { ProcessingOptions } from './processing.ts';
+export { ProcessingTimeoutError } from './processing-timeout.ts';
 export type { SearchOptions } from './search.ts';
+export type { DamAuthorizationOptions } from './sign-in.ts';
 export type { UploadOptions, UploadProgress, UploadSession } from './upload.ts';
 export {
   type AssetEvent,

@@ -1,6 +1,6 @@
+// Loaded by the first list.
 import {
   type Args,
-  createItems,
   type FetchedPage,
   type HttpClient,
   InvalidAnswerError,
@@ -45,7 +45,7 @@ export type Paginate = <P extends keyof ListOperations, S extends StandardSchema
 ) => Items<Result<ListItems[P], S>>;
 
 /** What the next request has besides. */
-interface Cursor {
+export interface Cursor {
   readonly query?: Query;
   readonly body?: Readonly<Record<string, unknown>>;
 }
@@ -139,36 +139,45 @@ const styles: Readonly<Record<keyof ListItems, Style>> = {
   '/api/rest/order/seqNum/{seqNum}': byStartIndex,
 };
 
-export function createPaginate(http: HttpClient): Paginate {
-  const paginate = (path: keyof ListItems, options: RequestOptions & ListOptions = {}): Items<unknown> => {
-    const { limit, pageSize, prefetch, schema, query: ownQuery, body: ownBody, ...call } = options;
-    const style = styles[path];
-    const { method, largestPage } = style;
-    const size = largestPage === undefined ? {} : { limit: Math.min(pageSize ?? largestPage, largestPage) };
+/** The options of a list without types: at run time every path is a text. */
+export type ListCall = RequestOptions & ListOptions;
 
-    return createItems<unknown, Cursor>({
-      limit,
-      prefetch,
-      signal: options.signal,
-      async fetchPage(cursor, signal): Promise<FetchedPage<unknown, Cursor>> {
-        const query: Query = { ...(method === 'GET' && size), ...ownQuery, ...cursor?.query };
-        // The body of these POSTs is an object, as their types say.
-        const body = { ...(method === 'POST' && size), ...(ownBody as Answer | undefined), ...cursor?.body };
-        const document = await http.call(method, path, { ...call, query, signal, ...(method === 'POST' && { body }) });
-        const answer = (document ?? {}) as Answer; // its members are looked at
-        const request = { method, url: path };
-        const items = answer[style.items];
-        if (!Array.isArray(items)) throw new InvalidAnswerError(request, 'the answer is no list');
-        const next = style.next(answer, items, { query, body });
-        if (next && JSON.stringify(next) === JSON.stringify(cursor)) {
-          throw new InvalidAnswerError(request, 'the answer names itself as the next page');
-        }
-        const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
-        const { total_count: total } = answer;
-        const page = { items: checked, total: typeof total === 'number' ? total : undefined, links: {}, document };
-        return next ? { page, next } : { page };
-      },
-    });
-  };
-  return paginate as Paginate; // the types come from a document; at run time every path is a text
+/** One page of a list. @param cursor Left out: the first. */
+export async function fetchListPage(
+  http: HttpClient,
+  path: keyof ListItems,
+  options: ListCall,
+  cursor: Cursor | undefined,
+  signal: AbortSignal,
+): Promise<FetchedPage<unknown, Cursor>> {
+  const {
+    limit = Number.POSITIVE_INFINITY,
+    pageSize,
+    prefetch: _,
+    schema,
+    query: ownQuery,
+    body: ownBody,
+    ...call
+  } = options;
+  const style = styles[path];
+  const { method, largestPage } = style;
+  const size = largestPage === undefined ? {} : { limit: Math.min(pageSize ?? largestPage, limit, largestPage) };
+  const isGet = method === 'GET';
+  const query: Query = { ...(isGet && size), ...ownQuery, ...cursor?.query };
+  // The body of these POSTs is an object, as their types say.
+  const body = { ...size, ...(ownBody as Answer | undefined), ...cursor?.body };
+  const document = await http.call(method, path, { ...call, query, signal, ...(isGet ? {} : { body }) });
+  const answer = (document ?? {}) as Answer; // its members are looked at
+
+  const request = { method, url: path };
+  const items = answer[style.items];
+  if (!Array.isArray(items)) throw new InvalidAnswerError(request, `the answer is no list: it has no ${style.items}`);
+  const next = style.next(answer, items, { query, body });
+  if (next && JSON.stringify(next) === JSON.stringify(cursor)) {
+    throw new InvalidAnswerError(request, 'the answer names itself as the next page');
+  }
+  const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
+  const { total_count, assetsInOrder } = answer;
+  const total = [total_count, assetsInOrder].find((count) => typeof count === 'number');
+  return { page: { items: checked, total, links: {}, document }, next };
 }

@@ -1,29 +1,68 @@
 import type { Clock } from '@acme/oauth-core';
+import { untilAborted } from './until-aborted.ts';
 
-/** Lets requests through no faster than the service takes them. */
+/** Lets requests through as fast as the service takes them, and no faster. */
 export interface RateLimit {
-  /** Resolves when the next request may be sent. */
-  pass(signal: AbortSignal | undefined): Promise<void>;
-  /** Lets nothing through for this many milliseconds: the service said so. */
-  pauseFor(ms: number): void;
+  /** Resolves when it is this request's turn. A repeat doesn't wait behind those that have not been sent yet. */
+  admit(signal: AbortSignal | undefined, isRepeat: boolean): Promise<void>;
+  /** Counts a request that could not wait: one for a token, or one that is sent again with a newer token. */
+  count(): void;
+  /** Reads what an answer says of the limit: other processes may use it up as well. */
+  hear(answer: Response): void;
 }
 
-/** @param perSecond Requests in any second at most. */
+/** A second, and what two requests may differ in the time that they take to arrive. */
+const windowMs = 1_050;
+/** A reset further ahead than this is taken for a clock that is wrong. */
+const longestPauseMs = 10_000;
+
+/** @param perSecond Requests in any second at most; fewer where the service says so. */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
-  const sent: number[] = []; // when the last `perSecond` requests were let through, the oldest first
+  let limit = perSecond;
   let pausedUntil = 0;
+  const sent: number[] = []; // when those of the last second were sent, the oldest first
+  let last: Promise<void> = Promise.resolve(); // the one that waits at the end of the queue
+
+  /** Milliseconds until a request may be sent. */
+  function dueIn(): number {
+    const now = clock.now();
+    while (sent.length > 0 && Number(sent[0]) + windowMs <= now) sent.shift();
+    const full = Number(sent.at(-limit) ?? Number.NEGATIVE_INFINITY) + windowMs;
+    return Math.max(full, pausedUntil) - now;
+  }
+
+  async function untilDue(signal: AbortSignal | undefined): Promise<void> {
+    for (let wait = dueIn(); wait > 0; wait = dueIn()) await clock.sleep(wait, signal);
+    sent.push(clock.now());
+  }
 
   return {
-    async pass(signal) {
-      signal?.throwIfAborted();
-      const now = clock.now();
-      const oldest = sent.length < perSecond ? Number.NEGATIVE_INFINITY : (sent.shift() ?? 0);
-      const at = Math.max(now, oldest + 1_000, pausedUntil, sent.at(-1) ?? 0);
-      sent.push(at); // its turn is taken, whoever comes next
-      if (at > now) await clock.sleep(at - now, signal);
+    async admit(signal, isRepeat) {
+      if (isRepeat) return untilDue(signal);
+      const before = last;
+      let leave = (): void => {};
+      last = new Promise((resolve) => {
+        leave = resolve;
+      });
+      try {
+        await untilAborted(before, signal);
+        await untilDue(signal);
+      } finally {
+        before.then(leave); // who gives up keeps the order for those behind
+      }
     },
-    pauseFor(ms) {
-      pausedUntil = Math.max(pausedUntil, clock.now() + ms);
+    count() {
+      sent.push(clock.now());
+    },
+    hear({ status, headers }) {
+      const said = Number(/^(\d+)\s*\/\s*s/.exec(headers.get('x-ratelimit-limit') ?? '')?.[1]);
+      if (said >= 1) limit = Math.min(perSecond, said);
+      const reset = status === 429 ? Date.parse(headers.get('x-ratelimit-reset') ?? '') : Number.NaN;
+      const left = reset - (clock.wallTime?.() ?? clock.now());
+      // Nothing left, though this process sent less than it may: the others used it.
+      const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && sent.length < limit;
+      const pause = left > 0 ? Math.min(left, longestPauseMs) : isUsedUp ? 1_000 : 0;
+      if (pause > 0) pausedUntil = Math.max(pausedUntil, clock.now() + pause);
     },
   };
 }

@@ -1,13 +1,8 @@
-import {
-  type ApiError,
-  createItems,
-  type HttpClient,
-  type Items,
-  type ListOptions,
-  type RequestOptions,
-} from '@acme/http';
+// Loaded by the first search.
+import type { FetchedPage, HttpClient, ListOptions, RequestOptions } from '@acme/http';
 import { DamApiError } from './dam-error.ts';
-import type { Asset, AssetSearchResult, GetOperations } from './operations.gen.ts';
+import { SearchPage } from './envelope.ts';
+import type { Asset, GetOperations } from './operations.gen.ts';
 
 type SearchQuery = NonNullable<NonNullable<GetOperations['/v2/assets/search']['options']>['query']>;
 
@@ -20,53 +15,56 @@ export interface SearchOptions
   readonly query?: string;
 }
 
+/** Where a search goes on. */
+export interface SearchCursor {
+  /** The newest one. */
+  readonly scrollId: string;
+  /** The assets of the page before. */
+  readonly before: ReadonlySet<string>;
+}
+
 /** Assets of one page at most. */
 const largestPage = 100;
 
 /**
- * Every asset that a query finds, past the 10,000 that paging by offset ends at: the search scrolls.
+ * One page of a search that scrolls, past the 10,000 assets that paging by offset ends at.
  *
- * @throws {DamApiError} `invalid_request` where the service did not understand the query; `detail` is its explanation.
+ * @param cursor Left out: the first page.
+ * @throws {DamApiError} `invalid_request` where the service did not understand the query: `detail` is its explanation;
+ * `not_found` where it has forgotten the search.
  */
-export function searchAssets(http: HttpClient, options: SearchOptions = {}): Items<Asset> {
+export async function fetchSearchPage(
+  http: HttpClient,
+  isChecked: boolean,
+  options: SearchOptions,
+  cursor: SearchCursor | undefined,
+  signal: AbortSignal,
+): Promise<FetchedPage<Asset, SearchCursor>> {
   const { query, expand, sort, include_archived, include_deleted, search_document_text, ...list } = options;
-  const { limit, pageSize = largestPage, prefetch, ...call } = list;
-  const begin = {
-    query,
-    expand,
-    sort,
-    include_archived,
-    include_deleted,
-    search_document_text,
-    scroll: true,
-    limit: Math.min(pageSize, largestPage),
-  };
+  const { limit = largestPage, pageSize = largestPage, prefetch: _, ...call } = list;
+  const filters = { query, sort, include_archived, include_deleted, search_document_text };
+  const size = Math.min(pageSize, limit, largestPage);
+  // What is expanded, the service forgets between two pages.
+  const asked = cursor ? { scroll_id: cursor.scrollId, expand } : { ...filters, expand, scroll: true, limit: size };
+  const path = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
+  const schema = isChecked ? SearchPage : undefined;
+  const document = (await http.call('GET', path, { ...call, query: asked, signal, schema })) as SearchPage; // as checked
+  if (document.query_syntax_ok === false) throw misunderstood(path, document.query_explained);
 
-  return createItems<Asset, string>({
-    limit,
-    prefetch,
-    signal: options.signal,
-    async fetchPage(scrollId, signal) {
-      const first = scrollId === undefined;
-      const path = first ? '/v2/assets/search' : '/v2/assets/search/scroll';
-      const asked = first ? begin : { scroll_id: scrollId, expand }; // what is expanded is not remembered
-      // The service answers as its document says; the parts that decide are looked at below.
-      const result = (await http.call('GET', path, { ...call, query: asked, signal })) as AssetSearchResult;
-      if (result.query_syntax_ok === false) throw misunderstood(path, result.query_explained);
-      const { items, total_count: total, scroll_id: next } = result;
-      const page = { items, total, links: {}, document: result };
-      return items.length > 0 && next ? { page, next } : { page };
-    },
-  });
+  const { items: found, total_count: total, scroll_id: scrollId } = document;
+  const items = cursor ? found.filter(({ id }) => !cursor.before.has(id)) : found;
+  const page = { items: items as readonly Asset[], total: total ?? undefined, links: {}, document }; // as the service's document says
+  if (found.length === 0 || !scrollId) return { page };
+  return { page, next: { scrollId, before: new Set(found.map(({ id }) => id)) } };
 }
 
-function misunderstood(path: string, explanation: string): ApiError {
+function misunderstood(url: string, explanation: string | null | undefined): DamApiError {
   return new DamApiError(
     {
       status: 200,
       code: 'invalid_request',
-      detail: explanation,
-      request: { method: 'GET', url: path },
+      detail: explanation ?? undefined,
+      request: { method: 'GET', url },
       headers: new Headers(),
       body: undefined,
     },

@@ -1,9 +1,10 @@
 import type { RequestOptions } from '@acme/http';
 
-/** Updates that write every field that is sent, and may empty the others: `patch` says which ones are meant. */
+/** Updates that empty what is left out, unless `patch` says which fields are meant. By path: where the fields are. */
 const patchable: Readonly<Record<string, (body: object) => object>> = {
   '/v2/assets/{id}/metadata': (body) => ('fields' in body && typeof body.fields === 'object' && body.fields) || {},
   '/v2/assets/{id}/security': (body) => body,
+  '/v2/webhooks/configurations/{id}': (body) => body,
 };
 
 /**

@@ -1,6 +1,9 @@
+// Loaded by the first upload.
 import { type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, ConfigurationError } from '@acme/oauth-core';
-import { type Chunk, readChunks, type UploadSource } from './chunk-source.ts';
+import type { UploadSource } from './chunk-source.ts';
+import type { Slots } from './slots.ts';
+import { smallestChunk, uploadChunks } from './upload-chunks.ts';
 
 /** An upload in chunks, as far as it is: plain JSON. It can go on in another process, for 7 days. */
 export interface UploadSession {
@@ -41,15 +44,6 @@ export interface UploadOptions {
   readonly timeout?: number | false;
 }
 
-/** Above this, an upload goes in chunks; and the least that a chunk may have. */
-const smallestChunk = 5 * 1024 * 1024;
-const largestChunk = 100_000_000;
-const mostChunks = 10_000;
-const sessionLifetime = 7 * 86_400_000;
-
-/** Lets so many tasks run at the same time. */
-export type Slots = <T>(task: () => Promise<T>) => Promise<T>;
-
 /**
  * Uploads a file and makes an asset of it: in one request where it is small, in chunks otherwise.
  *
@@ -62,8 +56,8 @@ export async function uploadAsset(
   source: UploadSource,
   options: UploadOptions,
 ): Promise<{ id: string }> {
-  const { profile, metadata, signal } = options;
-  const filename = options.filename ?? (source instanceof File ? source.name : undefined);
+  const { profile, metadata, session, signal, timeout = 120_000, onProgress } = options;
+  const filename = options.filename ?? (source instanceof Blob && 'name' in source ? String(source.name) : '');
   if (!filename)
     throw new ConfigurationError('filename is missing: name the file that the asset is made of.', 'filename');
   if (!profile)
@@ -73,127 +67,23 @@ export async function uploadAsset(
   form.set('profile', profile);
   form.set('filename', filename);
   if (metadata) form.set('metadata', JSON.stringify({ fields: metadata }));
-  if (source instanceof Blob && source.size <= smallestChunk && !options.session) {
-    form.set('file', source, filename);
-  } else {
-    form.set('file_id', await uploadChunks(http, clock, slots, source, options));
-  }
+  const isSmall = source instanceof Blob && source.size <= smallestChunk && !session;
+  if (isSmall) form.set('file', source, filename);
+  else form.set('file_id', await uploadChunks(http, clock, slots, source, options));
+
   const path = '/v2/uploads';
-  const answer = await http.call('POST', path, {
-    body: form,
-    timeout: options.timeout ?? 120_000,
-    totalTimeout: false,
-    signal,
-  });
-  const self = (answer as { _links?: { self?: unknown } } | undefined)?._links?.self; // looked at below
-  const href = typeof self === 'object' && self !== null ? (self as { href?: unknown }).href : self;
-  const id = typeof href === 'string' ? /([^/?#]+)\/*(?:[?#].*)?$/.exec(href)?.[1] : undefined;
+  const answer = await http.call('POST', path, { body: form, timeout, totalTimeout: false, signal });
+  const id = idIn(answer);
   if (id === undefined)
     throw new InvalidAnswerError({ method: 'POST', url: path }, 'the answer does not name the asset');
-  return { id: decodeURIComponent(id) };
+  if (isSmall) onProgress?.({ sentBytes: source.size, totalBytes: source.size });
+  return { id };
 }
 
-async function uploadChunks(
-  http: HttpClient,
-  clock: Clock,
-  slots: Slots,
-  source: UploadSource,
-  { session, onSession, onProgress, signal, timeout = 120_000, concurrency = 4, ...options }: UploadOptions,
-): Promise<string> {
-  const totalBytes = options.size ?? (source instanceof Blob ? source.size : undefined);
-  if (!(concurrency >= 1))
-    throw new ConfigurationError('concurrency must be a number of chunks, 1 or more.', 'concurrency');
-  if (session && clock.now() - session.startedAt > sessionLifetime) {
-    throw new ConfigurationError(
-      'session is older than the 7 days that the service keeps it: begin the upload again.',
-      'session',
-    );
-  }
-  let current: UploadSession = session ?? {
-    sessionId: await start(http, signal),
-    chunkSize: chunkSizeFor(totalBytes),
-    tags: {},
-    startedAt: clock.now(),
-  };
-  onSession?.(current);
-
-  const { sessionId, chunkSize } = current;
-  const chunks = readChunks(source, chunkSize, (number) => number in current.tags);
-  const failing = new AbortController(); // one chunk that can't be sent ends the others
-  const either = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
-  let sentBytes = Math.min(Object.keys(current.tags).length * chunkSize, totalBytes ?? Number.POSITIVE_INFINITY);
-
-  const send = async ({ number, data }: Chunk): Promise<void> => {
-    if (number > mostChunks) {
-      throw new ConfigurationError(
-        'size is missing: without it, chunks are too small for a file as large as this.',
-        'size',
-      );
-    }
-    const body = new FormData();
-    body.set('session_id', sessionId);
-    body.set('chunk_number', String(number));
-    body.set('file', data);
-    const call = { body, signal: either, timeout, totalTimeout: false as const };
-    const answer = await slots(() => http.call('POST', '/v2/uploads/chunks/upload', call));
-    const tag = textIn(answer, 'tag', '/v2/uploads/chunks/upload');
-    current = { ...current, tags: { ...current.tags, [number]: tag } };
-    sentBytes += data.size;
-    onSession?.(current);
-    onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
-  };
-  const worker = async (): Promise<void> => {
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-      either.throwIfAborted();
-      await send(next.value);
-    }
-  };
-
-  try {
-    await Promise.all(Array.from({ length: concurrency }, worker));
-  } catch (error) {
-    failing.abort(error);
-    throw error;
-  } finally {
-    await chunks.return();
-  }
-  const tags = Object.entries(current.tags).map(([, tag]) => tag);
-  const answer = await http.call('POST', '/v2/uploads/chunks/complete', {
-    body: { session_id: sessionId, tags },
-    signal,
-  });
-  return textIn(answer, 'file_id', '/v2/uploads/chunks/complete');
-}
-
-const start = async (http: HttpClient, signal: AbortSignal | undefined): Promise<string> =>
-  textIn(await http.call('POST', '/v2/uploads/chunks/start', { signal }), 'session_id', '/v2/uploads/chunks/start');
-
-function textIn(answer: unknown, name: string, url: string): string {
-  const value = (answer as Record<string, unknown> | null | undefined)?.[name]; // any answer may be asked for a member
-  if (typeof value === 'string' && value !== '') return value;
-  throw new InvalidAnswerError({ method: 'POST', url }, `the answer has no ${name}`);
-}
-
-/** As small as the service allows, so that few bytes are in memory; larger only where 10,000 chunks would not do. */
-function chunkSizeFor(totalBytes = 0): number {
-  const size = Math.max(smallestChunk, Math.ceil(totalBytes / mostChunks));
-  if (size <= largestChunk) return size;
-  throw new ConfigurationError('size is more than the service takes: 10,000 chunks of 100 MB.', 'size');
-}
-
-/** So many at the same time, the others in the order they came. */
-export function createSlots(count: number): Slots {
-  const waiting: (() => void)[] = [];
-  let free = count;
-  return async (task) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
+/** The answer has a link to the asset and nothing else. */
+function idIn(answer: unknown): string | undefined {
+  const self = (answer as { _links?: { self?: unknown } } | undefined)?._links?.self; // looked at below
+  const href = typeof self === 'object' && self !== null && 'href' in self ? self.href : self;
+  const last = typeof href === 'string' ? /([^/?#]+)\/*(?:[?#].*)?$/.exec(href)?.[1] : undefined;
+  return last === undefined ? undefined : decodeURIComponent(last);
 }

@@ -72,6 +72,10 @@ export class WebhookError extends Error {
     super(message);
     this.reason = reason;
   }
+
+  static is(value: unknown): value is WebhookError {
+    return value instanceof Error && 'code' in value && value.code === 'webhook_refused';
+  }
 }
 
 const kinds: readonly string[] = [
@@ -97,8 +101,7 @@ const largestBody = 1024 * 1024;
  * @throws {WebhookError} where the signature is missing or wrong, or the body is no event.
  */
 export async function readWebhook(request: Request, signature: WebhookSignature | false): Promise<DamWebhook> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.length > largestBody) throw new WebhookError('The body is larger than any event.', 'body');
+  const bytes = await readBody(request);
   if (signature !== false) await checkSignature(request.headers, bytes, signature);
   let payload: unknown;
   try {
@@ -106,7 +109,8 @@ export async function readWebhook(request: Request, signature: WebhookSignature 
   } catch {
     throw new WebhookError('The body is no JSON.', 'body');
   }
-  if (typeof payload !== 'object' || payload === null) throw new WebhookError('The body is no event.', 'body');
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
+    throw new WebhookError('The body is no event.', 'body');
   const { event_type: kind, webhook_delivery_id: deliveryId } = payload as Record<string, unknown>; // both are looked at
   const isKnown = typeof kind === 'string' && kinds.includes(kind);
   return {
@@ -115,6 +119,20 @@ export async function readWebhook(request: Request, signature: WebhookSignature 
     ...(typeof deliveryId === 'string' ? { deliveryId } : {}),
     payload,
   };
+}
+
+async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  const reader = body?.getReader();
+  for (let piece = await reader?.read(); piece?.value; piece = await reader?.read()) {
+    pieces.push(piece.value);
+    size += piece.value.length;
+    if (size <= largestBody) continue;
+    reader?.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
+    throw new WebhookError('The body is larger than any event.', 'body');
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
 async function checkSignature(
@@ -148,7 +166,8 @@ function decode(text: string, encoding: 'hex' | 'base64'): Uint8Array<ArrayBuffe
       ? Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
       : undefined;
   }
-  return /^[\w+/-]+={0,2}$/.test(text)
-    ? Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  return /^[A-Za-z\d+/]+$/.test(plain) && plain.length % 4 !== 1
+    ? Uint8Array.from(atob(plain), (char) => char.charCodeAt(0))
     : undefined;
 }

@@ -15,6 +15,14 @@ export interface HttpClientOptions extends CallDefaults {
   readonly repeatsPutAndDelete?: boolean;
   /** Whether this operation changes nothing, whatever its method: it is repeated like GET. */
   readonly onlyReads?: (method: string, path: string) => boolean;
+  /** Whether this GET does something each time it arrives: it is repeated like POST. */
+  readonly movesOn?: (path: string) => boolean;
+  /**
+   * Waits for a request's turn. Not part of its time, but for a repeat.
+   *
+   * @param isRepeat The request was sent before.
+   */
+  readonly admit?: (signal: AbortSignal | undefined, isRepeat: boolean) => Promise<void>;
   /** Whether this operation takes a form and no JSON. */
   readonly takesForm?: (method: string, path: string) => boolean;
   /** Path parameters whose slashes part segments. */

@@ -33,8 +33,10 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const streams = body instanceof ReadableStream;
     const headers = requestHeaders(client.headers, contentType, options.headers);
     const idempotent =
-      (repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method) ||
+      ((repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method) &&
+        !(method === 'GET' && client.movesOn?.(template))) ||
       client.onlyReads?.(method, template) === true;
+    await client.admit?.(signal, false);
 
     let attempts = 0;
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
@@ -103,7 +105,9 @@ export function createSender(client: HttpClientOptions): HttpClient {
           },
           delay: () => 0,
         },
-        hooks: { beforeRetry: [() => clock.sleep(wait, signal)] },
+        hooks: {
+          beforeRetry: [() => clock.sleep(wait, signal), () => client.admit?.(signal, true)],
+        },
       });
     } catch (error) {
       throw ourError(error);

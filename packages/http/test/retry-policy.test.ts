@@ -15,6 +15,30 @@ async function nowhere(): Promise<URL> {
   return new URL(`http://127.0.0.1:${port}`);
 }
 
+describe('a GET that moves on at the service', () => {
+  it('is repeated after 429 only, or where no connection was made', async () => {
+    const { baseUrl, requests } = await serve(reset, json(503, {}), json(429, {}), fine);
+    const http = clientOf(baseUrl, { movesOn: (path) => path === '/next' });
+    expect(await rejection(http.call('GET', '/next'))).toMatchObject({ code: 'connection_failed' });
+    expect(await rejection(http.call('GET', '/next'))).toMatchObject({ status: 503 });
+    expect(await http.call('GET', '/next')).toEqual({ fine: true });
+    expect(requests).toHaveLength(4);
+  });
+});
+
+describe('a turn', () => {
+  it('is waited for before each attempt, and is no part of the time of the first', async () => {
+    const { baseUrl } = await serve(json(503, {}), fine);
+    const turns: boolean[] = [];
+    const admit = async (_: AbortSignal | undefined, isRepeat: boolean): Promise<void> => {
+      turns.push(isRepeat);
+      if (!isRepeat) await new Promise((resolve) => setTimeout(resolve, 300)); // longer than the attempt may take
+    };
+    expect(await clientOf(baseUrl, { admit, timeout: 250 }).call('GET', '/things')).toEqual({ fine: true });
+    expect(turns).toEqual([false, true]);
+  });
+});
+
 describe('GET and HEAD', () => {
   it.each([408, 429, 500, 502, 503, 504])('are repeated after %i', async (status) => {
     const { baseUrl, requests } = await serve(json(status, {}), fine, json(status, {}), fine);

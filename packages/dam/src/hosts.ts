@@ -1,0 +1,68 @@
+import { type CallDefaults, createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
+import type { Clock, TokenSource } from '@acme/oauth-core';
+import { resolveV1BaseUrl, type V1Options } from './account.ts';
+import { toDamError } from './dam-error.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { withPatch } from './update.ts';
+
+export interface HostOptions extends CallDefaults, V1Options {
+  readonly baseUrl: URL;
+  readonly clock: Clock;
+  readonly userAgent: string;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** The service has two hosts: paths under `/api/rest` are v1's, at the account's own host; all others are v2's. */
+export function createHosts(tokens: TokenSource, options: HostOptions): HttpClient {
+  const { baseUrl, clock, userAgent, rateLimit, timeout, totalTimeout, retry } = options;
+  const shared: Omit<HttpClientOptions, 'baseUrl'> = {
+    fetch: tokens.fetch,
+    headers: { accept: 'application/json', 'user-agent': userAgent },
+    repeatsPutAndDelete: true,
+    onlyReads,
+    movesOn,
+    multiSegment: ['categoryPath'],
+    resetHeader: 'x-ratelimit-reset',
+    toError: toDamError,
+    ...(rateLimit && { admit: rateLimit.admit, onAnswer: rateLimit.hear }),
+    clock,
+    timeout,
+    totalTimeout,
+    retry,
+  };
+  const v2 = createHttpClient({ ...shared, baseUrl });
+  let v1: { readonly url: string; readonly http: HttpClient } | undefined;
+
+  async function hostOf(pathOrLink: string, signal: AbortSignal | undefined): Promise<HttpClient> {
+    const isV1 = pathOrLink.startsWith('/') ? pathOrLink.startsWith('/api/rest/') : !isBelow(baseUrl, pathOrLink);
+    if (!isV1) return v2;
+    const url = await resolveV1BaseUrl(tokens, options, signal);
+    if (v1?.url !== url.href) v1 = { url: url.href, http: createHttpClient({ ...shared, baseUrl: url }) };
+    return v1.http;
+  }
+
+  return {
+    request: async (method, path, call = {}) => (await hostOf(path, call.signal)).request(method, path, call),
+    call: async (method, path, call = {}) =>
+      (await hostOf(path, call.signal)).call(method, path, method === 'PUT' ? withPatch(path, call) : call),
+  };
+}
+
+/** A text that is no URL counts as below it: v2's client says what is wrong with it. */
+const isBelow = ({ origin }: URL, link: string): boolean => !URL.canParse(link) || new URL(link).origin === origin;
+
+/** POSTs that change nothing, or nothing more the second time. */
+const onlyReads = (method: string, path: string): boolean =>
+  method === 'POST' && repeatable.some((beginning) => path.startsWith(beginning));
+
+const repeatable = [
+  '/v2/products/search',
+  '/v2/analytics/assets/',
+  '/api/rest/order/items/removals',
+  '/api/rest/conversion/order/profile',
+  '/v2/uploads/chunks/start',
+  '/v2/uploads/chunks/upload',
+];
+
+/** A scroll that was asked for moves on at the service, whoever gets the answer; a ping delivers an event. */
+const movesOn = (path: string): boolean => path === '/v2/assets/search/scroll' || path.endsWith('/ping');

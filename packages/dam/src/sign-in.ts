@@ -1,0 +1,73 @@
+import {
+  type AuthorizationRequest,
+  CallbackError,
+  type Clock,
+  ConfigurationError,
+  createAuthorizationUrl,
+  type Profile,
+  parseToken,
+  readCallback,
+  type TokenSource,
+} from '@acme/oauth-core';
+import { checkAccount } from './account.ts';
+
+/** What a sign-in begins with. */
+export interface DamAuthorizationOptions {
+  /** The account whose users may consent. Default: the client's. */
+  readonly account?: string;
+  readonly redirectUri: string | URL;
+}
+
+/** What of the client a sign-in needs. */
+export interface SignIn {
+  readonly profile: Profile;
+  readonly clientId: string | undefined;
+  readonly clock: Clock;
+}
+
+export async function beginSignIn(
+  { profile, clientId, clock }: SignIn,
+  { account, redirectUri }: DamAuthorizationOptions,
+): Promise<AuthorizationRequest> {
+  if (clientId === undefined) {
+    throw new ConfigurationError(
+      'clientId is missing: a sign-in needs the id and the secret of an integration.',
+      'clientId',
+    );
+  }
+  return createAuthorizationUrl({ profile, clientId, redirectUri, account: checkAccount(account ?? ''), clock });
+}
+
+/**
+ * Exchanges the code of a callback.
+ *
+ * @param person Where the tokens go.
+ * @throws {CallbackError} where the callback is not the answer to this request, or another account consented: then
+ * nothing is kept.
+ */
+export async function endSignIn(
+  { clock }: SignIn,
+  callbackUrl: string | URL,
+  request: AuthorizationRequest,
+  person: TokenSource,
+): Promise<void> {
+  const code = readCallback(callbackUrl, request, { clock });
+  requireAccount(request, code.code);
+  const { accessToken } = await person.exchange(code);
+  try {
+    requireAccount(request, accessToken);
+  } catch (error) {
+    await person.revoke().catch(() => person.clear()); // it is nobody's here, whether or not the service hears of it
+    throw error;
+  }
+}
+
+/** Consent was asked of one account; what another one's user brings is not taken. A token that tells no account passes. */
+function requireAccount({ account }: AuthorizationRequest, token: string): void {
+  const actual = parseToken(token)?.account;
+  if (account === undefined || actual === undefined || actual.toLowerCase() === account.toLowerCase()) return;
+  throw new CallbackError(
+    `A user of the account ${JSON.stringify(actual)} consented, not one of ${JSON.stringify(account)}: begin the sign-in again.`,
+    'other_account',
+  );
+}

@@ -1,0 +1,111 @@
+import { type HttpClient, InvalidAnswerError } from '@acme/http';
+import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { type Chunk, readChunks, type UploadSource } from './chunk-source.ts';
+import type { Slots } from './slots.ts';
+import type { UploadOptions, UploadSession } from './upload.ts';
+
+/** The least that a chunk may have, but for the last one; a file of this size goes in one request. */
+export const smallestChunk: number = 5 * 1024 * 1024;
+const largestChunk = 100_000_000;
+const mostChunks = 10_000;
+const sessionLifetime = 7 * 86_400_000;
+
+/**
+ * Sends a source in chunks, several at a time, each of which is repeated where it fails.
+ *
+ * @returns The id of the file that the service has put together.
+ */
+export async function uploadChunks(
+  http: HttpClient,
+  clock: Clock,
+  slots: Slots,
+  source: UploadSource,
+  { session, onSession, onProgress, signal, timeout = 120_000, concurrency = 4, size }: UploadOptions,
+): Promise<string> {
+  const totalBytes = size ?? (source instanceof Blob ? source.size : undefined);
+  if (!(concurrency >= 1 && concurrency <= mostChunks))
+    throw new ConfigurationError('concurrency must be a number of chunks, from 1 to 10,000.', 'concurrency');
+  if (session) checkSession(session, clock.now());
+
+  const begun: UploadSession = session ?? {
+    chunkSize: chunkSizeFor(totalBytes),
+    sessionId: await ask(http, '/v2/uploads/chunks/start', 'session_id', { signal }),
+    tags: {},
+    startedAt: clock.now(),
+  };
+  const { sessionId, chunkSize } = begun;
+  const tags = new Map(Object.entries(begun.tags).map(([number, tag]) => [Number(number), tag]));
+  const tell = (): void => onSession?.({ ...begun, tags: Object.fromEntries(tags) });
+  tell();
+
+  const failing = new AbortController(); // one chunk that can't be sent ends the others
+  const either = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
+  const chunks = readChunks(source, chunkSize, (number) => tags.has(number), either);
+  let sentBytes = Math.min(tags.size * chunkSize, totalBytes ?? Number.POSITIVE_INFINITY);
+
+  async function send({ number, data }: Chunk): Promise<void> {
+    if (number > mostChunks) {
+      throw new ConfigurationError(
+        'size is missing: without it, chunks are too small for a file as large as this.',
+        'size',
+      );
+    }
+    const body = new FormData();
+    body.set('session_id', sessionId);
+    body.set('chunk_number', String(number));
+    body.set('file', data);
+    const call = { body, signal: either, timeout, totalTimeout: false as const };
+    tags.set(number, await slots(() => ask(http, '/v2/uploads/chunks/upload', 'tag', call), either));
+    sentBytes += data.size;
+    tell();
+    onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+  }
+  async function work(): Promise<void> {
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+      either.throwIfAborted();
+      await send(next.value);
+    }
+  }
+
+  try {
+    await Promise.all(Array.from({ length: concurrency }, work));
+  } catch (error) {
+    failing.abort(error);
+    throw error;
+  }
+  const body = { session_id: sessionId, tags: [...tags.values()] };
+  return ask(http, '/v2/uploads/chunks/complete', 'file_id', { body, signal });
+}
+
+/** The text of this name in the answer. */
+async function ask(
+  http: HttpClient,
+  url: string,
+  name: string,
+  call: Parameters<HttpClient['call']>[2],
+): Promise<string> {
+  const answer = await http.call('POST', url, call);
+  const value = (answer as Record<string, unknown> | null | undefined)?.[name]; // any answer may be asked for a member
+  if (typeof value === 'string' && value !== '') return value;
+  throw new InvalidAnswerError({ method: 'POST', url }, `the answer has no ${name}`);
+}
+
+/** It was kept somewhere, as JSON. */
+function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, now: number): void {
+  if (typeof sessionId !== 'string' || !(chunkSize >= 1) || typeof tags !== 'object' || tags === null) {
+    throw new ConfigurationError('session must be what onSession was called with.', 'session');
+  }
+  if (!(now - startedAt <= sessionLifetime)) {
+    throw new ConfigurationError(
+      'session is older than the 7 days that the service keeps it: begin the upload again.',
+      'session',
+    );
+  }
+}
+
+/** As small as the service allows, so that few bytes are in memory; larger only where 10,000 chunks would not do. */
+function chunkSizeFor(totalBytes = 0): number {
+  const size = Math.max(smallestChunk, Math.ceil(totalBytes / mostChunks));
+  if (size <= largestChunk) return size;
+  throw new ConfigurationError('size is more than the service takes: 10,000 chunks of 100 MB.', 'size');
+}
