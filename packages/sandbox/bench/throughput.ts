@@ -71,6 +71,14 @@ if (process.send !== undefined) {
       headers: { authorization },
       body: '',
     },
+    'cloud.api, the account': { url: `${baseUrl}/account`, method: 'GET', headers: { authorization }, body: '' },
+    'cloud.api, 10 teams': { url: `${baseUrl}/teams?limit=10`, method: 'GET', headers: { authorization }, body: '' },
+    'source.api, 10 articles': {
+      url: `${sandbox.clients.source.siteUrl}/api/node/article?page[limit]=10`,
+      method: 'GET',
+      headers: {},
+      body: '',
+    },
     'dam.api, an asset': {
       url: `${sandbox.clients.dam.baseUrl}/v2/assets/search?limit=1`,
       method: 'GET',

@@ -127,6 +127,7 @@ export function createResources(
   };
 
   const applied = (template: string, values: Values, thing: JsonObject): JsonObject | undefined => {
+    if (changes.version === 0) return thing;
     const [written, other] = keysOf(template, values);
     const once = changes.applied(other, thing);
     return once === undefined || written === other ? once : changes.applied(written, once);
@@ -248,7 +249,11 @@ export function createResources(
       const ids = new Set([...idsOf(list, template, values), ...changes.addedTo(filledPath(template, values))]);
       return [...ids]
         .map((id, index) => ({ id, body: () => itemAt(list, template, values, id, known?.[index] ?? {}) }))
-        .filter(({ id }) => !keysOf(itemTemplate(template), itemValues(template, values, id)).some(changes.isDeleted));
+        .filter(
+          ({ id }) =>
+            changes.version === 0 ||
+            !keysOf(itemTemplate(template), itemValues(template, values, id)).some(changes.isDeleted),
+        );
     },
     body(operation, values) {
       const template = operation.path;

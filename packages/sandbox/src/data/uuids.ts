@@ -15,20 +15,22 @@ export interface Uuids {
 const FACTOR = 0x9e3779b1;
 const INVERSE = 0x0e8b2f51;
 
+/** The bytes as texts: a lookup is much faster than `toString(16)`. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+const hex = (value: number): string =>
+  `${HEX[(value >>> 24) & 255]}${HEX[(value >>> 16) & 255]}${HEX[(value >>> 8) & 255]}${HEX[value & 255]}`;
+
 /** @param scope Another one makes others. */
 export function createUuids(scope: string): Uuids {
   const key = hashed(scope);
-  const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
-
   const at = (number: number): string => {
+    const salted = key ^ number;
+    const second = hex(scattered(salted, 1));
+    const third = hex(scattered(salted, 2));
+    const variant = '89ab'.charAt(scattered(salted, 4) & 3);
     const first = hex(Math.imul(number + 1, FACTOR) ^ key);
-    const [second, third, fourth] = [1, 2, 3].map((salt) => hex(scattered(key ^ number, salt))) as [
-      string, // three salts, three texts
-      string,
-      string,
-    ];
-    const variant = '89ab'.charAt(scattered(key ^ number, 4) & 3);
-    return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${fourth}`;
+    return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${hex(scattered(salted, 3))}`;
   };
 
   return {
