@@ -51,15 +51,17 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
 }
 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
-export async function describe({ key, records }: Renewer): Promise<TokenDescription> {
+export async function describe({ key, records, endpoint }: Renewer): Promise<TokenDescription> {
   const found = await records.read();
   const { accessToken, refreshToken, seeds: _, retried: __, ...record } = found?.record ?? emptyRecord;
+  const life = endpoint.profile.refreshTokenLifetime;
   return {
     key,
     state: found === undefined ? 'empty' : record.ended ? 'ended' : 'held',
     ...record,
     ...(accessToken === undefined ? {} : { accessTokenFingerprint: await fingerprintOf(accessToken) }),
     ...(refreshToken === undefined ? {} : { refreshTokenFingerprint: await fingerprintOf(refreshToken) }),
+    ...(refreshToken && record.obtainedAt && life ? { refreshTokenExpiresAt: record.obtainedAt + life } : {}),
   };
 }
 

@@ -82,6 +82,8 @@ export interface TokenDescription {
   /** First 8 hex digits of the SHA-256 of the token. */
   readonly accessTokenFingerprint?: string;
   readonly refreshTokenFingerprint?: string;
+  /** Milliseconds since the epoch, where the profile knows how long a refresh token lives: after this a person has to consent again. */
+  readonly refreshTokenExpiresAt?: number;
   /** Who is renewing it now, and for how many milliseconds nobody else may. */
   readonly claim?: { readonly holder: string; readonly lease: number };
   readonly ended?: {
