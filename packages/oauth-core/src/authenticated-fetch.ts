@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors.ts';
+import { refuseOption } from './errors.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Fetch } from './fetch.ts';
 import type { Profile } from './profile.ts';
@@ -34,10 +34,7 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
 
   return async (input, init = {}) => {
     if (!options.origins) {
-      throw new ConfigurationError(
-        "origins is missing: name the API's base URL, for the token goes nowhere else.",
-        'origins',
-      );
+      refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
     }
     const request = typeof input === 'object' && 'url' in input ? input : undefined;
     const url = new URL(request ? request.url : (input as string | URL)); // what is no Request

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.ts';
 import { base64url, sha256 } from './digest.ts';
-import { CallbackError, type CallbackFailure, ConfigurationError } from './errors.ts';
+import { CallbackError, type CallbackFailure, refuseOption } from './errors.ts';
 import { type AuthorizationCode, joinScope, requireText } from './grant.ts';
 import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
@@ -48,15 +48,12 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
   requireText(clientId, 'clientId');
   const template = String(profile.authorizationUrl).replace('%7Baccount%7D', '{account}'); // as a URL object writes it
   if (template.includes('{account}') && !/^[a-z\d]([a-z\d-]*[a-z\d])?$/i.test(account ?? '')) {
-    throw new ConfigurationError(
-      "account must be the first part of the account's host name: letters, digits and hyphens.",
-      'account',
-    );
+    refuseOption('account', 'must be the first part of a host name: letters, digits and hyphens');
   }
   const url = secureUrl(template.replace('{account}', account ?? ''), 'authorizationUrl');
   const redirectUri = String(options.redirectUri);
   if (!URL.canParse(redirectUri) || redirectUri.includes('#')) {
-    throw new ConfigurationError('redirectUri must be an absolute URL without a fragment.', 'redirectUri');
+    refuseOption('redirectUri', 'must be an absolute URL without a fragment');
   }
 
   const state = randomText();

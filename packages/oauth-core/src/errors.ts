@@ -1,13 +1,12 @@
 const brand: unique symbol = Symbol.for('@acme/oauth-core/error') as never; // `Symbol.for` has no unique type
 
-const isBranded = (value: unknown): value is { code: unknown } =>
-  typeof value === 'object' && value !== null && brand in value;
+const hasCode = (value: unknown, code: string): boolean => OAuthError.is(value) && value.code === code;
 
 /** What the classes below share. Holds no request, header or body of a token request: safe to print. */
-abstract class BaseError extends Error {
+abstract class BaseError<Fields extends object> extends Error {
   abstract readonly code: string;
 
-  constructor(message: string, fields: object = {}) {
+  constructor(message: string, fields?: Fields) {
     super(message);
     Object.assign(this, fields);
     Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
@@ -31,7 +30,7 @@ export interface TokenRequestFailure {
 }
 
 /** A token request failed, and asking the same thing again won't help by itself. */
-export class TokenRequestError extends BaseError implements TokenRequestFailure {
+export class TokenRequestError extends BaseError<TokenRequestFailure> implements TokenRequestFailure {
   override readonly name = 'TokenRequestError';
   readonly code = 'token_request_failed';
   declare readonly status?: number;
@@ -41,12 +40,8 @@ export class TokenRequestError extends BaseError implements TokenRequestFailure 
   declare readonly retryAfterMs?: number;
   declare readonly requestId?: string;
 
-  constructor(message: string, failure?: TokenRequestFailure) {
-    super(message, failure);
-  }
-
   static is(value: unknown): value is TokenRequestError {
-    return isBranded(value) && value.code === 'token_request_failed';
+    return hasCode(value, 'token_request_failed');
   }
 }
 
@@ -61,7 +56,7 @@ export type ReauthorizationReason =
   | 'cleared';
 
 /** The authorisation is gone: send the person to the consent page. */
-export class ReauthorizationRequiredError extends BaseError {
+export class ReauthorizationRequiredError extends BaseError<object> {
   override readonly name = 'ReauthorizationRequiredError';
   readonly code = 'reauthorization_required';
   /** The key of the entry. */
@@ -73,12 +68,12 @@ export class ReauthorizationRequiredError extends BaseError {
   }
 
   static is(value: unknown): value is ReauthorizationRequiredError {
-    return isBranded(value) && value.code === 'reauthorization_required';
+    return hasCode(value, 'reauthorization_required');
   }
 }
 
 /** The organisation uses federated authentication: ask for a token with its scope. */
-export class OrganizationScopeRequiredError extends BaseError {
+export class OrganizationScopeRequiredError extends BaseError<object> {
   override readonly name = 'OrganizationScopeRequiredError';
   readonly code = 'organization_scope_required';
   /** The UUID of the organisation, where known. */
@@ -89,7 +84,7 @@ export class OrganizationScopeRequiredError extends BaseError {
   }
 
   static is(value: unknown): value is OrganizationScopeRequiredError {
-    return isBranded(value) && value.code === 'organization_scope_required';
+    return hasCode(value, 'organization_scope_required');
   }
 }
 
@@ -97,7 +92,7 @@ export class OrganizationScopeRequiredError extends BaseError {
 export type CallbackFailure = 'denied' | 'state' | 'issuer' | 'expired' | 'other_account' | 'provider';
 
 /** A callback from the consent page was not accepted. No token request was made, except for `other_account`. */
-export class CallbackError extends BaseError {
+export class CallbackError extends BaseError<object> {
   override readonly name = 'CallbackError';
   readonly code = 'callback_failed';
   declare readonly reason: CallbackFailure;
@@ -107,12 +102,12 @@ export class CallbackError extends BaseError {
   }
 
   static is(value: unknown): value is CallbackError {
-    return isBranded(value) && value.code === 'callback_failed';
+    return hasCode(value, 'callback_failed');
   }
 }
 
 /** The store failed, or holds something that this version can't read. */
-export class TokenStoreError extends BaseError {
+export class TokenStoreError extends BaseError<object> {
   override readonly name = 'TokenStoreError';
   declare readonly code: 'token_store_failed' | 'store_entry_unreadable';
   /** For stores: the entry was written, but not confirmed by enough replicas. */
@@ -127,12 +122,12 @@ export class TokenStoreError extends BaseError {
   }
 
   static is(value: unknown): value is TokenStoreError {
-    return isBranded(value) && (value.code === 'token_store_failed' || value.code === 'store_entry_unreadable');
+    return hasCode(value, 'token_store_failed') || hasCode(value, 'store_entry_unreadable');
   }
 }
 
 /** An option is missing or can't be right. The message names it and says what to do. */
-export class ConfigurationError extends BaseError {
+export class ConfigurationError extends BaseError<object> {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration_invalid';
   /** The option's name. */
@@ -143,12 +138,17 @@ export class ConfigurationError extends BaseError {
   }
 
   static is(value: unknown): value is ConfigurationError {
-    return isBranded(value) && value.code === 'configuration_invalid';
+    return hasCode(value, 'configuration_invalid');
   }
 }
 
+/** @throws {ConfigurationError} whose message begins with the option's name. */
+export function refuseOption(option: string, why: string): never {
+  throw new ConfigurationError(`${option} ${why}.`, option);
+}
+
 /** Others hold the renewal for longer than a claim may last. */
-export class TokenTimeoutError extends BaseError {
+export class TokenTimeoutError extends BaseError<object> {
   override readonly name = 'TokenTimeoutError';
   readonly code = 'token_timeout';
   /** Milliseconds after which asking again makes sense. */
@@ -159,7 +159,7 @@ export class TokenTimeoutError extends BaseError {
   }
 
   static is(value: unknown): value is TokenTimeoutError {
-    return isBranded(value) && value.code === 'token_timeout';
+    return hasCode(value, 'token_timeout');
   }
 }
 
@@ -175,5 +175,5 @@ export type OAuthError =
 
 /** Whether a value is an error of this package, whichever copy of the package made it. */
 export const OAuthError: { is(value: unknown): value is OAuthError } = {
-  is: (value): value is OAuthError => isBranded(value),
+  is: (value): value is OAuthError => typeof value === 'object' && value !== null && brand in value,
 };

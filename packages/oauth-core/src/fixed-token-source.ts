@@ -2,7 +2,7 @@ import { type AccessToken, createAccessToken } from './access-token.ts';
 import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { fingerprintOf } from './digest.ts';
-import { ConfigurationError } from './errors.ts';
+import { refuseOption } from './errors.ts';
 import { type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
 import { requireText } from './grant.ts';
 import type { Profile } from './profile.ts';
@@ -42,12 +42,8 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     }
     return current;
   };
-  const refuse = (): never => {
-    throw new ConfigurationError(
-      'accessToken is fixed here: hand in clientId and a grant for tokens that are renewed.',
-      'accessToken',
-    );
-  };
+  const refuse = (): never =>
+    refuseOption('accessToken', 'is fixed here: hand in clientId and a grant for tokens that are renewed');
 
   const source: TokenSource = {
     key: '',

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors.ts';
+import { refuseOption } from './errors.ts';
 
 /** The app itself asks (RFC 6749 section 4.4). */
 export interface ClientCredentialsGrant {
@@ -78,9 +78,5 @@ export const isText = (value: unknown): value is string =>
 
 /** @throws {ConfigurationError} naming `option` where its value is missing, or badly pasted. */
 export function requireText(value: unknown, option: string): asserts value is string {
-  if (isText(value)) return;
-  throw new ConfigurationError(
-    `${option} is missing, or has a line break or white space at an end: hand in what the service gave, and look at the quotes in a .env file.`,
-    option,
-  );
+  if (!isText(value)) refuseOption(option, 'is missing, or has a line break or outer white space: copy it again');
 }

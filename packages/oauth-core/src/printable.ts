@@ -1,7 +1,10 @@
-import { redact } from './token-prefix.ts';
-
-/** A server's words, which may come from anyone: without our secrets or any token, on one line, not too long. */
-export const printable = (text: string, secrets: readonly string[]): string =>
-  redact(text, { also: secrets })
-    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-    .slice(0, 300);
+/** A server's words, which may come from anyone: without our secrets, on one line, not too long. */
+export function printable(text: string, secrets: readonly string[]): string {
+  for (const secret of secrets.filter(Boolean)) {
+    const form = String(new URLSearchParams({ '': secret })).slice(1);
+    for (const known of [secret, encodeURIComponent(secret), form, JSON.stringify(secret).slice(1, -1)]) {
+      text = text.replaceAll(known, '[masked]');
+    }
+  }
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
+}

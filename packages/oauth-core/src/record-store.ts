@@ -53,9 +53,9 @@ async function within<T>(clock: Clock, call: string, work: () => Promise<T>): Pr
     if (isControlFlow(error) || OAuthError.is(error)) throw error;
     const { name, code, unconfirmed } = Object(error) as { name?: unknown; code?: unknown; unconfirmed?: unknown };
     // A driver's message may quote the statement and its values: only its name and code are told.
-    const said = [name, code].filter((part) => typeof part === 'string').join(' ') || typeof error;
+    const said = [name, code].filter((part) => typeof part === 'string').join(' ');
     throw new TokenStoreError(
-      `The store's ${call} failed (${said}): look at the store.`,
+      `The store's ${call} failed${said && ` (${said})`}: look at the store.`,
       'token_store_failed',
       unconfirmed === true ? { unconfirmed } : {},
     );

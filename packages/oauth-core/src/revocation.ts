@@ -46,7 +46,7 @@ export async function requestRevocation(
   }
   if ((status >= 200 && status < 300) || (isDelete && (status === 401 || status === 404))) return;
   throw new TokenRequestError(
-    `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token is forgotten here, and may live on there until it expires.`,
+    `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token is forgotten here, and may live on there.`,
     withoutGaps({ status }),
   );
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors.ts';
+import { refuseOption } from './errors.ts';
 
 const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
@@ -10,8 +10,5 @@ const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 export function secureUrl(value: string | URL, option: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))) return url;
-  throw new ConfigurationError(
-    `${option} must be an https URL (http is accepted on localhost only, since secrets are sent there).`,
-    option,
-  );
+  return refuseOption(option, 'must be an https URL, or http on localhost: secrets are sent there');
 }

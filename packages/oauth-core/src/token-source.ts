@@ -1,7 +1,7 @@
 import type { AccessToken } from './access-token.ts';
 import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { ConfigurationError } from './errors.ts';
+import { refuseOption } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
 import { type Fetch, type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
@@ -161,21 +161,22 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   secureUrl(profile.tokenUrl, 'tokenUrl');
   if (profile.revocationUrl) secureUrl(profile.revocationUrl, 'revocationUrl');
   const { store = rotates ? undefined : memoryStore({ clock }) } = options;
-  if (store === undefined) {
-    throw new ConfigurationError(
-      'store is missing: a refresh token that works once has to be kept where every process finds it. Hand in a store (memoryStore() where one process is all there is).',
+  if (!store) {
+    refuseOption(
       'store',
+      'is missing: a refresh token that works once is kept where every process finds it; memoryStore() where there is one',
     );
   }
   const key = options.key ?? (needsPerson ? '' : defaultKey(options));
   if (needsPerson && !key && (grant.seed || options.key !== undefined)) {
-    throw new ConfigurationError("key is missing: name whose authorisation this is, a user's id for instance.", 'key');
+    refuseKey();
   }
-  const timeoutMs = positive(options.timeout, 'timeout') ?? (rotates ? 30_000 : 10_000);
+  const { timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
+  if (!(timeoutMs > 0)) refuseOption('timeout', 'must be a number of milliseconds above 0');
   const retry = typeof options.retry === 'object' ? options.retry : { attempts: (options.retry ?? 2) + 1 };
   const attempts = retry.attempts ?? 3;
   if (!Number.isInteger(attempts) || attempts < 1) {
-    throw new ConfigurationError('retry must be a whole number of repeats, 0 for none.', 'retry');
+    refuseOption('retry', 'must be a whole number of repeats, 0 for none');
   }
   const { refreshMargin = (lifetime: number) => Math.min(60_000, lifetime / 10) } = options;
 
@@ -220,13 +221,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   };
 
   const state = (): KeyState => stateFor(store, key);
-  const requireKey = (): void => {
-    if (key) return;
-    throw new ConfigurationError(
-      "key is missing: call forKey with the name of an authorisation, a user's id for instance.",
-      'key',
-    );
-  };
+  /** The renewer, where there is a key to work on. */
+  const opened = (): Renewer => (key ? renewer : refuseKey());
 
   const fly = (current: KeyState, demand: Demand): Promise<AccessToken> => {
     const flight = renew(renewer, current, demand).finally(() => {
@@ -244,15 +240,13 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     for (;;) {
       const { token, flight } = current;
       if (token && isGood(renewer, current, token, minimumLifetime)) return token;
-      requireKey();
+      opened();
       const next = flight ?? fly(current, { minimumLifetime });
       // While it is renewed in the background, a token that still lives will do.
       if (token && (!rotates || options.waitUntil) && isUsable(renewer, current, token, minimumLifetime)) return token;
       if (flight && current.isConsent) {
-        await untilAborted(
-          flight.catch(() => {}),
-          signal,
-        );
+        const over = flight.catch(() => {}); // it ends as it ends: this caller asked for something else
+        await untilAborted(over, signal);
         continue;
       }
       const given = await untilAborted(next, signal);
@@ -273,32 +267,20 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     }),
     invalidate,
     async exchange(code) {
-      requireKey();
+      opened();
       // What is in flight ends as it ends: this consent replaces it.
       for (let { flight } = state(); flight; { flight } = state()) await flight.catch(() => {});
       return fly(state(), { consent: code });
     },
-    async revoke() {
-      requireKey();
-      await revoke(renewer, state());
-    },
-    async clear() {
-      requireKey();
-      await clear(renewer, state());
-    },
-    async connect(connection) {
-      requireKey();
-      return connect(renewer, connection);
-    },
-    async describe() {
-      requireKey();
-      return describe(renewer);
-    },
+    revoke: async () => revoke(opened(), state()),
+    clear: async () => clear(opened(), state()),
+    connect: async (connection) => connect(opened(), connection),
+    describe: async () => describe(opened()),
     withScope(scope) {
       if (needsPerson) {
-        throw new ConfigurationError(
-          'scope of a consent is asked for in createAuthorizationUrl: withScope is for client credentials.',
+        refuseOption(
           'scope',
+          'of a person is asked for in createAuthorizationUrl; withScope is for client credentials',
         );
       }
       const { key: own, ...rest } = options;
@@ -332,7 +314,4 @@ function defaultKey({ profile, clientId, grant }: TokenSourceOptions): string {
   return JSON.stringify([String(profile.tokenUrl), clientId, grant.type, 'scope' in grant ? grant.scope : '']);
 }
 
-function positive(value: number | undefined, option: string): number | undefined {
-  if (value === undefined || value > 0) return value;
-  throw new ConfigurationError(`${option} must be a number of milliseconds above 0.`, option);
-}
+const refuseKey = (): never => refuseOption('key', "is missing: name whose authorisation this is, by a user's id");

@@ -27,7 +27,7 @@ describe('a secret that was badly pasted', () => {
     (text) => {
       for (const [option, grantOf] of Object.entries(grants)) {
         expect(() => grantOf(text)).toThrow(expect.objectContaining({ code: 'configuration_invalid', option }));
-        expect(() => grantOf(text)).toThrow(new RegExp(`^${option} .*hand in`));
+        expect(() => grantOf(text)).toThrow(new RegExp(`^${option} .*copy it again`));
         if (text.trim() !== '') expect(() => grantOf(text)).not.toThrow(text);
       }
     },

@@ -20,7 +20,7 @@ import { type Answer, type Arrived, serverFor } from './support/server.ts';
 
 /** Secrets as the three services write them; every one has CANARY in it, and what comes behind tells which it is. */
 const forms = {
-  opaque: (name: string) => `CANARY${name}+with/odd=signs&`,
+  opaque: (name: string) => `CANARY${name}+with/odd="signs\\&`,
   dam: (name: string) => `${{ code: 'wac', refresh: 'wrt', access: 'wat' }[name] ?? 'wat'}_meadow_CANARY${name}`,
   jwt: (name: string) => `eyJhbGciOiJub25lIn0.eyJ1IjoiYSJ9.CANARY${name}`,
 } as const;
