@@ -1,3 +1,4 @@
+import { EMPTY_GZIP } from './data/empty-gzip.ts';
 import { type Answer, type Arrival, html, json, readCredentials } from './exchange.ts';
 import { answerUnder, type FaultSource } from './fault.ts';
 import { failed } from './fetch.ts';
@@ -51,7 +52,7 @@ export function createHandler(
   };
 
   const process = async ({ service, match, operation }: Found, arrival: Arrival, entry: LogEntry): Promise<Answer> => {
-    if (operation === 'elsewhere') return json(200, { elsewhere: true });
+    if (operation === 'elsewhere') return answerElsewhere(arrival);
     const turnedAway = service?.guard?.(arrival, operation);
     if (turnedAway !== undefined) return turnedAway;
     if (typeof match !== 'object') {
@@ -109,6 +110,12 @@ export function createHandler(
     };
   };
 }
+
+/** Another host, which has the files that Cloud's downloads lead to. */
+const answerElsewhere = ({ url }: Arrival): Answer =>
+  url.pathname.endsWith('.gz')
+    ? { status: 200, headers: { 'content-type': 'application/gzip' }, body: EMPTY_GZIP }
+    : json(200, { elsewhere: true });
 
 /** Written anew once a second. */
 function createDateHeader(world: World): () => string {

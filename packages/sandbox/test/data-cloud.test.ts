@@ -209,6 +209,23 @@ describe('a write at Cloud', () => {
     expect((await call('GET', path)).body.total).toBe(before + 1);
   });
 
+  it('has backups that are fetched from another host', async () => {
+    const { sandbox, call, environment } = await openCloud();
+    const path = `/environments/${environment}/databases/main/backups`;
+    const [backup] = (await call('GET', path)).body._embedded.items;
+    const { body: token } = await cloudToken(sandbox);
+
+    const response = await sandbox.fetch(`${sandbox.clients.cloud.baseUrl}${path}/${backup?.id}/actions/download`, {
+      headers: { authorization: `Bearer ${token.access_token}` },
+    });
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/gzip']);
+    expect(new URL(response.url).hostname).toBe('localhost');
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'elsewhere', status: 200 });
+    expect(sandbox.log.at(-1)?.credentials).toBeUndefined();
+    expect((await call('GET', `${path}/1/actions/download`)).status).toBe(404);
+  });
+
   it('renames an application, configures an environment, and adds and deletes environments', async () => {
     const { sandbox, call, environment, application, names } = await openCloud();
     const environments = `/applications/${application}/environments`;

@@ -3,13 +3,14 @@ import { hal, halList } from '../cloud/collection.ts';
 import type { Task, Tasks } from '../cloud/task.ts';
 import { type Answer, redirect } from '../exchange.ts';
 import { type ApiOperation, isObject, type JsonObject, loadDocument } from '../openapi/document.ts';
-import { type ApiRequest, documentRoutes, filledPath } from '../openapi/routes.ts';
+import { type ApiRequest, documentRoutes, filledPath, parameterNames } from '../openapi/routes.ts';
 import type { Context, Route } from '../router.ts';
 import type { World } from '../world.ts';
 import type { Changes } from './changes.ts';
 import type { Estate } from './cloud-estate.ts';
 import { createCloudKnowledge } from './cloud-knowledge.ts';
 import { labelOf, messageOf, nounOf } from './cloud-wording.ts';
+import { EMPTY_GZIP } from './empty-gzip.ts';
 import { hashed, scattered } from './hash.ts';
 import { createResources, type Values } from './resources.ts';
 import { createSampler } from './sample.ts';
@@ -47,6 +48,7 @@ export async function cloudDocumentRoutes(
   const knowledge = createCloudKnowledge(estate, tasks, changes, world.clock.now, baseUrl, databasesOf);
   const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, [], isoSeconds);
 
+  const elsewhere = `${world.origin.replace('127.0.0.1', 'localhost')}/elsewhere`;
   const canSee = (context: Context, organizationUuid: string): boolean => {
     const organization = estate.organizations.find(({ uuid }) => uuid === organizationUuid);
     return organization !== undefined && refusal(context, organization) === undefined;
@@ -59,7 +61,7 @@ export async function cloudDocumentRoutes(
 
   const read = ({ operation, context, values }: ApiRequest): Answer => {
     const { answer, status, path } = operation;
-    if (answer === undefined) return redirect(`${world.origin.replace('127.0.0.1', 'localhost')}/elsewhere`, status);
+    if (answer === undefined) return redirect(elsewhere, status);
     if (!/[/+]json$/.test(answer.type)) {
       return { status, headers: { 'content-type': answer.type }, body: EMPTY_GZIP };
     }
@@ -151,14 +153,16 @@ export async function cloudDocumentRoutes(
     });
   };
 
-  return documentRoutes(document, {
+  const admit = (context: Context, path: string, values: Values): Answer | undefined => {
+    changes.settle(world.clock.now());
+    const organization = knowledge.organizationOf(values);
+    const refused = organization === undefined ? undefined : refusal(context, organization);
+    return refused ?? (resources.exist(path, values) ? undefined : notFound());
+  };
+
+  const routes = documentRoutes(document, {
     prefix: '/api',
-    admit({ operation, context, values }) {
-      changes.settle(world.clock.now());
-      const organization = knowledge.organizationOf(values);
-      const refused = organization === undefined ? undefined : refusal(context, organization);
-      return refused ?? (resources.exist(operation.path, values) ? undefined : notFound());
-    },
+    admit: ({ operation, context, values }) => admit(context, operation.path, values),
     refuse({ status, detail, problems }) {
       if (status !== 422) {
         return hal(status, { error: status === 415 ? 'unsupported_media_type' : 'invalid_request', message: detail });
@@ -168,11 +172,25 @@ export async function cloudDocumentRoutes(
     },
     answer: (request) => (isRead(request.operation) ? read(request) : write(request)),
   });
+  const download: Route = {
+    method: 'GET',
+    path: `/api${BACKUP}/actions/download`,
+    template: `${BACKUP}/actions/download`,
+    handle(context) {
+      const values = Object.fromEntries(parameterNames(BACKUP).map((name) => [name, context.parameter(name)]));
+      const { backupId } = values;
+      return (
+        admit(context, BACKUP, values) ??
+        redirect(`${elsewhere}/${backupId}.sql.gz?signature=${uuids.at(hashed(backupId ?? '') >>> 0)}`)
+      );
+    },
+  };
+  return [...routes, download];
 }
+
+/** Its download is not in the document. */
+const BACKUP = '/environments/{environmentId}/databases/{databaseName}/backups/{backupId}';
 
 const isRead = ({ method }: ApiOperation): boolean => method === 'GET' || method === 'OPTIONS';
 
 const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
-
-/** A gzip file with nothing in it. */
-const EMPTY_GZIP = new Uint8Array([31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
