@@ -31,7 +31,7 @@ export interface EntryListOptions<
 > extends EntryOptions<Include, Sparse> {
   readonly filter?: Filter<Field> | undefined;
   /** Fields to sort by, those with a minus downwards. */
-  readonly sort?: readonly string[] | undefined;
+  readonly sort?: readonly (Field | `-${Field}`)[] | undefined;
   /** Entries of one page, 50 at most. Default: the site's. */
   readonly pageSize?: number | undefined;
   /** Entries in all. Default: every one. */

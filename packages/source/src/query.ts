@@ -47,7 +47,7 @@ export function writeQuery(parts: QueryParts): string {
 
 function names(list: readonly string[], option: string): string {
   for (const name of list) {
-    if (!/^-?[\w.:-]+$/.test(name)) {
+    if (!/^-?\w[\w.:-]*$/.test(name)) {
       throw new ConfigurationError(
         `${option} names ${JSON.stringify(name)}, which is no name of a field or type.`,
         option,

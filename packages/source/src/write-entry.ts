@@ -52,12 +52,13 @@ export function writeEntry(resource: AnyResource | string, input: object, id?: s
   };
 }
 
-/** Only type, id and meta of what may be whole entries. */
+/** Only type, id and meta of what may be whole entries; of `meta` not what the site makes itself. */
 export function linkageOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(linkageOf);
   if (!isIdentifier(value)) return value;
-  const { type, id, meta } = value;
-  return { type, id, ...(meta === undefined ? {} : { meta }) };
+  const { type, id, meta = {} } = value;
+  const own = Object.entries(meta).filter(([name]) => !name.startsWith('drupal_internal__'));
+  return { type, id, ...(own.length > 0 && { meta: Object.fromEntries(own) }) };
 }
 
 const isIdentifier = (value: unknown): value is Identifier =>

@@ -1,0 +1,108 @@
+import { createSandbox } from '@acme/sandbox';
+import { createSourceClient, SourceApiError } from '@acme/source';
+import { describe, expect, it } from 'vitest';
+import { answering, documentAnswer } from './answering.ts';
+import { Article } from './content.ts';
+import { rejection } from './rejection.ts';
+
+const page = { data: [{ type: 'node--article', id: 'a', attributes: { title: 'Ä' } }] };
+
+describe('an answer', () => {
+  it('of 401 has its reason from the header: the body is a page for people', async () => {
+    const sandbox = createSandbox({ source: { publicAccess: false } });
+    const source = createSourceClient(sandbox.clients.sourceAnonymous);
+
+    const error = await rejection(source.list(Article).first());
+
+    expect(error).toMatchObject({ code: 'unauthorized', status: 401, detail: 'No access token was sent' });
+    expect(SourceApiError.is(error) && String(error.body)).toContain('<!doctype html>');
+    expect(String(error)).not.toContain('<');
+  });
+
+  it('of 401 to a token that has ended is met with another token, once', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient(sandbox.clients.source);
+    await source.list(Article).first();
+    sandbox.revokeAccessTokens('source');
+
+    expect(await source.list(Article).first()).toMatchObject({ type: 'node--article' });
+    expect(sandbox.count('source.token')).toBe(2);
+  });
+
+  it.each([
+    'application/vnd.api+json',
+    'application/vnd.api+json; profile="https://x.example/p" ; ext="https://x.example/e"',
+    'Application/VND.API+JSON;charset=UTF-8',
+    'application/json; charset=utf-8',
+  ])('is read as %s', async (type) => {
+    const { source } = answering(documentAnswer(page, { headers: { 'content-type': type } }));
+
+    expect(await source.list('node--article').first()).toMatchObject({ title: 'Ä' });
+  });
+
+  it('is read with a byte order mark, errors too', async () => {
+    const withMark = (document: object, status: number): Response =>
+      new Response(`\uFEFF${JSON.stringify(document)}`, {
+        status,
+        headers: { 'content-type': 'application/vnd.api+json' },
+      });
+    const { source } = answering(withMark(page, 200), withMark({ errors: [{ detail: 'Marked.' }] }, 400));
+
+    expect(await source.list('node--article').first()).toMatchObject({ title: 'Ä' });
+    expect(await rejection(source.list('node--article').first())).toMatchObject({ detail: 'Marked.' });
+  });
+
+  it('of a proxy is no document, whatever its status', async () => {
+    const html = (status: number): Response =>
+      new Response('<html><h1>Bad gateway</h1></html>', { status, headers: { 'content-type': 'text/html' } });
+    const { source } = answering(html(502), html(200), documentAnswer({ message: 'welcome' }));
+
+    expect(await rejection(source.list('node--article').first())).toMatchObject({ code: 'server_error', status: 502 });
+    expect(await rejection(source.list('node--article').first())).toMatchObject({ code: 'invalid_answer' });
+    expect(String(await rejection(source.list('node--article').first()))).toContain('apiPrefix');
+  });
+
+  it('without an entry, where one was asked for, is said to be so', async () => {
+    const { source } = answering({ data: null });
+
+    expect(await rejection(source.get('node--article', 'a'))).toMatchObject({ code: 'invalid_answer' });
+  });
+
+  it('is had untouched by request, and never from elsewhere', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient(sandbox.clients.source);
+
+    const answer = await source.request('GET', '/api/node/article?page[limit]=1');
+
+    expect(await answer.json()).toMatchObject({ data: [{ type: 'node--article' }] });
+    expect(await rejection(source.request('GET', 'https://elsewhere.example.com/'))).toMatchObject({ option: 'path' });
+  });
+});
+
+describe('what a call says about fetch', () => {
+  it('reaches the fetch of the page, and never a token request', async () => {
+    const sandbox = createSandbox();
+    const inits: { readonly url: string; readonly init: RequestInit & { next?: unknown } }[] = [];
+    const source = createSourceClient({
+      ...sandbox.clients.source,
+      fetch: (input, init = {}) => {
+        inits.push({ url: String(input), init });
+        return sandbox.clients.source.fetch(input, init);
+      },
+    });
+    const next = { revalidate: 60, tags: ['articles'] };
+
+    await source
+      .list(Article, { limit: 60, prefetch: 0, fetchOptions: { cache: 'force-cache', next } })
+      .toArray({ limit: 60 });
+
+    const [token, ...pages] = inits;
+    expect(token?.url).toMatch(/\/oauth\/token$/);
+    expect(token?.init).not.toHaveProperty('next');
+    expect(token?.init.cache).not.toBe('force-cache');
+    expect(pages.map(({ init }) => [init.cache, init.next])).toEqual([
+      ['force-cache', next],
+      ['force-cache', next],
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import {
+  createSourceClient,
+  defineResource,
+  type Entry,
+  type Identifier,
+  many,
+  one,
+  type Relationship,
+  type Resource,
+  type SourceClient,
+  type UntypedEntry,
+} from '@acme/source';
+import { describe, expectTypeOf, it } from 'vitest';
+import * as z from 'zod';
+import { Article, type Tag } from './content.ts';
+
+type ItemOf<List> = List extends AsyncIterable<infer Item> ? Item : never;
+declare const source: SourceClient;
+
+describe('the type of an entry', () => {
+  it('has the attributes of the schema, and identifiers where nothing was included', () => {
+    const list = () => source.list(Article);
+    type Item = ItemOf<ReturnType<typeof list>>;
+    expectTypeOf<Item['title']>().toEqualTypeOf<string>();
+    expectTypeOf<Item['type']>().toEqualTypeOf<'node--article'>();
+    expectTypeOf<Item['uid']>().toEqualTypeOf<Identifier<'user--user'> | null>();
+    expectTypeOf<Item['tags'][number]>().toEqualTypeOf<Identifier<'taxonomy_term--tags'>>();
+  });
+
+  it('follows what was included, three deep', () => {
+    const get = () => source.get(Article, 'x', { include: ['tags', 'media.field_media_image.uid'] });
+    type Item = Awaited<ReturnType<typeof get>>;
+    expectTypeOf<Item['tags'][number]['name']>().toEqualTypeOf<string>();
+    type Image = NonNullable<Item['media']>;
+    expectTypeOf<NonNullable<NonNullable<Image['field_media_image']>['uid']>['display_name']>().toEqualTypeOf<string>();
+    expectTypeOf<Image['uid']>().toEqualTypeOf<Identifier<'user--user'> | null>();
+  });
+
+  it('has only the sparse fields that were asked for, of included entries too', () => {
+    const get = () =>
+      source.get(Article, 'x', {
+        include: ['tags'],
+        fields: { 'node--article': ['title', 'tags'], 'taxonomy_term--tags': ['name'] },
+      });
+    type Item = Awaited<ReturnType<typeof get>>;
+    expectTypeOf<keyof Item>().toEqualTypeOf<'type' | 'id' | 'title' | 'tags'>();
+    expectTypeOf<keyof Item['tags'][number]>().toEqualTypeOf<'type' | 'id' | 'name' | 'meta'>();
+  });
+
+  it('is loose where nothing is known of the type', () => {
+    const get = () => source.get('node--article', 'x', { include: ['anything'] });
+    expectTypeOf<Awaited<ReturnType<typeof get>>>().toEqualTypeOf<UntypedEntry>();
+  });
+
+  it('follows related entries', () => {
+    const related = () => source.related(Article, 'x', 'tags');
+    expectTypeOf<ItemOf<ReturnType<typeof related>>>().toEqualTypeOf<Entry<typeof Tag>>();
+  });
+
+  it('can be written out for types that name each other', () => {
+    interface Author extends Resource<'user--user', { name: string }, { posts: Relationship<'many', Post> }> {}
+    interface Post extends Resource<'node--post', { title: string }, { author: Relationship<'one', Author> }> {}
+    const Author: Author = defineResource('user--user', {
+      attributes: z.object({ name: z.string() }),
+      relationships: { posts: many(() => Post) },
+    });
+    const Post: Post = defineResource('node--post', {
+      attributes: z.object({ title: z.string() }),
+      relationships: { author: one(() => Author) },
+    });
+    const get = () => source.get(Post, 'x', { include: ['author.posts'] });
+    type Item = Awaited<ReturnType<typeof get>>;
+    expectTypeOf<NonNullable<Item['author']>['posts'][number]['title']>().toEqualTypeOf<string>();
+  });
+});
+
+describe('a mistake', () => {
+  it('does not compile', () => {
+    const mistakes = [
+      // @ts-expect-error no such relationship
+      () => source.list(Article, { include: ['tagz'] }),
+      // @ts-expect-error no such relationship behind the first
+      () => source.list(Article, { include: ['tags.uid'] }),
+      // @ts-expect-error no such field
+      () => source.list(Article, { fields: { 'node--article': ['titel'] } }),
+      // @ts-expect-error no such field of what is included
+      () => source.list(Article, { fields: { 'taxonomy_term--tags': ['title'] } }),
+      // @ts-expect-error no such field to filter by
+      () => source.list(Article, { filter: { titel: 'x' } }),
+      // @ts-expect-error title is a text
+      () => source.create(Article, { title: 1 }),
+      // @ts-expect-error tags are many
+      () => source.update(Article, 'x', { tags: null }),
+      // @ts-expect-error no such relationship
+      () => source.relationship(Article, 'x', 'title'),
+      // @ts-expect-error tags are of another type
+      () => source.relationship(Article, 'x', 'tags').add([{ type: 'user--user', id: 'x' }]),
+      // @ts-expect-error two kinds of credentials
+      () => createSourceClient({ siteUrl: 'https://x.example', clientId: 'a', accessToken: 'b' }),
+    ];
+    expectTypeOf(mistakes).toBeArray();
+  });
+});

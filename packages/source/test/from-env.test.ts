@@ -1,0 +1,73 @@
+import { inspect } from 'node:util';
+import { ConfigurationError } from '@acme/oauth-core';
+import { createSandbox } from '@acme/sandbox';
+import { createSourceClientFromEnv, type Env, type SourceClient } from '@acme/source';
+import { describe, expect, it } from 'vitest';
+import { rejection } from './rejection.ts';
+
+const { siteUrl, clientId, clientSecret, fetch, clock } = createSandbox().clients.source;
+const env: Env = { ACQUIA_SITE_URL: siteUrl, ACQUIA_CLIENT_ID: clientId, ACQUIA_CLIENT_SECRET: clientSecret };
+
+const firstOf = async (source: SourceClient): Promise<unknown> => source.list('node--article').first();
+
+describe('createSourceClientFromEnv', () => {
+  it.each<[string, Env]>([
+    ['the names of today', env],
+    ['the older ones', { DRUPAL_SITE_URL: siteUrl, DRUPAL_CLIENT_ID: clientId, DRUPAL_CLIENT_SECRET: clientSecret }],
+    [
+      'those of Canvas',
+      {
+        CANVAS_SITE_URL: siteUrl,
+        CANVAS_JSONAPI_PREFIX: 'api',
+        ACQUIA_CLIENT_ID: clientId,
+        ACQUIA_CLIENT_SECRET: clientSecret,
+      },
+    ],
+    [
+      'both, of which those of today win',
+      { ...env, DRUPAL_CLIENT_ID: 'other', DRUPAL_SITE_URL: 'https://other.example' },
+    ],
+    ['an empty name of today beside an older one', { ...env, ACQUIA_CLIENT_ID: '', DRUPAL_CLIENT_ID: clientId }],
+  ])('reads %s', async (_, names) => {
+    expect(await firstOf(createSourceClientFromEnv(names, { fetch, clock }))).toMatchObject({ type: 'node--article' });
+  });
+
+  it('reads them by the first call: a build, which has no secrets, may make the client', async () => {
+    const later: Record<string, string | undefined> = {};
+    const source = createSourceClientFromEnv(later, { fetch, clock });
+
+    expect(inspect(source)).toBe('{}');
+    expect(await Promise.resolve(source)).toBe(source);
+    Object.assign(later, env);
+    expect(await firstOf(source)).toBeDefined();
+  });
+
+  it.each<[string, Env, string, string]>([
+    ['nothing is there', {}, 'ACQUIA_SITE_URL', 'ACQUIA_SITE_URL and ACQUIA_CLIENT_ID and ACQUIA_CLIENT_SECRET are'],
+    [
+      'the secret is missing',
+      { ...env, ACQUIA_CLIENT_SECRET: undefined },
+      'ACQUIA_CLIENT_SECRET',
+      'ACQUIA_CLIENT_SECRET is',
+    ],
+    ['the site is no URL', { ...env, ACQUIA_SITE_URL: 'my-site' }, 'ACQUIA_SITE_URL', 'https'],
+    [
+      'the site of an older name is no URL',
+      { ...env, ACQUIA_SITE_URL: '', DRUPAL_SITE_URL: 'x' },
+      'DRUPAL_SITE_URL',
+      'https',
+    ],
+    ['the prefix is no path', { ...env, CANVAS_JSONAPI_PREFIX: 'a b' }, 'CANVAS_JSONAPI_PREFIX', '/jsonapi'],
+    [
+      'the secret has a line break',
+      { ...env, ACQUIA_CLIENT_SECRET: 's\nt' },
+      'ACQUIA_CLIENT_SECRET',
+      'ACQUIA_CLIENT_SECRET',
+    ],
+  ])('names the variable where %s', async (_, names, option, words) => {
+    const error = await rejection((async () => firstOf(createSourceClientFromEnv(names, { fetch, clock })))());
+
+    expect(ConfigurationError.is(error) && error.option).toBe(option);
+    expect(String(error)).toContain(words);
+  });
+});

@@ -1,0 +1,153 @@
+import { createSandbox, startSandbox } from '@acme/sandbox';
+import { createSourceClient } from '@acme/source';
+import { describe, expect, it } from 'vitest';
+import { answering, documentAnswer } from './answering.ts';
+import { Article } from './content.ts';
+import { rejection } from './rejection.ts';
+
+const entry = (id: string): object => ({ type: 'node--article', id });
+const page = (ids: readonly string[], links: object = {}, meta: object = {}): object => ({
+  data: ids.map(entry),
+  links,
+  meta,
+});
+
+describe('a list', () => {
+  it('goes on past empty pages to the last entry, over a real connection', async () => {
+    const sandbox = await startSandbox();
+    try {
+      const source = createSourceClient(sandbox.clients.sourceAnonymous);
+      const pages: number[] = [];
+      for await (const { items } of source.list(Article).pages()) pages.push(items.length);
+
+      expect(pages).toEqual([50, 50, 0, 0, 30, 50]);
+      expect(await source.list(Article).toArray({ limit: Infinity })).toHaveLength(180);
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('tells what was left out of a page, and why', async () => {
+    const source = createSourceClient(createSandbox().clients.sourceAnonymous);
+
+    const [, , third] = await Array.fromAsync(source.list(Article).pages());
+
+    expect(third).toMatchObject({ items: [], omitted: 50, total: 300 });
+    expect(third?.omissions[0]).toEqual({
+      href: expect.stringContaining('/api/node/article/'),
+      detail: expect.stringContaining('not allowed'),
+    });
+  });
+
+  it('has the raw document on each page', async () => {
+    const document = page(['a'], { self: '/x' }, { count: 1, own: true });
+    const { source } = answering(document);
+
+    const [only] = await Array.fromAsync(source.list('node--article').pages());
+
+    expect(only?.document).toEqual(document);
+    expect(only).toMatchObject({ total: 1, omitted: undefined, links: { self: { href: '/x' } } });
+  });
+
+  it('shows everything to a token that may see it', async () => {
+    const source = createSourceClient(createSandbox().clients.source);
+
+    expect(await source.list(Article).toArray({ limit: Infinity })).toHaveLength(300);
+  });
+
+  it('asks for as many entries a page as it is told, and for no page that nobody reads', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient(sandbox.clients.source);
+
+    expect(
+      await source.list(Article, { pageSize: 10, limit: 25, prefetch: 0 }).toArray({ limit: Infinity }),
+    ).toHaveLength(25);
+
+    const urls = sandbox.log
+      .filter(({ operation }) => operation === 'source.api')
+      .map(({ url }) => decodeURIComponent(url));
+    expect(urls.map((url) => url.match(/page\[limit\]=10/g)?.length)).toEqual([1, 1, 1]);
+  });
+
+  it('fetches one page ahead while this one is read', async () => {
+    const { source, sent } = answering(
+      page(['a'], { next: { href: 'https://site.example.com/api/2' } }),
+      page(['b'], { next: { href: 'https://site.example.com/api/3' } }),
+      page(['c']),
+    );
+
+    const pages = source.list('node--article').pages()[Symbol.asyncIterator]();
+    await pages.next();
+    await new Promise(setImmediate);
+    expect(sent).toHaveLength(2);
+    await pages.return?.();
+  });
+
+  it('follows links in both spellings, relative ones too', async () => {
+    const { source, sent } = answering(
+      page(['a'], { next: '/api/node/article?page[offset]=1' }),
+      page(['b'], { next: null }),
+    );
+
+    expect(await source.list('node--article').toArray({ limit: Infinity })).toHaveLength(2);
+    expect(sent[1]?.target).toBe('/api/node/article?page[offset]=1');
+  });
+
+  it('never leaves the origin', async () => {
+    for (const next of [
+      'https://elsewhere.example.com/api',
+      'http://site.example.com/api',
+      '//elsewhere.example.com',
+    ]) {
+      const { source, sent } = answering(page(['a'], { next: { href: next } }));
+
+      expect(await rejection(source.list('node--article').toArray({ limit: Infinity }))).toMatchObject({
+        code: 'invalid_answer',
+      });
+      expect(sent).toHaveLength(1);
+    }
+  });
+
+  it('refuses a page that names itself as the next', async () => {
+    const self = { href: 'https://site.example.com/api/node/article' };
+    const { source } = answering(page(['a'], { self, next: self }));
+    const later = answering(page(['a'], { next: '/api/2' }), page(['b'], { next: '/api/2' }));
+
+    for (const client of [source, later.source]) {
+      expect(String(await rejection(client.list('node--article').toArray({ limit: Infinity })))).toContain('itself');
+    }
+  });
+
+  it('throws an error of any page: it is never an end', async () => {
+    const { source } = answering(page(['a'], { next: '/api/2' }), documentAnswer({ errors: [] }, { status: 500 }));
+    const seen: string[] = [];
+
+    const error = await rejection(
+      (async () => {
+        for await (const { id } of source.list('node--article')) seen.push(id);
+      })(),
+    );
+
+    expect([seen, error]).toMatchObject([['a'], { code: 'server_error' }]);
+  });
+
+  it('ends with the reason of the signal', async () => {
+    const reason = new Error('enough');
+    const { source } = answering(page(['a', 'b']));
+    const stop = new AbortController();
+
+    const loop = (async () => {
+      for await (const _ of source.list('node--article', { signal: stop.signal })) stop.abort(reason);
+    })();
+
+    expect(await rejection(loop)).toBe(reason);
+  });
+
+  it('is asked anew by each loop', async () => {
+    const { source, sent } = answering(page(['a']), page(['b']));
+    const list = source.list('node--article');
+
+    expect([await list.first(), await list.first()]).toMatchObject([{ id: 'a' }, { id: 'b' }]);
+    expect(sent).toHaveLength(2);
+  });
+});

@@ -1,0 +1,258 @@
+import { createSandbox, type Sandbox } from '@acme/sandbox';
+import { createSourceClient, SourceApiError, type SourceClient } from '@acme/source';
+import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { answering, documentAnswer } from './answering.ts';
+import { Article, Tag } from './content.ts';
+import { rejection } from './rejection.ts';
+
+let sandbox: Sandbox;
+let source: SourceClient;
+
+beforeEach(() => {
+  sandbox = createSandbox();
+  source = createSourceClient(sandbox.clients.source);
+});
+
+async function firstId(): Promise<string> {
+  const article = await source.list('node--article').first();
+  return article?.id ?? '';
+}
+
+describe('an entry', () => {
+  it('is flat: attributes by the schema, and identifiers where nothing was included', async () => {
+    const article = await source.get(Article, await firstId());
+
+    expect(Object.keys(article).sort()).toEqual(
+      ['created', 'field_image', 'id', 'media', 'status', 'tags', 'title', 'type', 'uid'].sort(),
+    );
+    const identifier = (type: string): object => ({ type, id: expect.any(String), meta: expect.any(Object) });
+    expect(article.uid).toEqual(identifier('user--user'));
+    expect(article.tags[0]).toEqual(identifier('taxonomy_term--tags'));
+  });
+
+  it('has what was included in its place, three deep', async () => {
+    const article = await source.get(Article, await firstId(), { include: ['tags', 'media.field_media_image.uid'] });
+
+    expect(article.tags[0]?.name).toMatch(/\w/);
+    expect(article.media?.field_media_image?.filename).toMatch(/\.jpg$/);
+    expect(article.media?.field_media_image?.uid?.display_name).toMatch(/\w/);
+    expect(article.media?.uid).not.toHaveProperty('display_name');
+  });
+
+  it('keeps what the relationship says of an included entry', async () => {
+    const article = await source.get(Article, await firstId(), { include: ['media.field_media_image'] });
+
+    expect(article.media?.field_media_image?.meta).toMatchObject({ alt: article.media?.name });
+  });
+
+  it('is plain data: it goes through JSON and structuredClone as it is', async () => {
+    const article = await source.get(Article, await firstId(), { include: ['tags', 'uid'] });
+
+    expect(JSON.parse(JSON.stringify(article))).toEqual(article);
+    expect(structuredClone(article)).toEqual(article);
+  });
+
+  it('is cut along the include paths where entries name each other', async () => {
+    const parent = { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 'A', weight: 0 } };
+    const child = { type: 'taxonomy_term--tags', id: 'b', attributes: { name: 'B', weight: 1 } };
+    const linked = (wire: object, id: string): object => ({
+      ...wire,
+      relationships: { parent: { data: [{ type: 'taxonomy_term--tags', id }] } },
+    });
+    const { source } = answering({ data: linked(parent, 'b'), included: [linked(child, 'a'), linked(parent, 'b')] });
+
+    const tag = await source.get(Tag, 'a', { include: ['parent.parent'] });
+
+    expect(tag).toMatchObject({ id: 'a', parent: [{ id: 'b', name: 'B', parent: [{ id: 'a', name: 'A' }] }] });
+    expect(JSON.stringify(tag).match(/"parent"/g)).toHaveLength(3);
+  });
+
+  it('has all that the site sends where nothing is known of the type', async () => {
+    const article = await source.get('node--article', await firstId(), { include: ['uid'] });
+
+    expect(article).toMatchObject({ drupal_internal__nid: expect.any(Number), uid: { display_name: /\w/ } } as object);
+  });
+
+  it('has the sparse fields only, checked and typed', async () => {
+    const article = await source.get(Article, await firstId(), {
+      include: ['tags'],
+      fields: { 'node--article': ['title', 'tags'], 'taxonomy_term--tags': ['name'] },
+    });
+
+    expect(Object.keys(article).sort()).toEqual(['id', 'tags', 'title', 'type']);
+    expect(Object.keys(article.tags[0] ?? {}).sort()).toEqual(['id', 'meta', 'name', 'type']);
+  });
+
+  it('leaves out included entries that the caller may not see, and is null where there was one', async () => {
+    const { source } = answering({
+      data: {
+        type: 'node--article',
+        id: 'a',
+        attributes: { title: 'A', status: true, created: '2025-01-01T00:00:00+00:00' },
+        relationships: {
+          uid: { data: { type: 'user--user', id: 'gone' } },
+          tags: { data: [{ type: 'taxonomy_term--tags', id: 'gone' }] },
+        },
+      },
+    });
+
+    expect(await source.get(Article, 'a', { include: ['uid', 'tags'] })).toMatchObject({ uid: null, tags: [] });
+  });
+
+  it('that does not fit its schema is refused by the names of the fields, without their values', async () => {
+    const { source } = answering({
+      data: { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 5, weight: 'x7' } },
+    });
+
+    const error = await rejection(source.get(Tag, 'a'));
+
+    expect(error).toMatchObject({ code: 'invalid_answer', issues: [{ path: 'name' }, { path: 'weight' }] });
+    expect(String(error)).not.toContain('x7');
+  });
+
+  it('is not found: an error with the site’s words', async () => {
+    const error = await rejection(source.get(Article, crypto.randomUUID()));
+
+    expect(SourceApiError.is(error) && error).toMatchObject({
+      code: 'not_found',
+      status: 404,
+      detail: /no node--article/,
+    } as object);
+  });
+
+  it('may take any Standard Schema', async () => {
+    const schema = z.looseObject({ title: z.string().transform((title) => title.length) });
+    const { defineResource } = await import('@acme/source');
+    const entry = await source.get(defineResource('node--article', { attributes: schema }), await firstId());
+
+    expect(entry.title).toBeGreaterThan(3);
+  });
+});
+
+describe('the entries that a field links to', () => {
+  it('are a list of whole entries', async () => {
+    const id = await firstId();
+    const { tags } = await source.get(Article, id);
+
+    const related = await source.related(Article, id, 'tags').toArray({ limit: Infinity });
+
+    expect(related.map((tag) => tag.id)).toEqual(tags.map((tag) => tag.id));
+    expect(related[0]?.name).toMatch(/\w/);
+  });
+
+  it('are one or none where the field holds one', async () => {
+    const owner = await source.related(Article, await firstId(), 'uid').first();
+    const { source: empty } = answering({ data: null });
+
+    expect(owner?.display_name).toMatch(/\w/);
+    expect(await empty.related(Article, 'a', 'field_image').toArray({ limit: Infinity })).toEqual([]);
+  });
+});
+
+describe('another language', () => {
+  it('is the first segment of the path', async () => {
+    const article = await source.get('node--article', await firstId(), { locale: 'de' });
+
+    expect(article.langcode).toBe('de');
+    expect(sandbox.log.at(-1)?.url).toContain('/source/de/api/node/article/');
+  });
+
+  it('can be the default of a client, and stays on every page of a list', async () => {
+    await source
+      .withDefaults({ locale: 'de' })
+      .list('node--article', { limit: 60, prefetch: 0 })
+      .toArray({ limit: 60 });
+
+    expect(sandbox.log.slice(-2).every(({ url }) => url.includes('/de/api/'))).toBe(true);
+  });
+
+  it('is refused where it is no language code', async () => {
+    expect(await rejection(source.get(Article, 'x', { locale: '../admin' }))).toMatchObject({ option: 'locale' });
+  });
+});
+
+describe('a revision', () => {
+  it('is asked for by its name or number', async () => {
+    const { source, sent } = answering(
+      { data: { type: 'node--article', id: 'a' } },
+      { data: { type: 'node--article', id: 'a' } },
+    );
+    await source.get('node--article', 'a', { resourceVersion: 'rel:working-copy' });
+    await source.withDefaults({ resourceVersion: 'id:42' }).get('node--article', 'a');
+
+    expect(sent.map(({ target }) => target)).toEqual([
+      '/api/node/article/a?resourceVersion=rel:working-copy',
+      '/api/node/article/a?resourceVersion=id:42',
+    ]);
+  });
+
+  it('that does not exist is an error that names the parameter', async () => {
+    const error = await rejection(source.get(Article, await firstId(), { resourceVersion: 'newest' }));
+
+    expect(error).toMatchObject({ status: 400, errors: [{ source: { parameter: 'resourceVersion' } }] });
+  });
+});
+
+describe('the site besides its entries', () => {
+  it('has an index of its resource types', async () => {
+    const index = await source.index();
+
+    expect(index['node--article']).toMatch(/\/api\/node\/article$/);
+    expect(Object.keys(index)).not.toContain('self');
+  });
+
+  it('tells what a path shows', async () => {
+    const resolved = await source.resolvePath('/about');
+
+    expect(resolved).toMatchObject({ type: 'node--page', path: '/about', langcode: 'en' });
+    expect(await source.get(resolved?.type ?? '', resolved?.id ?? '')).toMatchObject({ title: 'About' });
+    expect(await source.resolvePath('/about', { locale: 'de' })).toMatchObject({ langcode: 'de' });
+  });
+
+  it('shows nothing at a path that it does not know', async () => {
+    expect(await source.resolvePath('/nowhere')).toBeUndefined();
+  });
+
+  it('gets a path as one value, whatever is in it', async () => {
+    const { source, sent } = answering({ entity: { uuid: 'a' }, redirect: [{ to: '/b', status: '302' }] });
+
+    expect(await source.resolvePath('/a&resourceVersion=x#?/é')).toMatchObject({ redirect: { to: '/b', status: 302 } });
+    expect(sent[0]?.target).toBe('/router/translate-path?path=%2Fa%26resourceVersion%3Dx%23%3F%2F%C3%A9');
+  });
+
+  it('has menus as trees', async () => {
+    const menu = await source.menu('main');
+
+    expect(menu.map(({ title }) => title)).toEqual(['About', 'Imprint', 'Privacy']);
+    expect(menu[0]?.children.map(({ title, url }) => [title, url])).toEqual([['Contact', '/contact']]);
+  });
+
+  it('may lack the modules for that: the error names them', async () => {
+    const missing = documentAnswer({ errors: [{ status: '404', title: 'Not Found' }] }, { status: 404 });
+    const { source } = answering(missing.clone(), missing.clone());
+
+    expect(String(await rejection(source.resolvePath('/about')))).toContain('Decoupled Router');
+    expect(String(await rejection(source.menu('main')))).toContain('JSON:API Menu Items');
+  });
+});
+
+describe('what can not be part of a path', () => {
+  it.each([
+    ['type', (client: SourceClient) => client.get('article', 'x')],
+    ['type', (client: SourceClient) => client.get('node--../../x', 'x')],
+    ['id', (client: SourceClient) => client.get(Article, '../x')],
+    ['id', (client: SourceClient) => client.delete(Article, '')],
+  ])('is refused by the name of the option: %s', async (option, call) => {
+    const { source, sent } = answering();
+
+    expect(await rejection((async () => call(source))())).toMatchObject({ code: 'configuration_invalid', option });
+    expect(sent).toEqual([]);
+  });
+
+  it('is refused when the client is made', () => {
+    const create = (options: object) => () => createSourceClient({ siteUrl: 'https://x.example', ...options });
+    expect(create({ apiPrefix: 'api/' })).toThrow('apiPrefix');
+    expect(create({ siteUrl: 'http://x.example' })).toThrow('siteUrl');
+  });
+});

@@ -1,0 +1,135 @@
+import { inspect } from 'node:util';
+import { memoryStore } from '@acme/oauth-core';
+import { createSandbox, startSandbox } from '@acme/sandbox';
+import { createSourceClient } from '@acme/source';
+import { describe, expect, it } from 'vitest';
+import { Article } from './content.ts';
+import { rejection } from './rejection.ts';
+
+const redirectUri = 'https://app.example.com/callback';
+
+describe('the app itself', () => {
+  it('asks for one token for any number of calls, and for another when it ends', async () => {
+    const sandbox = await startSandbox();
+    try {
+      const source = createSourceClient({ ...sandbox.clients.source, scope: ['content:administer'] });
+      await Promise.all(Array.from({ length: 20 }, () => source.list(Article).first()));
+      expect(sandbox.count('source.token')).toBe(1);
+
+      sandbox.advance(301_000);
+      await Promise.all(Array.from({ length: 20 }, () => source.list(Article).first()));
+      expect(sandbox.count('source.token')).toBe(2);
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('says which scope the API client does not have', async () => {
+    const source = createSourceClient({ ...createSandbox().clients.source, scope: 'content:paint' });
+
+    expect(await rejection(source.list(Article).first())).toMatchObject({
+      error: 'invalid_scope',
+      hint: expect.stringContaining('content:paint'),
+    });
+  });
+});
+
+describe('nobody', () => {
+  it('reads what is published, and asks for no token', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient(sandbox.clients.sourceAnonymous);
+
+    expect(await source.list(Article).first()).toMatchObject({ status: true });
+    expect(source.tokens).toBeUndefined();
+    expect(sandbox.log.every(({ credentials }) => credentials === undefined)).toBe(true);
+    expect(await rejection(source.createAuthorizationUrl({ redirectUri }))).toMatchObject({ option: 'clientId' });
+    expect(() => source.forKey('x')).toThrow('clientId');
+  });
+});
+
+describe.each(['source', 'sourcePublic'] as const)('a person, through the client %s', (name) => {
+  it('signs in with PKCE, and is renewed once for many calls, keeping the new refresh token', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() });
+
+    const request = await source.createAuthorizationUrl({ redirectUri, scope: ['content:administer'] });
+    const person = await source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
+
+    expect(new URL(request.url).searchParams.get('code_challenge_method')).toBe('S256');
+    for (const renewals of [1, 2, 3]) {
+      sandbox.advance(301_000);
+      await Promise.all(Array.from({ length: 20 }, () => person.list(Article).first()));
+      expect(sandbox.count('source.token')).toBe(1 + renewals);
+    }
+  });
+
+  it('is found under the key, by another client of the same store too', async () => {
+    const sandbox = createSandbox();
+    const store = memoryStore();
+    const source = createSourceClient({ ...sandbox.clients[name], store });
+    const request = await source.createAuthorizationUrl({ redirectUri });
+    await source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
+
+    const again = createSourceClient({ ...sandbox.clients[name], store }).forKey('user:1');
+
+    expect(await again.list(Article).first()).toBeDefined();
+    expect(sandbox.count('source.token')).toBe(1);
+    expect(await rejection(again.forKey('user:2').list(Article).first())).toMatchObject({
+      code: 'reauthorization_required',
+      reason: 'never_authorized',
+    });
+  });
+
+  it('who declines is no client', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() });
+    const request = await source.createAuthorizationUrl({ redirectUri });
+    const callback = await sandbox.authorize(request.url, { deny: true });
+
+    expect(await rejection(source.fromCallback(callback, request, { key: 'user:1' }))).toMatchObject({
+      code: 'callback_failed',
+    });
+  });
+
+  it('moves in with tokens that were there before', async () => {
+    const sandbox = createSandbox();
+    const options = sandbox.clients[name];
+    const issued: { readonly refresh_token: string }[] = [];
+    const elsewhere = createSourceClient({
+      ...options,
+      store: memoryStore(),
+      async fetch(input, init) {
+        const answer = await options.fetch(input, init);
+        issued.push((await answer.clone().json()) as (typeof issued)[number]); // only the token endpoint is asked here
+        return answer;
+      },
+    });
+    const request = await elsewhere.createAuthorizationUrl({ redirectUri });
+    await elsewhere.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
+    const source = createSourceClient({ ...options, store: memoryStore() });
+    const refreshToken = issued[0]?.refresh_token ?? '';
+
+    expect(await source.connect({ key: 'user:1', refreshToken })).toBe('stored');
+    expect(await source.connect({ key: 'user:1', refreshToken })).toBe('kept');
+    expect(await source.forKey('user:1').list(Article).first()).toBeDefined();
+  });
+});
+
+describe('a client', () => {
+  it('shows no secret when it is printed', () => {
+    const { source } = createSandbox().clients;
+    const client = createSourceClient(source);
+
+    expect(inspect(client, { depth: 9 }) + JSON.stringify(client)).not.toContain(source.clientSecret);
+  });
+
+  it('takes one kind of credentials', () => {
+    const both = { siteUrl: 'https://x.example', accessToken: 'a', clientId: 'b', clientSecret: 'c' };
+    expect(() => createSourceClient(both as never)).toThrow('exclude each other');
+    expect(() => createSourceClient({ siteUrl: 'https://x.example', clientSecret: 'c' } as never)).toThrow('clientId');
+  });
+
+  it('of a public client needs a store: the tokens of people are kept there', () => {
+    expect(() => createSourceClient(createSandbox().clients.sourcePublic)).toThrow('store');
+  });
+});

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { cacheTag, readWebhook, type SourceEvent, WebhookError } from '@acme/source';
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { Article } from './content.ts';
+import { rejection } from './rejection.ts';
+
+const options = { secret: 'correct horse', parameter: 'secret' };
+const id = '5d3b8a52-1d2b-4f7e-8a3e-2f4c7c1f9a01';
+
+const event = (data: object, more: object = {}): string =>
+  JSON.stringify({
+    data: {
+      type: 'node--article',
+      id,
+      meta: { operation: 'update', user: { id: 'u' }, edit_url: 'https://x.example/edit' },
+      ...data,
+    },
+    timestamp: 1_760_000_000,
+    ...more,
+  });
+const whole = event({
+  attributes: { title: 'New' },
+  relationships: { uid: { data: { type: 'user--user', id: 'u' } } },
+});
+
+function delivery(body: string, { query = '?secret=correct%20horse', key = sha1(body) } = {}): Request {
+  return new Request(`https://app.example.com/webhook${query}`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...(key === '' ? {} : { 'idempotency-key': key }) },
+  });
+}
+const sha1 = (body: string): string => createHash('sha1').update(body).digest('hex');
+
+describe('a delivery', () => {
+  it('is an event: what was done, to which entry, by whom and when', async () => {
+    expect(await readWebhook(delivery(whole), options)).toEqual({
+      kind: 'node',
+      operation: 'update',
+      type: 'node--article',
+      bundle: 'article',
+      id,
+      entry: { type: 'node--article', id, title: 'New', uid: { type: 'user--user', id: 'u' } },
+      user: { id: 'u' },
+      editUrl: 'https://x.example/edit',
+      at: 1_760_000_000_000,
+      tags: [cacheTag(Article, id), cacheTag(Article)],
+      idempotencyKey: sha1(whole),
+      document: JSON.parse(whole),
+    });
+  });
+
+  it.each([
+    ['node--article', 'node', 'article'],
+    ['media--image', 'media', 'image'],
+    ['taxonomy_term--tags', 'taxonomy_term', 'tags'],
+    ['canvas_page--canvas_page', 'canvas_page', 'canvas_page'],
+    ['comment--comment', 'unknown', 'comment'],
+  ])('of %s is of the kind %s', async (type, kind, bundle) => {
+    const read = await readWebhook(delivery(event({ type, attributes: {} })), options);
+
+    expect([read.kind, read.type, read.bundle]).toEqual([kind, type, bundle]);
+    expectTypeOf<SourceEvent['kind']>().toEqualTypeOf<'node' | 'media' | 'taxonomy_term' | 'canvas_page' | 'unknown'>();
+  });
+
+  it.each([
+    ['beside the data', event({}, { errors: [{ status: '403' }] })],
+    ['in the data', event({ errors: [{ status: '403' }] })],
+  ])('without attributes, with errors %s, has no entry: it is to be fetched', async (_, body) => {
+    expect(await readWebhook(delivery(body), options)).toMatchObject({ entry: undefined, id, tags: { length: 2 } });
+  });
+
+  it('has the same key when it is repeated, and another when anything differs', async () => {
+    const [first, again, other] = await Promise.all(
+      [whole, whole, whole.replace('New', 'Newer')].map(async (body) => readWebhook(delivery(body), options)),
+    );
+
+    expect(first?.idempotencyKey).toBe(again?.idempotencyKey);
+    expect(first?.idempotencyKey).not.toBe(other?.idempotencyKey);
+  });
+
+  it('without its key is named all the same', async () => {
+    expect(await readWebhook(delivery(whole, { key: '' }), options)).toMatchObject({ idempotencyKey: sha1(whole) });
+  });
+
+  it('whose key is about another body is refused', async () => {
+    const error = await rejection(readWebhook(delivery(whole, { key: sha1('other') }), options));
+
+    expect(error).toMatchObject({ code: 'webhook_refused', reason: 'idempotency_key' });
+  });
+});
+
+describe('the secret', () => {
+  it.each([
+    '',
+    '?secret=',
+    '?secret=wrong',
+    '?secret=correct%20horse%20',
+    '?secret=correct%20horse&secret=x',
+    '?other=correct%20horse',
+  ])('is refused in %j', async (query) => {
+    const error = await rejection(readWebhook(delivery(whole, { query }), options));
+
+    expect(WebhookError.is(error) && error.reason).toBe('secret');
+    expect(String(error)).not.toContain('correct');
+  });
+
+  it('is believed only when it is the very one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1 }), fc.string(), async (secret, given) => {
+        const request = delivery(whole, { query: `?secret=${encodeURIComponent(given)}` });
+        const believed = readWebhook(request, { secret, parameter: 'secret' }).then(
+          () => true,
+          () => false,
+        );
+        expect(await believed).toBe(secret === given);
+      }),
+    );
+  });
+
+  it('can not be left out', async () => {
+    expect(await rejection(readWebhook(delivery(whole), { ...options, secret: '' }))).toMatchObject({
+      option: 'secret',
+    });
+    expect(await rejection(readWebhook(delivery(whole), { ...options, parameter: '' }))).toMatchObject({
+      option: 'parameter',
+    });
+  });
+});
+
+describe('a body that is no event', () => {
+  it.each([
+    '',
+    'null',
+    '{',
+    '[]',
+    '{"data":null}',
+    '{"data":[]}',
+    '{"data":{"type":"node--article","id":"x"}}',
+    event({ meta: { operation: 'look' } }),
+    event({ id: 5 }),
+  ])('is refused: %s', async (body) => {
+    expect(await rejection(readWebhook(delivery(body), options))).toMatchObject({ reason: 'body' });
+  });
+
+  it('is refused when it is larger than any event, without reading it all', async () => {
+    let read = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        read += 65_536;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const request = new Request('https://app.example.com/webhook?secret=correct%20horse', {
+      method: 'POST',
+      body: endless,
+      duplex: 'half',
+    } as RequestInit);
+
+    expect(await rejection(readWebhook(request, options))).toMatchObject({ reason: 'body' });
+    expect(read).toBeLessThan(6_000_000);
+  });
+
+  it('is refused whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (body) => {
+        expect(WebhookError.is(await rejection(readWebhook(delivery(body), options)))).toBe(true);
+      }),
+    );
+  });
+});

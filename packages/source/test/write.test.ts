@@ -1,0 +1,224 @@
+import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
+import { createSourceClient, SourceApiError, type SourceClient } from '@acme/source';
+import { describe, expect, it } from 'vitest';
+import { answering, documentAnswer } from './answering.ts';
+import { Article, Tag } from './content.ts';
+import { rejection } from './rejection.ts';
+
+function site(options?: SandboxOptions): { sandbox: Sandbox; source: SourceClient } {
+  const sandbox = createSandbox(options);
+  return { sandbox, source: createSourceClient({ ...sandbox.clients.source, retry: 0 }) };
+}
+
+async function articleWithTags(source: SourceClient) {
+  const [one, other] = await source.list(Tag).toArray({ limit: 2 });
+  if (!one || !other) throw new Error('The site has two tags.');
+  const article = await source.create(Article, { title: 'Tagged', tags: [one] });
+  const ids = async (): Promise<string[]> =>
+    (await source.relationship(Article, article.id, 'tags').get()).map(({ id }) => id);
+  return { one, other, article, ids, tags: source.relationship(Article, article.id, 'tags') };
+}
+
+describe('a write', () => {
+  it('creates an entry of attributes and relationships, and gives it back', async () => {
+    const { source } = site();
+    const [tag] = await source.list(Tag).toArray({ limit: 1 });
+
+    const created = await source.create(Article, { title: 'New', tags: tag ? [tag] : [], uid: undefined });
+
+    expect(created).toMatchObject({ type: 'node--article', title: 'New', tags: [{ id: tag?.id }] });
+    expect(await source.get(Article, created.id, { include: ['tags'] })).toMatchObject({ tags: [{ name: tag?.name }] });
+  });
+
+  it('sends whole entries as identifiers, without what the site makes itself', async () => {
+    const { source, sent } = answering({ data: { type: 'node--article', id: 'a' } });
+    const image = { type: 'file--file', id: 'f', filename: 'x.jpg', meta: { alt: 'X', drupal_internal__target_id: 1 } };
+
+    await source.update('node--article', 'a', { title: 'T', body: undefined, field_image: image, tags: [image] });
+
+    expect(sent[0]).toMatchObject({ method: 'PATCH', target: '/api/node/article/a' });
+    expect(sent[0]?.headers.get('content-type')).toBe('application/vnd.api+json');
+    expect(sent[0]?.body).toEqual({
+      data: {
+        type: 'node--article',
+        id: 'a',
+        attributes: { title: 'T' },
+        relationships: {
+          field_image: { data: { type: 'file--file', id: 'f', meta: { alt: 'X' } } },
+          tags: { data: [{ type: 'file--file', id: 'f', meta: { alt: 'X' } }] },
+        },
+      },
+    });
+  });
+
+  it('creates under an id that the app has made', async () => {
+    const { source } = site();
+    const id = crypto.randomUUID();
+
+    expect((await source.create(Article, { id, title: 'Mine' })).id).toBe(id);
+    expect(await rejection(source.create(Article, { id, title: 'Mine' }))).toMatchObject({
+      code: 'conflict',
+      status: 409,
+    });
+  });
+
+  it('changes what it names, and leaves the rest', async () => {
+    const { source } = site();
+    const before = await source.list(Article).first();
+
+    const after = await source.update(Article, before?.id ?? '', { title: 'Changed', media: null });
+
+    expect(after).toMatchObject({ title: 'Changed', media: null, status: before?.status, tags: before?.tags });
+  });
+
+  it('goes to the language that is named', async () => {
+    const { source, sent } = answering(
+      { data: { type: 'node--article', id: 'a' } },
+      new Response(null, { status: 204 }),
+    );
+    await source.update('node--article', 'a', { title: 'T' }, { locale: 'pt-br' });
+    await source.relationship('node--article', 'a', 'tags').add([], { locale: 'de' });
+
+    expect(sent.map(({ target }) => target)).toEqual([
+      '/pt-br/api/node/article/a',
+      '/de/api/node/article/a/relationships/tags',
+    ]);
+  });
+
+  it('deletes, and counts a repeated deletion as done', async () => {
+    const { source } = site();
+    const sandbox = await startSandbox();
+    try {
+      const repeating = createSourceClient(sandbox.clients.source);
+      const { id } = await repeating.create(Article, { title: 'Short-lived' });
+      sandbox.faults.next('source.api', { kind: 'drop-answer-after-processing' });
+      const arrived = sandbox.count('source.api');
+      await repeating.delete(Article, id);
+
+      expect(sandbox.count('source.api') - arrived).toBe(2);
+      expect(await rejection(repeating.get(Article, id))).toMatchObject({ code: 'not_found' });
+      expect(await rejection(source.delete(Article, crypto.randomUUID()))).toMatchObject({ code: 'not_found' });
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('is never repeated where it may have arrived: that would make two entries', async () => {
+    const { sandbox, source } = site();
+    await source.create(Article, { title: 'First' });
+    const arrived = sandbox.count('source.api');
+    sandbox.faults.next('source.api', { kind: 'drop-answer-after-processing' });
+    const eager = createSourceClient(sandbox.clients.source);
+
+    expect(await rejection(eager.create(Article, { title: 'Twice' }))).toMatchObject({
+      code: 'connection_failed',
+      sent: 'maybe',
+    });
+    expect(sandbox.count('source.api') - arrived).toBe(1);
+  });
+});
+
+describe('a relationship', () => {
+  it('is read, added to, taken from and replaced', async () => {
+    const { one, other, ids, tags } = await articleWithTags(site().source);
+
+    await tags.add([other]);
+    expect(await ids()).toEqual([one.id, other.id]);
+    await tags.remove([one]);
+    expect(await ids()).toEqual([other.id]);
+    await tags.replace([one]);
+    expect(await ids()).toEqual([one.id]);
+    await tags.replace([]);
+    expect(await ids()).toEqual([]);
+  });
+
+  it('to one entry is replaced and emptied', async () => {
+    const { source } = site();
+    const article = await source.list(Article).first();
+    const media = source.relationship(Article, article?.id ?? '', 'media');
+    const before = await media.get();
+
+    await media.replace(null);
+    expect(await media.get()).toEqual([]);
+    await media.replace(before[0] ?? null);
+    expect(await media.get()).toMatchObject([{ type: 'media--image', id: before[0]?.id }]);
+  });
+});
+
+describe('an upload', () => {
+  it.each([
+    ['a Blob', () => new Blob(['picture'])],
+    ['a stream', () => new Blob(['picture']).stream()],
+  ])('of %s gives the file, to be linked', async (_, file) => {
+    const sandbox = await startSandbox();
+    try {
+      const source = createSourceClient(sandbox.clients.source);
+
+      const uploaded = await source.upload(Article, 'field_image', file(), { filename: 'Müller & Söhne.jpg' });
+      const article = await source.create(Article, { title: 'With a picture', field_image: uploaded });
+
+      expect(uploaded).toMatchObject({ type: 'file--file', filesize: 7 });
+      expect(article.field_image?.id).toBe(uploaded.id);
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('names the file in a header that no name can break out of', async () => {
+    const { source, sent } = answering({ data: { type: 'file--file', id: 'f' } });
+
+    await source.upload(Article, 'field_image', new Blob(['x']), { filename: 'a"; filename="b\r\nx.jpg' });
+
+    expect(sent[0]?.headers.get('content-disposition')).toBe('file; filename="a%22%3B%20filename%3D%22b%0D%0Ax.jpg"');
+    expect(sent[0]?.headers.get('content-type')).toBe('application/octet-stream');
+  });
+});
+
+describe('a refusal', () => {
+  it('by a read-only site says who changes that, and where', async () => {
+    const { source } = site({ source: { readOnly: true } });
+
+    const error = await rejection(source.create(Article, { title: 'x' }));
+
+    expect(error).toMatchObject({ code: 'read_only', status: 405 });
+    expect(String(error)).toMatch(/administrator.*API > JSON:API/);
+  });
+
+  it('for want of a permission has its name', async () => {
+    const { sandbox } = site();
+    const reader = createSourceClient({ ...sandbox.clients.source, scope: 'content:read', retry: 0 });
+
+    const error = await rejection(reader.create(Article, { title: 'x' }));
+
+    expect(error).toMatchObject({ code: 'forbidden', status: 403 });
+    expect(String(error)).toContain("'content:administer' permission");
+  });
+
+  it('of a value is found by the name of its field', async () => {
+    const { source } = site();
+
+    const error = await rejection(source.create('node--article', { title: '', nothing: 1 }));
+
+    expect(SourceApiError.is(error) && error.fields).toMatchObject({ nothing: [expect.stringContaining('nothing')] });
+    expect(error).toMatchObject({ code: 'invalid_request', status: 422 });
+  });
+
+  it('has every field, and the empty name for what is about none', async () => {
+    const errors = [
+      { detail: 'Too long.', source: { pointer: '/data/attributes/title' } },
+      { detail: 'Not a format.', source: { pointer: '/data/attributes/body/format' } },
+      { title: 'Unknown', source: { pointer: '/data/relationships/uid' } },
+      { detail: 'No.' },
+    ];
+    const { source } = answering(documentAnswer({ errors }, { status: 422 }));
+
+    const error = await rejection(source.create('node--article', {}));
+
+    expect(SourceApiError.is(error) && error.fields).toEqual({
+      title: ['Too long.'],
+      body: ['Not a format.'],
+      uid: ['Unknown'],
+      '': ['No.'],
+    });
+  });
+});
