@@ -1,3 +1,5 @@
+import { withoutGaps } from './without-gaps.ts';
+
 /** A token to send. Frozen; masked in `util.inspect` and `JSON.stringify`. */
 export interface AccessToken {
   /** The secret itself. Not enumerable: a copy by spread doesn't carry it. */
@@ -24,9 +26,12 @@ const masked = /* @__PURE__ */ (() => {
   }) as object;
 })();
 
-export type AccessTokenFields = Omit<AccessToken, 'tokenType'>;
+/** What a token has besides its secret. */
+export type AccessTokenFields = {
+  [K in Exclude<keyof AccessToken, 'accessToken' | 'tokenType'>]: AccessToken[K] | undefined;
+};
 
-export function createAccessToken({ accessToken, ...rest }: AccessTokenFields): AccessToken {
-  const token = Object.assign(Object.create(masked), { tokenType: 'Bearer', ...rest });
+export function createAccessToken(accessToken: string, fields: Partial<AccessTokenFields>): AccessToken {
+  const token = Object.assign(Object.create(masked), withoutGaps({ tokenType: 'Bearer', ...fields }));
   return Object.freeze(Object.defineProperty(token, 'accessToken', { value: accessToken }));
 }

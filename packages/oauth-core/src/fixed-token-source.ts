@@ -34,11 +34,7 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     const text = typeof accessToken === 'string' ? accessToken : await accessToken();
     if (current?.accessToken !== text) {
       requireText(text, 'accessToken');
-      current = createAccessToken({
-        accessToken: text,
-        obtainedAt: clock.now(),
-        generation: (current?.generation ?? 0) + 1,
-      });
+      current = createAccessToken(text, { obtainedAt: clock.now(), generation: (current?.generation ?? 0) + 1 });
     }
     return current;
   };

@@ -68,12 +68,6 @@ export async function hold(state: KeyState, record: TokenRecord): Promise<Access
   if (state.token?.accessToken === accessToken) return state.token;
   const fingerprint = await fingerprintOf(accessToken);
   state.fingerprint = fingerprint;
-  state.token = createAccessToken({
-    accessToken,
-    generation,
-    obtainedAt,
-    ...(scope === undefined ? {} : { scope }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  });
+  state.token = createAccessToken(accessToken, { generation, obtainedAt, scope, expiresAt });
   return state.token;
 }

@@ -39,11 +39,11 @@ export async function storePair(
   const recordAfter = ({ generation, history, seeds }: TokenRecord): TokenRecord => ({
     generation: generation + 1,
     // A token of a type that can't be used is not kept; the refresh token beside it is, for the old one is spent.
-    ...(isBearer ? { accessToken: set.accessToken } : {}),
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(scope === undefined ? {} : { scope }),
+    accessToken: isBearer ? set.accessToken : undefined,
+    refreshToken,
+    scope,
     obtainedAt,
-    ...(set.lifetimeMs === undefined ? {} : { expiresAt: obtainedAt + set.lifetimeMs }),
+    expiresAt: set.lifetimeMs && obtainedAt + set.lifetimeMs,
     seeds: [...new Set([...seeds, ...base.seeds])].slice(-32),
     history: needsPerson ? [...history, rotation].slice(-16) : [],
   });

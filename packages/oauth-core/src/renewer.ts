@@ -54,9 +54,9 @@ export function serverNow({ endpoint: { clock } }: Pick<Renewer, 'endpoint'>, st
 
 /** What decides whether a token is due. */
 interface Aging {
-  readonly accessToken?: string;
-  readonly obtainedAt?: number;
-  readonly expiresAt?: number;
+  readonly accessToken?: string | undefined;
+  readonly obtainedAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
 }
 
 /** Whether a token has expired, is inside its margin, or lives too short for what it is wanted for. */

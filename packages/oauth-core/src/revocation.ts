@@ -16,7 +16,10 @@ const revocationTimeout = 5_000;
  */
 export async function requestRevocation(
   endpoint: Pick<TokenEndpoint, 'profile' | 'fetch' | 'clock'> & Partial<TokenEndpoint>,
-  { accessToken, refreshToken }: { readonly accessToken?: string; readonly refreshToken?: string },
+  {
+    accessToken,
+    refreshToken,
+  }: { readonly accessToken?: string | undefined; readonly refreshToken?: string | undefined },
 ): Promise<void> {
   const { profile, clientId, clientSecret, clock, fetch } = endpoint;
   const isDelete = profile.revocation === 'delete-bearer';

@@ -6,6 +6,7 @@ import { entryOf, type Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
 import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { Connection, TokenDescription } from './token-source.ts';
+import { withoutGaps } from './without-gaps.ts';
 
 /** Forgets what is held under the key: an ending is written, so that a late writer of a renewal finds it and drops its pair. */
 export async function clear(renewer: Renewer, state: KeyState, why: 'cleared' | 'revoked' = 'cleared'): Promise<void> {
@@ -44,8 +45,9 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
       history,
       seeds: [...seeds, hash].slice(-32),
       refreshToken,
-      ...(accessToken === undefined ? {} : { accessToken, obtainedAt: renewer.endpoint.clock.now() }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
+      accessToken,
+      obtainedAt: accessToken === undefined ? undefined : renewer.endpoint.clock.now(),
+      expiresAt,
     };
   });
 }
@@ -59,9 +61,12 @@ export async function describe({ key, records, endpoint }: Renewer): Promise<Tok
     key,
     state: found === undefined ? 'empty' : record.ended ? 'ended' : 'held',
     ...record,
-    ...(accessToken === undefined ? {} : { accessTokenFingerprint: await fingerprintOf(accessToken) }),
-    ...(refreshToken === undefined ? {} : { refreshTokenFingerprint: await fingerprintOf(refreshToken) }),
-    ...(refreshToken && record.obtainedAt && life ? { refreshTokenExpiresAt: record.obtainedAt + life } : {}),
+    ...withoutGaps({
+      accessTokenFingerprint: await fingerprintOf(accessToken),
+      refreshTokenFingerprint: await fingerprintOf(refreshToken),
+      // No number, and so left out, where one of the two is not known.
+      refreshTokenExpiresAt: refreshToken === undefined ? undefined : Number(record.obtainedAt) + Number(life),
+    }),
   };
 }
 

@@ -1,15 +1,15 @@
 import { TokenStoreError } from './errors.ts';
 import type { FoundToken, StoredToken } from './token-store.ts';
 
-/** Everything known of one authorisation; what `value` of an entry holds. */
+/** Everything known of one authorisation; what `value` of an entry holds, as JSON: undefined members are left out. */
 export interface TokenRecord {
   readonly generation: number;
   /** Left out: a refresh token that came from outside and was never used. */
-  readonly accessToken?: string;
-  readonly refreshToken?: string;
-  readonly scope?: readonly string[];
-  readonly obtainedAt?: number;
-  readonly expiresAt?: number;
+  readonly accessToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+  readonly scope?: readonly string[] | undefined;
+  readonly obtainedAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
   /** Who may present the refresh token now. The claimer knows its claim by the entry's revision. */
   readonly claim?: { readonly lease: number; readonly holder: string };
   readonly ended?: Ending;
@@ -26,8 +26,8 @@ export interface Ending {
   /** As in `ReauthorizationRequiredError`. */
   readonly reason: string;
   readonly at: number;
-  readonly error?: string;
-  readonly requestId?: string;
+  readonly error?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 export interface Rotation {

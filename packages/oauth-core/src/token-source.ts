@@ -76,9 +76,9 @@ export interface TokenDescription {
   /** `empty`: nothing; `held`: tokens; `ended`: a person has to consent again. */
   readonly state: 'empty' | 'held' | 'ended';
   readonly generation: number;
-  readonly scope?: readonly string[];
-  readonly obtainedAt?: number;
-  readonly expiresAt?: number;
+  readonly scope?: readonly string[] | undefined;
+  readonly obtainedAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
   /** First 8 hex digits of the SHA-256 of the token. */
   readonly accessTokenFingerprint?: string;
   readonly refreshTokenFingerprint?: string;
@@ -90,8 +90,8 @@ export interface TokenDescription {
     readonly why: 'refused' | 'cleared' | 'revoked';
     readonly reason: string;
     readonly at: number;
-    readonly error?: string;
-    readonly requestId?: string;
+    readonly error?: string | undefined;
+    readonly requestId?: string | undefined;
   };
   /** The last 16 rotations, oldest first: when, by which holder, and the refresh tokens' fingerprints. */
   readonly history: readonly {
