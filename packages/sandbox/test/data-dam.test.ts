@@ -160,9 +160,9 @@ describe('a write at DAM', () => {
     expect((await call('GET', `/v2/assets/${asset}`)).body.deleted_date).toMatch(/Z$/);
   });
 
-  it('does not shift the pages of a search that scrolls', async () => {
+  it.each(['', 'filename:(asset)'])('does not shift the pages of a search that scrolls: %j', async (query) => {
     const { call, search } = await openDam();
-    const first = await search({ scroll: 'true', limit: '100' });
+    const first = await search({ scroll: 'true', limit: '100', sort: 'created_date', query });
 
     await call('DELETE', `/v2/assets/${first.items[0]?.id}`);
     const second = (await call('GET', `/v2/assets/search/scroll?scroll_id=${first.scroll_id}`)).body;

@@ -97,6 +97,23 @@ describe('the content of Source', () => {
     for (const entry of data) for (const id of ids(entry, 'tags')) expect(known).toContain(id);
   });
 
+  it('includes nothing that the caller may not see, and says so', async () => {
+    const { sandbox, list, send } = await openSite();
+    const [article] = (await list(ARTICLES, 'page[limit]=1')).data;
+    const [tag = ''] = article ? ids(article, 'tags') : [];
+    await send('PATCH', `/api/taxonomy_term/tags/${tag}`, {
+      data: { type: 'taxonomy_term--tags', id: tag, attributes: { status: false } },
+    });
+
+    const anonymous = (await (
+      await sandbox.fetch(`${sandbox.clients.source.siteUrl}${ARTICLES}/${article?.id}?include=tags`)
+    ).json()) as Document<Entry>; // an entry
+
+    expect(ids(anonymous.data, 'tags')).toContain(tag);
+    expect(anonymous.included?.map(({ id }) => id)).not.toContain(tag);
+    expect(Object.keys(anonymous.meta?.omitted?.links ?? {})).toHaveLength(1);
+  });
+
   it('has only the fields that are asked for', async () => {
     const { list } = await openSite();
     const query = 'include=uid&fields[node--article]=title,uid&fields[user--user]=display_name&page[limit]=1';
@@ -252,6 +269,9 @@ describe('a filter at Source', () => {
       'include=tags.colour',
       'sort=colour',
       'filter=x',
+      'filter[constructor]=x',
+      'include=toString',
+      'sort=__proto__',
     ]) {
       const { errors = [] } = await list(ARTICLES, query);
       expect(errors, query).toMatchObject([{ status: '400', source: { parameter: expect.any(String) } }]);
@@ -407,6 +427,7 @@ describe('a write at Source', () => {
     expect((await send('POST', ARTICLES, '{}', { 'content-type': 'application/json' })).status).toBe(415);
     expect((await send('PUT', ARTICLES, article({ title: 'x' }))).status).toBe(405);
     expect((await send('POST', '/api/node/nothing', {})).status).toBe(404);
+    expect(await refused(article({ title: 'x', constructor: 'x' }))).toEqual([422, '/data/attributes/constructor']);
   });
 
   it('needs a token with content:administer', async () => {

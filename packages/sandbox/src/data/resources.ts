@@ -201,7 +201,7 @@ export function createResources(
     const fields = isObject(body) ? Object.entries(body) : [];
     return Object.fromEntries(
       fields.filter(([name, value]) => {
-        const property = properties[name];
+        const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
         return property !== undefined && check(document, property, value).length === 0;
       }),
     );

@@ -57,7 +57,8 @@ export function createSampler(
     if (nullable && scattered(hash, 7) % 4 === 0) return null;
 
     const members = target.oneOf ?? target.anyOf;
-    if (members !== undefined && !members.every(({ required }) => required !== undefined)) {
+    // A choice of required properties is a rule, and no shape.
+    if (members !== undefined && !members.every((member) => String(Object.keys(member)) === 'required')) {
       const choice = members[scattered(hash, 3) % members.length] ?? {};
       const safe = depth < DEEPEST ? choice : (members.find(({ type }) => type === 'null') ?? choice);
       return value(thing, safe, name, hash, depth + 1);

@@ -116,3 +116,13 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     relationships: {},
   },
 };
+
+/** What a caller names is looked for among a type's own: `constructor` is no relationship. */
+const own = <T>(values: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+
+export const relationshipOf = (type: string, name: string): Relationship | undefined =>
+  own(own(RESOURCE_TYPES, type)?.relationships, name);
+
+export const attributeOf = (type: string, name: string): AttributeKind | undefined =>
+  own(own(RESOURCE_TYPES, type)?.attributes, name);

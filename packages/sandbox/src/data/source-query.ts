@@ -1,7 +1,7 @@
 import type { Json } from '../openapi/document.ts';
 import type { Brackets } from './brackets.ts';
 import type { Content, Entity, Identifier, Linkage } from './source-content.ts';
-import { RESOURCE_TYPES } from './source-model.ts';
+import { attributeOf, relationshipOf } from './source-model.ts';
 
 /** A query that can't be answered: 400, with the parameter. */
 export class QueryError extends Error {
@@ -73,13 +73,16 @@ function parseCondition(content: Content, type: string, label: string, condition
   const path = textOf(condition.path) ?? label;
   const operator = (textOf(condition.operator) ?? '=').toUpperCase();
   const { value } = condition;
-  const wanted = value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value).map(String);
+  const wanted = value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value);
+  if (!wanted.every((one) => typeof one === 'string')) {
+    throw new QueryError(`filter[${label}]`, 'A value is a text, or a list of texts.');
+  }
   const read = readerOf(content, type, path, 'filter');
   const isNull = operator === 'IS NULL' || operator === 'IS NOT NULL';
   if (!isNull && wanted.length === 0) {
     throw new QueryError(`filter[${label}]`, 'A condition has a value, unless it asks for NULL.');
   }
-  const compare = COMPARISONS[operator];
+  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
   if (compare === undefined) throw new QueryError(`filter[${label}]`, `The operator "${operator}" is not known.`);
   return (entity) => {
     const values = read(entity).filter((one) => one !== null);
@@ -162,8 +165,7 @@ function order(a: Value, b: Value): number {
 /** @throws {QueryError} There is no such field. */
 function readerOf(content: Content, type: string, path: string, parameter: string): ReadValues {
   const [first = '', ...rest] = path.split('.');
-  const model = RESOURCE_TYPES[type];
-  const relationship = model?.relationships[first];
+  const relationship = relationshipOf(type, first);
   if (relationship !== undefined) {
     const [second, ...below] = rest;
     if (second === undefined || second === 'id')
@@ -181,7 +183,7 @@ function readerOf(content: Content, type: string, path: string, parameter: strin
       });
   }
   if (path === 'id') return ({ id }) => [id];
-  const kind = model?.attributes[first];
+  const kind = attributeOf(type, first);
   if (kind === undefined || (rest.length > 0 && kind !== 'object')) {
     throw new QueryError(parameter, `The field "${path}" does not exist on ${type}.`);
   }
@@ -219,17 +221,17 @@ export interface Includes {
 
 /** @throws {QueryError} There is no such relationship. */
 export function parseInclude(type: string, include: string | Brackets | undefined): Includes {
-  const tree: Record<string, Includes> = {};
+  const tree: Record<string, Includes> = Object.create(null);
   for (const path of (textOf(include) ?? '').split(',').filter((part) => part !== '')) {
     let level = tree;
     let types: readonly string[] = [type];
     for (const name of path.split('.')) {
-      const relationships = types.flatMap((one) => RESOURCE_TYPES[one]?.relationships[name] ?? []);
+      const relationships = types.flatMap((one) => relationshipOf(one, name) ?? []);
       if (relationships.length === 0) {
         throw new QueryError('include', `"${name}" of "${path}" is not a relationship of ${types.join(' or ')}.`);
       }
       types = relationships.flatMap(({ to }) => to);
-      const below = (level[name] ?? {}) as Record<string, Includes>; // made here, and so still open
+      const below = (level[name] ?? Object.create(null)) as Record<string, Includes>; // made here, and so still open
       level[name] = below;
       level = below;
     }

@@ -1,4 +1,4 @@
-import { type ApiDocument, isObject, type Json, resolveSchema, type Schema } from './document.ts';
+import { type ApiDocument, isObject, type Json, propertyOf, resolveSchema, type Schema } from './document.ts';
 
 /** Where a value does not fit its schema. */
 export interface Problem {
@@ -40,11 +40,11 @@ export function check(document: ApiDocument, schema: Schema, value: Json, pointe
   if (isObject(value)) {
     if (Object.keys(value).length < (target.minProperties ?? 0)) problems.push(...problem('must not be empty'));
     for (const name of target.required ?? []) {
-      const missing = value[name] === undefined && target.properties?.[name]?.readOnly !== true;
+      const missing = !Object.hasOwn(value, name) && propertyOf(target, name)?.readOnly !== true;
       if (missing) problems.push({ pointer: pointerTo(name), message: 'is required' });
     }
     for (const [name, innerValue] of Object.entries(value)) {
-      const property = target.properties?.[name];
+      const property = propertyOf(target, name);
       if (property?.readOnly === true) continue; // ignored, as the services do
       if (property !== undefined) problems.push(...inside(property, innerValue, name));
       else if (target.additionalProperties === false)

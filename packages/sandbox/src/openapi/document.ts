@@ -84,5 +84,9 @@ export function typesOf(schema: Schema): readonly string[] {
   return types.filter((type) => type !== 'null');
 }
 
+/** A property of an object's schema, looked for among its own: `constructor` is none. */
+export const propertyOf = (schema: Schema, name: string): Schema | undefined =>
+  schema.properties !== undefined && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,6 +9,7 @@ import {
   type Json,
   type JsonObject,
   type Parameter,
+  propertyOf,
   resolveSchema,
   type Schema,
   typesOf,
@@ -118,7 +119,7 @@ function fromForm(document: ApiDocument, schema: Schema, form: URLSearchParams):
   const fields: Record<string, Json> = {};
   for (const [key, text] of form) {
     const name = key.replace(/\[\d*\]$/, '');
-    const property = propertyOf(document, schema, name);
+    const property = fieldOf(document, schema, name);
     if (property === undefined) fields[name] = text;
     else if (typesOf(resolveSchema(document, property)).includes('array')) {
       const item = coerced(document, resolveSchema(document, property).items ?? {}, text);
@@ -129,12 +130,12 @@ function fromForm(document: ApiDocument, schema: Schema, form: URLSearchParams):
   return fields;
 }
 
-function propertyOf(document: ApiDocument, schema: Schema, name: string): Schema | undefined {
+function fieldOf(document: ApiDocument, schema: Schema, name: string): Schema | undefined {
   const target = resolveSchema(document, schema);
-  const own = target.properties?.[name];
+  const own = propertyOf(target, name);
   if (own !== undefined) return own;
   for (const member of [...(target.oneOf ?? []), ...(target.anyOf ?? []), ...(target.allOf ?? [])]) {
-    const found = propertyOf(document, member, name);
+    const found = fieldOf(document, member, name);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { readBrackets } from '../data/brackets.ts';
 import { type Content, createContent, type Entity } from '../data/source-content.ts';
-import { RESOURCE_TYPES } from '../data/source-model.ts';
+import { RESOURCE_TYPES, relationshipOf } from '../data/source-model.ts';
 import {
   type Includes,
   identifiers,
@@ -109,7 +109,7 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
   const withType = (handle: (context: Context, type: string) => Answer | Promise<Answer>) =>
     guarded((context: Context) => {
       const type = `${context.parameter('entityType')}--${context.parameter('bundle')}`;
-      if (RESOURCE_TYPES[type] === undefined) return jsonApiError(404, 'Not Found', NOT_FOUND);
+      if (!Object.hasOwn(RESOURCE_TYPES, type)) return jsonApiError(404, 'Not Found', NOT_FOUND);
       return handle(context, type);
     });
   const withEntity = (handle: (context: Context, entity: Entity) => Answer | Promise<Answer>) =>
@@ -126,7 +126,7 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
   const withField = (handle: (context: Context, entity: Entity, field: string) => Answer | Promise<Answer>) =>
     withEntity((context, entity) => {
       const field = context.parameter('field');
-      if (RESOURCE_TYPES[entity.type]?.relationships[field] === undefined) {
+      if (relationshipOf(entity.type, field) === undefined) {
         return jsonApiError(404, 'Not Found', `${field} is no relationship of ${entity.type}.`);
       }
       return handle(context, entity, field);
@@ -209,7 +209,7 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
       return document(context, file);
     }),
     'GET /api/{entityType}/{bundle}/{uuid}/{field}': withField((context, entity, field) => {
-      const { to, many } = RESOURCE_TYPES[entity.type]?.relationships[field] ?? { to: [], many: false };
+      const { to, many } = relationshipOf(entity.type, field) ?? { to: [], many: false };
       const targets = identifiers(entity.relationships[field])
         .map(({ type, id }) => content.find(type, id))
         .filter((target) => target !== undefined);

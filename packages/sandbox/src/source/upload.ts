@@ -1,5 +1,5 @@
 import { type Content, type Entity, fileAttributes } from '../data/source-content.ts';
-import { RESOURCE_TYPES } from '../data/source-model.ts';
+import { relationshipOf } from '../data/source-model.ts';
 import { zeros } from '../data/zeros.ts';
 import { type Answer, html, mediaType } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
@@ -7,7 +7,7 @@ import { jsonApiError } from './document.ts';
 
 /** Why a field takes no file; `undefined` where it does. */
 export function refuseUpload(type: string, field: string): Answer | undefined {
-  const takesFiles = RESOURCE_TYPES[type]?.relationships[field]?.to.includes('file--file') === true;
+  const takesFiles = relationshipOf(type, field)?.to.includes('file--file') === true;
   return takesFiles ? undefined : jsonApiError(404, 'Not Found', `${field} is no file field of ${type}.`);
 }
 

@@ -1,5 +1,5 @@
 import type { Content, Entity, Identifier, Linkage } from '../data/source-content.ts';
-import { RESOURCE_TYPES, type ResourceType } from '../data/source-model.ts';
+import { attributeOf, RESOURCE_TYPES, type ResourceType, relationshipOf } from '../data/source-model.ts';
 import { identifiers } from '../data/source-query.ts';
 import { type Answer, mediaType } from '../exchange.ts';
 import { isObject, type Json, type JsonObject } from '../openapi/document.ts';
@@ -71,7 +71,7 @@ function checkAttributes(
 ): Answer | undefined {
   for (const [name, value] of Object.entries(attributes)) {
     const pointer = `/data/attributes/${name}`;
-    const kind = model.attributes[name];
+    const kind = attributeOf(type, name);
     if (kind === undefined) return invalid(`The attribute ${name} does not exist on ${type}.`, pointer);
     if (name.startsWith('drupal_internal__')) return invalid(`${name} is given by the site.`, pointer);
     if (!isOfKind(kind, value)) return invalid(`${name}: This value should be ${KINDS[kind]}.`, pointer);
@@ -122,7 +122,7 @@ export function readLinkage(
   pointer: string,
 ): { readonly linkage: Linkage } | { readonly answer: Answer } {
   const refuse = (detail: string): { answer: Answer } => ({ answer: invalid(detail, pointer) });
-  const relationship = RESOURCE_TYPES[type]?.relationships[name];
+  const relationship = relationshipOf(type, name);
   if (relationship === undefined) return refuse(`The relationship ${name} does not exist on ${type}.`);
   if (data === undefined) return refuse(`The relationship ${name} has no data.`);
   if (Array.isArray(data) !== relationship.many && data !== null) {
