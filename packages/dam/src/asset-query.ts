@@ -34,8 +34,11 @@ function day(date: Date, option: string): string {
   return `${month}/${dayOfMonth}/${year}`;
 }
 
-const joined = (operator: string, parts: readonly AssetQuery[]): AssetQuery =>
-  parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(` ${operator} `)})`;
+function joined(operator: string, parts: readonly AssetQuery[]): AssetQuery {
+  const [first] = parts;
+  if (first === undefined) throw new ConfigurationError('parts must be one query or more.', 'parts');
+  return parts.length === 1 ? first : `(${parts.join(` ${operator} `)})`;
+}
 
 /**
  * Writes queries for the quick search. Text of users can go in as it is: what can't be written in a value is refused.

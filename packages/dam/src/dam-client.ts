@@ -36,7 +36,7 @@ import type { UploadOptions } from './upload.ts';
 export interface DamOptions extends TokenOptions, CallDefaults {
   /** Default: `https://api.widencollective.com`. */
   readonly baseUrl?: string | URL;
-  /** Default: the token endpoint below `baseUrl`'s default. */
+  /** Default: `/v2/oauth/access-token` below `baseUrl`. */
   readonly tokenUrl?: string | URL;
   /** Where a person consents; `{account}` is filled. Default: `https://{account}.widencollective.com/allowaccess`. */
   readonly consentUrl?: string | URL;
@@ -121,7 +121,7 @@ export interface DamClient extends PathCalls<DamOperations> {
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
  */
 export function createDamClient(options: DamClientOptions): DamClient {
-  const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40, tokenUrl, consentUrl } = options;
+  const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40, consentUrl } = options;
   if (account !== undefined) checkAccount(account);
   if (rateLimit !== false && !(rateLimit >= 1)) {
     throw new ConfigurationError('rateLimit must be a number of requests a second, or false.', 'rateLimit');
@@ -131,8 +131,10 @@ export function createDamClient(options: DamClientOptions): DamClient {
   }
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
   const v1BaseUrl = options.v1BaseUrl ?? v1Template;
+  const tokenUrl = options.tokenUrl ?? `${baseUrl.href.replace(/\/$/, '')}/v2/oauth/access-token`;
   const profile = damProfile({
-    ...(tokenUrl === undefined ? {} : { tokenUrl, revocationUrl: tokenUrl }),
+    tokenUrl,
+    revocationUrl: tokenUrl,
     ...(consentUrl === undefined ? {} : { authorizationUrl: consentUrl }),
   });
   const limit = rateLimit === false ? undefined : createRateLimit(Math.floor(rateLimit), clock);
@@ -198,7 +200,7 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
       return clientOf(person, shared);
     },
     forKey: (key) => clientOf(tokens.forKey(key), shared),
-    connect: ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
+    connect: async ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
     async revoke({ personalToken = false } = {}) {
       if (isPersonal && !personalToken) {
         throw new ConfigurationError(

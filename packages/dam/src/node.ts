@@ -1,10 +1,12 @@
 import { openAsBlob } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 
 /**
  * A file as a Blob that is read when it is sent: it is never in memory as a whole.
  *
  * @throws What the file system throws, `ENOENT` for instance.
  */
-export function openFile(path: string): Promise<Blob> {
+export async function openFile(path: string): Promise<Blob> {
+  await access(path, constants.R_OK); // opening as a Blob does not say what is wrong
   return openAsBlob(path);
 }

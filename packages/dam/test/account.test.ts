@@ -1,0 +1,142 @@
+import { createDamClient, type DamClient, damProfile } from '@acme/dam';
+import { ConfigurationError, createTokenSource, memoryStore, refreshToken } from '@acme/oauth-core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rejection, rerouted, sandboxed, signedIn } from './support.ts';
+
+const secret = '0123456789abcdef0123456789abcdef';
+
+/** The host that a v1 route of this token was sent to. */
+async function v1HostOf(
+  accessToken: string,
+  options: { account?: string; v1BaseUrl?: string | URL } = {},
+): Promise<string> {
+  const hosts: string[] = [];
+  const client = createDamClient({
+    accessToken,
+    ...options,
+    async fetch(input) {
+      hosts.push(new URL(input as string).host); // the clients send texts
+      return Response.json({ users: [] });
+    },
+  });
+  await client.get('/api/rest/metadata/types');
+  return hosts.join();
+}
+
+describe('the account', () => {
+  it.each([
+    ['wat_meadow_x1', 'meadow.widencollective.com'],
+    ['wat_my-site-2_x1', 'my-site-2.widencollective.com'],
+    ['wat_MySite_x1_y2', 'mysite.widencollective.com'],
+    ['wat_4colours_x1', '4colours.widencollective.com'],
+    [`my-site-2/${secret}`, 'my-site-2.widencollective.com'],
+  ])('of %s is where v1 routes go: %s', async (token, host) => {
+    expect(await v1HostOf(token)).toBe(host);
+  });
+
+  it('is read from any token of the documented form', async () => {
+    const part = fc.stringMatching(/^[a-zA-Z\d]([a-zA-Z\d-]{0,20}[a-zA-Z\d])?$/);
+    await fc.assert(
+      fc.asyncProperty(part, fc.stringMatching(/^[A-Za-z\d_]{1,20}$/), async (account, random) => {
+        expect(await v1HostOf(`wat_${account}_${random}`)).toBe(`${account.toLowerCase()}.widencollective.com`);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('that is handed in wins over the one in the token', async () => {
+    expect(await v1HostOf('wat_meadow_x1', { account: 'harbour' })).toBe('harbour.widencollective.com');
+    expect(await v1HostOf('some-opaque-token', { account: 'harbour' })).toBe('harbour.widencollective.com');
+  });
+
+  it('fills another host for v1, or is not needed there', async () => {
+    const v1BaseUrl = new URL('https://{account}.eu.example');
+    expect(await v1HostOf('wat_meadow_x1', { v1BaseUrl })).toBe('meadow.eu.example');
+    expect(await v1HostOf('opaque', { v1BaseUrl: 'https://v1.example' })).toBe('v1.example');
+  });
+
+  it.each(['opaque', 'wat__x1', 'wat_-a_x1', 'eyJhbGciOiJub25lIn0.e30.x'])(
+    'that %s does not tell is missed by v1 routes only',
+    async (accessToken) => {
+      let sent = 0;
+      const fetch = async (): Promise<Response> => {
+        sent += 1;
+        return Response.json([]);
+      };
+      const client = createDamClient({ accessToken, fetch });
+      await client.get('/v2/uploads/profiles');
+      expect(await rejection(client.get('/api/rest/metadata/types'))).toMatchObject({ option: 'account' });
+      expect(sent).toBe(1);
+    },
+  );
+
+  it('of a person is that of the token which the consent brought', async () => {
+    const sandbox = sandboxed();
+    const { baseUrl } = sandbox.clients.dam;
+    const { fetch, requests } = rerouted(sandbox, { 'https://meadow.widencollective.com': baseUrl });
+    const client = await signedIn(sandbox, { fetch, v1BaseUrl: 'https://{account}.widencollective.com' });
+    await client.get('/api/rest/metadata/types');
+    expect(requests.at(-1)?.url).toBe('https://meadow.widencollective.com/api/rest/metadata/types');
+  });
+});
+
+describe('the token', () => {
+  it('goes to the two hosts only, whatever a link says', async () => {
+    let sent = 0;
+    const fetch = async (): Promise<Response> => {
+      sent += 1;
+      return new Response('{}');
+    };
+    const client = createDamClient({ accessToken: 'wat_meadow_x1', fetch });
+    await client.request('GET', 'https://api.widencollective.com/v2/assets/1');
+    await client.request('GET', 'https://meadow.widencollective.com/api/rest/metadata/types');
+    for (const link of [
+      'https://harbour.widencollective.com/api/rest/metadata/types',
+      'https://evil.example/v2/assets/1',
+      'v2/assets',
+    ]) {
+      const error = await rejection(client.request('GET', link).then((answer) => answer.url));
+      expect(error, link).toSatisfy(ConfigurationError.is);
+    }
+    expect(sent).toBe(2);
+  });
+
+  it('may come from a source that is there already', async () => {
+    const sandbox = sandboxed();
+    const store = memoryStore();
+    await signedIn(sandbox, { store }, 'mine');
+    const { clientId, clientSecret, baseUrl, tokenUrl, fetch, clock } = sandbox.clients.dam;
+    const profile = damProfile({ tokenUrl });
+    const tokens = createTokenSource({
+      profile,
+      clientId,
+      clientSecret,
+      fetch,
+      clock,
+      store,
+      key: 'mine',
+      grant: refreshToken(),
+      origins: [baseUrl],
+    });
+    const client: DamClient = createDamClient({ tokens, baseUrl, clock });
+    expect(await client.get('/v2/uploads/profiles')).toHaveLength(2);
+  });
+});
+
+describe('bad input', () => {
+  it('is refused when the client is made', () => {
+    const good = { clientId: 'x.app.widen.com', clientSecret: 'y', store: memoryStore() };
+    for (const [option, options] of [
+      ['account', { ...good, account: 'my_site' }],
+      ['rateLimit', { ...good, rateLimit: 0 }],
+      ['chunksAtOnce', { ...good, chunksAtOnce: 0 }],
+      ['baseUrl', { ...good, baseUrl: 'http://api.example.com' }],
+      ['clientSecret', { ...good, clientSecret: 'y\n' }],
+      ['timeout', { ...good, timeout: 0 }],
+    ] as const) {
+      expect(() => createDamClient(options), option).toThrowError(expect.objectContaining({ option }));
+    }
+    expect(() => createDamClient({ clientId: 'x', clientSecret: 'y' })).toThrowError(ConfigurationError);
+  });
+});

@@ -1,0 +1,183 @@
+import { type Asset, assetQuery, createDamClient } from '@acme/dam';
+import { InvalidAnswerError } from '@acme/http';
+import { createSandbox, stoppedClock } from '@acme/sandbox';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { answered, personal, rejection, sandboxed } from './support.ts';
+
+const scrollRoute = { route: 'GET /v2/assets/search/scroll' };
+
+/** A page of a search as a service answers it. */
+const page = (ids: readonly string[], scrollId: string | null) => (): Response =>
+  Response.json({
+    items: ids.map((id) => ({ id })),
+    scroll_id: scrollId,
+    total_count: 5,
+    query_syntax_ok: true,
+    query_explained: '',
+  });
+
+describe('a search', () => {
+  it('gives every asset once, further than pages by offset go', async () => {
+    const sandbox = sandboxed({ dam: { assets: 10_250 } });
+    const seen = new Set<string>();
+    let items = 0;
+    for await (const asset of personal(sandbox, { rateLimit: false }).search()) {
+      seen.add(asset.id);
+      items += 1;
+    }
+    expect([items, seen.size]).toEqual([10_250, 10_250]);
+  });
+
+  it('finds what the query says, in the order that was asked for', async () => {
+    const dam = personal(sandboxed());
+    const assets = await dam
+      .search({ query: 'ft:(image)', sort: 'filename', expand: ['file_properties'], limit: 250 })
+      .toArray({ limit: Infinity });
+    expectTypeOf(assets).toEqualTypeOf<Asset[]>();
+    expect(assets).toHaveLength(250);
+    expect(assets.map(({ filename }) => filename)).toEqual(assets.map(({ filename }) => filename).sort());
+    expect(new Set(assets.map((asset) => asset.file_properties?.format_type))).toEqual(new Set(['image']));
+  });
+
+  it('sends expand again with each page, and the newest id', async () => {
+    const sandbox = sandboxed();
+    const assets = await personal(sandbox)
+      .search({ expand: ['metadata', 'tags'], limit: 300 })
+      .toArray({ limit: Infinity });
+    expect(assets.every(({ metadata }) => metadata !== null)).toBe(true);
+    const { client, requests } = answered([page(['1'], 'a'), page(['2'], 'b'), page(['3'], 'c'), page([], 'd')]);
+    expect(await client.search({ expand: ['metadata', 'tags'], query: 'x' }).toArray({ limit: Infinity })).toHaveLength(
+      3,
+    );
+    const queries = requests.map(({ url }) => Object.fromEntries(new URL(url).searchParams));
+    expect(queries).toEqual([
+      { query: 'x', expand: 'metadata,tags', scroll: 'true', limit: '100' },
+      { scroll_id: 'a', expand: 'metadata,tags' },
+      { scroll_id: 'b', expand: 'metadata,tags' },
+      { scroll_id: 'c', expand: 'metadata,tags' },
+    ]);
+  });
+
+  it.each([
+    ['a page without assets', [page(['1'], 'a'), page([], 'b')]],
+    ['a page without an id to go on', [page(['1'], null)]],
+    ['an empty id', [page(['1'], '')]],
+  ])('ends with %s', async (_, answers) => {
+    const { client } = answered(answers);
+    expect(await client.search().toArray({ limit: Infinity })).toHaveLength(1);
+  });
+
+  it('gives no asset twice that the service repeats in the next page', async () => {
+    const { client } = answered([page(['1', '2'], 'a'), page(['2', '3'], 'b'), page(['4'], null)]);
+    const ids = (await client.search().toArray({ limit: Infinity })).map(({ id }) => id);
+    expect(ids).toEqual(['1', '2', '3', '4']);
+  });
+
+  it('asks for no more than it is asked for', async () => {
+    const sandbox = sandboxed();
+    expect(await personal(sandbox).search({ limit: 7 }).toArray({ limit: Infinity })).toHaveLength(7);
+    expect(sandbox.log.at(-1)?.url).toContain('limit=7');
+    for await (const { items, total } of personal(sandbox).search({ pageSize: 40, limit: 80 }).pages()) {
+      expect([items.length, total]).toEqual([40, 1_000]);
+    }
+    expect(sandbox.count('dam.api')).toBe(3);
+  });
+
+  it('fetches one page ahead, and begins anew with each loop', async () => {
+    const sandbox = sandboxed();
+    const assets = personal(sandbox).search();
+    for (const count of [1, 2]) {
+      const pages = assets.pages()[Symbol.asyncIterator]();
+      await pages.next();
+      await pages.next();
+      await expect.poll(() => sandbox.count('dam.api')).toBe(3 * count);
+      await pages.return?.();
+    }
+    expect(sandbox.log.filter(({ url }) => url.includes('scroll=true'))).toHaveLength(2);
+  });
+
+  it('is an error, with the explanation, where the service does not understand it', async () => {
+    const sandbox = sandboxed();
+    const error = await rejection(personal(sandbox).search({ query: '((' }).first());
+    expect(error).toMatchObject({ name: 'DamApiError', code: 'invalid_request', status: 200 });
+    expect(error).toHaveProperty('detail', 'assets that match ((');
+  });
+
+  it('that the service has forgotten is an error, and not an end', async () => {
+    const sandbox = createSandbox({ clock: stoppedClock(), dam: { scrollLifetime: 60_000 } });
+    const dam = personal(sandbox);
+    let read = 0;
+    const slow = async (): Promise<void> => {
+      for await (const { items } of dam.search({ prefetch: 0 }).pages()) {
+        read += items.length;
+        sandbox.advance(61_000);
+      }
+    };
+    const error = await rejection(slow());
+    expect(error).toMatchObject({ name: 'DamApiError', code: 'not_found' });
+    expect(String(error)).toContain('begin it again');
+    expect(read).toBe(100);
+  });
+
+  it.each(['reset-before-processing', 'drop-answer-after-processing', 'cut-off-body'] as const)(
+    'is not asked for a page again that may have gone by: %s',
+    async (kind) => {
+      const sandbox = sandboxed();
+      sandbox.faults.next('dam.api', { kind }, scrollRoute);
+      const error = await rejection(personal(sandbox).search().toArray({ limit: Infinity }));
+      expect(error).toMatchObject({ code: 'connection_failed', sent: 'maybe' });
+      expect(sandbox.log.filter(({ route }) => route === scrollRoute.route)).toHaveLength(1);
+    },
+  );
+
+  it('asks again for a page that was refused, and for the first page whatever happened', async () => {
+    const sandbox = sandboxed();
+    sandbox.faults.next('dam.api', { kind: 'status', status: 429, retryAfterSeconds: 0 }, scrollRoute);
+    sandbox.faults.next(
+      'dam.api',
+      { kind: 'status', status: 503, retryAfterSeconds: 0 },
+      { route: 'GET /v2/assets/search' },
+    );
+    expect(await personal(sandbox).search().toArray({ limit: Infinity })).toHaveLength(1_000);
+  });
+
+  it('stops with its signal, between two assets and between two pages', async () => {
+    const sandbox = sandboxed();
+    const stop = new AbortController();
+    const read = async (): Promise<void> => {
+      for await (const _ of personal(sandbox).search({ signal: stop.signal })) stop.abort(new Error('enough'));
+    };
+    expect(await rejection(read())).toBe(stop.signal.reason);
+  });
+
+  it('takes a page for wrong that is none, unless it is told not to look', async () => {
+    const strange = (): Response => Response.json({ items: [{ uuid: 'no id' }], scroll_id: null });
+    const { client } = answered([strange]);
+    expect(await rejection(client.search().first())).toSatisfy(InvalidAnswerError.is);
+    const { client: unchecked } = answered([strange], { validate: 'off' });
+    expect(await unchecked.search().first()).toEqual({ uuid: 'no id' });
+  });
+});
+
+describe('quotes and accents', () => {
+  it('arrive as they were written', async () => {
+    const { client, requests } = answered([page([], null)]);
+    const query = assetQuery.has('des', 'Grüße & 100 % ünïcödé + ?');
+    await client.search({ query }).first();
+    expect(new URL(requests[0]?.url ?? '').searchParams.get('query')).toBe(query);
+    expect(requests[0]?.url).not.toContain('+');
+    const { client: accents } = answered([
+      () =>
+        new Response(new TextEncoder().encode('{"filename":"Grüße.jpg"}'), {
+          headers: { 'content-type': 'application/json' },
+        }),
+    ]);
+    expect((await accents.get('/v2/assets/{id}', { path: { id: '1' } })).filename).toBe('Grüße.jpg');
+  });
+});
+
+it('a client with a personal token searches with nothing else', async () => {
+  const sandbox = sandboxed();
+  const dam = createDamClient(sandbox.clients.damPersonal);
+  expect((await dam.search({ query: assetQuery.is('ft', 'image') }).first())?.id).toBeTypeOf('string');
+});

@@ -1,0 +1,296 @@
+import { createDamClient } from '@acme/dam';
+import { memoryStore, ReauthorizationRequiredError } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { hour, personal, redirectUri, rejection, sandboxed, signedIn } from './support.ts';
+
+const day = 24 * hour;
+
+describe('a sign-in', () => {
+  it('sends the person to the page of the account, with the client, the way back and a state, and nothing else', async () => {
+    const sandbox = sandboxed();
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    const dam = createDamClient({ clientId, clientSecret, store: memoryStore() });
+
+    const request = await dam.createAuthorizationUrl({ account: 'my-site2', redirectUri });
+
+    const url = new URL(request.url);
+    expect(url.origin + url.pathname).toBe('https://my-site2.widencollective.com/allowaccess');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      state: request.state,
+    });
+    expect(request.url).toContain(encodeURIComponent(redirectUri));
+    expect(JSON.parse(JSON.stringify(request))).toEqual(request);
+  });
+
+  it('exchanges the code in JSON, under its own name, with client id and secret and without a redirect URI', async () => {
+    const sandbox = sandboxed();
+    const bodies: string[] = [];
+    const { fetch } = sandbox;
+    await signedIn(sandbox, {
+      async fetch(input, init) {
+        const request = new Request(input as string, init as RequestInit); // the platform's own
+        if (request.url.endsWith('/oauth/access-token')) {
+          expect(request.headers.get('content-type')).toContain('application/json');
+          expect(request.headers.get('authorization')).toBeNull();
+          bodies.push(await request.clone().text());
+        }
+        return fetch(request);
+      },
+    });
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    expect(bodies.map((body) => JSON.parse(body))).toEqual([
+      {
+        grant_type: 'authorization_code',
+        client_id: clientId,
+        client_secret: clientSecret,
+        authorization_code: expect.stringMatching(/^wac_meadow_/),
+      },
+    ]);
+  });
+
+  it('gives the client of the person who consented', async () => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox);
+    expect((await client.get('/v2/assets/search', { query: { limit: 1 } })).items).toHaveLength(1);
+    expect(client.tokens.key).toBe('account:1');
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+
+  it('refuses a callback of another account, and spends no code for it', async () => {
+    const sandbox = sandboxed();
+    const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
+    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    const callback = await sandbox.authorize(request.url);
+
+    const other = await rejection(dam.fromCallback(callback, { ...request, account: 'harbour' }, { key: 'a' }));
+
+    expect(other).toMatchObject({ code: 'callback_failed', reason: 'other_account' });
+    expect(sandbox.count('dam.token')).toBe(0);
+    await dam.fromCallback(callback, { ...request, account: 'MEADOW' }, { key: 'a' }); // host names know no case
+  });
+
+  it('ends and forgets a token of another account, where only the token tells', async () => {
+    const sandbox = sandboxed();
+    const { fetch } = sandbox;
+    const dam = createDamClient({
+      ...sandbox.clients.dam,
+      store: memoryStore(),
+      async fetch(input, init) {
+        const answer = await fetch(input as string, init as RequestInit); // the platform's own
+        if (!String(input).endsWith('/oauth/access-token') || (init as RequestInit).method !== 'POST') return answer;
+        return Response.json({ ...(await answer.json()), access_token: 'wat_harbour_x' });
+      },
+    });
+    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+
+    const ended = dam.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
+
+    expect(await rejection(ended)).toMatchObject({ reason: 'other_account' });
+    expect(sandbox.count('dam.revoke')).toBe(1);
+    expect((await dam.forKey('a').tokens.describe()).state).toBe('ended');
+  });
+
+  it.each([
+    ['state', (url: URL) => url.searchParams.set('state', 'another')],
+    ['state', (url: URL) => url.searchParams.delete('state')],
+    ['denied', (url: URL) => url.searchParams.set('error', 'access_denied')],
+  ])('refuses a callback for its %s', async (reason, change) => {
+    const sandbox = sandboxed();
+    const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
+    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    const callback = new URL(await sandbox.authorize(request.url));
+    change(callback);
+    expect(await rejection(dam.fromCallback(callback, request, { key: 'a' }))).toMatchObject({ reason });
+  });
+
+  it('knows who said no, and a request that is too old', async () => {
+    const sandbox = sandboxed();
+    const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
+    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    const denied = await sandbox.authorize(request.url, { deny: true });
+    expect(await rejection(dam.fromCallback(denied, request, { key: 'a' }))).toMatchObject({ reason: 'denied' });
+
+    const callback = await sandbox.authorize(request.url);
+    sandbox.advance(hour);
+    expect(await rejection(dam.fromCallback(callback, request, { key: 'a' }))).toMatchObject({ reason: 'expired' });
+  });
+
+  it('needs an account, and the id of an integration', async () => {
+    const sandbox = sandboxed();
+    const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
+    expect(await rejection(dam.createAuthorizationUrl({ redirectUri }))).toMatchObject({ option: 'account' });
+    expect(await rejection(dam.createAuthorizationUrl({ account: 'a.b', redirectUri }))).toMatchObject({
+      option: 'account',
+    });
+    expect(await rejection(personal(sandbox).createAuthorizationUrl({ account: 'a', redirectUri }))).toMatchObject({
+      option: 'clientId',
+    });
+    const ofOne = createDamClient({ ...sandbox.clients.dam, store: memoryStore(), account: 'meadow' });
+    expect((await ofOne.createAuthorizationUrl({ redirectUri })).account).toBe('meadow');
+  });
+});
+
+describe('the tokens of a person', () => {
+  it('are renewed once when fifty calls find them expired', async () => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox);
+    sandbox.advance(9 * hour);
+
+    await Promise.all(Array.from({ length: 50 }, () => client.get('/v2/uploads/profiles')));
+
+    expect(sandbox.count('dam.token')).toBe(2);
+    expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: true, generation: 2, reuses: 0 });
+  });
+
+  it('are not renewed for the refusal of a token that was replaced meanwhile', async () => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox);
+    const early = await client.tokens.getToken();
+    sandbox.advance(9 * hour);
+    await client.get('/v2/uploads/profiles');
+
+    client.tokens.invalidate(early);
+    await client.get('/v2/uploads/profiles');
+
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('tell when the refresh token ends: half a year after the last renewal', async () => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox);
+    const { obtainedAt = 0, refreshTokenExpiresAt } = await client.tokens.describe();
+    expect(refreshTokenExpiresAt).toBe(obtainedAt + 180 * day);
+
+    sandbox.advance(179 * day);
+    await client.get('/v2/uploads/profiles');
+    expect((await client.tokens.describe()).refreshTokenExpiresAt).toBeGreaterThan(obtainedAt + 358 * day);
+
+    sandbox.advance(200 * day);
+    expect(await rejection(client.get('/v2/uploads/profiles'))).toSatisfy(ReauthorizationRequiredError.is);
+  });
+
+  it('are apart for each key, and shared by every client of the store', async () => {
+    const sandbox = sandboxed();
+    const store = memoryStore();
+    const client = await signedIn(sandbox, { store });
+    const same = createDamClient({ ...sandbox.clients.dam, store }).forKey('account:1');
+    expect((await same.tokens.getToken()).accessToken).toBe((await client.tokens.getToken()).accessToken);
+    expect(await rejection(client.forKey('account:2').get('/v2/uploads/profiles'))).toMatchObject({
+      code: 'reauthorization_required',
+      reason: 'never_authorized',
+    });
+  });
+
+  it('can be moved in with', async () => {
+    const sandbox = sandboxed();
+    const store = memoryStore();
+    const request = await createDamClient({ ...sandbox.clients.dam, store }).createAuthorizationUrl({
+      account: 'meadow',
+      redirectUri,
+    });
+    const code = new URL(await sandbox.authorize(request.url)).searchParams.get('code');
+    const { clientId, clientSecret, tokenUrl } = sandbox.clients.dam;
+    const body = {
+      grant_type: 'authorization_code',
+      authorization_code: code,
+      client_id: clientId,
+      client_secret: clientSecret,
+    };
+    const headers = { 'content-type': 'application/json' };
+    const answer = await sandbox.fetch(tokenUrl, { method: 'POST', headers, body: JSON.stringify(body) });
+    const { refresh_token: refreshToken } = (await answer.json()) as { refresh_token: string }; // as the service says
+
+    const dam = createDamClient({ ...sandbox.clients.dam, store });
+    expect(await dam.connect({ key: 'account:7', refreshToken })).toBe('stored');
+    expect(await dam.connect({ key: 'account:7', refreshToken })).toBe('kept');
+    expect(await dam.forKey('account:7').get('/v2/uploads/profiles')).toHaveLength(2);
+  });
+});
+
+describe('an integration without refresh tokens', () => {
+  it('uses its token until it is refused, and then needs the person', async () => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox, sandbox.clients.damWithoutRefresh);
+    expect((await client.tokens.getToken()).expiresAt).toBeUndefined();
+    expect((await client.tokens.describe()).refreshTokenExpiresAt).toBeUndefined();
+
+    sandbox.advance(400 * day);
+    await client.get('/v2/uploads/profiles');
+    expect(sandbox.count('dam.token')).toBe(1);
+
+    sandbox.revokeAccessTokens('dam');
+    expect(await rejection(client.get('/v2/uploads/profiles'))).toSatisfy(ReauthorizationRequiredError.is);
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+});
+
+describe('a personal token', () => {
+  it('of the newer form is sent as it is', async () => {
+    const sandbox = sandboxed();
+    expect(await personal(sandbox).get('/v2/uploads/profiles')).toHaveLength(2);
+    expect(sandbox.count('dam.token')).toBe(0);
+  });
+
+  it('of the older form is sent as it is too', async () => {
+    const sandbox = sandboxed();
+    const sent: (string | null)[] = [];
+    const client = createDamClient({
+      ...sandbox.clients.damPersonal,
+      accessToken: 'meadow/0123456789abcdef0123456789abcdef',
+      async fetch(input, init) {
+        sent.push(new Request(input as string, init as RequestInit).headers.get('authorization')); // the platform's own
+        return Response.json([]);
+      },
+    });
+    await client.get('/v2/uploads/profiles');
+    expect(sent).toEqual(['Bearer meadow/0123456789abcdef0123456789abcdef']);
+  });
+
+  it('that is refused is an error with advice: nothing can renew it', async () => {
+    const sandbox = sandboxed();
+    sandbox.revokeAccessTokens('dam');
+    const error = await rejection(personal(sandbox).get('/v2/uploads/profiles'));
+    expect(error).toMatchObject({ name: 'DamApiError', code: 'unauthorized', status: 401 });
+    expect(String(error)).toContain('personal token');
+    expect(await rejection(personal(sandbox).connect({ key: 'a', refreshToken: 'x' }))).toMatchObject({
+      option: 'accessToken',
+    });
+  });
+});
+
+describe('revoke', () => {
+  it('ends the authorisation at the service, and forgets it', async () => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox);
+    await client.revoke();
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', method: 'DELETE', status: 204 });
+    expect(await rejection(client.get('/v2/assets/search'))).toSatisfy(ReauthorizationRequiredError.is);
+  });
+
+  it.each([200, 202, 204, 401, 404])('takes %i for an end', async (status) => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox);
+    sandbox.faults.next('dam.revoke', { kind: 'status', status });
+    await client.revoke();
+    expect((await client.tokens.describe()).state).toBe('ended');
+  });
+
+  it('says so where the service did not confirm it, and forgets all the same', async () => {
+    const sandbox = sandboxed();
+    const client = await signedIn(sandbox);
+    sandbox.faults.next('dam.revoke', { kind: 'status', status: 500 });
+    expect(await rejection(client.revoke())).toMatchObject({ code: 'token_request_failed', status: 500 });
+    expect((await client.tokens.describe()).state).toBe('ended');
+  });
+
+  it('ends a personal token only where it is told to', async () => {
+    const sandbox = sandboxed();
+    const client = personal(sandbox);
+    expect(await rejection(client.revoke())).toMatchObject({ option: 'personalToken' });
+    await client.get('/v2/uploads/profiles');
+    await client.revoke({ personalToken: true });
+    expect(await rejection(client.get('/v2/uploads/profiles'))).toMatchObject({ code: 'unauthorized' });
+  });
+});

@@ -1,0 +1,340 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProcessingTimeoutError, type UploadProgress, type UploadSession, type UploadSource } from '@acme/dam';
+import { openFile } from '@acme/dam/node';
+import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { answered, hour, personal, rejection, sandboxed } from './support.ts';
+
+const MiB = 2 ** 20;
+const profile = 'Default';
+const chunkRoute = { route: 'POST /v2/uploads/chunks/upload' };
+
+/** Bytes that are nowhere alike. */
+function bytesOf(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += 4) bytes.set([at, at >> 8, at >> 16, at >> 24].slice(0, length - at), at);
+  return bytes;
+}
+
+/** A stream that gives these bytes in pieces of an odd size, in a buffer that it uses again. */
+function streamOf(bytes: Uint8Array, from = 0): ReadableStream<Uint8Array> {
+  const buffer = new Uint8Array(65_537);
+  let at = from;
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (at >= bytes.length) return controller.close();
+        const piece = bytes.subarray(at, at + buffer.length);
+        buffer.set(piece);
+        at += piece.length;
+        controller.enqueue(buffer.subarray(0, piece.length));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The hashes of the chunks that these bytes are cut into. */
+const hashesOf = (bytes: Uint8Array, chunkSize: number): string[] =>
+  Array.from({ length: Math.ceil(bytes.length / chunkSize) }, (_, index) =>
+    sha256(bytes.subarray(index * chunkSize, (index + 1) * chunkSize)),
+  );
+
+const hashesAt = ({ uploads }: Sandbox): string[] => uploads.at(-1)?.chunks.map((chunk) => chunk.sha256) ?? [];
+const chunkRequests = ({ log }: Sandbox): number => log.filter(({ route }) => route === chunkRoute.route).length;
+
+const content = bytesOf(10 * MiB + 345);
+
+describe('an upload', () => {
+  it('of a small file is one request', async () => {
+    const sandbox = sandboxed();
+    const dam = personal(sandbox);
+    const progress: UploadProgress[] = [];
+    const file = new File(['hello'], 'hello.txt');
+
+    const { id } = await dam.upload(file, {
+      profile,
+      metadata: { title: ['Hello'], keywords: undefined },
+      onProgress: (now) => progress.push(now),
+    });
+
+    expect(sandbox.count('dam.api')).toBe(1);
+    expect(sandbox.uploads).toMatchObject([{ assetId: id, filename: 'hello.txt', profile, bytes: 5 }]);
+    expect(progress).toEqual([{ sentBytes: 5, totalBytes: 5 }]);
+    const { metadata } = await dam.get('/v2/assets/{id}', { path: { id }, query: { expand: ['metadata'] } });
+    expect(metadata?.fields).toMatchObject({ title: ['Hello'] });
+  });
+
+  it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => UploadSource]>([
+    ['a Blob', (bytes) => new Blob([bytes])],
+    ['a File', (bytes) => new File([bytes], 'named.bin')],
+    ['a stream', (bytes) => streamOf(bytes)],
+    ['a function that gives a stream', (bytes) => (offset) => streamOf(bytes, offset)],
+    ['a function that promises a stream', (bytes) => async (offset) => streamOf(bytes, offset)],
+  ])('of %s goes in chunks, and arrives as it is', async (_, source) => {
+    const sandbox = sandboxed();
+    const progress: UploadProgress[] = [];
+    const { id } = await personal(sandbox).upload(source(content), {
+      filename: 'film.mp4',
+      profile,
+      size: content.length,
+      onProgress: (now) => progress.push(now),
+    });
+    expect(sandbox.uploads).toMatchObject([{ assetId: id, filename: 'film.mp4', bytes: content.length }]);
+    expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
+    expect(progress.at(-1)).toEqual({ sentBytes: content.length, totalBytes: content.length });
+    expect(progress).toHaveLength(3);
+  });
+
+  it('of a path is read while it is sent, under the node entry', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'acme-dam-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'film.mp4'), content);
+    const sandbox = sandboxed();
+    await personal(sandbox).upload(await openFile(join(folder, 'film.mp4')), { filename: 'film.mp4', profile });
+    expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
+    expect(await rejection(openFile(join(folder, 'missing')))).toMatchObject({ code: 'ENOENT' });
+  });
+
+  it.each([0, 1, 5 * MiB, 5 * MiB + 1])('of a stream with %i bytes ends where the stream ends', async (length) => {
+    const sandbox = sandboxed();
+    const bytes = content.subarray(0, length);
+    await personal(sandbox).upload(streamOf(bytes), { filename: 'a', profile });
+    expect(sandbox.uploads.at(-1)?.bytes).toBe(length);
+    expect(chunkRequests(sandbox)).toBe(Math.max(1, Math.ceil(length / (5 * MiB))));
+  });
+
+  it('has no more chunks on their way than it is told', async () => {
+    const sandbox = sandboxed();
+    let now = 0;
+    let most = 0;
+    const { fetch } = sandbox;
+    const counting: typeof fetch = async (input, init) => {
+      if (!String(input).endsWith('/chunks/upload')) return fetch(input, init);
+      most = Math.max(most, ++now);
+      return fetch(input, init).finally(() => now--);
+    };
+    const source = (): UploadSource => new Blob([bytesOf(16 * MiB)]);
+    await personal(sandbox, { fetch: counting as never }).upload(source(), { filename: 'a', profile, concurrency: 3 });
+    expect(most).toBe(3);
+
+    most = 0;
+    const dam = personal(sandbox, { fetch: counting as never, chunksAtOnce: 2 });
+    await Promise.all([1, 2].map((name) => dam.upload(source(), { filename: `${name}`, profile })));
+    expect(most).toBe(2);
+  });
+
+  it('sends a chunk again that failed, and no other', async () => {
+    const sandbox = sandboxed();
+    for (const kind of ['reset-before-processing', 'drop-answer-after-processing'] as const) {
+      sandbox.faults.next('dam.api', { kind }, chunkRoute);
+    }
+    await personal(sandbox).upload(new Blob([content]), { filename: 'a', profile, concurrency: 1 });
+    expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
+    expect(chunkRequests(sandbox)).toBe(5);
+  });
+
+  it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => UploadSource]>([
+    ['a Blob', (bytes) => new Blob([bytes])],
+    ['a stream, from its beginning', (bytes) => streamOf(bytes)],
+    ['a function, from the first byte that is missing', (bytes) => (offset) => streamOf(bytes, offset)],
+  ])('goes on in another process, with %s', async (_, source) => {
+    const sandbox = sandboxed();
+    let saved = '';
+    const onSession = (session: UploadSession): void => {
+      saved = JSON.stringify(session);
+    };
+    const options = { filename: 'a', profile, onSession, concurrency: 1 };
+    const dead = { kind: 'status', status: 400 } as const;
+    sandbox.faults.every(2, 'dam.api', dead, chunkRoute);
+    expect(await rejection(personal(sandbox).upload(source(content), options))).toMatchObject({ status: 400 });
+    sandbox.faults.clear();
+    const { tags } = JSON.parse(saved) as UploadSession;
+    expect(Object.keys(tags)).toEqual(['1']);
+
+    sandbox.advance(6 * 24 * hour);
+    const progress: UploadProgress[] = [];
+    await personal(sandbox).upload(source(content), {
+      ...options,
+      session: JSON.parse(saved),
+      onProgress: (now) => progress.push(now),
+    });
+    expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
+    expect(chunkRequests(sandbox)).toBe(2 + 2);
+    expect(progress.map(({ sentBytes }) => sentBytes)).toEqual([10 * MiB, content.length]);
+  });
+
+  it('refuses a session that is too old, or none', async () => {
+    const sandbox = sandboxed();
+    let session: UploadSession | undefined;
+    await personal(sandbox).upload(streamOf(content), {
+      filename: 'a',
+      profile,
+      onSession: (now) => {
+        session = now;
+      },
+    });
+    sandbox.advance(7 * 24 * hour + 1_000);
+    const options = { filename: 'a', profile };
+    for (const bad of [session, {}, { sessionId: 'x', chunkSize: 0, tags: {}, startedAt: 0 }]) {
+      const upload = personal(sandbox).upload(streamOf(content), { ...options, session: bad as UploadSession });
+      expect(await rejection(upload)).toMatchObject({ option: 'session' });
+    }
+  });
+
+  it('ends with its signal, also where the source gives nothing', async () => {
+    const sandbox = sandboxed();
+    const stop = new AbortController();
+    let isCancelled = false;
+    const endless = new ReadableStream<Uint8Array>({
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    const upload = personal(sandbox).upload(endless, {
+      filename: 'a',
+      profile,
+      signal: stop.signal,
+      onSession: () => setImmediate(() => stop.abort(new Error('enough'))),
+    });
+    expect(await rejection(upload)).toBe(stop.signal.reason);
+    await expect.poll(() => isCancelled).toBe(true);
+
+    const later = new AbortController();
+    const busy = personal(sandbox).upload(new Blob([bytesOf(21 * MiB)]), {
+      filename: 'a',
+      profile,
+      signal: later.signal,
+      onProgress: () => later.abort(new Error('enough')),
+    });
+    expect(await rejection(busy)).toBe(later.signal.reason);
+    expect(sandbox.uploads).toEqual([]);
+  });
+
+  it('fails with the error of its source', async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error('disk gone')),
+    });
+    const upload = personal(sandboxed()).upload(broken, { filename: 'a', profile });
+    expect(await rejection(upload)).toMatchObject({ message: 'disk gone' });
+  });
+
+  it('of many gigabytes has larger chunks, so that 10,000 are enough', async () => {
+    const { client, requests } = answered([
+      () => Response.json({ session_id: 's' }),
+      () => new Response('', { status: 400 }),
+    ]);
+    let chunkSize = 0;
+    const upload = client.upload(streamOf(content), {
+      filename: 'a',
+      profile,
+      size: 80_000_000_000,
+      onSession: (session) => {
+        chunkSize = session.chunkSize;
+      },
+    });
+    await rejection(upload);
+    expect(chunkSize).toBe(8_000_000);
+    expect(requests.length).toBeGreaterThan(1);
+    const tooLarge = client.upload(streamOf(content), { filename: 'a', profile, size: 1e12 + 1 });
+    expect(await rejection(tooLarge)).toMatchObject({ option: 'size' });
+  });
+
+  it.each([
+    ['filename', new Blob(['a']), { profile }],
+    ['profile', new Blob(['a']), { filename: 'a', profile: '' }],
+    ['concurrency', streamOf(content), { filename: 'a', profile, concurrency: Infinity }],
+    ['source', 'a path' as never, { filename: 'a', profile }],
+  ])('names %s where it can’t be right', async (option, source, options) => {
+    expect(await rejection(personal(sandboxed()).upload(source, options))).toMatchObject({ option });
+  });
+
+  it.each([
+    ['https://api.example/v2/assets/7c1f?x=1', '7c1f'],
+    ['https://api.example/v2/assets/7c1f/', '7c1f'],
+    ['/v2/assets/7c1f', '7c1f'],
+  ])('reads the id out of %s', async (self, id) => {
+    for (const link of [self, { href: self }]) {
+      const { client } = answered([() => Response.json({ _links: { self: link } })]);
+      expect(await client.upload(new File(['a'], 'a.txt'), { profile })).toEqual({ id });
+    }
+  });
+
+  it.each([{}, null, { _links: {} }, { _links: { self: 7 } }])('says so where %j names no asset', async (body) => {
+    const { client } = answered([() => Response.json(body)]);
+    expect(await rejection(client.upload(new File(['a'], 'a.txt'), { profile }))).toMatchObject({
+      code: 'invalid_answer',
+    });
+  });
+
+  it('is not made twice where the answer to the last request is lost', async () => {
+    const sandbox = sandboxed();
+    sandbox.faults.next('dam.api', { kind: 'drop-answer-after-processing' }, { route: 'POST /v2/uploads' });
+    const upload = personal(sandbox).upload(new File(['a'], 'a.txt'), { profile });
+    expect(await rejection(upload)).toMatchObject({ code: 'connection_failed', sent: 'maybe' });
+    expect(sandbox.uploads).toHaveLength(1);
+  });
+});
+
+describe('waitForProcessing', () => {
+  /** A sandbox whose time goes on by itself: nobody waits for real. */
+  function quick(options: Parameters<typeof createSandbox>[0] = {}): Sandbox {
+    const sandbox = createSandbox({ clock: stoppedClock(), ...options });
+    const timer = setInterval(() => sandbox.advance(500), 1);
+    onTestFinished(() => {
+      clearInterval(timer);
+      return sandbox.close();
+    });
+    return sandbox;
+  }
+
+  it('gives the asset when it is through, and tells how it stands meanwhile', async () => {
+    const sandbox = quick({ dam: { processingDuration: 20_000 } });
+    const dam = personal(sandbox);
+    const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
+    const seen: string[] = [];
+    const asset = await dam.waitForProcessing(id, { onProgress: (progress) => seen.push(progress) });
+    expect(asset).toMatchObject({ id, status: { upload_progress: 'complete' } });
+    expect(seen.at(0)).toBe('verifying');
+    expect(seen.at(-1)).toBe('complete');
+    expect(seen.length).toBeLessThan(9);
+  });
+
+  it('ends after its timeout, with the id that may be waited for again', async () => {
+    const sandbox = quick({ dam: { processingDuration: 100_000 } });
+    const dam = personal(sandbox);
+    const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
+    const error = await rejection(dam.waitForProcessing(id, { timeout: 10_000 }));
+    if (!ProcessingTimeoutError.is(error)) throw error;
+    expect(error.id).toBe(id);
+    expect(await dam.waitForProcessing(id)).toMatchObject({ id });
+  });
+
+  it('forgives one look at an asset that the service does not know yet', async () => {
+    const sandbox = quick();
+    const dam = personal(sandbox);
+    const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
+    sandbox.faults.next('dam.api', { kind: 'status', status: 404 });
+    expect(await dam.waitForProcessing(id)).toMatchObject({ id });
+    expect(await rejection(dam.waitForProcessing('nothing'))).toMatchObject({ code: 'not_found' });
+  });
+
+  it('ends with its signal', async () => {
+    const sandbox = sandboxed();
+    const dam = personal(sandbox);
+    const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
+    const stop = new AbortController();
+    const wait = dam.waitForProcessing(id, { signal: stop.signal, onProgress: () => stop.abort(new Error('enough')) });
+    expect(await rejection(wait)).toBe(stop.signal.reason);
+  });
+
+  it('says so where the answer has no status', async () => {
+    const { client } = answered([() => Response.json({ id: '1', status: null })]);
+    expect(await rejection(client.waitForProcessing('1'))).toMatchObject({ code: 'invalid_answer' });
+  });
+});
