@@ -1,6 +1,6 @@
 /** One read that may be answered from a cache. */
 export interface CacheableRead {
-  /** Differs wherever the answer may: by URL, by the headers of the call, and by whose token is sent. No token is in it. */
+  /** Differs wherever the answer may: by URL, and by whose token is sent. No token is in it. */
   readonly key: string;
   /** What the answer is made of: drop it when one of these changes. See `cacheTag`. */
   readonly tags: readonly string[];
@@ -8,5 +8,5 @@ export interface CacheableRead {
   fetch(): Promise<unknown>;
 }
 
-/** Gives the answer that it has, or what `fetch` gives. Errors are not to be kept. */
+/** Gives the answer that it has, or what `fetch` gives. Errors are not to be kept. Calls with headers of their own go past it. */
 export type ReadCache = (read: CacheableRead) => Promise<unknown>;

@@ -3,6 +3,7 @@ import { createSourceClient } from '@acme/source';
 import { describe, expect, it } from 'vitest';
 import { answering, documentAnswer } from './answering.ts';
 import { Article } from './content.ts';
+import { every } from './every.ts';
 import { rejection } from './rejection.ts';
 
 const entry = (id: string): object => ({ type: 'node--article', id });
@@ -30,7 +31,7 @@ describe('a list', () => {
   it('tells what was left out of a page, and why', async () => {
     const source = createSourceClient(createSandbox().clients.sourceAnonymous);
 
-    const [, , third] = await Array.fromAsync(source.list(Article).pages());
+    const [, , third] = await every(source.list(Article).pages());
 
     expect(third).toMatchObject({ items: [], omitted: 50, total: 300 });
     expect(third?.omissions[0]).toEqual({
@@ -43,7 +44,7 @@ describe('a list', () => {
     const document = page(['a'], { self: '/x' }, { count: 1, own: true });
     const { source } = answering(document);
 
-    const [only] = await Array.fromAsync(source.list('node--article').pages());
+    const [only] = await every(source.list('node--article').pages());
 
     expect(only?.document).toEqual(document);
     expect(only).toMatchObject({ total: 1, omitted: undefined, links: { self: { href: '/x' } } });

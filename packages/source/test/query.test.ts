@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answering } from './answering.ts';
 import { Article } from './content.ts';
+import { every } from './every.ts';
 import { rejection } from './rejection.ts';
 
 /** The query string that a list is asked with, as it is on the wire. */
@@ -229,7 +230,7 @@ describe('a query', () => {
 
     expect(await queryOf({ params })).toBe(params.getQueryString());
     const source = createSourceClient(createSandbox().clients.source);
-    const page = await Array.fromAsync(
+    const page = await every(
       source
         .list('node--article', { params: new DrupalJsonApiParams().addFilter('status', '1').addPageLimit(7), limit: 7 })
         .pages(),

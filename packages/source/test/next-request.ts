@@ -1,0 +1,57 @@
+import { tmpdir } from 'node:os';
+import { workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external.js';
+import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-async-storage.external.js';
+import { IncrementalCache } from 'next/dist/server/lib/incremental-cache/index.js';
+import { nodeFs } from 'next/dist/server/lib/node-fs-methods.js';
+
+/** What a handler leaves behind for Next.js to do after the answer. */
+interface Work {
+  pendingRevalidates?: Record<string, Promise<unknown>>;
+  pendingRevalidatedTags?: { readonly tag: string; readonly profile?: { readonly expire?: number } }[];
+}
+
+/** Runs handlers as Next.js does, with its own cache in memory: no server, no build. */
+export function createNext(): {
+  request<T>(handle: () => Promise<T>): Promise<T>;
+  readonly draft: { isEnabled: boolean };
+} {
+  const incrementalCache = new IncrementalCache({
+    fs: nodeFs,
+    serverDistDir: tmpdir(),
+    flushToDisk: false,
+    dev: false,
+    minimalMode: false,
+    requestHeaders: {},
+    maxMemoryCacheSize: 10_000_000,
+    previewProps: { previewModeId: 'x', previewModeSigningKey: 'x', previewModeEncryptionKey: 'x' },
+    prerenderManifest: { version: 4, routes: {}, dynamicRoutes: {}, notFoundRoutes: [], preview: {} },
+    fetchCacheKeyPrefix: '',
+  } as never); // as the server of Next.js makes it; its types ask for more than is used
+  const draft = { isEnabled: false };
+
+  return {
+    draft,
+    async request(handle) {
+      const work: Work = {};
+      Object.assign(work, { incrementalCache, route: '/page', page: '/page/route', isDraftMode: draft.isEnabled });
+      const draftMode = {
+        isEnabled: draft.isEnabled,
+        enable() {
+          draft.isEnabled = true;
+        },
+      };
+      const unit = {
+        type: 'request',
+        phase: 'action',
+        url: { pathname: '/page', search: '' },
+        implicitTags: { tags: [] },
+        draftMode,
+      };
+      const result = await workAsyncStorage.run(work as never, () => workUnitAsyncStorage.run(unit as never, handle));
+      await Promise.all(Object.values(work.pendingRevalidates ?? {}));
+      for (const { tag, profile } of work.pendingRevalidatedTags ?? [])
+        await incrementalCache.revalidateTag([tag], profile as never);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,197 @@
+// Before anything else of Next.js: makes AsyncLocalStorage known to it.
+import 'next/dist/server/node-environment-baseline.js';
+import { memoryStore } from '@acme/oauth-core';
+import { createSandbox, type Sandbox } from '@acme/sandbox';
+import { createSourceClient, type SourceClient, WebhookError } from '@acme/source';
+import { cached, drafted, enableDraft, revalidateFromWebhook } from '@acme/source/next';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Article } from './content.ts';
+import { createNext } from './next-request.ts';
+import { rejection } from './rejection.ts';
+
+let sandbox: Sandbox;
+let source: SourceClient;
+let next: ReturnType<typeof createNext>;
+
+let seed = 0;
+
+beforeEach(() => {
+  sandbox = createSandbox({ seed: ++seed }); // other clients each time: the cache of Next.js is one for the process
+  source = createSourceClient(sandbox.clients.source);
+  next = createNext();
+});
+
+/** How many requests of the API a page load causes. */
+async function asked(load: () => Promise<unknown>): Promise<number> {
+  const before = sandbox.count('source.api');
+  await next.request(load);
+  return sandbox.count('source.api') - before;
+}
+
+const firstOf = async (client: SourceClient): Promise<string> =>
+  (await client.list(Article, { pageSize: 5, limit: 5 }).first())?.id ?? '';
+
+describe('a cached client', () => {
+  it('asks once for what is read again', async () => {
+    const load = (): Promise<unknown> => firstOf(cached(source));
+
+    expect([await asked(load), await asked(load)]).toEqual([1, 0]);
+  });
+
+  it('does not ask again because the token has changed, nor for a token', async () => {
+    const load = (): Promise<unknown> => firstOf(cached(source));
+    await asked(load);
+
+    sandbox.advance(301_000);
+    sandbox.revokeAccessTokens('source');
+
+    expect(await asked(load)).toBe(0);
+    expect(sandbox.count('source.token')).toBe(1);
+  });
+
+  it('reads entries from the cache as they were read at first', async () => {
+    const id = await firstOf(source);
+    const get = (): Promise<unknown> => cached(source).get(Article, id, { include: ['tags'] });
+
+    const [fresh, again] = [await next.request(get), await next.request(get)];
+
+    expect(again).toEqual(fresh);
+    expect(fresh).toMatchObject({
+      id,
+      tags: expect.arrayContaining([expect.objectContaining({ name: expect.any(String) })]),
+    });
+  });
+
+  it('keeps what another query, language or person asks for apart', async () => {
+    const people = createSourceClient({ ...sandbox.clients.source, store: memoryStore() });
+    const redirectUri = 'https://app.example.com/callback';
+    const clients = [
+      source,
+      createSourceClient(sandbox.clients.sourceAnonymous),
+      source.withDefaults({ locale: 'de' }),
+    ];
+    for (const key of ['user:1', 'user:2']) {
+      const request = await people.createAuthorizationUrl({ redirectUri });
+      clients.push(await people.fromCallback(await sandbox.authorize(request.url), request, { key }));
+    }
+
+    for (const client of clients) expect(await asked(() => firstOf(cached(client)))).toBe(1);
+    expect(
+      await asked(() =>
+        cached(source)
+          .list(Article, { filter: { status: 1 } })
+          .first(),
+      ),
+    ).toBeGreaterThan(0);
+  });
+
+  it('does not keep an error, nor what a call with headers of its own gets', async () => {
+    const broken = (): Promise<unknown> => rejection(cached(source).get(Article, crypto.randomUUID()));
+    const own = (): Promise<unknown> =>
+      cached(source)
+        .list(Article, { headers: { 'accept-language': 'de' }, limit: 1 })
+        .first();
+
+    expect([await asked(broken), await asked(broken)]).toEqual([1, 1]);
+    expect([await asked(own), await asked(own)]).toEqual([1, 1]);
+  });
+
+  it('writes as ever', async () => {
+    const created = await next.request(() => cached(source).create(Article, { title: 'New' }));
+
+    expect(await source.get(Article, created.id)).toMatchObject({ title: 'New' });
+  });
+
+  it('can not be one of a fixed token: nothing tells whose it is', async () => {
+    const fixed = createSourceClient({ siteUrl: sandbox.clients.source.siteUrl, accessToken: 'a' });
+
+    expect(() => cached(fixed)).toThrow('accessToken');
+  });
+});
+
+describe('a webhook', () => {
+  const delivery = (type: string, id: string, secret = 's'): Request =>
+    new Request(`https://app.example.com/webhook?secret=${secret}`, {
+      method: 'POST',
+      body: JSON.stringify({ data: { type, id, attributes: {}, meta: { operation: 'update' } }, timestamp: 1 }),
+    });
+  const options = { secret: 's', parameter: 'secret' };
+  const tell = (type: string, id: string): Promise<unknown> =>
+    next.request(() => revalidateFromWebhook(delivery(type, id), options));
+
+  it('drops the entry that has changed, and lists of its type; nothing else', async () => {
+    const [one, other] = await source.list(Article).toArray({ limit: 2 });
+    const ids = [one?.id ?? '', other?.id ?? ''];
+    const site = cached(source);
+    const loads = [
+      () => site.get(Article, ids[0] ?? ''),
+      () => site.get(Article, ids[1] ?? ''),
+      () => firstOf(site),
+      () => site.list('node--page', { limit: 1 }).first(),
+    ];
+    for (const load of loads) await asked(load);
+
+    await tell('node--article', ids[0] ?? '');
+
+    const again: number[] = [];
+    for (const load of loads) again.push(await asked(load));
+    expect(again).toEqual([1, 0, 1, 0]);
+  });
+
+  it('drops entries that show another one', async () => {
+    const id = await firstOf(source);
+    const load = (): Promise<unknown> => cached(source).get(Article, id, { include: ['tags'] });
+    await asked(load);
+
+    await tell('taxonomy_term--tags', '5d3b8a52-1d2b-4f7e-8a3e-2f4c7c1f9a01');
+
+    expect(await asked(load)).toBe(1);
+  });
+
+  it('that nobody vouches for drops nothing', async () => {
+    await asked(() => firstOf(cached(source)));
+
+    const error = await rejection(
+      next.request(() => revalidateFromWebhook(delivery('node--article', 'x', 'wrong'), options)),
+    );
+
+    expect(WebhookError.is(error)).toBe(true);
+    expect(await asked(() => firstOf(cached(source)))).toBe(0);
+  });
+});
+
+describe('draft mode', () => {
+  const visit = (query: string): Promise<unknown> =>
+    next.request(() =>
+      enableDraft(new Request(`https://app.example.com/api/draft${query}`), { secret: 's', parameter: 'secret' }),
+    );
+
+  it('is turned on by whoever knows the secret, and leads to a path of this site only', async () => {
+    expect(await rejection(visit('?secret=x&path=/about'))).toMatchObject({ reason: 'secret' });
+    expect(next.draft.isEnabled).toBe(false);
+
+    expect(await visit('?secret=s&path=/about%3Fa=1')).toBe('/about?a=1');
+    expect(next.draft.isEnabled).toBe(true);
+    for (const path of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example/x',
+      '%0a//evil.example',
+      'javascript:1',
+    ]) {
+      expect(await visit(`?secret=s&path=${path}`)).toMatch(/^\/($|[^/\\])/);
+    }
+  });
+
+  it('reads working copies, and caches nothing', async () => {
+    const id = await firstOf(source);
+    const load = async (): Promise<unknown> => (await drafted(cached(source))).get(Article, id);
+    await asked(load);
+    expect(sandbox.log.at(-1)?.url).not.toContain('resourceVersion');
+
+    await visit('?secret=s');
+
+    expect([await asked(load), await asked(load)]).toEqual([1, 1]);
+    expect(decodeURIComponent(sandbox.log.at(-1)?.url ?? '')).toContain('resourceVersion=rel:working-copy');
+  });
+});
