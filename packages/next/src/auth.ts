@@ -1,0 +1,114 @@
+import {
+  ConfigurationError,
+  createTokenSource,
+  type EncryptionKey,
+  refreshToken,
+  systemClock,
+  type TokenSource,
+  type TokenSourceOptions,
+} from '@acme/oauth-core';
+import { cookiesOf } from './cookie.ts';
+import { createHandlers, type Handlers } from './handlers.ts';
+import { createProxy, type PageGuard, type ProxyOptions } from './proxy.ts';
+import { createSeal } from './seal.ts';
+import { createSessions, type Session } from './session.ts';
+import { siteOf } from './site.ts';
+
+export interface AuthOptions
+  extends Omit<TokenSourceOptions, 'grant' | 'key' | 'origins'>,
+    Partial<Pick<TokenSourceOptions, 'origins'>> {
+  /** What people are asked to consent to. Left out: everything the client is allowed. */
+  readonly scope?: string | readonly string[];
+  /** For services with `{account}` in their consent page: whose users may sign in. */
+  readonly account?: string;
+  /** What cookies are encrypted with, from `generateKey()`: the first one writes, all of them read. */
+  readonly sessionKeys: EncryptionKey | readonly EncryptionKey[];
+  /** The site's own, `https://www.example.com`. Default: from the host that the request names. */
+  readonly origin?: string | URL;
+  /** Where the handlers are, as the browser sees it. Default: `/api/auth`. */
+  readonly basePath?: string;
+  /** Milliseconds until a person has to sign in again. Default: the refresh token's life, 30 days at most. */
+  readonly sessionLifetime?: number;
+  /** Hears of what people see no details of: a callback that was refused, a revocation that failed. Default: `console.error`. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Sign-in, sessions and tokens of a site. */
+export interface Auth {
+  readonly handlers: Handlers;
+  /**
+   * The session of the person who asks: `undefined` where nobody is signed in, and where the authorisation is dead.
+   *
+   * @param request Left out: the one that Next.js is answering.
+   * @throws {TokenStoreError} where the store failed: nobody is taken for signed out.
+   */
+  session(request?: Request): Promise<Session | undefined>;
+  /** The person's tokens: hand them to a client. No I/O. */
+  tokens(session: Session): TokenSource;
+  /** For `proxy.ts`: sends people to the sign-in. The page still asks for `session()`. */
+  proxy(options: ProxyOptions): PageGuard;
+}
+
+const thirtyDays = 30 * 86_400_000;
+
+// biome-ignore lint/suspicious/noConsole: nobody has asked to hear of errors, and a server's log is where they are looked for
+const report = (error: unknown): void => console.error(error);
+
+/**
+ * Sign-in with a service, and sessions whose tokens keep themselves fresh.
+ *
+ * Secrets are looked at when they are first used: a build has none.
+ *
+ * @throws {ConfigurationError} where an option can't be right, or tokens that rotate have no store to be kept in.
+ */
+export function createAuth(options: AuthOptions): Auth {
+  const { profile, store, origin, basePath = '/api/auth', clock = systemClock } = options;
+  const { scope: _, account: __, sessionKeys, sessionLifetime, onError = report, ...tokenOptions } = options;
+  const lifetimeMs = sessionLifetime ?? Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
+  if (!(lifetimeMs > 0)) {
+    throw new ConfigurationError('sessionLifetime must be a number of milliseconds above 0.', 'sessionLifetime');
+  }
+  if (!/^(\/[\w.~-]+)+$/.test(basePath)) {
+    throw new ConfigurationError("basePath must be the handlers' path, `/api/auth` for instance.", 'basePath');
+  }
+  if (store === undefined && profile.rotation !== 'none') {
+    throw new ConfigurationError(
+      `store is missing: refresh tokens of ${profile.name} work once, and a page can't write what replaces them to a cookie. Hand in a store that all instances share.`,
+      'store',
+    );
+  }
+
+  const seal = createSeal(sessionKeys);
+  const tokensIn = (into: NonNullable<typeof store>): TokenSource => {
+    const origins = options.origins ?? [profile.tokenUrl];
+    return createTokenSource({ ...tokenOptions, origins, clock, store: into, grant: refreshToken() });
+  };
+  const sessions = createSessions({ profile, seal, clock, lifetimeMs, store, tokensIn });
+  const session: Auth['session'] = async (request) => {
+    if (request) return sessions.read(cookiesOf(request), siteOf(origin, request.headers, request.url));
+    // Next.js has no `exports`: without the ending, Node's ES modules do not find it.
+    const { cookies, headers } = await import('next/headers.js');
+    return sessions.read(await cookies(), siteOf(origin, await headers()));
+  };
+
+  return {
+    handlers: createHandlers({
+      ...options,
+      clock,
+      seal,
+      sessions,
+      store,
+      origin,
+      basePath,
+      onError,
+      waitUntil: options.waitUntil,
+    }),
+    session,
+    tokens: sessions.tokens,
+    proxy: (proxyOptions) =>
+      createProxy(
+        { basePath, session, origin: ({ headers, url }) => siteOf(origin, headers, url).origin },
+        proxyOptions,
+      ),
+  };
+}

@@ -1,0 +1,120 @@
+import { CallbackError, type Clock, OAuthError } from '@acme/oauth-core';
+import { cookiesOf } from './cookie.ts';
+import { isNavigation } from './navigation.ts';
+import { errorPage, redirect } from './page.ts';
+import { safeReturnPath } from './return-path.ts';
+import { isFromSite } from './same-origin.ts';
+import { beginSignIn, findSignIn, finishSignIn, type SignInSettings } from './sign-in.ts';
+import { type Site, siteOf } from './site.ts';
+
+/** For `route.ts` of a catch-all route: `export const { GET, POST } = auth.handlers`. */
+export interface Handlers {
+  /** `/sign-in?returnTo=…` and `/callback`. */
+  GET(request: Request): Promise<Response>;
+  /** `/sign-out?returnTo=…`. */
+  POST(request: Request): Promise<Response>;
+}
+
+export interface HandlerSettings extends SignInSettings {
+  readonly origin: string | URL | undefined;
+  /** Where the handlers are, as the browser sees it. */
+  readonly basePath: string;
+  readonly onError: (error: unknown) => void;
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+}
+
+/** Milliseconds that a sign-out waits for the service to hear of it. */
+const longestRevocation = 5_000;
+
+export function createHandlers(settings: HandlerSettings): Handlers {
+  const { sessions, clock, basePath, onError } = settings;
+  const siteFor = ({ headers, url }: Request): Site => siteOf(settings.origin, headers, url);
+  const signInPath = (returnPath: string): string => `${basePath}/sign-in?returnTo=${encodeURIComponent(returnPath)}`;
+  const returnPathOf = (request: Request): string =>
+    safeReturnPath(new URL(request.url).searchParams.get('returnTo'), basePath);
+
+  async function signIn(request: Request): Promise<Response> {
+    const site = siteFor(request);
+    const redirectUri = `${site.origin}${basePath}/callback`;
+    const { url, cookies } = await beginSignIn(settings, cookiesOf(request), site, redirectUri, returnPathOf(request));
+    return redirect(url, cookies);
+  }
+
+  async function callback(request: Request): Promise<Response> {
+    const site = siteFor(request);
+    const cookies = cookiesOf(request);
+    const found = await findSignIn(settings, cookies, site, new URL(request.url));
+    const { returnPath = '/' } = found?.begun ?? {};
+    try {
+      if (found === undefined) throw new CallbackError('No sign-in of this browser waits for this callback.', 'state');
+      const before = await sessions.peek(cookies, site);
+      const session = await finishSignIn(settings, request.url, found.begun);
+      // Whoever else knows the session that this one replaces is signed out.
+      if (before) await sessions.tokens(before).clear().catch(onError);
+      return redirect(site.origin + returnPath, [found.cookie, await sessions.cookie(session, site)]);
+    } catch (error) {
+      if (!OAuthError.is(error) || error.code === 'configuration_invalid') throw error;
+      onError(error);
+      const retryPath = signInPath(returnPath);
+      return errorPage({ ...whatToSay(error), retryPath, cookies: found ? [found.cookie] : [] });
+    }
+  }
+
+  async function signOut(request: Request): Promise<Response> {
+    const site = siteFor(request);
+    if (!isFromSite(request, site)) {
+      return errorPage({ status: 403, text: 'Only a page of this site can sign you out. You are still signed in.' });
+    }
+    const session = await sessions.peek(cookiesOf(request), site);
+    if (session) {
+      const revocation = sessions.tokens(session).revoke().catch(onError);
+      settings.waitUntil?.(revocation);
+      await settled(revocation, clock);
+    }
+    return redirect(site.origin + returnPathOf(request), [await sessions.cookie(undefined, site)]);
+  }
+
+  return {
+    async GET(request) {
+      const action = actionOf(request);
+      if (action !== 'sign-in' && action !== 'callback') return notFound(action === 'sign-out' ? 405 : 404);
+      if (!isNavigation(request)) return errorPage({ status: 403, text: 'This page has to be opened by a person.' });
+      return action === 'sign-in' ? signIn(request) : callback(request);
+    },
+    async POST(request) {
+      return actionOf(request) === 'sign-out' ? signOut(request) : notFound(404);
+    },
+  };
+}
+
+const actionOf = ({ url }: Request): string | undefined => new URL(url).pathname.replace(/\/$/, '').split('/').at(-1);
+
+const notFound = (status: number): Response => errorPage({ status, text: 'There is nothing here.' });
+
+/** Waits for work, but not for long. */
+async function settled(work: Promise<unknown>, clock: Clock): Promise<void> {
+  const ending = new AbortController();
+  const deadline = clock.sleep(longestRevocation, ending.signal).catch(() => {}); // ended below
+  await Promise.race([work, deadline]);
+  ending.abort();
+}
+
+function whatToSay(error: OAuthError): { readonly status: number; readonly text: string } {
+  if (!CallbackError.is(error)) {
+    return error.code === 'reauthorization_required'
+      ? { status: 400, text: 'The service did not accept this sign-in.' }
+      : { status: 503, text: 'The sign-in could not be completed just now.' };
+  }
+  switch (error.reason) {
+    case 'denied':
+      return { status: 403, text: 'You did not give consent, so you are not signed in.' };
+    case 'expired':
+      return { status: 400, text: 'The sign-in took more than ten minutes.' };
+    case 'other_account':
+      return { status: 403, text: 'That account is not the one that this site works with.' };
+    case 'provider':
+      return { status: 502, text: 'The service refused the sign-in.' };
+    default:
+      return { status: 400, text: 'This sign-in was begun in another browser, or was completed before.' };
+  }
+}

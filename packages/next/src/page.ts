@@ -1,0 +1,54 @@
+/** Headers of every answer of the handlers: none of it is to be kept, and no address of it to be passed on. */
+export const answerHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+};
+
+/** Sends the browser on, by GET. */
+export function redirect(location: string, cookies: readonly string[] = []): Response {
+  return withCookies(new Response(null, { status: 303, headers: { ...answerHeaders, location } }), cookies);
+}
+
+export interface ErrorPage {
+  readonly status: number;
+  /** What happened and what to do, in words of this package only. */
+  readonly text: string;
+  /** Where another try begins; left out where there is none. */
+  readonly retryPath?: string;
+  readonly cookies?: readonly string[];
+}
+
+/** A page that says what went wrong: nothing of what came in is on it but the return path, escaped. */
+export function errorPage({ status, text, retryPath, cookies = [] }: ErrorPage): Response {
+  const link =
+    retryPath === undefined ? '' : `<p><a href="${escapeHtml(retryPath)}" rel="nofollow">Sign in again</a></p>`;
+  const body = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<title>Sign-in</title>
+<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark}</style>
+<main>
+<h1>Sign-in</h1>
+<p>${escapeHtml(text)}</p>
+${link}
+</main>
+`;
+  const headers = {
+    ...answerHeaders,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+  };
+  return withCookies(new Response(body, { status, headers }), cookies);
+}
+
+function withCookies(response: Response, cookies: readonly string[]): Response {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  return response;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

@@ -1,0 +1,38 @@
+import { ConfigurationError } from '@acme/oauth-core';
+
+/**
+ * Matches paths by a pattern as in a `matcher` of Next.js: `/account`, `/account/:path*`, `/user/:id/edit`.
+ *
+ * @throws {ConfigurationError} where the pattern has more than that in it.
+ */
+export function pathMatcher(pattern: string): (pathname: string) => boolean {
+  if (!/^(\/([\w.~-]+|:\w+[*+?]?))+\/?$|^\/$/.test(pattern)) {
+    throw new ConfigurationError(
+      `protect has a pattern that can't be read (${pattern}): write a path with :name, :name?, :name+ or :name* for its parts.`,
+      'protect',
+    );
+  }
+  const source = segmentsOf(pattern).map((segment) => {
+    const [, modifier] = /^:\w+([*+?]?)$/.exec(segment) ?? [];
+    if (modifier === undefined) return `/${segment.replaceAll('.', '\\.')}`;
+    return modifier === '' ? '/[^/]+' : `(?:/[^/]+)${modifier}`;
+  });
+  const expression = new RegExp(`^${source.join('')}$`, 'i');
+  return (pathname) =>
+    expression.test(
+      segmentsOf(pathname)
+        .map((segment) => `/${decode(segment)}`)
+        .join(''),
+    );
+}
+
+const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '');
+
+/** As the router reads it: `/%61ccount` is the same page. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

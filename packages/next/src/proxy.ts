@@ -1,0 +1,35 @@
+import { answerHeaders } from './page.ts';
+import { pathMatcher } from './path-pattern.ts';
+import type { Session } from './session.ts';
+
+export interface ProxyOptions {
+  /** Paths for people who are signed in: `/account`, `/account/:path*`. */
+  readonly protect: readonly string[];
+}
+
+/** What of a `NextRequest` is asked for. */
+export type ProxyRequest = Request & { readonly nextUrl?: { readonly pathname: string } };
+
+/** For `proxy.ts`. */
+export type PageGuard = (request: ProxyRequest) => Promise<Response | undefined>;
+
+export interface ProxySettings {
+  readonly basePath: string;
+  session(request: Request): Promise<Session | undefined>;
+  origin(request: Request): string;
+}
+
+/** Sends people who are not signed in to the sign-in, and lets all else pass. */
+export function createProxy({ basePath, session, origin }: ProxySettings, { protect }: ProxyOptions): PageGuard {
+  const matchers = protect.map(pathMatcher);
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const path = request.nextUrl?.pathname ?? pathname; // without the base path of the app
+    if (!matchers.some((matches) => matches(path)) || (await session(request))) return undefined;
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return new Response('Sign in first.', { status: 401, headers: answerHeaders }); // what was sent would be lost
+    }
+    const location = `${origin(request)}${basePath}/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;
+    return new Response(null, { status: 307, headers: { ...answerHeaders, location } });
+  };
+}

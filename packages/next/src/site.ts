@@ -1,0 +1,39 @@
+import { ConfigurationError, secureUrl } from '@acme/oauth-core';
+
+/** The site as the browser sees it. */
+export interface Site {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Everywhere but on this machine: there some browsers refuse `Secure` cookies. */
+  readonly isSecure: boolean;
+  /** The name of a cookie: with `__Host-`, no other host and no http page can set it. */
+  cookieName(name: string): string;
+}
+
+/**
+ * @param origin The one that was handed in.
+ * @param headers Of the request; its host counts where no origin was handed in.
+ * @param url Of the request, where it is known.
+ */
+export function siteOf(origin: string | URL | undefined, headers: Pick<Headers, 'get'>, url?: string): Site {
+  const site = origin === undefined ? siteFrom(headers, url && new URL(url)) : secureUrl(origin, 'origin');
+  const isSecure = !isLoopback(site.hostname);
+  return { origin: site.origin, isSecure, cookieName: (name) => (isSecure ? `__Host-${name}` : name) };
+}
+
+function siteFrom(headers: Pick<Headers, 'get'>, url: URL | '' | undefined): URL {
+  const first = (name: string): string | undefined => headers.get(name)?.split(',', 1)[0]?.trim();
+  const host = first('x-forwarded-host') ?? headers.get('host') ?? (url ? url.host : '');
+  if (!/^[^/?#@\\\s]+$/.test(host) || !URL.canParse(`https://${host}`)) {
+    throw new ConfigurationError("origin is missing: the request names no host. Hand in the site's origin.", 'origin');
+  }
+  // Whoever ends TLS in front of the app need not say so: on any other host nothing but https is of use.
+  const site = new URL(`https://${host}`);
+  if (!isLoopback(site.hostname)) return site;
+  const protocol = first('x-forwarded-proto') ?? (url ? url.protocol.slice(0, -1) : 'http');
+  return protocol === 'https' ? site : new URL(`http://${host}`);
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

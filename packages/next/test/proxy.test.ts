@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { locationOf, signIn } from './browser.ts';
+import { sourceSite } from './site.ts';
+
+const protect = ['/account/:path*', '/user/:id', '/old.html'];
+
+describe('the proxy', () => {
+  it.each([
+    '/account',
+    '/account/',
+    '/account/orders/1',
+    '/%61ccount',
+    '//account',
+    '/user/7',
+    '/old.html',
+    '/account%2forders',
+  ])('sends who is not signed in from %s to the sign-in, and back there later', async (path) => {
+    const { auth, browser } = sourceSite();
+
+    const answer = await auth.proxy({ protect })(browser.request(`https://site.example${path}?a=b`));
+
+    const location = new URL(locationOf(answer ?? Response.error()));
+    expect(answer?.status).toBe(307);
+    expect(location.origin + location.pathname).toBe('https://site.example/api/auth/sign-in');
+    expect(location.searchParams.get('returnTo')).toBe(`${path}?a=b`);
+  });
+
+  it.each(['/', '/accounts', '/user', '/user/7/posts', '/oldxhtml', '/api/auth/sign-in'])(
+    'lets %s pass',
+    async (path) => {
+      const { auth, browser } = sourceSite();
+
+      expect(await auth.proxy({ protect })(browser.request(path))).toBeUndefined();
+    },
+  );
+
+  it('lets pass who is signed in', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+
+    expect(await auth.proxy({ protect })(browser.request('/account'))).toBeUndefined();
+  });
+
+  it('answers 401 to what is sent by who is not signed in: a redirect would lose it', async () => {
+    const { auth, browser } = sourceSite();
+
+    const answer = await auth.proxy({ protect })(browser.request('/account', { method: 'POST', body: 'x' }));
+
+    expect(answer?.status).toBe(401);
+  });
+
+  it('matches without the base path of the app, and comes back with it', async () => {
+    const { auth, browser } = sourceSite();
+    const request = Object.assign(browser.request('/shop/account'), { nextUrl: { pathname: '/account' } });
+
+    const answer = await auth.proxy({ protect })(request);
+
+    expect(locationOf(answer ?? Response.error())).toContain('returnTo=%2Fshop%2Faccount');
+  });
+
+  it.each(['account', '/(.*)', '/a/*', '/:path**', ''])('refuses a pattern that it can not read: %s', (pattern) => {
+    const { auth } = sourceSite();
+
+    expect(() => auth.proxy({ protect: [pattern] })).toThrow(/^protect has a pattern/);
+  });
+});
+
+describe('the site', () => {
+  it('is the host that the browser asked, where a proxy in front says so', async () => {
+    const { browser } = sourceSite();
+
+    const begun = await browser.get('/api/auth/sign-in', {
+      'x-forwarded-host': 'www.example.com, inner',
+      'x-forwarded-proto': 'http',
+    });
+
+    expect(new URL(locationOf(begun)).searchParams.get('redirect_uri')).toBe(
+      'https://www.example.com/api/auth/callback',
+    );
+  });
+
+  it.each(['a b', 'a/b', 'user@evil.example', 'evil.example?'])('is not a host such as %s', async (host) => {
+    const { browser } = sourceSite();
+
+    await expect(browser.get('/api/auth/sign-in', { 'x-forwarded-host': host })).rejects.toMatchObject({
+      option: 'origin',
+    });
+  });
+
+  it('is never an http one elsewhere than on this machine', () => {
+    const { browser } = sourceSite({ origin: 'http://www.example.com' });
+
+    return expect(browser.get('/api/auth/sign-in')).rejects.toMatchObject({ option: 'origin' });
+  });
+});

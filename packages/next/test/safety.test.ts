@@ -1,0 +1,389 @@
+import { createAuth } from '@acme/next';
+import { generateKey, memoryStore } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { createBrowser, locationOf, signIn } from './browser.ts';
+import { asOtherProcess, damSite, sourceSite } from './site.ts';
+
+const sessionCookie = '__Host-acme-session';
+
+describe('cookies', () => {
+  it('are for this host and for servers only, and are encrypted', async () => {
+    const { sandbox, browser } = sourceSite();
+
+    const begun = await browser.get('/api/auth/sign-in');
+    const back = await browser.get(await sandbox.authorize(locationOf(begun)));
+
+    const set = [begun, back].flatMap((response) => response.headers.getSetCookie());
+    expect(set).toHaveLength(3); // the sign-in's, its end, the session's
+    for (const cookie of set) {
+      expect(cookie).toMatch(/^__Host-acme-[\w-]+=([\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+)?; Path=\/; Max-Age=\d+; /);
+      expect(cookie).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
+    }
+  });
+
+  it('hold neither a token nor its key in the store where there is a store', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+    const session = await auth.session(browser.request('/'));
+    if (!session) throw new Error('nobody is signed in');
+
+    const { accessToken } = await auth.tokens(session).getToken();
+
+    const cookie = browser.cookies.get(sessionCookie) ?? '';
+    expect(cookie).not.toContain(session.id);
+    expect(cookie.length).toBeLessThan(400); // no room for a token
+    expect(accessToken.length).toBeGreaterThan(0);
+  });
+
+  it('are read with every key, and written with the first one', async () => {
+    const [old, fresh] = [generateKey(), generateKey()];
+    const { sandbox, auth, browser, options } = sourceSite({ sessionKeys: [old] });
+    await signIn(sandbox, browser);
+
+    const both = createAuth({ ...options, sessionKeys: [fresh, old] });
+    const afterwards = createAuth({ ...options, sessionKeys: fresh });
+    const other = createBrowser(both.handlers);
+    await signIn(sandbox, other);
+
+    expect(await both.session(browser.request('/'))).toBeDefined();
+    expect(await afterwards.session(browser.request('/'))).toBeUndefined();
+    expect(await afterwards.session(other.request('/'))).toBeDefined();
+    expect(await auth.session(other.request('/'))).toBeUndefined();
+  });
+
+  it.each([[], ['a pass phrase'], [new Uint8Array(16)], undefined as never])(
+    'need keys of 32 random bytes (%#)',
+    async (...sessionKeys) => {
+      const { auth, browser } = sourceSite({ sessionKeys });
+
+      await expect(auth.session(browser.request('/'))).rejects.toMatchObject({ option: 'sessionKeys' });
+    },
+  );
+
+  it('that were tampered with are as none', async () => {
+    const { sandbox, auth, browser, errors } = sourceSite();
+    await signIn(sandbox, browser);
+    const good = browser.cookies.get(sessionCookie) ?? '';
+
+    for (const at of [0, 20, good.indexOf('..') + 4, good.length - 30, good.length - 3]) {
+      const letter = good[at] === 'A' ? 'B' : 'A';
+      browser.cookies.set(sessionCookie, good.slice(0, at) + letter + good.slice(at + 1));
+      expect(await auth.session(browser.request('/'))).toBeUndefined();
+    }
+    browser.cookies.set(sessionCookie, good);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+    expect(errors).toEqual([]);
+  });
+
+  it('of a sign-in are no session', async () => {
+    const { auth, browser } = sourceSite();
+    await browser.get('/api/auth/sign-in');
+
+    const [begun = ''] = browser.cookies.values();
+    browser.cookies.set(sessionCookie, begun);
+
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
+  });
+
+  it('without the prefix count on this machine only: another host of the domain could have set them', async () => {
+    const { sandbox, auth } = sourceSite();
+    const attacker = createBrowser(auth.handlers, 'http://localhost:3000');
+    await signIn(sandbox, attacker);
+    const victim = createBrowser(auth.handlers);
+
+    victim.cookies.set('acme-session', attacker.cookies.get('acme-session') ?? '');
+
+    expect(await auth.session(victim.request('/'))).toBeUndefined();
+    expect(await auth.session(attacker.request('/'))).toBeDefined();
+  });
+
+  it('end with the session, whatever the browser still sends', async () => {
+    const { sandbox, auth, browser } = sourceSite({ sessionLifetime: 60_000 });
+    await signIn(sandbox, browser);
+
+    sandbox.advance(59_999);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+    sandbox.advance(1);
+
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
+  });
+});
+
+describe('a session', () => {
+  it('never takes an id that the browser brought, and ends the one that it replaces', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+    const planted = browser.cookies.get(sessionCookie) ?? ''; // the attacker keeps a copy
+    const before = await auth.session(browser.request('/'));
+
+    await signIn(sandbox, browser); // the victim signs in with it in the browser
+    const after = await auth.session(browser.request('/'));
+
+    const attacker = createBrowser(auth.handlers);
+    attacker.cookies.set(sessionCookie, planted);
+    expect(after?.id).not.toBe(before?.id);
+    expect(await auth.session(attacker.request('/'))).toBeUndefined();
+  });
+
+  it('is none once the service has ended the authorisation', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+    const session = await auth.session(browser.request('/'));
+    if (!session) throw new Error('nobody is signed in');
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    sandbox.advance(301_000);
+
+    await expect(auth.tokens(session).getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
+
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
+  });
+
+  it('is none after the life of a refresh token that nobody used', async () => {
+    const { sandbox, auth, browser } = sourceSite({ sessionLifetime: 90 * 86_400_000 });
+    await signIn(sandbox, browser);
+
+    sandbox.advance(14 * 86_400_000 - 1_000);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+    sandbox.advance(2_000);
+
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
+  });
+
+  it('is not taken for none where the store fails', async () => {
+    const { sandbox, auth, browser, options } = sourceSite();
+    await signIn(sandbox, browser);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+    const broken = createAuth({
+      ...options,
+      store: { ...memoryStore(), get: () => Promise.reject(new Error('no connection')) },
+    });
+
+    await expect(broken.session(browser.request('/'))).rejects.toMatchObject({ code: 'token_store_failed' });
+  });
+});
+
+describe('a callback', () => {
+  it('is good once: its cookie is gone, and a copy of that is of no use either', async () => {
+    const { sandbox, auth, browser, errors, options } = sourceSite();
+    const begun = await browser.get('/api/auth/sign-in');
+    const copy = new Map(browser.cookies);
+    const url = await sandbox.authorize(locationOf(begun));
+    await browser.get(url);
+
+    const again = await browser.get(url);
+    const elsewhere = createBrowser(createAuth({ ...options, onError: (error) => errors.push(error) }).handlers);
+    for (const [name, value] of copy) elsewhere.cookies.set(name, value);
+    const replayed = await elsewhere.get(url);
+
+    expect([again.status, replayed.status]).toEqual([400, 400]);
+    expect(errors).toMatchObject([{ reason: 'state' }, { reason: 'state' }]);
+    expect(sandbox.count('source.token')).toBe(1);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it("in another browser is refused: an attacker's code signs nobody in", async () => {
+    const { sandbox, browser, auth } = sourceSite();
+    const victim = createBrowser(auth.handlers);
+    await victim.get('/api/auth/sign-in'); // has a sign-in of its own open
+    const begun = await browser.get('/api/auth/sign-in');
+
+    const refused = await victim.get(await sandbox.authorize(locationOf(begun)));
+
+    expect(refused.status).toBe(400);
+    expect(await auth.session(victim.request('/'))).toBeUndefined();
+    expect(sandbox.count('source.token')).toBe(0);
+  });
+
+  it('with two states is refused', async () => {
+    const { sandbox, browser } = sourceSite();
+    const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+
+    const refused = await browser.get(`${url}&state=another`);
+
+    expect(refused.status).toBe(400);
+    expect(sandbox.count('source.token')).toBe(0);
+  });
+
+  it('after ten minutes is refused, though the browser still has the cookie', async () => {
+    const { sandbox, browser, errors } = sourceSite();
+    const begun = await browser.get('/api/auth/sign-in');
+    const url = await sandbox.authorize(locationOf(begun));
+    sandbox.advance(600_001);
+
+    const late = await browser.get(url);
+
+    expect(late.status).toBe(400);
+    expect(errors).toMatchObject([{ reason: 'expired' }]);
+  });
+
+  it('of a person who said no signs nobody in, and ends the sign-in', async () => {
+    const { sandbox, browser } = sourceSite();
+    const begun = await browser.get('/api/auth/sign-in?returnTo=/account');
+
+    const denied = await browser.get(await sandbox.authorize(locationOf(begun), { deny: true }));
+
+    expect(denied.status).toBe(403);
+    expect(browser.cookies.size).toBe(0);
+    expect(await denied.text()).toContain('href="/api/auth/sign-in?returnTo=%2Faccount"');
+  });
+
+  it('whose code the service refuses is an error page, and keeps the session that was there', async () => {
+    const { sandbox, auth, browser, errors } = sourceSite();
+    await signIn(sandbox, browser);
+    const begun = await browser.get('/api/auth/sign-in');
+    const url = new URL(await sandbox.authorize(locationOf(begun)));
+    url.searchParams.set('code', 'stolen');
+
+    const refused = await browser.get(url.href);
+
+    expect(refused.status).toBe(400);
+    expect(errors).toHaveLength(1);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+});
+
+describe('what is not a person', () => {
+  it.each([
+    { 'sec-purpose': 'prefetch;prerender' },
+    { purpose: 'prefetch' },
+    { 'x-moz': 'prefetch' },
+    { 'next-router-prefetch': '1' },
+    { rsc: '1' },
+    { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
+    { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+  ])('neither begins nor ends a sign-in: %o', async (headers) => {
+    const { sandbox, browser } = sourceSite();
+    const refused = await browser.get('/api/auth/sign-in', headers as Record<string, string>);
+    const begun = await browser.get('/api/auth/sign-in', { 'sec-fetch-mode': 'navigate' });
+    const url = await sandbox.authorize(locationOf(begun));
+
+    const refusedToo = await browser.get(url, headers as Record<string, string>);
+
+    expect([refused.status, refusedToo.status]).toEqual([403, 403]);
+    expect([refused, refusedToo].flatMap((response) => response.headers.getSetCookie())).toEqual([]);
+    expect(locationOf(await browser.get(url))).toBe('https://site.example/');
+  });
+});
+
+describe('an error page', () => {
+  const hostile = `"><script>alert(1)</script>'&`;
+
+  it('shows nothing of what came in but the return path, and that escaped', async () => {
+    const { browser } = sourceSite();
+    const begun = await browser.get(`/api/auth/sign-in?returnTo=${encodeURIComponent(`/a?b=${hostile}`)}`);
+    const state = new URL(locationOf(begun)).searchParams.get('state') ?? '';
+    const query = new URLSearchParams({ state, error: hostile, error_description: hostile, error_uri: hostile });
+
+    const page = await browser.get(`/api/auth/callback?${query}`);
+
+    const text = await page.text();
+    expect(page.status).toBe(502);
+    expect(text).not.toContain('<script');
+    expect(text).not.toContain('alert(1)<');
+    expect(text).not.toContain(state);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('and what is reported hold no secret', async () => {
+    const { sandbox, browser, errors, options } = sourceSite();
+    const begun = await browser.get('/api/auth/sign-in');
+    const verifier = new URL(locationOf(begun)).searchParams.get('code_challenge') ?? '';
+    const url = await sandbox.authorize(locationOf(begun));
+    const { code = '', state = '' } = Object.fromEntries(new URL(url).searchParams);
+    sandbox.faults.next('source.token', { kind: 'status', status: 500 });
+    sandbox.faults.next('source.token', { kind: 'status', status: 400 });
+
+    const pages = [await browser.get(url), await browser.get(url)];
+
+    const shown = `${await Promise.all(pages.map((page) => page.text()))} ${errors.map((error) => `${String(error)} ${JSON.stringify(error)}`)}`;
+    expect(errors.length).toBe(2);
+    for (const secret of [code, state, verifier, options.clientSecret ?? '']) {
+      expect(secret).not.toBe('');
+      expect(shown).not.toContain(secret);
+    }
+  });
+});
+
+describe('a sign-out', () => {
+  it('ends the session for every copy of the cookie, tells the service, and goes to the return path', async () => {
+    const { sandbox, auth, browser } = damSite();
+    await signIn(sandbox, browser);
+    const stolen = browser.request('/');
+
+    const out = await browser.post('/api/auth/sign-out?returnTo=/bye');
+
+    expect(locationOf(out)).toBe('https://site.example/bye');
+    expect(browser.cookies.size).toBe(0);
+    expect(await auth.session(stolen)).toBeUndefined();
+    expect(sandbox.count('dam.revoke')).toBe(1);
+  });
+
+  it.each([
+    { origin: 'https://evil.example' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://site.example', 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://other.site.example', 'sec-fetch-site': 'same-site' },
+    { origin: 'http://site.example', 'sec-fetch-site': 'same-origin' },
+  ])('is refused where the browser says that another site asks: %o', async (headers) => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+
+    const refused = await browser.post('/api/auth/sign-out', headers as Record<string, string>);
+
+    expect(refused.status).toBe(403);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it('is taken from a page of this site that sends no referrer', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+
+    await browser.post('/api/auth/sign-out', { origin: 'null', 'sec-fetch-site': 'same-origin' });
+
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
+  });
+
+  it('is no GET', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+
+    expect((await browser.get('/api/auth/sign-out')).status).toBe(405);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it('works where the service does not answer', async () => {
+    const { sandbox, auth, browser, errors } = damSite();
+    await signIn(sandbox, browser);
+    sandbox.faults.next('dam.revoke', { kind: 'status', status: 503 });
+
+    const out = await browser.post('/api/auth/sign-out');
+
+    expect(out.status).toBe(303);
+    expect(browser.cookies.size).toBe(0);
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
+    expect(errors).toMatchObject([{ code: 'token_request_failed' }]);
+  });
+
+  it('never hangs, though the store does', async () => {
+    const store = memoryStore();
+    let waits: () => void = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      waits = resolve;
+    });
+    const { sandbox, browser, options } = sourceSite({ store });
+    await signIn(sandbox, browser);
+    const hanging = { ...asOtherProcess(store), get: () => new Promise<undefined>(() => waits()) };
+    const other = createBrowser(createAuth({ ...options, store: hanging, onError: () => {} }).handlers);
+    for (const [name, value] of browser.cookies) other.cookies.set(name, value);
+
+    const out = other.post('/api/auth/sign-out');
+    await waiting;
+    sandbox.advance(5_000);
+
+    expect((await out).status).toBe(303);
+    expect(other.cookies.size).toBe(0);
+  });
+});

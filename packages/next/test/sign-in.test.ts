@@ -1,0 +1,134 @@
+import { createDamClient } from '@acme/dam';
+import { createAuth } from '@acme/next';
+import { createSourceClient } from '@acme/source';
+import { describe, expect, it } from 'vitest';
+import { createBrowser, locationOf, signIn } from './browser.ts';
+import { damSite, siteWithoutStore, sourceSite } from './site.ts';
+
+describe('a sign-in', () => {
+  it('with Source ends on the page that it began on, with a client of that person', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+
+    const back = await signIn(sandbox, browser, '/account?tab=2');
+    const session = await auth.session(browser.request('/account'));
+
+    expect(locationOf(back)).toBe('https://site.example/account?tab=2');
+    if (!session) throw new Error('nobody is signed in');
+    const { siteUrl, fetch } = sandbox.clients.source;
+    const source = createSourceClient({ siteUrl, fetch, tokens: auth.tokens(session) });
+    expect(await source.list('node--article', { pageSize: 1 }).first()).toHaveProperty('id');
+    expect(sandbox.log.at(-1)?.operation).toMatch(/^source/);
+  });
+
+  it('with DAM goes to the consent page, which knows neither PKCE nor response_type', async () => {
+    const { sandbox, auth, browser } = damSite();
+
+    const begun = new URL(locationOf(await browser.get('/api/auth/sign-in')));
+    await browser.get(await sandbox.authorize(begun));
+    const session = await auth.session(browser.request('/'));
+
+    expect([...begun.searchParams.keys()].sort()).toEqual(['client_id', 'redirect_uri', 'state']);
+    if (!session) throw new Error('nobody is signed in');
+    const { baseUrl, v1BaseUrl, fetch } = sandbox.clients.dam;
+    const dam = createDamClient({ baseUrl, v1BaseUrl, fetch, tokens: auth.tokens(session) });
+    expect(await dam.search({ query: '' }).first()).toHaveProperty('id');
+  });
+
+  it('asks for the scope and comes back to the origin and path that were handed in', async () => {
+    const { browser } = sourceSite({ scope: ['a', 'b'], origin: 'https://www.example.com', basePath: '/shop/auth' });
+
+    const { searchParams } = new URL(locationOf(await browser.get('/shop/auth/sign-in')));
+
+    expect(searchParams.get('scope')).toBe('a b');
+    expect(searchParams.get('redirect_uri')).toBe('https://www.example.com/shop/auth/callback');
+    expect(searchParams.get('code_challenge_method')).toBe('S256');
+  });
+
+  it('works in two tabs at once', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    const one = await browser.get('/api/auth/sign-in?returnTo=/one');
+    const two = await browser.get('/api/auth/sign-in?returnTo=/two');
+
+    const second = await browser.get(await sandbox.authorize(locationOf(two)));
+    const first = await browser.get(await sandbox.authorize(locationOf(one)));
+
+    expect([first, second].map(locationOf)).toEqual(['https://site.example/one', 'https://site.example/two']);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+    expect([...browser.cookies.keys()]).toEqual(['__Host-acme-session']);
+  });
+
+  it('forgets the oldest of many that nobody ends', async () => {
+    const { browser } = sourceSite();
+
+    for (let tab = 0; tab < 20; tab++) await browser.get('/api/auth/sign-in');
+
+    expect(browser.cookies.size).toBe(5);
+  });
+
+  it('with another account than the one of the site keeps nothing', async () => {
+    const { sandbox, auth, browser, errors } = damSite({ account: 'another' });
+
+    const back = await signIn(sandbox, browser);
+
+    expect(back.status).toBe(403);
+    expect(errors).toMatchObject([{ code: 'callback_failed', reason: 'other_account' }]);
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
+    expect(sandbox.count('dam.token')).toBe(0); // its code said so already
+  });
+
+  it('whose token turns out to be of another account keeps nothing, and tells the service', async () => {
+    const { sandbox, browser: _, errors, options } = damSite({ account: 'meadow' });
+    const auth = createAuth({
+      ...options,
+      onError: (error) => errors.push(error),
+      fetch: async (input, init) => {
+        const answer = await sandbox.fetch(input, init);
+        return new Response((await answer.text()).replaceAll('wat_meadow_', 'wat_other_'), answer);
+      },
+    });
+    const browser = createBrowser(auth.handlers);
+
+    const back = await signIn(sandbox, browser);
+
+    expect(back.status).toBe(403);
+    expect(errors).toMatchObject([{ code: 'callback_failed', reason: 'other_account' }]);
+    expect(browser.cookies.size).toBe(0);
+    expect(sandbox.count('dam.revoke')).toBe(1);
+  });
+
+  it('keeps tokens that never rotate in the cookie, where there is no store', async () => {
+    const { sandbox, auth, browser, options } = siteWithoutStore();
+    await signIn(sandbox, browser);
+
+    const other = createAuth(options); // another process
+    const session = await other.session(browser.request('/'));
+
+    if (!session) throw new Error('nobody is signed in');
+    const given = await Promise.all([auth, other].map((process) => process.tokens(session).getToken()));
+    expect(given[0]?.accessToken).toBe(given[1]?.accessToken);
+    expect(sandbox.count('dam.token')).toBe(1);
+    expect(JSON.stringify(session)).not.toContain(given[0]?.accessToken);
+  });
+
+  it.each(['single-use', 'single-use-revokes-family'] as const)(
+    'refuses to keep tokens in a cookie where they rotate (%s), and says why',
+    (rotation) => {
+      const { options } = siteWithoutStore();
+
+      expect(() => createAuth({ ...options, profile: { ...options.profile, rotation } })).toThrow(
+        /^store is missing: refresh tokens of DAM v2 work once/,
+      );
+    },
+  );
+
+  it('works on this machine, where cookies are not secure', async () => {
+    const { sandbox, auth } = sourceSite();
+    const browser = createBrowser(auth.handlers, 'http://localhost:3000');
+
+    const back = await signIn(sandbox, browser);
+
+    expect(locationOf(back)).toBe('http://localhost:3000/account');
+    expect([...browser.cookies.keys()]).toEqual(['acme-session']);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+});
