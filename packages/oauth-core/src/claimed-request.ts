@@ -93,7 +93,7 @@ export async function requestUnderClaim(
     }
     const sentAt = clock.now();
     // Nothing is awaited between the check above and this request.
-    const asked = requestToken(endpoint, presentation);
+    const asked = requestToken(endpoint, presentation, base.accessToken);
     renewer.emit({ type: 'requested', grant: presentation.grantType, attempt }, state);
     const outcome = await asked;
     const status = outcome.kind === 'granted' ? outcome.status : outcome.error.status;

@@ -69,9 +69,14 @@ const notConnected =
 /**
  * Sends exactly one token request (RFC 6749 sections 4.1.3, 4.4.2 and 6). Follows no redirect.
  *
+ * @param heldToken The access token that is to be replaced: it is not sent, and must not come back in an error.
  * @throws Nothing but errors with a `digest`: everything else is an outcome.
  */
-export async function requestToken(endpoint: TokenEndpoint, presentation: Presentation): Promise<TokenOutcome> {
+export async function requestToken(
+  endpoint: TokenEndpoint,
+  presentation: Presentation,
+  heldToken?: string,
+): Promise<TokenOutcome> {
   const { clock, fetch, profile, timeoutMs } = endpoint;
   const parameters = parametersOf(endpoint, presentation);
   const isJson = profile.bodyFormat === 'json';
@@ -94,7 +99,7 @@ export async function requestToken(endpoint: TokenEndpoint, presentation: Presen
     });
     const { status } = answer;
     const body = parseObject(await new Response(excerptOf(answer.body, bodyLimit)).text());
-    const words = wordsOf(parameters, body);
+    const words = wordsOf(parameters, body, heldToken);
     const isSuccess = status >= 200 && status < 300;
     if (isSuccess && isText(body.access_token)) {
       return { kind: 'granted', status, set: readTokenSet(answer, body, words, sentAt, clock.now()) };
@@ -158,10 +163,14 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
 /** The first text among some, as the server's words: without what is secret in the request and the answer. */
 type Words = (...candidates: unknown[]) => string;
 
-function wordsOf(parameters: Parameters, body: Readonly<Record<string, unknown>>): Words {
+function wordsOf(
+  parameters: Parameters,
+  body: Readonly<Record<string, unknown>>,
+  heldToken: string | undefined,
+): Words {
   const { grant_type: _, client_id: __, redirect_uri: ___, scope: ____, ...secrets } = parameters;
   const texts = (among: readonly unknown[]): string[] => among.filter((value) => typeof value === 'string');
-  const all = texts([...Object.values(secrets), body.access_token, body.refresh_token]);
+  const all = texts([...Object.values(secrets), body.access_token, body.refresh_token, heldToken]);
   return (...candidates) => printable(texts(candidates)[0] ?? '', all);
 }
 

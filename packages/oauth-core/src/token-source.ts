@@ -179,6 +179,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     refuseOption('retry', 'must be a whole number of repeats, 0 for none');
   }
   const { refreshMargin = (lifetime: number) => Math.min(60_000, lifetime / 10) } = options;
+  if (typeof refreshMargin === 'number' && !(refreshMargin >= 0)) {
+    refuseOption('refreshMargin', 'must be a number of milliseconds, or a function of the life');
+  }
 
   let holder = options.holder;
   const holderOnce = (): string => {

@@ -306,6 +306,22 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
     expect(number).toBe(2);
   });
 
+  it('where the server says again what it gave before', async () => {
+    let number = 0;
+    const before = `${secretOf('access')} and ${secretOf('next')}`;
+    const scene = await sceneWith(form, () => {
+      const body = { access_token: secretOf('access'), refresh_token: secretOf('next'), token_type: 'Bearer' };
+      const refusal = { error: before, error_description: before, hint: before };
+      return number++ === 0 ? { body: JSON.stringify(body) } : { status: 400, body: JSON.stringify(refusal) };
+    });
+    const tokens = createTokenSource(scene.options);
+    tokens.invalidate(await tokens.getToken());
+
+    await scene.fails(() => tokens.getToken());
+
+    await expectNoSecret(scene, tokens);
+  });
+
   it('where a revocation fails', async () => {
     const scene = await sceneWith(form, (request) =>
       request.path === '/token'
