@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -18,8 +19,8 @@ export interface RedisServer {
   readonly port: number;
   /** Ends the server and removes its data. */
   stop(): Promise<void>;
-  /** Ends the server as a crash does, and starts it again with the data that it had written. */
-  crash(): Promise<void>;
+  /** Ends the server as a crash does, and starts it again, `awayMs` later, with the data that it had written. */
+  crash(awayMs?: number): Promise<void>;
   /** Halts it in the middle of whatever it does. */
   pause(): void;
   resume(): void;
@@ -68,12 +69,13 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
       });
     });
     server.removeAllListeners('exit');
-    process.once('exit', () => server.kill('SIGKILL')); // should a test end without stopping it
     server.stdout.removeAllListeners('data').resume();
     return server;
   };
 
   let server = await start();
+  const endWithTests = () => server.kill('SIGKILL'); // should a test end without stopping it
+  process.once('exit', endWithTests);
   const end = async (signal: NodeJS.Signals) => {
     const ended = once(server, 'exit');
     server.kill('SIGCONT');
@@ -84,11 +86,13 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     url: `redis://127.0.0.1:${port}`,
     port,
     async stop() {
+      process.off('exit', endWithTests);
       await end('SIGKILL');
       await rm(folder, { recursive: true, force: true });
     },
-    async crash() {
+    async crash(awayMs = 0) {
       await end('SIGKILL');
+      await sleep(awayMs);
       server = await start();
     },
     pause: () => void server.kill('SIGSTOP'),
