@@ -82,7 +82,10 @@ export async function requestUnderClaim(
     }
   };
   // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the larger of the two counts.
-  const isLate = (): boolean => Math.max(clock.now() - claimedAt.now, wall() - claimedAt.wall) > timing.sendWindow;
+  const isLate = (): boolean => {
+    const byWall = wall() - claimedAt.wall;
+    return byWall < 0 || Math.max(clock.now() - claimedAt.now, byWall) > timing.sendWindow;
+  };
 
   let ambiguous = 0;
   const send = async (attempt: number): Promise<TokenSet> => {

@@ -36,7 +36,8 @@ export async function planRenewal(
   isUnsent: boolean,
 ): Promise<RenewalPlan | NoPlan> {
   const record = found?.record ?? emptyRecord;
-  const { ended, claim, ...live } = record;
+  const { claim, ...dead } = record;
+  const { ended, ...live } = dead;
   const { generation, history, seeds, refreshToken } = live;
   const emptied = { generation, history, seeds };
   const present = (presentation: Presentation, base: TokenRecord, unused = base): RenewalPlan => ({
@@ -66,21 +67,21 @@ export async function planRenewal(
   }
 
   if (seed !== undefined && isNew) {
-    const before = { ...(ended ? emptied : live), seeds: seeds.filter((other) => other !== hash) };
-    const noted = { ...before, seeds: [...before.seeds, hash].slice(-32) };
+    const others = seeds.filter((other) => other !== hash);
+    const noted = { ...(ended ? emptied : live), seeds: [...others, hash].slice(-32) };
     return typeof seed === 'string'
       ? present({ grantType: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
-      : present({ grantType: 'authorization_code', ...seed }, noted, before);
+      : present({ grantType: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
   }
   if (consent) return { reason: 'never_authorized', write: false }; // this code was handed in before
   if (!found) return { reason: state.token ? 'store_lost_it' : 'never_authorized', write: false };
   if (
     ended?.why === 'refused' &&
     refreshToken !== undefined &&
-    !live.retried &&
+    !dead.retried &&
     endpoint.clock.now() - ended.at > hour
   ) {
-    return present({ grantType: 'refresh_token', refreshToken }, { ...live, retried: true });
+    return present({ grantType: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
   }
   // Written by this package, from the same closed set.
   return { reason: (ended?.reason as ReauthorizationReason | undefined) ?? 'never_authorized', write: false };

@@ -9,7 +9,7 @@ import { planRenewal } from './renewal-plan.ts';
 import { type Demand, entryOf, isDue, isGood, type Renewer } from './renewer.ts';
 import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 
-/** Milliseconds between two reads, at most, for the second to continue a watch. */
+/** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
 const watchGap = 2_500;
 
 interface Watch {
@@ -35,14 +35,6 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
   let demand = why;
   let isUnsent = false;
   for (let round = 0; ; await pause(renewer, round++)) {
-    if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
-      const holder = watch ? ` by ${watch.holder}` : '';
-      throw new TokenTimeoutError(
-        `${JSON.stringify(key)} is held for renewal${holder} for too long: try again later.`,
-        timing.lease,
-      );
-    }
-
     const readAt = clock.now();
     let found: FoundRecord | undefined;
     try {
@@ -60,10 +52,17 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
       if (isGood(renewer, state, record, demand.minimumLifetime)) return adopt(renewer, state, record);
       if (isRefusedTooOften(renewer, state, record)) return hold(state, record);
     }
+    if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
+      const holder = watch ? ` by ${watch.holder}` : '';
+      throw new TokenTimeoutError(
+        `${JSON.stringify(key)} is held for renewal${holder} for too long: try again later.`,
+        timing.lease,
+      );
+    }
 
-    if (found && record?.claim && !demand.consent && state.claim?.revision !== found.revision) {
+    if (found && record?.claim && !record.ended && !demand.consent && state.claim?.revision !== found.revision) {
       const now = clock.now();
-      if (watch === undefined || readAt - watch.last > watchGap) {
+      if (watch === undefined || now - watch.last > watchGap) {
         watch = { revision: found.revision, holder: record.claim.holder, since: now, last: now };
       }
       watch.last = now;
@@ -75,8 +74,8 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
       if (!plan.write) throw reauthorization(key, plan.reason);
       const { claim: _, ...dead } = found?.record ?? emptyRecord;
       const ended = { why: 'refused', reason: plan.reason, at: clock.now() } as const;
-      await records.write(entryOf(renewer, { ...dead, ended }), found?.revision);
-      renewer.emit({ type: 'ended', reason: plan.reason }, state);
+      const written = await records.write(entryOf(renewer, { ...dead, ended }), found?.revision);
+      if (written !== 'lost') renewer.emit({ type: 'ended', reason: plan.reason }, state);
       continue; // what stands there now decides: an unknown seed may start again
     }
 
