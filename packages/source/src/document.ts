@@ -1,6 +1,6 @@
 import { InvalidAnswerError, type RequestLine } from '@acme/http';
 
-/** A link: a text, or an object (JSON:API 1.1, section 8.8). */
+/** A link: a text, or an object (JSON:API 1.1). */
 export type WireLink = string | { readonly href: string; readonly meta?: Readonly<Record<string, unknown>> } | null;
 
 export interface WireIdentifier {
@@ -9,7 +9,7 @@ export interface WireIdentifier {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-/** A resource object (JSON:API 1.1, section 7.2). */
+/** A resource object (JSON:API 1.1). */
 export interface WireResource extends WireIdentifier {
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly relationships?: Readonly<

@@ -1,5 +1,4 @@
 export { cacheTag } from './cache-tag.ts';
-export type { UploadOptions } from './entries.ts';
 export type {
   AnyFields,
   AttributesOf,
@@ -53,3 +52,4 @@ export {
   type WebhookOptions,
 } from './webhook.ts';
 export type { EntryInput, UntypedInput } from './write-entry.ts';
+export type { UploadOptions } from './writes.ts';

@@ -25,7 +25,7 @@ export interface EntryItems<Entry> extends Items<Entry> {
 interface Listing {
   /** Links are resolved against it, and have to have its origin. */
   readonly base: URL;
-  readonly path: string;
+  firstUrl(): Promise<string>;
   readonly reading: Omit<Reading, 'request'>;
   read(url: string, signal: AbortSignal): Promise<unknown>;
   readonly limit: number | undefined;
@@ -37,11 +37,11 @@ interface Listing {
  * Entries page after page. Only `links.next` says whether there is another page: the site makes it before it takes out
  * what the caller may not see, so that a page can be empty in the middle.
  */
-export function listEntries({ base, path, reading, read, ...options }: Listing): EntryItems<UntypedEntry> {
+export function listEntries({ base, firstUrl, reading, read, ...options }: Listing): EntryItems<UntypedEntry> {
   const items = createItems<UntypedEntry, string>({
     ...options,
     async fetchPage(cursor, signal) {
-      const url = cursor ?? path;
+      const url = cursor ?? (await firstUrl());
       const request = { method: 'GET', url };
       const answer = await read(url, signal);
       const document = readDocument(answer, request);

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@acme/oauth-core';
-import { type Filter, writeFilter } from './filter.ts';
+import type { Filter } from './filter.ts';
 
 /** A query that another library has written: `drupal-jsonapi-params`, for instance. */
 export interface QueryBuilder {
@@ -25,14 +25,14 @@ export interface QueryParts {
 const largestPage = 50;
 
 /** The query string, without its question mark: exactly what Drupal reads. */
-export function writeQuery(parts: QueryParts): string {
+export async function writeQuery(parts: QueryParts): Promise<string> {
   const { filter, include = [], fields = {}, sort = [], pageSize, resourceVersion, params } = parts;
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage)) {
     throw new ConfigurationError(`pageSize must be a whole number from 1 to ${largestPage}.`, 'pageSize');
   }
   return [
     params?.getQueryString() ?? '',
-    ...(filter ? writeFilter(filter) : []),
+    ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
     ...(include.length > 0 ? [`include=${names(include, 'include')}`] : []),
     ...Object.entries(fields).flatMap(([type, list]) =>
       list === undefined ? [] : [`fields[${names([type], 'fields')}]=${names(list, 'fields')}`],

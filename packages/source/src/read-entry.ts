@@ -32,7 +32,7 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
   ): Promise<UntypedEntry> {
     const resource = expected?.type === wire.type ? expected : undefined;
     const schema = resource && schemaFor(resource, reading.fields[wire.type]);
-    const attributes = wire.attributes ?? {};
+    const attributes = attributesOf(wire);
     const entry: Record<string, unknown> = {
       ...(schema ? await validate(schema, attributes, reading.request).then(Object) : attributes),
       type: wire.type,
@@ -72,6 +72,10 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
 type Linked = WireIdentifier | readonly WireIdentifier[] | null;
 
 const isList = (linked: Linked): linked is readonly WireIdentifier[] => Array.isArray(linked);
+
+/** Without members whose names begin with an at sign: those are no data of JSON:API. */
+const attributesOf = ({ attributes = {} }: WireResource): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('@')));
 
 function treeOf(paths: readonly string[]): IncludeTree {
   const tree: Record<string, IncludeTree> = {};

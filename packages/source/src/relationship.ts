@@ -1,9 +1,7 @@
-import { readDocument } from './document.ts';
-import { type Site, sendOptionsOf, withDocument } from './entries.ts';
+import type { AnyType } from './entries.ts';
 import type { Identifier } from './entry.ts';
 import type { SendOptions } from './entry-options.ts';
-import type { AnyResource } from './resource.ts';
-import { linkageOf } from './write-entry.ts';
+import type { WriteCalls } from './writes.ts';
 
 /** The entries that one field links to. Whole entries may be handed in: their type, id and `meta` are sent. */
 export interface RelationshipCalls<Type extends string = string> {
@@ -16,25 +14,13 @@ export interface RelationshipCalls<Type extends string = string> {
 }
 
 export function createRelationshipCalls(
-  { http, paths, defaults }: Site,
-  resource: AnyResource | string,
-  id: string,
-  field: string,
+  calls: () => Promise<WriteCalls>,
+  ...field: readonly [AnyType, id: string, field: string]
 ): RelationshipCalls {
-  const pathOf = ({ locale = defaults.locale }: SendOptions): string =>
-    paths.of(resource, locale, id, 'relationships', field);
-  const send = async (method: string, linkage: unknown, options: SendOptions = {}): Promise<void> => {
-    await http.call(method, pathOf(options), withDocument({ data: linkageOf(linkage) }, options));
-  };
   return {
-    async get(options = {}) {
-      const path = pathOf(options);
-      const answer = await http.call('GET', path, sendOptionsOf(options));
-      const { data } = readDocument(answer, { method: 'GET', url: path });
-      return data === null ? [] : [data].flat();
-    },
-    add: (identifiers, options) => send('POST', identifiers, options),
-    remove: (identifiers, options) => send('DELETE', identifiers, options),
-    replace: (identifiers, options) => send('PATCH', identifiers, options),
+    get: async (options = {}) => (await calls()).linkage(...field, options),
+    add: async (identifiers, options = {}) => (await calls()).changeLinkage('POST', field, identifiers, options),
+    remove: async (identifiers, options = {}) => (await calls()).changeLinkage('DELETE', field, identifiers, options),
+    replace: async (identifiers, options = {}) => (await calls()).changeLinkage('PATCH', field, identifiers, options),
   };
 }

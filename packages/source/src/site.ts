@@ -1,3 +1,4 @@
+// Loaded by the first call of its kind: most pages only read entries.
 import { type HttpClient, InvalidAnswerError, type RequestOptions } from '@acme/http';
 import { hrefOf, type JsonApiDocument, readDocument, type WireLink } from './document.ts';
 import { SourceApiError } from './source-error.ts';
@@ -85,7 +86,13 @@ const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathna
  *
  * @throws {SourceApiError} where the site lacks the menu module, or has no such menu.
  */
-export async function readMenu(http: HttpClient, path: string, call: RequestOptions): Promise<readonly MenuItem[]> {
+export async function readMenu(
+  http: HttpClient,
+  api: string,
+  name: string,
+  call: RequestOptions,
+): Promise<readonly MenuItem[]> {
+  const path = `${api}/menu_items/${encodeURIComponent(name)}`;
   let document: JsonApiDocument;
   try {
     document = readDocument(await http.call('GET', path, call), { method: 'GET', url: path });

@@ -13,7 +13,7 @@ import {
   secureUrl,
   type TokenSource,
 } from '@acme/oauth-core';
-import { createEntryCalls, mediaType, type Site, sendOptionsOf, type UploadOptions } from './entries.ts';
+import { type AnyType, createEntryCalls, mediaType, type Site, sendOptionsOf } from './entries.ts';
 import type {
   AnyFields,
   Entry,
@@ -32,10 +32,11 @@ import type { ReadCache } from './read-cache.ts';
 import { createRelationshipCalls, type RelationshipCalls } from './relationship.ts';
 import type { AnyResource } from './resource.ts';
 import { createSignIn, profileOf, type SignIn, type SignInOptions } from './sign-in.ts';
-import { type MenuItem, type ResolvedPath, readIndex, readMenu, resolvePath } from './site.ts';
+import type { MenuItem, ResolvedPath } from './site.ts';
 import { toSourceError } from './source-error.ts';
 import type { SourceClientOptions } from './source-options.ts';
 import type { EntryInput, UntypedInput } from './write-entry.ts';
+import type { UploadOptions, WriteCalls } from './writes.ts';
 
 /** What a filter and a sort of a resource may name besides its own fields. */
 type Sortable<R extends AnyResource> =
@@ -184,19 +185,27 @@ function clientOf(
   const http = createSourceHttp(tokens, siteUrl, options);
   const paths = entryPaths(options.apiPrefix ?? '/api');
   const site: Site = { http, url: siteUrl, paths, defaults, read: reader(http, siteUrl, tokens, defaults.cache) };
+  const writes = async (): Promise<WriteCalls> => (await import('./writes.ts')).createWriteCalls(site);
   const localeOf = ({ locale = defaults.locale }: SendOptions): string | undefined => locale;
   const forPerson = (person: TokenSource): SourceClient => clientOf(person, siteUrl, options, signIn, defaults);
 
   const client = {
     tokens,
     ...createEntryCalls(site),
-    relationship: (resource: AnyResource | string, id: string, field: string) =>
-      createRelationshipCalls(site, resource, id, field),
-    index: async (send: SendOptions = {}) => readIndex(http, paths.api(localeOf(send)), sendOptionsOf(send)),
+    create: async (resource: AnyType, input: object, send: SendOptions = {}) =>
+      (await writes()).write(resource, input, undefined, send),
+    update: async (resource: AnyType, id: string, changes: object, send: SendOptions = {}) =>
+      (await writes()).write(resource, changes, id, send),
+    delete: async (resource: AnyType, id: string, send: SendOptions = {}) =>
+      (await writes()).delete(resource, id, send),
+    upload: async (...upload: Parameters<WriteCalls['upload']>) => (await writes()).upload(...upload),
+    relationship: (...field: [AnyType, id: string, field: string]) => createRelationshipCalls(writes, ...field),
+    index: async (send: SendOptions = {}) =>
+      (await import('./site.ts')).readIndex(http, paths.api(localeOf(send)), sendOptionsOf(send)),
     resolvePath: async (path: string, send: SendOptions = {}) =>
-      resolvePath(http, paths.language(localeOf(send)), path, sendOptionsOf(send)),
+      (await import('./site.ts')).resolvePath(http, paths.language(localeOf(send)), path, sendOptionsOf(send)),
     menu: async (name: string, send: SendOptions = {}) =>
-      readMenu(http, `${paths.api(localeOf(send))}/menu_items/${encodeURIComponent(name)}`, sendOptionsOf(send)),
+      (await import('./site.ts')).readMenu(http, paths.api(localeOf(send)), name, sendOptionsOf(send)),
     request: http.request,
     withDefaults: (others: ReadDefaults) => clientOf(tokens, siteUrl, options, signIn, { ...defaults, ...others }),
     createAuthorizationUrl: signIn.begin,

@@ -1,6 +1,6 @@
 import { ApiError, type ApiFailure } from '@acme/http';
 
-/** One error of a JSON:API answer (JSON:API 1.1, section 11.2). */
+/** One error of a JSON:API answer (JSON:API 1.1). */
 export interface JsonApiError {
   readonly status?: string;
   readonly title?: string;
