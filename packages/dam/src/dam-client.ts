@@ -22,14 +22,14 @@ import {
 import { checkAccount, v1Origin, v1Template } from './account.ts';
 import type { UploadSource } from './chunk-source.ts';
 import { damProfile } from './dam-profile.ts';
-import { createHosts, type HostOptions } from './hosts.ts';
+import { beyondCalls, createHosts, type HostOptions } from './hosts.ts';
 import type { Cursor, ListCall, ListItems, Paginate } from './lists.ts';
 import type { Asset, DamOperations } from './operations.gen.ts';
 import type { ProcessingOptions } from './processing.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { SearchCursor, SearchOptions } from './search.ts';
 import type { DamAuthorizationOptions, SignIn } from './sign-in.ts';
-import { createSlots, type Slots } from './slots.ts';
+import type { Slots } from './slots.ts';
 import type { UploadOptions } from './upload.ts';
 
 /** Options besides the credentials. */
@@ -124,17 +124,16 @@ export function createDamClient(options: DamClientOptions): DamClient {
   const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40, consentUrl } = options;
   if (account !== undefined) checkAccount(account);
   if (rateLimit !== false && !(rateLimit >= 1)) {
-    throw new ConfigurationError('rateLimit must be a number of requests a second, or false.', 'rateLimit');
+    throw new ConfigurationError('rateLimit must be 1 or more, or false.', 'rateLimit');
   }
   if (!(chunksAtOnce >= 1)) {
-    throw new ConfigurationError('chunksAtOnce must be a number of chunks, 1 or more.', 'chunksAtOnce');
+    throw new ConfigurationError('chunksAtOnce must be 1 or more.', 'chunksAtOnce');
   }
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
   const v1BaseUrl = options.v1BaseUrl ?? v1Template;
   const tokenUrl = options.tokenUrl ?? `${baseUrl.href.replace(/\/$/, '')}/v2/oauth/access-token`;
   const profile = damProfile({
     tokenUrl,
-    revocationUrl: tokenUrl,
     ...(consentUrl === undefined ? {} : { authorizationUrl: consentUrl }),
   });
   const limit = rateLimit === false ? undefined : createRateLimit(Math.floor(rateLimit), clock);
@@ -144,11 +143,16 @@ export function createDamClient(options: DamClientOptions): DamClient {
     options.onEvent?.(event);
   };
   const service = { profile, grant: refreshToken(), origins: [baseUrl, v1Origin({ account, v1BaseUrl })] };
+  let loading: Promise<Slots> | undefined;
+  const slots = (): Promise<Slots> => {
+    loading ??= beyondCalls().then(({ createSlots }) => createSlots(chunksAtOnce));
+    return loading;
+  };
   const { timeout, totalTimeout, retry, userAgent = 'acme-dam', validate } = options;
   return clientOf(createClientTokens(options, { ...options, onEvent }, service), {
     signIn: { profile, clientId: options.clientId, clock },
     hosts: { baseUrl, v1BaseUrl, account, clock, userAgent, rateLimit: limit, timeout, totalTimeout, retry },
-    slots: createSlots(chunksAtOnce),
+    slots,
     isChecked: validate !== 'off',
     isPersonal: options.accessToken !== undefined,
   });
@@ -158,22 +162,19 @@ export function createDamClient(options: DamClientOptions): DamClient {
 interface Shared {
   readonly signIn: SignIn;
   readonly hosts: HostOptions;
-  readonly slots: Slots;
+  readonly slots: () => Promise<Slots>;
   readonly isChecked: boolean;
   readonly isPersonal: boolean;
 }
 
-/** What a call doesn't need is loaded by the first use. */
 function clientOf(tokens: TokenSource, shared: Shared): DamClient {
   const { signIn, hosts, slots, isChecked, isPersonal } = shared;
   const { account, clock } = hosts;
   const http = createHosts(tokens, hosts);
   const paginate = (path: keyof ListItems, list: ListCall = {}): Items<unknown> =>
     createItems<unknown, Cursor>({
-      limit: list.limit,
-      prefetch: list.prefetch,
-      signal: list.signal,
-      fetchPage: async (cursor, signal) => (await import('./lists.ts')).fetchListPage(http, path, list, cursor, signal),
+      ...list,
+      fetchPage: async (cursor, signal) => (await beyondCalls()).fetchListPage(http, path, list, cursor, signal),
     });
 
   return {
@@ -183,20 +184,18 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     tokens,
     search: (search = {}) =>
       createItems<Asset, SearchCursor>({
-        limit: search.limit,
-        prefetch: search.prefetch,
-        signal: search.signal,
+        ...search,
         fetchPage: async (cursor, signal) =>
-          (await import('./search.ts')).fetchSearchPage(http, isChecked, search, cursor, signal),
+          (await beyondCalls()).fetchSearchPage(http, isChecked, search, cursor, signal),
       }),
-    upload: async (source, upload) => (await import('./upload.ts')).uploadAsset(http, clock, slots, source, upload),
+    upload: async (source, upload) => (await beyondCalls()).uploadAsset(http, clock, await slots(), source, upload),
     waitForProcessing: async (id, waiting) =>
-      (await import('./processing.ts')).waitForProcessing(http, isChecked, clock, id, waiting),
+      (await beyondCalls()).waitForProcessing(http, isChecked, clock, id, waiting),
     createAuthorizationUrl: async (begin) =>
-      (await import('./sign-in.ts')).beginSignIn(signIn, account === undefined ? begin : { account, ...begin }),
+      (await beyondCalls()).beginSignIn(signIn, account === undefined ? begin : { account, ...begin }),
     async fromCallback(callbackUrl, request, { key }) {
       const person = tokens.forKey(key);
-      await (await import('./sign-in.ts')).endSignIn(signIn, callbackUrl, request, person);
+      await (await beyondCalls()).endSignIn(signIn, callbackUrl, request, person);
       return clientOf(person, shared);
     },
     forKey: (key) => clientOf(tokens.forKey(key), shared),
@@ -204,7 +203,7 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     async revoke({ personalToken = false } = {}) {
       if (isPersonal && !personalToken) {
         throw new ConfigurationError(
-          'personalToken must be true: this ends a token that an administrator made by hand.',
+          'personalToken must be true to end a token that an administrator made.',
           'personalToken',
         );
       }

@@ -10,20 +10,17 @@ export class DamApiError extends ApiError {
 }
 
 const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
-  unauthorized: 'The token was refused twice: the person has to consent again, or the personal token was deleted.',
-  forbidden: 'The user that the token belongs to has no right to this.',
+  unauthorized: 'The person has to consent again, or the personal token is gone.',
+  forbidden: "The token's user has no right to this.",
   rate_limited: 'Wait for retryAfterMs, or lower rateLimit.',
 };
 
-const forgotten = 'The service has forgotten this search: read its pages faster, or begin it again.';
-
-/** The vendor documents no error body: the names that its clients look for are tried, in their order. */
+/** The vendor documents no error body: the names that its clients look for are tried, those of sentences first. */
 export function toDamError(failure: ApiFailure): DamApiError {
   const { body } = failure;
   const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>; // every field is looked at as unknown
-  const detail = ['error_description', 'error', 'message', 'detail']
+  const detail = ['error_description', 'message', 'detail', 'error']
     .map((name) => said[name])
     .find((value): value is string => typeof value === 'string' && value !== '');
-  const isForgotten = failure.code === 'not_found' && failure.request.url.includes('/v2/assets/search/scroll');
-  return new DamApiError({ ...failure, detail }, isForgotten ? forgotten : advice[failure.code]);
+  return new DamApiError({ ...failure, detail }, advice[failure.code]);
 }

@@ -5,15 +5,16 @@ import type { Profile } from '@acme/oauth-core';
  * ends the authorisation.
  */
 export function damProfile(overrides: Partial<Profile> = {}): Profile {
+  const { tokenUrl = 'https://api.widencollective.com/v2/oauth/access-token' } = overrides;
   return {
     name: 'DAM v2',
-    tokenUrl: 'https://api.widencollective.com/v2/oauth/access-token',
+    tokenUrl,
     bodyFormat: 'json',
     parameterNames: { code: 'authorization_code' },
     authorizationUrl: 'https://{account}.widencollective.com/allowaccess',
     responseTypeInAuthorization: false,
     revocation: 'delete-bearer',
-    revocationUrl: 'https://api.widencollective.com/v2/oauth/access-token',
+    revocationUrl: tokenUrl,
     rotation: 'single-use-revokes-family',
     redirectUriInExchange: false,
     pkce: 'none',

@@ -1,9 +1,11 @@
 import { type CallDefaults, createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
 import type { Clock, TokenSource } from '@acme/oauth-core';
-import { resolveV1BaseUrl, type V1Options } from './account.ts';
+import type { V1Options } from './account.ts';
 import { toDamError } from './dam-error.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { withPatch } from './update.ts';
+
+/** Loads what a plain call does not need. */
+export const beyondCalls = (): Promise<typeof import('./beyond-calls.ts')> => import('./beyond-calls.ts');
 
 export interface HostOptions extends CallDefaults, V1Options {
   readonly baseUrl: URL;
@@ -36,15 +38,17 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   async function hostOf(pathOrLink: string, signal: AbortSignal | undefined): Promise<HttpClient> {
     const isV1 = pathOrLink.startsWith('/') ? pathOrLink.startsWith('/api/rest/') : !isBelow(baseUrl, pathOrLink);
     if (!isV1) return v2;
-    const url = await resolveV1BaseUrl(tokens, options, signal);
+    const url = await (await beyondCalls()).resolveV1BaseUrl(tokens, options, signal);
     if (v1?.url !== url.href) v1 = { url: url.href, http: createHttpClient({ ...shared, baseUrl: url }) };
     return v1.http;
   }
 
   return {
     request: async (method, path, call = {}) => (await hostOf(path, call.signal)).request(method, path, call),
-    call: async (method, path, call = {}) =>
-      (await hostOf(path, call.signal)).call(method, path, method === 'PUT' ? withPatch(path, call) : call),
+    async call(method, path, call = {}) {
+      const http = await hostOf(path, call.signal);
+      return http.call(method, path, method === 'PUT' ? (await beyondCalls()).withPatch(path, call) : call);
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-// Loaded by the first list.
 import {
   type Args,
   type FetchedPage,

@@ -1,4 +1,3 @@
-// Loaded by the first wait.
 import { ApiError, type HttpClient } from '@acme/http';
 import type { Clock } from '@acme/oauth-core';
 import { UploadState } from './envelope.ts';

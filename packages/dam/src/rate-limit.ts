@@ -13,12 +13,15 @@ export interface RateLimit {
 
 /** A second, and what two requests may differ in the time that they take to arrive. */
 const windowMs = 1_050;
+/** From this limit on, one request is left for the renewal of a token, which can't wait. */
+const roomyLimit = 10;
 /** A reset further ahead than this is taken for a clock that is wrong. */
 const longestPauseMs = 10_000;
 
 /** @param perSecond Requests in any second at most; fewer where the service says so. */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   let limit = perSecond;
+  const most = (): number => (limit >= roomyLimit ? limit - 1 : limit);
   let pausedUntil = 0;
   const sent: number[] = []; // when those of the last second were sent, the oldest first
   let last: Promise<void> = Promise.resolve(); // the one that waits at the end of the queue
@@ -27,7 +30,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   function dueIn(): number {
     const now = clock.now();
     while (sent.length > 0 && Number(sent[0]) + windowMs <= now) sent.shift();
-    const full = Number(sent.at(-limit) ?? Number.NEGATIVE_INFINITY) + windowMs;
+    const full = Number(sent.at(-most()) ?? Number.NEGATIVE_INFINITY) + windowMs;
     return Math.max(full, pausedUntil) - now;
   }
 
@@ -60,7 +63,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       const reset = status === 429 ? Date.parse(headers.get('x-ratelimit-reset') ?? '') : Number.NaN;
       const left = reset - (clock.wallTime?.() ?? clock.now());
       // Nothing left, though this process sent less than it may: the others used it.
-      const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && sent.length < limit;
+      const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && sent.length < most();
       const pause = left > 0 ? Math.min(left, longestPauseMs) : isUsedUp ? 1_000 : 0;
       if (pause > 0) pausedUntil = Math.max(pausedUntil, clock.now() + pause);
     },

@@ -1,4 +1,3 @@
-// Loaded by the first search.
 import type { FetchedPage, HttpClient, ListOptions, RequestOptions } from '@acme/http';
 import { DamApiError } from './dam-error.ts';
 import { SearchPage } from './envelope.ts';
@@ -48,7 +47,10 @@ export async function fetchSearchPage(
   const asked = cursor ? { scroll_id: cursor.scrollId, expand } : { ...filters, expand, scroll: true, limit: size };
   const path = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
   const schema = isChecked ? SearchPage : undefined;
-  const document = (await http.call('GET', path, { ...call, query: asked, signal, schema })) as SearchPage; // as checked
+  const document = (await http.call('GET', path, { ...call, query: asked, signal, schema }).catch((error: unknown) => {
+    if (cursor && DamApiError.is(error) && error.code === 'not_found') throw forgotten(error);
+    throw error;
+  })) as SearchPage; // as checked
   if (document.query_syntax_ok === false) throw misunderstood(path, document.query_explained);
 
   const { items: found, total_count: total, scroll_id: scrollId } = document;
@@ -57,6 +59,9 @@ export async function fetchSearchPage(
   if (found.length === 0 || !scrollId) return { page };
   return { page, next: { scrollId, before: new Set(found.map(({ id }) => id)) } };
 }
+
+const forgotten = (error: DamApiError): DamApiError =>
+  new DamApiError(error, 'The service has forgotten this search: read its pages faster, or begin it again.');
 
 function misunderstood(url: string, explanation: string | null | undefined): DamApiError {
   return new DamApiError(

@@ -1,4 +1,3 @@
-// Loaded by the first upload.
 import { type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, ConfigurationError } from '@acme/oauth-core';
 import type { UploadSource } from './chunk-source.ts';

@@ -27,6 +27,7 @@ export function environmentLines(
       `DAM_BASE_URL=${dam.baseUrl}`,
       `DAM_TOKEN_URL=${dam.tokenUrl}`,
       `DAM_CONSENT_URL=${dam.consentUrl}`,
+      `DAM_V1_BASE_URL=${dam.v1BaseUrl}`,
       `DAM_ACCESS_TOKEN=${damPersonal.accessToken}`,
     ],
   };

@@ -1,0 +1,70 @@
+import { inspect } from 'node:util';
+import { createDamClientFromEnv, type DamClient, type Env } from '@acme/dam';
+import { ConfigurationError, memoryStore } from '@acme/oauth-core';
+import type { Sandbox } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+import { redirectUri, rejection, sandboxed } from './support.ts';
+
+/** The variables that the sandbox prints. */
+function environmentOf({ clients: { dam, damPersonal } }: Sandbox): Record<string, string> {
+  return {
+    DAM_CLIENT_ID: dam.clientId,
+    DAM_CLIENT_SECRET: dam.clientSecret,
+    DAM_BASE_URL: dam.baseUrl,
+    DAM_TOKEN_URL: dam.tokenUrl,
+    DAM_CONSENT_URL: dam.consentUrl,
+    DAM_V1_BASE_URL: dam.v1BaseUrl,
+    DAM_ACCESS_TOKEN: damPersonal.accessToken,
+  };
+}
+
+const refusedFor = async (client: DamClient): Promise<string | undefined> => {
+  const error = await rejection((async () => client.get('/v2/uploads/profiles'))());
+  if (!ConfigurationError.is(error)) throw error;
+  expect(error.message).toContain(error.option);
+  return error.option;
+};
+
+describe('createDamClientFromEnv', () => {
+  it('takes a personal token where no store is handed in', async () => {
+    const sandbox = sandboxed();
+    const dam = createDamClientFromEnv(environmentOf(sandbox), { fetch: sandbox.fetch });
+    expect(await dam.get('/v2/uploads/profiles')).toHaveLength(2);
+    expect(await dam.get('/api/rest/metadata/types')).toBeTypeOf('object');
+  });
+
+  it('takes id and secret where a store is handed in', async () => {
+    const sandbox = sandboxed();
+    const dam = createDamClientFromEnv(environmentOf(sandbox), { fetch: sandbox.fetch, store: memoryStore() });
+    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    const client = await dam.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
+    expect(await client.get('/v2/uploads/profiles')).toHaveLength(2);
+  });
+
+  it('is read by the first call: a build without secrets may make the client', async () => {
+    const sandbox = sandboxed();
+    const env: Record<string, string> = {};
+    const dam = createDamClientFromEnv(env, { fetch: sandbox.fetch });
+    expect(inspect(dam)).toBe('{}');
+    expect(await Promise.resolve(dam)).toBe(dam);
+    Object.assign(env, environmentOf(sandbox));
+    expect(await dam.get('/v2/uploads/profiles')).toHaveLength(2);
+  });
+
+  it.each<[string, Env, string]>([
+    ['nothing is there', {}, 'DAM_CLIENT_ID'],
+    ['the secret is missing', { DAM_CLIENT_ID: 'a' }, 'DAM_CLIENT_SECRET'],
+    ['the token is badly pasted', { DAM_ACCESS_TOKEN: ' t' }, 'DAM_ACCESS_TOKEN'],
+    ['the account is none', { DAM_ACCESS_TOKEN: 't', DAM_ACCOUNT: 'a_b' }, 'DAM_ACCOUNT'],
+    ['a URL is plain http', { DAM_ACCESS_TOKEN: 't', DAM_BASE_URL: 'http://a.example' }, 'DAM_BASE_URL'],
+  ])('names the variable where %s', async (_, env, name) => {
+    expect(await refusedFor(createDamClientFromEnv(env))).toBe(name);
+  });
+
+  it('says that a store is missing for id and secret', async () => {
+    const dam = createDamClientFromEnv({ DAM_CLIENT_ID: 'a', DAM_CLIENT_SECRET: 'b' });
+    expect(await refusedFor(dam)).toBe('store');
+    const withStore = createDamClientFromEnv({ DAM_ACCESS_TOKEN: 't' }, { store: memoryStore() });
+    expect(await refusedFor(withStore)).toBe('DAM_CLIENT_ID');
+  });
+});

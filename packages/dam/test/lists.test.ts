@@ -1,0 +1,153 @@
+import type { ListItems } from '@acme/dam';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { answered, personal, rejection, sandboxed } from './support.ts';
+
+/** What a test knows of a list. */
+interface Style {
+  readonly path: keyof ListItems;
+  readonly options?: object;
+  /** The page for a request: from 0 on, five items in three pages of two. */
+  answer(page: number): object;
+  /** What the second request has besides the first. */
+  readonly second: object;
+}
+
+const all = ['1', '2', '3', '4', '5'].map((name) => ({ id: name, name }));
+const cut = (page: number): object[] => all.slice(page * 2, page * 2 + 2);
+
+const styles: readonly (readonly [string, Style])[] = [
+  [
+    'an offset in the query',
+    {
+      path: '/v2/collections',
+      options: { query: { type: 'private' } },
+      answer: (page) => ({ items: cut(page), total_count: 5 }),
+      second: { query: { type: 'private', limit: '2', offset: '2' } },
+    },
+  ],
+  [
+    'an offset in the body',
+    {
+      path: '/v2/products/search',
+      options: { body: { filters: [] } },
+      answer: (page) => ({ items: cut(page), total_count: 5 }),
+      second: { body: { filters: [], limit: 2, offset: 2 } },
+    },
+  ],
+  [
+    'a token in the body',
+    {
+      path: '/v2/analytics/assets/views',
+      options: { body: { filters: [] } },
+      answer: (page) => ({ items: cut(page), pagination_token: page < 2 ? `t${page}` : null }),
+      second: { body: { filters: [], limit: 2, pagination_token: 't0' } },
+    },
+  ],
+  [
+    'the last name',
+    {
+      path: '/v2/metadata/fields/viewable',
+      answer: (page) => ({ fields: cut(page).map((field, index) => ({ ...field, display_name: `n${page}${index}` })) }),
+      second: { query: { limit: '2', display_name_after: 'n01' } },
+    },
+  ],
+  [
+    'a start index',
+    {
+      path: '/api/rest/order/uuid/{uuid}',
+      options: { path: { uuid: 'u' } },
+      answer: (page) => ({ orderedItems: cut(page), assetsInOrder: 5 }),
+      second: { query: { start: '2' } },
+    },
+  ],
+];
+
+describe.each(styles)('a list by %s', (_, { path, options, answer, second }) => {
+  const read = (answers: readonly (() => Response)[]) => {
+    const { client, requests } = answered(answers, { account: 'meadow' });
+    const paginate = client.paginate as (path: string, options: object) => ReturnType<typeof client.search>; // any of them
+    return { items: paginate(path, { ...options, pageSize: 2 }), requests };
+  };
+  const pages = [0, 1, 2].map((page) => () => Response.json(answer(page)));
+
+  it('gives every item, and asks for each page once', async () => {
+    const { items, requests } = read(pages);
+    const ids = (await items.toArray({ limit: Infinity })).map(({ id }) => id);
+    expect(ids).toEqual(['1', '2', '3', '4', '5']);
+    expect(requests).toHaveLength(3);
+    const request = requests[1];
+    const asked = {
+      ...(request?.method === 'GET' ? { query: Object.fromEntries(new URL(request.url).searchParams) } : {}),
+      ...(request?.method === 'POST' ? { body: await request.json() } : {}),
+    };
+    expect(asked).toEqual(second);
+  });
+
+  it('ends with an empty page', async () => {
+    const empty = answer(9);
+    const { items, requests } = read([() => Response.json(empty)]);
+    expect(await items.toArray({ limit: Infinity })).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('fails where a page fails, and where an answer is no list', async () => {
+    const { items } = read([...pages.slice(0, 2), () => Response.json({}, { status: 400 })]);
+    expect(await rejection(items.toArray({ limit: Infinity }))).toMatchObject({ status: 400 });
+    for (const strange of [{}, [], null, { items: {} }]) {
+      expect(await rejection(read([() => Response.json(strange)]).items.first())).toMatchObject({
+        code: 'invalid_answer',
+      });
+    }
+  });
+});
+
+it('a list that names itself as the next page is an error', async () => {
+  const { client } = answered([() => Response.json({ items: all, pagination_token: 'same' })]);
+  const items = client.paginate('/v2/analytics/assets/views', { body: { filters: [] } });
+  expect(await rejection(items.toArray({ limit: Infinity }))).toMatchObject({ code: 'invalid_answer' });
+});
+
+it('a list asks for the largest pages that the service gives, and for no more than is wanted', async () => {
+  const { client, requests } = answered([() => Response.json({ items: [], total_count: 0 })]);
+  await client.paginate('/v2/attributes').first();
+  await client.paginate('/v2/product-categories').first();
+  await client.paginate('/v2/attributes', { limit: 3 }).first();
+  await client.paginate('/v2/webhooks/configurations', { pageSize: 500 }).first();
+  expect(requests.map(({ url }) => new URL(url).searchParams.get('limit'))).toEqual(['1000', '50', '3', '10']);
+});
+
+it('a schema checks each item', async () => {
+  const { client } = answered([() => Response.json({ items: all, total_count: 5 })]);
+  const items = client.paginate('/v2/attributes', { schema: z.object({ name: z.string() }) });
+  expect(await items.first()).toEqual({ name: '1' });
+  const wrong = client.paginate('/v2/attributes', { schema: z.object({ missing: z.string() }) });
+  expect(await rejection(wrong.first())).toMatchObject({ code: 'invalid_answer' });
+});
+
+it.each([
+  '/v2/attributes',
+  '/v2/channels',
+  '/v2/product-types',
+  '/v2/product-categories',
+  '/v2/webhooks/configurations',
+  '/v2/metadata/fields/viewable',
+] as const)('%s of the sandbox is read to its end', async (path) => {
+  const sandbox = sandboxed();
+  const dam = personal(sandbox);
+  const items = await dam.paginate(path, { pageSize: 2 }).toArray({ limit: Infinity });
+  expect(items.length).toBeGreaterThan(2);
+  expect(new Set(items.map((item) => JSON.stringify(item))).size).toBe(items.length);
+  expect(sandbox.count('dam.api')).toBeGreaterThanOrEqual(Math.ceil(items.length / 2));
+});
+
+it('products and analytics are read though they are asked for by POST, and again where they failed', async () => {
+  const sandbox = sandboxed();
+  const dam = personal(sandbox);
+  sandbox.faults.next('dam.api', { kind: 'status', status: 503, retryAfterSeconds: 0 });
+  expect((await dam.paginate('/v2/products/search', { body: {} }).first())?.product_id).toBeTypeOf('string');
+  const id = (await dam.search({ limit: 1 }).first())?.id ?? '';
+  sandbox.faults.next('dam.api', { kind: 'drop-answer-after-processing' });
+  await dam.paginate('/v2/analytics/assets/downloads', { body: { filters: [{ type: 'asset', id }] } }).first();
+  expect(sandbox.log.map(({ status }) => status)).toEqual([503, 200, 200, undefined, 200]);
+});

@@ -1,0 +1,152 @@
+import type { DamClient } from '@acme/dam';
+import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { hour, personal, rejection, signedIn } from './support.ts';
+
+/** A sandbox that refuses what is too much, and whose time goes on only where everybody waits for it. */
+function limited(): { sandbox: Sandbox; run<T>(work: Promise<T>): Promise<T> } {
+  const sandbox = createSandbox({ clock: stoppedClock(), dam: { rateLimit: true } });
+  onTestFinished(() => sandbox.close());
+  return {
+    sandbox,
+    async run(work) {
+      let isOver = false;
+      const end = work.finally(() => {
+        isOver = true;
+      });
+      end.catch(() => {}); // the caller hears of it
+      while (!isOver) {
+        for (let turn = 0; turn < 20 && !isOver; turn++) await new Promise((resolve) => setImmediate(resolve));
+        if (!isOver) sandbox.advance(10);
+      }
+      return end;
+    },
+  };
+}
+
+const call = (dam: DamClient): Promise<unknown> => dam.get('/v2/uploads/profiles');
+const refusals = ({ log }: Sandbox): number => log.filter(({ status }) => status === 429).length;
+
+describe('a bulk job', () => {
+  it('runs at the limit, and is not refused once', async () => {
+    const { sandbox, run } = limited();
+    const dam = personal(sandbox, { retry: 0 });
+    const startedAt = sandbox.clock.now();
+
+    await run(Promise.all(Array.from({ length: 500 }, () => call(dam))));
+
+    expect(refusals(sandbox)).toBe(0);
+    expect(sandbox.count('dam.api')).toBe(500);
+    const perSecond = 500 / ((sandbox.clock.now() - startedAt) / 1_000);
+    expect(perSecond).toBeGreaterThan(45); // nine tenths of what is allowed
+  });
+
+  it('that waits for minutes does not run into the time of its calls', async () => {
+    const { sandbox, run } = limited();
+    const dam = personal(sandbox, { retry: 0, timeout: 1_000, totalTimeout: 2_000, rateLimit: 1 });
+    const startedAt = sandbox.clock.now();
+    await run(Promise.all(Array.from({ length: 60 }, () => call(dam))));
+    expect(sandbox.clock.now() - startedAt).toBeGreaterThan(59_000);
+  });
+
+  it('leaves room for a renewal in its midst, and counts all the clients that come from one', async () => {
+    const { sandbox, run } = limited();
+    const first = await run(signedIn(sandbox, { retry: 0 }));
+    const second = first.forKey('account:1');
+    sandbox.advance(9 * hour);
+    await run(Promise.all(Array.from({ length: 120 }, (_, index) => call(index % 2 ? first : second))));
+    expect(refusals(sandbox)).toBe(0);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('goes on where one of its calls gives up', async () => {
+    const { sandbox, run } = limited();
+    const dam = personal(sandbox);
+    const stop = new AbortController();
+    const given = Array.from({ length: 200 }, () => dam.get('/v2/uploads/profiles', { signal: stop.signal }));
+    const results = Promise.allSettled(given);
+    const other = call(dam);
+    stop.abort(new Error('enough'));
+    const startedAt = sandbox.clock.now();
+    await run(other);
+    expect(sandbox.clock.now() - startedAt).toBeLessThan(2_000); // nobody waits for those that left
+    expect((await results).filter(({ status }) => status === 'rejected').length).toBeGreaterThan(100);
+  });
+});
+
+describe('a limit that others use up as well', () => {
+  it('is heard of: a refusal with its reset stops every call until then, and each is answered', async () => {
+    const { sandbox, run } = limited();
+    const [mine, theirs] = [personal(sandbox), personal(sandbox)]; // two processes
+    const all = [mine, theirs].flatMap((dam) => Array.from({ length: 150 }, () => call(dam)));
+    await run(Promise.all(all));
+    expect(refusals(sandbox)).toBeGreaterThan(0);
+    expect(sandbox.log.filter(({ status }) => status === 200)).toHaveLength(300);
+  });
+
+  it('is heard of where the service takes less than it is said to', async () => {
+    const sent: number[] = [];
+    const { sandbox, run } = limited();
+    const dam = personal(sandbox, {
+      async fetch() {
+        sent.push(sandbox.clock.now());
+        return Response.json([], { headers: { 'x-ratelimit-limit': '10/second', 'x-ratelimit-remaining': '9' } });
+      },
+    });
+    await run(call(dam));
+    await run(Promise.all(Array.from({ length: 30 }, () => call(dam))));
+    const busiest = Math.max(...sent.map((at) => sent.filter((other) => other >= at && other < at + 1_000).length));
+    expect(busiest).toBe(9); // and one for a token
+  });
+
+  it('is waited for where nothing is left', async () => {
+    const sent: number[] = [];
+    const { sandbox, run } = limited();
+    const dam = personal(sandbox, {
+      async fetch() {
+        sent.push(sandbox.clock.now());
+        return Response.json([], { headers: { 'x-ratelimit-limit': '50/second', 'x-ratelimit-remaining': '0' } });
+      },
+    });
+    await run(call(dam));
+    await run(call(dam));
+    expect(Number(sent[1]) - Number(sent[0])).toBeGreaterThanOrEqual(1_000);
+  });
+});
+
+describe('429', () => {
+  it('is waited out until the time of its reset, to the millisecond', async () => {
+    const { sandbox, run } = limited();
+    const reset = new Date(sandbox.clock.now() + 3_250).toISOString();
+    sandbox.faults.next('dam.api', { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': reset } });
+    const dam = personal(sandbox);
+    await run(call(dam));
+    expect(sandbox.clock.now()).toBeGreaterThanOrEqual(Date.parse(reset));
+    expect(sandbox.clock.now()).toBeLessThan(Date.parse(reset) + 500);
+  });
+
+  it('is thrown where nothing may be repeated, with what is left to wait', async () => {
+    const { sandbox, run } = limited();
+    const reset = new Date(sandbox.clock.now() + 3_250).toISOString();
+    sandbox.faults.next('dam.api', { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': reset } });
+    const error = await rejection(run(call(personal(sandbox, { retry: 0 }))));
+    expect(error).toMatchObject({ code: 'rate_limited', retryAfterMs: 3_250 });
+    expect(String(error)).toContain('rateLimit');
+  });
+
+  it('with Retry-After, or with neither, is repeated too', async () => {
+    const { sandbox, run } = limited();
+    sandbox.faults.next('dam.api', { kind: 'status', status: 429, retryAfterSeconds: 2 });
+    sandbox.faults.next('dam.api', { kind: 'status', status: 429 });
+    await run(call(personal(sandbox)));
+    expect(sandbox.count('dam.api')).toBe(3);
+  });
+});
+
+it('no limit: nothing waits', async () => {
+  const sandbox = createSandbox({ clock: stoppedClock() });
+  onTestFinished(() => sandbox.close());
+  const dam = personal(sandbox, { rateLimit: false });
+  await Promise.all(Array.from({ length: 200 }, () => call(dam)));
+  expect(sandbox.count('dam.api')).toBe(200);
+});

@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto';
+import { type AssetEvent, readWebhook, WebhookError, type WebhookSignature } from '@acme/dam';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { rejection } from './support.ts';
+
+const url = 'https://app.example/hooks/dam';
+const header = {
+  asset_id: 'a1',
+  event_context: { user: { id: 'u1', username: 'ada' } },
+  webhook_configuration_id: 'c1',
+  webhook_delivery_id: 'd1',
+};
+const created = { ...header, event_type: 'asset_created', date_created: '2025-01-01T00:00:00Z' };
+const signature: WebhookSignature = { secretKey: 's3cret', header: 'x-signature' };
+
+const delivery = (body: unknown, headers: Record<string, string> = {}): Request =>
+  new Request(url, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers });
+
+const signed = (body: string, algorithm: string, encoding: 'hex' | 'base64' | 'base64url', key = 's3cret'): string =>
+  createHmac(algorithm, key).update(body).digest(encoding);
+
+describe('a delivery', () => {
+  it('gives the event, and the id by which a repeated one is known', async () => {
+    const { event, deliveryId, payload } = await readWebhook(delivery(created), false);
+    expect(deliveryId).toBe('d1');
+    expect(payload).toEqual(created);
+    if (event.kind !== 'asset_created') throw new Error(event.kind);
+    expect(event.date_created).toBe('2025-01-01T00:00:00Z'); // dates stay text
+    expect(event.asset_id).toBe('a1');
+    expectTypeOf<AssetEvent['kind']>().toBeString();
+  });
+
+  it.each([{ id: 'u1', username: 'ada' }, { id: 'u1', email: 'ada@example.com' }, { id: 'u1' }])(
+    'may name its user in either way: %j',
+    async (user) => {
+      const { event } = await readWebhook(delivery({ ...created, event_context: { user } }), false);
+      expect(event).toMatchObject({ event_context: { user } });
+    },
+  );
+
+  it('may be a ping without an asset', async () => {
+    const { asset_id: _, ...ping } = created;
+    const { event } = await readWebhook(delivery(ping), false);
+    expect(event).toMatchObject({ kind: 'asset_created' });
+    expect(event).not.toHaveProperty('asset_id');
+  });
+
+  it('of a kind that came later is unknown, and whole', async () => {
+    const later = { ...header, event_type: 'asset_sung', song: 'la' };
+    expect(await readWebhook(delivery(later), false)).toEqual({
+      event: { kind: 'unknown' },
+      deliveryId: 'd1',
+      payload: later,
+    });
+  });
+
+  it('of a workflow has neither a kind nor an id', async () => {
+    const project = { project_id: 'p1', status: 'OPEN' };
+    expect(await readWebhook(delivery(project), false)).toEqual({ event: { kind: 'unknown' }, payload: project });
+  });
+
+  it.each(['', '{', '7', 'null', '[]', '"text"'])('is refused where its body is %j', async (body) => {
+    expect(await rejection(readWebhook(delivery(body), false))).toMatchObject({ name: 'WebhookError', reason: 'body' });
+  });
+
+  it('is refused where its body is larger than any event, before all of it was read', async () => {
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const endless = new Request(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    expect(await rejection(readWebhook(endless, false))).toMatchObject({ reason: 'body' });
+    expect(pulled).toBeLessThan(20);
+  });
+});
+
+describe('a signature', () => {
+  const body = JSON.stringify({ ...created, note: 'Grüße' });
+
+  it.each([
+    ['SHA-256', 'sha256', 'hex'],
+    ['SHA-1', 'sha1', 'hex'],
+    ['SHA-512', 'sha512', 'base64'],
+    ['SHA-384', 'sha384', 'base64'],
+  ] as const)('is checked by %s over the bytes that came, and may say so itself', async (algorithm, name, encoding) => {
+    const value = signed(body, name, encoding);
+    for (const given of [value, `${name}=${value}`]) {
+      const request = delivery(body, { 'x-signature': given });
+      const { deliveryId } = await readWebhook(request, { ...signature, algorithm, encoding });
+      expect(deliveryId).toBe('d1');
+    }
+  });
+
+  it('may be base64 of either alphabet', async () => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const text = JSON.stringify({ ...created, attempt });
+      const request = delivery(text, { 'X-Signature': signed(text, 'sha256', 'base64url') });
+      await readWebhook(request, { ...signature, encoding: 'base64' });
+    }
+  });
+
+  it.each([
+    ['missing', {}],
+    ['that of another key', { 'x-signature': signed(body, 'sha256', 'hex', 'other') }],
+    ['that of another body', { 'x-signature': signed(`${body} `, 'sha256', 'hex') }],
+    ['in another encoding', { 'x-signature': signed(body, 'sha256', 'base64') }],
+    ['cut off', { 'x-signature': signed(body, 'sha256', 'hex').slice(0, 40) }],
+    ['nothing', { 'x-signature': '' }],
+    ['rubbish', { 'x-signature': 'zz%' }],
+  ])('that is %s is refused', async (_, headers) => {
+    const error = await rejection(readWebhook(delivery(body, headers as Record<string, string>), signature));
+    if (!WebhookError.is(error)) throw error;
+    expect(error.reason).toBe('signature');
+    expect(error.message).not.toContain('s3cret');
+  });
+
+  it.each(['a', 'ab', 'abcde', '====', '%%%%'])('of base64 that is none (%j) is refused', async (value) => {
+    const request = delivery(body, { 'x-signature': value });
+    expect(await rejection(readWebhook(request, { ...signature, encoding: 'base64' }))).toMatchObject({
+      reason: 'signature',
+    });
+  });
+
+  it('needs a key and a header', async () => {
+    for (const option of ['secretKey', 'header'] as const) {
+      const error = await rejection(readWebhook(delivery(body), { ...signature, [option]: '' }));
+      expect(error).toMatchObject({ name: 'ConfigurationError', option });
+    }
+  });
+});
