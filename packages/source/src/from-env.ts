@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@acme/oauth-core';
-import { createSourceClient, type SourceClient } from './source-client.ts';
+import { createSourceClient, type ReadDefaults, type SourceClient } from './source-client.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Names and values, as in `process.env`. */
@@ -26,12 +26,21 @@ export function createSourceClientFromEnv(
   env: Env = processEnv(),
   options: Omit<SourceOptions, 'siteUrl'> = {},
 ): SourceClient {
-  let client: SourceClient | undefined;
+  return lazily(() => createNamed(env, options));
+}
+
+/** A client that is made when it is first used; one with other defaults is no use yet. */
+function lazily(create: () => SourceClient): SourceClient {
+  let made: SourceClient | undefined;
+  const client = (): SourceClient => {
+    made ??= create();
+    return made;
+  };
   return new Proxy({} as SourceClient, {
     get(_, name) {
       if (name === 'then') return undefined; // an async function may return it
-      client ??= createNamed(env, options);
-      return Reflect.get(client, name);
+      if (name === 'withDefaults') return (defaults: ReadDefaults) => lazily(() => client().withDefaults(defaults));
+      return Reflect.get(client(), name);
     },
   });
 }

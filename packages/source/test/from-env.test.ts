@@ -42,6 +42,14 @@ describe('createSourceClientFromEnv', () => {
     expect(await firstOf(source)).toBeDefined();
   });
 
+  it('is not read by asking for other defaults, or for a cache', async () => {
+    const later: Record<string, string | undefined> = {};
+    const german = createSourceClientFromEnv(later, { fetch, clock }).withDefaults({ locale: 'de' });
+    Object.assign(later, env);
+
+    expect(await firstOf(german)).toMatchObject({ langcode: 'de' });
+  });
+
   it.each<[string, Env, string, string]>([
     ['nothing is there', {}, 'ACQUIA_SITE_URL', 'ACQUIA_SITE_URL and ACQUIA_CLIENT_ID and ACQUIA_CLIENT_SECRET are'],
     [
