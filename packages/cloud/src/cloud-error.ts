@@ -12,8 +12,8 @@ export class CloudApiError extends ApiError {
 }
 
 const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
-  unauthorized: 'Is the client id still active?',
-  forbidden: 'The owner of the client id has no permission for this.',
+  unauthorized: 'Is the client id, or the access token that was handed in, still active?',
+  forbidden: 'The owner of the client id or token has no permission for this.',
   conflict: 'A task is at work, or it is there already: look before you repeat it.',
 };
 

@@ -1,5 +1,5 @@
 import { OAuthError } from '@acme/oauth-core';
-import { ConnectionError, InvalidAnswerError, type RequestLine } from './errors.ts';
+import { ConnectionError, InvalidAnswerError, type RequestLine, type Sent } from './errors.ts';
 
 /** What Node and Bun say where no connection was made. */
 const neverSent =
@@ -8,15 +8,20 @@ const neverSent =
 /**
  * What fetch threw, as an error of ours. Only the system's name for the cause is kept: texts of fetch can hold headers.
  *
+ * @param earlier What is known of the attempts before this one: a write that may have arrived then is not undone now.
  * @returns the error itself where it is one of ours, or carries a `digest` (control flow of Next.js, not a failure).
  */
-export function connectionError(error: unknown, request: RequestLine): unknown {
+export function connectionError(error: unknown, request: RequestLine, earlier: Sent): unknown {
   if (OAuthError.is(error) || InvalidAnswerError.is(error) || hasDigest(error)) return error;
   const codes = causesOf(error).flatMap((cause) =>
     'code' in cause && typeof cause.code === 'string' ? [cause.code] : [],
   );
-  const sent = codes.length > 0 && codes.every((code) => neverSent.test(code)) ? 'no' : 'maybe';
-  return new ConnectionError(request, sent, codes[0] ?? (error instanceof Error ? error.name : 'unknown'));
+  const isUnsent = earlier === 'no' && codes.length > 0 && codes.every((code) => neverSent.test(code));
+  return new ConnectionError(
+    request,
+    isUnsent ? 'no' : 'maybe',
+    codes[0] ?? (error instanceof Error ? error.name : 'unknown'),
+  );
 }
 
 const hasDigest = (error: unknown): boolean => typeof error === 'object' && error !== null && 'digest' in error;

@@ -67,7 +67,8 @@ export class ApiError extends BaseError implements ApiFailure {
   /** @param advice What to do next; part of the message. */
   constructor(failure: ApiFailure, advice?: string) {
     const { status, code, detail } = failure;
-    super('api', [`answered ${status} (${code})`, detail, advice].filter(Boolean).join('. '), failure.request);
+    const said = advice ? detail?.replace(/[.\s]+$/, '') : detail;
+    super('api', [`answered ${status} (${code})`, said, advice].filter(Boolean).join('. '), failure.request);
     this.code = failure.code;
     this.status = failure.status;
     this.detail = failure.detail;
@@ -84,6 +85,9 @@ export class ApiError extends BaseError implements ApiFailure {
 /** Whether a request reached the service: `no` only where no connection was made. */
 export type Sent = 'no' | 'maybe';
 
+const whatNext = ({ method }: RequestLine): string =>
+  /^(GET|HEAD)$/.test(method) ? 'try again later' : 'look before you repeat a write, it may have arrived';
+
 /** No answer came: the connection was not made, or broke. */
 export class ConnectionError extends BaseError {
   override readonly name = 'ConnectionError';
@@ -96,7 +100,7 @@ export class ConnectionError extends BaseError {
       'connection',
       sent === 'no'
         ? `no connection (${cause}): check the network and baseUrl`
-        : `the connection broke (${cause}): look before you repeat a write, it may have arrived`,
+        : `the connection broke (${cause}): ${whatNext(request)}`,
       request,
     );
     this.sent = sent;
@@ -114,11 +118,7 @@ export class RequestTimeoutError extends BaseError {
   readonly sent: Sent = 'maybe';
 
   constructor(request: RequestLine, option: 'timeout' | 'totalTimeout', timeoutMs: number) {
-    super(
-      'timeout',
-      `no answer within ${timeoutMs} ms (${option}): look before you repeat a write, it may have arrived`,
-      request,
-    );
+    super('timeout', `no answer within ${timeoutMs} ms (${option}): ${whatNext(request)}`, request);
   }
 
   static is(value: unknown): value is RequestTimeoutError {

@@ -4,7 +4,15 @@ import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
 import { connectionError } from './connection-failure.ts';
-import { ApiError, type ApiFailure, InvalidAnswerError, type RequestLine, RequestTimeoutError } from './errors.ts';
+import {
+  ApiError,
+  type ApiFailure,
+  ConnectionError,
+  InvalidAnswerError,
+  type RequestLine,
+  RequestTimeoutError,
+  type Sent,
+} from './errors.ts';
 import type { HttpClient, HttpClientOptions, RequestOptions } from './http-client.ts';
 import { checkLimits } from './limits.ts';
 import { writeBody } from './request-body.ts';
@@ -39,6 +47,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     await client.admit?.(signal, false);
 
     let attempts = 0;
+    let earlier: Sent = 'no'; // of the attempts before
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
       attempts += 1;
       let answer: Response;
@@ -64,7 +73,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         }
         failure = await readFailure(answer, request, readRetryAfter(answer.headers, clock, client.resetHeader));
       } catch (error) {
-        throw connectionError(error, request);
+        throw connectionError(error, request, earlier);
       }
       throw toError(failure);
     }
@@ -99,6 +108,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           methods: [method],
           shouldRetry: ({ error, retryCount }) => {
             const failure = ourError(error);
+            if (!mayRepeat(failure, false)) earlier = 'maybe'; // not refused before it was used
             wait = delayBefore(retryCount, failure, random);
             // To wait past the end of the call would only replace a clear error by a time-out.
             return mayRepeat(failure, idempotent) && wait < leftOf(totalTimeout);
@@ -110,7 +120,12 @@ export function createSender(client: HttpClientOptions): HttpClient {
         },
       });
     } catch (error) {
-      throw ourError(error);
+      const failure = ourError(error);
+      // From here the stack leads to the caller's line; from where it was made, to the inside of ky and no further.
+      if (ApiError.is(failure) || ConnectionError.is(failure) || InvalidAnswerError.is(failure)) {
+        (Error as { captureStackTrace?: (error: Error) => void }).captureStackTrace?.(failure); // not every platform has it
+      }
+      throw failure;
     }
   }
 

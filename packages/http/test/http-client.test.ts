@@ -4,6 +4,11 @@ import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
 import { clientOf, json, rejection, serve, text } from './server.ts';
 
+/** Stands in a stack for whoever makes the call. */
+async function callerOf(call: () => Promise<unknown>): Promise<void> {
+  await call();
+}
+
 describe('an answer that says no', () => {
   it.each([
     [400, 'invalid_request'],
@@ -52,6 +57,23 @@ describe('an answer that says no', () => {
     });
     const error = await rejection(clientOf(baseUrl).call('GET', '/things'));
     expect(error).toMatchObject({ code: 'conflict' });
+  });
+
+  it("has the caller's line in its stack, and none of ky", async () => {
+    const { baseUrl } = await serve(json(404, {}));
+    const error = await rejection(callerOf(() => clientOf(baseUrl).call('GET', '/things')));
+    if (!ApiError.is(error)) throw error;
+    expect(error.stack).toMatch(/^ApiError: GET .*\n/);
+    expect(error.stack).toContain('callerOf');
+    expect(error.stack).not.toMatch(/[/]ky[/]/);
+  });
+
+  it('joins the words of the service and the advice as sentences', () => {
+    const request = { method: 'GET', url: 'https://api.test/things' };
+    const failure = { status: 401, code: 'unauthorized', headers: new Headers(), body: undefined, request } as const;
+    expect(new ApiError({ ...failure, detail: 'It expired.' }, 'Renew it.').message).toBe(
+      'GET https://api.test/things: answered 401 (unauthorized). It expired. Renew it.',
+    );
   });
 
   it('shows no token and no cookie, however it is printed', async () => {

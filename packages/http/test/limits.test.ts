@@ -20,13 +20,14 @@ describe('time', () => {
     const { baseUrl } = await serve(headOnly);
     const error = await rejection(clientOf(baseUrl).call('GET', '/things', { timeout: 40, retry: 0 }));
     expect(error).toMatchObject({ name: 'RequestTimeoutError', code: 'request_timeout', sent: 'maybe' });
-    expect(error).toHaveProperty('message', expect.stringContaining('40 ms (timeout)'));
+    expect(error).toHaveProperty('message', expect.stringMatching(/40 ms \(timeout\): try again later$/));
   });
 
   it('is not given a second time to a POST, which may have arrived', async () => {
     const { baseUrl, requests } = await serve(silence, fine);
     const error = await rejection(clientOf(baseUrl).call('POST', '/things', { timeout: 40 }));
     expect(error).toMatchObject({ code: 'request_timeout' });
+    expect(error).toHaveProperty('message', expect.stringContaining('look before you repeat a write'));
     expect(requests).toHaveLength(1);
   });
 

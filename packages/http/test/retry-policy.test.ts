@@ -113,6 +113,23 @@ describe('POST and PATCH', () => {
     expect(attempts).toBe(3);
   });
 
+  it('may have arrived where the first attempt may have, though the last found no server', async () => {
+    const { baseUrl } = await serve(reset);
+    const gone = await nowhere();
+    let attempts = 0;
+    const http = clientOf(baseUrl, {
+      repeatsPutAndDelete: true,
+      fetch(_, init) {
+        attempts += 1;
+        return fetch(attempts === 1 ? baseUrl : gone, init);
+      },
+    });
+    const error = await rejection(http.call('PUT', '/things', { body: {} }));
+    expect(error).toMatchObject({ code: 'connection_failed', sent: 'maybe' });
+    expect(ConnectionError.is(error) && error.message).toContain('look before you repeat');
+    expect(attempts).toBe(3);
+  });
+
   it('are repeated like GET where the service says that the operation only reads', async () => {
     const { baseUrl, requests } = await serve(json(503, {}), reset, fine);
     const http = clientOf(baseUrl, { onlyReads: (method, path) => method === 'POST' && path === '/search' });
