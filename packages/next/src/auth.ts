@@ -9,7 +9,7 @@ import {
 } from '@acme/oauth-core';
 import { cookiesOf } from './cookie.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
-import { createProxy, type PageGuard, type ProxyOptions } from './proxy.ts';
+import { createPageGuard, type PageGuard, type ProxyOptions } from './page-guard.ts';
 import { createSeal } from './seal.ts';
 import { createSessions, type Session } from './session.ts';
 import { siteOf } from './site.ts';
@@ -106,7 +106,7 @@ export function createAuth(options: AuthOptions): Auth {
     session,
     tokens: sessions.tokens,
     proxy: (proxyOptions) =>
-      createProxy(
+      createPageGuard(
         { basePath, session, origin: ({ headers, url }) => siteOf(origin, headers, url).origin },
         proxyOptions,
       ),

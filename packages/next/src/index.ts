@@ -1,4 +1,4 @@
 export { type Auth, type AuthOptions, createAuth } from './auth.ts';
 export type { Handlers } from './handlers.ts';
-export type { PageGuard, ProxyOptions, ProxyRequest } from './proxy.ts';
+export type { PageGuard, ProxyOptions, ProxyRequest } from './page-guard.ts';
 export type { Session } from './session.ts';

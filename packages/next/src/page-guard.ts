@@ -13,14 +13,17 @@ export type ProxyRequest = Request & { readonly nextUrl?: { readonly pathname: s
 /** For `proxy.ts`. */
 export type PageGuard = (request: ProxyRequest) => Promise<Response | undefined>;
 
-export interface ProxySettings {
+export interface PageGuardSettings {
   readonly basePath: string;
   session(request: Request): Promise<Session | undefined>;
   origin(request: Request): string;
 }
 
 /** Sends people who are not signed in to the sign-in, and lets all else pass. */
-export function createProxy({ basePath, session, origin }: ProxySettings, { protect }: ProxyOptions): PageGuard {
+export function createPageGuard(
+  { basePath, session, origin }: PageGuardSettings,
+  { protect }: ProxyOptions,
+): PageGuard {
   const matchers = protect.map(pathMatcher);
   return async (request) => {
     const { pathname, search } = new URL(request.url);

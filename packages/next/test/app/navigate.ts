@@ -1,0 +1,22 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+
+/** Sends a request as a browser does that goes to a page; `fetch` says in `Sec-Fetch-Mode` that it is no browser. */
+export function navigate(request: Request): Promise<Response> {
+  const headers = { ...Object.fromEntries(request.headers), 'sec-fetch-mode': 'navigate' };
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(request.url, { method: request.method, headers }, (message) => {
+      answerOf(message).then(resolve, reject);
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+async function answerOf(message: IncomingMessage): Promise<Response> {
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(message.headersDistinct)) {
+    for (const value of values) headers.append(name, value);
+  }
+  let text = '';
+  for await (const chunk of message.setEncoding('utf8')) text += chunk;
+  return new Response(text, { status: message.statusCode ?? 0, headers });
+}

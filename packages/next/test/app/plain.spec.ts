@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Sandbox, startSandbox } from '@acme/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBrowser, locationOf } from '../browser.ts';
+import { navigate } from './navigate.ts';
+import { buildApp, builtFile, type RunningApp, startApp } from './next-app.ts';
+import { siteEnvironment } from './site-environment.ts';
+
+let sandbox: Sandbox;
+let environment: ReturnType<typeof siteEnvironment>;
+let printed: string;
+let app: RunningApp;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0 });
+  environment = siteEnvironment(sandbox);
+  printed = await buildApp('plain', environment);
+  app = await startApp('plain', environment);
+});
+
+afterAll(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await sandbox?.close();
+  rmSync(environment?.STORE ?? '', { recursive: true, force: true });
+});
+
+describe('an app of Next.js, built and started', () => {
+  it('keeps a page static whose client asks for a token', () => {
+    const { routes } = JSON.parse(builtFile('plain', 'prerender-manifest.json'));
+
+    expect(routes['/articles']).toMatchObject({ initialRevalidateSeconds: 2 });
+    expect(printed).toMatch(/○ \/articles/);
+    expect(sandbox.count('source.token')).toBeGreaterThan(0);
+  });
+
+  it('answers from its cache until a tag is revalidated, then asks once, with a new token where the old one is dead', async () => {
+    const before = { reads: sandbox.count('source.api'), tokens: sandbox.count('source.token') };
+    const first = await text('/articles');
+    expect(await text('/articles')).toBe(first);
+    expect(sandbox.count('source.api')).toBe(before.reads);
+    await fetch(`${app.origin}/api/revalidate`, { method: 'POST' });
+    sandbox.advance(301_000); // a token from a cache would be refused now
+
+    const pages = [await text('/articles'), await text('/articles')];
+
+    expect(pages.every((page) => listOf(page) === listOf(first))).toBe(true);
+    expect(sandbox.count('source.api') - before.reads).toBeLessThanOrEqual(3);
+    expect(sandbox.count('source.token') - before.tokens).toBeLessThanOrEqual(2);
+  });
+
+  it('makes the page again after its time, and gets a new token for that', async () => {
+    sandbox.advance(301_000);
+    const before = sandbox.count('source.token');
+    await sleep(2_100); // the time of the page, by the clock of Next.js
+    await text('/articles'); // the old page: it is made again behind it
+
+    await expect.poll(() => sandbox.count('source.token'), { timeout: 20_000 }).toBe(before + 1);
+  });
+
+  it('keeps no token in any cache', () => {
+    const folder = fileURLToPath(new URL('plain/.next', import.meta.url));
+    const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /cache|server\/app/.test(entry.parentPath) && !entry.name.endsWith('.map'))
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.filter((content) => /"?access_token"?:\s*"ey/.test(content))).toEqual([]);
+  });
+
+  it('signs a person in, keeps them past the expiry with one refresh for many requests, and signs them out', async () => {
+    const browser = createBrowser({ GET: navigate, POST: navigate }, app.origin);
+    const guarded = await browser.get('/account');
+    const begun = await browser.get(locationOf(guarded));
+    const back = await browser.get(await sandbox.authorize(locationOf(begun)));
+    expect([guarded.status, begun.status, back.status]).toEqual([307, 303, 303]);
+    expect(locationOf(back)).toBe(`${app.origin}/account`);
+    expect(await (await browser.get('/account')).text()).toContain('Signed in, reads');
+
+    const before = sandbox.count('source.token');
+    sandbox.advance(301_000);
+    const pages = await Promise.all(Array.from({ length: 10 }, async () => (await browser.get('/account')).text()));
+    expect(pages.every((page) => page.includes('Signed in, reads'))).toBe(true);
+    expect(sandbox.count('source.token')).toBe(before + 1);
+
+    await browser.post('/api/auth/sign-out');
+    expect((await browser.get('/account')).status).toBe(307);
+  });
+});
+
+const text = async (path: string): Promise<string> => (await fetch(app.origin + path)).text();
+
+const listOf = (page: string): string | undefined => /<ol>.*<\/ol>/.exec(page)?.[0];

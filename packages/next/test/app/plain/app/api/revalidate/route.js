@@ -1,0 +1,6 @@
+import { revalidateTag } from 'next/cache';
+
+export async function POST() {
+  revalidateTag('articles', { expire: 0 });
+  return new Response('revalidated');
+}
