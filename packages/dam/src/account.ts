@@ -5,10 +5,7 @@ export const accountLabel: RegExp = /^[a-z\d]([a-z\d-]*[a-z\d])?$/i;
 
 export function checkAccount(account: string): string {
   if (accountLabel.test(account)) return account;
-  throw new ConfigurationError(
-    "account must be the first part of the account's host name, such as 'mysite'.",
-    'account',
-  );
+  throw new ConfigurationError("account must be the first part of its host name, such as 'mysite'.", 'account');
 }
 
 export const v1Template = 'https://{account}.widencollective.com';

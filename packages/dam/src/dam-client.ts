@@ -13,7 +13,6 @@ import {
 import {
   type AuthorizationRequest,
   ConfigurationError,
-  type OAuthEvent,
   refreshToken,
   secureUrl,
   systemClock,
@@ -123,11 +122,8 @@ export interface DamClient extends PathCalls<DamOperations> {
 export function createDamClient(options: DamClientOptions): DamClient {
   const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40, consentUrl } = options;
   if (account !== undefined) checkAccount(account);
-  if (rateLimit !== false && !(rateLimit >= 1)) {
-    throw new ConfigurationError('rateLimit must be 1 or more, or false.', 'rateLimit');
-  }
-  if (!(chunksAtOnce >= 1)) {
-    throw new ConfigurationError('chunksAtOnce must be 1 or more.', 'chunksAtOnce');
+  for (const [option, value] of Object.entries({ rateLimit, chunksAtOnce })) {
+    if (value !== false && !(value >= 1)) throw new ConfigurationError(`${option} must be 1 or more.`, option);
   }
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
   const v1BaseUrl = options.v1BaseUrl ?? v1Template;
@@ -137,11 +133,6 @@ export function createDamClient(options: DamClientOptions): DamClient {
     ...(consentUrl === undefined ? {} : { authorizationUrl: consentUrl }),
   });
   const limit = rateLimit === false ? undefined : createRateLimit(Math.floor(rateLimit), clock);
-  const onEvent = (event: OAuthEvent): void => {
-    // These can't wait for their turn, but count.
-    if (event.type === 'requested' || event.type === 'replayed') limit?.count();
-    options.onEvent?.(event);
-  };
   const service = { profile, grant: refreshToken(), origins: [baseUrl, v1Origin({ account, v1BaseUrl })] };
   let loading: Promise<Slots> | undefined;
   const slots = (): Promise<Slots> => {
@@ -149,7 +140,7 @@ export function createDamClient(options: DamClientOptions): DamClient {
     return loading;
   };
   const { timeout, totalTimeout, retry, userAgent = 'acme-dam', validate } = options;
-  return clientOf(createClientTokens(options, { ...options, onEvent }, service), {
+  return clientOf(createClientTokens(options, options, service), {
     signIn: { profile, clientId: options.clientId, clock },
     hosts: { baseUrl, v1BaseUrl, account, clock, userAgent, rateLimit: limit, timeout, totalTimeout, retry },
     slots,
@@ -200,15 +191,7 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     },
     forKey: (key) => clientOf(tokens.forKey(key), shared),
     connect: async ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
-    async revoke({ personalToken = false } = {}) {
-      if (isPersonal && !personalToken) {
-        throw new ConfigurationError(
-          'personalToken must be true to end a token that an administrator made.',
-          'personalToken',
-        );
-      }
-      await tokens.revoke();
-    },
+    revoke: async (end) => (await beyondCalls()).endAuthorization(tokens, isPersonal, end),
     [Symbol.asyncDispose]: () => tokens[Symbol.asyncDispose](),
   };
 }

@@ -6,7 +6,7 @@ export class ProcessingTimeoutError extends Error {
   readonly id: string;
 
   constructor(id: string, timeoutMs: number) {
-    super(`The asset ${id} was not processed in ${timeoutMs} ms: wait for it again later.`);
+    super(`Asset ${id} was not processed in ${timeoutMs} ms: wait for it again.`);
     this.id = id;
   }
 

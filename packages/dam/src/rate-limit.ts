@@ -5,8 +5,6 @@ import { untilAborted } from './until-aborted.ts';
 export interface RateLimit {
   /** Resolves when it is this request's turn. A repeat doesn't wait behind those that have not been sent yet. */
   admit(signal: AbortSignal | undefined, isRepeat: boolean): Promise<void>;
-  /** Counts a request that could not wait: one for a token, or one that is sent again with a newer token. */
-  count(): void;
   /** Reads what an answer says of the limit: other processes may use it up as well. */
   hear(answer: Response): void;
 }
@@ -53,9 +51,6 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       } finally {
         before.then(leave); // who gives up keeps the order for those behind
       }
-    },
-    count() {
-      sent.push(clock.now());
     },
     hear({ status, headers }) {
       const said = Number(/^(\d+)\s*\/\s*s/.exec(headers.get('x-ratelimit-limit') ?? '')?.[1]);

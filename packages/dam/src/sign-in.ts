@@ -71,3 +71,18 @@ function requireAccount({ account }: AuthorizationRequest, token: string): void 
     'other_account',
   );
 }
+
+/** Tells the service, and forgets. A token that was made by hand is ended only where that is said. */
+export async function endAuthorization(
+  tokens: TokenSource,
+  isPersonal: boolean,
+  { personalToken = false }: { readonly personalToken?: boolean } = {},
+): Promise<void> {
+  if (isPersonal && !personalToken) {
+    throw new ConfigurationError(
+      'personalToken must be true: this ends a token that an administrator made by hand.',
+      'personalToken',
+    );
+  }
+  await tokens.revoke();
+}

@@ -1,0 +1,173 @@
+import { createDamClient, type DamClient } from '@acme/dam';
+import { type Drift, operations, validateAnswers } from '@acme/dam/schemas';
+import type { RequestOptions } from '@acme/http';
+import { memoryStore } from '@acme/oauth-core';
+import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
+import { beforeAll, expect, it } from 'vitest';
+import { type ApiOperation, type JsonObject, loadDocument } from '../../sandbox/src/openapi/document.ts';
+import { bodyFor, createWalk, type Walk } from '../../sandbox/test/support/walk.ts';
+
+let sandbox: Sandbox;
+let walk: Walk;
+let dam: DamClient;
+let bodies: Record<string, { type: string; value: unknown }>;
+let session: string;
+const drifts: Drift[] = [];
+const onDrift = (drift: Drift): void => void drifts.push(drift);
+
+const json = (value: object): { type: string; value: object } => ({ type: 'application/json', value });
+
+/** A page for people, not an operation of the client. */
+const isOperation = ({ path }: ApiOperation): boolean => path !== '/allowaccess';
+
+beforeAll(async () => {
+  sandbox = createSandbox({ clock: stoppedClock() });
+  const clients = sandbox.clients.dam;
+  const { baseUrl, accessToken } = sandbox.clients.damPersonal;
+  const plain = createDamClient({ ...sandbox.clients.damPersonal, rateLimit: false });
+  const send = async (path: string, method = 'GET', body?: object): Promise<JsonObject> =>
+    (await (await plain.request(method, path, { body })).json()) as JsonObject; // every answer asked for here is an object
+  const first = (answer: JsonObject, list: string): JsonObject => (answer[list] as readonly JsonObject[])[0] ?? {}; // a list
+  const asset = first(await send('/v2/assets/search?limit=1'), 'items');
+  const scroll = await send('/v2/assets/search?scroll=true');
+  const order = first(
+    await send('/api/rest/order', 'POST', { assets: [asset.id], conversions: [], profile: 'x', recipients: [] }),
+    'orders',
+  );
+  const { product_id: product } = await send('/v2/products', 'POST', { name: 'Lamp', sku: '1' });
+  const { project_id: project } = await send('/v2/workflow/projects', 'POST', PROJECT);
+  const metadataType = first(await send('/api/rest/metadata/types'), 'types');
+  const category = first(await send('/v2/categories'), 'items');
+  const sources = {
+    id: String(asset.id),
+    version_id: `${asset.id}-1`,
+    categoryPath: String(category.path),
+    displayKey: 'keywords',
+    value: 'amber',
+    uuid: String(order.uuid),
+    seqNum: String(order.sequenceNumber),
+    project_id: String(project),
+    metadata_type_uuid: String(metadataType.uuid),
+    channel_id: '/v2/channels',
+    profileId: String(order.uuid),
+    '/v2/products/{id}': String(product),
+    '/v2/attributes/{id}': '/v2/attributes',
+    '/v2/webhooks/configurations/{id}': '/v2/webhooks/configurations',
+    '/v2/user/{id}': String((await send('/v2/user')).id),
+    '/api/rest/category/uuid/{uuid}': String(category.id),
+    '/api/rest/integrationlink/{uuid}': '/api/rest/integrationlink',
+  };
+  const withScroll = { scroll_id: String(scroll.scroll_id), type: 'private' };
+  const itemsOf = (body: JsonObject): readonly JsonObject[] | undefined =>
+    (body.items ?? body.integrationLinks) as readonly JsonObject[] | undefined; // as the document has it
+  session = String((await send('/v2/uploads/chunks/start', 'POST')).session_id);
+  const person = { client_id: clients.clientId, client_secret: clients.clientSecret };
+  const code = async (): Promise<string | null> =>
+    new URL(
+      await sandbox.authorize(
+        `${clients.consentUrl}?client_id=${clients.clientId}&redirect_uri=https%3A%2F%2Fapp.example%2F`,
+      ),
+    ).searchParams.get('code');
+  bodies = {
+    'POST /v2/oauth/access-token': json({
+      grant_type: 'authorization_code',
+      authorization_code: await code(),
+      ...person,
+    }),
+    'POST /api/rest/oauth/token': json({ grant_type: 'authorization_code', authorization_code: await code() }),
+    'POST /v2/metadata/{displayKey}/vocabulary': json({ value: 'a new one' }),
+    'PUT /v2/metadata/{displayKey}/vocabulary/{value}': json({ index: 3 }),
+    'PUT /v2/assets/{id}/security': json({ asset_groups: ['Press'], expiration_date: null }),
+    'POST /api/rest/category': json({ title: 'New', parentCategory: category.id }),
+    'POST /v2/uploads': {
+      type: 'multipart/form-data',
+      value: { filename: 'a.jpg', profile: 'Default', url: 'https://files.example/a.jpg' },
+    },
+    'POST /v2/uploads/chunks/upload': {
+      type: 'multipart/form-data',
+      value: { session_id: session, chunk_number: 1, file: 'bytes' },
+    },
+    'POST /v2/workflow/webhooks': json({ event: 'PROJECT_CREATED', target: 'https://hooks.example/' }),
+    'DELETE /v2/workflow/webhooks': json({ event: 'PROJECT_CREATED' }),
+  };
+  walk = createWalk(sandbox, await loadDocument('dam'), baseUrl, accessToken, sources, itemsOf, withScroll);
+  dam = validateAnswers(plain, { onDrift });
+});
+
+const PROJECT = {
+  description: 'Spring',
+  end_date: '2026-01-01T00:00:00Z',
+  name: 'Spring',
+  project_manager: 'Ada',
+  start_date: '2025-01-01T00:00:00Z',
+};
+
+/** The inputs of a call, from the URL that the walk has found for it. */
+async function inputsOf(operation: ApiOperation): Promise<RequestOptions> {
+  const [path = '', query] = (await walk.fill(operation.path)).split('?');
+  const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+  const values = new RegExp(`^${operation.path.replace(/\{\w+\}/g, '(.+?)')}$`).exec(path)?.slice(1) ?? [];
+  const own = bodies[`${operation.method} ${operation.path}`];
+  const body = own ?? bodyFor(walk.document, operation);
+  return {
+    path: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index] ?? '')])),
+    ...(query === undefined ? {} : { query: Object.fromEntries(new URLSearchParams(query)) }),
+    ...(body === undefined ? {} : { body: body.type === 'multipart/form-data' ? formOf(body.value) : body.value }),
+  };
+}
+
+function formOf(fields: unknown): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields as object)) {
+    if (name === 'file')
+      form.set(name, new Blob([String(value)]), 'a.jpg'); // a form is an object
+    else form.set(name, String(value));
+  }
+  return form;
+}
+
+const endsTheToken = ({ method, path }: ApiOperation): boolean =>
+  path.endsWith('/logout') || (method === 'DELETE' && path.includes('oauth'));
+
+async function anotherPerson(): Promise<DamClient> {
+  const plain = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
+  const request = await plain.createAuthorizationUrl({ account: 'meadow', redirectUri: 'https://app.example/' });
+  return validateAnswers(await plain.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' }), {
+    onDrift,
+  });
+}
+
+/** Reads first; what deletes comes late, and the deepest first. */
+const rank = ({ method, path }: ApiOperation): number =>
+  path.includes('oauth') ? 9 : path.endsWith('/complete') ? 2 : ['GET', 'POST', 'PUT', 'DELETE'].indexOf(method);
+
+it('every operation of the document can be called by its typed path, and is answered as its schema says', {
+  timeout: 60_000,
+}, async () => {
+  const all = walk.operations.filter(isOperation);
+  const inOrder = all.toSorted((a, b) => rank(a) - rank(b) || (a.method === 'GET' ? 0 : b.path.length - a.path.length));
+  const wrong: string[] = [];
+  for (const operation of inOrder) {
+    const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'; // the document has no other
+    const client = endsTheToken(operation) ? await anotherPerson() : dam;
+    const call = client[method] as (path: string, options: RequestOptions) => Promise<unknown>; // whatever the path
+    const answer = await call(operation.path, await inputsOf(operation)).catch((error: unknown) => {
+      wrong.push(`${operation.method} ${operation.path}: ${error instanceof Error ? error.message : error}`);
+    });
+    if (operation.path === '/v2/uploads/chunks/upload') {
+      bodies['POST /v2/uploads/chunks/complete'] = json({ session_id: session, tags: [Object(answer).tag] });
+    }
+  }
+  // It takes Basic; the client sends its Bearer with everything.
+  expect(wrong.splice(0, 1)).toEqual([expect.stringMatching(/^POST \/api\/rest\/oauth\/token: .* answered 401/)]);
+  expect(wrong).toEqual([]);
+  expect(drifts).toEqual([]);
+  expect(all).toHaveLength(97); // and the consent page
+  const called = new Set(sandbox.log.map(({ method, route }) => route ?? method));
+  expect(all.filter(({ method, path }) => !called.has(`${method} ${path}`))).toEqual([]);
+});
+
+it('every answer with a body has a schema', () => {
+  const withBody = walk.operations.filter((operation) => isOperation(operation) && operation.answer !== undefined);
+  expect(Object.keys(operations).sort()).toEqual(withBody.map(({ method, path }) => `${method} ${path}`).sort());
+});
