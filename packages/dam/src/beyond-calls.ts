@@ -3,7 +3,6 @@ export { fetchListPage } from './lists.ts';
 export { waitForProcessing } from './processing.ts';
 export { fetchSearchPage } from './search.ts';
 export { beginSignIn, endAuthorization, endSignIn } from './sign-in.ts';
-export { createSlots } from './slots.ts';
 export { withPatch } from './update.ts';
 export { uploadAsset } from './upload.ts';
 export { resolveV1BaseUrl } from './v1-base-url.ts';

@@ -134,16 +134,11 @@ export function createDamClient(options: DamClientOptions): DamClient {
   });
   const limit = rateLimit === false ? undefined : createRateLimit(Math.floor(rateLimit), clock);
   const service = { profile, grant: refreshToken(), origins: [baseUrl, v1Origin({ account, v1BaseUrl })] };
-  let loading: Promise<Slots> | undefined;
-  const slots = (): Promise<Slots> => {
-    loading ??= beyondCalls().then(({ createSlots }) => createSlots(chunksAtOnce));
-    return loading;
-  };
   const { timeout, totalTimeout, retry, userAgent = 'acme-dam', validate } = options;
   return clientOf(createClientTokens(options, options, service), {
     signIn: { profile, clientId: options.clientId, clock },
     hosts: { baseUrl, v1BaseUrl, account, clock, userAgent, rateLimit: limit, timeout, totalTimeout, retry },
-    slots,
+    slots: { free: chunksAtOnce, waiting: [] },
     isChecked: validate !== 'off',
     isPersonal: options.accessToken !== undefined,
   });
@@ -153,7 +148,7 @@ export function createDamClient(options: DamClientOptions): DamClient {
 interface Shared {
   readonly signIn: SignIn;
   readonly hosts: HostOptions;
-  readonly slots: () => Promise<Slots>;
+  readonly slots: Slots;
   readonly isChecked: boolean;
   readonly isPersonal: boolean;
 }
@@ -179,7 +174,7 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
         fetchPage: async (cursor, signal) =>
           (await beyondCalls()).fetchSearchPage(http, isChecked, search, cursor, signal),
       }),
-    upload: async (source, upload) => (await beyondCalls()).uploadAsset(http, clock, await slots(), source, upload),
+    upload: async (source, upload) => (await beyondCalls()).uploadAsset(http, clock, slots, source, upload),
     waitForProcessing: async (id, waiting) =>
       (await beyondCalls()).waitForProcessing(http, isChecked, clock, id, waiting),
     createAuthorizationUrl: async (begin) =>

@@ -56,10 +56,17 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
 const isBelow = ({ origin }: URL, link: string): boolean => !URL.canParse(link) || new URL(link).origin === origin;
 
 /** POSTs that change nothing, or nothing more the second time. */
-const onlyReads = (method: string, path: string): boolean => method === 'POST' && repeatable.test(path);
+const onlyReads = (method: string, path: string): boolean =>
+  method === 'POST' && repeatable.some((beginning) => path.startsWith(beginning));
 
-const repeatable =
-  /^\/v2\/(products\/search|analytics\/.*|uploads\/chunks\/(start|upload))$|^\/api\/rest\/(order\/items\/removals|conversion\/order\/profile)/;
+const repeatable = [
+  '/v2/products/search',
+  '/v2/analytics/',
+  '/v2/uploads/chunks/start',
+  '/v2/uploads/chunks/upload',
+  '/api/rest/order/items/removals',
+  '/api/rest/conversion/order/profile',
+];
 
 /** A scroll that was asked for moves on at the service, whoever gets the answer; a ping delivers an event. */
 const movesOn = (path: string): boolean => path === '/v2/assets/search/scroll' || path.endsWith('/ping');

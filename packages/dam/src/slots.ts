@@ -1,30 +1,31 @@
 import { untilAborted } from './until-aborted.ts';
 
-/** Lets so many tasks run at the same time, the others in the order they came. */
-export type Slots = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+/** So many tasks may run at the same time. */
+export interface Slots {
+  free: number;
+  /** Those whose turn comes later, in the order they came. */
+  readonly waiting: (() => void)[];
+}
 
-export function createSlots(count: number): Slots {
-  const waiting: (() => void)[] = [];
-  let free = count;
+/** Runs a task as soon as there is a slot for it. */
+export async function inSlot<T>(slots: Slots, task: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const leave = (): void => {
-    const next = waiting.shift();
+    const next = slots.waiting.shift();
     if (next) next();
-    else free += 1;
+    else slots.free += 1;
   };
-  return async (task, signal) => {
-    if (free > 0) {
-      free -= 1;
-    } else {
-      const turn = new Promise<void>((resolve) => waiting.push(resolve));
-      await untilAborted(turn, signal).catch((reason: unknown) => {
-        turn.then(leave); // it comes, and is for those behind
-        throw reason;
-      });
-    }
-    try {
-      return await task();
-    } finally {
-      leave();
-    }
-  };
+  if (slots.free > 0) {
+    slots.free -= 1;
+  } else {
+    const turn = new Promise<void>((resolve) => slots.waiting.push(resolve));
+    await untilAborted(turn, signal).catch((reason: unknown) => {
+      turn.then(leave); // it comes, and is for those behind
+      throw reason;
+    });
+  }
+  try {
+    return await task();
+  } finally {
+    leave();
+  }
 }

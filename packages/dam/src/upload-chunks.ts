@@ -1,7 +1,7 @@
 import { type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, ConfigurationError } from '@acme/oauth-core';
 import { type Chunk, readChunks, type UploadSource } from './chunk-source.ts';
-import type { Slots } from './slots.ts';
+import { inSlot, type Slots } from './slots.ts';
 import type { UploadOptions, UploadSession } from './upload.ts';
 
 /** The least that a chunk may have, but for the last one; a file of this size goes in one request. */
@@ -55,7 +55,7 @@ export async function uploadChunks(
     body.set('chunk_number', String(number));
     body.set('file', data);
     const call = { body, signal: either, timeout, totalTimeout: false as const };
-    tags.set(number, await slots(() => ask(http, '/v2/uploads/chunks/upload', 'tag', call), either));
+    tags.set(number, await inSlot(slots, () => ask(http, '/v2/uploads/chunks/upload', 'tag', call), either));
     sentBytes += data.size;
     tell();
     onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
