@@ -17,6 +17,8 @@ export interface Site {
   readonly http: HttpClient;
   readonly url: URL;
   readonly paths: EntryPaths;
+  /** Entries are checked against their schemas. */
+  readonly isChecked: boolean;
   /** Of every call that does not say otherwise. */
   readonly defaults: { readonly locale?: string | undefined; readonly resourceVersion?: string | undefined };
   /** A GET, perhaps answered from a cache. */
@@ -50,7 +52,7 @@ export function createEntryCalls(site: Site): EntryCalls {
     return listEntries({
       base: site.url,
       firstUrl: () => withQuery(path, options),
-      reading: readingOf(resource, options),
+      reading: readingOf(site, resource, options),
       read: (url, pageSignal) => site.read(url, { ...call, signal: pageSignal }, tags),
       limit,
       prefetch,
@@ -68,7 +70,7 @@ export function createEntryCalls(site: Site): EntryCalls {
       const path = await withQuery(paths.of(resource, localeOf(options), id), whole);
       const tags = [cacheTag(resource, id), ...includedTags(resource, options.include ?? [])];
       const answer = await site.read(path, sendOptionsOf(options), tags);
-      return oneEntry(answer, { method: 'GET', url: path }, readingOf(resource, options));
+      return oneEntry(answer, { method: 'GET', url: path }, readingOf(site, resource, options));
     },
     related(resource, id, field, options = {}) {
       const target = typeof resource === 'string' ? undefined : resource.relationships[field]?.target();
@@ -100,10 +102,11 @@ async function withQuery(path: string, options: EntryListOptions): Promise<strin
 }
 
 export function readingOf(
+  { isChecked }: Site,
   resource: AnyType | undefined,
   { include = [], fields = {} }: EntryOptions,
 ): Omit<Reading, 'request'> {
-  return { resource: typeof resource === 'string' ? undefined : resource, include, fields };
+  return { resource: typeof resource === 'string' ? undefined : resource, isChecked, include, fields };
 }
 
 export async function oneEntry(

@@ -7,6 +7,8 @@ import type { AnyResource } from './resource.ts';
 export interface Reading {
   /** Left out: nothing is known about the type. */
   readonly resource?: AnyResource | undefined;
+  /** Attributes are taken through the schemas of their resources. */
+  readonly isChecked: boolean;
   readonly include: readonly string[];
   /** Sparse fields by type. */
   readonly fields: AnyFields;
@@ -31,7 +33,7 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
     below: IncludeTree,
   ): Promise<UntypedEntry> {
     const resource = expected?.type === wire.type ? expected : undefined;
-    const schema = resource && schemaFor(resource, reading.fields[wire.type]);
+    const schema = reading.isChecked && resource && schemaFor(resource, reading.fields[wire.type]);
     const attributes = attributesOf(wire);
     const entry: Record<string, unknown> = {
       ...(schema ? await validate(schema, attributes, reading.request).then(Object) : attributes),

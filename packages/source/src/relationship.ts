@@ -17,10 +17,14 @@ export function createRelationshipCalls(
   calls: () => Promise<WriteCalls>,
   ...field: readonly [AnyType, id: string, field: string]
 ): RelationshipCalls {
+  const change =
+    (method: 'POST' | 'PATCH' | 'DELETE'): RelationshipCalls['replace'] =>
+    async (identifiers, options = {}) =>
+      (await calls()).changeLinkage(method, field, identifiers, options);
   return {
     get: async (options = {}) => (await calls()).linkage(...field, options),
-    add: async (identifiers, options = {}) => (await calls()).changeLinkage('POST', field, identifiers, options),
-    remove: async (identifiers, options = {}) => (await calls()).changeLinkage('DELETE', field, identifiers, options),
-    replace: async (identifiers, options = {}) => (await calls()).changeLinkage('PATCH', field, identifiers, options),
+    add: change('POST'),
+    remove: change('DELETE'),
+    replace: change('PATCH'),
   };
 }

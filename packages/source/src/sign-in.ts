@@ -1,8 +1,8 @@
+import { type ClientIdAndSecret, createClientTokens } from '@acme/http';
 import {
   type AuthorizationRequest,
   ConfigurationError,
   createAuthorizationUrl,
-  createTokenSource,
   readCallback,
   refreshToken,
   type TokenSource,
@@ -40,7 +40,7 @@ export const profileOf = ({ siteUrl, tokenUrl }: SourceOptions): ReturnType<type
   sourceProfile(siteUrl, tokenUrl === undefined ? {} : { tokenUrl });
 
 export function createSignIn(options: SourceOptions & ApiClient): SignIn {
-  const { clientSecret, siteUrl, clock } = options;
+  const { clock } = options;
   let tokens: TokenSource | undefined;
 
   function clientId(): string {
@@ -48,18 +48,12 @@ export function createSignIn(options: SourceOptions & ApiClient): SignIn {
     throw new ConfigurationError('clientId is missing: a sign-in needs an API client of the site.', 'clientId');
   }
   function people(): TokenSource {
-    const { store, fetch, onEvent, waitUntil } = options;
-    tokens ??= createTokenSource({
+    const credentials = { clientId: clientId(), clientSecret: options.clientSecret };
+    // A public client has no secret, and the core takes it so.
+    tokens ??= createClientTokens(credentials as ClientIdAndSecret, options, {
       profile: profileOf(options),
-      clientId: clientId(),
       grant: refreshToken(),
-      origins: [siteUrl],
-      ...(clientSecret === undefined ? {} : { clientSecret }),
-      ...(store && { store }),
-      ...(fetch && { fetch }),
-      ...(clock && { clock }),
-      ...(onEvent && { onEvent }),
-      ...(waitUntil && { waitUntil }),
+      origins: [options.siteUrl],
     });
     return tokens;
   }

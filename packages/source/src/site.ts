@@ -1,6 +1,8 @@
 // Loaded by the first call of its kind: most pages only read entries.
 import { type HttpClient, InvalidAnswerError, type RequestOptions } from '@acme/http';
 import { hrefOf, type JsonApiDocument, readDocument, type WireLink } from './document.ts';
+import { type Site, sendOptionsOf } from './entries.ts';
+import type { SendOptions } from './entry-options.ts';
 import { SourceApiError } from './source-error.ts';
 
 /** What a path of the site shows. */
@@ -28,8 +30,25 @@ export interface MenuItem {
   readonly children: readonly MenuItem[];
 }
 
+/** What a site has besides its entries. */
+export interface SiteCalls {
+  index(options: SendOptions): Promise<Readonly<Record<string, string>>>;
+  resolvePath(path: string, options: SendOptions): Promise<ResolvedPath | undefined>;
+  menu(name: string, options: SendOptions): Promise<readonly MenuItem[]>;
+}
+
+export function createSiteCalls({ http, paths, defaults }: Site): SiteCalls {
+  const localeOf = ({ locale = defaults.locale }: SendOptions): string | undefined => locale;
+  return {
+    index: async (options) => readIndex(http, paths.api(localeOf(options)), sendOptionsOf(options)),
+    resolvePath: async (path, options) =>
+      resolvePath(http, paths.language(localeOf(options)), path, sendOptionsOf(options)),
+    menu: async (name, options) => readMenu(http, paths.api(localeOf(options)), name, sendOptionsOf(options)),
+  };
+}
+
 /** Where each resource type is. */
-export async function readIndex(http: HttpClient, path: string, call: RequestOptions): Promise<Record<string, string>> {
+async function readIndex(http: HttpClient, path: string, call: RequestOptions): Promise<Record<string, string>> {
   const answer = await http.call('GET', path, call);
   const links = Object(Object(answer).links) as Record<string, WireLink>; // `hrefOf` looks at each
   return Object.fromEntries(
@@ -45,7 +64,7 @@ export async function readIndex(http: HttpClient, path: string, call: RequestOpt
  *
  * @throws {SourceApiError} where the site lacks the decoupled router.
  */
-export async function resolvePath(
+async function resolvePath(
   http: HttpClient,
   prefix: string,
   path: string,
@@ -86,7 +105,7 @@ const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathna
  *
  * @throws {SourceApiError} where the site lacks the menu module, or has no such menu.
  */
-export async function readMenu(
+async function readMenu(
   http: HttpClient,
   api: string,
   name: string,

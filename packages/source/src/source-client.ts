@@ -13,7 +13,7 @@ import {
   secureUrl,
   type TokenSource,
 } from '@acme/oauth-core';
-import { type AnyType, createEntryCalls, mediaType, type Site, sendOptionsOf } from './entries.ts';
+import { type AnyType, createEntryCalls, mediaType, type Site } from './entries.ts';
 import type {
   AnyFields,
   Entry,
@@ -32,7 +32,7 @@ import type { ReadCache } from './read-cache.ts';
 import { createRelationshipCalls, type RelationshipCalls } from './relationship.ts';
 import type { AnyResource } from './resource.ts';
 import { createSignIn, profileOf, type SignIn, type SignInOptions } from './sign-in.ts';
-import type { MenuItem, ResolvedPath } from './site.ts';
+import type { MenuItem, ResolvedPath, SiteCalls } from './site.ts';
 import { toSourceError } from './source-error.ts';
 import type { SourceClientOptions } from './source-options.ts';
 import type { EntryInput, UntypedInput } from './write-entry.ts';
@@ -184,9 +184,17 @@ function clientOf(
 ): SourceClient {
   const http = createSourceHttp(tokens, siteUrl, options);
   const paths = entryPaths(options.apiPrefix ?? '/api');
-  const site: Site = { http, url: siteUrl, paths, defaults, read: reader(http, siteUrl, tokens, defaults.cache) };
+  const isChecked = options.validate !== 'off';
+  const site: Site = {
+    http,
+    url: siteUrl,
+    paths,
+    isChecked,
+    defaults,
+    read: reader(http, siteUrl, tokens, defaults.cache),
+  };
   const writes = async (): Promise<WriteCalls> => (await import('./writes.ts')).createWriteCalls(site);
-  const localeOf = ({ locale = defaults.locale }: SendOptions): string | undefined => locale;
+  const besides = async (): Promise<SiteCalls> => (await import('./site.ts')).createSiteCalls(site);
   const forPerson = (person: TokenSource): SourceClient => clientOf(person, siteUrl, options, signIn, defaults);
 
   const client = {
@@ -200,12 +208,9 @@ function clientOf(
       (await writes()).delete(resource, id, send),
     upload: async (...upload: Parameters<WriteCalls['upload']>) => (await writes()).upload(...upload),
     relationship: (...field: [AnyType, id: string, field: string]) => createRelationshipCalls(writes, ...field),
-    index: async (send: SendOptions = {}) =>
-      (await import('./site.ts')).readIndex(http, paths.api(localeOf(send)), sendOptionsOf(send)),
-    resolvePath: async (path: string, send: SendOptions = {}) =>
-      (await import('./site.ts')).resolvePath(http, paths.language(localeOf(send)), path, sendOptionsOf(send)),
-    menu: async (name: string, send: SendOptions = {}) =>
-      (await import('./site.ts')).readMenu(http, paths.api(localeOf(send)), name, sendOptionsOf(send)),
+    index: async (send: SendOptions = {}) => (await besides()).index(send),
+    resolvePath: async (path: string, send: SendOptions = {}) => (await besides()).resolvePath(path, send),
+    menu: async (name: string, send: SendOptions = {}) => (await besides()).menu(name, send),
     request: http.request,
     withDefaults: (others: ReadDefaults) => clientOf(tokens, siteUrl, options, signIn, { ...defaults, ...others }),
     createAuthorizationUrl: signIn.begin,

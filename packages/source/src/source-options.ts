@@ -8,6 +8,8 @@ export interface SourceOptions extends TokenOptions, CallDefaults {
   readonly apiPrefix?: string;
   /** Default: the token endpoint of the site. */
   readonly tokenUrl?: string | URL;
+  /** `off`: entries are not checked against their schemas; attributes are as the site sends them. Default: `envelope`. */
+  readonly validate?: 'envelope' | 'off' | undefined;
   /** The `User-Agent` header. Default: `acme-source`. */
   readonly userAgent?: string;
 }

@@ -102,7 +102,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   if (!isOperation(operation)) throw notAnEvent();
   const [entityType = '', bundle = ''] = data.type.split(/--(.*)/, 2);
   const { timestamp } = document as { timestamp?: unknown }; // looked at below
-  const reading = { include: [], fields: {}, request: { method: 'POST', url: 'webhook' } };
+  const reading = { isChecked: false, include: [], fields: {}, request: { method: 'POST', url: 'webhook' } };
   const [entry] =
     data.attributes === undefined ? [] : await readEntries(readDocument(document, reading.request), reading);
   return {

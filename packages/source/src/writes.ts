@@ -31,7 +31,8 @@ export interface WriteCalls {
   ): Promise<void>;
 }
 
-export function createWriteCalls({ http, paths, defaults }: Site): WriteCalls {
+export function createWriteCalls(site: Site): WriteCalls {
+  const { http, paths, defaults } = site;
   const pathOf = (resource: AnyType, { locale = defaults.locale }: SendOptions, ...rest: string[]): string =>
     paths.of(resource, locale, ...rest);
 
@@ -40,7 +41,7 @@ export function createWriteCalls({ http, paths, defaults }: Site): WriteCalls {
       const method = id === undefined ? 'POST' : 'PATCH';
       const path = pathOf(resource, options, ...(id === undefined ? [] : [id]));
       const answer = await http.call(method, path, withDocument(writeEntry(resource, input, id), options));
-      return oneEntry(answer, { method, url: path }, readingOf(resource, {}));
+      return oneEntry(answer, { method, url: path }, readingOf(site, resource, {}));
     },
     async delete(resource, id, options) {
       await http.call('DELETE', pathOf(resource, options, id), sendOptionsOf(options));
@@ -50,7 +51,7 @@ export function createWriteCalls({ http, paths, defaults }: Site): WriteCalls {
       const disposition = `file; filename="${encodeURIComponent(filename)}"`;
       const headers = { 'content-type': 'application/octet-stream', 'content-disposition': disposition };
       const answer = await http.call('POST', path, withBody(file, headers, options));
-      return oneEntry(answer, { method: 'POST', url: path }, readingOf(undefined, {}));
+      return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, undefined, {}));
     },
     async linkage(resource, id, field, options) {
       const path = pathOf(resource, options, id, 'relationships', field);

@@ -111,6 +111,15 @@ describe('an entry', () => {
     expect(String(error)).not.toContain('x7');
   });
 
+  it('is not checked where the client is told so', async () => {
+    const trusting = createSourceClient({ ...sandbox.clients.source, validate: 'off' });
+
+    const article = await trusting.get(Article, await firstId(), { include: ['tags'] });
+
+    expect(article).toMatchObject({ drupal_internal__nid: expect.any(Number) });
+    expect(article.tags[0]).toMatchObject({ drupal_internal__tid: expect.any(Number) });
+  });
+
   it('is not found: an error with the site’s words', async () => {
     const error = await rejection(source.get(Article, crypto.randomUUID()));
 

@@ -71,8 +71,10 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     await source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
 
     const again = createSourceClient({ ...sandbox.clients[name], store }).forKey('user:1');
+    const keyed = createSourceClient({ ...sandbox.clients.sourcePublic, store, key: 'user:1' });
 
     expect(await again.list(Article).first()).toBeDefined();
+    expect(await keyed.list(Article).first()).toBeDefined();
     expect(sandbox.count('source.token')).toBe(1);
     expect(await rejection(again.forKey('user:2').list(Article).first())).toMatchObject({
       code: 'reauthorization_required',
