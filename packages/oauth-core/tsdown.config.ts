@@ -7,6 +7,7 @@ export default defineConfig({
   deps: { neverBundle: [/^node:/] }, // in the entry `node` alone
   target: 'es2023',
   dts: true,
+  banner: { dts: '/// <reference lib="esnext.disposable" />' }, // Symbol.asyncDispose, which lib es2023 doesn't have
   sourcemap: true,
   clean: true,
   fixedExtension: false, // index.js and index.d.ts, not .mjs
