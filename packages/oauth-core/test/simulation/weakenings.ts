@@ -1,0 +1,132 @@
+/** A change of the sources that breaks the protocol: the simulation has to notice. */
+export interface Weakening {
+  /** What is left out. */
+  readonly name: string;
+  /** Texts of files in `src`, each of which stands there exactly once. */
+  readonly changes: readonly Change[];
+}
+
+export interface Change {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const inFile =
+  (file: string) =>
+  (from: string, to: string): Change => ({ file, from, to });
+const claimedRequest = inFile('claimed-request.ts');
+const pairStorage = inFile('pair-storage.ts');
+const renewal = inFile('renewal.ts');
+const plan = inFile('renewal-plan.ts');
+const recordStore = inFile('record-store.ts');
+const stored = inFile('stored-authorization.ts');
+const source = inFile('token-source.ts');
+
+const weaken = (name: string, ...changes: Change[]): Weakening => ({ name, changes });
+
+/** Each thing that the protocol rests on, left out. */
+export const weakenings: readonly Weakening[] = [
+  weaken(
+    'no claim',
+    claimedRequest('const written = await write({ ...base, claim });', "const written: string = 'written';"),
+  ),
+  weaken(
+    'a claim on what stands there, whatever was read before',
+    claimedRequest('let revision = found?.revision;', 'let revision = (await records.read())?.revision;'),
+  ),
+  weaken(
+    'sending on a claim that is not confirmed',
+    claimedRequest("if (written === 'unconfirmed') {", 'if (!written) {'),
+  ),
+  weaken(
+    'sending on a claim that nobody acknowledged',
+    recordStore("if (revision === entry.revision) return 'written';", "if (revision !== undefined) return 'written';"),
+  ),
+  weaken(
+    'no check before sending',
+    claimedRequest('return byWall < 0 || Math.max(', 'return byWall > Number.MAX_VALUE && Math.max('),
+  ),
+  weaken(
+    'a check by the monotonic clock alone',
+    claimedRequest(
+      'return byWall < 0 || Math.max(clock.now() - claimedAt.now, byWall)',
+      'return clock.now() - claimedAt.now + 0 * byWall',
+    ),
+  ),
+  weaken('a check by the wall clock alone', claimedRequest('Math.max(clock.now() - claimedAt.now, byWall)', 'byWall')),
+  weaken(
+    'something to wait for between the check and the request',
+    claimedRequest('    const sentAt = clock.now();\n', '    await clock.sleep(1);\n    const sentAt = clock.now();\n'),
+  ),
+  weaken(
+    'a second presentation under the same claim',
+    claimedRequest('if (attempt > 1 || isLate()) await takeClaim();', 'if (isLate()) await takeClaim();'),
+  ),
+  weaken('a third presentation after two lost answers', claimedRequest('&& ambiguous < 2 ?', '?')),
+  weaken(
+    'a code presented again',
+    claimedRequest("kind === 'ambiguous' && !isCode && ambiguous", "kind === 'ambiguous' && ambiguous"),
+  ),
+  weaken('giving a doubtful claim back', claimedRequest('    if (isDoubtful && rotates) return;\n', '')),
+  weaken(
+    'giving back a claim that was taken over',
+    claimedRequest('let isDoubtful = wasDoubtful;', 'let isDoubtful = false;'),
+  ),
+  weaken('giving back the claim of another after a consent', claimedRequest('replacesAll && wasDoubtful;', 'false;')),
+  weaken('taking over without the watch', renewal('age >= lease && watched >= timing.watch', 'age >= lease')),
+  weaken('taking over before the lease ends', renewal('age >= lease && watched', 'watched')),
+  weaken(
+    'taking over by the watch alone where no age is told',
+    renewal('Math.max(lease, timing.watch)', 'timing.watch'),
+  ),
+  weaken('a watch that does not see gaps', renewal('watch === undefined || now - watch.last > watchGap', '!watch')),
+  weaken(
+    'ending a record that has changed',
+    claimedRequest(
+      'await records.write(entryOf(renewer, { ...base, ended }), revision);',
+      'await records.write(entryOf(renewer, { ...base, ended }), (await records.read())?.revision);',
+    ),
+  ),
+  weaken('handing out before the write', pairStorage('    await savedInTime(renewer, saving);\n', '')),
+  weaken(
+    'a last write without compare-and-set',
+    pairStorage(
+      'await records.write(entry, replaces);',
+      'await records.write(entry, (await records.read())?.revision);',
+    ),
+  ),
+  weaken('dropping a new pair whose write failed', pairStorage('if (!needsPerson) break;', 'break;')),
+  weaken(
+    'sending while a pair is not stored yet',
+    renewal('  if (state.unsaved) await savedInTime(renewer, state.unsaved);\n', ''),
+  ),
+  weaken(
+    'comparison by generation at the last write',
+    pairStorage(
+      'stands?.accessToken === base.accessToken &&\n        stands?.refreshToken === base.refreshToken &&',
+      'stands?.generation === base.generation &&',
+    ),
+  ),
+  weaken(
+    'comparison by generation when reading',
+    renewal(
+      'if (isGood(renewer, state, record, demand.minimumLifetime))',
+      'if (state.token && record.generation > state.token.generation)',
+    ),
+  ),
+  weaken('a late pair over what was cleared', pairStorage('if (isForgotten || isPast', 'if (isPast')),
+  weaken('no healing of a record that was ended too early', pairStorage(" && stands.ended.why !== 'refused'", '')),
+  weaken(
+    'clear that deletes',
+    recordStore('  return {\n    read,', '  return {\n    remove: () => store.delete(key),\n    read,'),
+    stored('    return { generation, seeds, history, ended: {', '    void { generation, seeds, history, ended: {'),
+    stored('  renewer.forget();\n', '  await renewer.records.remove();\n  renewer.forget();\n'),
+  ),
+  weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
+  weaken('a seed used again', plan('!seeds.includes(hash) ||', 'true ||')),
+  weaken('a seed that is not noted', plan('seeds: [...others, hash].slice(-32)', 'seeds: others')),
+  weaken('renewing for every refusal', renewal('allowed: 3', 'allowed: 300')),
+  weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
+  weaken('no second look after a freeze', inFile('deadline.ts')('> standstill)', '> Number.MAX_VALUE)')),
+];
