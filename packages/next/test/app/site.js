@@ -1,6 +1,7 @@
 import { createAuth } from '@acme/next';
 import { fileStore } from '@acme/oauth-core/node';
 import { createSourceClient, sourceProfile } from '@acme/source';
+import { after } from 'next/server';
 
 const { SITE_URL: siteUrl, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, STORE, SESSION_KEY } = process.env;
 const store = fileStore(STORE);
@@ -14,6 +15,7 @@ export const auth = createAuth({
   clientSecret,
   sessionKeys: SESSION_KEY,
   store,
+  waitUntil: (work) => after(work),
 });
 
 /** The client of a person. */
