@@ -38,30 +38,28 @@ export async function* readChunks(
   let number = 1;
   if (typeof source === 'function') while (isDone(number)) number++;
   const stream = typeof source === 'function' ? await source((number - 1) * chunkSize) : source;
-  let parts: Uint8Array<ArrayBuffer>[] = [];
+  const buffer = new Uint8Array(chunkSize); // one for all chunks: a Blob copies what it is made of
   let size = 0;
   for await (const piece of readStream(stream, signal)) {
     for (let at = 0; at < piece.length; ) {
-      const part = piece.slice(at, at + chunkSize - size); // a copy: the stream may use its buffer again
-      parts.push(part);
+      const part = piece.subarray(at, at + chunkSize - size);
+      buffer.set(part, size);
       size += part.length;
       at += part.length;
       if (size < chunkSize) continue;
-      const data = new Blob(parts);
-      parts = [];
       size = 0;
-      if (!isDone(number)) yield { number, data };
+      if (!isDone(number)) yield { number, data: new Blob([buffer]) };
       number += 1;
     }
   }
   // A stream without a byte is a file too.
-  if ((size > 0 || number === 1) && !isDone(number)) yield { number, data: new Blob(parts) };
+  if ((size > 0 || number === 1) && !isDone(number)) yield { number, data: new Blob([buffer.subarray(0, size)]) };
 }
 
 async function* readStream(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   if (!(stream instanceof ReadableStream)) {
     throw new ConfigurationError(
       'source must be a Blob, a File, a stream, or a function that gives a stream.',
@@ -77,7 +75,7 @@ async function* readStream(
       const { done, value } = await reader.read();
       signal.throwIfAborted();
       if (done) return;
-      yield value as Uint8Array<ArrayBuffer>; // what is sent is never shared memory
+      yield value;
     }
   } finally {
     signal.removeEventListener('abort', cancel);

@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url';
+import type { Asset } from '@acme/dam';
+import { type Drift, operations, validateAnswers } from '@acme/dam/schemas';
+import { getAsset } from '@acme/dam/schemas/assets';
+import { InvalidAnswerError } from '@acme/http';
+import { build } from 'esbuild';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { answered, personal, rejection, sandboxed } from './support.ts';
+
+const path = { id: 'a' };
+/** An asset that lacks its name, and has a status that the document does not know. */
+const strange = { id: 'a', status: { upload_progress: 'lost' }, secret: 's3cret' };
+
+describe('a schema', () => {
+  it('of a tag checks a call, and gives the type that the call has anyway', async () => {
+    const dam = personal(sandboxed());
+    const id = (await dam.search().first())?.id ?? '';
+    const asset = await dam.get('/v2/assets/{id}', { path: { id }, schema: getAsset });
+    expectTypeOf(asset).toEqualTypeOf<Asset>();
+    expect(asset.id).toBe(id);
+    const { client } = answered([() => Response.json(strange)]);
+    const error = await rejection(client.get('/v2/assets/{id}', { path, schema: getAsset }));
+    expect(InvalidAnswerError.is(error) && error.issues.map((issue) => issue.path)).toEqual(
+      expect.arrayContaining(['filename', 'status']),
+    );
+  });
+
+  it('is found by method and path as well, with the type of the answer', () => {
+    const schema = operations['GET /v2/assets/{id}'];
+    expect(schema).toBe(getAsset);
+    expectTypeOf(schema._zod.output).toEqualTypeOf<Asset>();
+  });
+});
+
+describe('validateAnswers', () => {
+  it('reports where an answer differs, and hands it on as it came', async () => {
+    const drifts: Drift[] = [];
+    const { client } = answered([() => Response.json(strange)]);
+    const dam = validateAnswers(client, { onDrift: (drift) => drifts.push(drift) });
+    expect(await dam.get('/v2/assets/{id}', { path })).toEqual(strange);
+    expect(drifts.map(({ operation }) => operation)).toEqual(['GET /v2/assets/{id}']);
+    expect(drifts[0]?.issues.map((issue) => issue.path)).toContain('filename');
+    expect(JSON.stringify(drifts)).not.toContain('s3cret');
+  });
+
+  it('looks at the pages of searches and lists, by GET and by POST', async () => {
+    const drifts: string[] = [];
+    const { client } = answered([() => Response.json({ items: [strange], scroll_id: null, total_count: 1 })]);
+    const dam = validateAnswers(client, { onDrift: ({ operation }) => drifts.push(operation) });
+    for await (const asset of dam.search()) expect(asset).toEqual(strange);
+    for await (const page of dam.paginate('/v2/attributes').pages()) expect(page.total).toBe(1);
+    for await (const product of dam.paginate('/v2/products/search', { body: {} })) expect(product).toEqual(strange);
+    expect(drifts).toEqual(['GET /v2/assets/search', 'GET /v2/attributes', 'POST /v2/products/search']);
+  });
+
+  it('finds nothing to report of a sandbox', async () => {
+    const drifts: Drift[] = [];
+    const dam = validateAnswers(personal(sandboxed()), { onDrift: (drift) => drifts.push(drift) });
+    await dam.search({ expand: ['metadata', 'security', 'thumbnails'], limit: 150 }).toArray({ limit: Infinity });
+    expect(drifts).toEqual([]);
+  });
+});
+
+describe('in a bundle', () => {
+  /** The modules of a bundle, and its bytes without zod, ky and the core. */
+  async function bundled(contents: string): Promise<{ text: string; inputs: string[] }> {
+    const { outputFiles, metafile } = await build({
+      stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'neutral',
+      conditions: ['@acme/src'],
+      external: ['ky', 'zod', 'zod/*', '@acme/oauth-core'],
+      write: false,
+      metafile: true,
+    });
+    const [output] = Object.values(metafile.outputs);
+    return { text: outputFiles[0]?.text ?? '', inputs: Object.keys(output?.inputs ?? {}) };
+  }
+
+  it('no schema comes with the client', async () => {
+    const { inputs } = await bundled("export * from '@acme/dam';");
+    expect(inputs.filter((name) => name.includes('/schemas/'))).toEqual([]);
+  });
+
+  it('one schema comes without those of other operations', async () => {
+    const { text } = await bundled("export { getAssetMetadata } from '@acme/dam/schemas/assets';");
+    expect(text).toContain('fields'); // a field of metadata
+    expect(text).not.toContain('query_explained'); // one of another operation of the same tag
+    expect(text.length).toBeLessThan(5_000);
+  });
+});
