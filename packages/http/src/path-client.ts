@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@acme/oauth-core';
 import type { CallOptions } from './call-options.ts';
 import { InvalidAnswerError, type RequestLine } from './errors.ts';
 import type { HttpClient, RequestOptions } from './http-client.ts';
@@ -98,6 +99,9 @@ export function createPathClient<M extends PathOperations>(
       prefetch,
       signal: options.signal,
       async fetchPage(cursor, signal) {
+        if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
+          throw new ConfigurationError('pageSize must be a whole number of items, 1 or more.', 'pageSize');
+        }
         const { sizeQuery, envelope, readPage } = typeof paging === 'function' ? await paging() : paging;
         const asked = { ...(pageSize !== undefined && sizeQuery(pageSize)), ...query, ...cursor };
         const document = await http.call('GET', path, { ...rest, query: asked, signal, schema: envelope });

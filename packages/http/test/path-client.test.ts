@@ -119,6 +119,16 @@ describe('paginate', () => {
     ]);
   });
 
+  it.each([0, -1, 1.5, Number.NaN])(
+    'refuses pages of %d items: an empty page would look like the end',
+    async (pageSize) => {
+      const { baseUrl, requests } = await serve(json(200, { items: [] }));
+      const error = await rejection(pathsOf(baseUrl).paginate('/things', { pageSize }).first());
+      expect(error).toMatchObject({ code: 'configuration_invalid', option: 'pageSize' });
+      expect(requests).toEqual([]);
+    },
+  );
+
   it('throws where a page names itself as the next one', async () => {
     const { baseUrl } = await serve(json(200, { items: [1], next: 1 }), json(200, { items: [2], next: 1 }));
     const error = await rejection(pathsOf(baseUrl).paginate('/things').toArray({ limit: Infinity }));
