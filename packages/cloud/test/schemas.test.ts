@@ -85,8 +85,10 @@ describe('validateAnswers', () => {
     for (const client of [cloud, cloud.forOrganization(sandbox.organizations[1].uuid), cloud.forKey('another')]) {
       for await (const item of client.paginate('/applications')) expect(item).toEqual(strange);
       for await (const page of client.paginate('/applications').pages()) expect(page.total).toBe(1);
+      expect(await client.paginate('/applications').first()).toEqual(strange);
+      expect(await client.paginate('/applications').toArray({ limit: 5 })).toEqual([strange]);
     }
-    expect(drifts).toEqual(Array.from({ length: 6 }, () => 'GET /applications'));
+    expect(drifts).toEqual(Array.from({ length: 12 }, () => 'GET /applications'));
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Issue, Items, Page, RequestOptions, StandardSchema } from '@acme/http';
+import type { Issue, Items, ListOptions, Page, RequestOptions, StandardSchema } from '@acme/http';
 import type { CloudClient } from '../cloud-client.ts';
 import { operations } from './operations.gen.ts';
 
@@ -41,19 +41,31 @@ export function validateAnswers(
     };
   };
 
-  function paginate(path: string, input?: RequestOptions): Items<unknown> {
-    const read = client.paginate as (path: string, input?: RequestOptions) => Items<unknown>; // whatever the path
-    const items = read(path, input);
-    async function* pages(): AsyncGenerator<Page<unknown>> {
+  function paginate(path: string, input: RequestOptions & ListOptions = {}): Items<unknown> {
+    const read = client.paginate as (path: string, input: RequestOptions & ListOptions) => Items<unknown>; // whatever the path
+    async function* pages(limit = Infinity): AsyncGenerator<Page<unknown>> {
+      const items = read(path, { ...input, limit: Math.min(limit, input.limit ?? Infinity) });
       for await (const page of items.pages()) {
         await check(`GET ${path}`, page.document);
         yield page;
       }
     }
-    async function* each(): AsyncGenerator<unknown> {
-      for await (const page of pages()) yield* page.items;
+    async function* each(limit?: number): AsyncGenerator<unknown> {
+      for await (const page of pages(limit)) yield* page.items;
     }
-    return { ...items, pages: () => ({ [Symbol.asyncIterator]: pages }), [Symbol.asyncIterator]: each };
+    return {
+      pages: () => ({ [Symbol.asyncIterator]: () => pages() }),
+      [Symbol.asyncIterator]: () => each(),
+      async first() {
+        for await (const item of each(1)) return item;
+        return undefined;
+      },
+      async toArray(options) {
+        const all: unknown[] = [];
+        for await (const item of each(Number(options?.limit))) all.push(item); // left out by a caller without types: refused
+        return all;
+      },
+    };
   }
 
   const changed: Readonly<Record<PropertyKey, unknown>> = {
