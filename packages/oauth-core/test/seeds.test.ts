@@ -53,6 +53,16 @@ describe('a refresh token from outside', () => {
     expect(alive(sandbox)).toEqual([true, true]);
   });
 
+  it('belongs to its own key: a sibling for another key does not present it', async () => {
+    const { sandbox, tokens } = await seeded();
+
+    const asked = tokens.forKey('another').getToken();
+    await expect(asked).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'never_authorized' });
+
+    await tokens.getToken();
+    expect(alive(sandbox)).toEqual([true, true]);
+  });
+
   it('is not presented again by a restart', async () => {
     const { sandbox, tokens, options } = await seeded();
     await tokens.getToken();
