@@ -30,6 +30,7 @@ export async function waitForTask(
       'task',
     );
   }
+  if (!(timeout >= 0)) throw new ConfigurationError('timeout must be a number of milliseconds.', 'timeout');
   const path = link === uuid ? `/notifications/${uuid}` : link;
   const end = clock.now() + timeout;
   let wait = typeof task === 'string' ? 0 : firstWaitMs;

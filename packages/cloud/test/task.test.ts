@@ -124,6 +124,14 @@ describe('waitForTask', () => {
     expect(sandbox.log).toHaveLength(before);
   });
 
+  it.each([Number.NaN, -1])('refuses a timeout of %d ms and asks nothing', async (timeout) => {
+    const { cloud, sandbox, start } = await setting();
+    const task = await start();
+    const error = await rejection(cloud.waitForTask(task, { timeout }));
+    expect(ConfigurationError.is(error) && error.option).toBe('timeout');
+    expect(polls(sandbox)).toBe(0);
+  });
+
   it('does not follow a link to another origin', async () => {
     const { cloud, sandbox } = await setting();
     const href = 'https://example.com/api/notifications/2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
