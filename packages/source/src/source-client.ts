@@ -252,7 +252,7 @@ function reader(
   if (cache === undefined) return (path, call) => http.call('GET', path, call);
   if (tokens?.key === '') {
     throw new ConfigurationError(
-      'cache can not tell whose a fixed accessToken is: hand in clientId and clientSecret, or tokens.',
+      'cache does not know whose a fixed accessToken is: hand in clientId and clientSecret, or tokens.',
       'cache',
     );
   }
