@@ -270,7 +270,7 @@ describe('an error page', () => {
 
   it('shows nothing of what came in but the return path, and that escaped', async () => {
     const { browser } = sourceSite();
-    const begun = await browser.get(`/api/auth/sign-in?returnTo=${encodeURIComponent(`/a?b=${hostile}`)}`);
+    const begun = await browser.get(`/api/auth/sign-in?returnTo=${encodeURIComponent(`/it's?b=${hostile}`)}`);
     const state = new URL(locationOf(begun)).searchParams.get('state') ?? '';
     const query = new URLSearchParams({ state, error: hostile, error_description: hostile, error_uri: hostile });
 
@@ -279,6 +279,7 @@ describe('an error page', () => {
     const text = await page.text();
     expect(page.status).toBe(502);
     expect(text).not.toContain('<script');
+    expect(text).toContain('returnTo=%2Fit&#39;s%3Fb%3D');
     expect(text).not.toContain('alert(1)<');
     expect(text).not.toContain(state);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");

@@ -1,0 +1,36 @@
+import { generateKey } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { createSeal } from '../src/seal.ts';
+
+describe('a seal', () => {
+  it('opens what it has closed, for the same purpose only', async () => {
+    const seal = createSeal(generateKey());
+
+    const text = await seal.close('session', { id: 'a' });
+
+    expect(await seal.open('session', text)).toEqual({ id: 'a' });
+    expect(await seal.open('sign-in', text)).toBeUndefined();
+    expect(await seal.open('session', undefined)).toBeUndefined();
+  });
+
+  it('takes a key as bytes and as text', async () => {
+    const key = generateKey();
+    const text = await createSeal(key).close('session', { id: 'a' });
+
+    const bytes = new Uint8Array(Buffer.from(key, 'base64url'));
+
+    expect(await createSeal([bytes]).open('session', text)).toEqual({ id: 'a' });
+  });
+
+  it.each(['{"alg":"none"}', '{"alg":"PBES2-HS256+A128KW","enc":"A256GCM","p2c":1000000000,"p2s":"AAAA"}'])(
+    'opens nothing that names another algorithm: %s',
+    async (header) => {
+      const seal = createSeal(generateKey());
+      const [, ...rest] = (await seal.close('session', {})).split('.');
+
+      const forged = [Buffer.from(header).toString('base64url'), ...rest].join('.');
+
+      expect(await seal.open('session', forged)).toBeUndefined();
+    },
+  );
+});
