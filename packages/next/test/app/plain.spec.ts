@@ -31,43 +31,44 @@ describe('an app of Next.js, built and started', () => {
   it('keeps a page static whose client asks for a token', () => {
     const { routes } = JSON.parse(builtFile('plain', 'prerender-manifest.json'));
 
-    expect(routes['/articles']).toMatchObject({ initialRevalidateSeconds: 2 });
+    expect(routes['/articles']).toMatchObject({ initialRevalidateSeconds: 3600 });
+    expect(routes['/latest']).toMatchObject({ initialRevalidateSeconds: 2 });
     expect(printed).toMatch(/○ \/articles/);
     expect(sandbox.count('source.token')).toBeGreaterThan(0);
   });
 
-  it('answers from its cache until a tag is revalidated, then asks once, with a new token where the old one is dead', async () => {
+  it('answers from its cache until a tag is revalidated, then asks once', async () => {
     const before = { reads: sandbox.count('source.api'), tokens: sandbox.count('source.token') };
-    const first = await text('/articles');
-    expect(await text('/articles')).toBe(first);
+    const built = await text('/articles');
     expect(sandbox.count('source.api')).toBe(before.reads);
     await fetch(`${app.origin}/api/revalidate`, { method: 'POST' });
-    sandbox.advance(301_000); // a token from a cache would be refused now
 
     const pages = [await text('/articles'), await text('/articles')];
 
-    expect(pages.every((page) => listOf(page) === listOf(first))).toBe(true);
-    expect(sandbox.count('source.api') - before.reads).toBeLessThanOrEqual(3);
-    expect(sandbox.count('source.token') - before.tokens).toBeLessThanOrEqual(2);
+    expect(listOf(built)).toContain('<li>');
+    expect(pages.map(listOf)).toEqual([listOf(built), listOf(built)]);
+    expect(sandbox.count('source.api')).toBe(before.reads + 1);
+    expect(sandbox.count('source.token')).toBe(before.tokens + 1); // the server's own: the build was another process
   });
 
   it('makes the page again after its time, and gets a new token for that', async () => {
     sandbox.advance(301_000);
     const before = sandbox.count('source.token');
     await sleep(2_100); // the time of the page, by the clock of Next.js
-    await text('/articles'); // the old page: it is made again behind it
+    await text('/latest'); // the old page: it is made again behind it
 
     await expect.poll(() => sandbox.count('source.token'), { timeout: 20_000 }).toBe(before + 1);
   });
 
-  it('keeps no token in any cache', () => {
-    const folder = fileURLToPath(new URL('plain/.next', import.meta.url));
-    const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /cache|server\/app/.test(entry.parentPath) && !entry.name.endsWith('.map'))
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+  it('keeps answers of the API in the cache of Next.js, and no token answer', () => {
+    const folder = fileURLToPath(new URL('plain/.next/cache/fetch-cache', import.meta.url));
+    const bodies = readdirSync(folder)
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+      .filter(({ kind }) => kind === 'FETCH')
+      .map(({ data }) => Buffer.from(data.body, 'base64').toString());
 
-    expect(kept.length).toBeGreaterThan(0);
-    expect(kept.filter((content) => /"?access_token"?:\s*"ey/.test(content))).toEqual([]);
+    expect(bodies.filter((body) => body.includes('node--article')).length).toBeGreaterThan(0);
+    expect(bodies.filter((body) => body.includes('access_token'))).toEqual([]);
   });
 
   it('signs a person in, keeps them past the expiry with one refresh for many requests, and signs them out', async () => {
