@@ -1,4 +1,21 @@
-export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from '@acme/http';
+export {
+  ConnectionError,
+  type DownloadOptions,
+  type DownloadProgress,
+  InvalidAnswerError,
+  RequestTimeoutError,
+  readBlob,
+  readBytes,
+} from '@acme/http';
+export {
+  CallbackError,
+  ConfigurationError,
+  OAuthError,
+  ReauthorizationRequiredError,
+  TokenRequestError,
+  TokenStoreError,
+  TokenTimeoutError,
+} from '@acme/oauth-core';
 export { type AssetQuery, assetQuery } from './asset-query.ts';
 export type { UploadSource } from './chunk-source.ts';
 export {

@@ -35,7 +35,14 @@ export interface ListItems extends Omit<PagedItems, '/v2/assets/search'> {
 }
 
 /** The operations behind these lists. */
-export type ListOperations = Pick<GetOperations & PostOperations, keyof ListItems>;
+export type ListOperations = Pick<GetOperations, Exclude<keyof ListItems, ListsByPost>> &
+  Pick<PostOperations, ListsByPost>;
+
+type ListsByPost =
+  | '/v2/products/search'
+  | '/v2/analytics/assets/downloads'
+  | '/v2/analytics/assets/shares'
+  | '/v2/analytics/assets/views';
 
 /** The items of a list, page after page, whichever way the service pages it. `schema` checks each item. */
 export type Paginate = <P extends keyof ListOperations, S extends StandardSchema | undefined = undefined>(

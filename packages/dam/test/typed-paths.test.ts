@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   type Asset,
   type AssetDownloadEvent,
+  type AssetsWebhook,
   createDamClient,
   type DamClient,
   type DamOperations,
@@ -29,6 +30,10 @@ describe('typed paths', () => {
 
   it('know the items of each list, however it is paged', () => {
     const body = { filters: [] };
+    // A path where a POST makes what the GET lists.
+    expectTypeOf(() => dam.paginate('/v2/webhooks/configurations', { pageSize: 5 })).returns.toEqualTypeOf<
+      Items<AssetsWebhook>
+    >();
     expectTypeOf(() => dam.paginate('/v2/products/search', { body: {} })).returns.toEqualTypeOf<Items<Product>>();
     expectTypeOf(() => dam.paginate('/v2/analytics/assets/downloads', { body })).returns.toEqualTypeOf<
       Items<AssetDownloadEvent>
