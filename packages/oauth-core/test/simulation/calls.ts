@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { AccessToken } from '../../src/access-token.ts';
 import { OAuthError, ReauthorizationRequiredError } from '../../src/errors.ts';
+import type { GetTokenOptions } from '../../src/token-source.ts';
 import type { CustodyRules } from './custody-rules.ts';
 import type { Holder } from './holders.ts';
 import type { PresentationRules } from './presentation-rules.ts';
@@ -14,6 +15,8 @@ export interface Calls {
   consent(holder: Holder): void;
   connect(holder: Holder): void;
   forget(holder: Holder, how: 'clear' | 'revoke'): void;
+  /** Asks once, and gives back what came of it. */
+  ask(holder: Holder, options?: GetTokenOptions): Promise<{ readonly token?: AccessToken; readonly error?: unknown }>;
   /** Asks once, without faults: a token that the authority accepts, or the error that asks for a person. */
   examine(holder: Holder): Promise<void>;
   dispose(holder: Holder): Promise<void>;
@@ -74,6 +77,15 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
     source.invalidate(token);
   };
 
+  const ask: Calls['ask'] = async (holder, options) => {
+    let token: AccessToken | undefined;
+    const error = await calling(holder, 'getToken', async (startedAt) => {
+      token = await holder.source.getToken(options);
+      given(holder, token, startedAt);
+    });
+    return token === undefined ? { error } : { token };
+  };
+
   return {
     useToken(holder) {
       const { process, source } = holder;
@@ -124,14 +136,12 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
       });
     },
 
+    ask,
+
     async examine(holder) {
-      const { process, source } = holder;
+      const { process } = holder;
       for (let round = 0; round < 4; round++) {
-        let token: AccessToken | undefined;
-        const error = await calling(holder, 'getToken, in the end', async (startedAt) => {
-          token = await source.getToken();
-          given(holder, token, startedAt);
-        });
+        const { token, error } = await ask(holder);
         if (token === undefined) {
           if (!ReauthorizationRequiredError.is(error)) fail('P4', `${process.name} ends with ${error}`);
           return;

@@ -1,4 +1,5 @@
 import type { Dice } from './dice.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
 
 /** What one call of the store may meet. */
 export type StoreFault =
@@ -42,15 +43,28 @@ export const harmfulRequestFaults = [
   'arrives late',
 ] as const;
 
+/** When a process waits, or begins to. */
+export type Moment =
+  | 'get called'
+  | 'get done'
+  | 'get answered'
+  | 'set called'
+  | 'set done'
+  | 'set answered'
+  | 'request called'
+  | 'request left'
+  | 'request processed'
+  | 'request answered';
+
 /** What can go wrong in one schedule, and how often. Drawn once; off when the schedule comes to its end. */
 export interface Faults {
   readonly kinds: readonly string[];
   /** Somewhere in this schedule a new pair may get lost, and nobody could have prevented it. */
   readonly isHarmful: boolean;
   stop(): void;
-  storeCall(): StoreFault | undefined;
-  request(): RequestFault | undefined;
-  /** At a point where a process waits, or begins to. */
+  storeCall(process: SimulatedProcess, call: 'get' | 'set'): StoreFault | undefined;
+  request(process: SimulatedProcess): RequestFault | undefined;
+  /** At a moment at which a process waits. */
   atPoint(): 'short freeze' | 'long freeze' | 'crash' | undefined;
   /** Whether something that this schedule allows happens now. */
   happens(kind: Rare, probability: number): boolean;

@@ -1,119 +1,33 @@
-import { inspect } from 'node:util';
-import { authorizationCode, clientCredentials, type Grant, refreshToken } from '../../src/grant.ts';
-import { createCalls } from './calls.ts';
-import { createCustodyRules } from './custody-rules.ts';
 import { createDice } from './dice.ts';
 import { drawFaults } from './faults.ts';
-import { createHolders, type Holder } from './holders.ts';
-import { createPresentationRules } from './presentation-rules.ts';
+import type { Holder } from './holders.ts';
 import { drawSetting } from './setting.ts';
-import { createSimulatedAuthority } from './simulated-authority.ts';
-import { createSimulatedFetch, type NetworkWatcher } from './simulated-network.ts';
-import { enter } from './simulated-platform.ts';
 import type { Freeze, SimulatedProcess } from './simulated-process.ts';
-import { createSimulatedStore } from './simulated-store.ts';
-import { createTimeline } from './timeline.ts';
-import type { World } from './world.ts';
-
-export interface Outcome {
-  readonly seed: number;
-  /** Which property was broken, and how. */
-  readonly violation: string | undefined;
-  /** What happened; empty unless it was asked for. */
-  readonly trace: readonly string[];
-  /** How often what happened: that a simulation reaches what it is made for. */
-  readonly counts: Readonly<Record<string, number>>;
-}
+import { createStage, type Outcome } from './stage.ts';
 
 const second = 1_000;
-const beginning = Date.UTC(2030, 0, 1);
 
 /** Runs the schedule of one seed to its end. The same seed gives the same schedule. */
 export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Outcome> {
   const dice = createDice(seed);
-  const timeline = createTimeline(dice, beginning);
   const faults = drawFaults(dice);
   const setting = drawSetting(dice);
   const { lifetime, margin, needsPerson, rotation, slack, start, timeout, timing } = setting;
-  const authority = createSimulatedAuthority(timeline, rotation, lifetime);
-  const trace: string[] = [];
-  const counts: Record<string, number> = {};
-  let violation: string | undefined;
-
-  const world: World = {
-    ...setting,
+  const stage = createStage({
+    setting,
     dice,
-    timeline,
     faults,
-    authority,
-    rotates: needsPerson && rotation !== 'none',
-    trace(line) {
-      if (isTraced) trace.push(`${((timeline.now() - beginning) / second).toFixed(3).padStart(9)} s  ${line()}`);
-    },
-    count(name) {
-      counts[name] = (counts[name] ?? 0) + 1;
-    },
-    fail(property, text) {
-      world.trace(() => `*** ${property}: ${text}`);
-      violation ??= `${property}: ${text}`;
-    },
-    point(process) {
-      const happening = process.isGone || process.isFrozen ? undefined : faults.atPoint();
+    isTraced,
+    at(moment, process) {
+      // While the answer is on its way.
+      if (moment === 'request processed' && faults.happens('store down', 0.2)) takeStoreDown();
+      const happening = process.isFrozen ? undefined : faults.atPoint();
       if (happening === 'crash') holders.crash(process);
       else if (happening) freeze(process, happening);
     },
-  };
-  world.trace(() => `${rotation}, ${start}, lease ${timing.lease}, life ${lifetime}: ${faults.kinds.join(', ')}`);
-
-  const rules = createPresentationRules(world, {
-    isStored: (accessToken) => custody.isStored(accessToken),
-    hasLostWrites: () => store.mishaps.has('R4'),
   });
-  const store = createSimulatedStore(world, {
-    setBegan: rules.setBegan,
-    written(process, held, before) {
-      rules.written(held, before);
-      custody.written(process, held, before);
-    },
-    setAnswered(process, held, isConfirmed) {
-      if (isConfirmed) rules.confirmed(process, held);
-      custody.seen(process, held);
-    },
-    getBegan: rules.getBegan,
-    getAnswered(process, began, held, age) {
-      rules.getAnswered(process, began, held, age);
-      if (!held) return;
-      rules.confirmed(process, held);
-      custody.seen(process, held);
-    },
-  });
-  const custody = createCustodyRules(world, rules, store);
-  const network: NetworkWatcher = {
-    called: rules.called,
-    processed(presentation) {
-      custody.processed(presentation);
-      if (faults.happens('store down', 0.2)) takeStoreDown(); // while the answer is on its way
-    },
-    refused: rules.refused,
-  };
-  const holders = createHolders(world, {
-    grant: drawGrant(),
-    storeFor: store.viewFor,
-    fetchFor: (process) => createSimulatedFetch(world, process, network),
-  });
-  const calls = createCalls(world, rules, custody);
-
-  function drawGrant(): Grant {
-    if (start === 'app') return clientCredentials({ scope: 'read' });
-    if (start === 'code') return authorizationCode({ code: authority.consent(), redirectUri: 'https://app.example/' });
-    if (start === 'seed') return refreshToken(dice.chance(0.95) ? authority.mint().refreshToken : 'sec-rt-dead');
-    if (start === 'held') {
-      const { accessToken, refreshToken: token, expiresAt } = authority.mint();
-      const record = { generation: 1, accessToken, refreshToken: token, obtainedAt: timeline.now(), expiresAt };
-      store.put({ format: 1, revision: 'first', value: JSON.stringify({ ...record, seeds: [], history: [] }) });
-    }
-    return refreshToken();
-  }
+  const { calls, custody, holders, rules, store, world } = stage;
+  const { timeline } = world;
 
   function freeze(process: SimulatedProcess, how: 'short freeze' | 'long freeze'): void {
     const ms =
@@ -195,6 +109,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
   const all = (work: (holder: Holder) => Promise<void>): Promise<unknown> => Promise.all(holders.live().map(work));
 
   async function script(): Promise<void> {
+    world.trace(() => `${rotation}, ${start}, lease ${timing.lease}, life ${lifetime}: ${faults.kinds.join(', ')}`);
     const areClocksOff = faults.kinds.length > 0 && dice.chance(0.1);
     for (const name of ['A', 'B', 'C'].slice(0, setting.processes)) {
       holders.start(name, areClocksOff && dice.chance(0.5) ? dice.between(-3_600, 3_600) * second : 0);
@@ -225,30 +140,5 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     if (!faults.isHarmful && lost.length > 0) world.fail('P7', `lost by ${lost}, and nothing harmful had happened`);
   }
 
-  return new Promise((resolve) => {
-    const revisions = { count: 0 };
-    let isDone = false;
-    timeline.after(0, async () => {
-      try {
-        await script();
-      } catch (error) {
-        world.fail('P4', `the schedule ends with ${inspect(error)}`);
-      }
-      isDone = true;
-    });
-    const turn = (): void => {
-      enter(revisions);
-      if (timeline.turns > 100_000) world.fail('P4', 'a loop without an end');
-      if (!isDone && violation === undefined) {
-        if (timeline.step()) {
-          setImmediate(turn); // promises settle first
-          return;
-        }
-        world.fail('P4', 'everybody waits and nothing comes');
-      }
-      counts.turns = timeline.turns;
-      resolve({ seed, violation, trace, counts });
-    };
-    setImmediate(turn);
-  });
+  return stage.play(script);
 }

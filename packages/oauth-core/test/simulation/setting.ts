@@ -8,7 +8,7 @@ const second = 1_000;
 export interface Setting {
   readonly rotation: Profile['rotation'];
   /** What is there at first: a refresh token or a code in everyone's hands, an entry, nothing; `app`: no person at all. */
-  readonly start: 'seed' | 'code' | 'held' | 'nothing' | 'app';
+  readonly start: 'seed' | 'dead seed' | 'code' | 'held' | 'nothing' | 'app';
   readonly needsPerson: boolean;
   /** Milliseconds of one token request. */
   readonly timeout: number;
@@ -27,7 +27,8 @@ export interface Setting {
 }
 
 export function drawSetting(dice: Dice): Setting {
-  const start = dice.pick<Setting['start']>(['seed', 'seed', 'code', 'held', 'held', 'held', 'nothing', 'app']);
+  const starts = ['seed', 'seed', 'code', 'held', 'held', 'held', 'nothing', 'app'] as const;
+  const start = dice.chance(0.02) ? 'dead seed' : dice.pick(starts);
   const rotation = dice.pick<Profile['rotation']>([
     'single-use-revokes-family',
     'single-use-revokes-family',

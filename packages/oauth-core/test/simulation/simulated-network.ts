@@ -55,7 +55,7 @@ export function createSimulatedFetch(world: World, process: SimulatedProcess, wa
 
   const token = (parameters: URLSearchParams, signal: AbortSignal | null | undefined): Promise<Response> =>
     new Promise((resolve, reject) => {
-      const fault = faults.request();
+      const fault = faults.request(process);
       const calledAt = process.clock.now();
       const presentation: Presentation = {
         process,
@@ -85,7 +85,7 @@ export function createSimulatedFetch(world: World, process: SimulatedProcess, wa
         timeline.after(late + dice.between(1, way), () => {
           const headers = { date: new Date(timeline.now()).toUTCString(), ...more };
           finish(end, () => resolve(new Response(body, { status, headers })));
-          point(process);
+          point('request answered', process);
         });
       };
       signal?.addEventListener(
@@ -103,7 +103,7 @@ export function createSimulatedFetch(world: World, process: SimulatedProcess, wa
 
       // Connecting: a frozen process doesn't send before it thaws.
       timeline.after(dice.between(0, 200), () => process.resume(leave));
-      point(process);
+      point('request called', process);
 
       function leave(): void {
         if (presentation.end) return;
@@ -116,7 +116,7 @@ export function createSimulatedFetch(world: World, process: SimulatedProcess, wa
         else if (fault !== 'request lost') {
           const late = fault === 'arrives late' ? timeout + dice.between(200, 60_000) : 0;
           timeline.after(late + dice.between(1, way), arrive);
-          point(process);
+          point('request left', process);
         }
       }
 

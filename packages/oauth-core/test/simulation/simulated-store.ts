@@ -90,12 +90,13 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
 
   const call = <T>(
     process: SimulatedProcess,
-    name: string,
+    name: 'get' | 'set',
+    detail: string,
     act: () => T,
     answered: (result: T, confirmed: boolean) => void,
   ): Promise<T> =>
     new Promise((resolve, reject) => {
-      const fault = faults.storeCall();
+      const fault = faults.storeCall(process, name);
       if (fault) troubles.push({ process, at: timeline.now(), costMs: costs[fault] });
       const answer = (text: string, give: () => void): void => {
         timeline.after(dice.between(0, latency), () => {
@@ -103,13 +104,13 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
             trace(() => `${process.name} ← store ${text}`);
             give();
           });
-          point(process);
+          point(`${name} answered`, process);
         });
       };
       const fail = (why: string, more: object = {}): void =>
         answer(`${name}: ${why}`, () => reject(Object.assign(new Error(why), { name: 'StoreDown' }, more)));
 
-      trace(() => `${process.name} → store ${name}${fault ? ` (${fault})` : ''}`);
+      trace(() => `${process.name} → store ${name} ${detail}${fault ? ` (${fault})` : ''}`);
       const delay =
         fault === 'done late' ? dice.between(3_001, 20_000) : fault === 'slow' ? dice.between(200, 2_500) : 0;
       timeline.after(delay + dice.between(0, latency), () => {
@@ -117,6 +118,7 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
         if (down === 'hangs') return;
         if (down || fault === 'throws') return fail('the store is down');
         const result = act();
+        point(`${name} done`, process);
         if (fault === 'done, then hangs' || fault === 'done late') return;
         if (fault === 'acknowledgement lost') return fail('connection reset');
         const isUnconfirmed = fault === 'unconfirmed' && result === true;
@@ -126,7 +128,7 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
           else resolve(result);
         });
       });
-      point(process);
+      point(`${name} called`, process);
     });
 
   return {
@@ -139,6 +141,7 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
         const found = await call(
           process,
           'get',
+          '',
           () => held && { held, age: storeNow() - held.writtenAt },
           (result) => watcher.getAnswered(process, began, result?.held, tellsAge ? result?.age : undefined),
         );
@@ -148,7 +151,8 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
         watcher.setBegan(process, entry, replaces);
         return call(
           process,
-          `set ${entry.revision}`,
+          'set',
+          entry.revision,
           () => {
             if (held?.entry.revision !== replaces) return false;
             const before = held;
@@ -163,12 +167,7 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
         );
       },
       async delete() {
-        await call(
-          process,
-          'delete',
-          () => keep(undefined),
-          () => {},
-        );
+        timeline.after(dice.between(0, latency), () => keep(undefined));
       },
     }),
     goDown(how) {

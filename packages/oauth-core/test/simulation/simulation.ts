@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
-import type { Outcome } from './schedule.ts';
 import type { Assignment, Findings } from './simulation-worker.ts';
+import type { Outcome } from './stage.ts';
 import type { Weakening } from './weakenings.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -15,7 +16,10 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
  * @param weakening Texts of the sources that are replaced: the sources themselves know no switch.
  * @throws where a text to replace does not stand there exactly once.
  */
-export async function bundle(entry: 'schedule.ts' | 'simulation-worker.ts', weakening?: Weakening): Promise<string> {
+async function bundle(
+  entry: 'schedule.ts' | 'simulation-worker.ts' | 'scripted-stage.ts',
+  weakening?: Weakening,
+): Promise<string> {
   const left = new Set(weakening?.changes);
   const { outputFiles } = await build({
     entryPoints: [here(entry)],
@@ -53,7 +57,22 @@ export async function bundle(entry: 'schedule.ts' | 'simulation-worker.ts', weak
   return outputFiles[0]?.text ?? '';
 }
 
-const dataUrl = (code: string): string => `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+/** Runs `work` with the bundle as a module in a file of its own, which is gone afterwards. */
+export async function withBundle<T>(
+  entry: Parameters<typeof bundle>[0],
+  weakening: Weakening | undefined,
+  work: (url: URL) => Promise<T>,
+): Promise<T> {
+  const code = await bundle(entry, weakening);
+  const directory = await mkdtemp(join(tmpdir(), 'simulation-'));
+  try {
+    const file = join(directory, entry.replace('.ts', '.mjs'));
+    await writeFile(file, code);
+    return await work(pathToFileURL(file));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
 
 export interface SimulationOptions {
   /** The first seed; the others follow. */
@@ -65,46 +84,47 @@ export interface SimulationOptions {
 }
 
 /** Runs the schedules of so many seeds, on all processors. */
-export async function simulate(options: SimulationOptions): Promise<Findings> {
+export function simulate(options: SimulationOptions): Promise<Findings> {
   const { seed, schedules, workers = availableParallelism(), weakening, stopsAtViolation = false } = options;
-  const url = new URL(dataUrl(await bundle('simulation-worker.ts', weakening)));
-  const threads: Worker[] = [];
-  const found: Findings[] = [];
-  await Promise.all(
-    Array.from({ length: workers }, (_, index) => {
-      const workerData: Assignment = {
-        first: seed + index,
-        schedules: Math.floor(schedules / workers) + (index < schedules % workers ? 1 : 0),
-        stride: workers,
-        stopsAtViolation,
-      };
-      return new Promise<void>((resolve, reject) => {
-        const worker = new Worker(url, { workerData });
-        threads.push(worker);
-        worker.once('message', (findings: Findings) => {
-          found.push(findings);
-          if (stopsAtViolation && findings.violations.length > 0) for (const thread of threads) thread.terminate();
+  return withBundle('simulation-worker.ts', weakening, async (url) => {
+    const threads: Worker[] = [];
+    const found: Findings[] = [];
+    await Promise.all(
+      Array.from({ length: workers }, (_, index) => {
+        const workerData: Assignment = {
+          first: seed + index,
+          schedules: Math.floor(schedules / workers) + (index < schedules % workers ? 1 : 0),
+          stride: workers,
+          stopsAtViolation,
+        };
+        return new Promise<void>((resolve, reject) => {
+          const worker = new Worker(url, { workerData });
+          threads.push(worker);
+          worker.once('message', (findings: Findings) => {
+            found.push(findings);
+            if (stopsAtViolation && findings.violations.length > 0) for (const thread of threads) thread.terminate();
+          });
+          worker.once('error', reject);
+          worker.once('exit', () => resolve());
         });
-        worker.once('error', reject);
-        worker.once('exit', () => resolve());
-      });
-    }),
-  );
-  const counts: Record<string, number> = {};
-  for (const { counts: some } of found) {
-    for (const [name, times] of Object.entries(some)) counts[name] = (counts[name] ?? 0) + times;
-  }
-  return {
-    schedules: found.reduce((sum, { schedules: done }) => sum + done, 0),
-    violations: found.flatMap(({ violations }) => violations).sort((a, b) => a.seed - b.seed),
-    counts,
-  };
+      }),
+    );
+    const counts: Record<string, number> = {};
+    for (const { counts: some } of found) {
+      for (const [name, times] of Object.entries(some)) counts[name] = (counts[name] ?? 0) + times;
+    }
+    return {
+      schedules: found.reduce((sum, { schedules: done }) => sum + done, 0),
+      violations: found.flatMap(({ violations }) => violations).sort((a, b) => a.seed - b.seed),
+      counts,
+    };
+  });
 }
 
 /** Runs the schedule of one seed here, and tells what happened. */
-export async function replay(seed: number, weakening?: Weakening): Promise<Outcome> {
-  const { runSchedule } = (await import(
-    dataUrl(await bundle('schedule.ts', weakening))
-  )) as typeof import('./schedule.ts'); // its source
-  return runSchedule(seed, { isTraced: true });
+export function replay(seed: number, weakening?: Weakening): Promise<Outcome> {
+  return withBundle('schedule.ts', weakening, async (url) => {
+    const { runSchedule } = (await import(url.href)) as typeof import('./schedule.ts'); // its source
+    return runSchedule(seed, { isTraced: true });
+  });
 }

@@ -1,5 +1,5 @@
 import type { Dice } from './dice.ts';
-import type { Faults } from './faults.ts';
+import type { Faults, Moment } from './faults.ts';
 import type { Setting } from './setting.ts';
 import type { SimulatedAuthority } from './simulated-authority.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
@@ -20,6 +20,6 @@ export interface World extends Setting {
   readonly count: (name: string) => void;
   /** A property does not hold: the schedule ends. */
   readonly fail: (property: Property, text: string) => void;
-  /** A process begins to wait, or something has come for it: here it may freeze or die. */
-  readonly point: (process: SimulatedProcess) => void;
+  /** Here a process may freeze or die. */
+  readonly point: (moment: Moment, process: SimulatedProcess) => void;
 }
