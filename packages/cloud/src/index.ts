@@ -1,4 +1,21 @@
-export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from '@acme/http';
+export {
+  ConnectionError,
+  type DownloadOptions,
+  type DownloadProgress,
+  InvalidAnswerError,
+  RequestTimeoutError,
+  readBlob,
+  readBytes,
+} from '@acme/http';
+export {
+  ConfigurationError,
+  OAuthError,
+  OrganizationScopeRequiredError,
+  ReauthorizationRequiredError,
+  TokenRequestError,
+  TokenStoreError,
+  TokenTimeoutError,
+} from '@acme/oauth-core';
 export {
   type CloudClient,
   type CloudClientOptions,

@@ -4,7 +4,7 @@ import {
   type Connection,
   createFixedTokenSource,
   createTokenSource,
-  type Fetch,
+  type FetchLike,
   type Grant,
   type OAuthEvent,
   type Profile,
@@ -46,7 +46,7 @@ export interface TokenOptions {
   /** The entry in the store. */
   readonly key?: string;
   /** Carries every request, token requests included. Default: the platform's. */
-  readonly fetch?: Fetch;
+  readonly fetch?: FetchLike;
   readonly clock?: Clock;
   readonly onEvent?: (event: OAuthEvent) => void;
   /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */

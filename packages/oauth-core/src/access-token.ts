@@ -9,7 +9,7 @@ export interface AccessToken {
   readonly scope?: readonly string[];
   /** Milliseconds since the epoch at which the token request was sent. */
   readonly obtainedAt: number;
-  /** Milliseconds since the epoch; left out where the server didn't say: use it until it is refused. */
+  /** Milliseconds since the epoch by the server's clock; left out where it didn't say: use it until it is refused. */
   readonly expiresAt?: number;
   /** One more with each token set of this authorisation; for people and tests, never to compare by. */
   readonly generation: number;

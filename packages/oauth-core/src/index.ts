@@ -21,7 +21,7 @@ export {
   TokenTimeoutError,
 } from './errors.ts';
 export type { OAuthEvent, OAuthEventHeader } from './events.ts';
-export type { Fetch, FetchLike } from './fetch.ts';
+export { type Fetch, type FetchLike, fetchOf } from './fetch.ts';
 export { createFixedTokenSource, type FixedTokenSourceOptions } from './fixed-token-source.ts';
 export {
   type AuthorizationCode,

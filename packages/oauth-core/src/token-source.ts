@@ -153,6 +153,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
 /** The same with the times of claims as arguments. Not public: shorter ones are for tests. */
 export function createTimedTokenSource(options: TokenSourceOptions, timing: Partial<Timing>): TokenSource {
+  for (const option of ['profile', 'grant'] as const) if (!options[option]) refuseOption(option, 'is missing');
   const { profile, clientId, clientSecret, grant, clock = systemClock, random = Math.random, onEvent } = options;
   const needsPerson = grant.type !== 'client_credentials';
   const rotates = needsPerson && profile.rotation !== 'none';
@@ -164,7 +165,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   if (!store) {
     refuseOption(
       'store',
-      'is missing: a refresh token that works once is kept where every process finds it; memoryStore() where there is one',
+      'is missing: hand in one that all processes share, or memoryStore() where there is one process',
     );
   }
   const key = options.key ?? (needsPerson ? '' : defaultKey(options));

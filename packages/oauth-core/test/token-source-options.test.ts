@@ -146,3 +146,11 @@ describe('client credentials', () => {
     expect(sandbox.log.at(-1)?.grant).toBe('client_credentials');
   });
 });
+
+describe('a call from untyped code', () => {
+  it.each(['profile', 'grant'])('without a %s is refused by its name', (option) => {
+    expect(() => make({ [option]: undefined })).toThrowError(
+      expect.objectContaining({ code: 'configuration_invalid', option }),
+    );
+  });
+});

@@ -1,3 +1,13 @@
+export { ConnectionError, InvalidAnswerError, RequestTimeoutError } from '@acme/http';
+export {
+  CallbackError,
+  ConfigurationError,
+  OAuthError,
+  ReauthorizationRequiredError,
+  TokenRequestError,
+  TokenStoreError,
+  TokenTimeoutError,
+} from '@acme/oauth-core';
 export { cacheTag } from './cache-tag.ts';
 export type {
   AnyFields,

@@ -10,6 +10,7 @@ import {
   type AuthorizationRequest,
   ConfigurationError,
   clientCredentials,
+  fetchOf,
   secureUrl,
   type TokenSource,
 } from '@acme/oauth-core';
@@ -231,7 +232,7 @@ function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options
   const { clock, userAgent = 'acme-source', timeout, totalTimeout, retry } = options;
   return createHttpClient({
     baseUrl,
-    fetch: tokens?.fetch ?? ((input, init) => (options.fetch ?? globalThis.fetch)(input, init)),
+    fetch: tokens?.fetch ?? fetchOf(options.fetch),
     headers: { accept: mediaType, 'user-agent': userAgent },
     repeatsPutAndDelete: true,
     toError: toSourceError,

@@ -16,8 +16,8 @@ export function answering(...answers: readonly (object | Response)[]): { source:
   const source = createSourceClient({
     siteUrl: 'https://site.example.com',
     retry: 0,
-    async fetch(input, init = {}) {
-      const url = new URL(String(input));
+    async fetch(input: string, init: RequestInit = {}) {
+      const url = new URL(input);
       const body = typeof init.body === 'string' ? JSON.parse(init.body) : init.body;
       const target = url.href.slice(url.origin.length);
       sent.push({ method: init.method ?? 'GET', target, headers: new Headers(init.headers), body, init });
