@@ -79,10 +79,11 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
 
   const ask: Calls['ask'] = async (holder, options) => {
     let token: AccessToken | undefined;
-    const error = await calling(holder, 'getToken', async (startedAt) => {
+    const asking = async (startedAt: number): Promise<void> => {
       token = await holder.source.getToken(options);
       given(holder, token, startedAt);
-    });
+    };
+    const error = await calling(holder, 'getToken', asking, options?.signal);
     return token === undefined ? { error } : { token };
   };
 
