@@ -16,12 +16,10 @@ export const literal: (values: readonly (string | number | boolean | null)[]) =>
 export const string: () => Schema = z.string as never;
 export const number: () => Schema = z.number as never;
 export const boolean: () => Schema = z.boolean as never;
-export const unknown: () => Schema = z.unknown as never;
 const nothing: () => Schema = z.null;
 
 export { nothing as null };
 export const record = (values: Schema): Schema => z.record(z.string(), values);
-export const bytes = (): Schema => z.instanceof(Blob);
 
 /** The schemas of all answers by method and path. */
 export type Schemas<M extends PathOperations> = SchemasOf<'GET', M['get']> &
