@@ -1,6 +1,5 @@
 import pRetry from 'p-retry';
 import type { AccessToken } from './access-token.ts';
-import { isControlFlow } from './control-flow.ts';
 import { type OAuthError, type ReauthorizationReason, type TokenRequestError, TokenStoreError } from './errors.ts';
 import type { KeyState } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
@@ -115,18 +114,18 @@ export async function requestUnderClaim(
     throw new AttemptEnded(outcome);
   };
 
+  keepAlive(renewer, state);
   let set: TokenSet;
   try {
     await takeClaim();
     const isTakeOver = replaced !== undefined && !isMine && !replacesAll;
     renewer.emit(isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' }, state);
-    keepAlive(renewer, state);
     set = await withRetries(renewer, send, (failure, attempt) =>
       delayBefore(renewer, failure, attempt, ambiguous, isCode),
     );
   } catch (error) {
     if (!(error instanceof AttemptEnded)) {
-      if (isControlFlow(error)) await giveBack();
+      if (!TokenStoreError.is(error)) await giveBack(); // a framework's own, or a fault in what was handed in
       throw error;
     }
     const { failure } = error;

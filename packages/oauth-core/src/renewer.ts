@@ -67,8 +67,10 @@ export function isDue(
   minimumLifetime = 0,
 ): boolean {
   if (expiresAt === undefined) return false;
-  const margin = renewer.margin(expiresAt - (obtainedAt ?? expiresAt));
-  return expiresAt - serverNow(renewer, state) <= Math.max(margin, minimumLifetime);
+  const lifetime = expiresAt - (obtainedAt ?? expiresAt);
+  const wanted = Math.max(renewer.margin(lifetime), minimumLifetime);
+  // More than a new token would live can't be had: asking for it must not renew at each call.
+  return expiresAt - serverNow(renewer, state) <= Math.min(wanted, 0.9 * lifetime);
 }
 
 /** Whether a token can be handed out: not refused, and not due. */

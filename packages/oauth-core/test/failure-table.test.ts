@@ -276,8 +276,9 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
     await stage.ask('B');
     const { source, process } = stage.holder('A');
     const old = await source.getToken();
-    stage.rules.demanded(process, 3_600 * second);
-    await source.getToken({ minimumLifetime: 3_600 * second }); // longer than the old one lives
+    await stage.sleep(700 * second);
+    stage.rules.demanded(process, 3_000 * second);
+    await source.getToken({ minimumLifetime: 3_000 * second }); // longer than the old one still lives
     expect(stage.world.authority.accepts(old.accessToken)).toBe(false);
     const before = stage.rules.presentations.length;
 
