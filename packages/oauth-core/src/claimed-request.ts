@@ -215,8 +215,8 @@ async function end(
     why: 'refused' as const,
     reason,
     at,
-    ...(error.error === undefined ? {} : { error: error.error }),
-    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    error: error.error,
+    requestId: error.requestId,
   };
   const written = await records.write(entryOf(renewer, { ...base, ended }), revision);
   state.claim = undefined;

@@ -50,7 +50,9 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
 
     if (record && !record.ended && !demand.consent) {
       if (isGood(renewer, state, record, demand.minimumLifetime)) return adopt(renewer, state, record);
-      if (isRefusedTooOften(renewer, state, record)) return hold(state, record);
+      // A resource that always says 401 must not rotate on every call: each rotation kills what others have in flight.
+      const lately = refusalsLately(renewer, state, record);
+      if (lately && lately.length >= refusals.allowed) return hold(state, record);
     }
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
       const holder = watch ? ` by ${watch.holder}` : '';
@@ -79,7 +81,8 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
       continue; // what stands there now decides: an unknown seed may start again
     }
 
-    noteRefusal(renewer, state, plan.base);
+    const lately = refusalsLately(renewer, state, plan.base);
+    if (lately) state.refusals = [...lately, clock.now()];
     try {
       const given = await requestUnderClaim(renewer, state, plan, found);
       if (typeof given === 'object') return given;
@@ -119,29 +122,23 @@ async function withoutStore(renewer: Renewer, state: KeyState, error: unknown): 
     generation: (state.token?.generation ?? 0) + 1,
     accessToken: set.accessToken,
     obtainedAt,
-    ...(set.lifetimeMs === undefined ? {} : { expiresAt: obtainedAt + set.lifetimeMs }),
+    expiresAt: set.lifetimeMs && obtainedAt + set.lifetimeMs,
   });
 }
 
 /** Renewals for refusals that are allowed, and in how many milliseconds. */
 const refusals = { allowed: 3, within: 30_000 };
 
-/** A resource that always says 401 must not rotate on every call: each rotation kills the tokens that others have in flight. */
-function isRefusedTooOften(renewer: Renewer, state: KeyState, record: TokenRecord): boolean {
+/** When renewals for refusals alone began lately; `undefined`: this record asks for none of them. */
+function refusalsLately(
+  renewer: Renewer,
+  state: KeyState,
+  { accessToken, ...aging }: TokenRecord,
+): number[] | undefined {
+  if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, state, aging)) return undefined;
   const since = renewer.endpoint.clock.now() - refusals.within;
-  return (
-    isRefusalAlone(renewer, state, record) &&
-    (state.refusals?.filter((at) => at > since).length ?? 0) >= refusals.allowed
-  );
+  return (state.refusals ?? []).filter((at) => at > since);
 }
-
-function noteRefusal(renewer: Renewer, state: KeyState, record: TokenRecord): void {
-  if (!isRefusalAlone(renewer, state, record)) return;
-  state.refusals = [...(state.refusals ?? []), renewer.endpoint.clock.now()].slice(-refusals.allowed);
-}
-
-const isRefusalAlone = (renewer: Renewer, state: KeyState, record: TokenRecord): boolean =>
-  record.accessToken !== undefined && record.accessToken === state.refused && !isDue(renewer, state, record);
 
 const pause = ({ endpoint, random }: Renewer, round: number): Promise<void> =>
   endpoint.clock.sleep(Math.min(1_000, 100 * 1.5 ** round) * (0.75 + random() / 4));
