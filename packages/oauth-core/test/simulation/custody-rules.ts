@@ -45,7 +45,7 @@ export function createCustodyRules(
   const losses: Excuse[] = [];
   let generation = 0;
   let clearedAt = long;
-  let reopenedAt = long;
+  let isReopened = false; // since it was cleared last
   let replacedAt = long; // by a consent, or by nothing
   let liveSince: number | undefined;
 
@@ -112,11 +112,14 @@ export function createCustodyRules(
 
       const isBack = !ended && refreshToken !== undefined && (births.get(refreshToken) ?? now) < clearedAt;
       // Where a new consent has begun since, one that was under way may end, too.
-      if (isBack && isKept && !(fromCode.has(refreshToken) && reopenedAt > clearedAt)) {
+      if (isBack && isKept && !(fromCode.has(refreshToken) && isReopened)) {
         fail('P9', `${process.name} brings ${refreshToken} back after it was cleared`);
       }
-      if (!ended) reopenedAt = now;
-      else if (ended.why !== 'refused') clearedAt = now;
+      if (!ended) isReopened = true;
+      else if (ended.why !== 'refused') {
+        clearedAt = now;
+        isReopened = false;
+      }
       if (clearedAt === now || (refreshToken !== undefined && fromCode.has(refreshToken))) replacedAt = now;
     },
 
@@ -151,8 +154,8 @@ export function createCustodyRules(
         fail('P2', `${process.name} hands out ${accessToken}, which no confirmed write has stored`);
       }
       const cleared = clears.get(process);
-      if (!cleared || startedAt <= cleared.answered || store.mishaps.has('R4')) return;
-      if ((births.get(accessToken) ?? startedAt) < cleared.written && reopenedAt <= cleared.written) {
+      if (!cleared || startedAt <= cleared.answered || isReopened || store.mishaps.has('R4')) return;
+      if ((births.get(accessToken) ?? startedAt) < cleared.written) {
         fail('P9', `${process.name} hands out ${accessToken} after it was cleared`);
       }
     },

@@ -33,8 +33,8 @@ interface Sighting {
 
 /** What a rule has to know of one process. */
 interface Knowledge {
-  /** The last claim that it knows to be written. */
-  claim?: Attempt;
+  /** Claims that it knows to be written. */
+  readonly claims: Attempt[];
   sighting?: Sighting | undefined;
   readonly refused: Set<string>;
   /** Milliseconds that a token had to live, at most, for a caller. */
@@ -82,7 +82,7 @@ export function createPresentationRules(
   const presentations: Presentation[] = [];
 
   const known = (process: SimulatedProcess): Knowledge => {
-    const found = knowledge.get(process) ?? { refused: new Set(), demand: 0, refusals: [], forgotAt: 0 };
+    const found = knowledge.get(process) ?? { claims: [], refused: new Set(), demand: 0, refusals: [], forgotAt: 0 };
     knowledge.set(process, found);
     return found;
   };
@@ -115,7 +115,7 @@ export function createPresentationRules(
     if (expiresAt !== undefined && expiresAt - timeline.now() <= margin + 6_000) return;
     if (about.refused.has(accessToken)) {
       const now = process.clock.now();
-      about.refusals = [...about.refusals, now].filter((at) => at > now - 30_000);
+      about.refusals = [...about.refusals, now].filter((at) => at > now - 24_000); // it counts from the claim
       if (about.refusals.length > 3) fail('P6', `${process.name} renews for refusals more than 3 times in 30 s`);
       return;
     }
@@ -196,7 +196,7 @@ export function createPresentationRules(
       const attempt = attempts.get(entry.revision);
       if (!attempt || attempt.process !== process || attempt.isConfirmed) return;
       attempt.isConfirmed = true;
-      if (attempt.record.claim) known(process).claim = attempt;
+      if (attempt.record.claim) known(process).claims.push(attempt);
     },
 
     getBegan: (process) => process.clock.now(),
@@ -218,7 +218,10 @@ export function createPresentationRules(
     called(presentation) {
       const { process, token, grantType } = presentation;
       if (grantType !== 'client_credentials') {
-        const { claim } = known(process);
+        const { claims } = known(process);
+        const isFor = ({ isUsed, record }: Attempt): boolean =>
+          !isUsed && (grantType === 'authorization_code' || record.refreshToken === token);
+        const claim = claims.findLast(isFor) ?? claims.at(-1);
         if (claim) checkClaim(presentation, claim);
         else fail('P1', `${process.name} presents ${token} without a claim`);
         checkEarlier(presentation, claim);
