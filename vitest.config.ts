@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Real processes, servers and browsers: alone on the machine, one file after the other, once the rest is done.
+// Real processes, servers and browsers: one file after the other, never beside the rest.
 const real = [
   'packages/*/test/processes/**/*.test.ts',
   'packages/*/test/simulation/**/*.test.ts',
