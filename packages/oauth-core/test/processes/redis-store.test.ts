@@ -18,15 +18,18 @@ const locationsAt = (url: string, drivers: readonly Driver[] = ['ioredis', 'node
   return drivers.map((driver) => ({ kind: 'redis', driver, url, prefix }));
 };
 
-/** A server that has written to its disk what it confirms. */
-async function durableRedis({ onTestFinished }: TestContext): Promise<RedisServer> {
-  const redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
+async function redisFor({ onTestFinished }: TestContext, options: readonly string[] = []): Promise<RedisServer> {
+  const redis = await startRedis(options);
   onTestFinished(() => redis.stop());
   return redis;
 }
 
+/** A server that has written to its disk what it confirms. */
+const durableRedisFor = (test: TestContext): Promise<RedisServer> =>
+  redisFor(test, ['--appendonly', 'yes', '--appendfsync', 'always']);
+
 describe.skipIf(!hasServer && process.env.REDIS_URL === undefined)('processes that share Redis or Valkey', () => {
-  specifyProcesses(async (test) => locationsAt(process.env.REDIS_URL ?? (await durableRedis(test)).url));
+  specifyProcesses(async (test) => locationsAt(process.env.REDIS_URL ?? (await redisFor(test)).url));
 });
 
 describe.skipIf(!hasServer)('processes that share a Redis which is away for a while', () => {
@@ -49,7 +52,7 @@ describe.skipIf(!hasServer)('processes that share a Redis which is away for a wh
   it('use no refresh token twice and fail no call while it is paused for longer than the lease', {
     timeout,
   }, async (test) => {
-    const redis = await durableRedis(test);
+    const redis = await redisFor(test);
     const stage = await signedInAt(test, redis);
 
     for (const moment of [whileAsking, whileIdle]) {
@@ -71,7 +74,7 @@ describe.skipIf(!hasServer)('processes that share a Redis which is away for a wh
   it('use no refresh token twice and fail no call when it crashes and comes back', {
     timeout,
   }, async (test) => {
-    const redis = await durableRedis(test);
+    const redis = await durableRedisFor(test);
     // node-redis rejects what is under way when a connection ends, and the caller is told; ioredis sends it again.
     const stage = await signedInAt(test, redis, { drivers: ['ioredis'] });
 
@@ -90,7 +93,7 @@ describe.skipIf(!hasServer)('processes that share a Redis which is away for a wh
   });
 
   it('lose nothing when it is gone for longer than the lease with an answer on its way', { timeout }, async (test) => {
-    const redis = await durableRedis(test);
+    const redis = await durableRedisFor(test);
     // A driver may take 2 s to see that the server is back: the watch must be longer, or the answer comes too late.
     const stage = await signedInAt(test, redis, { timing: { ...shortTiming, watch: 3_000 } });
 

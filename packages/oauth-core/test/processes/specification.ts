@@ -41,7 +41,7 @@ export function specifyProcesses(openLocations: OpenLocations): void {
     const stage = await signedIn(test, openLocations);
     stage.start(8);
 
-    await stage.until(() => stage.generations === 5);
+    await stage.until(() => stage.generations === 4);
     await stage.untilEach(isAnswered);
     await stage.stop();
 
