@@ -131,7 +131,9 @@ function report(stage: Stage, times: ReadonlyMap<string, number>): number {
   };
   process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   const isUntyped = [...failures.keys()].some((name) => name.startsWith('not_typed'));
-  return unexplained.length > 0 || isUntyped || refused > 2 * losses.length ? 1 : 0;
+  // A loss is refused once, and once more for each trouble that kept this from being written down.
+  const isLooping = refused > losses.length + [...times.values()].reduce((sum, count) => sum + count, 0);
+  return unexplained.length > 0 || isUntyped || isLooping ? 1 : 0;
 }
 
 const nameOf = (call: ReportedCall): string =>
