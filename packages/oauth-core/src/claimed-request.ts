@@ -220,8 +220,8 @@ async function end(
   };
   const written = await records.write(entryOf(renewer, { ...base, ended }), revision);
   state.claim = undefined;
-  if (written === 'lost' && !isCode) return undefined;
-  renewer.emit({ type: 'ended', reason }, state);
+  if (written !== 'lost') renewer.emit({ type: 'ended', reason }, state);
+  else if (!isCode) return undefined;
   throw kind === 'refused' ? reauthorization(key, reason, error) : error;
 }
 

@@ -53,7 +53,8 @@ export async function planRenewal(
 
   const seed = consent ?? (grant.type === 'client_credentials' ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
-  const isOwnClaim = claim && state.claim?.revision === found?.revision && !state.claim?.doubtful;
+  // A claim of this process alone, for the seed that was noted last, under which nothing was sent.
+  const isOwnClaim = claim && !ended && state.claim?.revision === found?.revision && !state.claim?.doubtful;
   const isNew =
     hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
 

@@ -40,7 +40,9 @@ export function createHolders(world: World, { grant, storeFor, fetchFor }: Holde
   const maybeSent = new Map<string, number>();
   const countPresentations = (name: string, event: OAuthEvent): void => {
     if (event.type === 'failed' && event.sent === 'maybe') maybeSent.set(name, (maybeSent.get(name) ?? 0) + 1);
-    if (event.type !== 'requested') return;
+    // What was under way when a process forgot goes on beside what begins anew: its flights can't be told apart.
+    if (event.type === 'ended' && event.reason !== 'answer_lost') maybeSent.set(name, Number.NEGATIVE_INFINITY);
+    if (event.type !== 'requested' || maybeSent.get(name) === Number.NEGATIVE_INFINITY) return;
     if (event.attempt === 1) maybeSent.set(name, 0);
     else if (rotates && (maybeSent.get(name) ?? 0) > 1) fail('P1', `${name} sends a third time after two lost answers`);
   };
@@ -48,7 +50,10 @@ export function createHolders(world: World, { grant, storeFor, fetchFor }: Holde
   const hear = (name: string, event: OAuthEvent): void => {
     count(event.type);
     countPresentations(name, event);
-    trace(() => `${name}: ${event.type}${'error' in event ? ` ${event.error.message}` : ''}`);
+    trace(() => {
+      const offMs = Math.round(event.at - timeline.now());
+      return `${name}: ${event.type}${'error' in event ? ` ${event.error.message}` : ''}${offMs ? ` (its clock is off by ${offMs} ms)` : ''}`;
+    });
     const text = `${JSON.stringify(event)} ${'error' in event ? `${event.error.stack} ${event.error.cause}` : ''}`;
     if (text.includes('sec-')) fail('P10', `an event tells a secret: ${text}`);
   };

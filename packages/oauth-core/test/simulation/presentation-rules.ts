@@ -113,16 +113,17 @@ export function createPresentationRules(
     const margin = Math.max(Math.min(60_000, lifetime / 10), about.demand);
     // Up to 5 s between two clocks are not corrected.
     if (expiresAt !== undefined && expiresAt - timeline.now() <= margin + 6_000) return;
+    const isOff = Math.abs(process.clock.now() - timeline.now()) > 2_000;
     if (about.refused.has(accessToken)) {
+      if (isOff) return; // it may be due by that clock
       const now = process.clock.now();
       about.refusals = [...about.refusals, now].filter((at) => at > now - 24_000); // it counts from the claim
       if (about.refusals.length > 3) fail('P6', `${process.name} renews for refusals more than 3 times in 30 s`);
       return;
     }
-    const isOff = Math.abs(process.clock.now() - timeline.now()) > 2_000;
     // A clock that is off is corrected by the first answer.
     // What a flight from before it was forgotten learns is lost with it.
-    const since = Math.max(process.leaptAt, about.forgotAt + 60_000);
+    const since = Math.max(process.leaptAt, about.forgotAt + 200_000);
     const isCorrected = presentations.some(
       (other) => other.process === process && other.end === 'granted' && other.calledAt > since,
     );

@@ -54,8 +54,14 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     if (holder === undefined) return;
     const { process } = holder;
     if (faults.happens('store down', 0.4)) takeStoreDown();
-    if (faults.happens('wall clock set', 0.3)) process.setWallClock(dice.between(-3_600, 3_600) * second);
-    if (faults.happens('monotonic clock leaps', 0.3)) process.leap(dice.between(1, 100) * second);
+    if (faults.happens('wall clock set', 0.3)) {
+      process.setWallClock(dice.between(-3_600, 3_600) * second);
+      world.trace(() => `the wall clock of ${process.name} is set`);
+    }
+    if (faults.happens('monotonic clock leaps', 0.3)) {
+      process.leap(dice.between(1, 100) * second);
+      world.trace(() => `the monotonic clock of ${process.name} leaps`);
+    }
     if (faults.happens('store clock drifts', 0.2)) store.moveClock(dice.between(-slack / 4, slack / 4));
     if (faults.happens('store clock leaps', 0.3)) store.leapClock(dice.between(slack, 2 * timing.lease));
     if (faults.happens('store loses writes', 0.3)) store.lose(dice.between(1, 3));
@@ -104,6 +110,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     holders.live().length >= setting.processes &&
     holders.live().every(({ process }) => !process.isFrozen) &&
     holders.background() === 0 &&
+    rules.presentations.every(({ process, end }) => process.isGone || end !== undefined) &&
     calls.pending().length === 0;
 
   const all = (work: (holder: Holder) => Promise<void>): Promise<unknown> => Promise.all(holders.live().map(work));
