@@ -37,7 +37,7 @@ export function createCustodyRules(
   store: SimulatedStore,
 ): CustodyRules {
   const seen = new Map<SimulatedProcess, Set<string>>();
-  const stored = new Set<string>();
+  const stored = new Map<string, number>(); // when an access token was written last
   const accessTokens = new Map<number, string>(); // by generation
   const births = new Map<string, number>(); // when its request was made, or it was handed in
   const fromCode = new Set<string>(); // refresh tokens that a consent brought
@@ -88,7 +88,7 @@ export function createCustodyRules(
       const { accessToken, refreshToken, ended } = record;
       const now = timeline.now();
       const isKept = !store.mishaps.has('R4');
-      if (accessToken !== undefined) stored.add(accessToken);
+      if (accessToken !== undefined) stored.set(accessToken, now);
       for (const token of [accessToken, refreshToken]) {
         if (token !== undefined && !births.has(token)) births.set(token, now); // from outside: noted now
       }
@@ -154,8 +154,9 @@ export function createCustodyRules(
         fail('P2', `${process.name} hands out ${accessToken}, which no confirmed write has stored`);
       }
       const cleared = clears.get(process);
-      if (!cleared || startedAt <= cleared.answered || isReopened || store.mishaps.has('R4')) return;
-      if ((births.get(accessToken) ?? startedAt) < cleared.written) {
+      if (!cleared || startedAt <= cleared.answered || store.mishaps.has('R4')) return;
+      // What was written after the clear is judged there.
+      if ((stored.get(accessToken) ?? long) < cleared.written) {
         fail('P9', `${process.name} hands out ${accessToken} after it was cleared`);
       }
     },
