@@ -30,7 +30,7 @@ export type Call =
 
 /** Callers of one process, who share its source. */
 const callersAtOnce = 2;
-const pauseMs = 150;
+const pauseMs = 100;
 
 const { store: location, url, timing, ...options }: CallerOptions = JSON.parse(process.argv[2] ?? '');
 const { store, close } = await openStore(location);

@@ -33,9 +33,9 @@ export async function signedIn(
   return stage;
 }
 
-/** What 8 processes that share a store rely on, whatever the store. At once where it mostly is a wait for tokens to expire. */
+/** What 8 processes that share a store rely on, whatever the store. */
 export function specifyProcesses(openLocations: OpenLocations): void {
-  it.concurrent('send one token request an expiry: no refresh token is used twice, no call fails', {
+  it('send one token request an expiry: no refresh token is used twice, no call fails', {
     timeout,
   }, async (test) => {
     const stage = await signedIn(test, openLocations);
@@ -51,7 +51,7 @@ export function specifyProcesses(openLocations: OpenLocations): void {
     expect(await untimelyRenewals(stage)).toEqual([]);
   });
 
-  it.concurrent('lose nothing and fail no call where requests fail before they are processed', {
+  it('lose nothing and fail no call where requests fail before they are processed', {
     timeout,
   }, async (test) => {
     const stage = await signedIn(test, openLocations);
@@ -72,7 +72,7 @@ export function specifyProcesses(openLocations: OpenLocations): void {
     expect(await untimelyRenewals(stage)).toEqual([]);
   });
 
-  it.concurrent('lose an authorisation with its answer (R1), say so to every caller, and ask no more', {
+  it('lose an authorisation with its answer (R1), say so to every caller, and ask no more', {
     timeout,
   }, async (test) => {
     const stage = await signedIn(test, openLocations);

@@ -25,7 +25,7 @@ export interface TokenRequest {
   readonly entry: Readonly<LogEntry>;
 }
 
-/** Processes that call an API with the tokens of one person, under one key of one store, and renew them every 2 seconds. */
+/** Processes that call an API with the tokens of one person, under one key of one store; tokens live for 2 seconds. */
 export interface Stage {
   readonly sandbox: Sandbox;
   /** The source of the process that started the others: it exchanges codes, and calls nothing. */
@@ -69,12 +69,12 @@ const key = 'person';
 const patienceMs = 30_000;
 
 /** Two renewals are at least so far apart. */
-export const shortestGenerationMs = 2_000;
+export const shortestGenerationMs = 1_000;
 /**
  * For this long a process may stall with a token in its hand before another renews, which ends that token: on a machine
  * with two cores and eight processes, some do.
  */
-const refreshMarginMs = 2_000;
+const refreshMarginMs = 1_000;
 
 /** Short enough for a run of some seconds. */
 export const shortTiming: Timing = { lease: 2_000, watch: 1_000, sendWindow: 1_000 };
