@@ -25,7 +25,7 @@ export interface AuthOptions
   readonly sessionKeys: EncryptionKey | readonly EncryptionKey[];
   /** The site's own, `https://www.example.com`. Default: from the host that the request names. */
   readonly origin?: string | URL;
-  /** Where the handlers are, as the browser sees it. Default: `/api/auth`. */
+  /** Where the handlers are, as the browser sees it. Each `createAuth` of a site has its own. Default: `/api/auth`. */
   readonly basePath?: string;
   /** Milliseconds until a person has to sign in again. Default: the refresh token's life, 30 days at most. */
   readonly sessionLifetime?: number;
@@ -49,6 +49,8 @@ export interface Auth {
   proxy(options: ProxyOptions): PageGuard;
 }
 
+const defaultBasePath = '/api/auth';
+
 const thirtyDays = 30 * 86_400_000;
 
 // biome-ignore lint/suspicious/noConsole: nobody has asked to hear of errors, and a server's log is where they are looked for
@@ -62,7 +64,7 @@ const report = (error: unknown): void => console.error(error);
  * @throws {ConfigurationError} where an option can't be right, or tokens that rotate have no store to be kept in.
  */
 export function createAuth(options: AuthOptions): Auth {
-  const { profile, store, origin, basePath = '/api/auth', clock = systemClock } = options;
+  const { profile, store, origin, basePath = defaultBasePath, clock = systemClock } = options;
   const { scope: _, account: __, sessionKeys, sessionLifetime, onError = report, ...tokenOptions } = options;
   const lifetimeMs = sessionLifetime ?? Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
   if (!(lifetimeMs > 0)) {
@@ -78,12 +80,14 @@ export function createAuth(options: AuthOptions): Auth {
     );
   }
 
-  const seal = createSeal(sessionKeys);
+  // Two on one site, for two services, don't meet: neither their cookies nor what is in them.
+  const seal = createSeal(sessionKeys, basePath);
+  const cookieName = `acme-session${basePath === defaultBasePath ? '' : basePath.replaceAll('/', '-')}`;
   const tokensIn = (into: NonNullable<typeof store>): TokenSource => {
     const origins = options.origins ?? [profile.tokenUrl];
     return createTokenSource({ ...tokenOptions, origins, clock, store: into, grant: refreshToken() });
   };
-  const sessions = createSessions({ profile, seal, clock, lifetimeMs, store, tokensIn });
+  const sessions = createSessions({ profile, seal, clock, lifetimeMs, cookieName, store, tokensIn });
   const session: Auth['session'] = async (request) => {
     if (request) return sessions.read(cookiesOf(request), siteOf(origin, request.headers, request.url));
     // Next.js has no `exports`: without the ending, Node's ES modules do not find it.

@@ -18,8 +18,9 @@ interface SealingKey {
  * Seals with JWE (RFC 7516): direct encryption, AES-256-GCM.
  *
  * @param keys The first one closes, all of them open.
+ * @param owner Bound to the text too: what one owner has closed, another does not open.
  */
-export function createSeal(keys: EncryptionKey | readonly EncryptionKey[]): Seal {
+export function createSeal(keys: EncryptionKey | readonly EncryptionKey[], owner = ''): Seal {
   const given = typeof keys === 'string' || keys instanceof Uint8Array ? [keys] : (keys ?? []);
   let loading: Promise<readonly SealingKey[]> | undefined;
   const load = (): Promise<readonly SealingKey[]> => {
@@ -32,7 +33,7 @@ export function createSeal(keys: EncryptionKey | readonly EncryptionKey[]): Seal
       const [key] = await load();
       if (!key) throw wrongKeys();
       return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(data)))
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: key.id, typ: purpose })
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: key.id, typ: purpose + owner })
         .encrypt(key.bytes);
     },
 
@@ -50,7 +51,7 @@ export function createSeal(keys: EncryptionKey | readonly EncryptionKey[]): Seal
           },
           { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] },
         );
-        return protectedHeader.typ === purpose ? JSON.parse(new TextDecoder().decode(plaintext)) : undefined;
+        return protectedHeader.typ === purpose + owner ? JSON.parse(new TextDecoder().decode(plaintext)) : undefined;
       } catch {
         return undefined; // tampered with, or of a key that is no longer in use: as if there were none
       }

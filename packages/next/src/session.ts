@@ -34,6 +34,7 @@ export interface SessionSettings {
   readonly seal: Seal;
   readonly clock: Clock;
   readonly lifetimeMs: number;
+  readonly cookieName: string;
   /** Where tokens are: `undefined` for those in cookies. */
   readonly store: TokenStore | undefined;
   /** The tokens of all people, over the store that it is given. */
@@ -53,13 +54,13 @@ export interface Sessions {
   tokens(session: Session): TokenSource;
 }
 
-const cookieName = 'acme-session';
 const purpose = 'session';
 
 /** Browsers keep 4,096 bytes of name, value and attributes. */
 const longestCookie = 4_096;
 
-export function createSessions({ profile, seal, clock, lifetimeMs, store, tokensIn }: SessionSettings): Sessions {
+export function createSessions(settings: SessionSettings): Sessions {
+  const { profile, seal, clock, lifetimeMs, cookieName, store, tokensIn } = settings;
   const kept = store ?? cookieEntries(clock);
   let people: TokenSource | undefined;
   const tokens = ({ id }: Session): TokenSource => {

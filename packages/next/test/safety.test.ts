@@ -97,6 +97,24 @@ describe('cookies', () => {
     expect(await auth.session(attacker.request('/'))).toBeDefined();
   });
 
+  it('of one service are of no use at another, though a key and a store are shared', async () => {
+    const source = sourceSite();
+    const { sessionKeys, store } = source.options;
+    const dam = damSite({ sessionKeys, ...(store && { store }), basePath: '/api/dam' });
+    await signIn(source.sandbox, source.browser);
+    const both = createBrowser(dam.auth.handlers);
+    for (const [name, value] of source.browser.cookies) both.cookies.set(name, value);
+    const begun = await both.get('/api/dam/sign-in');
+    await both.get(await dam.sandbox.authorize(locationOf(begun)));
+
+    expect([...both.cookies.keys()]).toEqual([sessionCookie, `${sessionCookie}-api-dam`]);
+    expect(await source.auth.session(both.request('/'))).toBeDefined();
+    expect(await dam.auth.session(both.request('/'))).toBeDefined();
+
+    both.cookies.set(`${sessionCookie}-api-dam`, both.cookies.get(sessionCookie) ?? '');
+    expect(await dam.auth.session(both.request('/'))).toBeUndefined();
+  });
+
   it('end with the session, whatever the browser still sends', async () => {
     const { sandbox, auth, browser } = sourceSite({ sessionLifetime: 60_000 });
     await signIn(sandbox, browser);
