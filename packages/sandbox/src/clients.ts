@@ -30,6 +30,7 @@ export interface DamClientOptions extends Transport {
   readonly clientSecret: string;
   readonly baseUrl: string;
   readonly tokenUrl: string;
+  /** A person of any account consents there; `{account}` is filled by the client. */
   readonly consentUrl: string;
   readonly v1BaseUrl: string;
 }
@@ -65,7 +66,7 @@ export function createClients(
   const damUrls = {
     ...damBase,
     tokenUrl: `${origin}/dam/v2/oauth/access-token`,
-    consentUrl: `${origin}/dam/allowaccess`,
+    consentUrl: `${origin}/dam/{account}/allowaccess`,
   };
   const { clientId, clientSecret } = source.confidential;
   return {

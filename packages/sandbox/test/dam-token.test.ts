@@ -24,6 +24,17 @@ describe('the token endpoint of DAM', () => {
     expect(searchParams.get('state')).toBe('a-state');
   });
 
+  it('gives tokens of the account whose page a person was sent to', async () => {
+    const sandbox = createSandbox();
+
+    const callback = await sandbox.authorize(damAuthorizeUrl(sandbox).replace('{account}', 'my-site'));
+    const code = new URL(callback).searchParams.get('code') ?? '';
+    const { body } = await damToken(sandbox, { grant_type: 'authorization_code', authorization_code: code });
+
+    expect(code).toMatch(/^wac_my-site_/);
+    expect(body.access_token).toMatch(/^wat_my-site_/);
+  });
+
   it('sends a person who says no back with access_denied', async () => {
     const sandbox = createSandbox();
 

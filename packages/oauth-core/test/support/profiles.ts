@@ -31,7 +31,7 @@ export const damProfile = ({ clients }: Sandbox, overrides: Partial<Profile> = {
   tokenUrl: clients.dam.tokenUrl,
   bodyFormat: 'json',
   parameterNames: { code: 'authorization_code' },
-  authorizationUrl: clients.dam.consentUrl,
+  authorizationUrl: clients.dam.consentUrl.replace('{account}', 'meadow'),
   responseTypeInAuthorization: false,
   revocation: 'delete-bearer',
   revocationUrl: clients.dam.tokenUrl,

@@ -6,10 +6,10 @@ import type { DamIntegration } from './integration.ts';
 
 const CODE_LIFETIME_MS = 300_000;
 
-/** `/allowaccess`: the page that asks a person, and what the person answers. Takes no response type and no scope. */
+/** `/allowaccess`: the page that asks a person of an account, and what the person answers. Takes no response type and no scope. */
 export function createDamAuthorize(
   world: World,
-  account: string,
+  accountOf: (context: Context) => string,
   integrations: readonly DamIntegration[],
   login: Login,
 ): { ask(context: Context): Answer; answer(context: Context): Promise<Answer> } {
@@ -25,7 +25,8 @@ export function createDamAuthorize(
   };
 
   return {
-    ask({ arrival, query }) {
+    ask(context) {
+      const { arrival, query } = context;
       const asked = read(query);
       if ('status' in asked) return asked;
       const user = login.userOf(arrival);
@@ -33,11 +34,12 @@ export function createDamAuthorize(
       return html(
         200,
         'Allow access?',
-        `<p>You are signed in as ${escapeHtml(user)}. The application ${escapeHtml(asked.integration.clientId)} asks for access to ${escapeHtml(account)}.</p>
+        `<p>You are signed in as ${escapeHtml(user)}. The application ${escapeHtml(asked.integration.clientId)} asks for access to ${escapeHtml(accountOf(context))}.</p>
 <form method="post"><button name="decision" value="allow">Allow access</button> <button name="decision" value="deny">Deny</button></form>`,
       );
     },
-    async answer({ arrival, query, entry }) {
+    async answer(context) {
+      const { arrival, query, entry } = context;
       const asked = read(query);
       if ('status' in asked) return asked;
       const user = login.userOf(arrival);
@@ -49,6 +51,7 @@ export function createDamAuthorize(
       }
       if (decision !== 'allow') return html(400, 'Neither allowed nor denied');
 
+      const account = accountOf(context);
       const authorization = world.authority.open({
         service: 'dam',
         clientId: asked.integration.clientId,

@@ -1,7 +1,7 @@
 import type { Token } from '../authority.ts';
 import { json, readCredentials } from '../exchange.ts';
 import { createLogin } from '../login.ts';
-import type { Context } from '../router.ts';
+import type { Context, Route } from '../router.ts';
 import type { Service, World } from '../world.ts';
 import { damApiRoutes } from './api.ts';
 import { createAssets } from './asset.ts';
@@ -12,7 +12,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { answerDamRevocation, answerDamToken, answerDamV1Token } from './token.ts';
 import type { Upload } from './upload.ts';
 
-/** DAM below `/dam`: the consent page `/allowaccess`, v2 below `/v2`, v1 below `/api/rest`. */
+/** DAM below `/dam`: the consent page `/allowaccess` (of another account `/{account}/allowaccess`, for a host of its own), v2 below `/v2`, v1 below `/api/rest`. */
 export function createDamService(
   world: World,
   account: string,
@@ -25,13 +25,23 @@ export function createDamService(
   const rateLimit = createRateLimit(world.clock, world.options.dam?.rateLimit === true);
   const known = [integrations.withRefresh, integrations.withoutRefresh];
   const login = createLogin('/dam', '/login', 'dam.authorize', 'Sign in', 'librarian');
-  const authorize = createDamAuthorize(world, account, known, login);
+  const consentRoutes = (path: string, accountOf: (context: Context) => string): Route[] => {
+    const { ask, answer } = createDamAuthorize(world, accountOf, known, login);
+    return [
+      { method: 'GET', path, template: '/allowaccess', operation: 'dam.authorize', open: true, handle: ask },
+      { method: 'POST', path, template: '/allowaccess', operation: 'dam.authorize', open: true, handle: answer },
+    ];
+  };
   return {
     name: 'dam',
     routes: [
       ...login.routes,
-      { method: 'GET', path: '/allowaccess', operation: 'dam.authorize', open: true, handle: authorize.ask },
-      { method: 'POST', path: '/allowaccess', operation: 'dam.authorize', open: true, handle: authorize.answer },
+      ...consentRoutes('/allowaccess', () => account),
+      // What a client has not filled in stands for the account that is there anyway.
+      ...consentRoutes('/{account}/allowaccess', ({ parameter }) => {
+        const asked = parameter('account');
+        return asked === '{account}' ? account : asked;
+      }),
       {
         method: 'POST',
         path: '/v2/oauth/access-token',

@@ -119,10 +119,9 @@ const COMPARISONS: Readonly<Record<string, (value: Comparable, wanted: readonly 
 const comparable = (value: Exclude<Value, null>): Comparable =>
   typeof value === 'string' ? value.toLowerCase() : Number(value);
 
-/** The text of a query as what it is compared with. */
+/** The text of a query as what it is compared with: booleans are 1 and 0, as they are in a database. */
 function asLike(value: Exclude<Value, null>, text: string): Comparable {
   if (typeof value === 'string') return text.toLowerCase();
-  if (typeof value === 'boolean' && /^(true|false)$/i.test(text)) return Number(text.toLowerCase() === 'true');
   return Number(text);
 }
 
