@@ -44,7 +44,11 @@ export function siteWithoutStore(): Site {
 }
 
 function sandboxDam({ clients: { dam } }: Sandbox): AuthOptions['profile'] {
-  return damProfile({ tokenUrl: dam.tokenUrl, revocationUrl: dam.tokenUrl, authorizationUrl: dam.consentUrl.replace('{account}', 'meadow') });
+  return damProfile({
+    tokenUrl: dam.tokenUrl,
+    revocationUrl: dam.tokenUrl,
+    authorizationUrl: dam.consentUrl.replace('{account}', 'meadow'),
+  });
 }
 
 type Given = Partial<AuthOptions> & Pick<AuthOptions, 'profile' | 'clientId'>;
