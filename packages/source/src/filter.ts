@@ -1,4 +1,4 @@
-/** What a field is compared with. */
+/** What a field is compared with. Booleans are sent as 1 and 0. */
 export type Scalar = string | number | boolean;
 
 /** One condition, by its operator in Drupal's spelling. */
@@ -37,7 +37,7 @@ export interface LabelledFilter {
 
 export type Filter<Field extends string = string> = Conditions<Field> | FilterGroup | LabelledFilter;
 
-/** All of these must hold. */
+/** All of these must hold, as they do outside of any group: there, no group is written unless it has a label. */
 export function allOf(...members: Filter[]): FilterGroup {
   return { conjunction: 'AND', members };
 }

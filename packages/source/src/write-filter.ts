@@ -2,11 +2,17 @@
 import { ConfigurationError } from '@acme/oauth-core';
 import type { Conditions, Filter, FilterGroup, LabelledFilter, Scalar } from './filter.ts';
 
+const operators = [
+  ...['=', '<>', '>', '>=', '<', '<=', 'STARTS_WITH', 'CONTAINS', 'ENDS_WITH', 'IN', 'NOT IN'],
+  ...['BETWEEN', 'NOT BETWEEN', 'IS NULL', 'IS NOT NULL'],
+];
+
 /**
  * Writes a filter as Drupal reads it: groups first, then conditions, in their order. A condition has the short form
- * (`filter[status]=1`, `filter[title][operator]=…`) where it stands alone and has no label, else the long one.
+ * (`filter[status]=1`, `filter[title][operator]=…`) where it stands alone and has no label, else the long one. What is
+ * in no group is joined by AND anyway: a group that says no more than that is not written.
  *
- * @throws {ConfigurationError} for what is no name of a field or no label.
+ * @throws {ConfigurationError} for what is no name of a field, no label, no operator, or says nothing.
  */
 export function writeFilter(filter: Filter): string[] {
   const groups: string[] = [];
@@ -20,22 +26,35 @@ export function writeFilter(filter: Filter): string[] {
     return label;
   }
 
-  function write(part: Filter, memberOf: string | undefined, label: string | undefined): void {
+  function openGroup(conjunction: Group['conjunction'], within: Group | undefined, label: string | undefined): Group {
+    const own = unused(label ?? conjunction.toLowerCase());
+    groups.push(pair(own, '[group][conjunction]', conjunction));
+    if (within) groups.push(pair(own, '[group][memberOf]', within.label));
+    return { label: own, conjunction };
+  }
+
+  function write(part: Filter, within: Group | undefined, label: string | undefined): void {
     if (isLabelled(part)) {
-      write(part.filter, memberOf, checked(part.label));
+      write(part.filter, within, checked(part.label));
     } else if (isGroup(part)) {
-      const own = unused(label ?? part.conjunction.toLowerCase());
-      groups.push(pair(own, '[group][conjunction]', part.conjunction));
-      if (memberOf !== undefined) groups.push(pair(own, '[group][memberOf]', memberOf));
-      for (const member of part.members) write(member, own, undefined);
+      const isRoot = part.conjunction === 'AND' && !within && label === undefined;
+      const group = isRoot ? undefined : openGroup(part.conjunction, within, label);
+      const before = conditions.length;
+      for (const member of part.members) write(member, group, undefined);
+      if (group && conditions.length === before) throw refused(`has nothing in the group ${group.label}: leave it out`);
     } else {
-      for (const [field, wanted] of Object.entries(part)) writeConditions(checked(field), wanted, memberOf, label);
+      writeConditions(part, within, label);
     }
   }
 
-  function writeConditions(path: string, wanted: Conditions[string], memberOf: string | undefined, label = path): void {
-    for (const [operator, value] of comparisonsOf(wanted)) {
-      conditions.push(...writeCondition({ label: unused(label), path, operator, value, memberOf }));
+  function writeConditions(part: Conditions, within: Group | undefined, label: string | undefined): void {
+    const comparisons = Object.entries(part).flatMap(([field, wanted]) => comparisonsOf(checked(field), wanted));
+    // All of them must hold, also where they are one choice of several.
+    const isJoined = comparisons.length > 1 && within?.conjunction === 'OR';
+    const group = isJoined ? openGroup('AND', within, label) : within;
+    for (const comparison of comparisons) {
+      const own = unused(isJoined ? comparison.path : (label ?? comparison.path));
+      conditions.push(...writeCondition(comparison, own, group?.label));
     }
   }
 
@@ -43,51 +62,63 @@ export function writeFilter(filter: Filter): string[] {
   return [...groups, ...conditions];
 }
 
-interface WrittenCondition {
+/** A group that is written already. */
+interface Group {
   readonly label: string;
-  readonly path: string;
-  readonly operator: string;
-  readonly value: Scalar | readonly Scalar[];
-  readonly memberOf: string | undefined;
+  readonly conjunction: 'AND' | 'OR';
 }
 
-function writeCondition({ label, path, operator, value, memberOf }: WrittenCondition): string[] {
-  const hasValue = !/^IS (NOT )?NULL$/.test(operator);
+interface Comparison {
+  readonly path: string;
+  /** Left out: they are equal. */
+  readonly operator?: string;
+  /** Left out: the operator needs none. */
+  readonly value?: Scalar | readonly Scalar[];
+}
+
+function writeCondition({ path, operator, value }: Comparison, label: string, memberOf: string | undefined): string[] {
   // Drupal takes the short form by its value; there it is about the field that the label names, in no group.
-  const isShort = label === path && memberOf === undefined && hasValue;
-  if (isShort && operator === '=') return [pair(label, '', String(value))];
+  const isShort = label === path && memberOf === undefined && value !== undefined;
+  if (isShort && operator === undefined) return [pair(label, '', textOf(value))];
   const place = isShort ? '' : '[condition]';
   return [
     ...(isShort ? [] : [pair(label, '[condition][path]', path)]),
-    ...(operator === '=' ? [] : [pair(label, `${place}[operator]`, operator)]),
-    ...(hasValue
-      ? Array.isArray(value)
-        ? value.map((one, index) => pair(label, `${place}[value][${index + 1}]`, String(one)))
-        : [pair(label, `${place}[value]`, String(value))]
-      : []),
+    ...(operator === undefined ? [] : [pair(label, `${place}[operator]`, operator)]),
+    ...(isList(value)
+      ? value.map((one, index) => pair(label, `${place}[value][${index + 1}]`, textOf(one)))
+      : value === undefined
+        ? []
+        : [pair(label, `${place}[value]`, textOf(value))]),
     ...(memberOf === undefined ? [] : [pair(label, '[condition][memberOf]', memberOf)]),
   ];
 }
 
-function comparisonsOf(wanted: Conditions[string]): [string, Scalar | readonly Scalar[]][] {
+function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
   if (wanted === undefined) return [];
-  if (wanted === null) return [['IS NULL', true]];
-  if (typeof wanted !== 'object') return [['=', wanted]];
-  return Object.entries(wanted).filter(([, value]) => value !== undefined);
+  if (wanted === null) return [{ path, operator: 'IS NULL' }];
+  if (typeof wanted !== 'object') return [{ path, value: wanted }];
+  const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  return given.map(([operator, value]) => {
+    if (!operators.includes(operator)) throw refused(`has no operator ${JSON.stringify(operator)} for ${path}`);
+    if (isList(value) && value.length === 0) throw refused(`compares ${path} with an empty list: leave it out`);
+    return operator.endsWith('NULL') ? { path, operator } : { path, operator, value };
+  });
 }
 
-const pair = (label: string, place: string, value: string): string => `filter[${label}]${place}=${encode(value)}`;
+const isList = (value: Comparison['value']): value is readonly Scalar[] => Array.isArray(value);
+
+/** Booleans as 1 and 0: Drupal compares them so, and `true` would be a text. */
+const textOf = (value: Comparison['value']): string => String(typeof value === 'boolean' ? Number(value) : value);
+
+const pair = (label: string, place: string, value: string): string =>
+  `filter[${label}]${place}=${encodeURIComponent(value)}`;
 
 const isGroup = (filter: Filter): filter is FilterGroup => 'conjunction' in filter && 'members' in filter;
 const isLabelled = (filter: Filter): filter is LabelledFilter => 'label' in filter && 'filter' in filter;
 
 function checked(name: string): string {
-  if (/^[\w.:-]+$/.test(name)) return name;
-  throw new ConfigurationError(
-    `filter names ${JSON.stringify(name)}: use letters, digits, hyphens, and dots between fields.`,
-    'filter',
-  );
+  if (/^[\w.:*-]+$/.test(name)) return name;
+  throw refused(`names ${JSON.stringify(name)}: use letters, digits, hyphens, and dots between fields`);
 }
 
-/** Percent-encoded, but for what a query may hold as it is. */
-const encode = (text: string): string => encodeURIComponent(text).replace(/%(2C|3A|2F|40)/g, decodeURIComponent);
+const refused = (why: string): ConfigurationError => new ConfigurationError(`filter ${why}.`, 'filter');

@@ -16,142 +16,38 @@ async function queryOf(options: Parameters<ReturnType<typeof answering>['source'
 }
 const filtered = async (filter: Filter): Promise<string> => queryOf({ filter });
 
-describe('the examples that Drupal publishes', () => {
-  // Numbered as on https://www.drupal.org/docs/core-modules-and-themes/core-modules/jsonapi-module/filtering
-  it.each<[string, Filter, string[]]>([
-    ['1. published nodes, short', { status: 1 }, ['filter[status]=1']],
-    [
-      '1. published nodes',
-      labelled('status-filter', { status: 1 }),
-      ['filter[status-filter][condition][path]=status', 'filter[status-filter][condition][value]=1'],
-    ],
-    [
-      '2. nodes by the value of an entity reference, short',
-      { 'uid.id': 'BB09E2CD-9487-44BC-B219-3DC03D6820CD' },
-      ['filter[uid.id]=BB09E2CD-9487-44BC-B219-3DC03D6820CD'],
-    ],
-    [
-      '2. nodes by the value of an entity reference',
-      labelled('author-filter', { 'uid.id': 'BB09E2CD-9487-44BC-B219-3DC03D6820CD' }),
-      [
-        'filter[author-filter][condition][path]=uid.id',
-        'filter[author-filter][condition][value]=BB09E2CD-9487-44BC-B219-3DC03D6820CD',
-      ],
-    ],
-    ['3. nodes created by admin, short', { 'uid.name': 'admin' }, ['filter[uid.name]=admin']],
-    [
-      '3. nodes created by admin',
-      labelled('name-filter', { 'uid.name': 'admin' }),
-      ['filter[name-filter][condition][path]=uid.name', 'filter[name-filter][condition][value]=admin'],
-    ],
-    [
-      '4. nodes created by admin or john',
-      labelled('name-filter', { 'uid.name': { IN: ['admin', 'john'] } }),
-      [
-        'filter[name-filter][condition][path]=uid.name',
-        'filter[name-filter][condition][operator]=IN',
-        'filter[name-filter][condition][value][1]=admin',
-        'filter[name-filter][condition][value][2]=john',
-      ],
-    ],
-    [
-      '5. nodes that are published and created by admin',
-      labelled(
-        'and-group',
-        allOf(labelled('name-filter', { 'uid.name': 'admin' }), labelled('status-filter', { status: 1 })),
-      ),
-      [
-        'filter[and-group][group][conjunction]=AND',
-        'filter[name-filter][condition][path]=uid.name',
-        'filter[name-filter][condition][value]=admin',
-        'filter[name-filter][condition][memberOf]=and-group',
-        'filter[status-filter][condition][path]=status',
-        'filter[status-filter][condition][value]=1',
-        'filter[status-filter][condition][memberOf]=and-group',
-      ],
-    ],
-    [
-      '6. nodes that are promoted or sticky, and created by admin',
-      labelled(
-        'and-group',
-        allOf(
-          labelled('admin-filter', { 'uid.name': 'admin' }),
-          labelled(
-            'or-group',
-            anyOf(labelled('sticky-filter', { sticky: 1 }), labelled('promote-filter', { promote: 1 })),
-          ),
-        ),
-      ),
-      [
-        'filter[and-group][group][conjunction]=AND',
-        'filter[or-group][group][conjunction]=OR',
-        'filter[or-group][group][memberOf]=and-group',
-        'filter[admin-filter][condition][path]=uid.name',
-        'filter[admin-filter][condition][value]=admin',
-        'filter[admin-filter][condition][memberOf]=and-group',
-        'filter[sticky-filter][condition][path]=sticky',
-        'filter[sticky-filter][condition][value]=1',
-        'filter[sticky-filter][condition][memberOf]=or-group',
-        'filter[promote-filter][condition][path]=promote',
-        'filter[promote-filter][condition][value]=1',
-        'filter[promote-filter][condition][memberOf]=or-group',
-      ],
-    ],
-    [
-      '7. nodes whose title contains Foo, short',
-      { title: { CONTAINS: 'Foo' } },
-      ['filter[title][operator]=CONTAINS', 'filter[title][value]=Foo'],
-    ],
-    [
-      '7. nodes whose title contains Foo',
-      labelled('title-filter', { title: { CONTAINS: 'Foo' } }),
-      [
-        'filter[title-filter][condition][path]=title',
-        'filter[title-filter][condition][operator]=CONTAINS',
-        'filter[title-filter][condition][value]=Foo',
-      ],
-    ],
-    ['8. complex fields, short', { 'field_address.locality': 'Mordor' }, ['filter[field_address.locality]=Mordor']],
-    [
-      '8. complex fields',
-      labelled('field_address', { 'field_address.locality': 'Mordor' }),
-      [
-        'filter[field_address][condition][path]=field_address.locality',
-        'filter[field_address][condition][value]=Mordor',
-      ],
-    ],
-    [
-      '9. taxonomy term values',
-      labelled('taxonomy_term--tags', { 'field_tags.name': { IN: ['tagname'] } }),
-      [
-        'filter[taxonomy_term--tags][condition][path]=field_tags.name',
-        'filter[taxonomy_term--tags][condition][operator]=IN',
-        'filter[taxonomy_term--tags][condition][value][1]=tagname',
-      ],
-    ],
-    [
-      '10. a date without time',
-      labelled('datefilter', { field_test_date: { '>': '2019-06-27' } }),
-      [
-        'filter[datefilter][condition][path]=field_test_date',
-        'filter[datefilter][condition][operator]=%3E',
-        'filter[datefilter][condition][value]=2019-06-27',
-      ],
-    ],
-    [
-      '11. empty fields',
-      labelled('media-filter', { 'field_media.id': null }),
-      ['filter[media-filter][condition][path]=field_media.id', 'filter[media-filter][condition][operator]=IS%20NULL'],
-    ],
-  ])('are written byte for byte: %s', async (_, filter, expected) => {
-    expect(await filtered(filter)).toBe(expected.join('&'));
-  });
-});
-
 describe('a filter', () => {
   it('gives conditions on the same field names of their own', async () => {
     expect(await filtered({ created: { '>': 1, '<=': 5 } })).toBe(
       'filter[created][operator]=%3E&filter[created][value]=1&filter[created-2][condition][path]=created&filter[created-2][condition][operator]=%3C%3D&filter[created-2][condition][value]=5',
+    );
+  });
+
+  it('means all of its conditions, also as one choice of several', async () => {
+    const either = anyOf(
+      { status: true, title: { CONTAINS: 'a', '<>': 'b' } },
+      labelled('mine', { uid: 1, sticky: 1 }),
+    );
+    const groups = ['or', 'and', 'mine'].map((group) => `filter[${group}][group]`);
+    const query = new URLSearchParams(await filtered(either));
+
+    expect(groups.map((group) => [query.get(`${group}[conjunction]`), query.get(`${group}[memberOf]`)])).toEqual([
+      ['OR', null],
+      ['AND', 'or'],
+      ['AND', 'or'],
+    ]);
+    expect([...query].filter(([name]) => name.endsWith('[condition][memberOf]')).map(([, group]) => group)).toEqual([
+      'and',
+      'and',
+      'and',
+      'mine',
+      'mine',
+    ]);
+  });
+
+  it('has no group where its conditions hold together anyway', async () => {
+    expect(await filtered(allOf({ status: 1 }, allOf({ sticky: true }), { title: 'x' }))).toBe(
+      'filter[status]=1&filter[sticky]=1&filter[title]=x',
     );
   });
 
@@ -173,6 +69,11 @@ describe('a filter', () => {
       first?.title,
       second?.title,
     ]);
+    expect(
+      await titles(
+        anyOf({ id: first?.id ?? '', title: 'another' }, { id: second?.id ?? '', title: second?.title ?? '' }),
+      ),
+    ).toEqual([second?.title]);
     expect(
       (await titles({ field_image: null })).length + (await titles({ field_image: { 'IS NOT NULL': true } })).length,
     ).toBe(all.length);
@@ -199,6 +100,25 @@ describe('a filter', () => {
     for (const filter of [{ [name]: 1 }, labelled(name, { status: 1 })]) {
       expect(await rejection(filtered(filter))).toMatchObject({ option: 'filter' });
     }
+  });
+});
+
+describe('a filter that says nothing', () => {
+  it.each<[string, Filter, string]>([
+    ['an empty list', { 'uid.name': { IN: [] } }, 'uid.name'],
+    ['an empty group', anyOf(), 'group or'],
+    ['a group of nothing', allOf({ status: 1 }, labelled('g', anyOf({ title: undefined }))), 'group g'],
+    ['a list in place of an operator', { title: ['a', 'b'] } as never, 'operator "0" for title'],
+    ['no operator of Drupal', { title: { LIKE: '%a' } } as never, 'operator "LIKE" for title'],
+  ])('is refused: %s', async (_, filter, words) => {
+    const error = await rejection(filtered(filter));
+
+    expect(error).toMatchObject({ code: 'configuration_invalid', option: 'filter' });
+    expect(String(error)).toContain(words);
+  });
+
+  it('is none where it is empty', async () => {
+    expect([await filtered({}), await filtered(allOf()), await filtered({ title: undefined })]).toEqual(['', '', '']);
   });
 });
 
