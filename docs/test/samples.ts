@@ -14,7 +14,7 @@ export interface Sample {
 /** Every page of the project: the README files and everything in docs. */
 export function pages(folder: string = root): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (/^(node_modules|dist|\..*|images|fixtures)$/.test(entry.name)) return [];
+    if (/^(node_modules|dist|\..*|images|fixtures|reference)$/.test(entry.name)) return [];
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return pages(path);
     return entry.name.endsWith('.md') && entry.name !== 'CHANGELOG.md' ? [path] : [];

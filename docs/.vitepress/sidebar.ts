@@ -1,0 +1,85 @@
+/** A page and its name in the sidebar. */
+interface Entry {
+  readonly text: string;
+  readonly link: string;
+}
+
+/** A group of pages. */
+export interface Section {
+  readonly text: string;
+  readonly collapsed?: boolean;
+  readonly items: Entry[];
+}
+
+/** Every page that is written by hand, in the order in which it is best read. */
+export const sections: Section[] = [
+  {
+    text: 'Begin',
+    items: [
+      { text: 'Start here', link: '/' },
+      { text: 'How the parts fit', link: '/architecture' },
+      { text: 'How a token is renewed', link: '/renewal' },
+    ],
+  },
+  {
+    text: 'Guides',
+    items: [
+      { text: 'A Node service', link: '/guides/node-service' },
+      { text: 'Next.js', link: '/guides/next' },
+      { text: 'Serverless', link: '/guides/serverless' },
+      { text: 'Several organisations', link: '/guides/several-organisations' },
+      { text: 'Testing with the sandbox', link: '/guides/testing' },
+      { text: 'Logging and OpenTelemetry', link: '/guides/events' },
+      { text: 'Proxies and custom CAs', link: '/guides/proxies' },
+    ],
+  },
+  {
+    text: 'Stores',
+    items: [
+      { text: 'Where tokens are kept', link: '/guides/stores/' },
+      { text: 'Redis', link: '/guides/stores/redis' },
+      { text: 'Encryption', link: '/guides/stores/encryption' },
+      { text: 'pg', link: '/guides/stores/pg' },
+      { text: 'Drizzle', link: '/guides/stores/drizzle' },
+      { text: 'Prisma', link: '/guides/stores/prisma' },
+    ],
+  },
+  {
+    text: 'Moving in',
+    items: [
+      { text: 'From next-drupal', link: '/guides/from/next-drupal' },
+      { text: 'From acquia-dam-sdk', link: '/guides/from/acquia-dam-sdk' },
+      { text: 'From simple-oauth2', link: '/guides/from/simple-oauth2' },
+      { text: 'From the PHP SDK', link: '/guides/from/acquia-php-sdk' },
+    ],
+  },
+  {
+    text: 'Services',
+    items: [
+      { text: 'Cloud', link: '/services/cloud' },
+      { text: 'Cloud: I want to …', link: '/services/cloud-recipes' },
+      { text: 'Source', link: '/services/source' },
+      { text: 'DAM', link: '/services/dam' },
+    ],
+  },
+  {
+    text: 'On call',
+    items: [
+      { text: 'At 03:00', link: '/on-call' },
+      { text: 'Errors', link: '/errors' },
+      { text: 'Renewal, when things fail', link: '/rotation' },
+    ],
+  },
+  {
+    text: 'Behind it',
+    items: [
+      { text: 'Security model', link: '/security' },
+      { text: 'Benchmarks', link: '/benchmarks' },
+    ],
+  },
+  {
+    text: 'Decisions',
+    collapsed: true,
+    items: [{ text: 'All decisions', link: '/decisions/' }],
+  },
+];

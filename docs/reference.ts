@@ -1,0 +1,68 @@
+// Writes the reference of every public entry from its TSDoc, into docs/reference, which is not committed.
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Application } from 'typedoc';
+import type { PluginOptions } from 'typedoc-plugin-markdown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const out = join(root, 'docs/reference');
+
+/** What can be imported, and the source behind it: `@acme/oauth-core/redis`. Modules of single tags are left out. */
+export function publicEntries(): Map<string, string> {
+  const entries = new Map<string, string>();
+  for (const folder of readdirSync(join(root, 'packages')).sort()) {
+    const manifest = join(root, 'packages', folder, 'package.json');
+    if (!existsSync(manifest)) continue;
+    const { name, exports = {}, private: isPrivate } = JSON.parse(readFileSync(manifest, 'utf8'));
+    if (isPrivate) continue;
+    for (const [entry, target] of Object.entries<{ '@acme/src'?: string }>(exports)) {
+      const source = target['@acme/src'];
+      if (source && !entry.includes('*')) entries.set(name + entry.slice(1), join(root, 'packages', folder, source));
+    }
+  }
+  return entries;
+}
+
+/** Names of pages: `oauth-core.redis`. */
+const pageOf = (entry: string): string => entry.replace(/^@[^/]+\//, '').replaceAll('/', '.');
+
+async function writeReference(): Promise<void> {
+  const entries = publicEntries();
+  const app = await Application.bootstrapWithPlugins({
+    plugin: ['typedoc-plugin-markdown'],
+    entryPoints: [...entries.values()],
+    name: 'Reference',
+    tsconfig: join(root, 'docs/tsconfig.reference.json'),
+    exclude: ['**/*.gen.ts'], // hundreds of operations: their types are in the editor
+    excludeExternals: true,
+    excludeInternal: true,
+    disableGit: true,
+    disableSources: true,
+    readme: 'none',
+    skipErrorChecking: true, // a step of its own
+    logLevel: 'Error',
+    outputs: [{ name: 'markdown', path: out }],
+    router: 'module',
+    entryFileName: 'index',
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    useCodeBlocks: true,
+    expandObjects: true,
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    propertyMembersFormat: 'table',
+    typeDeclarationFormat: 'table',
+    sort: ['source-order'],
+  } as Partial<PluginOptions>);
+  const project = await app.convert();
+  if (!project) throw new Error('The sources do not compile: run pnpm run typecheck.');
+  for (const child of project.children ?? []) {
+    const source = `packages/${child.name}`;
+    for (const [entry, path] of entries) if (path.replace(/(\/index)?\.ts$/, '').endsWith(source)) child.name = entry;
+  }
+  rmSync(out, { recursive: true, force: true });
+  await app.generateOutputs(project);
+}
+
+await writeReference();
