@@ -206,7 +206,8 @@ describe('a filter at Source', () => {
 
     expect(await count('filter[status]=1')).toBe(180);
     expect(await count('filter[status]=0')).toBe(120);
-    expect(await count('filter[status][value]=false')).toBe(120);
+    expect(await count('filter[status][value]=0')).toBe(120);
+    expect(await count('filter[status]=true')).toBe(0); // a text, which no number is like
     expect(await titles('filter[drupal_internal__nid]=42')).toEqual(['Article 42']);
     expect(await count('filter[drupal_internal__nid][operator]=%3C%3D&filter[drupal_internal__nid][value]=9')).toBe(9);
     expect(await count('filter[created][operator]=%3E%3D&filter[created][value]=1700000600')).toBe(290);
@@ -374,12 +375,31 @@ describe('a write at Source', () => {
     expect(await linked()).toEqual([third?.id]);
     await send('PATCH', path.replace('tags', 'uid'), { data: null });
     expect((await one(`${ARTICLES}/${data.id}/uid`)).data).toBeNull();
-    expect((await send('POST', path.replace('tags', 'uid'), { data: null })).status).toBe(405);
+  });
+
+  it('adds nothing to a relationship to one entry, and takes nothing from it: that is a conflict', async () => {
+    const { list, send } = await openSite();
+    const [entry] = (await list(ARTICLES, 'page[limit]=1')).data;
+    const [user] = (await list('/api/user/user', 'page[limit]=1')).data;
+    const path = `${ARTICLES}/${entry?.id}/relationships/uid`;
+
+    for (const data of [[{ type: user?.type, id: user?.id }], { type: user?.type, id: user?.id }, null]) {
+      expect((await send('POST', path, { data })).status).toBe(409);
+      expect((await send('DELETE', path, { data })).status).toBe(409);
+    }
   });
 
   it('uploads a file to a field, with or without an entry', async () => {
     const { list, one, send } = await openSite();
     const headers = { 'content-type': 'application/octet-stream', 'content-disposition': 'file; filename="a%20b.png"' };
+    const named = async (filename: string): Promise<unknown> => {
+      const disposition = `file; filename="${Buffer.from(filename).toString('latin1')}"`;
+      const answer = await send('POST', `${ARTICLES}/field_image`, '', {
+        ...headers,
+        'content-disposition': disposition,
+      });
+      return ((await answer.json()) as Document<Entry>).data.attributes?.filename; // what was made
+    };
     const [entry] = (await list(ARTICLES, 'page[limit]=1')).data;
 
     const alone = await send('POST', `${ARTICLES}/field_image`, 'bytes', headers);
@@ -387,14 +407,16 @@ describe('a write at Source', () => {
 
     expect(alone.status).toBe(201);
     expect(await alone.json()).toMatchObject({
-      data: { type: 'file--file', attributes: { filename: 'a b.png', filesize: 5, filemime: 'image/png' } },
+      data: { type: 'file--file', attributes: { filename: 'a%20b.png', filesize: 5, filemime: 'image/png' } },
     });
+    expect([await named('Müller & Söhne €.png'), await named('../a/b.png')]).toEqual(['Müller & Söhne €.png', 'b.png']);
     expect(attached.status).toBe(200);
     expect((await one(`${ARTICLES}/${entry?.id}/field_image`)).data.attributes).toMatchObject({ filesize: 10 });
     expect((await send('POST', `${ARTICLES}/tags`, 'bytes', headers)).status).toBe(404);
-    expect(
-      (await send('POST', `${ARTICLES}/field_image`, 'bytes', { ...headers, 'content-disposition': '' })).status,
-    ).toBe(400);
+    for (const disposition of ['', 'file', 'file; filename=""', `file; filename*="UTF-8''a.png"`]) {
+      const unnamed = { ...headers, 'content-disposition': disposition };
+      expect((await send('POST', `${ARTICLES}/field_image`, 'bytes', unnamed)).status).toBe(400);
+    }
     expect(
       (await send('POST', `${ARTICLES}/field_image`, 'bytes', { ...headers, 'content-type': 'image/png' })).status,
     ).toBe(415);

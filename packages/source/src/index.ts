@@ -37,7 +37,7 @@ export { createSourceClientFromEnv, type Env } from './from-env.ts';
 export type { EntryItems, EntryPage, Omission } from './list.ts';
 export type { QueryBuilder } from './query.ts';
 export type { CacheableRead, ReadCache } from './read-cache.ts';
-export type { RelationshipCalls } from './relationship.ts';
+export type { RelationshipCalls, ToManyCalls, ToOneCalls } from './relationship.ts';
 export {
   type AnyResource,
   defineResource,

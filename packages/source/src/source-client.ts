@@ -30,7 +30,7 @@ import type { EntryListOptions, EntryOptions, SendOptions } from './entry-option
 import { entryPaths } from './entry-path.ts';
 import type { EntryItems } from './list.ts';
 import type { ReadCache } from './read-cache.ts';
-import { createRelationshipCalls, type RelationshipCalls } from './relationship.ts';
+import { createRelationshipCalls, type RelationshipCalls, type ToManyCalls, type ToOneCalls } from './relationship.ts';
 import type { AnyResource } from './resource.ts';
 import { createSignIn, profileOf, type SignIn, type SignInOptions } from './sign-in.ts';
 import type { MenuItem, ResolvedPath, SiteCalls } from './site.ts';
@@ -108,7 +108,9 @@ export interface SourceClient {
     resource: R,
     id: string,
     field: Field,
-  ): RelationshipCalls<RelatedResource<R, Field>['type']>;
+  ): R['relationships'][Field]['cardinality'] extends 'many'
+    ? ToManyCalls<RelatedResource<R, Field>['type']>
+    : ToOneCalls<RelatedResource<R, Field>['type']>;
   relationship(type: string, id: string, field: string): RelationshipCalls;
   /** Uploads a file for a field, and gives the file's entry: link it by `update`. */
   upload<R extends AnyResource>(

@@ -1,5 +1,6 @@
 // Loaded by the first write: most pages only read.
 import type { RequestOptions } from '@acme/http';
+import { ConfigurationError } from '@acme/oauth-core';
 import { readDocument } from './document.ts';
 import { type AnyType, mediaType, oneEntry, readingOf, type Site, sendOptionsOf } from './entries.ts';
 import type { Identifier, UntypedEntry } from './entry.ts';
@@ -40,16 +41,23 @@ export function createWriteCalls(site: Site): WriteCalls {
     async write(resource, input, id, options) {
       const method = id === undefined ? 'POST' : 'PATCH';
       const path = pathOf(resource, options, ...(id === undefined ? [] : [id]));
-      const answer = await http.call(method, path, withDocument(writeEntry(resource, input, id), options));
-      return oneEntry(answer, { method, url: path }, readingOf(site, resource, {}));
+      const document = writeEntry(resource, input, id);
+      const answer = await http.call(method, path, withDocument(document, options));
+      const ownId = document.data.id;
+      const isSilent = answer === undefined || isMetaAlone(answer);
+      if (!isSilent || ownId === undefined)
+        return oneEntry(answer, { method, url: path }, readingOf(site, resource, {}));
+      // JSON:API 1.1 lets a site keep the entry to itself when it is as it was sent: then it is read.
+      const url = pathOf(resource, options, ownId);
+      const read = await http.call('GET', url, sendOptionsOf(options));
+      return oneEntry(read, { method: 'GET', url }, readingOf(site, resource, {}));
     },
     async delete(resource, id, options) {
       await http.call('DELETE', pathOf(resource, options, id), sendOptionsOf(options));
     },
     async upload(resource, field, file, { filename, ...options }) {
       const path = pathOf(resource, options, field);
-      const disposition = `file; filename="${encodeURIComponent(filename)}"`;
-      const headers = { 'content-type': 'application/octet-stream', 'content-disposition': disposition };
+      const headers = { 'content-type': 'application/octet-stream', 'content-disposition': dispositionOf(filename) };
       const answer = await http.call('POST', path, withBody(file, headers, options));
       return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, undefined, {}));
     },
@@ -64,6 +72,22 @@ export function createWriteCalls(site: Site): WriteCalls {
       await http.call(method, path, withDocument({ data: linkageOf(linkage) }, options));
     },
   };
+}
+
+const isMetaAlone = (answer: unknown): boolean => {
+  const { data, meta } = Object(answer) as { data?: unknown; meta?: unknown }; // both are only looked for
+  return data === undefined && meta !== undefined;
+};
+
+/** The name in UTF-8, each byte a character as headers have them: Drupal takes the bytes as they are, escapes too. */
+function dispositionOf(filename: string): string {
+  if (!/^[^\p{Cc}"\\/]+$/u.test(filename)) {
+    throw new ConfigurationError(
+      'filename must be a name without a path, quotation marks and control characters: photo.jpg.',
+      'filename',
+    );
+  }
+  return `file; filename="${String.fromCharCode(...new TextEncoder().encode(filename))}"`;
 }
 
 const withDocument = (document: unknown, options: SendOptions): RequestOptions =>

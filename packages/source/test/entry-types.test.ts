@@ -95,6 +95,10 @@ describe('a mistake', () => {
       () => source.relationship(Article, 'x', 'title'),
       // @ts-expect-error tags are of another type
       () => source.relationship(Article, 'x', 'tags').add([{ type: 'user--user', id: 'x' }]),
+      // @ts-expect-error uid leads to one: nothing is added to it
+      () => source.relationship(Article, 'x', 'uid').add([]),
+      // @ts-expect-error tags are many
+      () => source.relationship(Article, 'x', 'tags').replace(null),
       // @ts-expect-error two kinds of credentials
       () => createSourceClient({ siteUrl: 'https://x.example', clientId: 'a', accessToken: 'b' }),
     ];

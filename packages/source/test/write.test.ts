@@ -85,6 +85,32 @@ describe('a write', () => {
     ]);
   });
 
+  it.each<[string, () => object | Response]>([
+    ['204', () => new Response(null, { status: 204 })],
+    ['meta alone', () => ({ meta: { saved: true } })],
+  ])('that is answered with %s is read: its result is the entry all the same', async (_, answer) => {
+    const entry = { data: { type: 'node--article', id: 'a', attributes: { title: 'T', changed: 5 } } };
+    const { source, sent } = answering(answer(), entry, answer(), entry);
+    const whole = { type: 'node--article', id: 'a', title: 'T', changed: 5 };
+
+    expect(await source.update('node--article', 'a', { title: 'T' }, { locale: 'de' })).toEqual(whole);
+    expect(await source.create('node--article', { id: 'a', title: 'T' })).toEqual(whole);
+    expect(sent.map(({ method, target }) => [method, target])).toEqual([
+      ['PATCH', '/de/api/node/article/a'],
+      ['GET', '/de/api/node/article/a'],
+      ['POST', '/api/node/article'],
+      ['GET', '/api/node/article/a'],
+    ]);
+  });
+
+  it('that makes an entry whose id nobody says is no result', async () => {
+    const { source } = answering(new Response(null, { status: 204 }), { message: 'hello' });
+
+    for (const entry of [source.create('node--article', {}), source.update('node--article', 'a', {})]) {
+      expect(await rejection(entry)).toMatchObject({ code: 'invalid_answer' });
+    }
+  });
+
   it('deletes, and counts a repeated deletion as done', async () => {
     const { source } = site();
     const sandbox = await startSandbox();
@@ -145,6 +171,22 @@ describe('a relationship', () => {
   });
 });
 
+describe('a relationship to one entry', () => {
+  it('takes nothing more: the site says so', async () => {
+    const { source } = site();
+    const article = await source.list(Article).first();
+    const author = source.relationship('node--article', article?.id ?? '', 'uid'); // untyped, or it would not compile
+
+    for (const change of [author.add([]), author.remove([])]) {
+      expect(await rejection(change)).toMatchObject({
+        code: 'conflict',
+        status: 409,
+        detail: expect.stringContaining('one entry'),
+      });
+    }
+  });
+});
+
 describe('an upload', () => {
   it.each([
     ['a Blob', () => new Blob(['picture'])],
@@ -164,14 +206,34 @@ describe('an upload', () => {
     }
   });
 
-  it('names the file in a header that no name can break out of', async () => {
+  it('has the name that it was given, in any language', async () => {
+    const { source } = site();
+    const filename = 'Müller & Söhne 100% 猫.jpg';
+
+    expect(await source.upload(Article, 'field_image', new Blob(['x']), { filename })).toMatchObject({ filename });
+  });
+
+  it('names the file in UTF-8, unescaped, as Drupal reads it', async () => {
     const { source, sent } = answering({ data: { type: 'file--file', id: 'f' } });
 
-    await source.upload(Article, 'field_image', new Blob(['x']), { filename: 'a"; filename="b\r\nx.jpg' });
+    await source.upload(Article, 'field_image', new Blob(['x']), { filename: 'ä%20b.jpg' });
 
-    expect(sent[0]?.headers.get('content-disposition')).toBe('file; filename="a%22%3B%20filename%3D%22b%0D%0Ax.jpg"');
+    expect(sent[0]?.headers.get('content-disposition')).toBe('file; filename="Ã¤%20b.jpg"');
     expect(sent[0]?.headers.get('content-type')).toBe('application/octet-stream');
   });
+
+  it.each(['', 'a"b.jpg', 'a\r\nb.jpg', 'a\0.jpg', '../a.jpg', 'a\\b.jpg'])(
+    'refuses %j as a name: it could leave the header',
+    async (filename) => {
+      const { source, sent } = answering();
+
+      expect(await rejection(source.upload(Article, 'field_image', new Blob(['x']), { filename }))).toMatchObject({
+        code: 'configuration_invalid',
+        option: 'filename',
+      });
+      expect(sent).toEqual([]);
+    },
+  );
 });
 
 describe('a refusal', () => {

@@ -137,12 +137,13 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
     if (refused !== undefined) return refused;
     const sent = await readDocument(context);
     if ('answer' in sent) return sent.answer;
+    const { method } = context.arrival;
+    if (method !== 'PATCH' && relationshipOf(entity.type, field)?.many !== true) {
+      return jsonApiError(409, 'Conflict', `${field} leads to one entry: it takes PATCH, and no ${method}.`);
+    }
     const read = readLinkage(content, entity.type, field, sent.document.data, '/data');
     if ('answer' in read) return read.answer;
-    const linkage = changedLinkage(context.arrival.method, entity, field, read.linkage);
-    if (linkage === undefined) {
-      return jsonApiError(405, 'Method Not Allowed', `${field} holds one: it can be replaced, not added to.`);
-    }
+    const linkage = changedLinkage(method, entity, field, read.linkage);
     content.change(entity, {}, { [field]: linkage });
     return { status: 204 };
   });

@@ -16,8 +16,8 @@ export async function receiveFile({ arrival }: Context, content: Content): Promi
   if (mediaType(arrival) !== 'application/octet-stream') {
     return jsonApiError(415, 'Unsupported Media Type', 'A file is sent as application/octet-stream.');
   }
-  const [, sent] = /^file;\s*filename="([^"]+)"/i.exec(arrival.header('content-disposition') ?? '') ?? [];
-  if (sent === undefined) {
+  const [, star, sent] = /\bfilename(\*?)="(.+)"/.exec(arrival.header('content-disposition') ?? '') ?? [];
+  if (sent === undefined || star !== '') {
     return jsonApiError(400, 'Bad Request', 'The header Content-Disposition is missing: file; filename="a.jpg".');
   }
   let bytes = 0;
@@ -25,15 +25,10 @@ export async function receiveFile({ arrival }: Context, content: Content): Promi
   return content.create('file--file', fileAttributes(filenameOf(sent), bytes), {});
 }
 
-/** Without a path in it. */
+/** Without a path in it. A header has bytes for characters; the name is their UTF-8, and nothing in it is unescaped. */
 function filenameOf(sent: string): string {
-  let name = sent;
-  try {
-    name = decodeURIComponent(sent);
-  } catch {
-    // a lone percent sign stands for itself
-  }
-  return name.split(/[\\/]/).at(-1) ?? name;
+  const name = new TextDecoder().decode(Uint8Array.from(sent, (byte) => byte.charCodeAt(0)));
+  return name.split('/').at(-1) ?? name;
 }
 
 /** What `uri.url` and the links of pictures lead to. */

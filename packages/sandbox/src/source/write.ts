@@ -141,13 +141,11 @@ export function readLinkage(
   return { linkage: relationship.many ? links : (links[0] ?? null) };
 }
 
-/** What a relationship is after a write to it. `undefined`: a list can be added to, a single one can't. */
-export function changedLinkage(method: string, entity: Entity, name: string, sent: Linkage): Linkage | undefined {
-  const before = entity.relationships[name] ?? null;
+/** What a relationship is after a write to it; POST and DELETE are for lists. */
+export function changedLinkage(method: string, entity: Entity, name: string, sent: Linkage): Linkage {
   if (method === 'PATCH') return sent;
-  if (!Array.isArray(before)) return undefined;
   const ids = new Set(identifiers(sent).map(({ id }) => id));
-  const others = identifiers(before).filter(({ id }) => !ids.has(id));
+  const others = identifiers(entity.relationships[name]).filter(({ id }) => !ids.has(id));
   return method === 'POST' ? [...others, ...identifiers(sent)] : others;
 }
 
