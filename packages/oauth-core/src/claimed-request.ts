@@ -29,13 +29,14 @@ class AttemptEnded extends Error {
  *
  * @returns The new token. `undefined`: the record changed meanwhile and has to be read again; `unsent`: so it did, after
  * this code was noted in it and before it was presented; `superseded`: there is a new pair, and what stands there wins.
+ * An error: the store failed before there was a claim, and nothing was sent.
  */
 export async function requestUnderClaim(
   renewer: Renewer,
   state: KeyState,
   plan: RenewalPlan,
   found: FoundRecord | undefined,
-): Promise<AccessToken | 'unsent' | 'superseded' | undefined> {
+): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
   const { endpoint, records, timing, rotates } = renewer;
   const { clock } = endpoint;
   const { base, presentation, replacesAll, unused } = plan;
@@ -125,7 +126,9 @@ export async function requestUnderClaim(
     );
   } catch (error) {
     if (!(error instanceof AttemptEnded)) {
-      if (!TokenStoreError.is(error)) await giveBack(); // a framework's own, or a fault in what was handed in
+      if (!TokenStoreError.is(error))
+        await giveBack(); // a framework's own, or a fault in what was handed in
+      else if (revision === found?.revision) return error;
       throw error;
     }
     const { failure } = error;

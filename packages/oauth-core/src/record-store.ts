@@ -3,11 +3,11 @@ import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
 import { decodeRecord, type FoundRecord } from './token-record.ts';
-import type { StoredToken, TokenStore } from './token-store.ts';
+import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
 /** The entry under one key, as renewal sees it: every call ends within its time, every failure is typed. */
 export interface RecordStore {
-  /** @throws {TokenStoreError} where the store failed or the entry can't be read. */
+  /** @throws {TokenStoreError} where the store failed twice, or the entry can't be read. */
   read(): Promise<FoundRecord | undefined>;
   /**
    * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells.
@@ -22,8 +22,16 @@ export interface RecordStore {
 const storeTimeout = 3_000;
 
 export function createRecordStore(store: TokenStore, key: string, clock: Clock): RecordStore {
+  const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
+    try {
+      return await store.get(key);
+    } catch (error) {
+      if (isDecided(error) || isOver.aborted) throw error;
+      return store.get(key); // a driver whose connection ends rejects what is under way, and waits with what comes next
+    }
+  };
   const read = async (): Promise<FoundRecord | undefined> => {
-    const found = await within(clock, 'get', () => store.get(key));
+    const found = await within(clock, 'get', get);
     return found === undefined || found === null ? undefined : decodeRecord(found, key);
   };
 
@@ -44,7 +52,11 @@ export function createRecordStore(store: TokenStore, key: string, clock: Clock):
   };
 }
 
-async function within<T>(clock: Clock, call: string, work: () => Promise<T>): Promise<T> {
+/** Whether asking again would change nothing: a framework's own error, or an entry that can't be read. */
+const isDecided = (error: unknown): boolean =>
+  isControlFlow(error) || (TokenStoreError.is(error) && error.code === 'store_entry_unreadable');
+
+async function within<T>(clock: Clock, call: string, work: (isOver: AbortSignal) => Promise<T>): Promise<T> {
   try {
     return await withDeadline(clock, storeTimeout, work, () => {
       throw new TokenStoreError(`The store's ${call} did not answer in ${storeTimeout} ms: look at the store.`);

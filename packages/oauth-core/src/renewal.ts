@@ -34,6 +34,7 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
   let watch: Watch | undefined;
   let demand = why;
   let isUnsent = false;
+  let hasFailed = false;
   for (let round = 0; ; await pause(renewer, round++)) {
     const readAt = clock.now();
     let found: FoundRecord | undefined;
@@ -85,6 +86,13 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
     if (lately) state.refusals = [...lately, clock.now()];
     try {
       const given = await requestUnderClaim(renewer, state, plan, found);
+      if (TokenStoreError.is(given)) {
+        // A connection that ends takes with it what was under way, and the next call finds a new one: once more from the
+        // start, for who holds the claim may be about to store its pair.
+        if (hasFailed) throw given;
+        hasFailed = true;
+        continue;
+      }
       if (typeof given === 'object') return given;
       isUnsent = given === 'unsent';
       if (given === 'superseded') demand = { minimumLifetime: why.minimumLifetime };

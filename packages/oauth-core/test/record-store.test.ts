@@ -56,6 +56,45 @@ describe('a store that can not be had', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
+  it.each([['get'], ['set']] as const)(
+    'at %s for one call, whose connection has ended, is asked again: nobody notices',
+    async (...calls) => {
+      const { sandbox, options, events } = await signedInAtDam();
+      let failures = 0;
+      const store = broken(options.store, [...calls], () => ++failures === 1);
+      const tokens = createTokenSource({ ...options, store });
+      sandbox.advance(9 * hour);
+
+      expect((await tokens.getToken()).generation).toBe(2);
+      expect(sandbox.count('dam.token')).toBe(2);
+      expect(failures).toBeGreaterThan(1);
+      expect(events.filter(({ type }) => type === 'store_failed')).toEqual([]);
+    },
+  );
+
+  it('for a claim is given one more try, which begins by reading who holds the renewal now', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const calls: string[] = [];
+    const store: TokenStore = {
+      ...options.store,
+      get: (key) => {
+        calls.push('get');
+        return options.store.get(key);
+      },
+      set: async () => {
+        calls.push('set');
+        throw new Error('read-only');
+      },
+    };
+    const tokens = createTokenSource({ ...options, store });
+    sandbox.advance(9 * hour);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
+    // Read, claim, and look whether the claim was written after all; twice.
+    expect(calls).toEqual(['get', 'set', 'get', 'get', 'set', 'get']);
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+
   it('because it hangs is given three seconds', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, store: { ...options.store, get: () => new Promise(() => {}) } });

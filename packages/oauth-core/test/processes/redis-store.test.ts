@@ -75,8 +75,7 @@ describe.skipIf(!hasServer)('processes that share a Redis which is away for a wh
     timeout,
   }, async (test) => {
     const redis = await durableRedisFor(test);
-    // node-redis rejects what is under way when a connection ends, and the caller is told; ioredis sends it again.
-    const stage = await signedInAt(test, redis, { drivers: ['ioredis'] });
+    const stage = await signedInAt(test, redis);
 
     for (const moment of [whileAsking, whileIdle]) {
       await moment(stage);

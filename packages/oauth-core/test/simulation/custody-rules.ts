@@ -46,7 +46,7 @@ export function createCustodyRules(
   let generation = 0;
   let clearedAt = long;
   let isReopened = false; // since it was cleared last
-  let replacedAt = long; // by a consent, or by nothing
+  let replacedAt = long; // by a consent, by tokens from outside, or by nothing
   let liveSince: number | undefined;
 
   /** Why what this presentation brought may be gone. */
@@ -89,6 +89,7 @@ export function createCustodyRules(
       const now = timeline.now();
       const isKept = !store.mishaps.has('R4');
       if (accessToken !== undefined) stored.set(accessToken, now);
+      const isHandedIn = refreshToken !== undefined && !births.has(refreshToken);
       for (const token of [accessToken, refreshToken]) {
         if (token !== undefined && !births.has(token)) births.set(token, now); // from outside: noted now
       }
@@ -120,7 +121,8 @@ export function createCustodyRules(
         clearedAt = now;
         isReopened = false;
       }
-      if (clearedAt === now || (refreshToken !== undefined && fromCode.has(refreshToken))) replacedAt = now;
+      const isConsent = refreshToken !== undefined && fromCode.has(refreshToken);
+      if (clearedAt === now || isConsent || isHandedIn) replacedAt = now;
     },
 
     seen(process, { record: { accessToken } }) {
