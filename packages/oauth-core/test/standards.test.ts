@@ -557,7 +557,7 @@ describe('revocation', () => {
     [200, true],
     [503, false],
   ])(
-    'is a POST with a form; %i of the server means gone there: %s, and the token is forgotten here (31; RFC 7009 sections 2, 2.1 and 2.2)',
+    'is a POST with a form; %i of the server means gone there: %s, and the token is forgotten here (31; RFC 7009 sections 2, 2.1, 2.2 and 2.2.1)',
     async (status, isGone) => {
       const server = await serverFor(() => ({ status }));
       const { sandbox, options } = await signedInAtSource();
