@@ -5,7 +5,7 @@ const real = [
   'packages/*/test/processes/**/*.test.ts',
   'packages/*/test/simulation/**/*.test.ts',
   'packages/*/test/*-processes.test.ts',
-  'packages/*/test/*-browser.test.ts',
+  '{packages,docs/examples}/*/test/*-browser.test.ts',
   'packages/*/test/redis-store.test.ts',
 ];
 const inProcess = ['packages/*/test/**/*.test.ts', 'docs/test/**/*.test.ts', 'docs/examples/*/test/**/*.test.ts'];

@@ -1,0 +1,3 @@
+import { auth } from '@/lib/source';
+
+export const { GET, POST } = auth.handlers;

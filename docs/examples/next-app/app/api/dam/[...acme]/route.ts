@@ -1,0 +1,3 @@
+import { damAuth } from '@/lib/dam';
+
+export const { GET, POST } = damAuth.handlers;

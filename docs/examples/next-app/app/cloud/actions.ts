@@ -1,0 +1,18 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { cloud } from '@/lib/cloud';
+import { requireSession } from '@/lib/sign-in';
+
+/** Backs up the first database of an environment, and shows how far the task is. */
+export async function startBackup(form: FormData): Promise<void> {
+  await requireSession('/cloud'); // an action is an address of its own: the page's check is not its check
+  const environmentId = String(form.get('environment'));
+  const database = await cloud.paginate('/environments/{environmentId}/databases', { path: { environmentId } }).first();
+  if (!database) redirect('/cloud');
+  const task = await cloud.post('/environments/{environmentId}/databases/{databaseName}/backups', {
+    path: { environmentId, databaseName: database.name },
+  });
+  const link = task?._links?.notification?.href ?? '';
+  redirect(`/cloud/tasks/${link.slice(link.lastIndexOf('/') + 1)}`);
+}

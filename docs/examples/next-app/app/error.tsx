@@ -1,0 +1,31 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { startTransition } from 'react';
+
+interface Props {
+  readonly error: Error & { readonly digest?: string };
+  readonly reset: () => void;
+}
+
+/** Shows no message of the error: what the server logs under the digest is for its operators. */
+export default function ErrorPage({ error, reset }: Props) {
+  const router = useRouter();
+  const tryAgain = () =>
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
+  return (
+    <div className="notice" role="alert">
+      <title>Something went wrong · Meadow</title>
+      <h1>Something went wrong</h1>
+      <p>
+        One of the services did not answer as it should.{error.digest && ` The log has more under ${error.digest}.`}
+      </p>
+      <button type="button" onClick={tryAgain}>
+        Try again
+      </button>
+    </div>
+  );
+}

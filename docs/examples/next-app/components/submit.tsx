@@ -1,0 +1,14 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useFormStatus } from 'react-dom';
+
+/** A button that is sent once. */
+export function Submit({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+  const { pending } = useFormStatus();
+  return (
+    <button type="submit" className={className} disabled={pending} aria-busy={pending}>
+      {children}
+    </button>
+  );
+}
