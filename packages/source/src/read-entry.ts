@@ -25,7 +25,11 @@ interface IncludeTree {
  * along the include paths only: entries that link to each other make no cycle.
  */
 export async function readEntries(document: JsonApiDocument, reading: Reading): Promise<readonly UntypedEntry[]> {
-  const included = new Map(document.included.map((resource) => [`${resource.type} ${resource.id}`, resource]));
+  const data = document.data === null ? [] : [document.data].flat();
+  // A resource stands in a document once: what is linked may be among the primary data (JSON:API 1.1, compound documents).
+  const known = new Map(
+    [...data, ...document.included].map((resource) => [`${resource.type} ${resource.id}`, resource]),
+  );
 
   async function read(
     wire: WireResource,
@@ -57,7 +61,7 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
   ): Promise<unknown> {
     const putOne = async (identifier: WireIdentifier): Promise<unknown> => {
       if (below === undefined) return identifier;
-      const wire = included.get(`${identifier.type} ${identifier.id}`);
+      const wire = known.get(`${identifier.type} ${identifier.id}`);
       if (wire === undefined) return undefined; // deleted, or hidden from this caller: the page's omissions tell
       const entry = await read(wire, target, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
@@ -67,7 +71,6 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
   }
 
   const tree = treeOf(reading.include);
-  const data = document.data === null ? [] : [document.data].flat();
   return Promise.all(data.map((wire) => read(wire, reading.resource, tree)));
 }
 

@@ -1,12 +1,16 @@
 import { ApiError, type ApiFailure } from '@acme/http';
 
-/** One error of a JSON:API answer (JSON:API 1.1). */
+/** One error of a JSON:API answer (JSON:API 1.1, error objects), as it came. */
 export interface JsonApiError {
+  readonly id?: string;
+  /** `about` this occurrence, and its `type`. */
+  readonly links?: Readonly<Record<string, unknown>>;
   readonly status?: string;
+  readonly code?: string;
   readonly title?: string;
   readonly detail?: string;
-  readonly code?: string;
-  readonly source?: { readonly pointer?: string; readonly parameter?: string };
+  readonly source?: { readonly pointer?: string; readonly parameter?: string; readonly header?: string };
+  readonly meta?: Readonly<Record<string, unknown>>;
 }
 
 /** The site answered, and the answer says no. */
