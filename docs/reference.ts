@@ -1,5 +1,5 @@
 // Writes the reference of every public entry from its TSDoc, into docs/reference, which is not committed.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application } from 'typedoc';
@@ -23,9 +23,6 @@ export function publicEntries(): Map<string, string> {
   }
   return entries;
 }
-
-/** Names of pages: `oauth-core.redis`. */
-const pageOf = (entry: string): string => entry.replace(/^@[^/]+\//, '').replaceAll('/', '.');
 
 async function writeReference(): Promise<void> {
   const entries = publicEntries();

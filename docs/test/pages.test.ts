@@ -1,10 +1,101 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CloudClient } from '@acme/cloud';
+import type { DamClient } from '@acme/dam';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runPage, sandboxInEnvironment } from './run-page.ts';
+
+describe('start here', () => {
+  it('lists applications, articles and assets', async () => {
+    const sandbox = await sandboxInEnvironment();
+    for (const [block, operation] of (['cloud.api', 'source.api', 'dam.api'] as const).entries()) {
+      const { printed } = await runPage('docs/index.md', block);
+      expect(printed.length).toBeGreaterThan(1);
+      expect(sandbox.count(operation)).toBeGreaterThan(0);
+    }
+    expect(sandbox.count('cloud.token')).toBe(1);
+    expect(sandbox.count('source.token')).toBe(1);
+  });
+});
+
+describe('a Node service', () => {
+  afterEach(() => {
+    process.removeAllListeners('SIGTERM'); // the page's own
+  });
+
+  it('answers with names, and closes', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const { exports } = await runPage('docs/guides/node-service.md', 2);
+    const { server, shutDown } = exports as {
+      server: import('node:http').Server;
+      shutDown: () => Promise<void>;
+    };
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toHaveLength(20);
+
+    sandbox.faults.every(1, 'cloud.api', { kind: 'status', status: 429, retryAfterSeconds: 3_600 });
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(503);
+    expect(error).toHaveBeenCalledOnce();
+    error.mockRestore();
+    await shutDown();
+    expect(server.listening).toBe(false);
+  });
+
+  it('signs a person in, finds them again, and signs them out', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const folder = await mkdtemp(join(tmpdir(), 'tokens-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    vi.stubEnv('TOKEN_FOLDER', folder);
+    const { exports } = await runPage('docs/guides/node-service.md');
+    const page = exports as {
+      beginSignIn: (account: string) => Promise<{ id: string; url: string }>;
+      endSignIn: (id: string, callbackUrl: string, userId: string) => Promise<DamClient>;
+      damOf: (userId: string) => DamClient;
+      signOut: (userId: string) => Promise<void>;
+    };
+
+    const { id, url } = await page.beginSignIn('meadow');
+    const callbackUrl = await sandbox.authorize(url);
+    await page.endSignIn(id, callbackUrl, '42');
+    expect(await page.damOf('42').search().first()).toHaveProperty('filename');
+    await expect(page.endSignIn(id, callbackUrl, '42')).rejects.toThrow('begin the sign-in again');
+
+    await page.signOut('42');
+    await expect(page.damOf('42').search().first()).rejects.toMatchObject({ code: 'reauthorization_required' });
+    expect(sandbox.count('dam.revoke')).toBe(1);
+  });
+});
+
+describe('several organisations', () => {
+  it('gets a token for each', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const { printed } = await runPage('docs/guides/several-organisations.md', 1);
+    const [meadow, harbour, castle] = sandbox.organizations;
+    expect(printed.slice(0, 2)).toEqual([expect.stringContaining(meadow.name), expect.stringContaining(harbour.name)]);
+    expect(printed.at(-1)).toBe(`needs the scope of ${castle.uuid}`);
+  });
+
+  it('keeps customers apart', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const { exports } = await runPage('docs/guides/several-organisations.md');
+    const cloudOf = exports.cloudOf as (customer: object) => CloudClient;
+    const customer = { clientId: 'a', clientSecret: 'b', organization: sandbox.organizations[0].uuid };
+    expect(cloudOf(customer).tokens.key).not.toBe(cloudOf({ ...customer, clientId: 'c' }).tokens.key);
+  });
+});
 
 describe('Cloud: I want to …', () => {
   it('does each of the thirty', async () => {
     const sandbox = await sandboxInEnvironment({ cloud: { taskDuration: 0 } });
-    const { printed } = await runPage('docs/services/cloud-recipes.md', sandbox);
+    const { printed } = await runPage('docs/services/cloud-recipes.md');
     expect(printed.at(-1)).toContain('completed');
     expect(sandbox.log.filter(({ status = 500 }) => status >= 400)).toEqual([]);
     expect(sandbox.count('cloud.token')).toBe(1);

@@ -1,12 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, type ServerOptions, startSandbox } from '@acme/sandbox';
 import { onTestFinished, vi } from 'vitest';
 import { root, samplesOf } from './samples.ts';
 
-/** What a page printed, and the sandbox that it talked to. */
+/** What the code of a page did. */
 export interface Run {
-  readonly sandbox: Sandbox;
   /** A line for each `console.log` and its kin. */
   readonly printed: readonly string[];
   /** What the code of the page exports. */
@@ -16,11 +16,12 @@ export interface Run {
 /** A sandbox behind a port of this machine, with the environment that leads every client to it. */
 export async function sandboxInEnvironment(options: ServerOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox(options);
-  const { cloud, source, dam } = sandbox.clients;
+  const { cloud, source, dam, damPersonal } = sandbox.clients;
   const environment = {
     ACLI_KEY: cloud.clientId,
     ACLI_SECRET: cloud.clientSecret,
     AH_ORGANIZATION_UUID: sandbox.organizations[2].uuid,
+    FEDERATED_ORGANIZATION: sandbox.organizations[2].uuid,
     ACLI_CLOUD_API_BASE_URI: cloud.baseUrl,
     ACLI_CLOUD_API_ACCOUNTS_URI: cloud.tokenUrl,
     ACQUIA_SITE_URL: source.siteUrl,
@@ -28,6 +29,7 @@ export async function sandboxInEnvironment(options: ServerOptions = {}): Promise
     ACQUIA_CLIENT_SECRET: source.clientSecret,
     DAM_CLIENT_ID: dam.clientId,
     DAM_CLIENT_SECRET: dam.clientSecret,
+    DAM_ACCESS_TOKEN: damPersonal.accessToken,
     DAM_BASE_URL: dam.baseUrl,
     DAM_TOKEN_URL: dam.tokenUrl,
     DAM_CONSENT_URL: dam.consentUrl,
@@ -42,16 +44,16 @@ export async function sandboxInEnvironment(options: ServerOptions = {}): Promise
 }
 
 /**
- * Runs the code of a page as it is written there, against a sandbox.
+ * Runs the code of a page as it is written there.
  *
  * @param page From the root of the repository.
  * @param block Which of its blocks, from 0; default: the last. A block that is `continued` has those before it in it.
  */
-export async function runPage(page: string, sandbox: Sandbox, block = -1): Promise<Run> {
+export async function runPage(page: string, block = -1): Promise<Run> {
   const sample = samplesOf(join(root, page)).at(block);
   if (!sample) throw new Error(`${page} has no block ${block}`);
-  const folder = join(root, 'docs/node_modules/.cache/runs');
-  const file = join(folder, `${page.replaceAll(/\W+/g, '-')}${block}-${process.pid}.ts`);
+  const folder = join(root, 'docs/node_modules/.cache/runs', randomUUID()); // a module is run once: a run has its own
+  const file = join(folder, 'page.ts');
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, sample.code);
   const printed: string[] = [];
@@ -59,9 +61,9 @@ export async function runPage(page: string, sandbox: Sandbox, block = -1): Promi
     vi.spyOn(console, name).mockImplementation((...values) => void printed.push(values.join(' '))),
   );
   try {
-    return { sandbox, printed, exports: await import(`${file}?${Math.random()}`) };
+    return { printed, exports: await import(file) };
   } finally {
     for (const spy of spies) spy.mockRestore();
-    rmSync(file);
+    rmSync(folder, { recursive: true });
   }
 }

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { root, samplesOf } from './samples.ts';
 
-// The sample is a user's test file: importing it defines its test here.
-describe('the sample in the README of the sandbox', async () => {
-  const folder = join(root, 'docs/node_modules/.cache/sandbox-sample');
-  const path = join(folder, 'sample.ts');
+// The samples are a user's test files: importing them defines their tests here.
+describe.each(['packages/sandbox/README.md', 'docs/guides/testing.md'])('the tests in %s', async (page) => {
+  const folder = join(root, 'docs/node_modules/.cache/sample-tests', page.replaceAll(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path, samplesOf(join(root, 'packages/sandbox/README.md'))[0]?.code ?? '');
-  await import(path);
+  for (const [index, { code }] of samplesOf(join(root, page)).entries()) {
+    if (!code.includes("from 'vitest'")) continue;
+    const path = join(folder, `${index}.ts`);
+    writeFileSync(path, code);
+    await import(path);
+  }
 });
