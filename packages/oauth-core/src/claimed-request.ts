@@ -7,7 +7,13 @@ import { reauthorization } from './reauthorization.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { entryOf, type Renewer } from './renewer.ts';
 import type { FoundRecord, TokenRecord } from './token-record.ts';
-import { type FailureKind, requestToken, type TokenSet } from './token-request.ts';
+import {
+  type FailureKind,
+  type Presentation,
+  requestToken,
+  type TokenOutcome,
+  type TokenSet,
+} from './token-request.ts';
 
 interface Failure {
   readonly kind: FailureKind;
@@ -94,20 +100,10 @@ export async function requestUnderClaim(
       await giveBack();
       throw new TokenStoreError('The store is too slow to renew a token safely, so nothing was sent: look at it.');
     }
-    const sentAt = clock.now();
     // Nothing is awaited between the check above and this request.
-    const asked = requestToken(endpoint, presentation, base.accessToken);
-    renewer.emit({ type: 'requested', grant: presentation.grantType, attempt }, state);
-    const outcome = await asked;
-    const status = outcome.kind === 'granted' ? outcome.status : outcome.error.status;
-    if (status) renewer.emit({ type: 'answered', status, durationMs: clock.now() - sentAt }, state);
+    const outcome = await present(renewer, state, presentation, attempt, base.accessToken);
     if (outcome.kind === 'granted') return outcome.set;
-    const { kind, error } = outcome;
-    renewer.emit(
-      { type: 'failed', error, sent: kind === 'never_sent' ? 'no' : kind === 'ambiguous' ? 'maybe' : 'yes' },
-      state,
-    );
-    if (kind === 'ambiguous') {
+    if (outcome.kind === 'ambiguous') {
       ambiguous++;
       isDoubtful = true;
       if (state.claim) state.claim.doubtful = true;
@@ -147,10 +143,13 @@ export async function requestUnderClaim(
 }
 
 /** Asks without a claim, for a grant that needs no person, where the store can't be used. */
-export async function requestWithoutClaim(renewer: Renewer, scope: string | undefined): Promise<TokenSet> {
-  const { endpoint } = renewer;
-  const send = async (): Promise<TokenSet> => {
-    const outcome = await requestToken(endpoint, { grantType: 'client_credentials', scope });
+export async function requestWithoutClaim(
+  renewer: Renewer,
+  state: KeyState,
+  scope: string | undefined,
+): Promise<TokenSet> {
+  const send = async (attempt: number): Promise<TokenSet> => {
+    const outcome = await present(renewer, state, { grantType: 'client_credentials', scope }, attempt);
     if (outcome.kind === 'granted') return outcome.set;
     throw new AttemptEnded(outcome);
   };
@@ -159,6 +158,29 @@ export async function requestWithoutClaim(renewer: Renewer, scope: string | unde
   } catch (error) {
     throw error instanceof AttemptEnded && error.failure ? error.failure.error : error;
   }
+}
+
+/** Sends one request, in the same turn, and tells of it. */
+async function present(
+  { endpoint, emit }: Renewer,
+  state: KeyState,
+  presentation: Presentation,
+  attempt: number,
+  heldToken?: string,
+): Promise<TokenOutcome> {
+  const { clock } = endpoint;
+  const sentAt = clock.now();
+  const asked = requestToken(endpoint, presentation, heldToken);
+  emit({ type: 'requested', grant: presentation.grantType, attempt }, state);
+  const outcome = await asked;
+  const { kind } = outcome;
+  const status = kind === 'granted' ? outcome.status : outcome.error.status;
+  if (status) emit({ type: 'answered', status, durationMs: clock.now() - sentAt }, state);
+  if (kind !== 'granted') {
+    const sent = kind === 'never_sent' ? 'no' : kind === 'ambiguous' ? 'maybe' : 'yes';
+    emit({ type: 'failed', error: outcome.error, sent }, state);
+  }
+  return outcome;
 }
 
 function withRetries<T>(

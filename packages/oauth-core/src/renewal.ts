@@ -122,7 +122,7 @@ async function withoutStore(renewer: Renewer, state: KeyState, error: unknown): 
   const isNewer = TokenStoreError.is(error) && error.message.includes('newer version');
   if (grant.type !== 'client_credentials' || isControlFlow(error) || isNewer) throw error;
   renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
-  const set = await requestWithoutClaim(renewer, grant.scope);
+  const set = await requestWithoutClaim(renewer, state, grant.scope);
   state.skewMs = set.skewMs;
   const obtainedAt = set.sentAt + set.skewMs;
   return hold(state, {

@@ -6,6 +6,7 @@ import {
   type OAuthEvent,
   refreshToken,
   systemClock,
+  type TokenStore,
 } from '../src/index.ts';
 import {
   arrivalOf,
@@ -550,6 +551,29 @@ describe('events', () => {
       expect(event.fingerprint).toMatch(/^[\da-f]{8}$/);
       expect(Math.abs(event.at - sandbox.clock.now())).toBeLessThan(5_000);
     }
+  });
+
+  it('tell of each request that is made without the store, which has failed', async () => {
+    const store: TokenStore = {
+      get: async () => {
+        throw new Error('down');
+      },
+      set: async () => false,
+      delete: async () => {},
+    };
+    const { sandbox, tokens, events } = await cloudTokens({ store });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 429 });
+
+    await tokens.getToken();
+
+    expect(events).toMatchObject([
+      { type: 'store_failed' },
+      { type: 'requested', grant: 'client_credentials', attempt: 1 },
+      { type: 'answered', status: 429 },
+      { type: 'failed', sent: 'yes' },
+      { type: 'requested', grant: 'client_credentials', attempt: 2 },
+      { type: 'answered', status: 200 },
+    ]);
   });
 
   it('name each process by a random holder where none is given', async () => {

@@ -57,7 +57,10 @@ export const weakenings: readonly Weakening[] = [
   weaken('a check by the wall clock alone', claimedRequest('Math.max(clock.now() - claimedAt.now, byWall)', 'byWall')),
   weaken(
     'something to wait for between the check and the request',
-    claimedRequest('    const sentAt = clock.now();\n', '    await clock.sleep(1);\n    const sentAt = clock.now();\n'),
+    claimedRequest(
+      '    // Nothing is awaited between the check above and this request.\n',
+      '    await clock.sleep(1);\n',
+    ),
   ),
   weaken(
     'a second presentation under the same claim',
