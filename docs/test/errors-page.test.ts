@@ -99,12 +99,10 @@ describe('its code', () => {
     whatToDo = (await runPage(page)).exports.whatToDo as typeof whatToDo;
   });
 
-  const failing = async (
-    prepare: (sandbox: ReturnType<typeof createSandbox>) => object | undefined,
-  ): Promise<unknown> => {
+  const failing = async (prepare: (sandbox: ReturnType<typeof createSandbox>) => unknown): Promise<unknown> => {
     const sandbox = createSandbox();
     const options = prepare(sandbox);
-    const cloud = createCloudClient({ ...sandbox.clients.cloud, retry: 0, ...options });
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, retry: 0, ...Object(options) });
     return cloud.get('/applications').then(
       () => undefined,
       (error: unknown) => error,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ describe('a Node service', () => {
     const sandbox = await sandboxInEnvironment();
     const { exports } = await runPage('docs/guides/node-service.md', 2);
     const { server, shutDown } = exports as {
-      server: import('node:http').Server;
+      server: Server;
       shutDown: () => Promise<void>;
     };
     server.listen(0, '127.0.0.1');
@@ -89,6 +90,60 @@ describe('several organisations', () => {
     const cloudOf = exports.cloudOf as (customer: object) => CloudClient;
     const customer = { clientId: 'a', clientSecret: 'b', organization: sandbox.organizations[0].uuid };
     expect(cloudOf(customer).tokens.key).not.toBe(cloudOf({ ...customer, clientId: 'c' }).tokens.key);
+  });
+});
+
+describe('proxies', () => {
+  it('go with API requests and token requests alike', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const passed: string[] = [];
+    const proxy = createServer((incoming, outgoing) => {
+      const { url = '', method, headers } = incoming;
+      passed.push(`${method} ${new URL(url).pathname}`);
+      const onward = request(url, { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      incoming.pipe(onward);
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => void proxy.close());
+    vi.stubEnv('COMPANY_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+
+    const { exports } = await runPage('docs/guides/proxies.md', 0);
+    await (exports.cloud as CloudClient).get('/applications');
+
+    expect(passed).toEqual(['POST /cloud/accounts/api/auth/oauth/token', 'GET /cloud/api/applications']);
+    expect(sandbox.log).toHaveLength(2);
+  });
+});
+
+describe('serverless', () => {
+  it('answers from a handler, and asks how a task stands', async () => {
+    await sandboxInEnvironment();
+    const { exports } = await runPage('docs/guides/serverless.md', 0);
+    const handler = exports.handler as () => Promise<{ statusCode: number; body: string }>;
+    expect(JSON.parse((await handler()).body).length).toBeGreaterThan(1);
+    const { statusOf } = (await runPage('docs/guides/serverless.md')).exports as Record<
+      string,
+      (id: string) => unknown
+    >;
+    await expect(statusOf?.('5d3b8a52-1d2b-4f7e-8a3e-2f4c7c1f9a01')).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('logging', () => {
+  it('tells what happens to a token', async () => {
+    await sandboxInEnvironment();
+    const { printed } = await runPage('docs/guides/events.md', 0);
+    expect(printed.map((line) => JSON.parse(line).type)).toEqual(['claimed', 'requested', 'answered', 'stored']);
+  });
+
+  it('masks', async () => {
+    const { printed } = await runPage('docs/guides/events.md');
+    expect(printed).toEqual([expect.not.stringContaining('0123456789abcdef')]);
+    expect(printed[0]).toContain('wat_widen_');
   });
 });
 
