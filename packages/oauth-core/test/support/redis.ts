@@ -1,7 +1,8 @@
 /**
  * Real Redis servers for tests. `redis-server` is taken from the PATH, or installed where the tests run as root on
  * Debian. Where it can't be had, the tests that need it are reported as skipped, and fail where `CI` is set without a
- * `REDIS_URL`, which names a server (Valkey, for instance) to run the rest on.
+ * `REDIS_URL`, which names a server to run the rest on. `REDIS_SERVER` names another program that is started instead:
+ * `valkey-server`.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const program = process.env.REDIS_SERVER ?? 'redis-server';
 
 export interface RedisServer {
   readonly url: string;
@@ -26,10 +28,10 @@ export interface RedisServer {
   resume(): void;
 }
 
-/** Whether `redis-server` can be run here. With `CI` set it must be. */
+/** Whether a server can be started here. With `CI` set it must be. */
 export async function hasRedisServer(): Promise<boolean> {
   if (await canRun()) return true;
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
+  if (program === 'redis-server' && process.platform === 'linux' && process.getuid?.() === 0) {
     // One at a time: several test files may ask at once.
     const install =
       'command -v redis-server || (apt-get update -q && apt-get install -qy --no-install-recommends redis-server)';
@@ -37,13 +39,13 @@ export async function hasRedisServer(): Promise<boolean> {
     if (await canRun()) return true;
   }
   if (process.env.CI && !process.env.REDIS_URL) {
-    throw new Error('redis-server is not on the PATH and could not be installed: install it, or set REDIS_URL');
+    throw new Error(`${program} is not on the PATH and could not be installed: install it, or set REDIS_URL`);
   }
   return false;
 }
 
 async function canRun(): Promise<boolean> {
-  return run('redis-server', ['--version']).then(
+  return run(program, ['--version']).then(
     () => true,
     () => false,
   );
@@ -56,13 +58,13 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
   const start = async () => {
     const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
     const quick = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
-    const server = spawn('redis-server', [...own, ...quick, ...options]);
+    const server = spawn(program, [...own, ...quick, ...options]);
     let printed = '';
     server.stderr.on('data', (text) => {
       printed += text;
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}: ${printed}`)));
+      server.once('exit', (code) => reject(new Error(`${program} ended with ${code}: ${printed}`)));
       server.stdout.on('data', (text) => {
         printed += text;
         if (printed.includes('eady to accept connections')) resolve();
