@@ -1,11 +1,22 @@
-// Uploads a stream and prints the most memory that the process had: `pnpm --filter @acme/dam bench:upload [gigabytes]`.
+// Uploads a file and prints the most memory that the process had: `pnpm --filter @acme/dam bench:upload [path | stream] [gigabytes]`.
 // The service is another process, so that this one's memory is the client's alone.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { createDamClient } from '@acme/dam';
+import { openFile } from '@acme/dam/node';
 
-const bytes = Number(process.argv[2] ?? 2) * 1_000_000_000;
+const [, , kind = 'path', gigabytes = '2'] = process.argv;
+const size = Number(gigabytes) * 1_000_000_000;
+const folder = await mkdtemp(join(tmpdir(), 'acme-dam-'));
+const file = join(folder, 'film.mp4');
+await writeFile(file, '');
+await truncate(file, size); // takes no room on the disk
 const server = spawn(process.execPath, [new URL('chunk-sink.ts', import.meta.url).pathname], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
@@ -22,22 +33,13 @@ const timer = setInterval(() => {
 }, 10);
 
 const startedAt = performance.now();
-const source = (offset: number): ReadableStream<Uint8Array> => {
-  let left = bytes - offset;
-  return new ReadableStream({
-    pull(controller) {
-      if (left === 0) return controller.close();
-      const piece = new Uint8Array(Math.min(left, 65_536));
-      left -= piece.length;
-      controller.enqueue(piece);
-    },
-  });
-};
-await dam.upload(source, { filename: 'film.mp4', profile: 'Default', size: bytes });
+const source = kind === 'path' ? await openFile(file) : Readable.toWeb(createReadStream(file));
+await dam.upload(source, { filename: 'film.mp4', profile: 'Default', size });
 clearInterval(timer);
 server.kill();
+await rm(folder, { recursive: true });
 
 const seconds = (performance.now() - startedAt) / 1_000;
 console.log(
-  `${bytes / 1e9} GB in ${seconds.toFixed(1)} s: the process had ${before.toFixed(0)} MiB before, ${most.toFixed(0)} MiB at most (+${(most - before).toFixed(0)})`,
+  `${gigabytes} GB from a ${kind} in ${seconds.toFixed(1)} s: the process had ${before.toFixed(0)} MiB before, ${most.toFixed(0)} MiB at most (+${(most - before).toFixed(0)})`,
 );

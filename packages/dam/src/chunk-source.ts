@@ -4,16 +4,24 @@ import { ConfigurationError } from '@acme/oauth-core';
  * What is uploaded: a Blob or File, a stream, or what gives a stream from a byte on. A stream that is not a function can
  * be read once, so an upload that goes on later reads it from its beginning and passes over what is there already.
  */
-export type UploadSource =
-  | Blob
-  | ReadableStream<Uint8Array>
-  | ((offset: number) => ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>);
+export type UploadSource = Blob | UploadStream | ((offset: number) => UploadStream | Promise<UploadStream>);
+
+/** A `ReadableStream` of bytes, whichever types it comes with: those of Node differ from the platform's. */
+export interface UploadStream {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+    cancel(reason?: unknown): Promise<void>;
+  };
+}
 
 /** A part of an upload. */
 export interface Chunk {
   /** From 1 on. */
   readonly number: number;
-  readonly data: Blob;
+  readonly size: number;
+  /** Bytes only under Node, and until the chunk is released: their buffer is filled again. */
+  readonly data: Blob | Uint8Array<ArrayBuffer>;
+  release(): void;
 }
 
 /**
@@ -28,38 +36,67 @@ export async function* readChunks(
   isDone: (number: number) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk, void, undefined> {
-  if (source instanceof Blob) {
+  // Under Node, fetch copies a body of bytes or Blobs, and the copies stay until V8 collects them: hundreds of megabytes
+  // later. So chunks lie in few buffers, and are sent as streams. Elsewhere a stream goes out without its length.
+  const inBuffers = globalThis.navigator?.userAgent?.startsWith('Node.js/') === true;
+  if (source instanceof Blob && !inBuffers) {
     for (let number = 1, offset = 0; offset < source.size; number++, offset += chunkSize) {
-      if (!isDone(number)) yield { number, data: source.slice(offset, offset + chunkSize) };
+      const data = source.slice(offset, offset + chunkSize);
+      if (!isDone(number)) yield { number, size: data.size, data, release() {} };
     }
     return;
   }
 
   let number = 1;
-  if (typeof source === 'function') while (isDone(number)) number++;
-  const stream = typeof source === 'function' ? await source((number - 1) * chunkSize) : source;
-  const buffer = new Uint8Array(chunkSize); // one for all chunks: a Blob copies what it is made of
+  if (source instanceof Blob || typeof source === 'function') while (isDone(number)) number++;
+  const free: Uint8Array<ArrayBuffer>[] = [];
+  let buffer: Uint8Array<ArrayBuffer> | undefined;
   let size = 0;
-  for await (const piece of readStream(stream, signal)) {
+  const chunk = (): Chunk => {
+    const filled = buffer ?? new Uint8Array(0);
+    const release = (): void => void free.push(filled);
+    const data = filled.subarray(0, size);
+    if (inBuffers) return { number, size, data, release };
+    release(); // a Blob is a copy
+    return { number, size, data: new Blob([data]), release() {} };
+  };
+  for await (const piece of readFrom(source, (number - 1) * chunkSize, signal)) {
     for (let at = 0; at < piece.length; ) {
       const part = piece.subarray(at, at + chunkSize - size);
+      buffer ??= free.pop() ?? new Uint8Array(chunkSize);
       buffer.set(part, size);
       size += part.length;
       at += part.length;
       if (size < chunkSize) continue;
+      if (!isDone(number)) {
+        yield chunk();
+        buffer = undefined;
+      }
       size = 0;
-      if (!isDone(number)) yield { number, data: new Blob([buffer]) };
       number += 1;
     }
   }
   // A stream without a byte is a file too.
-  if ((size > 0 || number === 1) && !isDone(number)) yield { number, data: new Blob([buffer.subarray(0, size)]) };
+  if ((size > 0 || number === 1) && !isDone(number)) yield chunk();
 }
 
-async function* readStream(
-  stream: ReadableStream<Uint8Array>,
+async function* readFrom(
+  source: UploadSource,
+  offset: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  if (!(source instanceof Blob)) {
+    yield* readStream(typeof source === 'function' ? await source(offset) : source, signal);
+    return;
+  }
+  for await (const piece of readStream(source.slice(offset).stream(), signal)) {
+    yield piece;
+    // What the Blob gave is nobody else's, and needs no garbage collection. The types don't know ES2024.
+    (piece.buffer as { transfer?(bytes: number): unknown }).transfer?.(0);
+  }
+}
+
+async function* readStream(stream: UploadStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   if (!(stream instanceof ReadableStream)) {
     throw new ConfigurationError(
       'source must be a Blob, a File, a stream, or a function that gives a stream.',
@@ -74,7 +111,7 @@ async function* readStream(
       signal.throwIfAborted();
       const { done, value } = await reader.read();
       signal.throwIfAborted();
-      if (done) return;
+      if (done || value === undefined) return;
       yield value;
     }
   } finally {

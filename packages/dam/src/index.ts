@@ -17,7 +17,7 @@ export {
   TokenTimeoutError,
 } from '@acme/oauth-core';
 export { type AssetQuery, assetQuery } from './asset-query.ts';
-export type { UploadSource } from './chunk-source.ts';
+export type { UploadSource, UploadStream } from './chunk-source.ts';
 export {
   createDamClient,
   type DamClient,

@@ -1,5 +1,6 @@
 import { type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { chunkForm } from './chunk-form.ts';
 import { type Chunk, readChunks, type UploadSource } from './chunk-source.ts';
 import { inSlot, type Slots } from './slots.ts';
 import type { UploadOptions, UploadSession } from './upload.ts';
@@ -43,20 +44,18 @@ export async function uploadChunks(
   const chunks = readChunks(source, chunkSize, (number) => tags.has(number), either);
   let sentBytes = Math.min(tags.size * chunkSize, totalBytes ?? Number.POSITIVE_INFINITY);
 
-  async function send({ number, data }: Chunk): Promise<void> {
+  async function send({ number, size, data, release }: Chunk): Promise<void> {
     if (number > mostChunks) {
       throw new ConfigurationError(
         'size is missing: without it, chunks are too small for a file as large as this.',
         'size',
       );
     }
-    const body = new FormData();
-    body.set('session_id', sessionId);
-    body.set('chunk_number', String(number));
-    body.set('file', data);
+    const body = chunkForm({ session_id: sessionId, chunk_number: String(number) }, data);
     const call = { body, signal: either, timeout, totalTimeout: false as const };
     tags.set(number, await inSlot(slots, () => ask(http, '/v2/uploads/chunks/upload', 'tag', call), either));
-    sentBytes += data.size;
+    sentBytes += size;
+    release();
     tell();
     onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
   }

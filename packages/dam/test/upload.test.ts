@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProcessingTimeoutError, type UploadProgress, type UploadSession, type UploadSource } from '@acme/dam';
 import { openFile } from '@acme/dam/node';
-import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { answered, hour, personal, rejection, sandboxed } from './support.ts';
+import { createSandbox, type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { answered, hour, personal, rejection, sandboxed, signedIn } from './support.ts';
 
 const MiB = 2 ** 20;
 const profile = 'Default';
@@ -99,6 +99,38 @@ describe('an upload', () => {
     await personal(sandbox).upload(await openFile(join(folder, 'film.mp4')), { filename: 'film.mp4', profile });
     expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
     expect(await rejection(openFile(join(folder, 'missing')))).toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is the same where the platform can’t tell the length of a stream', async () => {
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' }); // there is no other way to be on another platform
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { length } = content;
+    for (const source of [new Blob([content]), streamOf(content), (offset: number) => streamOf(content, offset)]) {
+      const sandbox = sandboxed();
+      await personal(sandbox).upload(source, { filename: 'film.mp4', profile, size: length });
+      expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
+    }
+  });
+
+  it('says how long each chunk is, and sends one again whose token was refused', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const lengths: number[] = [];
+    const client = await signedIn(sandbox, {
+      fetch: (input: string | URL | Request, init?: RequestInit) => {
+        if (String(input).endsWith('/chunks/upload')) {
+          lengths.push(Number(new Headers(init?.headers).get('content-length')));
+        }
+        return fetch(input, init);
+      },
+    });
+    sandbox.faults.next('dam.api', { kind: 'status', status: 401 }, chunkRoute);
+    await client.upload(streamOf(content), { filename: 'film.mp4', profile, concurrency: 1 });
+    expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
+    expect(lengths).toHaveLength(4);
+    expect(lengths[0]).toBeGreaterThan(5 * MiB);
+    expect(lengths[1]).toBe(lengths[0]);
+    expect(sandbox.count('dam.token')).toBe(2); // the code, then one refresh
   });
 
   it.each([0, 1, 5 * MiB, 5 * MiB + 1])('of a stream with %i bytes ends where the stream ends', async (length) => {

@@ -42,7 +42,7 @@ export interface HttpClientOptions extends CallDefaults {
 export interface RequestOptions extends CallOptions {
   readonly path?: PathParameters | undefined;
   readonly query?: Query | undefined;
-  /** JSON, or anything that fetch takes as a body. */
+  /** JSON, anything that fetch takes as a body, or a `StreamedBody`. */
   readonly body?: unknown;
 }
 

@@ -49,6 +49,7 @@ export {
   type PathOperations,
   type Result,
 } from './path-client.ts';
+export type { StreamedBody } from './request-body.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
 export { mayRepeat } from './retry-policy.ts';
 export { type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';

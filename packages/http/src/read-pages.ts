@@ -1,5 +1,6 @@
 // Loaded by the first list.
 import { ConfigurationError } from '@acme/oauth-core';
+import { eitherSignal } from './either-signal.ts';
 import type { FetchedPage, Page, PageSource } from './pages.ts';
 
 /** Page after page, some fetched ahead, until there are `limit` items. */
@@ -12,7 +13,7 @@ export async function* readPages<Item, Cursor>(
   if (limit === 0) return;
   const { prefetch = 1 } = source;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
-  const signal = source.signal ? AbortSignal.any([source.signal, stopped.signal]) : stopped.signal;
+  const signal = source.signal ? eitherSignal(source.signal, stopped.signal) : stopped.signal;
   type Ahead = (FetchedPage<Item, Cursor> & { readonly left: number }) | undefined;
 
   async function get(cursor: Cursor | undefined, left: number): Promise<Ahead> {

@@ -4,6 +4,7 @@ import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
 import { connectionError } from './connection-failure.ts';
+import { eitherSignal } from './either-signal.ts';
 import {
   ApiError,
   type ApiFailure,
@@ -37,9 +38,10 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
     checkLimits(options);
     signal?.throwIfAborted();
-    const { body, contentType } = writeBody(options.body, client.takesForm?.(method, template) === true);
-    const streams = body instanceof ReadableStream;
-    const headers = requestHeaders(client.headers, contentType, options.headers);
+    const { body, headers: described } = writeBody(options.body, client.takesForm?.(method, template) === true);
+    const isSentOnce = body instanceof ReadableStream;
+    const isRemade = typeof body === 'function';
+    const headers = requestHeaders({ ...client.headers, ...described }, options.headers);
     const idempotent =
       ((repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method) &&
         !(method === 'GET' && client.movesOn?.(template))) ||
@@ -53,15 +55,22 @@ export function createSender(client: HttpClientOptions): HttpClient {
       let answer: Response;
       let failure: ApiFailure;
       try {
-        answer = await client.fetch(url, {
-          ...options.fetchOptions,
-          method,
-          headers,
-          body: body ?? null,
-          ...(streams ? { duplex: 'half' } : {}),
-          // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
-          signal: signal ? AbortSignal.any([signal, attemptSignal]) : attemptSignal,
-        });
+        const ask = (): Promise<Response> =>
+          client.fetch(url, {
+            ...options.fetchOptions,
+            method,
+            headers,
+            body: (isRemade ? body() : body) ?? null,
+            ...((isSentOnce || isRemade) && { duplex: 'half' }),
+            // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
+            signal: signal ? eitherSignal(signal, attemptSignal) : attemptSignal,
+          });
+        answer = await ask();
+        if (answer.status === 401 && isRemade) {
+          // fetch knows by now that the token is refused, but could not send the stream again.
+          await answer.body?.cancel();
+          answer = await ask();
+        }
         client.onAnswer?.(answer, method, template);
         if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
           await answer.body?.cancel();
@@ -104,7 +113,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         // ky gets neither headers nor body: what it doesn't have, it can't show.
         fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky calls it with a Request, whatever the type allows
         retry: {
-          limit: streams ? 0 : (options.retry ?? client.retry ?? 2),
+          limit: isSentOnce ? 0 : (options.retry ?? client.retry ?? 2),
           methods: [method],
           shouldRetry: ({ error, retryCount }) => {
             const failure = ourError(error);
@@ -168,13 +177,8 @@ async function readValue(answer: Response, request: RequestLine): Promise<unknow
   }
 }
 
-function requestHeaders(
-  defaults: HeadersInit | undefined,
-  contentType: string | undefined,
-  own: HeadersInit | undefined,
-): Headers {
+function requestHeaders(defaults: Readonly<Record<string, string>>, own: HeadersInit | undefined): Headers {
   const headers = new Headers(defaults);
-  if (contentType !== undefined) headers.set('content-type', contentType);
   try {
     for (const [name, value] of new Headers(own)) headers.set(name, value);
   } catch {

@@ -6,13 +6,22 @@ import { onTestFinished } from 'vitest';
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A server on a free port of this machine that gives these answers in turn, the last one for ever. */
-export async function serve(...answers: readonly Answer[]): Promise<{ baseUrl: URL; requests: IncomingMessage[] }> {
+export async function serve(
+  ...answers: readonly Answer[]
+): Promise<{ baseUrl: URL; requests: IncomingMessage[]; bodies: string[] }> {
   const requests: IncomingMessage[] = [];
+  const bodies: string[] = [];
   const server = createServer((request, response) => {
     const answer = answers[Math.min(requests.length, answers.length - 1)];
     requests.push(request);
-    request.resume();
-    request.on('end', () => answer?.(request, response));
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece) => {
+      body += piece;
+    });
+    request.on('end', () => {
+      bodies.push(body);
+      answer?.(request, response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -20,7 +29,7 @@ export async function serve(...answers: readonly Answer[]): Promise<{ baseUrl: U
     server.close();
   });
   const { port } = server.address() as AddressInfo; // a port was asked for, so this is no pipe
-  return { baseUrl: new URL(`http://127.0.0.1:${port}/api`), requests };
+  return { baseUrl: new URL(`http://127.0.0.1:${port}/api`), requests, bodies };
 }
 
 export const json =

@@ -1,0 +1,40 @@
+import type { StreamedBody } from '@acme/http';
+
+/** The body that sends a chunk: `multipart/form-data` (RFC 7578) of these fields and the part `file`. */
+export function chunkForm(
+  fields: Readonly<Record<string, string>>,
+  file: Blob | Uint8Array<ArrayBuffer>,
+): FormData | StreamedBody {
+  if (!(file instanceof Blob)) return streamed(fields, file);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set('file', file);
+  return form;
+}
+
+function streamed(fields: Readonly<Record<string, string>>, file: Uint8Array): StreamedBody {
+  const boundary = `chunk-${crypto.randomUUID()}`;
+  const part = (name: string): string => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"`;
+  const head = Object.entries(fields).map(([name, value]) => `${part(name)}\r\n\r\n${value}\r\n`);
+  const type = 'content-type: application/octet-stream';
+  const before = new TextEncoder().encode(`${head.join('')}${part('file')}; filename="blob"\r\n${type}\r\n\r\n`);
+  const after = new TextEncoder().encode(`\r\n--${boundary}--\r\n`);
+
+  return {
+    type: `multipart/form-data; boundary=${boundary}`,
+    size: before.length + file.length + after.length,
+    stream() {
+      const left = [before, file, after];
+      return new ReadableStream(
+        {
+          pull(controller) {
+            const next = left.shift();
+            if (next === undefined) controller.close();
+            else controller.enqueue(next);
+          },
+        },
+        { highWaterMark: 0 },
+      );
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** A signal that fires with the first of two, and for its reason. */
+export function eitherSignal(one: AbortSignal, other: AbortSignal): AbortSignal {
+  const { any } = AbortSignal as { any?: (signals: AbortSignal[]) => AbortSignal }; // the edge runtime of Next.js has none
+  return any ? any.call(AbortSignal, [one, other]) : joinSignals(one, other);
+}
+
+/** The same from older parts. Where neither fires, each keeps a listener for as long as it lives. */
+export function joinSignals(...signals: readonly AbortSignal[]): AbortSignal {
+  const first = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) first.abort(signal.reason);
+    signal.addEventListener('abort', () => first.abort(signal.reason), { once: true, signal: first.signal });
+  }
+  return first.signal;
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { eitherSignal, joinSignals } from '../src/either-signal.ts';
+
+describe.each([
+  { name: 'two signals in one', join: eitherSignal },
+  { name: 'two signals in one, where the platform has no AbortSignal.any', join: joinSignals },
+])('$name', ({ join }) => {
+  it.each([0, 1])('fire with whichever is first, and for its reason (%#)', (index) => {
+    const controllers = [new AbortController(), new AbortController()] as const;
+    const joined = join(controllers[0].signal, controllers[1].signal);
+    expect(joined.aborted).toBe(false);
+
+    controllers[index === 0 ? 0 : 1].abort('first');
+    controllers[index === 0 ? 1 : 0].abort('second');
+
+    expect([joined.aborted, joined.reason]).toEqual([true, 'first']);
+  });
+
+  it('have fired where one has already', () => {
+    const joined = join(new AbortController().signal, AbortSignal.abort('before'));
+
+    expect([joined.aborted, joined.reason]).toEqual([true, 'before']);
+  });
+});
