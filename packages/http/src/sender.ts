@@ -5,7 +5,6 @@ import { isBinary } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
 import { connectionError } from './connection-failure.ts';
 import { eitherSignal } from './either-signal.ts';
-import { eitherSignal } from './either-signal.ts';
 import {
   ApiError,
   type ApiFailure,
