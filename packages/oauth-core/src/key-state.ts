@@ -24,7 +24,7 @@ export interface KeyState {
   skewMs?: number;
 }
 
-/** Keys of one store that are remembered at the same time; the oldest idle one is forgotten, and read again when asked for. */
+/** Keys of one store that are remembered at the same time; beyond it the oldest idle ones are forgotten, and read again when asked for. */
 const limit = 10_000;
 
 // Of the store object: two tenants with stores of their own can't meet, and siblings of one source do.
@@ -43,12 +43,9 @@ export function stateFor(store: TokenStore, key: string): KeyState {
   const states = statesFor(store);
   let state = states.get(key);
   if (state === undefined) {
-    if (states.size >= limit) {
-      for (const [oldest, { flight, unsaved, claim }] of states) {
-        if (flight || unsaved || claim) continue;
-        states.delete(oldest);
-        break;
-      }
+    for (const [oldest, { flight, unsaved, claim }] of states) {
+      if (states.size < limit) break;
+      if (!flight && !unsaved && !claim) states.delete(oldest);
     }
     state = {};
     states.set(key, state);
