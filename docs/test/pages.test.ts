@@ -4,8 +4,11 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CloudClient } from '@acme/cloud';
+import { type CloudClient, createCloudClientFromEnv } from '@acme/cloud';
 import type { DamClient } from '@acme/dam';
+import { generateKey, memoryStore, type TokenSource, type TokenStore } from '@acme/oauth-core';
+import type { Sandbox } from '@acme/sandbox';
+import { createSourceClient } from '@acme/source';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runPage, sandboxInEnvironment } from './run-page.ts';
 
@@ -52,9 +55,7 @@ describe('a Node service', () => {
 
   it('signs a person in, finds them again, and signs them out', async () => {
     const sandbox = await sandboxInEnvironment();
-    const folder = await mkdtemp(join(tmpdir(), 'tokens-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    vi.stubEnv('TOKEN_FOLDER', folder);
+    vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
     const { exports } = await runPage('docs/guides/node-service.md');
     const page = exports as {
       beginSignIn: (account: string) => Promise<{ id: string; url: string }>;
@@ -147,6 +148,61 @@ describe('logging', () => {
   });
 });
 
+describe('moving in', () => {
+  it('lists with what was next-drupal, acquia-dam-sdk and the PHP SDK', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const drupal = await runPage('docs/guides/from/next-drupal.md');
+    expect(drupal.printed).toHaveLength(60);
+    const dam = await runPage('docs/guides/from/acquia-dam-sdk.md');
+    expect(dam.printed).toHaveLength(20);
+    await runPage('docs/guides/from/acquia-php-sdk.md');
+    expect(sandbox.log.filter(({ status = 500 }) => status >= 400)).toEqual([]);
+  });
+
+  it('moves tokens in once, and renews them from then on', async () => {
+    const sandbox = await sandboxInEnvironment({ tokenLifetime: { source: 300_000 } });
+    const { siteUrl, clientId, clientSecret } = sandbox.clients.source;
+    vi.stubEnv('TOKEN_URL', `${siteUrl}/oauth/token`);
+    vi.stubEnv('API_URL', siteUrl);
+    vi.stubEnv('CLIENT_ID', clientId);
+    vi.stubEnv('CLIENT_SECRET', clientSecret);
+    vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
+    const old = await oldTokenOf(sandbox);
+
+    const { exports } = await runPage('docs/guides/from/simple-oauth2.md');
+    const { moveIn, tokensOf } = exports as {
+      moveIn: (userId: string, old: object) => Promise<string>;
+      tokensOf: (userId: string) => TokenSource;
+    };
+    expect(await moveIn('42', old)).toBe('stored');
+    expect(await moveIn('42', old)).toBe('kept');
+    expect((await tokensOf('42').getToken()).accessToken).toBe(old.access_token);
+    expect((await tokensOf('42').getToken({ minimumLifetime: 290_000 })).generation).toBe(1);
+    tokensOf('42').invalidate(await tokensOf('42').getToken());
+    expect((await tokensOf('42').getToken()).generation).toBe(2);
+    expect((await tokensOf('42').fetch(`${siteUrl}/api/node/article`)).status).toBe(200);
+  });
+});
+
+describe('stores', () => {
+  it('keeps tokens sealed', async () => {
+    await sandboxInEnvironment();
+    vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
+    vi.stubEnv('TOKEN_KEY', generateKey());
+    const { exports } = await runPage('docs/guides/stores/encryption.md');
+    const store = exports.store as TokenStore;
+    const cloud = createCloudClientFromEnv(process.env, { store });
+    const { accessToken } = await cloud.tokens.getToken();
+    expect(accessToken).not.toBe('');
+    expect((await store.get(cloud.tokens.key))?.entry.value).toContain(accessToken);
+    const other = (await runPage('docs/guides/stores/encryption.md')).exports.store as TokenStore;
+    expect((await other.get(cloud.tokens.key))?.entry.value).toContain(accessToken);
+    vi.stubEnv('TOKEN_KEY', generateKey());
+    const blind = (await runPage('docs/guides/stores/encryption.md')).exports.store as TokenStore;
+    await expect(blind.get(cloud.tokens.key)).rejects.toMatchObject({ code: 'store_entry_unreadable' });
+  });
+});
+
 describe('Cloud: I want to …', () => {
   it('does each of the thirty', async () => {
     const sandbox = await sandboxInEnvironment({ cloud: { taskDuration: 0 } });
@@ -156,3 +212,32 @@ describe('Cloud: I want to …', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 });
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tokens-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** A person's tokens as another library has got and kept them. */
+async function oldTokenOf(
+  sandbox: Sandbox,
+): Promise<{ access_token: string; refresh_token: string; expires_at: string }> {
+  const { clientId, clientSecret, siteUrl } = sandbox.clients.source;
+  const source = createSourceClient({ ...sandbox.clients.source, store: memoryStore() });
+  const request = await source.createAuthorizationUrl({ redirectUri: 'https://app.example/callback' });
+  const code = new URL(await sandbox.authorize(request.url)).searchParams.get('code') ?? '';
+  const answer = await sandbox.fetch(`${siteUrl}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      client_secret: clientSecret,
+      code,
+      redirect_uri: request.redirectUri,
+      code_verifier: request.codeVerifier ?? '',
+    }),
+  });
+  const token = (await answer.json()) as { access_token: string; refresh_token: string; expires_in: number };
+  return { ...token, expires_at: new Date(Date.now() + token.expires_in * 1_000).toISOString() };
+}
