@@ -1,0 +1,62 @@
+import type { Project } from '../src/project.ts';
+import { everyEntry, typedCallsProgram } from '../src/typed-calls.ts';
+
+/**
+ * An app with its libraries checked, the way one version of TypeScript resolves them.
+ *
+ * @param commonJs Whether the app's own files are CommonJS. Then what is made of them runs too.
+ */
+function withTypeScript(
+  name: string,
+  version: string,
+  options: Readonly<Record<string, unknown>>,
+  commonJs = false,
+): Project {
+  return {
+    name,
+    dependencies: {
+      typescript: version,
+      '@opentelemetry/api': '^1.9.0',
+      zod: '^4.0.0',
+      ...(options.types === undefined && { '@types/node': '24.19.2' }),
+    },
+    manifest: { type: commonJs ? 'commonjs' : 'module' },
+    files: (entries) => ({
+      'src/calls.ts': typedCallsProgram,
+      'src/entries.ts': everyEntry(entries),
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          target: 'es2023',
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          skipLibCheck: false,
+          rootDir: 'src',
+          outDir: 'out',
+          types: ['node'],
+          ...options,
+        },
+        include: ['src'],
+      }),
+    }),
+    async check({ run }) {
+      await run('tsc', ['-p', '.']);
+      await run('node', ['out/calls.js']);
+      await run('node', ['out/entries.js']);
+    },
+  };
+}
+
+const oldest = '5.9.3';
+const newest = '7.0.2';
+const bundler = { module: 'esnext', moduleResolution: 'bundler' };
+
+export const typescriptProjects: readonly Project[] = [
+  withTypeScript('typescript5.9-nodenext', oldest, { module: 'nodenext' }),
+  withTypeScript('typescript5.9-bundler', oldest, bundler),
+  withTypeScript('typescript7-nodenext', newest, { module: 'nodenext' }),
+  withTypeScript('typescript7-bundler', newest, bundler),
+  withTypeScript('typescript-without-node-types', newest, { ...bundler, lib: ['es2023', 'dom'], types: [] }),
+  withTypeScript('commonjs-nodenext', newest, { module: 'nodenext' }, true),
+  withTypeScript('commonjs-node20', oldest, { module: 'node20' }, true),
+];
