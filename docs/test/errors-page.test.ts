@@ -15,7 +15,7 @@ import { type CallbackError, type OAuthError, type ReauthorizationReason, TokenS
 import { createSandbox } from '@acme/sandbox';
 import type { WebhookFailure } from '@acme/source';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runPage } from './run-page.ts';
+import { exportsOf } from './run-page.ts';
 import { root } from './samples.ts';
 
 const page = 'docs/errors.md';
@@ -96,7 +96,7 @@ describe('the page of errors', () => {
 describe('its code', () => {
   let whatToDo: (error: unknown) => string;
   beforeAll(async () => {
-    whatToDo = (await runPage(page)).exports.whatToDo as typeof whatToDo;
+    ({ whatToDo } = await exportsOf<{ whatToDo: typeof whatToDo }>(page));
   });
 
   const failing = async (prepare: (sandbox: ReturnType<typeof createSandbox>) => unknown): Promise<unknown> => {

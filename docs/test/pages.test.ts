@@ -10,7 +10,7 @@ import { generateKey, memoryStore, type TokenSource, type TokenStore } from '@ac
 import type { Sandbox } from '@acme/sandbox';
 import { createSourceClient } from '@acme/source';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { runPage, sandboxInEnvironment } from './run-page.ts';
+import { exportsOf, runPage, sandboxInEnvironment } from './run-page.ts';
 
 describe('start here', () => {
   it('lists applications, articles and assets', async () => {
@@ -25,6 +25,13 @@ describe('start here', () => {
   });
 });
 
+interface SignInPage {
+  readonly beginSignIn: (account: string) => Promise<{ id: string; url: string }>;
+  readonly endSignIn: (id: string, callbackUrl: string, userId: string) => Promise<DamClient>;
+  readonly damOf: (userId: string) => DamClient;
+  readonly signOut: (userId: string) => Promise<void>;
+}
+
 describe('a Node service', () => {
   afterEach(() => {
     process.removeAllListeners('SIGTERM'); // the page's own
@@ -32,11 +39,10 @@ describe('a Node service', () => {
 
   it('answers with names, and closes', async () => {
     const sandbox = await sandboxInEnvironment();
-    const { exports } = await runPage('docs/guides/node-service.md', 2);
-    const { server, shutDown } = exports as {
+    const { server, shutDown } = await exportsOf<{
       server: Server;
       shutDown: () => Promise<void>;
-    };
+    }>('docs/guides/node-service.md', 2);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -56,13 +62,7 @@ describe('a Node service', () => {
   it('signs a person in, finds them again, and signs them out', async () => {
     const sandbox = await sandboxInEnvironment();
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
-    const { exports } = await runPage('docs/guides/node-service.md');
-    const page = exports as {
-      beginSignIn: (account: string) => Promise<{ id: string; url: string }>;
-      endSignIn: (id: string, callbackUrl: string, userId: string) => Promise<DamClient>;
-      damOf: (userId: string) => DamClient;
-      signOut: (userId: string) => Promise<void>;
-    };
+    const page = await exportsOf<SignInPage>('docs/guides/node-service.md');
 
     const { id, url } = await page.beginSignIn('meadow');
     const callbackUrl = await sandbox.authorize(url);
@@ -87,8 +87,9 @@ describe('several organisations', () => {
 
   it('keeps customers apart', async () => {
     const sandbox = await sandboxInEnvironment();
-    const { exports } = await runPage('docs/guides/several-organisations.md');
-    const cloudOf = exports.cloudOf as (customer: object) => CloudClient;
+    const { cloudOf } = await exportsOf<{ cloudOf: (customer: object) => CloudClient }>(
+      'docs/guides/several-organisations.md',
+    );
     const customer = { clientId: 'a', clientSecret: 'b', organization: sandbox.organizations[0].uuid };
     expect(cloudOf(customer).tokens.key).not.toBe(cloudOf({ ...customer, clientId: 'c' }).tokens.key);
   });
@@ -112,8 +113,8 @@ describe('proxies', () => {
     onTestFinished(() => void proxy.close());
     vi.stubEnv('COMPANY_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
 
-    const { exports } = await runPage('docs/guides/proxies.md', 0);
-    await (exports.cloud as CloudClient).get('/applications');
+    const { cloud } = await exportsOf<{ cloud: CloudClient }>('docs/guides/proxies.md', 0);
+    await cloud.get('/applications');
 
     expect(passed).toEqual(['POST /cloud/accounts/api/auth/oauth/token', 'GET /cloud/api/applications']);
     expect(sandbox.log).toHaveLength(2);
@@ -122,15 +123,18 @@ describe('proxies', () => {
 
 describe('serverless', () => {
   it('answers from a handler, and asks how a task stands', async () => {
-    await sandboxInEnvironment();
-    const { exports } = await runPage('docs/guides/serverless.md', 0);
-    const handler = exports.handler as () => Promise<{ statusCode: number; body: string }>;
+    await sandboxInEnvironment({ cloud: { taskDuration: 0 } });
+    const { handler } = await exportsOf<{ handler: () => Promise<{ body: string }> }>('docs/guides/serverless.md', 0);
     expect(JSON.parse((await handler()).body).length).toBeGreaterThan(1);
-    const { statusOf } = (await runPage('docs/guides/serverless.md')).exports as Record<
-      string,
-      (id: string) => unknown
-    >;
-    await expect(statusOf?.('5d3b8a52-1d2b-4f7e-8a3e-2f4c7c1f9a01')).rejects.toMatchObject({ code: 'not_found' });
+
+    const cloud = createCloudClientFromEnv();
+    const applicationUuid = (await cloud.paginate('/applications').first())?.uuid ?? '';
+    const body = { name: 'another' };
+    const task = await cloud.post('/applications/{applicationUuid}/databases', { path: { applicationUuid }, body });
+    const { statusOf } = await exportsOf<{ statusOf: (taskUuid: string) => Promise<unknown> }>(
+      'docs/guides/serverless.md',
+    );
+    expect(await statusOf(task._links?.notification?.href.split('/').at(-1) ?? '')).toBe('completed');
   });
 });
 
@@ -169,11 +173,10 @@ describe('moving in', () => {
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
     const old = await oldTokenOf(sandbox);
 
-    const { exports } = await runPage('docs/guides/from/simple-oauth2.md');
-    const { moveIn, tokensOf } = exports as {
+    const { moveIn, tokensOf } = await exportsOf<{
       moveIn: (userId: string, old: object) => Promise<string>;
       tokensOf: (userId: string) => TokenSource;
-    };
+    }>('docs/guides/from/simple-oauth2.md');
     expect(await moveIn('42', old)).toBe('stored');
     expect(await moveIn('42', old)).toBe('kept');
     expect((await tokensOf('42').getToken()).accessToken).toBe(old.access_token);
@@ -189,17 +192,38 @@ describe('stores', () => {
     await sandboxInEnvironment();
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
     vi.stubEnv('TOKEN_KEY', generateKey());
-    const { exports } = await runPage('docs/guides/stores/encryption.md');
-    const store = exports.store as TokenStore;
+    const sealed = () => exportsOf<{ store: TokenStore }>('docs/guides/stores/encryption.md');
+    const { store } = await sealed();
     const cloud = createCloudClientFromEnv(process.env, { store });
     const { accessToken } = await cloud.tokens.getToken();
     expect(accessToken).not.toBe('');
     expect((await store.get(cloud.tokens.key))?.entry.value).toContain(accessToken);
-    const other = (await runPage('docs/guides/stores/encryption.md')).exports.store as TokenStore;
+    const { store: other } = await sealed();
     expect((await other.get(cloud.tokens.key))?.entry.value).toContain(accessToken);
     vi.stubEnv('TOKEN_KEY', generateKey());
-    const blind = (await runPage('docs/guides/stores/encryption.md')).exports.store as TokenStore;
+    const { store: blind } = await sealed();
     await expect(blind.get(cloud.tokens.key)).rejects.toMatchObject({ code: 'store_entry_unreadable' });
+  });
+});
+
+describe('at 03:00', () => {
+  it('reports what is held, who renewed it and why it ended, without a secret', async () => {
+    const sandbox = await sandboxInEnvironment();
+    vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
+    const { beginSignIn, endSignIn, damOf, signOut } = await exportsOf<SignInPage>('docs/guides/node-service.md');
+    const { report } = await exportsOf<{ report: (userId: string) => Promise<string> }>('docs/on-call.md');
+    expect(await report('42')).toContain('user:42: empty, generation 0');
+
+    const { id, url } = await beginSignIn('meadow');
+    await endSignIn(id, await sandbox.authorize(url), '42');
+    const held = await report('42');
+    expect(held).toContain('user:42: held, generation 1');
+    expect(held).toContain('nobody is renewing it');
+    expect(held).toMatch(/last rotation .+ by [\w-]+/);
+    expect(held).not.toContain((await damOf('42').tokens.getToken()).accessToken);
+
+    await signOut('42');
+    expect(await report('42')).toMatch(/ended, generation 1[\s\S]+revoked: revoked/);
   });
 });
 

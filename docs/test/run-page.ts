@@ -6,11 +6,11 @@ import { onTestFinished, vi } from 'vitest';
 import { root, samplesOf } from './samples.ts';
 
 /** What the code of a page did. */
-export interface Run {
+export interface Run<Exports> {
   /** A line for each `console.log` and its kin. */
   readonly printed: readonly string[];
   /** What the code of the page exports. */
-  readonly exports: Readonly<Record<string, unknown>>;
+  readonly exports: Exports;
 }
 
 /** A sandbox behind a port of this machine, with the environment that leads every client to it. */
@@ -49,7 +49,7 @@ export async function sandboxInEnvironment(options: ServerOptions = {}): Promise
  * @param page From the root of the repository.
  * @param block Which of its blocks, from 0; default: the last. A block that is `continued` has those before it in it.
  */
-export async function runPage(page: string, block = -1): Promise<Run> {
+export async function runPage<Exports = unknown>(page: string, block = -1): Promise<Run<Exports>> {
   const sample = samplesOf(join(root, page)).at(block);
   if (!sample) throw new Error(`${page} has no block ${block}`);
   const folder = join(root, 'docs/node_modules/.cache/runs', randomUUID()); // a module is run once: a run has its own
@@ -66,4 +66,9 @@ export async function runPage(page: string, block = -1): Promise<Run> {
     for (const spy of spies) spy.mockRestore();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Runs the code of a page, and gives what it exports. */
+export async function exportsOf<Exports>(page: string, block?: number): Promise<Exports> {
+  return (await runPage<Exports>(page, block)).exports;
 }
