@@ -20,23 +20,42 @@ export interface KeyState {
   claim?: { readonly revision: string; doubtful: boolean } | undefined;
   /** When renewals for refusals began, in milliseconds since the epoch. */
   refusals?: number[];
-  /** How far the server's clock is ahead, in milliseconds. */
-  skewMs?: number;
+}
+
+/** How far a server's clock is ahead of this process's, in milliseconds: what it told last. */
+export interface Skew {
+  ms: number;
 }
 
 /** Keys of one store that are remembered at the same time; beyond it the oldest idle ones are forgotten, and read again when asked for. */
 const limit = 10_000;
 
-// Of the store object: two tenants with stores of their own can't meet, and siblings of one source do.
-const statesOf = new WeakMap<TokenStore, Map<string, KeyState>>();
+interface Knowledge {
+  readonly states: Map<string, KeyState>;
+  /** By token URL. */
+  readonly skews: Map<string, Skew>;
+}
 
-export function statesFor(store: TokenStore): Map<string, KeyState> {
-  let states = statesOf.get(store);
-  if (states === undefined) {
-    states = new Map();
-    statesOf.set(store, states);
+// Of the store object: two tenants with stores of their own can't meet, and siblings of one source do.
+const knowledgeOf = new WeakMap<TokenStore, Knowledge>();
+
+function knowledgeFor(store: TokenStore): Knowledge {
+  let knowledge = knowledgeOf.get(store);
+  if (knowledge === undefined) {
+    knowledge = { states: new Map(), skews: new Map() };
+    knowledgeOf.set(store, knowledge);
   }
-  return states;
+  return knowledge;
+}
+
+export const statesFor = (store: TokenStore): Map<string, KeyState> => knowledgeFor(store).states;
+
+/** The skew of one server, which all keys share: one that is off is found out once, not once for each key. */
+export function skewFor(store: TokenStore, tokenUrl: string): Skew {
+  const { skews } = knowledgeFor(store);
+  const skew = skews.get(tokenUrl) ?? { ms: 0 };
+  skews.set(tokenUrl, skew);
+  return skew;
 }
 
 export function stateFor(store: TokenStore, key: string): KeyState {
@@ -55,8 +74,7 @@ export function stateFor(store: TokenStore, key: string): KeyState {
 
 /** Forgets a key. A flight that began before goes on with a state that nobody asks any more. */
 export function forgetState(store: TokenStore, key: string): void {
-  const { skewMs } = stateFor(store, key);
-  statesFor(store).set(key, skewMs === undefined ? {} : { skewMs });
+  statesFor(store).delete(key);
 }
 
 /** Puts a token that the store confirmed into memory. */

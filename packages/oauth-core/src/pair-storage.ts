@@ -28,7 +28,7 @@ export async function storePair(
   const scope = set.scope ?? requested;
   const refreshToken = needsPerson ? (set.refreshToken ?? spent) : undefined;
   const isBearer = /^bearer$/i.test(set.tokenType ?? (profile.tokenType === 'optional' ? 'bearer' : ''));
-  state.skewMs = set.skewMs;
+  renewer.skew.ms = set.skewMs;
   const obtainedAt = set.sentAt + set.skewMs;
   const rotation = {
     at: obtainedAt,

@@ -123,7 +123,7 @@ async function withoutStore(renewer: Renewer, state: KeyState, error: unknown): 
   if (grant.type !== 'client_credentials' || isControlFlow(error) || isNewer) throw error;
   renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
   const set = await requestWithoutClaim(renewer, state, grant.scope);
-  state.skewMs = set.skewMs;
+  renewer.skew.ms = set.skewMs;
   const obtainedAt = set.sentAt + set.skewMs;
   return hold(state, {
     ...emptyRecord,
@@ -143,7 +143,7 @@ function refusalsLately(
   state: KeyState,
   { accessToken, ...aging }: TokenRecord,
 ): number[] | undefined {
-  if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, state, aging)) return undefined;
+  if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, aging)) return undefined;
   const since = renewer.endpoint.clock.now() - refusals.within;
   return (state.refusals ?? []).filter((at) => at > since);
 }

@@ -1,6 +1,6 @@
 import type { OAuthOccurrence } from './events.ts';
 import type { AuthorizationCode, Grant } from './grant.ts';
-import type { KeyState } from './key-state.ts';
+import type { KeyState, Skew } from './key-state.ts';
 import type { RecordStore } from './record-store.ts';
 import { encodeRecord, type TokenRecord } from './token-record.ts';
 import type { TokenEndpoint } from './token-request.ts';
@@ -16,11 +16,12 @@ export interface Timing {
   readonly sendWindow: number;
 }
 
-/** Everything that one renewal needs and nothing that it changes. */
+/** Everything that one renewal needs. What it changes is in the state of the key, but for the skew. */
 export interface Renewer {
   readonly endpoint: TokenEndpoint;
   readonly records: RecordStore;
   readonly key: string;
+  readonly skew: Skew;
   readonly grant: Grant;
   /** The grant is a person's: what is lost can't be had again without one. */
   readonly needsPerson: boolean;
@@ -48,8 +49,8 @@ export interface Demand {
 }
 
 /** Now by the server's clock, as far as its answers told: what `expiresAt` is counted in. */
-export function serverNow({ endpoint: { clock } }: Pick<Renewer, 'endpoint'>, state: KeyState): number {
-  return clock.now() + (state.skewMs ?? 0);
+function serverNow({ endpoint: { clock }, skew }: Renewer): number {
+  return clock.now() + skew.ms;
 }
 
 /** What decides whether a token is due. */
@@ -60,23 +61,18 @@ interface Aging {
 }
 
 /** Whether a token has expired, is inside its margin, or lives too short for what it is wanted for. */
-export function isDue(
-  renewer: Renewer,
-  state: KeyState,
-  { obtainedAt, expiresAt }: Aging,
-  minimumLifetime = 0,
-): boolean {
+export function isDue(renewer: Renewer, { obtainedAt, expiresAt }: Aging, minimumLifetime = 0): boolean {
   if (expiresAt === undefined) return false;
   const lifetime = expiresAt - (obtainedAt ?? expiresAt);
   const wanted = Math.max(renewer.margin(lifetime), minimumLifetime);
   // More than a new token would live can't be had: asking for it must not renew at each call.
-  return expiresAt - serverNow(renewer, state) <= Math.min(wanted, 0.9 * lifetime);
+  return expiresAt - serverNow(renewer) <= Math.min(wanted, 0.9 * lifetime);
 }
 
 /** Whether a token can be handed out: not refused, and not due. */
 export function isGood(renewer: Renewer, state: KeyState, token: Aging, minimumLifetime?: number): boolean {
   const { accessToken } = token;
-  return accessToken !== undefined && accessToken !== state.refused && !isDue(renewer, state, token, minimumLifetime);
+  return accessToken !== undefined && accessToken !== state.refused && !isDue(renewer, token, minimumLifetime);
 }
 
 /** Whether a token that is due may still be handed out while another is fetched: not refused, and half its margin is left. */
@@ -84,7 +80,7 @@ export function isUsable(renewer: Renewer, state: KeyState, token: Aging, minimu
   const { accessToken, obtainedAt, expiresAt } = token;
   if (expiresAt === undefined || accessToken === state.refused) return false;
   const margin = renewer.margin(expiresAt - (obtainedAt ?? expiresAt));
-  return expiresAt - serverNow(renewer, state) > Math.max(margin / 2, minimumLifetime);
+  return expiresAt - serverNow(renewer) > Math.max(margin / 2, minimumLifetime);
 }
 
 /** The entry that a store keeps of a record, under a revision of its own. */

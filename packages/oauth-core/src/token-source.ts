@@ -5,7 +5,7 @@ import { refuseOption } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
 import { type Fetch, type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
-import { forgetState, type KeyState, stateFor, statesFor } from './key-state.ts';
+import { forgetState, type KeyState, skewFor, stateFor, statesFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { createRecordStore } from './record-store.ts';
@@ -200,6 +200,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     },
     records: createRecordStore(store, key, clock),
     key,
+    skew: skewFor(store, String(profile.tokenUrl)),
     grant,
     needsPerson,
     rotates,
