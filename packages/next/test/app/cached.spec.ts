@@ -1,27 +1,15 @@
-import { rmSync } from 'node:fs';
-import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBrowser, locationOf } from '../browser.ts';
-import { navigate } from './navigate.ts';
-import { buildApp, builtFile, type RunningApp, startApp } from './next-app.ts';
-import { siteEnvironment } from './site-environment.ts';
+import { type BuiltSite, buildSite } from './built-site.ts';
+import { builtFile } from './next-app.ts';
+import { itServesSessions } from './sessions.ts';
 
-let sandbox: Sandbox;
-let environment: ReturnType<typeof siteEnvironment>;
-let app: RunningApp;
+let site: BuiltSite;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ port: 0 });
-  environment = siteEnvironment(sandbox);
-  await buildApp('cached', environment);
-  app = await startApp('cached', environment);
+  site = await buildSite('cached');
 });
 
-afterAll(async () => {
-  await app?.[Symbol.asyncDispose]();
-  await sandbox?.close();
-  rmSync(environment?.STORE ?? '', { recursive: true, force: true });
-});
+afterAll(() => site?.[Symbol.asyncDispose]());
 
 describe('an app of Next.js with cacheComponents', () => {
   it('prerenders a component that takes a token from memory', () => {
@@ -31,17 +19,9 @@ describe('an app of Next.js with cacheComponents', () => {
     expect(builtFile('cached', 'server/app/index.html')).toMatch(/<ol data-generation="1"><li>/);
   });
 
-  it('renders the part of a page that asks who is signed in with each request', async () => {
-    const browser = createBrowser({ GET: navigate, POST: navigate }, app.origin);
-    const stranger = await (await browser.get('/account')).text();
-    const begun = await browser.get('/api/auth/sign-in?returnTo=/account');
-    await browser.get(await sandbox.authorize(locationOf(begun)));
-    sandbox.advance(301_000);
-
-    const person = await (await browser.get('/account')).text();
-
-    expect(builtFile('cached', 'server/app/account.html')).toContain('Wait');
-    expect(stranger).toContain('Nobody is signed in');
-    expect(person).toContain('Signed in, reads');
+  it('prerenders the part of a page that does not ask who is signed in', () => {
+    expect(builtFile('cached', 'server/app/profile.html')).toContain('Wait');
   });
+
+  itServesSessions(() => site);
 });

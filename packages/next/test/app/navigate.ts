@@ -1,13 +1,14 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 
 /** Sends a request as a browser does that goes to a page; `fetch` says in `Sec-Fetch-Mode` that it is no browser. */
-export function navigate(request: Request): Promise<Response> {
+export async function navigate(request: Request): Promise<Response> {
   const headers = { ...Object.fromEntries(request.headers), 'sec-fetch-mode': 'navigate' };
+  const body = Buffer.from(await request.arrayBuffer());
   return new Promise((resolve, reject) => {
     const sent = httpRequest(request.url, { method: request.method, headers }, (message) => {
       answerOf(message).then(resolve, reject);
     });
-    sent.on('error', reject).end();
+    sent.on('error', reject).end(body);
   });
 }
 

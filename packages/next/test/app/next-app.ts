@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export type AppName = 'plain' | 'cached';
+export type AppName = 'plain' | 'cached' | 'edge';
 export type Environment = Readonly<Record<string, string>>;
 
 const folderOf = (app: AppName): string => fileURLToPath(new URL(app, import.meta.url));
@@ -27,6 +27,8 @@ export const builtFile = (app: AppName, path: string): string =>
 
 export interface RunningApp extends AsyncDisposable {
   readonly origin: string;
+  /** What the process has printed. */
+  readonly printed: { readonly text: string };
 }
 
 export async function startApp(app: AppName, environment: Environment): Promise<RunningApp> {
@@ -40,6 +42,7 @@ export async function startApp(app: AppName, environment: Environment): Promise<
   }
   return {
     origin: `http://localhost:${port}`,
+    printed,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await closed;

@@ -1,5 +1,6 @@
-import { auth } from '../site.js';
+import { guardWith } from '../shared/guard.js';
+import { auth } from './site.js';
 
-export const proxy = auth.proxy({ protect: ['/account/:path*'] });
+export const proxy = guardWith(auth);
 
 export const config = { matcher: ['/account/:path*'] };

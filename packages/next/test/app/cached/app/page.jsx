@@ -1,5 +1,5 @@
 import { cacheLife } from 'next/cache';
-import { source } from '../../site.js';
+import { source } from '../site.js';
 
 async function readArticles() {
   'use cache';

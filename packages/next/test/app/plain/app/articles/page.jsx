@@ -1,4 +1,4 @@
-import { source } from '../../../site.js';
+import { source } from '../../site.js';
 
 /** A static page: its data is in the cache of Next.js for an hour, or until its tag is revalidated. */
 export default async function Articles() {

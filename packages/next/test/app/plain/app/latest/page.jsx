@@ -1,4 +1,4 @@
-import { source } from '../../../site.js';
+import { source } from '../../site.js';
 
 /** A static page that is made again after two seconds. */
 export default async function Latest() {

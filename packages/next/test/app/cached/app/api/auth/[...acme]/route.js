@@ -1,3 +1,3 @@
-import { auth } from '../../../../../site.js';
+import { auth } from '../../../../site.js';
 
 export const { GET, POST } = auth.handlers;

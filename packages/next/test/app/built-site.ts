@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateKey, systemClock } from '@acme/oauth-core';
+import { type Sandbox, startSandbox } from '@acme/sandbox';
+import { type AppName, buildApp, type Environment, type RunningApp, startApp } from './next-app.ts';
+
+/** An app that is built and started, with a sandbox behind it. */
+export interface BuiltSite extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly app: RunningApp;
+  /** What the build printed. */
+  readonly printed: string;
+  /** Starts another process of the same build, with the sandbox's time. */
+  start(): Promise<RunningApp>;
+}
+
+/** @param more What `site.js` of this app reads, beside what all of them do. */
+export async function buildSite(
+  name: AppName,
+  more: (sandbox: Sandbox) => Environment = () => ({}),
+): Promise<BuiltSite> {
+  const sandbox = await startSandbox({ port: 0 });
+  const { siteUrl, clientId, clientSecret } = sandbox.clients.source;
+  const folder = mkdtempSync(join(tmpdir(), 'acme-next-'));
+  const environment = (): Environment => ({
+    SITE_URL: siteUrl,
+    CLIENT_ID: clientId,
+    CLIENT_SECRET: clientSecret,
+    STORE: folder,
+    SESSION_KEY: sessionKey,
+    CLOCK_AHEAD_MS: String(Math.round(sandbox.clock.now() - systemClock.now())),
+    ...more(sandbox),
+  });
+  const sessionKey = generateKey();
+  const printed = await buildApp(name, environment());
+  const app = await startApp(name, environment());
+
+  return {
+    sandbox,
+    app,
+    printed,
+    start: () => startApp(name, environment()),
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]();
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,5 @@
+import { accountPage } from '../../../shared/account-page.jsx';
+import { read } from '../../actions.js';
+import { readArticle } from '../../site.js';
+
+export default accountPage(readArticle, read);

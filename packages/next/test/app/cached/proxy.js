@@ -1,0 +1,6 @@
+import { guardWith } from '../shared/guard.js';
+import { auth } from './site.js';
+
+export const proxy = guardWith(auth);
+
+export const config = { matcher: ['/account/:path*'] };

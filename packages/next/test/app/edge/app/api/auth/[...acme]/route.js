@@ -1,0 +1,5 @@
+import { auth } from '../../../../site.js';
+
+export const { GET, POST } = auth.handlers;
+
+export const runtime = 'edge';
