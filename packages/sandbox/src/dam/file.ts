@@ -25,10 +25,17 @@ export function fileRoutes(assets: Assets): readonly Route[] {
       },
       body: zeros(sizeInBytes),
     })),
-    file('/thumbnail/{id}/{size}', ({ filename, formatType }) => ({
+    file('/thumbnail/{id}/{size}', (asset) => ({
       status: 200,
       headers: { 'content-type': 'image/svg+xml' },
-      body: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200"><rect width="300" height="200" fill="#456"/><text x="150" y="90" fill="#fff" font-family="system-ui" font-size="18" text-anchor="middle">${escapeHtml(filename)}<tspan x="150" dy="30">${formatType}</tspan></text></svg>`,
+      body: picture(asset),
     })),
   ];
+}
+
+/** A landscape in a colour of the asset's own, with its name. */
+function picture({ id, filename, formatType }: Asset): string {
+  const number = Number.parseInt(id.slice(0, 6), 16);
+  const colour = (lightness: number): string => `hsl(${number % 360} 40% ${lightness}%)`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200" font-family="system-ui" font-size="13" fill="#fff"><rect width="300" height="200" fill="${colour(72)}"/><circle cx="${60 + (number % 180)}" cy="60" r="26" fill="${colour(92)}"/><path d="M0 150 Q${60 + (number % 70)} 60 160 130 T300 110 V200 H0Z" fill="${colour(48)}"/><path d="M0 175 Q90 ${110 + (number % 40)} 180 165 T300 150 V200 H0Z" fill="${colour(30)}"/><text x="12" y="188">${escapeHtml(filename)} · ${formatType}</text></svg>`;
 }
