@@ -47,6 +47,9 @@ export function readDocument(answer: unknown, request: RequestLine): JsonApiDocu
 const isResource = (value: unknown): value is WireResource =>
   typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string';
 
+/** Whether an identifier leads nowhere: Drupal's own for the root above a term, and for what was deleted. */
+export const isStandIn = ({ id }: WireIdentifier): boolean => id === 'virtual' || id === 'missing';
+
 /** The address of a link, whichever way it is written. */
 export const hrefOf = (link: WireLink | undefined): string | undefined =>
   typeof link === 'string' ? link : (link?.href ?? undefined);

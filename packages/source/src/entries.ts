@@ -1,8 +1,7 @@
-import { type CallOptions, type HttpClient, InvalidAnswerError, type Items, type RequestOptions } from '@acme/http';
-import { cacheTag, includedTags } from './cache-tag.ts';
+import { type HttpClient, InvalidAnswerError, type Items, type RequestOptions } from '@acme/http';
 import { readDocument } from './document.ts';
 import type { UntypedEntry } from './entry.ts';
-import type { EntryListOptions, EntryOptions, SendOptions } from './entry-options.ts';
+import type { EntryListOptions, EntryOptions, ReadDefaults } from './entry-options.ts';
 import type { EntryPaths } from './entry-path.ts';
 import { listEntries } from './list.ts';
 import { writeQuery } from './query.ts';
@@ -12,6 +11,15 @@ import type { AnyResource } from './resource.ts';
 /** A resource, or the name of a type that nothing is known about. */
 export type AnyType = AnyResource | string;
 
+/** What a read is of. */
+export interface ReadSubject {
+  readonly resource: AnyType;
+  /** Left out: lists of the type. */
+  readonly id?: string;
+  /** The relationships whose entries are shown as well. */
+  readonly include: readonly string[];
+}
+
 /** What entries are read and written through. */
 export interface Site {
   readonly http: HttpClient;
@@ -20,9 +28,9 @@ export interface Site {
   /** Entries are checked against their schemas. */
   readonly isChecked: boolean;
   /** Of every call that does not say otherwise. */
-  readonly defaults: { readonly locale?: string | undefined; readonly resourceVersion?: string | undefined };
-  /** A GET, perhaps answered from a cache. */
-  read(path: string, call: RequestOptions, tags: readonly string[]): Promise<unknown>;
+  readonly defaults: ReadDefaults;
+  /** A GET, perhaps answered from a cache. Of the options only those of any request are looked at. */
+  read(path: string, call: RequestOptions, subject: ReadSubject): Promise<unknown>;
 }
 
 /** The reads of entries, without the types that resources give them. */
@@ -34,63 +42,51 @@ export interface EntryCalls {
 
 export function createEntryCalls(site: Site): EntryCalls {
   const { paths, defaults } = site;
-  const localeOf = ({ locale }: SendOptions): string | undefined => locale ?? defaults.locale;
-  const withDefaults = <Options extends EntryOptions>(options: Options): Options => ({
+  const whole = <Options extends EntryOptions>(
+    options: Options,
+  ): Options & { readonly include: readonly string[] } => ({
     ...options,
+    include: options.include ?? [],
+    locale: options.locale ?? defaults.locale,
     resourceVersion: options.resourceVersion ?? defaults.resourceVersion,
   });
 
   function list(
     path: string,
     resource: AnyType | undefined,
-    tag: string,
+    subject: ReadSubject,
     options: EntryListOptions,
   ): Items<UntypedEntry> {
-    const { include = [], limit, prefetch, signal } = options;
-    const call = sendOptionsOf(options);
-    const tags = [tag, ...includedTags(resource ?? '', include)];
     return listEntries({
       base: site.url,
       firstUrl: () => withQuery(path, options),
       reading: readingOf(site, resource, options),
-      read: (url, pageSignal) => site.read(url, { ...call, signal: pageSignal }, tags),
-      limit,
-      prefetch,
-      signal,
+      read: (url, signal) => site.read(url, { ...options, signal }, subject),
+      limit: options.limit,
+      prefetch: options.prefetch,
+      signal: options.signal,
     });
   }
 
   return {
-    list(resource, options = {}) {
-      const path = paths.of(resource, localeOf(options));
-      return list(path, resource, cacheTag(resource), withDefaults(options));
+    list(resource, given = {}) {
+      const options = whole(given);
+      return list(paths.of(resource, options.locale), resource, { resource, include: options.include }, options);
     },
-    async get(resource, id, options = {}) {
-      const whole = withDefaults(options);
-      const path = await withQuery(paths.of(resource, localeOf(options), id), whole);
-      const tags = [cacheTag(resource, id), ...includedTags(resource, options.include ?? [])];
-      const answer = await site.read(path, sendOptionsOf(options), tags);
+    async get(resource, id, given = {}) {
+      const options = whole(given);
+      const path = await withQuery(paths.of(resource, options.locale, id), options);
+      const answer = await site.read(path, options, { resource, id, include: options.include });
       return oneEntry(answer, { method: 'GET', url: path }, readingOf(site, resource, options));
     },
-    related(resource, id, field, options = {}) {
+    related(resource, id, field, given = {}) {
+      const options = whole(given);
       const target = typeof resource === 'string' ? undefined : resource.relationships[field]?.target();
-      const path = paths.of(resource, localeOf(options), id, field);
-      // `defineResource` takes resources only.
-      return list(path, target as AnyResource | undefined, cacheTag(resource, id), withDefaults(options));
+      const include = [field, ...options.include.map((below) => `${field}.${below}`)];
+      const path = paths.of(resource, options.locale, id, field);
+      return list(path, target as AnyResource | undefined, { resource, id, include }, options); // `defineResource` takes resources only
     },
   };
-}
-
-/** Only how a call is sent, of all that a caller may have handed in. */
-export function sendOptionsOf({
-  signal,
-  timeout,
-  totalTimeout,
-  retry,
-  headers,
-  fetchOptions,
-}: CallOptions): RequestOptions {
-  return { signal, timeout, totalTimeout, retry, headers, fetchOptions };
 }
 
 /** Of JSON:API documents. */

@@ -2,6 +2,7 @@ import type { CallOptions } from '@acme/http';
 import type { AnyFields } from './entry.ts';
 import type { Filter } from './filter.ts';
 import type { QueryBuilder } from './query.ts';
+import type { ReadCache } from './read-cache.ts';
 
 /** What every call takes: how it is sent, and the language. */
 export interface SendOptions
@@ -38,4 +39,14 @@ export interface EntryListOptions<
   readonly limit?: number | undefined;
   /** Pages fetched ahead. Default: 1. */
   readonly prefetch?: number | undefined;
+}
+
+/** What every read takes that does not say otherwise. */
+export interface ReadDefaults {
+  /** Another language than the site's own: `de`. */
+  readonly locale?: string;
+  /** `rel:working-copy`: what is being written, for previews. */
+  readonly resourceVersion?: string;
+  /** Answers `list`, `get` and `related` where it can. */
+  readonly cache?: ReadCache;
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@acme/oauth-core';
-import { createSourceClient, type ReadDefaults, type SourceClient } from './source-client.ts';
+import type { ReadDefaults } from './entry-options.ts';
+import { createSourceClient, type SourceClient } from './source-client.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Names and values, as in `process.env`. */

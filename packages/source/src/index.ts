@@ -22,7 +22,7 @@ export type {
   SparseFields,
   UntypedEntry,
 } from './entry.ts';
-export type { EntryListOptions, EntryOptions, SendOptions } from './entry-options.ts';
+export type { EntryListOptions, EntryOptions, ReadDefaults, SendOptions } from './entry-options.ts';
 export {
   allOf,
   anyOf,
@@ -49,7 +49,7 @@ export {
 } from './resource.ts';
 export type { SignInOptions } from './sign-in.ts';
 export type { MenuItem, ResolvedPath } from './site.ts';
-export { createSourceClient, type ReadDefaults, type SourceClient } from './source-client.ts';
+export { createSourceClient, type SourceClient } from './source-client.ts';
 export { type JsonApiError, SourceApiError } from './source-error.ts';
 export type { SourceClientOptions, SourceCredentials, SourceOptions } from './source-options.ts';
 export { sourceProfile } from './source-profile.ts';

@@ -66,7 +66,7 @@ function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): st
   const href = hrefOf(links.next);
   if (href === undefined) return undefined;
   const next = URL.canParse(href, base) ? new URL(href, base) : undefined;
-  if (next?.origin !== base.origin || next.protocol !== base.protocol) {
+  if (next?.origin !== base.origin) {
     throw new InvalidAnswerError(request, 'the next page is at another origin, where the token must not go');
   }
   if (next.href === request.url || href === hrefOf(links.self)) {
@@ -81,7 +81,7 @@ function omissionsOf({ meta }: JsonApiDocument): Omission[] {
     const { href, meta: about } = Object(link) as { href?: unknown; meta?: unknown };
     const { detail } = Object(about) as { detail?: unknown };
     if (name === 'help' || typeof href !== 'string') return [];
-    return { href, ...(typeof detail === 'string' ? { detail } : {}) };
+    return { href, detail: typeof detail === 'string' ? detail : undefined };
   });
 }
 

@@ -18,7 +18,7 @@ export interface CachedOptions {
  * that: a read does not miss because the token has changed, as it would in the cache of `fetch`. In draft mode nothing
  * is cached. Writes are sent as ever; call `revalidateTag` with `cacheTag(…)` after your own.
  *
- * @throws {ConfigurationError} for a client of a fixed `accessToken`: nothing tells whose it is.
+ * @throws {ConfigurationError} by the first read of a client of a fixed `accessToken`: nothing tells whose it is.
  */
 export function cached(source: SourceClient, { revalidate = false, tags = [] }: CachedOptions = {}): SourceClient {
   return source.withDefaults({

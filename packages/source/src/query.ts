@@ -31,15 +31,15 @@ export async function writeQuery(parts: QueryParts): Promise<string> {
     throw new ConfigurationError(`pageSize must be a whole number from 1 to ${largestPage}.`, 'pageSize');
   }
   return [
-    params?.getQueryString() ?? '',
+    params?.getQueryString(),
     ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
-    ...(include.length > 0 ? [`include=${names(include, 'include')}`] : []),
-    ...Object.entries(fields).flatMap(([type, list]) =>
-      list === undefined ? [] : [`fields[${names([type], 'fields')}]=${names(list, 'fields')}`],
+    include.length > 0 && `include=${names(include, 'include')}`,
+    ...Object.entries(fields).map(
+      ([type, list]) => list && `fields[${names([type], 'fields')}]=${names(list, 'fields')}`,
     ),
-    ...(sort.length > 0 ? [`sort=${names(sort, 'sort')}`] : []),
-    ...(pageSize === undefined ? [] : [`page[limit]=${pageSize}`]),
-    ...(resourceVersion === undefined ? [] : [`resourceVersion=${names([resourceVersion], 'resourceVersion')}`]),
+    sort.length > 0 && `sort=${names(sort, 'sort')}`,
+    pageSize && `page[limit]=${pageSize}`,
+    resourceVersion !== undefined && `resourceVersion=${names([resourceVersion], 'resourceVersion')}`,
   ]
     .filter(Boolean)
     .join('&');

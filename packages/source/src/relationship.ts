@@ -1,7 +1,5 @@
-import type { AnyType } from './entries.ts';
 import type { Identifier } from './entry.ts';
 import type { SendOptions } from './entry-options.ts';
-import type { WriteCalls } from './writes.ts';
 
 /** What a field that links to one entry takes. Whole entries may be handed in: their type, id and `meta` are sent. */
 export interface ToOneCalls<Type extends string = string> {
@@ -25,20 +23,4 @@ export interface ToManyCalls<Type extends string = string> {
 export interface RelationshipCalls extends Omit<ToManyCalls, 'replace'> {
   /** `null` empties a relationship to one entry, `[]` one to many. */
   replace(identifiers: readonly Identifier[] | Identifier | null, options?: SendOptions): Promise<void>;
-}
-
-export function createRelationshipCalls(
-  calls: () => Promise<WriteCalls>,
-  ...field: readonly [AnyType, id: string, field: string]
-): RelationshipCalls {
-  const change =
-    (method: 'POST' | 'PATCH' | 'DELETE'): RelationshipCalls['replace'] =>
-    async (identifiers, options = {}) =>
-      (await calls()).changeLinkage(method, field, identifiers, options);
-  return {
-    get: async (options = {}) => (await calls()).linkage(...field, options),
-    add: change('POST'),
-    remove: change('DELETE'),
-    replace: change('PATCH'),
-  };
 }

@@ -1,7 +1,7 @@
 // Loaded by the first call of its kind: most pages only read entries.
-import { type HttpClient, InvalidAnswerError, type RequestOptions } from '@acme/http';
+import { InvalidAnswerError, type RequestLine } from '@acme/http';
 import { hrefOf, type JsonApiDocument, readDocument, type WireLink } from './document.ts';
-import { type Site, sendOptionsOf } from './entries.ts';
+import type { Site } from './entries.ts';
 import type { SendOptions } from './entry-options.ts';
 import { SourceApiError } from './source-error.ts';
 
@@ -32,61 +32,67 @@ export interface MenuItem {
 
 /** What a site has besides its entries. */
 export interface SiteCalls {
-  index(options: SendOptions): Promise<Readonly<Record<string, string>>>;
-  resolvePath(path: string, options: SendOptions): Promise<ResolvedPath | undefined>;
-  menu(name: string, options: SendOptions): Promise<readonly MenuItem[]>;
+  /** Where each resource type is. */
+  index(options?: SendOptions): Promise<Readonly<Record<string, string>>>;
+  /**
+   * What a path shows; `undefined` where the site has nothing there.
+   *
+   * @throws {SourceApiError} where the site lacks the decoupled router.
+   */
+  resolvePath(path: string, options?: SendOptions): Promise<ResolvedPath | undefined>;
+  /**
+   * A menu as a tree.
+   *
+   * @throws {SourceApiError} where the site lacks the menu module, or has no such menu.
+   */
+  menu(name: string, options?: SendOptions): Promise<readonly MenuItem[]>;
 }
 
 export function createSiteCalls({ http, paths, defaults }: Site): SiteCalls {
-  const localeOf = ({ locale = defaults.locale }: SendOptions): string | undefined => locale;
+  const ask = async (url: string, options: SendOptions): Promise<unknown> => http.call('GET', url, options);
+
   return {
-    index: async (options) => readIndex(http, paths.api(localeOf(options)), sendOptionsOf(options)),
-    resolvePath: async (path, options) =>
-      resolvePath(http, paths.language(localeOf(options)), path, sendOptionsOf(options)),
-    menu: async (name, options) => readMenu(http, paths.api(localeOf(options)), name, sendOptionsOf(options)),
+    async index(options = {}) {
+      const answer = await ask(paths.api(options.locale ?? defaults.locale), options);
+      const links = Object(Object(answer).links) as Record<string, WireLink>; // `hrefOf` looks at each
+      return Object.fromEntries(
+        Object.entries(links).flatMap(([name, link]) => {
+          const href = hrefOf(link);
+          return href === undefined || !name.includes('--') ? [] : [[name, href]];
+        }),
+      );
+    },
+    async resolvePath(path, options = {}) {
+      const language = paths.language(options.locale ?? defaults.locale);
+      const url = `${language}/router/translate-path?path=${encodeURIComponent(path)}`;
+      try {
+        return readResolvedPath(await ask(url, options), { method: 'GET', url });
+      } catch (error) {
+        if (!SourceApiError.is(error) || error.status !== 404) throw error;
+        const { message } = Object(error.body) as { message?: unknown }; // looked at here
+        if (typeof message === 'string' && /resolve path|no route/i.test(message)) return undefined;
+        throw withoutModule(error, 'Decoupled Router', 'resolvePath');
+      }
+    },
+    async menu(name, options = {}) {
+      const url = `${paths.api(options.locale ?? defaults.locale)}/menu_items/${encodeURIComponent(name)}`;
+      try {
+        return readMenu(readDocument(await ask(url, options), { method: 'GET', url }));
+      } catch (error) {
+        if (!SourceApiError.is(error) || error.status !== 404) throw error;
+        throw withoutModule(error, 'JSON:API Menu Items', 'menu');
+      }
+    },
   };
 }
 
-/** Where each resource type is. */
-async function readIndex(http: HttpClient, path: string, call: RequestOptions): Promise<Record<string, string>> {
-  const answer = await http.call('GET', path, call);
-  const links = Object(Object(answer).links) as Record<string, WireLink>; // `hrefOf` looks at each
-  return Object.fromEntries(
-    Object.entries(links).flatMap(([name, link]) => {
-      const href = hrefOf(link);
-      return href === undefined || !name.includes('--') ? [] : [[name, href]];
-    }),
-  );
-}
-
-/**
- * What a path shows; `undefined` where the site has nothing there.
- *
- * @throws {SourceApiError} where the site lacks the decoupled router.
- */
-async function resolvePath(
-  http: HttpClient,
-  prefix: string,
-  path: string,
-  call: RequestOptions,
-): Promise<ResolvedPath | undefined> {
-  let answer: unknown;
-  try {
-    answer = await http.call('GET', `${prefix}/router/translate-path?path=${encodeURIComponent(path)}`, call);
-  } catch (error) {
-    if (!SourceApiError.is(error) || error.status !== 404) throw error;
-    const { message } = Object(error.body) as { message?: unknown }; // looked at here
-    if (typeof message === 'string' && /resolve path|no route/i.test(message)) return undefined;
-    throw withoutModule(error, 'Decoupled Router', 'resolvePath');
-  }
+function readResolvedPath(answer: unknown, request: RequestLine): ResolvedPath {
   const { entity, jsonapi, redirect, resolved } = Object(answer) as Record<string, unknown>; // every member is looked at
   const { uuid, langcode, path: canonical } = Object(entity) as Record<string, unknown>;
   const { resourceName } = Object(jsonapi) as Record<string, unknown>;
   const [first] = Array.isArray(redirect) ? redirect : [];
   const { to, status } = Object(first) as Record<string, unknown>;
-  if (typeof uuid !== 'string') {
-    throw new InvalidAnswerError({ method: 'GET', url: path }, 'the answer names no entity');
-  }
+  if (typeof uuid !== 'string') throw new InvalidAnswerError(request, 'the answer names no entity');
   const own = typeof canonical === 'string' ? canonical : typeof resolved === 'string' ? pathOf(resolved) : undefined;
   return {
     id: uuid,
@@ -100,26 +106,7 @@ async function resolvePath(
 
 const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
 
-/**
- * A menu as a tree.
- *
- * @throws {SourceApiError} where the site lacks the menu module, or has no such menu.
- */
-async function readMenu(
-  http: HttpClient,
-  api: string,
-  name: string,
-  call: RequestOptions,
-): Promise<readonly MenuItem[]> {
-  const path = `${api}/menu_items/${encodeURIComponent(name)}`;
-  let document: JsonApiDocument;
-  try {
-    document = readDocument(await http.call('GET', path, call), { method: 'GET', url: path });
-  } catch (error) {
-    throw SourceApiError.is(error) && error.status === 404
-      ? withoutModule(error, 'JSON:API Menu Items', 'menu')
-      : error;
-  }
+function readMenu(document: JsonApiDocument): MenuItem[] {
   const items = (document.data === null ? [] : [document.data].flat()).map(({ id, attributes = {} }) => ({
     id,
     parent: String(attributes.parent ?? ''),

@@ -1,20 +1,6 @@
-import {
-  type Credentials,
-  createClientTokens,
-  createHttpClient,
-  type HttpClient,
-  type KeyedConnection,
-  type RequestOptions,
-} from '@acme/http';
-import {
-  type AuthorizationRequest,
-  ConfigurationError,
-  clientCredentials,
-  fetchOf,
-  secureUrl,
-  type TokenSource,
-} from '@acme/oauth-core';
-import { type AnyType, createEntryCalls, mediaType, type Site } from './entries.ts';
+import { createHttpClient, type HttpClient, type KeyedConnection, type RequestOptions } from '@acme/http';
+import { type AuthorizationRequest, fetchOf, secureUrl, type TokenSource } from '@acme/oauth-core';
+import { createEntryCalls, mediaType, type Site } from './entries.ts';
 import type {
   AnyFields,
   Entry,
@@ -26,14 +12,14 @@ import type {
   SparseFields,
   UntypedEntry,
 } from './entry.ts';
-import type { EntryListOptions, EntryOptions, SendOptions } from './entry-options.ts';
+import type { EntryListOptions, EntryOptions, ReadDefaults, SendOptions } from './entry-options.ts';
 import { entryPaths } from './entry-path.ts';
 import type { EntryItems } from './list.ts';
-import type { ReadCache } from './read-cache.ts';
-import { createRelationshipCalls, type RelationshipCalls, type ToManyCalls, type ToOneCalls } from './relationship.ts';
+import type { RelationshipCalls, ToManyCalls, ToOneCalls } from './relationship.ts';
 import type { AnyResource } from './resource.ts';
-import { createSignIn, profileOf, type SignIn, type SignInOptions } from './sign-in.ts';
+import type { SignIn, SignInOptions } from './sign-in.ts';
 import type { MenuItem, ResolvedPath, SiteCalls } from './site.ts';
+import { createSiteTokens, type SiteTokens } from './site-tokens.ts';
 import { toSourceError } from './source-error.ts';
 import type { SourceClientOptions } from './source-options.ts';
 import type { EntryInput, UntypedInput } from './write-entry.ts';
@@ -47,16 +33,6 @@ type Sortable<R extends AnyResource> =
   | 'id'
   | 'status';
 type LinkOf<R extends AnyResource> = keyof R['relationships'] & string;
-
-/** What every read takes that does not say otherwise. */
-export interface ReadDefaults {
-  /** Another language than the site's own: `de`. */
-  readonly locale?: string;
-  /** `rel:working-copy`: what is being written, for previews. */
-  readonly resourceVersion?: string;
-  /** Answers `list`, `get` and `related` where it can. */
-  readonly cache?: ReadCache;
-}
 
 /**
  * A client of one Source site. Every call rejects with a `SourceApiError` where the site says no, and with the errors
@@ -159,30 +135,15 @@ export interface SourceClient {
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
   const site = secureUrl(options.siteUrl, 'siteUrl');
-  const signIn = createSignIn(options);
-  return clientOf(ownTokens(options, site, signIn), site, options, signIn, {});
-}
-
-/** The tokens that a client sends before anybody has signed in. */
-function ownTokens(options: SourceClientOptions, site: URL, signIn: SignIn): TokenSource | undefined {
-  const { clientId, clientSecret, accessToken, tokens, scope } = options;
-  const isPublicClient = clientId !== undefined && clientSecret === undefined;
-  if (isPublicClient && accessToken === undefined && tokens === undefined) return signIn.people();
-  const credentials = { clientId, clientSecret, accessToken, tokens };
-  if (Object.values(credentials).every((credential) => credential === undefined)) return undefined;
-  // The kinds of credentials that are left are those of every client; which of them, `createClientTokens` finds out.
-  return createClientTokens(credentials as Credentials, options, {
-    profile: profileOf(options),
-    origins: [site],
-    grant: clientCredentials(scope === undefined ? {} : { scope }),
-  });
+  const siteTokens = createSiteTokens(options);
+  return clientOf(siteTokens.own, site, options, siteTokens, {});
 }
 
 function clientOf(
   tokens: TokenSource | undefined,
   siteUrl: URL,
   options: SourceClientOptions,
-  signIn: SignIn,
+  siteTokens: SiteTokens,
   defaults: ReadDefaults,
 ): SourceClient {
   const http = createSourceHttp(tokens, siteUrl, options);
@@ -194,40 +155,57 @@ function clientOf(
     paths,
     isChecked,
     defaults,
-    read: reader(http, siteUrl, tokens, defaults.cache),
+    read:
+      defaults.cache === undefined
+        ? (path, call) => http.call('GET', path, call)
+        : async (...read) => (await import('./cached-read.ts')).cachedRead(site, tokens, ...read),
   };
   const writes = async (): Promise<WriteCalls> => (await import('./writes.ts')).createWriteCalls(site);
   const besides = async (): Promise<SiteCalls> => (await import('./site.ts')).createSiteCalls(site);
-  const forPerson = (person: TokenSource): SourceClient => clientOf(person, siteUrl, options, signIn, defaults);
+  const signIn = async (): Promise<SignIn> => (await import('./sign-in.ts')).createSignIn(siteTokens);
+  const forPerson = (person: TokenSource): SourceClient => clientOf(person, siteUrl, options, siteTokens, defaults);
 
   const client = {
     tokens,
     ...createEntryCalls(site),
-    create: async (resource: AnyType, input: object, send: SendOptions = {}) =>
-      (await writes()).write(resource, input, undefined, send),
-    update: async (resource: AnyType, id: string, changes: object, send: SendOptions = {}) =>
-      (await writes()).write(resource, changes, id, send),
-    delete: async (resource: AnyType, id: string, send: SendOptions = {}) =>
-      (await writes()).delete(resource, id, send),
-    upload: async (...upload: Parameters<WriteCalls['upload']>) => (await writes()).upload(...upload),
-    relationship: (...field: [AnyType, id: string, field: string]) => createRelationshipCalls(writes, ...field),
-    index: async (send: SendOptions = {}) => (await besides()).index(send),
-    resolvePath: async (path: string, send: SendOptions = {}) => (await besides()).resolvePath(path, send),
-    menu: async (name: string, send: SendOptions = {}) => (await besides()).menu(name, send),
+    create: later(writes, (calls) => calls.create),
+    update: later(writes, (calls) => calls.update),
+    delete: later(writes, (calls) => calls.delete),
+    upload: later(writes, (calls) => calls.upload),
+    relationship(...field: Parameters<WriteCalls['relationship']>) {
+      const change = async (): Promise<RelationshipCalls> => (await writes()).relationship(...field);
+      return {
+        get: later(change, (calls) => calls.get),
+        add: later(change, (calls) => calls.add),
+        remove: later(change, (calls) => calls.remove),
+        replace: later(change, (calls) => calls.replace),
+      };
+    },
+    index: later(besides, (calls) => calls.index),
+    resolvePath: later(besides, (calls) => calls.resolvePath),
+    menu: later(besides, (calls) => calls.menu),
     request: http.request,
-    withDefaults: (others: ReadDefaults) => clientOf(tokens, siteUrl, options, signIn, { ...defaults, ...others }),
-    createAuthorizationUrl: signIn.begin,
+    withDefaults: (others: ReadDefaults) => clientOf(tokens, siteUrl, options, siteTokens, { ...defaults, ...others }),
+    createAuthorizationUrl: later(signIn, (calls) => calls.begin),
     fromCallback: async (url: string | URL, request: AuthorizationRequest, { key }: { readonly key: string }) =>
-      forPerson(await signIn.finish(url, request, key)),
-    forKey: (key: string) => forPerson(signIn.people().forKey(key)),
+      forPerson(await (await signIn()).finish(url, request, key)),
+    forKey: (key: string) => forPerson(siteTokens.people().forKey(key)),
     connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
-      signIn.people().forKey(key).connect(connection),
+      siteTokens.people().forKey(key).connect(connection),
     async [Symbol.asyncDispose]() {
       await tokens?.[Symbol.asyncDispose]();
-      await signIn.dispose();
+      await siteTokens.dispose();
     },
   };
   return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
+}
+
+/** A call whose code is loaded when it is first made. */
+function later<Calls, Args extends unknown[], Result>(
+  load: () => Promise<Calls>,
+  pick: (calls: Calls) => (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+  return async (...args) => pick(await load())(...args);
 }
 
 function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options: SourceClientOptions): HttpClient {
@@ -243,26 +221,4 @@ function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options
     totalTimeout,
     retry,
   });
-}
-
-/** Reads through the cache, where there is one. */
-function reader(
-  http: HttpClient,
-  siteUrl: URL,
-  tokens: TokenSource | undefined,
-  cache: ReadCache | undefined,
-): Site['read'] {
-  if (cache === undefined) return (path, call) => http.call('GET', path, call);
-  if (tokens?.key === '') {
-    throw new ConfigurationError(
-      'cache does not know whose a fixed accessToken is: hand in clientId and clientSecret, or tokens.',
-      'cache',
-    );
-  }
-  return (path, call, tags) => {
-    const read = (): Promise<unknown> => http.call('GET', path, call);
-    // Headers of a call's own can change the answer, and can hold secrets: no part of a key.
-    if (call.headers !== undefined) return read();
-    return cache({ key: JSON.stringify([siteUrl.href, path, tokens?.key ?? null]), tags, fetch: read });
-  };
 }

@@ -44,7 +44,7 @@ export class SourceApiError extends ApiError {
 const advice: Readonly<Record<number, string>> = {
   401: 'The token was refused twice: check the API client and its scopes.',
   403: "The scopes of the API client, or the person's role, do not allow this.",
-  405: "A new site is read-only: an administrator allows writes under API > JSON:API ('Accept all JSON:API create, read, update, and delete operations').",
+  405: 'A new site is read-only: an administrator allows writes under API > JSON:API.',
 };
 
 /** The reason of a 401 is in a header: the body may be a page for people. */

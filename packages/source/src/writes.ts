@@ -1,10 +1,11 @@
 // Loaded by the first write: most pages only read.
 import type { RequestOptions } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
-import { readDocument } from './document.ts';
-import { type AnyType, mediaType, oneEntry, readingOf, type Site, sendOptionsOf } from './entries.ts';
-import type { Identifier, UntypedEntry } from './entry.ts';
+import { isStandIn, readDocument } from './document.ts';
+import { type AnyType, mediaType, oneEntry, readingOf, type Site } from './entries.ts';
+import type { UntypedEntry } from './entry.ts';
 import type { SendOptions } from './entry-options.ts';
+import type { RelationshipCalls } from './relationship.ts';
 import { linkageOf, writeEntry } from './write-entry.ts';
 
 export interface UploadOptions extends SendOptions {
@@ -14,22 +15,16 @@ export interface UploadOptions extends SendOptions {
 
 /** The writes of entries, without the types that resources give them. */
 export interface WriteCalls {
-  /** @param id Of the entry that is changed; left out for a new one. */
-  write(resource: AnyType, input: object, id: string | undefined, options: SendOptions): Promise<UntypedEntry>;
-  delete(resource: AnyType, id: string, options: SendOptions): Promise<void>;
+  create(resource: AnyType, input: object, options?: SendOptions): Promise<UntypedEntry>;
+  update(resource: AnyType, id: string, changes: object, options?: SendOptions): Promise<UntypedEntry>;
+  delete(resource: AnyType, id: string, options?: SendOptions): Promise<void>;
   upload(
     resource: AnyType,
     field: string,
     file: Blob | ReadableStream<Uint8Array>,
     options: UploadOptions,
   ): Promise<UntypedEntry>;
-  linkage(resource: AnyType, id: string, field: string, options: SendOptions): Promise<readonly Identifier[]>;
-  changeLinkage(
-    method: 'POST' | 'PATCH' | 'DELETE',
-    [resource, id, field]: readonly [AnyType, string, string],
-    linkage: readonly Identifier[] | Identifier | null,
-    options: SendOptions,
-  ): Promise<void>;
+  relationship(resource: AnyType, id: string, field: string): RelationshipCalls;
 }
 
 export function createWriteCalls(site: Site): WriteCalls {
@@ -37,23 +32,31 @@ export function createWriteCalls(site: Site): WriteCalls {
   const pathOf = (resource: AnyType, { locale = defaults.locale }: SendOptions, ...rest: string[]): string =>
     paths.of(resource, locale, ...rest);
 
+  async function write(
+    method: 'POST' | 'PATCH',
+    path: string,
+    resource: AnyType,
+    input: object,
+    options: SendOptions,
+    id?: string,
+  ): Promise<UntypedEntry> {
+    const document = writeEntry(resource, input, id);
+    const reading = readingOf(site, resource, {});
+    const answer = await http.call(method, path, withDocument(document, options));
+    const ownId = document.data.id;
+    const isSilent = answer === undefined || isMetaAlone(answer);
+    if (!isSilent || ownId === undefined) return oneEntry(answer, { method, url: path }, reading);
+    // JSON:API 1.1 lets a site keep the entry to itself when it is as it was sent: then it is read.
+    const url = pathOf(resource, options, ownId);
+    return oneEntry(await http.call('GET', url, options), { method: 'GET', url }, reading);
+  }
+
   return {
-    async write(resource, input, id, options) {
-      const method = id === undefined ? 'POST' : 'PATCH';
-      const path = pathOf(resource, options, ...(id === undefined ? [] : [id]));
-      const document = writeEntry(resource, input, id);
-      const answer = await http.call(method, path, withDocument(document, options));
-      const ownId = document.data.id;
-      const isSilent = answer === undefined || isMetaAlone(answer);
-      if (!isSilent || ownId === undefined)
-        return oneEntry(answer, { method, url: path }, readingOf(site, resource, {}));
-      // JSON:API 1.1 lets a site keep the entry to itself when it is as it was sent: then it is read.
-      const url = pathOf(resource, options, ownId);
-      const read = await http.call('GET', url, sendOptionsOf(options));
-      return oneEntry(read, { method: 'GET', url }, readingOf(site, resource, {}));
-    },
-    async delete(resource, id, options) {
-      await http.call('DELETE', pathOf(resource, options, id), sendOptionsOf(options));
+    create: async (resource, input, options = {}) => write('POST', pathOf(resource, options), resource, input, options),
+    update: async (resource, id, changes, options = {}) =>
+      write('PATCH', pathOf(resource, options, id), resource, changes, options, id),
+    async delete(resource, id, options = {}) {
+      await http.call('DELETE', pathOf(resource, options, id), options);
     },
     async upload(resource, field, file, { filename, ...options }) {
       const path = pathOf(resource, options, field);
@@ -61,15 +64,23 @@ export function createWriteCalls(site: Site): WriteCalls {
       const answer = await http.call('POST', path, withBody(file, headers, options));
       return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, undefined, {}));
     },
-    async linkage(resource, id, field, options) {
-      const path = pathOf(resource, options, id, 'relationships', field);
-      const answer = await http.call('GET', path, sendOptionsOf(options));
-      const { data } = readDocument(answer, { method: 'GET', url: path });
-      return data === null ? [] : [data].flat();
-    },
-    async changeLinkage(method, [resource, id, field], linkage, options) {
-      const path = pathOf(resource, options, id, 'relationships', field);
-      await http.call(method, path, withDocument({ data: linkageOf(linkage) }, options));
+    relationship(...[resource, id, field]) {
+      const pathWith = (options: SendOptions): string => pathOf(resource, options, id, 'relationships', field);
+      const change =
+        (method: 'POST' | 'PATCH' | 'DELETE'): RelationshipCalls['replace'] =>
+        async (linkage, options = {}) => {
+          await http.call(method, pathWith(options), withDocument({ data: linkageOf(linkage) }, options));
+        };
+      return {
+        async get(options = {}) {
+          const url = pathWith(options);
+          const { data } = readDocument(await http.call('GET', url, options), { method: 'GET', url });
+          return data === null ? [] : [data].flat().filter((identifier) => !isStandIn(identifier));
+        },
+        add: change('POST'),
+        remove: change('DELETE'),
+        replace: change('PATCH'),
+      };
     },
   };
 }
@@ -96,5 +107,5 @@ const withDocument = (document: unknown, options: SendOptions): RequestOptions =
 function withBody(body: unknown, added: Readonly<Record<string, string>>, options: SendOptions): RequestOptions {
   const headers = new Headers(options.headers);
   for (const [name, value] of Object.entries(added)) headers.set(name, value);
-  return { ...sendOptionsOf(options), body, headers };
+  return { ...options, body, headers };
 }

@@ -105,7 +105,8 @@ describe('a cached client', () => {
   it('can not be one of a fixed token: nothing tells whose it is', async () => {
     const fixed = createSourceClient({ siteUrl: sandbox.clients.source.siteUrl, accessToken: 'a' });
 
-    expect(() => cached(fixed)).toThrow('accessToken');
+    expect(await rejection(next.request(() => firstOf(cached(fixed))))).toMatchObject({ option: 'cache' });
+    expect(sandbox.count('source.api')).toBe(0);
   });
 });
 

@@ -103,6 +103,22 @@ describe('an entry', () => {
     expect(await source.get(Article, 'a', { include: ['uid', 'tags'] })).toMatchObject({ uid: null, tags: [] });
   });
 
+  it('has no link to what Drupal puts in place of the root above a term, or of what was deleted', async () => {
+    const parent = { data: [{ type: 'taxonomy_term--tags', id: 'virtual', meta: { links: { help: {} } } }] };
+    const icon = { data: { type: 'unknown', id: 'missing', meta: { links: { help: {} } } } };
+    const data = { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 'A', weight: 0 } };
+    const { source } = answering(
+      { data: { ...data, relationships: { parent, icon } } },
+      { data: { ...data, relationships: { parent, icon } }, included: [] },
+      parent,
+    );
+
+    const withoutLinks = { type: data.type, id: 'a', ...data.attributes, parent: [], icon: null };
+    expect(await source.get(Tag, 'a')).toEqual(withoutLinks);
+    expect(await source.get(Tag, 'a', { include: ['parent'] })).toEqual(withoutLinks);
+    expect(await source.relationship(Tag, 'a', 'parent').get()).toEqual([]);
+  });
+
   it('that does not fit its schema is refused by the names of the fields, without their values', async () => {
     const { source } = answering({
       data: { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 5, weight: 'x7' } },

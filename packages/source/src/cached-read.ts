@@ -1,0 +1,40 @@
+// Loaded by the first read of a client that has a cache.
+import { ConfigurationError, type TokenSource } from '@acme/oauth-core';
+import { cacheTag } from './cache-tag.ts';
+import type { ReadSubject, Site } from './entries.ts';
+import type { AnyResource } from './resource.ts';
+
+/**
+ * Reads through the site's cache.
+ *
+ * @throws {ConfigurationError} where nothing tells whose the token is: the answer would be anybody's.
+ */
+export async function cachedRead(
+  { http, url, defaults: { cache } }: Site,
+  tokens: TokenSource | undefined,
+  ...[path, call, subject]: Parameters<Site['read']>
+): Promise<unknown> {
+  const fetch = async (): Promise<unknown> => http.call('GET', path, call);
+  if (tokens?.key === '') {
+    throw new ConfigurationError(
+      'cache does not know whose a fixed accessToken is: hand in clientId and clientSecret, or tokens.',
+      'cache',
+    );
+  }
+  // Headers of a call's own can change the answer, and can hold secrets: no part of a key.
+  if (cache === undefined || call.headers !== undefined) return fetch();
+  return cache({ key: JSON.stringify([url.href, path, tokens?.key ?? null]), tags: readTags(subject), fetch });
+}
+
+/** The tag of the entry or the list, and those of lists of the types that are shown along: an entry changes there as well. */
+function readTags({ resource, id, include }: ReadSubject): string[] {
+  const tags = new Set([cacheTag(resource, id)]);
+  for (const path of include) {
+    let at = typeof resource === 'string' ? undefined : resource; // where an untyped read leads to, nobody knows
+    for (const field of path.split('.')) {
+      at = at?.relationships[field]?.target() as AnyResource | undefined; // `defineResource` takes resources only
+      if (at) tags.add(cacheTag(at));
+    }
+  }
+  return [...tags];
+}

@@ -1,0 +1,62 @@
+import { type Credentials, createClientTokens } from '@acme/http';
+import {
+  type Clock,
+  ConfigurationError,
+  clientCredentials,
+  type Grant,
+  type Profile,
+  refreshToken,
+  type TokenSource,
+} from '@acme/oauth-core';
+import type { SourceClientOptions } from './source-options.ts';
+import { sourceProfile } from './source-profile.ts';
+
+/** The tokens that a client of one site sends. */
+export interface SiteTokens {
+  readonly profile: Profile;
+  readonly clock: Clock | undefined;
+  /** Those sent before anybody has signed in; `undefined` without credentials. */
+  readonly own: TokenSource | undefined;
+  /** Those of all who sign in: `forKey` gives one's own. Made when first asked for. */
+  people(): TokenSource;
+  /** @throws {ConfigurationError} where nobody can sign in. */
+  clientId(): string;
+  /** Waits for tokens that are on their way. */
+  dispose(): Promise<void>;
+}
+
+/** @throws {ConfigurationError} where credentials are incomplete, or of several kinds. */
+export function createSiteTokens(options: SourceClientOptions): SiteTokens {
+  const { siteUrl, tokenUrl, clock, scope, clientSecret } = options;
+  const profile = sourceProfile(siteUrl, tokenUrl === undefined ? {} : { tokenUrl });
+  let signedIn: TokenSource | undefined;
+
+  const create = (credentials: object, grant: Grant): TokenSource =>
+    // Which kind of credentials these are, `createClientTokens` finds out. A public client has no secret.
+    createClientTokens(credentials as Credentials, options, { profile, grant, origins: [siteUrl] });
+  function clientId(): string {
+    if (options.clientId !== undefined) return options.clientId;
+    throw new ConfigurationError('clientId is missing: a sign-in needs an API client of the site.', 'clientId');
+  }
+  function people(): TokenSource {
+    signedIn ??= create({ clientId: clientId(), clientSecret }, refreshToken());
+    return signedIn;
+  }
+  function own(): TokenSource | undefined {
+    if ((clientSecret ?? options.accessToken ?? options.tokens) !== undefined) {
+      return create(options, clientCredentials(scope === undefined ? {} : { scope }));
+    }
+    return options.clientId === undefined ? undefined : people();
+  }
+
+  return {
+    profile,
+    clock,
+    own: own(),
+    people,
+    clientId,
+    async dispose() {
+      await signedIn?.[Symbol.asyncDispose]();
+    },
+  };
+}
