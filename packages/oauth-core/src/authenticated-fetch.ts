@@ -27,23 +27,24 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
   const originsOf = (account: string, among: readonly string[]): string[] =>
     among.map((text) => secureUrl(text.replace('{account}', account), 'origins').origin);
   originsOf('account', templates); // refuses what can't be right, before the first request
-  const fixedOrigins = originsOf(
-    '',
-    templates.filter((text) => !text.includes('{account}')),
-  );
+  const fixed = templates.filter((text) => !text.includes('{account}'));
+  const fixedRoots = originsOf('', fixed).map((origin) => `${origin}/`);
 
   return async (input, init = {}) => {
     if (!options.origins) {
       refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
     }
     const request = typeof input === 'object' && 'url' in input ? input : undefined;
-    const url = new URL(request ? request.url : (input as string | URL)); // what is no Request
+    // Parsed only where it must be: that takes longer than all else here.
+    const urlOf = (): URL => new URL(request ? request.url : (input as string | URL)); // what is no Request
     const signal = init.signal ?? request?.signal;
-    const isFixed = fixedOrigins.includes(url.origin);
-    if (!isFixed && fixedOrigins.length === templates.length) return fetch(input, init);
+    const isFixed =
+      (typeof input === 'string' && fixedRoots.some((root) => input.startsWith(root))) ||
+      fixedRoots.includes(`${urlOf().origin}/`);
+    if (!isFixed && fixed.length === templates.length) return fetch(input, init);
     const token = await getToken({ signal });
     const account = isFixed ? undefined : parseToken(token.accessToken)?.account;
-    if (!isFixed && !(account && originsOf(account, templates).includes(url.origin))) return fetch(input, init);
+    if (!isFixed && !(account && originsOf(account, templates).includes(urlOf().origin))) return fetch(input, init);
 
     const isStream = Symbol.asyncIterator in Object(init.body);
     const isRequestBody = init.body == null && request?.body != null;
@@ -61,10 +62,13 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
         ...(follows && { redirect: 'manual' }),
       };
       let answer = await fetch(first, next);
-      for (let at = url, hops = 0; follows && hops < redirectLimit; hops++) {
+      let at: URL | undefined;
+      for (let hops = 0; follows && hops < redirectLimit; hops++) {
         const { status } = answer;
+        if (![301, 302, 303, 307, 308].includes(status)) break;
+        at ??= urlOf();
         const location = answer.headers.get('location') ?? '';
-        if (![301, 302, 303, 307, 308].includes(status) || !URL.canParse(location, at)) break;
+        if (!URL.canParse(location, at)) break;
         const target = new URL(location, at);
         if (!/^https?:$/.test(target.protocol)) break;
         if (status < 303 ? next.method === 'POST' : status === 303 && next.method !== 'HEAD') {
@@ -90,7 +94,8 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
 
     const headers = headersWith(token.accessToken);
     const answer = await send(input, headers);
-    if (!headers.has('authorization') || !(await isRefused(answer, profile))) return answer;
+    const mayBeRefused = (answer.status === 401 || answer.status === 403) && headers.has('authorization');
+    if (!mayBeRefused || !(await isRefused(answer, profile))) return answer;
 
     invalidate(token); // where another one is current by now, somebody has renewed it, and this changes nothing
     if (isStream) return answer;
@@ -103,9 +108,8 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
   };
 }
 
+/** What a 401 or a 403 says of the token. */
 async function isRefused(answer: Response, { isTokenRefused }: Profile): Promise<boolean> {
-  const { status } = answer;
-  if (status !== 401 && status !== 403) return false;
-  if (!isTokenRefused) return status === 401;
+  if (!isTokenRefused) return answer.status === 401;
   return isTokenRefused(new Response(excerptOf(answer.clone().body, 64 * 1024), answer)); // the answer stays unread
 }

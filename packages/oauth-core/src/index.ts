@@ -15,6 +15,7 @@ export {
   OrganizationScopeRequiredError,
   type ReauthorizationReason,
   ReauthorizationRequiredError,
+  refuseOption,
   TokenRequestError,
   type TokenRequestFailure,
   TokenStoreError,
@@ -55,3 +56,4 @@ export {
   type TokenSourceOptions,
 } from './token-source.ts';
 export type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
+export { untilAborted } from './until-aborted.ts';
