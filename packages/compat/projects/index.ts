@@ -4,6 +4,7 @@ import { deno } from './deno.ts';
 import { esbuild } from './esbuild.ts';
 import { jestModules, jestTransform } from './jest.ts';
 import { nest } from './nest.ts';
+import { next } from './next.ts';
 import { node22, node22First, node22Require, node24, node26 } from './node.ts';
 import { typescriptProjects } from './typescript.ts';
 import { vite } from './vite.ts';
@@ -24,5 +25,6 @@ export const projects: readonly Project[] = [
   jestTransform,
   jestModules,
   nest,
+  next,
   ...typescriptProjects,
 ];

