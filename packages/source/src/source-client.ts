@@ -25,13 +25,18 @@ import type { SourceClientOptions } from './source-options.ts';
 import type { EntryInput, UntypedInput } from './write-entry.ts';
 import type { UploadOptions, WriteCalls } from './writes.ts';
 
-/** What a filter and a sort of a resource may name besides its own fields. */
+/** What a filter and a sort of a resource may name: its own fields, paths behind them, and what Drupal's content has anyway. */
 type Sortable<R extends AnyResource> =
   | FieldOf<R>
   | `${string}.${string}`
   | `drupal_internal__${string}`
   | 'id'
-  | 'status';
+  | 'status'
+  | 'created'
+  | 'changed'
+  | 'langcode'
+  | 'promote'
+  | 'sticky';
 type LinkOf<R extends AnyResource> = keyof R['relationships'] & string;
 
 /**

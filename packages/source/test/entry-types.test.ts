@@ -74,6 +74,17 @@ describe('the type of an entry', () => {
   });
 });
 
+describe('a filter and a sort', () => {
+  it('may name what content has anyway, and paths behind a field', () => {
+    const Page = defineResource('node--page', { attributes: z.object({ title: z.string() }) });
+    const lists = [
+      () => source.list(Page, { sort: ['-created', 'title'], filter: { changed: { '>': 1 }, sticky: true } }),
+      () => source.list(Page, { filter: { 'field_ref.name': 'x', drupal_internal__nid: 5, langcode: 'de' } }),
+    ];
+    expectTypeOf(lists).toBeArray();
+  });
+});
+
 describe('a mistake', () => {
   it('does not compile', () => {
     const mistakes = [
