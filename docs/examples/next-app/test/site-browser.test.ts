@@ -312,10 +312,10 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     await page.locator('.tiles a').first().click();
     await page.getByRole('heading', { name: 'Environments' }).waitFor();
     await expectAccessible(page);
-    sandbox.nextTask({ durationMs: 3_600_000 });
+    sandbox.nextTask({ durationMs: 36_000_000 });
     await page.getByRole('button', { name: 'Back up Stage' }).click();
     await heading(page, 'Database backup created');
-    sandbox.advance(1_500_000);
+    sandbox.advance(14_900_000);
     await page.getByText('41 %').waitFor();
     await picture(page, 'task', 'dark');
     await expectAccessible(page);
