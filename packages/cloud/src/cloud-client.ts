@@ -12,8 +12,8 @@ import {
 } from '@acme/http';
 import {
   type Clock,
-  ConfigurationError,
   clientCredentials,
+  refuseOption,
   secureUrl,
   systemClock,
   type TokenSource,
@@ -99,13 +99,10 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   const url = secureUrl(baseUrl, 'baseUrl');
   const scope = organization === undefined ? undefined : organizationScope(organization);
   if (scope !== undefined && options.clientId === undefined) {
-    throw new ConfigurationError(
-      'organization needs clientId and clientSecret: a token keeps its scope.',
-      'organization',
-    );
+    refuseOption('organization', 'needs clientId and clientSecret: a token keeps its scope');
   }
   if (options.clientId !== undefined && clientSecret === undefined) {
-    throw new ConfigurationError('clientSecret is missing: if it is lost, create another API token.', 'clientSecret');
+    refuseOption('clientSecret', 'is missing: if it is lost, create another API token');
   }
   const tokens = createClientTokens(options, options, {
     profile: cloudProfile(tokenUrl === undefined ? {} : { tokenUrl }),
@@ -172,10 +169,7 @@ function clientOf(
 
 function organizationScope(organization: string): string {
   if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(organization)) {
-    throw new ConfigurationError(
-      'organization must be a UUID, such as the one in its URL in the Cloud user interface.',
-      'organization',
-    );
+    refuseOption('organization', 'must be a UUID, such as the one in its URL in the Cloud user interface');
   }
   return `organization:${organization}`;
 }

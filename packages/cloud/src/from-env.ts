@@ -1,11 +1,9 @@
+import { type Env, lazily, nameVariables, processEnv, readEnv } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
-import { type CloudClient, type CloudClientOptions, type CloudOptions, createCloudClient } from './cloud-client.ts';
-
-/** Names and values, as in `process.env`. */
-export type Env = Readonly<Record<string, string | undefined>>;
+import { type CloudClient, type CloudOptions, createCloudClient } from './cloud-client.ts';
 
 /** Which variable gives which option. */
-const variables = {
+export const variables = {
   clientId: 'ACLI_KEY',
   clientSecret: 'ACLI_SECRET',
   organization: 'AH_ORGANIZATION_UUID',
@@ -23,34 +21,17 @@ const variables = {
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
   return lazily(() => {
-    const { accessToken, clientId, clientSecret, organization, urls } = readEnv(env);
+    const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
+    const all = { ...urls, ...options };
     if (clientId && clientSecret) {
-      return createNamed({ ...urls, ...options, clientId, clientSecret, ...(organization && { organization }) });
+      const scope = organization ? { organization } : {};
+      return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
     }
-    if (accessToken && !clientId && !clientSecret) return createNamed({ ...urls, ...options, accessToken });
+    if (accessToken && !clientId && !clientSecret) {
+      return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
+    }
     throw missing(env, 'or ACLI_ACCESS_TOKEN');
   });
-}
-
-interface Found {
-  readonly clientId?: string | undefined;
-  readonly clientSecret?: string | undefined;
-  readonly organization?: string | undefined;
-  readonly accessToken?: string | undefined;
-  readonly urls: Pick<CloudOptions, 'baseUrl' | 'tokenUrl'>;
-}
-
-/** What the environment says; an empty variable says nothing. */
-export function readEnv(env: Env): Found {
-  const value = (option: keyof typeof variables): string | undefined => env[variables[option]] || undefined;
-  const [baseUrl, tokenUrl] = [value('baseUrl'), value('tokenUrl')];
-  return {
-    clientId: value('clientId'),
-    clientSecret: value('clientSecret'),
-    organization: value('organization'),
-    accessToken: value('accessToken'),
-    urls: { ...(baseUrl && { baseUrl }), ...(tokenUrl && { tokenUrl }) },
-  };
 }
 
 /** @param others What would do instead of id and secret. */
@@ -62,29 +43,3 @@ export function missing(env: Env, others: string): ConfigurationError {
     names[0] ?? variables.clientId,
   );
 }
-
-/** A client whose errors name the variable, not the option. */
-export function createNamed(options: CloudClientOptions): CloudClient {
-  try {
-    return createCloudClient(options);
-  } catch (error) {
-    if (!ConfigurationError.is(error) || !(error.option in variables)) throw error;
-    const name = variables[error.option as keyof typeof variables]; // just looked at
-    throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
-  }
-}
-
-/** A client that is made when it is first used. */
-export function lazily(create: () => CloudClient): CloudClient {
-  let client: CloudClient | undefined;
-  return new Proxy({} as CloudClient, {
-    get(_, name) {
-      if (name === 'then') return undefined; // an async function may return it
-      client ??= create();
-      return Reflect.get(client, name);
-    },
-  });
-}
-
-/** Other platforms than Node have no environment, or put it elsewhere. */
-export const processEnv = (): Env => (globalThis as { process?: { env?: Env } }).process?.env ?? {};

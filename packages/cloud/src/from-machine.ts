@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError, createFixedTokenSource } from '@acme/oauth-core';
+import { type Env, lazily, nameVariables, processEnv, readEnv } from '@acme/http';
+import { ConfigurationError, createFixedTokenSource, refuseOption } from '@acme/oauth-core';
 import { type CloudClient, type CloudOptions, createCloudClient, defaultBaseUrl } from './cloud-client.ts';
 import { cloudProfile } from './cloud-profile.ts';
-import { createNamed, type Env, lazily, missing, processEnv, readEnv } from './from-env.ts';
+import { missing, variables } from './from-env.ts';
 
 /**
  * A client whose credentials are where Acquia's tools keep them, looked for in this order: `ACLI_KEY` with `ACLI_SECRET`,
@@ -16,12 +17,14 @@ import { createNamed, type Env, lazily, missing, processEnv, readEnv } from './f
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
   return lazily(() => {
-    const { clientId, clientSecret, accessToken, organization, urls } = readEnv(env);
+    const { clientId, clientSecret, accessToken, organization, ...urls } = readEnv(env, variables);
     const all = { ...urls, ...options };
     const scope = organization ? { organization } : {};
-    if (clientId && clientSecret) return createNamed({ ...all, ...scope, clientId, clientSecret });
+    if (clientId && clientSecret) {
+      return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
+    }
     if (clientId || clientSecret) throw missing(env, 'both, or none');
-    if (accessToken) return createNamed({ ...all, accessToken });
+    if (accessToken) return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
     if (env.ACLI_ACCESS_TOKEN_FILE) return fromTokenFile(env.ACLI_ACCESS_TOKEN_FILE, all);
     const file = join(env.HOME || env.USERPROFILE || homedir(), '.acquia', 'cloud_api.conf');
     const found = readConf(file);
@@ -39,10 +42,7 @@ function fromTokenFile(path: string, options: CloudOptions): CloudClient {
       try {
         return (await readFile(path, 'utf8')).replace(/^["\s]+|["\s]+$/g, '');
       } catch {
-        throw new ConfigurationError(
-          `ACLI_ACCESS_TOKEN_FILE names ${path}, which can't be read.`,
-          'ACLI_ACCESS_TOKEN_FILE',
-        );
+        refuseOption('ACLI_ACCESS_TOKEN_FILE', `names ${path}, which can't be read`);
       }
     },
     profile: cloudProfile(),

@@ -2,6 +2,7 @@ export {
   ConnectionError,
   type DownloadOptions,
   type DownloadProgress,
+  type Env,
   InvalidAnswerError,
   RequestTimeoutError,
   readBlob,
@@ -35,7 +36,7 @@ export {
   type SortBuilder,
   sort,
 } from './filter.ts';
-export { createCloudClientFromEnv, type Env } from './from-env.ts';
+export { createCloudClientFromEnv } from './from-env.ts';
 export type { LogLine, LogOptions, LogType, WebSocketClass, WebSocketConnection } from './log-line.ts';
 export type * from './operations.gen.ts';
 export { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';

@@ -1,6 +1,6 @@
 // Loaded by the first log stream, with the schemas that it needs.
 import { ConnectionError, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { type Clock, refuseOption } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudListener } from './cloud-event.ts';
 import type { LogLine, LogOptions, LogType, WebSocketClass } from './log-line.ts';
@@ -65,10 +65,7 @@ export async function* readLogs(
 ): AsyncGenerator<LogLine, void, undefined> {
   const { signal } = options;
   if (webSocket === undefined) {
-    throw new ConfigurationError(
-      'webSocket is missing: this platform has none, so hand one in (the package ws has one).',
-      'webSocket',
-    );
+    refuseOption('webSocket', 'is missing: this platform has none, so hand one in (the package ws has one)');
   }
   const path = '/environments/{environmentId}/logstream';
   let lost: string | undefined; // why the connection before this one ended

@@ -1,6 +1,6 @@
 // Loaded by the first task that is waited for, with the schema that it needs.
 import { ApiError, type HttpClient, mayRepeat } from '@acme/http';
-import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { type Clock, refuseOption } from '@acme/oauth-core';
 import { TaskState } from './envelope.ts';
 import { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
 
@@ -25,12 +25,12 @@ export async function waitForTask(
   const link = typeof task === 'string' ? task : task?._links?.notification?.href;
   const uuid = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?=$|[?#])/i.exec(link ?? '')?.[0];
   if (link === undefined || uuid === undefined) {
-    throw new ConfigurationError(
-      'task names no task: the answer has no _links.notification, so there is nothing to wait for. Not every operation that answers 202 names one.',
+    refuseOption(
       'task',
+      'names no task: the answer has no _links.notification, so there is nothing to wait for. Not every operation that answers 202 names one',
     );
   }
-  if (!(timeout >= 0)) throw new ConfigurationError('timeout must be a number of milliseconds.', 'timeout');
+  if (!(timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
   const path = link === uuid ? `/notifications/${uuid}` : link;
   const end = clock.now() + timeout;
   let wait = typeof task === 'string' ? 0 : firstWaitMs;

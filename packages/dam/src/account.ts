@@ -1,11 +1,11 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 
 /** An account (the vendor says collective) is the first label of a host name: letters, digits, hyphens. */
 export const accountLabel: RegExp = /^[a-z\d]([a-z\d-]*[a-z\d])?$/i;
 
 export function checkAccount(account: string): string {
   if (accountLabel.test(account)) return account;
-  throw new ConfigurationError("account must be the first part of its host name, such as 'mysite'.", 'account');
+  refuseOption('account', "must be the first part of its host name, such as 'mysite'");
 }
 
 export const v1Template = 'https://{account}.widencollective.com';

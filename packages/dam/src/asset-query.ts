@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 
 /** A part of a query for the quick search. */
 export type AssetQuery = string & { readonly [queryMark]?: true };
@@ -9,9 +9,9 @@ const reserved = /[{}()[\]:"\\\n\r]/;
 
 function value(text: string, option: string): string {
   if (text.trim() === '' || reserved.test(text)) {
-    throw new ConfigurationError(
-      `${option} must be a text without { } ( ) [ ] : " \\ and line breaks: the search knows no escape for them.`,
+    refuseOption(
       option,
+      'must be a text without { } ( ) [ ] : " \\ and line breaks: the search knows no escape for them',
     );
   }
   return text;
@@ -19,24 +19,21 @@ function value(text: string, option: string): string {
 
 function field(name: string): string {
   if (!/^[\w-]+$/.test(name)) {
-    throw new ConfigurationError(
-      'field must be the name of a field, such as filename, or the display key of a metadata field.',
-      'field',
-    );
+    refuseOption('field', 'must be the name of a field, such as filename, or the display key of a metadata field');
   }
   return name;
 }
 
 /** A day as the search reads it: `MM/DD/YYYY`. */
 function day(date: Date, option: string): string {
-  if (Number.isNaN(date.getTime())) throw new ConfigurationError(`${option} is no date.`, option);
+  if (Number.isNaN(date.getTime())) refuseOption(option, 'is no date');
   const [year, month, dayOfMonth] = date.toISOString().slice(0, 10).split('-');
   return `${month}/${dayOfMonth}/${year}`;
 }
 
 function joined(operator: string, parts: readonly AssetQuery[]): AssetQuery {
   const [first] = parts;
-  if (first === undefined) throw new ConfigurationError('parts must be one query or more.', 'parts');
+  if (first === undefined) refuseOption('parts', 'must be one query or more');
   return parts.length === 1 ? first : `(${parts.join(` ${operator} `)})`;
 }
 
@@ -61,10 +58,7 @@ export const assetQuery: {
   is: (name, text) => `${field(name)}:({${value(text, 'value')}})`,
   has(name, text) {
     if (/(^|\s)(AND|OR|NOT)(\s|$)/.test(text)) {
-      throw new ConfigurationError(
-        'value has AND, OR or NOT as a word, which joins terms: write it in small letters.',
-        'value',
-      );
+      refuseOption('value', 'has AND, OR or NOT as a word, which joins terms: write it in small letters');
     }
     return `${field(name)}:(${value(text, 'value')})`;
   },

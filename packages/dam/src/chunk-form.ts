@@ -1,18 +1,21 @@
-import type { StreamedBody } from '@acme/http';
+import type { RequestOptions } from '@acme/http';
 
-/** The body that sends a chunk: `multipart/form-data` (RFC 7578) of these fields and the part `file`. */
+/** Body and headers that send a chunk: `multipart/form-data` (RFC 7578) of these fields and the part `file`. */
 export function chunkForm(
   fields: Readonly<Record<string, string>>,
   file: Blob | Uint8Array<ArrayBuffer>,
-): FormData | StreamedBody {
+): Pick<RequestOptions, 'body' | 'headers'> {
   if (!(file instanceof Blob)) return streamed(fields, file);
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', file);
-  return form;
+  return { body: form };
 }
 
-function streamed(fields: Readonly<Record<string, string>>, file: Uint8Array): StreamedBody {
+function streamed(
+  fields: Readonly<Record<string, string>>,
+  file: Uint8Array,
+): Pick<RequestOptions, 'body' | 'headers'> {
   const boundary = `chunk-${crypto.randomUUID()}`;
   const part = (name: string): string => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"`;
   const head = Object.entries(fields).map(([name, value]) => `${part(name)}\r\n\r\n${value}\r\n`);
@@ -21,9 +24,11 @@ function streamed(fields: Readonly<Record<string, string>>, file: Uint8Array): S
   const after = new TextEncoder().encode(`\r\n--${boundary}--\r\n`);
 
   return {
-    type: `multipart/form-data; boundary=${boundary}`,
-    size: before.length + file.length + after.length,
-    stream() {
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': String(before.length + file.length + after.length),
+    },
+    body() {
       const left = [before, file, after];
       return new ReadableStream(
         {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 
 /**
  * What is uploaded: a Blob or File, a stream, or what gives a stream from a byte on. A stream that is not a function can
@@ -98,10 +98,7 @@ async function* readFrom(
 
 async function* readStream(stream: UploadStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   if (!(stream instanceof ReadableStream)) {
-    throw new ConfigurationError(
-      'source must be a Blob, a File, a stream, or a function that gives a stream.',
-      'source',
-    );
+    refuseOption('source', 'must be a Blob, a File, a stream, or a function that gives a stream');
   }
   const reader = stream.getReader();
   const cancel = (): void => void reader.cancel(signal.reason).catch(() => {}); // the read in progress ends with it

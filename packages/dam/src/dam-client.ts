@@ -12,8 +12,8 @@ import {
 } from '@acme/http';
 import {
   type AuthorizationRequest,
-  ConfigurationError,
   refreshToken,
+  refuseOption,
   secureUrl,
   systemClock,
   type TokenSource,
@@ -123,7 +123,7 @@ export function createDamClient(options: DamClientOptions): DamClient {
   const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40, consentUrl } = options;
   if (account !== undefined) checkAccount(account);
   for (const [option, value] of Object.entries({ rateLimit, chunksAtOnce })) {
-    if (value !== false && !(value >= 1)) throw new ConfigurationError(`${option} must be 1 or more.`, option);
+    if (value !== false && !(value >= 1)) refuseOption(option, 'must be 1 or more');
   }
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
   const v1BaseUrl = options.v1BaseUrl ?? v1Template;

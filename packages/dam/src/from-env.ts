@@ -1,8 +1,6 @@
-import { ConfigurationError } from '@acme/oauth-core';
-import { createDamClient, type DamClient, type DamClientOptions, type DamOptions } from './dam-client.ts';
-
-/** Names and values, as in `process.env`. */
-export type Env = Readonly<Record<string, string | undefined>>;
+import { type Env, lazily, nameVariables, processEnv, readEnv } from '@acme/http';
+import { refuseOption } from '@acme/oauth-core';
+import { createDamClient, type DamClient, type DamOptions } from './dam-client.ts';
 
 /** Which variable gives which option. */
 const variables = {
@@ -26,46 +24,18 @@ const variables = {
  */
 export function createDamClientFromEnv(env: Env = processEnv(), options: DamOptions = {}): DamClient {
   return lazily(() => {
-    const { clientId, clientSecret, accessToken, ...rest } = readEnv(env);
+    const { clientId, clientSecret, accessToken, ...rest } = readEnv(env, variables);
     const all = { ...rest, ...options };
     if (clientId && clientSecret && (options.store || !accessToken)) {
-      return createNamed({ ...all, clientId, clientSecret });
+      return nameVariables(variables, () => createDamClient({ ...all, clientId, clientSecret }));
     }
-    if (accessToken && !options.store) return createNamed({ ...all, accessToken });
+    if (accessToken && !options.store) {
+      return nameVariables(variables, () => createDamClient({ ...all, accessToken }));
+    }
     const missing = clientId ? variables.clientSecret : variables.clientId;
-    throw new ConfigurationError(
-      `${missing} is not in the environment: set DAM_CLIENT_ID and DAM_CLIENT_SECRET and hand in a store, or set DAM_ACCESS_TOKEN and hand in none.`,
+    refuseOption(
       missing,
+      'is not in the environment: set DAM_CLIENT_ID and DAM_CLIENT_SECRET and hand in a store, or set DAM_ACCESS_TOKEN and hand in none',
     );
   });
 }
-
-/** What the environment says; an empty variable says nothing. */
-const readEnv = (env: Env): Partial<Record<keyof typeof variables, string>> =>
-  Object.fromEntries(Object.entries(variables).flatMap(([option, name]) => (env[name] ? [[option, env[name]]] : [])));
-
-/** A client whose errors name the variable, not the option. */
-function createNamed(options: DamClientOptions): DamClient {
-  try {
-    return createDamClient(options);
-  } catch (error) {
-    if (!ConfigurationError.is(error) || !(error.option in variables)) throw error;
-    const name = variables[error.option as keyof typeof variables]; // just looked at
-    throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
-  }
-}
-
-/** A client that is made when it is first used. */
-function lazily(create: () => DamClient): DamClient {
-  let client: DamClient | undefined;
-  return new Proxy({} as DamClient, {
-    get(_, name) {
-      if (name === 'then') return undefined; // an async function may return it
-      client ??= create();
-      return Reflect.get(client, name);
-    },
-  });
-}
-
-/** Other platforms than Node have no environment, or put it elsewhere. */
-const processEnv = (): Env => (globalThis as { process?: { env?: Env } }).process?.env ?? {};

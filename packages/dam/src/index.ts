@@ -2,6 +2,7 @@ export {
   ConnectionError,
   type DownloadOptions,
   type DownloadProgress,
+  type Env,
   InvalidAnswerError,
   RequestTimeoutError,
   readBlob,
@@ -26,7 +27,7 @@ export {
 } from './dam-client.ts';
 export { DamApiError } from './dam-error.ts';
 export { damProfile } from './dam-profile.ts';
-export { createDamClientFromEnv, type Env } from './from-env.ts';
+export { createDamClientFromEnv } from './from-env.ts';
 export type { ListItems, Paginate } from './lists.ts';
 export type * from './operations.gen.ts';
 export type { ProcessingOptions } from './processing.ts';

@@ -1,5 +1,4 @@
-import type { Clock } from '@acme/oauth-core';
-import { untilAborted } from './until-aborted.ts';
+import { type Clock, untilAborted } from '@acme/oauth-core';
 
 /** Lets requests through as fast as the service takes them, and no faster. */
 export interface RateLimit {

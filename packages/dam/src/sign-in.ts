@@ -2,11 +2,11 @@ import {
   type AuthorizationRequest,
   CallbackError,
   type Clock,
-  ConfigurationError,
   createAuthorizationUrl,
   type Profile,
   parseToken,
   readCallback,
+  refuseOption,
   type TokenSource,
 } from '@acme/oauth-core';
 import { checkAccount } from './account.ts';
@@ -30,10 +30,7 @@ export async function beginSignIn(
   { account, redirectUri }: DamAuthorizationOptions,
 ): Promise<AuthorizationRequest> {
   if (clientId === undefined) {
-    throw new ConfigurationError(
-      'clientId is missing: a sign-in needs the id and the secret of an integration.',
-      'clientId',
-    );
+    refuseOption('clientId', 'is missing: a sign-in needs the id and the secret of an integration');
   }
   return createAuthorizationUrl({ profile, clientId, redirectUri, account: checkAccount(account ?? ''), clock });
 }
@@ -79,10 +76,7 @@ export async function endAuthorization(
   { personalToken = false }: { readonly personalToken?: boolean } = {},
 ): Promise<void> {
   if (isPersonal && !personalToken) {
-    throw new ConfigurationError(
-      'personalToken must be true: this ends a token that an administrator made by hand.',
-      'personalToken',
-    );
+    refuseOption('personalToken', 'must be true: this ends a token that an administrator made by hand');
   }
   await tokens.revoke();
 }

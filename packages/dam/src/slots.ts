@@ -1,5 +1,4 @@
-import { untilAborted } from './until-aborted.ts';
-
+import { untilAborted } from '@acme/oauth-core';
 /** So many tasks may run at the same time. */
 export interface Slots {
   free: number;

@@ -1,5 +1,5 @@
-import { type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { ApiError, eitherSignal, type HttpClient, InvalidAnswerError } from '@acme/http';
+import { type Clock, refuseOption } from '@acme/oauth-core';
 import { chunkForm } from './chunk-form.ts';
 import { type Chunk, readChunks, type UploadSource } from './chunk-source.ts';
 import { inSlot, type Slots } from './slots.ts';
@@ -25,7 +25,7 @@ export async function uploadChunks(
 ): Promise<string> {
   const totalBytes = size ?? (source instanceof Blob ? source.size : undefined);
   if (!(concurrency >= 1 && concurrency <= mostChunks))
-    throw new ConfigurationError('concurrency must be a number of chunks, from 1 to 10,000.', 'concurrency');
+    refuseOption('concurrency', 'must be a number of chunks, from 1 to 10,000');
   if (session) checkSession(session, clock.now());
 
   const begun: UploadSession = session ?? {
@@ -40,20 +40,24 @@ export async function uploadChunks(
   tell();
 
   const failing = new AbortController(); // one chunk that can't be sent ends the others
-  const either = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
+  const either = signal ? eitherSignal(signal, failing.signal) : failing.signal;
   const chunks = readChunks(source, chunkSize, (number) => tags.has(number), either);
   let sentBytes = Math.min(tags.size * chunkSize, totalBytes ?? Number.POSITIVE_INFINITY);
 
   async function send({ number, size, data, release }: Chunk): Promise<void> {
     if (number > mostChunks) {
-      throw new ConfigurationError(
-        'size is missing: without it, chunks are too small for a file as large as this.',
-        'size',
-      );
+      refuseOption('size', 'is missing: without it, chunks are too small for a file as large as this');
     }
-    const body = chunkForm({ session_id: sessionId, chunk_number: String(number) }, data);
-    const call = { body, signal: either, timeout, totalTimeout: false as const };
-    tags.set(number, await inSlot(slots, () => ask(http, '/v2/uploads/chunks/upload', 'tag', call), either));
+    const form = chunkForm({ session_id: sessionId, chunk_number: String(number) }, data);
+    const call = { ...form, signal: either, timeout, totalTimeout: false as const };
+    const sendOnce = (): Promise<string> => ask(http, '/v2/uploads/chunks/upload', 'tag', call);
+    const sendTwice = (): Promise<string> =>
+      sendOnce().catch((error: unknown) => {
+        // The refused token is known as such by now, but fetch itself could not send a stream again.
+        if (ApiError.is(error) && error.status === 401) return sendOnce();
+        throw error;
+      });
+    tags.set(number, await inSlot(slots, sendTwice, either));
     sentBytes += size;
     release();
     tell();
@@ -92,13 +96,10 @@ async function ask(
 /** It was kept somewhere, as JSON. */
 function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, now: number): void {
   if (typeof sessionId !== 'string' || !(chunkSize >= 1) || typeof tags !== 'object' || tags === null) {
-    throw new ConfigurationError('session must be what onSession was called with.', 'session');
+    refuseOption('session', 'must be what onSession was called with');
   }
   if (!(now - startedAt <= sessionLifetime)) {
-    throw new ConfigurationError(
-      'session is older than the 7 days that the service keeps it: begin the upload again.',
-      'session',
-    );
+    refuseOption('session', 'is older than the 7 days that the service keeps it: begin the upload again');
   }
 }
 
@@ -106,5 +107,5 @@ function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, 
 function chunkSizeFor(totalBytes = 0): number {
   const size = Math.max(smallestChunk, Math.ceil(totalBytes / mostChunks));
   if (size <= largestChunk) return size;
-  throw new ConfigurationError('size is more than the service takes: 10,000 chunks of 100 MB.', 'size');
+  refuseOption('size', 'is more than the service takes: 10,000 chunks of 100 MB');
 }

@@ -1,5 +1,5 @@
 import { type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { type Clock, refuseOption } from '@acme/oauth-core';
 import type { UploadSource } from './chunk-source.ts';
 import type { Slots } from './slots.ts';
 import { smallestChunk, uploadChunks } from './upload-chunks.ts';
@@ -57,10 +57,8 @@ export async function uploadAsset(
 ): Promise<{ id: string }> {
   const { profile, metadata, session, signal, timeout = 120_000, onProgress } = options;
   const filename = options.filename ?? (source instanceof Blob && 'name' in source ? String(source.name) : '');
-  if (!filename)
-    throw new ConfigurationError('filename is missing: name the file that the asset is made of.', 'filename');
-  if (!profile)
-    throw new ConfigurationError('profile is missing: name an upload profile of /v2/uploads/profiles.', 'profile');
+  if (!filename) refuseOption('filename', 'is missing: name the file that the asset is made of');
+  if (!profile) refuseOption('profile', 'is missing: name an upload profile of /v2/uploads/profiles');
 
   const form = new FormData();
   form.set('profile', profile);

@@ -1,4 +1,4 @@
-import { ConfigurationError, parseToken, secureUrl, type TokenSource } from '@acme/oauth-core';
+import { parseToken, refuseOption, secureUrl, type TokenSource } from '@acme/oauth-core';
 import { accountLabel, type V1Options, v1Origin } from './account.ts';
 
 /**
@@ -12,10 +12,7 @@ export async function resolveV1BaseUrl(tokens: TokenSource, options: V1Options, 
   const { accessToken } = await tokens.getToken({ signal });
   const account = parseToken(accessToken)?.account;
   if (account === undefined || !accountLabel.test(account)) {
-    throw new ConfigurationError(
-      'account is missing: this token does not tell it, and paths under /api/rest need it.',
-      'account',
-    );
+    refuseOption('account', 'is missing: this token does not tell it, and paths under /api/rest need it');
   }
   return secureUrl(template.replace('{account}', account), 'v1BaseUrl');
 }

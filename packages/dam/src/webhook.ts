@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 
 /** Who did it. The service's pages disagree on the name of one member: either may be there. */
 export interface WebhookUser {
@@ -141,12 +141,8 @@ async function checkSignature(
   signature: WebhookSignature,
 ): Promise<void> {
   const { secretKey, header, algorithm = 'SHA-256', encoding = 'hex' } = signature;
-  if (!secretKey)
-    throw new ConfigurationError(
-      'secretKey is missing: hand in the key of the webhook, or false for none.',
-      'secretKey',
-    );
-  if (!header) throw new ConfigurationError('header is missing: name the header that has the signature.', 'header');
+  if (!secretKey) refuseOption('secretKey', 'is missing: hand in the key of the webhook, or false for none');
+  if (!header) refuseOption('header', 'is missing: name the header that has the signature');
   const given = headers.get(header)?.replace(/^sha\d+=/i, '');
   const sent = given === undefined ? undefined : decode(given, encoding);
   const hmac = { name: 'HMAC', hash: algorithm };

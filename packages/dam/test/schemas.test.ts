@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { Asset } from '@acme/dam';
+import { type Asset, createDamClient } from '@acme/dam';
 import { type Drift, operations, validateAnswers } from '@acme/dam/schemas';
 import { getAsset } from '@acme/dam/schemas/assets';
 import { InvalidAnswerError } from '@acme/http';
+import { memoryStore } from '@acme/oauth-core';
 import { build } from 'esbuild';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { answered, personal, rejection, sandboxed } from './support.ts';
+import { answered, personal, redirectUri, rejection, sandboxed } from './support.ts';
 
 const path = { id: 'a' };
 /** An asset that lacks its name, and has a status that the document does not know. */
@@ -51,6 +52,34 @@ describe('validateAnswers', () => {
     for await (const page of dam.paginate('/v2/attributes').pages()) expect(page.total).toBe(1);
     for await (const product of dam.paginate('/v2/products/search', { body: {} })) expect(product).toEqual(strange);
     expect(drifts).toEqual(['GET /v2/assets/search', 'GET /v2/attributes', 'POST /v2/products/search']);
+  });
+
+  it('looks at the first item of a list, at all of them, and at the clients that come from this one', async () => {
+    const drifts: string[] = [];
+    const { client, requests } = answered([() => Response.json({ items: [strange], total_count: 9 })]);
+    const dam = validateAnswers(client, { onDrift: ({ operation }) => drifts.push(operation) });
+    expect(await dam.search({ query: 'ft:(image)' }).first()).toEqual(strange);
+    expect(await dam.search().toArray({ limit: 1 })).toEqual([strange]);
+    expect(await dam.paginate('/v2/attributes').first()).toEqual(strange);
+    expect(await dam.paginate('/v2/attributes').toArray({ limit: 1 })).toEqual([strange]);
+    expect(drifts).toEqual([
+      'GET /v2/assets/search',
+      'GET /v2/assets/search',
+      'GET /v2/attributes',
+      'GET /v2/attributes',
+    ]);
+    expect(new URL(requests[0]?.url ?? '').searchParams.get('query')).toBe('ft:(image)');
+
+    drifts.length = 0;
+    const sandbox = sandboxed();
+    const people = validateAnswers(createDamClient({ ...sandbox.clients.dam, store: memoryStore() }), {
+      onDrift: ({ operation }) => drifts.push(operation),
+    });
+    const request = await people.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    const person = await people.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
+    sandbox.faults.every(1, 'dam.api', { kind: 'status', status: 200, body: strange });
+    for (const each of [person, people.forKey('a')]) await each.get('/v2/assets/{id}', { path });
+    expect(drifts).toEqual(['GET /v2/assets/{id}', 'GET /v2/assets/{id}']);
   });
 
   it('finds nothing to report of a sandbox', async () => {

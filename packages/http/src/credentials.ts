@@ -1,6 +1,5 @@
 import {
   type Clock,
-  ConfigurationError,
   type Connection,
   createFixedTokenSource,
   createTokenSource,
@@ -8,6 +7,7 @@ import {
   type Grant,
   type OAuthEvent,
   type Profile,
+  refuseOption,
   type TokenSource,
   type TokenStore,
 } from '@acme/oauth-core';
@@ -78,26 +78,19 @@ export function createClientTokens(
   service: ClientTokens,
 ): TokenSource {
   const { clientId, clientSecret, accessToken, tokens } = credentials;
-  const [first, second] = Object.keys(defined({ clientId: clientId ?? clientSecret, accessToken, tokens }));
-  if (second !== undefined) refuse(`${first} and ${second} exclude each other`, second);
-  if (tokens) return tokens;
+  const [first, second] = Object.entries({ clientId: clientId ?? clientSecret, accessToken, tokens })
+    .filter(([, value]) => value !== undefined)
+    .map(([option]) => option);
+  if (second !== undefined) refuseOption(second, `and ${first} exclude each other: ${oneOfThem}`);
   const { store, key, fetch, clock, onEvent, waitUntil } = options;
-  if (accessToken !== undefined)
-    return createFixedTokenSource({ ...service, accessToken, ...defined({ fetch, clock }) });
-  if (clientId === undefined) return refuse('clientId is missing', 'clientId');
-  return createTokenSource({
-    ...service,
-    clientId,
-    ...defined({ clientSecret, store, key, fetch, clock, onEvent, waitUntil }),
-  });
+  if (fetch !== undefined && typeof fetch !== 'function') refuseOption('fetch', 'must be a function');
+  if (tokens) return tokens;
+  // The core takes what is undefined for left out; its types don't.
+  const shared = { ...service, fetch, clock } as typeof service;
+  if (accessToken !== undefined) return createFixedTokenSource({ ...shared, accessToken });
+  if (clientId === undefined) return refuseOption('clientId', `is missing: ${oneOfThem}`);
+  const own = { clientId, clientSecret, store, key, onEvent, waitUntil } as ClientIdAndSecret; // the same
+  return createTokenSource({ ...shared, ...own });
 }
 
-function refuse(what: string, option: string): never {
-  throw new ConfigurationError(`${what}: hand in clientId with clientSecret, or accessToken, or tokens.`, option);
-}
-
-type Defined<T> = { [K in keyof T]?: NonNullable<T[K]> };
-
-/** Without what is undefined. */
-const defined = <T extends object>(options: T): Defined<T> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>; // fromEntries forgets the names
+const oneOfThem = 'hand in clientId with clientSecret, or accessToken, or tokens';

@@ -42,7 +42,7 @@ export interface HttpClientOptions extends CallDefaults {
 export interface RequestOptions extends CallOptions {
   readonly path?: PathParameters | undefined;
   readonly query?: Query | undefined;
-  /** JSON, anything that fetch takes as a body, or a `StreamedBody`. */
+  /** JSON, or anything that fetch takes as a body. A function is called for each attempt: a stream can then be sent again, but by `retry` only. */
   readonly body?: unknown;
 }
 

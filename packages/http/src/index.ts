@@ -10,6 +10,7 @@ export {
   type TokenOptions,
 } from './credentials.ts';
 export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from './download.ts';
+export { eitherSignal } from './either-signal.ts';
 export {
   ApiError,
   type ApiErrorCode,
@@ -21,6 +22,7 @@ export {
   RequestTimeoutError,
   type Sent,
 } from './errors.ts';
+export { type Env, lazily, nameVariables, processEnv, readEnv } from './from-env.ts';
 export {
   createHttpClient,
   type HttpClient,
@@ -41,15 +43,12 @@ export {
   type Answer,
   type Args,
   createCalls,
-  createPathClient,
   type Options,
-  type Paging,
   type PathCalls,
-  type PathClient,
   type PathOperations,
   type Result,
-} from './path-client.ts';
-export type { StreamedBody } from './request-body.ts';
+} from './path-calls.ts';
+export { createPathClient, type Paging, type PathClient } from './path-client.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
 export { mayRepeat } from './retry-policy.ts';
 export { type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';

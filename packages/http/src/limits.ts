@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 import type { CallOptions } from './call-options.ts';
 
 /** Limits of a client's calls; each call may say otherwise. */
@@ -9,10 +9,10 @@ export function checkLimits({ timeout, totalTimeout, retry }: CallDefaults): voi
   for (const [option, value] of Object.entries({ timeout, totalTimeout })) {
     // Timers count up to 2^31 - 1 ms; anything longer would fire at once.
     if (value !== undefined && value !== false && !(value > 0 && value < 2 ** 31)) {
-      throw new ConfigurationError(`${option} must be from 1 to 2147483647 ms, or false for no limit.`, option);
+      refuseOption(option, 'must be from 1 to 2147483647 ms, or false for no limit');
     }
   }
   if (retry !== undefined && !(Number.isInteger(retry) && retry >= 0)) {
-    throw new ConfigurationError('retry must be a whole number; 0 is for none.', 'retry');
+    refuseOption('retry', 'must be a whole number; 0 is for none');
   }
 }

@@ -51,32 +51,19 @@ export interface PageSource<Item, Cursor> {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Nothing is loaded before the list is read. */
 export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Items<Item> {
-  async function* pages(limit = Infinity): AsyncGenerator<Page<Item>, void, undefined> {
-    const { readPages } = await import('./read-pages.ts');
-    yield* readPages(source, Math.min(limit, source.limit ?? Infinity));
-  }
-
-  async function* items(limit?: number): AsyncGenerator<Item, void, undefined> {
-    for await (const page of pages(limit)) {
-      for (const item of page.items) {
-        yield item;
-        source.signal?.throwIfAborted();
-      }
-    }
-  }
-
+  const items = async (): Promise<Items<Item>> => (await import('./read-pages.ts')).readItems(source);
   return {
-    [Symbol.asyncIterator]: () => items(),
-    pages: () => ({ [Symbol.asyncIterator]: () => pages() }),
-    async first() {
-      for await (const item of items(1)) return item;
-      return undefined;
+    async *[Symbol.asyncIterator]() {
+      yield* await items();
     },
-    async toArray(options) {
-      const all: Item[] = [];
-      for await (const item of items(Number(options?.limit))) all.push(item); // left out by a caller without types: refused
-      return all;
-    },
+    pages: () => ({
+      async *[Symbol.asyncIterator]() {
+        yield* (await items()).pages();
+      },
+    }),
+    first: async () => (await items()).first(),
+    toArray: async (options) => (await items()).toArray(options),
   };
 }

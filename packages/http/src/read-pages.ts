@@ -1,15 +1,46 @@
 // Loaded by the first list.
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 import { eitherSignal } from './either-signal.ts';
-import type { FetchedPage, Page, PageSource } from './pages.ts';
+import type { FetchedPage, Items, Page, PageSource } from './pages.ts';
+
+export const readItems = <Item, Cursor>(source: PageSource<Item, Cursor>): Items<Item> =>
+  itemsOf((limit) => readPages(source, Math.min(limit, source.limit ?? Infinity)), source.signal);
+
+/** @param pages The pages with so many items at most, asked for anew. */
+export function itemsOf<Item>(
+  pages: (limit: number) => AsyncIterable<Page<Item>>,
+  signal: AbortSignal | undefined,
+): Items<Item> {
+  async function* items(limit: number): AsyncGenerator<Item, void, undefined> {
+    for await (const page of pages(limit)) {
+      for (const item of page.items) {
+        yield item;
+        signal?.throwIfAborted();
+      }
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]: () => items(Infinity),
+    pages: () => ({ [Symbol.asyncIterator]: () => pages(Infinity)[Symbol.asyncIterator]() }),
+    async first() {
+      for await (const item of items(1)) return item;
+      return undefined;
+    },
+    async toArray(options) {
+      const all: Item[] = [];
+      for await (const item of items(Number(options?.limit))) all.push(item); // left out by a caller without types: refused
+      return all;
+    },
+  };
+}
 
 /** Page after page, some fetched ahead, until there are `limit` items. */
-export async function* readPages<Item, Cursor>(
+async function* readPages<Item, Cursor>(
   source: PageSource<Item, Cursor>,
   limit: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
-  if (!(limit >= 0))
-    throw new ConfigurationError('limit must be a number of items, Infinity for all of them.', 'limit');
+  if (!(limit >= 0)) refuseOption('limit', 'must be a number of items, Infinity for all of them');
   if (limit === 0) return;
   const { prefetch = 1 } = source;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended

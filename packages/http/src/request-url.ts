@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 
 /** Values of a query. Lists are joined by commas; `undefined` and `null` are left out. */
 export type Query = Readonly<Record<string, QueryValue | readonly QueryValue[]>>;
@@ -35,9 +35,9 @@ export function fillPath(
           parts?.some((part) => part === '' || part === '.' || part === '..') ||
           inner.some((part) => text.includes(part))
         ) {
-          throw new ConfigurationError(
-            `${name} of ${template} must be a text, but not empty, '.' or '..'${inner.map((part) => `, and without '${part}'`).join('')}.`,
+          refuseOption(
             name,
+            `of ${template} must be a text, but not empty, '.' or '..'${inner.map((part) => `, and without '${part}'`).join('')}`,
           );
         }
         return parts?.map((part) => encodeURIComponent(part ?? '')).join('/') ?? '';

@@ -1,5 +1,5 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
-import { ConfigurationError, systemClock } from '@acme/oauth-core';
+import { ConfigurationError, refuseOption, systemClock } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
@@ -22,6 +22,9 @@ import { readRetryAfter } from './retry-after.ts';
 import { delayBefore, mayRepeat } from './retry-policy.ts';
 import { validate } from './standard-schema.ts';
 
+/** What a stream is sent with; the platform's types don't know it. */
+const half = { duplex: 'half' };
+
 /** Sends what an `HttpClient` is asked for. */
 export function createSender(client: HttpClientOptions): HttpClient {
   const { baseUrl, repeatsPutAndDelete = false, clock = systemClock, random = Math.random } = client;
@@ -38,10 +41,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
     checkLimits(options);
     signal?.throwIfAborted();
-    const { body, headers: described } = writeBody(options.body, client.takesForm?.(method, template) === true);
-    const isSentOnce = body instanceof ReadableStream;
-    const isRemade = typeof body === 'function';
-    const headers = requestHeaders({ ...client.headers, ...described }, options.headers);
+    const { body, contentType } = writeBody(options.body, client.takesForm?.(method, template) === true);
+    const headers = requestHeaders(client.headers, contentType, options.headers);
     const idempotent =
       ((repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method) &&
         !(method === 'GET' && client.movesOn?.(template))) ||
@@ -55,22 +56,15 @@ export function createSender(client: HttpClientOptions): HttpClient {
       let answer: Response;
       let failure: ApiFailure;
       try {
-        const ask = (): Promise<Response> =>
-          client.fetch(url, {
-            ...options.fetchOptions,
-            method,
-            headers,
-            body: (isRemade ? body() : body) ?? null,
-            ...((isSentOnce || isRemade) && { duplex: 'half' }),
-            // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
-            signal: signal ? eitherSignal(signal, attemptSignal) : attemptSignal,
-          });
-        answer = await ask();
-        if (answer.status === 401 && isRemade) {
-          // fetch knows by now that the token is refused, but could not send the stream again.
-          await answer.body?.cancel();
-          answer = await ask();
-        }
+        answer = await client.fetch(url, {
+          ...options.fetchOptions,
+          method,
+          headers,
+          body: (typeof body === 'function' ? body() : body) ?? null,
+          ...half, // of no meaning for what is no stream
+          // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
+          signal: signal ? eitherSignal(signal, attemptSignal) : attemptSignal,
+        });
         client.onAnswer?.(answer, method, template);
         if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
           await answer.body?.cancel();
@@ -113,7 +107,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         // ky gets neither headers nor body: what it doesn't have, it can't show.
         fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky calls it with a Request, whatever the type allows
         retry: {
-          limit: isSentOnce ? 0 : (options.retry ?? client.retry ?? 2),
+          limit: body instanceof ReadableStream ? 0 : (options.retry ?? client.retry ?? 2),
           methods: [method],
           shouldRetry: ({ error, retryCount }) => {
             const failure = ourError(error);
@@ -177,12 +171,17 @@ async function readValue(answer: Response, request: RequestLine): Promise<unknow
   }
 }
 
-function requestHeaders(defaults: Readonly<Record<string, string>>, own: HeadersInit | undefined): Headers {
+function requestHeaders(
+  defaults: HeadersInit | undefined,
+  contentType: string | undefined,
+  own: HeadersInit | undefined,
+): Headers {
   const headers = new Headers(defaults);
+  if (contentType !== undefined) headers.set('content-type', contentType);
   try {
     for (const [name, value] of new Headers(own)) headers.set(name, value);
   } catch {
-    throw new ConfigurationError('headers has a name or a value that HTTP does not allow.', 'headers');
+    refuseOption('headers', 'has a name or a value that HTTP does not allow');
   }
   return headers;
 }

@@ -1,4 +1,4 @@
-import { InvalidAnswerError, type RequestLine } from './errors.ts';
+import { InvalidAnswerError, type Issue, type RequestLine } from './errors.ts';
 
 /** Any schema of the Standard Schema kind (https://standardschema.dev, version 1): zod, valibot, arktype and others. */
 export interface StandardSchema<Output = unknown> {
@@ -21,6 +21,12 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
+/** Everything that is wrong with a value; none holds the value itself. */
+export async function findIssues(schema: StandardSchema, value: unknown): Promise<readonly Issue[]> {
+  const { issues = [] } = await schema['~standard'].validate(value);
+  return issues.map(toIssue);
+}
+
 /**
  * The output of the schema for this value.
  *
@@ -33,9 +39,10 @@ export async function validate<Output>(
 ): Promise<Output> {
   const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return result.value;
-  const issues = result.issues.map(({ message, path = [] }) => ({
-    message,
-    path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-  }));
-  throw new InvalidAnswerError(request, 'the answer does not fit the schema', issues);
+  throw new InvalidAnswerError(request, 'the answer does not fit the schema', result.issues.map(toIssue));
 }
+
+const toIssue = ({ message, path = [] }: SchemaIssue): Issue => ({
+  message,
+  path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+});

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApiError, ConnectionError, type StreamedBody } from '@acme/http';
+import { ApiError, ConnectionError } from '@acme/http';
 import { describe, expect, it } from 'vitest';
 import { clientOf, json, rejection, reset, serve } from './server.ts';
 
@@ -144,22 +144,16 @@ describe('POST and PATCH', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('are sent again with a body that is streamed anew, with its length and as it was', async () => {
-    const { baseUrl, requests, bodies } = await serve(json(429, {}), json(401, {}), fine);
-    const body: StreamedBody = { type: 'text/x-thing', size: 10, stream: () => new Blob(['some bytes']).stream() };
-    expect(await clientOf(baseUrl).call('POST', '/things', { body })).toEqual({ fine: true });
-    expect(bodies).toEqual(['some bytes', 'some bytes', 'some bytes']);
-    for (const { headers } of requests) {
-      expect(headers).toMatchObject({ 'content-type': 'text/x-thing', 'content-length': '10' });
-      expect(headers).not.toHaveProperty('transfer-encoding');
+  it('are sent again with a stream that is made for each attempt', async () => {
+    const { baseUrl, requests, bodies } = await serve(json(429, {}), fine);
+    const body = (): ReadableStream => new Blob(['some bytes']).stream();
+    const headers = { 'content-length': '10' };
+    expect(await clientOf(baseUrl).call('POST', '/things', { body, headers })).toEqual({ fine: true });
+    expect(bodies).toEqual(['some bytes', 'some bytes']);
+    for (const request of requests) {
+      expect(request.headers).toMatchObject(headers);
+      expect(request.headers).not.toHaveProperty('transfer-encoding');
     }
-  });
-
-  it('are sent again once after a 401, with a body that is streamed anew', async () => {
-    const { baseUrl, requests } = await serve(json(401, {}));
-    const body: StreamedBody = { type: '', size: 1, stream: () => new Blob(['x']).stream() };
-    expect(await rejection(clientOf(baseUrl).call('POST', '/things', { body }))).toMatchObject({ status: 401 });
-    expect(requests).toHaveLength(2);
   });
 });
 

@@ -1,5 +1,5 @@
 // node packages/openapi/bin/generate-schemas.ts --document <file or URL> --out <folder> --name CloudOperations
-//   --operations ../operations.gen.ts --schema ../schema.ts [--prefix Service_]… [--drop /path]…
+//   --operations ../operations.gen.ts --schema @acme/http/schemas [--prefix Service_]… [--drop /path]…
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getAccount: s.Schema<CloudOperations['get']["/account"]['answer']> = /* @__PURE__ */ s.lazy(() => c.User);
 export const getAccountApplicationHasPermission: s.Schema<CloudOperations['get']["/account/applications/{applicationUuid}/has-permission"]['answer']> = /* @__PURE__ */ s.lazy(() => c.HasPermission);

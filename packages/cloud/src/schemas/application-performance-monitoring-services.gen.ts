@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getEnvironmentsApmSetting: s.Schema<CloudOperations['get']["/environments/{environmentId}/settings/apm"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Apm);
 export const putEnvironmentsApmSetting: s.Schema<CloudOperations['put']["/environments/{environmentId}/settings/apm"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);

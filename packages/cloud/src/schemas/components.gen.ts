@@ -1,5 +1,5 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const AccountInvites: s.Schema = /* @__PURE__ */ s.lazy(() => s.object({ total: s.number(), _links: Links, _embedded: s.object({ items: s.optional(s.array(Invite)) }) }));
 export const AcquiaCloudAPIDocumentationTask: s.Schema = /* @__PURE__ */ s.lazy(() => s.object({ progress: s.number(), user: UserStub, uuid: s.string(), name: s.string(), title: s.string(), description: s.union([s.string(), s.null()]), created_at: s.string(), started_at: s.string(), completed_at: s.optional(s.string()), status: s.string(), type: s.string(), metadata: s.object({ created: s.optional(s.number()), author: s.optional(s.object({ uuid: s.optional(s.string()) })) }), labels: s.array(s.string()), reference_uuid: s.string(), _links: Links }));

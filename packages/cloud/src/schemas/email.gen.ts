@@ -1,6 +1,6 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getEmailStatus: s.Schema<CloudOperations['get']["/environments/{environmentId}/email"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Email);

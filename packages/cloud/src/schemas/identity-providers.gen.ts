@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getIdentityProviders: s.Schema<CloudOperations['get']["/identity-providers"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IdentityProviders);
 export const getIdentityProvider: s.Schema<CloudOperations['get']["/identity-providers/{identityProviderUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.IdentityProvider);

@@ -1,2 +1,3 @@
+export type { Drift } from '@acme/http/schemas';
 export { operations } from './operations.gen.ts';
-export { type Drift, validateAnswers } from './validate-answers.ts';
+export { validateAnswers } from './validate-answers.ts';

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getInviteByToken: s.Schema<CloudOperations['get']["/invites/{token}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Invite);
 export const postInviteCancel: s.Schema<CloudOperations['delete']["/invites/{token}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);

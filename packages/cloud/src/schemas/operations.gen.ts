@@ -19,7 +19,7 @@ import * as privateNetworks from './private-networks.gen.ts';
 import * as subscriptions from './subscriptions.gen.ts';
 import * as teamsAndPermissions from './teams-and-permissions.gen.ts';
 import * as untagged from './untagged.gen.ts';
-import type { Schemas } from '../schema.ts';
+import type { Schemas } from '@acme/http/schemas';
 import type { CloudOperations } from '../operations.gen.ts';
 
 /** The schema of each answer, by method and path: `operations['GET /…']`. */

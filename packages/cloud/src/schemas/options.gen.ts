@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getOptions: s.Schema<CloudOperations['get']["/options"]['answer']> = /* @__PURE__ */ s.lazy(() => s.object({ _links: s.optional(c.Links) }));
 export const getCdeSizes: s.Schema<CloudOperations['get']["/options/cde-sizes"]['answer']> = /* @__PURE__ */ s.lazy(() => c.CdeSizes);

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getOrganizations: s.Schema<CloudOperations['get']["/organizations"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Organizations);
 export const getOrganizationByUuid: s.Schema<CloudOperations['get']["/organizations/{organizationUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Organization);

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const createPrivateNetwork: s.Schema<CloudOperations['post']["/private-networks"]['answer']> = /* @__PURE__ */ s.lazy(() => c.PrivateNetworkServiceAPIMessage);
 export const getPrivateNetwork: s.Schema<CloudOperations['get']["/private-networks/{privateNetworkId}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.PrivateNetworkResponse);

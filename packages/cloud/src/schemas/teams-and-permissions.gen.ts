@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getPermissions: s.Schema<CloudOperations['get']["/permissions"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Permissions);
 export const getRole: s.Schema<CloudOperations['get']["/roles/{roleUuid}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Role);

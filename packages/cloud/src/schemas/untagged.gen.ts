@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { CloudOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const getSiteInstancesSiteIdEnvironmentIdDatabase: s.Schema<CloudOperations['get']["/site-instances/{siteId}.{environmentId}/database"]['answer']> = /* @__PURE__ */ s.lazy(() => s.object({ _links: s.optional(s.object({ self: s.optional(s.object({ href: s.optional(s.string()) })) })), database_host: s.optional(s.string()), database_name: s.optional(s.string()), database_role: s.optional(s.string()), database_password: s.optional(s.string()), database_user_name: s.optional(s.string()) }));
 export const postSiteInstancesSiteIdEnvironmentIdDatabase: s.Schema<CloudOperations['post']["/site-instances/{siteId}.{environmentId}/database"]['answer']> = /* @__PURE__ */ s.lazy(() => s.object({ message: s.optional(s.string()), _links: s.optional(s.object({ self: s.optional(s.object({ href: s.optional(s.string()) })) })) }));

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { DamOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const searchAssets: s.Schema<DamOperations['get']["/v2/assets/search"]['answer']> = /* @__PURE__ */ s.lazy(() => c.AssetSearchResult);
 export const scrollAssets: s.Schema<DamOperations['get']["/v2/assets/search/scroll"]['answer']> = /* @__PURE__ */ s.lazy(() => c.AssetSearchResult);

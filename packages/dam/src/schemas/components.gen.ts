@@ -1,5 +1,5 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const AnalyticsAssetRef: s.Schema = /* @__PURE__ */ s.lazy(() => s.object({ id: s.string() }));
 export const AnalyticsConversionProperties: s.Schema = /* @__PURE__ */ s.lazy(() => s.object({ output_file_format: s.union([s.string(), s.null()]), output_file_type: s.union([s.string(), s.null()]) }));

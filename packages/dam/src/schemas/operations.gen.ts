@@ -23,7 +23,7 @@ import * as usersV1 from './users-v1.gen.ts';
 import * as webhooks from './webhooks.gen.ts';
 import * as workflowProjects from './workflow-projects.gen.ts';
 import * as workflowWebhooks from './workflow-webhooks.gen.ts';
-import type { Schemas } from '../schema.ts';
+import type { Schemas } from '@acme/http/schemas';
 import type { DamOperations } from '../operations.gen.ts';
 
 /** The schema of each answer, by method and path: `operations['GET /…']`. */

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { DamOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const createOrder: s.Schema<DamOperations['post']["/api/rest/order"]['answer']> = /* @__PURE__ */ s.lazy(() => s.object({ orders: s.array(c.Order) }));
 export const cleanOrderAssets: s.Schema<DamOperations['post']["/api/rest/order/items/removals"]['answer']> = /* @__PURE__ */ s.lazy(() => s.object({ removedItems: s.array(s.object({ name: s.string(), reason: s.string() })) }));

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { DamOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const createProduct: s.Schema<DamOperations['post']["/v2/products"]['answer']> = /* @__PURE__ */ s.lazy(() => s.object({ product_id: s.string() }));
 export const searchProducts: s.Schema<DamOperations['post']["/v2/products/search"]['answer']> = /* @__PURE__ */ s.lazy(() => c.ProductSearchResult);

@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { DamOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const createAsset: s.Schema<DamOperations['post']["/v2/uploads"]['answer']> = /* @__PURE__ */ s.lazy(() => c.CreatedAsset);
 export const listUploadProfiles: s.Schema<DamOperations['get']["/v2/uploads/profiles"]['answer']> = /* @__PURE__ */ s.lazy(() => s.array(c.UploadProfile));

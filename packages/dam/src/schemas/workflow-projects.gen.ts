@@ -1,7 +1,7 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 import type { DamOperations } from '../operations.gen.ts';
 import * as c from './components.gen.ts';
-import * as s from '../schema.ts';
+import * as s from '@acme/http/schemas';
 
 export const createProject: s.Schema<DamOperations['post']["/v2/workflow/projects"]['answer']> = /* @__PURE__ */ s.lazy(() => s.object({ project_id: s.string() }));
 export const getProject: s.Schema<DamOperations['get']["/v2/workflow/projects/{project_id}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Project);

@@ -1,5 +1,5 @@
-import type { Answer, PathOperations } from '@acme/http';
 import * as z from 'zod/mini';
+import type { Answer, PathOperations } from './path-calls.ts';
 
 /** A schema of zod; what it checks passes unknown keys. */
 export type Schema<Output = unknown> = z.ZodMiniType<Output>;
@@ -16,10 +16,12 @@ export const literal: (values: readonly (string | number | boolean | null)[]) =>
 export const string: () => Schema = z.string as never;
 export const number: () => Schema = z.number as never;
 export const boolean: () => Schema = z.boolean as never;
+export const unknown: () => Schema = z.unknown as never;
 const nothing: () => Schema = z.null;
 
 export { nothing as null };
 export const record = (values: Schema): Schema => z.record(z.string(), values);
+export const bytes = (): Schema => z.instanceof(Blob);
 
 /** The schemas of all answers by method and path. */
 export type Schemas<M extends PathOperations> = SchemasOf<'GET', M['get']> &

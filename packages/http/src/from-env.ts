@@ -1,0 +1,43 @@
+import { ConfigurationError } from '@acme/oauth-core';
+
+/** Names and values, as in `process.env`. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Other platforms than Node have no environment, or put it elsewhere. */
+export const processEnv = (): Env => (globalThis as { process?: { env?: Env } }).process?.env ?? {};
+
+/**
+ * What the environment says; an empty variable says nothing.
+ *
+ * @param variables Which variable gives which option.
+ */
+export const readEnv = <Option extends string>(
+  env: Env,
+  variables: Readonly<Record<Option, string>>,
+): { [O in Option]?: string } =>
+  Object.fromEntries(
+    Object.entries<string>(variables).flatMap(([option, name]) => (env[name] ? [[option, env[name]]] : [])),
+  ) as { [O in Option]?: string }; // fromEntries forgets the names
+
+/** Makes a client whose errors name the variable, not the option that it gives. */
+export function nameVariables<Client>(variables: Readonly<Record<string, string>>, create: () => Client): Client {
+  try {
+    return create();
+  } catch (error) {
+    const name = ConfigurationError.is(error) ? variables[error.option] : undefined;
+    if (name === undefined || !ConfigurationError.is(error)) throw error;
+    throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
+  }
+}
+
+/** A client that is made when it is first used. */
+export function lazily<Client extends object>(create: () => Client): Client {
+  let client: Client | undefined;
+  return new Proxy({} as Client, {
+    get(_, name) {
+      if (name === 'then') return undefined; // an async function may return it
+      client ??= create();
+      return Reflect.get(client, name);
+    },
+  });
+}

@@ -1,0 +1,85 @@
+import type { Issue } from './errors.ts';
+import type { RequestOptions } from './http-client.ts';
+import type { Items, ListOptions, Page } from './pages.ts';
+import { itemsOf } from './read-pages.ts';
+import { findIssues, type StandardSchema } from './standard-schema.ts';
+
+/** An answer that is not what the document says. */
+export interface Drift {
+  /** `GET /applications/{applicationUuid}` */
+  readonly operation: string;
+  /** Where it differs, without the values themselves. */
+  readonly issues: readonly Issue[];
+}
+
+/** What `validateAnswers` is told. */
+export interface DriftOptions {
+  /** Called for each answer that differs. */
+  readonly onDrift: (drift: Drift) => void;
+}
+
+/** What there is to watch at a client. */
+export interface Watched extends DriftOptions {
+  /** The schema of each answer, by method and path. */
+  readonly schemas: Readonly<Record<string, StandardSchema | undefined>>;
+  /** The operation behind each method that gives a list. Its options, with `limit`, come last. */
+  readonly lists: Readonly<Record<string, (path: string) => string>>;
+  /** The methods that give such a client. */
+  readonly clients: readonly string[];
+}
+
+type Method = (...call: readonly unknown[]) => unknown;
+
+/**
+ * The same client, which compares each answer with the document and reports where they differ. Answers are handed on as
+ * they came, for a drift is no failure: meant for development, and for a look at what a new API version changes.
+ */
+export function watchAnswers<Client extends object>(client: Client, watched: Watched): Client {
+  const { schemas, onDrift, lists, clients } = watched;
+  const methodOf = (name: string): Method => Reflect.get<object, string>(client, name);
+
+  async function check(operation: string, answer: unknown): Promise<void> {
+    const schema = schemas[operation];
+    const issues = schema ? await findIssues(schema, answer) : [];
+    if (issues.length > 0) onDrift({ operation, issues });
+  }
+  async function* checkedPages(
+    pages: AsyncIterable<Page<unknown>>,
+    operation: string,
+  ): AsyncGenerator<Page<unknown>, void, undefined> {
+    for await (const page of pages) {
+      await check(operation, page.document);
+      yield page;
+    }
+  }
+
+  const calls = ['get', 'post', 'put', 'delete'].map((name): [string, Method] => [
+    name,
+    async (path, options) => {
+      const answer = await methodOf(name)(path, options);
+      const { schema } = (options ?? {}) as RequestOptions; // as the client's own types say
+      if (schema === undefined) await check(`${name.toUpperCase()} ${path}`, answer); // with a schema it is no answer any more
+      return answer;
+    },
+  ]);
+  const listing = Object.entries(lists).map(([name, operationOf]): [string, Method] => [
+    name,
+    (...call) => {
+      const path = typeof call[0] === 'string' ? call.slice(0, 1) : [];
+      const options = (call[path.length] ?? {}) as RequestOptions & ListOptions; // as the client's own types say
+      const read = (limit: number): Items<unknown> =>
+        methodOf(name)(...path, { ...options, limit: Math.min(limit, options.limit ?? Infinity) }) as Items<unknown>; // it is among `lists`
+      const operation = operationOf(String(path[0]));
+      return itemsOf((limit) => checkedPages(read(limit).pages(), operation), options.signal);
+    },
+  ]);
+  const making = clients.map((name): [string, Method] => [
+    name,
+    (...call) => {
+      const made = methodOf(name)(...call) as Client | Promise<Client>; // it is among `clients`
+      return made instanceof Promise ? made.then((other) => watchAnswers(other, watched)) : watchAnswers(made, watched);
+    },
+  ]);
+  const changed = new Map<PropertyKey, Method>([...calls, ...listing, ...making]);
+  return new Proxy(client, { get: (_, name) => changed.get(name) ?? Reflect.get(client, name) });
+}
