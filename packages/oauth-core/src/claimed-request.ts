@@ -94,7 +94,7 @@ export async function requestUnderClaim(
   };
 
   let ambiguous = 0;
-  const send = async (attempt: number): Promise<TokenSet> => {
+  const send = async (attempt: number): Promise<TokenOutcome> => {
     if (attempt > 1 || isLate()) await takeClaim();
     if (isLate()) {
       await giveBack();
@@ -102,13 +102,12 @@ export async function requestUnderClaim(
     }
     // Nothing is awaited between the check above and this request.
     const outcome = await present(renewer, state, presentation, attempt, base.accessToken);
-    if (outcome.kind === 'granted') return outcome.set;
     if (outcome.kind === 'ambiguous') {
       ambiguous++;
       isDoubtful = true;
       if (state.claim) state.claim.doubtful = true;
     }
-    throw new AttemptEnded(outcome);
+    return outcome;
   };
 
   keepAlive(renewer, state);
@@ -146,13 +145,9 @@ export async function requestUnderClaim(
 export async function requestWithoutClaim(
   renewer: Renewer,
   state: KeyState,
-  scope: string | undefined,
+  presentation: Presentation,
 ): Promise<TokenSet> {
-  const send = async (attempt: number): Promise<TokenSet> => {
-    const outcome = await present(renewer, state, { grantType: 'client_credentials', scope }, attempt);
-    if (outcome.kind === 'granted') return outcome.set;
-    throw new AttemptEnded(outcome);
-  };
+  const send = (attempt: number): Promise<TokenOutcome> => present(renewer, state, presentation, attempt);
   try {
     return await withRetries(renewer, send, (failure, attempt) => delayBefore(renewer, failure, attempt, 0, false));
   } catch (error) {
@@ -183,12 +178,18 @@ async function present(
   return outcome;
 }
 
-function withRetries<T>(
+/** @throws {AttemptEnded} where the last attempt gave no token set. */
+function withRetries(
   { attempts, endpoint: { clock } }: Renewer,
-  send: (attempt: number) => Promise<T>,
+  send: (attempt: number) => Promise<TokenOutcome>,
   delayOf: (failure: Failure, attempt: number) => number | undefined,
-): Promise<T> {
-  return pRetry(send, {
+): Promise<TokenSet> {
+  const sendOnce = async (attempt: number): Promise<TokenSet> => {
+    const outcome = await send(attempt);
+    if (outcome.kind === 'granted') return outcome.set;
+    throw new AttemptEnded(outcome);
+  };
+  return pRetry(sendOnce, {
     retries: attempts - 1,
     minTimeout: 0, // the waits go by our clock
     shouldRetry: async ({ error, attemptNumber }) => {

@@ -5,8 +5,8 @@ import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts
 import { hold, type KeyState } from './key-state.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { entryOf, type Renewer } from './renewer.ts';
-import type { TokenRecord } from './token-record.ts';
-import type { TokenSet } from './token-request.ts';
+import { emptyRecord, type TokenRecord } from './token-record.ts';
+import type { Presentation, TokenSet } from './token-request.ts';
 
 /**
  * Stores a new pair, then hands it out: nobody sees it before a write of it is confirmed.
@@ -22,28 +22,20 @@ export async function storePair(
   claimRevision: string | undefined,
 ): Promise<AccessToken | undefined> {
   const { endpoint, records, needsPerson } = renewer;
-  const { clock, profile } = endpoint;
+  const { clock } = endpoint;
+  const { fields, handOut } = receive(renewer, state, presentation, base, set);
   const spent = presentation.grantType === 'refresh_token' ? presentation.refreshToken : undefined;
-  const requested = presentation.grantType === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
-  const scope = set.scope ?? requested;
   const refreshToken = needsPerson ? (set.refreshToken ?? spent) : undefined;
-  const isBearer = /^bearer$/i.test(set.tokenType ?? (profile.tokenType === 'optional' ? 'bearer' : ''));
-  renewer.skew.ms = set.skewMs;
-  const obtainedAt = set.sentAt + set.skewMs;
   const rotation = {
-    at: obtainedAt,
+    at: fields.obtainedAt,
     holder: renewer.holder(),
     from: await fingerprintOf(spent),
     to: await fingerprintOf(refreshToken),
   };
   const recordAfter = ({ generation, history, seeds }: TokenRecord): TokenRecord => ({
+    ...fields,
     generation: generation + 1,
-    // A token of a type that can't be used is not kept; the refresh token beside it is, for the old one is spent.
-    accessToken: isBearer ? set.accessToken : undefined,
     refreshToken,
-    scope,
-    obtainedAt,
-    expiresAt: set.lifetimeMs && obtainedAt + set.lifetimeMs,
     seeds: [...new Set([...seeds, ...base.seeds])].slice(-32),
     history: needsPerson ? [...history, rotation].slice(-16) : [],
   });
@@ -96,15 +88,58 @@ export async function storePair(
     await saving;
   }
   if (isStored === false) return undefined;
-  if (!isBearer) {
-    throw new TokenRequestError(
-      `${profile.name} gave a token of type ${JSON.stringify(set.tokenType ?? null)}, not Bearer: check tokenUrl and the client.`,
-    );
-  }
-  if (requested && scope && String(requested) !== String(scope)) {
-    renewer.emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') }, state);
-  }
-  return hold(state, record);
+  return handOut(record);
+}
+
+/** Hands out a token that no store can keep. */
+export function handOutUnstored(
+  renewer: Renewer,
+  state: KeyState,
+  presentation: Presentation,
+  set: TokenSet,
+): Promise<AccessToken> {
+  const { fields, handOut } = receive(renewer, state, presentation, emptyRecord, set);
+  return handOut({ ...emptyRecord, ...fields, generation: (state.token?.generation ?? 0) + 1 });
+}
+
+/** What a token set says of a record, and the last step: to judge what it says, and to hand it out. */
+function receive(
+  renewer: Renewer,
+  state: KeyState,
+  presentation: Presentation,
+  base: TokenRecord,
+  { accessToken, lifetimeMs, scope: granted, sentAt, skewMs, tokenType }: TokenSet,
+): {
+  readonly fields: Pick<TokenRecord, 'accessToken' | 'scope' | 'expiresAt'> & { readonly obtainedAt: number };
+  handOut(record: TokenRecord): Promise<AccessToken>;
+} {
+  const { endpoint, emit, skew } = renewer;
+  const { profile } = endpoint;
+  skew.ms = skewMs;
+  const obtainedAt = sentAt + skewMs;
+  const requested = presentation.grantType === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
+  const scope = granted ?? requested;
+  const isBearer = /^bearer$/i.test(tokenType ?? (profile.tokenType === 'optional' ? 'bearer' : ''));
+  return {
+    fields: {
+      // A token of a type that can't be used is not kept; the refresh token beside it is, for the old one is spent.
+      accessToken: isBearer ? accessToken : undefined,
+      scope,
+      obtainedAt,
+      expiresAt: lifetimeMs && obtainedAt + lifetimeMs,
+    },
+    async handOut(record) {
+      if (!isBearer) {
+        throw new TokenRequestError(
+          `${profile.name} gave a token of type ${JSON.stringify(tokenType ?? null)}, not Bearer: check tokenUrl and the client.`,
+        );
+      }
+      if (requested && scope && String(requested) !== String(scope)) {
+        emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') }, state);
+      }
+      return hold(state, record);
+    },
+  };
 }
 
 /**

@@ -26,7 +26,7 @@ export function createRecordStore(store: TokenStore, key: string, clock: Clock):
     try {
       return await store.get(key);
     } catch (error) {
-      if (isDecided(error) || isOver.aborted) throw error;
+      if (isControlFlow(error) || isOver.aborted) throw error;
       return store.get(key); // a driver whose connection ends rejects what is under way, and waits with what comes next
     }
   };
@@ -51,10 +51,6 @@ export function createRecordStore(store: TokenStore, key: string, clock: Clock):
     },
   };
 }
-
-/** Whether asking again would change nothing: a framework's own error, or an entry that can't be read. */
-const isDecided = (error: unknown): boolean =>
-  isControlFlow(error) || (TokenStoreError.is(error) && error.code === 'store_entry_unreadable');
 
 async function within<T>(clock: Clock, call: string, work: (isOver: AbortSignal) => Promise<T>): Promise<T> {
   try {

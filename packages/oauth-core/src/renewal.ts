@@ -3,7 +3,7 @@ import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
 import { isControlFlow } from './control-flow.ts';
 import { type OAuthError, TokenStoreError, TokenTimeoutError } from './errors.ts';
 import { hold, type KeyState } from './key-state.ts';
-import { savedInTime } from './pair-storage.ts';
+import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { reauthorization } from './reauthorization.ts';
 import { planRenewal } from './renewal-plan.ts';
 import { type Demand, entryOf, isDue, isGood, type Renewer } from './renewer.ts';
@@ -122,16 +122,8 @@ async function withoutStore(renewer: Renewer, state: KeyState, error: unknown): 
   const isNewer = TokenStoreError.is(error) && error.message.includes('newer version');
   if (grant.type !== 'client_credentials' || isControlFlow(error) || isNewer) throw error;
   renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
-  const set = await requestWithoutClaim(renewer, state, grant.scope);
-  renewer.skew.ms = set.skewMs;
-  const obtainedAt = set.sentAt + set.skewMs;
-  return hold(state, {
-    ...emptyRecord,
-    generation: (state.token?.generation ?? 0) + 1,
-    accessToken: set.accessToken,
-    obtainedAt,
-    expiresAt: set.lifetimeMs && obtainedAt + set.lifetimeMs,
-  });
+  const presentation = { grantType: grant.type, scope: grant.scope };
+  return handOutUnstored(renewer, state, presentation, await requestWithoutClaim(renewer, state, presentation));
 }
 
 /** Renewals for refusals that are allowed, and in how many milliseconds. */

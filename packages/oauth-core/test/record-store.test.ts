@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, type TokenStore, TokenStoreError } from '../src/index.ts';
+import { clientCredentials, createTokenSource, type TokenStore, TokenStoreError } from '../src/index.ts';
 import { cloudTokens, isSettled, signedInAtDam } from './support/sources.ts';
 
 const hour = 3_600_000;
@@ -43,6 +43,21 @@ describe('a store that can not be had', () => {
       });
     },
   );
+
+  it('is gone without, and what the server says of a token counts all the same', async () => {
+    const { sandbox, options, events } = await cloudTokens({ grant: clientCredentials({ scope: 'read write' }) });
+    const tokens = createTokenSource({ ...options, store: broken(options.store, ['get', 'set']) });
+    const answer = (body: object): void =>
+      sandbox.faults.next('cloud.token', { kind: 'status', status: 200, body: { access_token: 'given', ...body } });
+
+    answer({ token_type: 'mac' });
+    await expect(tokens.getToken()).rejects.toThrow('gave a token of type "mac", not Bearer');
+    answer({ token_type: 'bearer', scope: 'read' });
+    expect(await tokens.getToken()).toMatchObject({ accessToken: 'given', scope: ['read'] });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'scope_changed', requested: 'read write', granted: 'read' }),
+    );
+  });
 
   it.each([['get'], ['set']] as const)('at %s stops a rotating grant: nothing is sent', async (...calls) => {
     const { sandbox, options } = await signedInAtDam();
