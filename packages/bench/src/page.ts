@@ -1,0 +1,55 @@
+import type { Benchmark, Goal, Report, Table } from './benchmark.ts';
+
+/** A benchmark with what it found, or why it ended. */
+export interface Outcome {
+  readonly benchmark: Benchmark;
+  readonly report?: Report;
+  readonly failure?: string;
+}
+
+const [begin, end] = ['<!-- benchmarks -->', '<!-- /benchmarks -->'];
+
+/**
+ * Puts the results between the markers of a page.
+ *
+ * @param machine What they were measured on, in a sentence.
+ * @throws {Error} where a marker is missing.
+ */
+export function writeResults(page: string, machine: string, outcomes: readonly Outcome[]): string {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`the page has no ${begin} with ${end} after it`);
+  const goals = outcomes.flatMap(({ report }) => report?.goals ?? []);
+  const text = [
+    machine,
+    '## Goals',
+    goalTable(goals),
+    ...outcomes.map((outcome) => `## ${outcome.benchmark.title}\n\n${section(outcome)}`),
+  ].join('\n\n');
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+/** One benchmark's part of the page. */
+export function section({ benchmark, report, failure }: Outcome): string {
+  if (report === undefined) return `Failed: ${failure}`;
+  const charts = (report.charts ?? []).map(({ name, title }) => `![${title}](images/${name}.svg)`);
+  return [
+    `\`npm run bench -- --only ${benchmark.name}\`. ${report.method}`,
+    ...report.tables.map(table),
+    ...(report.remarks ?? []),
+    ...charts,
+  ].join('\n\n');
+}
+
+export function goalTable(goals: readonly Goal[]): string {
+  return table({
+    columns: ['what', 'goal', 'result', ''],
+    rows: goals.map(({ what, goal, result, isMet }) => [what, goal, result, isMet ? 'met' : '**missed**']),
+  });
+}
+
+function table({ columns, rows }: Table): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const rule = columns.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [line(columns), line(rule), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,84 @@
+/** A contender: how long so many of its calls take is measured beside the others'. */
+export interface Contender {
+  readonly name: string;
+  /** Makes one call. */
+  call(): Promise<unknown>;
+}
+
+export interface Pairing {
+  /** Rounds; in each of them every contender has its turn. */
+  readonly rounds: number;
+  /** Calls of one turn. */
+  readonly calls: number;
+  /** Calls that are under way at a time. */
+  readonly atOnce: number;
+}
+
+export interface Measured {
+  readonly name: string;
+  /** Median of a call's time, in microseconds. */
+  readonly microseconds: number;
+  /** Median of the rounds' ratios to the first contender. */
+  readonly ratio: number;
+  /** Median of the rounds' differences from the first contender, in microseconds a call. */
+  readonly more: number;
+  /** Why it could not be measured. */
+  readonly failure?: string;
+}
+
+/**
+ * Measures contenders side by side: the machine's speed drifts, so that only what was measured in one round is compared.
+ *
+ * @param contenders The first one is what the others are compared with.
+ */
+export async function measurePaired(contenders: readonly Contender[], pairing: Pairing): Promise<Measured[]> {
+  const failures = new Map<Contender, string>();
+  const times = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
+  const turn = async (contender: Contender, calls: number): Promise<number> => {
+    if (failures.has(contender)) return NaN;
+    try {
+      return await timeOf(contender, calls, pairing.atOnce);
+    } catch (error) {
+      failures.set(contender, messageOf(error));
+      return NaN;
+    }
+  };
+  for (const contender of contenders) await turn(contender, pairing.calls * 2); // compiles it, opens connections
+  for (let round = 0; round < pairing.rounds; round++) {
+    // Nobody always comes after the same one.
+    const order = round % 2 === 0 ? contenders : contenders.toReversed();
+    for (const contender of order) times.get(contender)?.push(await turn(contender, pairing.calls));
+  }
+  const [first] = contenders;
+  const base = (first && times.get(first)) ?? [];
+  return contenders.map((contender) => {
+    const own = times.get(contender) ?? [];
+    const failure = failures.get(contender);
+    return {
+      name: contender.name,
+      microseconds: median(own),
+      ratio: median(own.map((time, round) => time / (base[round] ?? NaN))),
+      more: median(own.map((time, round) => time - (base[round] ?? NaN))),
+      ...(failure !== undefined && { failure }),
+    };
+  });
+}
+
+async function timeOf({ call }: Contender, calls: number, atOnce: number): Promise<number> {
+  let left = calls;
+  const caller = async (): Promise<void> => {
+    while (left-- > 0) await call();
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: atOnce }, caller));
+  return ((performance.now() - start) / calls) * 1_000;
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,42 @@
+import type { Addresses, Pair } from './service.ts';
+
+/** One GET with a token: the status of the answer, whose JSON has been read. */
+export type Call = () => Promise<number>;
+
+export type Fetch = typeof globalThis.fetch;
+
+/** What a call needs that has its token already. */
+export interface Target {
+  readonly url: string;
+  readonly accessToken: string;
+  /** Left out: the platform's, or the peer's own. */
+  readonly fetch: Fetch | undefined;
+}
+
+/** A library, used as its documentation says. */
+export interface Peer {
+  readonly name: string;
+  /** Calls that carry a token which is good. */
+  open?(target: Target): Call | Promise<Call>;
+  /** Calls of an app that gets its tokens by itself: by client credentials, or where a peer has none, a refresh token. */
+  renew?(service: Addresses): Call;
+  /** Calls of one process among several that keep a person's tokens in a folder. */
+  share?: {
+    /** Puts the tokens there, the access token as expired. */
+    seed(service: Addresses, folder: string, key: string, pair: Pair): Promise<void>;
+    open(service: Addresses, folder: string, key: string): Promise<Call>;
+  };
+}
+
+export const clientId = 'bench';
+export const clientSecret = 'bench-secret';
+
+/** Reads the answer, as every call does. */
+export async function statusOf(answer: Response | Promise<Response>): Promise<number> {
+  const { status, json } = await read(await answer);
+  return json === undefined ? 0 : status;
+}
+
+async function read(answer: Response): Promise<{ status: number; json: unknown }> {
+  return { status: answer.status, json: await answer.json() };
+}
