@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { locationOf, signIn } from '../browser.ts';
 import { type BuiltSite, buildSite } from './built-site.ts';
 import { builtFile } from './next-app.ts';
-import { itServesSessions } from './sessions.ts';
+import { browserAt, itServesSessions } from './sessions.ts';
 import { type StoreServer, startStoreServer } from './store-server.ts';
 
 let site: BuiltSite;
@@ -9,7 +10,14 @@ let store: StoreServer;
 
 beforeAll(async () => {
   store = await startStoreServer();
-  site = await buildSite('edge', () => ({ STORE_URL: store.url }));
+  site = await buildSite('edge', ({ clients: { damWithoutRefresh: dam } }) => ({
+    STORE_URL: store.url,
+    DAM_URL: dam.baseUrl,
+    DAM_TOKEN_URL: dam.tokenUrl,
+    DAM_CONSENT_URL: dam.consentUrl,
+    DAM_CLIENT_ID: dam.clientId,
+    DAM_CLIENT_SECRET: dam.clientSecret,
+  }));
 });
 
 afterAll(async () => {
@@ -28,4 +36,19 @@ describe('an app of Next.js on the edge runtime', () => {
   });
 
   itServesSessions(() => site);
+
+  it('needs no store for tokens that never rotate: they are in the cookie, beside the session of another service', async () => {
+    const { sandbox, app } = site;
+    const browser = browserAt(app.origin);
+    await signIn(sandbox, browser);
+    const begun = await browser.get('/api/dam/sign-in');
+    await browser.get(await sandbox.authorize(locationOf(begun)));
+
+    const image = await browser.get('/api/image');
+    const article = await browser.get('/api/article');
+
+    expect([...browser.cookies.keys()]).toEqual(['acme-session', 'acme-session-api-dam']);
+    expect([image.status, article.status]).toEqual([200, 200]);
+    expect((await browserAt(app.origin).get('/api/image')).status).toBe(401);
+  });
 });

@@ -91,6 +91,27 @@ export function itServesSessions(site: () => BuiltSite): void {
     }
   });
 
+  it.each([
+    '/account',
+    '/account.rsc',
+    '/account?_rsc=abc',
+    '/%61ccount',
+    '/x/../account',
+    '//account',
+    '/account.segments/_full.segment.rsc',
+  ])('shows a guarded page to nobody who is not signed in, as %s neither', async (path) => {
+    const { app } = site();
+    const ahead = { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/account/__PAGE__' };
+    const inside = { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy', 'x-nextjs-data': '1' };
+
+    for (const headers of [{}, { rsc: '1' }, ahead, inside]) {
+      const { status } = await navigate(
+        new Request(app.origin + path, { headers: new Headers(headers as HeadersInit) }),
+      );
+      expect([307, 308, 404]).toContain(status);
+    }
+  });
+
   it('makes one refresh for 20 requests of one person at 3 processes, and signs nobody out', async () => {
     const { sandbox, start } = site();
     const { browser, places } = await signedIn();
