@@ -28,7 +28,8 @@ describe('the main entry', () => {
     expect(await sizeOf('{ ConfigurationError }')).toBeLessThan(350);
   });
 
-  it('is at most 12.7 kB for one grant with the memory store, minified and gzipped', async () => {
-    expect(await sizeOf('{ createTokenSource, clientCredentials, memoryStore }')).toBeLessThanOrEqual(12_700);
+  // What for: docs/decisions/0007-size-of-the-core.md.
+  it('is at most 12.95 kB for one grant with the memory store, minified and gzipped', async () => {
+    expect(await sizeOf('{ createTokenSource, clientCredentials, memoryStore }')).toBeLessThanOrEqual(12_950);
   });
 });
