@@ -1,5 +1,6 @@
 import type { Project } from '../src/project.ts';
 import { bun } from './bun.ts';
+import { contents } from './contents.ts';
 import { deno } from './deno.ts';
 import { esbuild } from './esbuild.ts';
 import { jestModules, jestTransform } from './jest.ts';
@@ -12,6 +13,7 @@ import { workerd } from './workerd.ts';
 
 /** Every way to use the packages that is tried, by the order in which they are tried. */
 export const projects: readonly Project[] = [
+  contents,
   node22First,
   node22Require,
   node22,

@@ -1,0 +1,79 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { publicPackages } from './packages.ts';
+
+/** What somebody installs along with a package of this repository. */
+export interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX, as its package.json says it. */
+  readonly licence: string;
+  /** The packages of this repository that bring it. */
+  readonly broughtBy: readonly string[];
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Every dependency at run time of every published package, and theirs. Peers are the app's own. */
+export function runtimeDependencies(): Dependency[] {
+  const found = new Map<string, Manifest & { broughtBy: Set<string> }>();
+  for (const { name, folder } of publicPackages()) {
+    const visit = (path: string): void => {
+      const { dependencies, optionalDependencies } = manifestOf(path);
+      for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
+        if (dependency.startsWith('@acme/')) continue; // listed by itself
+        const manifest = manifestOf(installed(dependency, path));
+        const id = `${dependency}@${manifest.version}`;
+        const known = found.get(id) ?? { ...manifest, broughtBy: new Set<string>() };
+        if (known.broughtBy.has(name)) continue;
+        known.broughtBy.add(name);
+        found.set(id, known);
+        visit(installed(dependency, path));
+      }
+    };
+    visit(folder);
+  }
+  return [...found.values()]
+    .map(({ name, version, license = 'none', broughtBy }) => ({
+      name,
+      version,
+      licence: license,
+      broughtBy: [...broughtBy].sort(),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The page that lists them. */
+export function licencesPage(): string {
+  const rows = runtimeDependencies().map(
+    ({ name, version, licence, broughtBy }) => `| ${name} | ${version} | ${licence} | ${broughtBy.join(', ')} |`,
+  );
+  return `# Licences
+
+The packages are under the MIT licence. This is what is installed along with them; \`pnpm run licences\` writes this page.
+
+| package | version | licence | brought by |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** Where a package finds another one, as Node looks for it. */
+function installed(name: string, from: string): string {
+  for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      return realpathSync(join(folder, 'node_modules', name));
+    } catch {
+      // further up
+    }
+  }
+  throw new Error(`${name} is not installed beside ${from}.`);
+}
