@@ -25,7 +25,7 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     ({ sandbox } = site);
     home = site.first.origin;
     elsewhere = site.second.origin;
-  }, 400_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await site?.[Symbol.asyncDispose]();
