@@ -1,0 +1,24 @@
+// Before a release: writes into each published package.json which repository it comes from, as npm compares it with the
+// one that built the tarball. Takes it from the environment of the workflow.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;
+if (!server || !repository) {
+  console.error(
+    'GITHUB_SERVER_URL and GITHUB_REPOSITORY say which repository it is: run this in the release workflow.',
+  );
+  process.exit(2);
+}
+
+const packages = new URL('../', import.meta.url);
+for (const directory of readdirSync(packages)) {
+  const path = new URL(`${directory}/package.json`, packages);
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  if (manifest.private) continue;
+  manifest.repository = {
+    type: 'git',
+    url: `git+${server}/${repository}.git`,
+    directory: `packages/${directory}`,
+  };
+  writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
+}
