@@ -67,7 +67,7 @@ export function createAuth(options: AuthOptions): Auth {
   const { profile, store, origin, basePath = defaultBasePath, clock = systemClock } = options;
   const { scope: _, account: __, sessionKeys, sessionLifetime, onError = report, ...tokenOptions } = options;
   const lifetimeMs = sessionLifetime ?? Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
-  if (!(lifetimeMs > 0)) {
+  if (!(lifetimeMs > 0 && lifetimeMs < Infinity)) {
     throw new ConfigurationError('sessionLifetime must be a number of milliseconds above 0.', 'sessionLifetime');
   }
   if (!/^(\/[\w.~-]+)+$/.test(basePath)) {
@@ -95,6 +95,14 @@ export function createAuth(options: AuthOptions): Auth {
     return sessions.read(await cookies(), siteOf(origin, await headers()));
   };
 
+  const tell = (error: unknown): void => {
+    try {
+      onError(error);
+    } catch {
+      // a listener that throws disturbs nothing
+    }
+  };
+
   return {
     handlers: createHandlers({
       ...options,
@@ -104,7 +112,7 @@ export function createAuth(options: AuthOptions): Auth {
       store,
       origin,
       basePath,
-      onError,
+      onError: tell,
       waitUntil: options.waitUntil,
     }),
     session,

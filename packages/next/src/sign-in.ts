@@ -7,6 +7,7 @@ import {
   parseToken,
   readCallback,
   type TokenStore,
+  TokenStoreError,
 } from '@acme/oauth-core';
 import { type Cookies, cookieValue, setCookie } from './cookie.ts';
 import type { Seal } from './seal.ts';
@@ -34,8 +35,14 @@ const prefix = 'acme-sign-in-';
 /** Milliseconds that a sign-in may take. */
 const lifetimeMs = 600_000;
 
-/** Sign-ins that a browser may have open at once: more would outgrow the header. */
+/** Sign-ins that a browser may have open at once. */
 const mostAtOnce = 5;
+
+/** Bytes of their cookies: servers refuse every request whose header outgrows 8 to 16 kB. */
+const mostBytes = 6_000;
+
+/** Milliseconds that the store may take to note a callback as used. */
+const longestStoreCall = 3_000;
 
 /**
  * Begins a sign-in: each has a state and a cookie of its own, so that several tabs don't meet.
@@ -61,7 +68,11 @@ export async function beginSignIn(
   const { url, ...kept } = request;
   const begun = await seal.close(purpose, { request: kept, returnPath });
   const others = cookies.getAll().filter(({ name }) => name.startsWith(site.cookieName(prefix)));
-  const surplus = others.slice(0, Math.max(0, others.length - mostAtOnce + 1)); // browsers send the oldest first
+  let room = mostBytes - begun.length;
+  const surplus = others.reverse().filter(({ name, value }, index) => {
+    room -= name.length + value.length;
+    return room < 0 || index > mostAtOnce - 2;
+  }); // browsers send the oldest first
   return {
     url,
     cookies: [
@@ -126,10 +137,26 @@ function requireAccount(token: string, account: string | undefined): void {
 /** Part of the state tells the sign-ins of several tabs apart. */
 const nameFor = (state: string, site: Site): string => site.cookieName(prefix + state.slice(0, 12));
 
-/** Whether this is the first callback with this state, for every process: a copy of the cookie is of no use. */
-function isFirstUse(store: TokenStore, state: string, clock: Clock): Promise<boolean> {
+/**
+ * Whether this is the first callback with this state, for every process: a copy of the cookie is of no use.
+ *
+ * @throws {TokenStoreError} where the store does not say.
+ */
+async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promise<boolean> {
   const revision = crypto.randomUUID();
   const keepUntil = Math.ceil(clock.now() + lifetimeMs);
   const entry = { format: 1, revision, keepUntil, expendable: true, value: 'used' } as const;
-  return store.set(`sign-in:${state}`, entry, { replaces: undefined });
+  const ending = new AbortController();
+  const late = async (): Promise<never> => {
+    await clock.sleep(longestStoreCall, ending.signal);
+    throw new TokenStoreError(`The store did not answer in ${longestStoreCall} ms: look at the store.`);
+  };
+  try {
+    return await Promise.race([store.set(`sign-in:${state}`, entry, { replaces: undefined }), late()]);
+  } catch (error) {
+    if (TokenStoreError.is(error)) throw error;
+    throw new TokenStoreError('The store could not note that a callback was used: look at the store.'); // a driver's own may quote values
+  } finally {
+    ending.abort();
+  }
 }

@@ -115,6 +115,10 @@ describe('cookies', () => {
     expect(await dam.auth.session(both.request('/'))).toBeUndefined();
   });
 
+  it.each([0, -1, Number.NaN, Infinity])('have no life of %s', (sessionLifetime) => {
+    expect(() => sourceSite({ sessionLifetime })).toThrow(/^sessionLifetime must be a number of milliseconds/);
+  });
+
   it('end with the session, whatever the browser still sends', async () => {
     const { sandbox, auth, browser } = sourceSite({ sessionLifetime: 60_000 });
     await signIn(sandbox, browser);
@@ -260,6 +264,33 @@ describe('a callback', () => {
   });
 });
 
+describe('a store that fails at the callback', () => {
+  it.each([
+    { how: 'at once', answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')) },
+    { how: 'by never answering', answer: () => new Promise<boolean>(() => {}) },
+  ])('$how signs nobody in, and no code is sent', async ({ answer }) => {
+    let asks: () => void = () => {};
+    const asked = new Promise<void>((resolve) => {
+      asks = resolve;
+    });
+    const set = (): Promise<boolean> => {
+      asks();
+      return answer();
+    };
+    const { sandbox, browser, errors } = sourceSite({ store: { ...memoryStore(), set } });
+    const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+
+    const back = browser.get(url);
+    await asked;
+    sandbox.advance(3_000);
+
+    expect((await back).status).toBe(503);
+    expect(errors).toMatchObject([{ code: 'token_store_failed' }]);
+    expect(String(errors[0])).not.toContain('VALUES');
+    expect(sandbox.count('source.token')).toBe(0);
+  });
+});
+
 describe('what is not a person', () => {
   it.each([
     { 'sec-purpose': 'prefetch;prerender' },
@@ -371,6 +402,21 @@ describe('a sign-out', () => {
 
     expect((await browser.get('/api/auth/sign-out')).status).toBe(405);
     expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it('works where nobody can be told that the revocation failed', async () => {
+    const { sandbox, auth, browser } = damSite({
+      onError: () => {
+        throw new Error('no log');
+      },
+    });
+    await signIn(sandbox, browser);
+    sandbox.faults.next('dam.revoke', { kind: 'status', status: 503 });
+
+    const out = await browser.post('/api/auth/sign-out');
+
+    expect(out.status).toBe(303);
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
   it('works where the service does not answer', async () => {

@@ -65,6 +65,19 @@ describe('a sign-in', () => {
     expect(browser.cookies.size).toBe(5);
   });
 
+  it('leaves room in the header of requests, however long the pages are that people come from', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    const longest = `/search?q=${'a'.repeat(1_900)}`;
+
+    for (let tab = 0; tab < 20; tab++) {
+      const begun = await browser.get(`/api/auth/sign-in?returnTo=${encodeURIComponent(longest)}`);
+      expect([...browser.cookies].join('; ').length).toBeLessThan(6_200);
+      if (tab === 19) await browser.get(await sandbox.authorize(locationOf(begun)));
+    }
+
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
   it('with another account than the one of the site keeps nothing', async () => {
     const { sandbox, auth, browser, errors } = damSite({ account: 'another' });
 
