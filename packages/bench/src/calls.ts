@@ -19,9 +19,9 @@ export const calls: Benchmark = {
     await service.set({});
     const accessToken = await service.issue();
     const url = service.itemUrl;
-    const instant = await measure(setting, { url, accessToken, fetch: instantFetch }, 400, 1);
-    const sequential = await measure(setting, { url, accessToken, fetch: undefined }, 40, 1);
-    const atOnce = await measure(setting, { url, accessToken, fetch: undefined }, 256, 64);
+    const instant = await measure(setting, { url, accessToken, fetch: instantFetch }, 40, 1);
+    const sequential = await measure(setting, { url, accessToken, fetch: undefined }, 8, 1);
+    const atOnce = await measure(setting, { url, accessToken, fetch: undefined }, 128, 64);
     return report(instant, sequential, atOnce);
   },
 };
@@ -39,7 +39,7 @@ async function measure(
   }
   const pairing: Pairing = quick
     ? { rounds: 2, calls: callersAtOnce * 2, atOnce: callersAtOnce }
-    : { rounds: 30, calls: callsOfATurn, atOnce: callersAtOnce };
+    : { rounds: callersAtOnce === 1 ? 250 : 60, calls: callsOfATurn, atOnce: callersAtOnce };
   return measurePaired(contenders, pairing);
 }
 

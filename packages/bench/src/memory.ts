@@ -18,7 +18,7 @@ export const memory: Benchmark = {
     );
     const ours = numbers[own] ?? NaN;
     return {
-      method: `${tokens.toLocaleString('en')} people’s access and refresh tokens, each with a key: the heap after a garbage collection, in a process of its own, over an array of the strings alone (${Math.round(base)} bytes a person). The key counts where it is kept. Peers without a store need one object of theirs for each person.`,
+      method: `${tokens.toLocaleString('en')} people’s access and refresh tokens, each with a key: the heap after a garbage collection, in a process of its own, over an array of the strings alone (${Math.round(base)} bytes a person). The key counts where it is kept. Ours has all of them in the store, and the 10,000 used last at hand; a library without a store needs an object of its own for each person.`,
       tables: [
         {
           columns: ['', 'bytes a token over the strings'],

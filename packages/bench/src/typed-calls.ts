@@ -18,8 +18,8 @@ export const typedCalls: Benchmark = {
   async run(setting) {
     await using service = await startService();
     await service.set({});
-    const instant = await measure(setting, service, instantFetch, 300);
-    const loopback = await measure(setting, service, undefined, 40);
+    const instant = await measure(setting, service, instantFetch, 20);
+    const loopback = await measure(setting, service, undefined, 8);
     const ratioOf = (measured: Measured[], index: number): number => measured[index]?.ratio ?? NaN;
     const goalOf = (where: string, measured: Measured[], index: number, limit: number) => ({
       what: `${measured[index]?.name ?? 'a typed call'} over plain ky, ${where}`,
@@ -70,7 +70,7 @@ async function measure(
     { name: 'a typed call with a schema', call: () => cloud.get('/applications/{applicationUuid}', { path, schema }) },
     { name: 'plain ky with a schema', call: () => plain.get(url).json(schema) },
   ];
-  return measurePaired(contenders, quick ? { rounds: 2, calls: 2, atOnce: 1 } : { rounds: 40, calls, atOnce: 1 });
+  return measurePaired(contenders, quick ? { rounds: 2, calls: 2, atOnce: 1 } : { rounds: 300, calls, atOnce: 1 });
 }
 
 async function sourceOf(service: Service, fetch: Fetch | undefined): Promise<TokenSource> {
