@@ -44,6 +44,13 @@ export const weakenings: readonly Weakening[] = [
     recordStore("if (revision === entry.revision) return 'written';", "if (revision !== undefined) return 'written';"),
   ),
   weaken(
+    'a claim written again at once where the store has failed',
+    recordStore(
+      'if (revision === replaces) throw error;',
+      "if (revision === replaces) return (await store.set(key, entry, { replaces })) ? 'written' : 'lost';",
+    ),
+  ),
+  weaken(
     'no check before sending',
     claimedRequest('return byWall < 0 || Math.max(', 'return byWall > Number.MAX_VALUE && Math.max('),
   ),
