@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,22 +26,19 @@ export const builtFile = (app: AppName, path: string): string =>
 
 export interface RunningApp extends AsyncDisposable {
   readonly origin: string;
-  /** What the process has printed. */
-  readonly printed: { readonly text: string };
 }
 
 export async function startApp(app: AppName, environment: Environment): Promise<RunningApp> {
-  const port = await freePort();
-  const child = run(app, ['start', '-p', String(port)], environment);
+  const child = run(app, ['start', '-p', '0'], environment); // a port that is free
   const printed = output(child);
   const closed = once(child, 'close');
   while (!printed.text.includes('Ready in')) {
     if (child.exitCode !== null) throw new Error(`next start ended:\n${printed.text}`);
     await Promise.race([closed, child.stdout && once(child.stdout, 'data')]);
   }
+  const [, origin = ''] = /Local: +(\S+)/.exec(printed.text) ?? [];
   return {
-    origin: `http://localhost:${port}`,
-    printed,
+    origin,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await closed;
@@ -63,13 +59,4 @@ function output({ stdout, stderr }: ChildProcess): { text: string } {
   const printed = { text: '' };
   for (const stream of [stdout, stderr]) stream?.on('data', (chunk: Buffer) => (printed.text += chunk));
   return printed;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
 }

@@ -4,5 +4,5 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['@acme/src'] },
   ssr: { resolve: { conditions: ['@acme/src'] } },
-  test: { include: ['test/app/*.spec.ts'], testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false },
+  test: { include: ['test/app/*.spec.ts'], testTimeout: 300_000, hookTimeout: 600_000, fileParallelism: false },
 });
