@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Application } from 'typedoc';
+import { Application, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,7 +26,7 @@ export function publicEntries(): Map<string, string> {
 
 async function writeReference(): Promise<void> {
   const entries = publicEntries();
-  const app = await Application.bootstrapWithPlugins({
+  const options: Partial<TypeDocOptions & PluginOptions> = {
     plugin: ['typedoc-plugin-markdown'],
     entryPoints: [...entries.values()],
     name: 'Reference',
@@ -51,7 +51,10 @@ async function writeReference(): Promise<void> {
     propertyMembersFormat: 'table',
     typeDeclarationFormat: 'table',
     sort: ['source-order'],
-  } as Partial<PluginOptions>);
+    groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', '*', 'References'],
+    tableColumnSettings: { hideModifiers: true },
+  };
+  const app = await Application.bootstrapWithPlugins(options);
   const project = await app.convert();
   if (!project) throw new Error('The sources do not compile: run pnpm run typecheck.');
   for (const child of project.children ?? []) {

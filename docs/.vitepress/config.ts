@@ -4,6 +4,7 @@ import { defineConfig } from 'vitepress';
 import { fileOf, llmsFullText, llmsText } from './llms.ts';
 import { drawDiagrams } from './mermaid.ts';
 import { unlinkFilesOfRepository } from './outside-links.ts';
+import { requireSelfContained } from './self-contained.ts';
 import { sections } from './sidebar.ts';
 
 const folder = join(import.meta.dirname, '..');
@@ -12,8 +13,6 @@ export default defineConfig({
   title: 'Acme SDK for Acquia',
   description: 'Typed clients for Acquia Cloud API v2, Source and DAM v2, with tokens that keep themselves fresh.',
   lang: 'en-GB',
-  cleanUrls: true,
-  ignoreDeadLinks: true,
   srcExclude: ['examples/**', 'test/**'],
   markdown: {
     config(markdown) {
@@ -22,7 +21,10 @@ export default defineConfig({
     },
   },
   themeConfig: {
-    search: { provider: 'local' }, // the index is built with the site
+    search: {
+      provider: 'local', // the index is built with the site
+      options: { miniSearch: { searchOptions: { boostDocument: (id) => (id.includes('/reference/') ? 0.3 : 1) } } },
+    },
     outline: [2, 3],
     nav: [
       { text: 'Guides', link: '/guides/node-service' },
@@ -32,6 +34,7 @@ export default defineConfig({
     sidebar: [...sections, { text: 'Reference', items: [{ text: 'All entries', link: '/reference/' }] }],
   },
   buildEnd({ outDir }) {
+    requireSelfContained(outDir);
     writeFileSync(join(outDir, 'llms.txt'), llmsText(folder, sections));
     writeFileSync(join(outDir, 'llms-full.txt'), llmsFullText(folder, sections));
     // What llms.txt links to: the pages as they are written.

@@ -33,7 +33,9 @@ const titleOf = (page: string): string => /^# (.+)$/m.exec(page)?.[1] ?? '';
 
 /** Of the first paragraph, without links. */
 function firstSentenceOf(page: string): string {
-  const paragraph = /^# .+\n+(?:## .+\n+)?([^#|`\n-][\s\S]*?)(?:\n\n|$)/m.exec(page)?.[1] ?? titleOf(page);
+  const paragraph =
+    /^# .+\n+(?:## .+\n+)?((?!```)[^#|\n-][\s\S]*?)(?:\n\n|(?![\s\S]))/m.exec(page)?.[1] ??
+    `${titleOf(page).replace(/^\d+\. /, '')}.`;
   const plain = paragraph.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1').replace(/\s+/g, ' ');
   return /^.*?[.:](?= |$)/.exec(plain)?.[0].replace(/:$/, '.') ?? plain;
 }

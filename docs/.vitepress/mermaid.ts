@@ -25,9 +25,17 @@ export function drawDiagrams({ renderer }: Markdown): void {
 }
 
 function diagram(text: string): string {
-  const svg = renderMermaidSVG(text, { bg: 'var(--vp-c-bg)', fg: 'var(--vp-c-text-1)', transparent: true })
+  const colours = {
+    bg: 'var(--vp-c-bg)',
+    fg: 'var(--vp-c-text-1)',
+    muted: 'var(--vp-c-text-1)',
+    line: 'var(--vp-c-text-3)',
+  };
+  const svg = renderMermaidSVG(text, { ...colours, transparent: true })
     .replace(/@import url\([^)]*\);/, '') // a font from elsewhere
-    .replace(/font-family: 'Inter', /g, 'font-family: ')
-    .replace(/\n\s*\n/g, '\n');
-  return `<figure class="diagram" v-pre role="img" style="overflow-x: auto; margin: 16px 0">${svg}</figure>\n`;
+    .replaceAll("'Inter', ", '')
+    .replace(/(<svg [^>]*style=")/, '$1max-width: 100%; height: auto; ');
+  // As a value: templates of Vue drop style elements.
+  const html = JSON.stringify(svg).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return `<figure class="diagram" style="margin: 16px 0" v-html="${html}"></figure>\n`;
 }

@@ -21,7 +21,7 @@ interface Token {
 }
 
 /**
- * Pages link to files of the repository, which are not on the site. There such a link is its text, and the file's path
+ * Pages link to files of the repository, examples among them, which are not on the site. There such a link is its text, and the file's path
  * is shown when it is pointed at.
  */
 export function unlinkFilesOfRepository({ core }: Markdown): void {
@@ -32,7 +32,7 @@ export function unlinkFilesOfRepository({ core }: Markdown): void {
         if (token.type === 'link_open') {
           const href = token.attrGet('href') ?? '';
           const path = posix.join(posix.dirname(env.relativePath ?? ''), href);
-          inside = !/^(\w+:|#|\/)/.test(href) && path.startsWith('..');
+          inside = !/^(\w+:|#|\/)/.test(href) && /^(\.\.|examples)\//.test(path);
           if (inside) {
             token.tag = 'span';
             token.attrs = [['title', path.replace(/^(\.\.\/)+/, '')]];

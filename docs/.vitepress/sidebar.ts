@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** A page and its name in the sidebar. */
 interface Entry {
   readonly text: string;
@@ -75,11 +78,24 @@ export const sections: Section[] = [
     items: [
       { text: 'Security model', link: '/security' },
       { text: 'Benchmarks', link: '/benchmarks' },
+      { text: 'Licences', link: '/licences' },
     ],
   },
   {
     text: 'Decisions',
     collapsed: true,
-    items: [{ text: 'All decisions', link: '/decisions/' }],
+    items: [{ text: 'All decisions', link: '/decisions/' }, ...decisions()],
   },
 ];
+
+/** The numbered records, by their headings. */
+function decisions(): Entry[] {
+  const folder = join(import.meta.dirname, '../decisions');
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}-.+\.md$/.test(name))
+    .sort()
+    .map((name) => ({
+      text: /^# (.+)$/m.exec(readFileSync(join(folder, name), 'utf8'))?.[1] ?? name,
+      link: `/decisions/${name.replace(/\.md$/, '')}`,
+    }));
+}
