@@ -14,6 +14,8 @@ interface Work {
 export function createNext(): {
   request<T>(handle: () => Promise<T>): Promise<T>;
   readonly draft: { isEnabled: boolean };
+  /** What was put into the cache, and under which tags. */
+  readonly kept: { readonly revalidate: unknown; readonly tags: unknown }[];
 } {
   const incrementalCache = new IncrementalCache({
     fs: nodeFs,
@@ -27,10 +29,18 @@ export function createNext(): {
     prerenderManifest: { version: 4, routes: {}, dynamicRoutes: {}, notFoundRoutes: [], preview: {} },
     fetchCacheKeyPrefix: '',
   } as never); // as the server of Next.js makes it; its types ask for more than is used
+  const kept: { readonly revalidate: unknown; readonly tags: unknown }[] = [];
+  const set = incrementalCache.set.bind(incrementalCache);
+  incrementalCache.set = async (key: string, data: unknown, context: unknown) => {
+    const { revalidate } = data as { readonly revalidate?: unknown }; // what Next.js keeps of a fetch
+    kept.push({ revalidate, tags: (context as { readonly tags?: unknown }).tags });
+    return set(key, data as never, context as never);
+  };
   const draft = { isEnabled: false };
 
   return {
     draft,
+    kept,
     async request(handle) {
       const work: Work = {};
       Object.assign(work, { incrementalCache, route: '/page', page: '/page/route', isDraftMode: draft.isEnabled });

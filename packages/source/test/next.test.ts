@@ -85,6 +85,30 @@ describe('a cached client', () => {
     ).toBeGreaterThan(0);
   });
 
+  it('keeps what two sites say apart', async () => {
+    const answers = [1, 2].map((site) => {
+      const client = createSourceClient({
+        siteUrl: `https://${seed}-${site}.example.com`,
+        fetch: async () =>
+          new Response(JSON.stringify({ data: { type: 'node--article', id: 'a', attributes: { site } } })),
+      });
+      return next.request(() => cached(client).get('node--article', 'a'));
+    });
+
+    expect(await Promise.all(answers)).toMatchObject([{ site: 1 }, { site: 2 }]);
+  });
+
+  it('keeps for as long as it is told, under the tags of the read and its own', async () => {
+    await asked(() => firstOf(cached(source, { revalidate: 60, tags: ['mine'] })));
+    await asked(() => firstOf(cached(source).withDefaults({ locale: 'de' })));
+
+    expect(next.kept).toEqual([
+      { revalidate: 60, tags: ['acme-source:node--article', 'mine'] },
+      { revalidate: expect.any(Number), tags: ['acme-source:node--article'] },
+    ]);
+    expect(next.kept[1]?.revalidate).toBeGreaterThan(31_000_000); // for a year: until a tag is dropped
+  });
+
   it('does not keep an error, nor what a call with headers of its own gets', async () => {
     const broken = (): Promise<unknown> => rejection(cached(source).get(Article, crypto.randomUUID()));
     const own = (): Promise<unknown> =>
@@ -147,6 +171,16 @@ describe('a webhook', () => {
     await tell('taxonomy_term--tags', '5d3b8a52-1d2b-4f7e-8a3e-2f4c7c1f9a01');
 
     expect(await asked(load)).toBe(1);
+  });
+
+  it('drops the entries behind a field', async () => {
+    const id = await firstOf(source);
+    const load = (): Promise<unknown> => cached(source).related(Article, id, 'tags').toArray({ limit: 9 });
+    await asked(load);
+
+    await tell('taxonomy_term--tags', '5d3b8a52-1d2b-4f7e-8a3e-2f4c7c1f9a01');
+
+    expect([await asked(load), await asked(load)]).toEqual([1, 0]);
   });
 
   it('that nobody vouches for drops nothing', async () => {

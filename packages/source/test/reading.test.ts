@@ -35,6 +35,7 @@ describe('an entry', () => {
     const article = await source.get(Article, await firstId(), { include: ['tags', 'media.field_media_image.uid'] });
 
     expect(article.tags[0]?.name).toMatch(/\w/);
+    expect(article.tags[0]).not.toHaveProperty('drupal_internal__tid'); // by the schema, as everywhere
     expect(article.media?.field_media_image?.filename).toMatch(/\.jpg$/);
     expect(article.media?.field_media_image?.uid?.display_name).toMatch(/\w/);
     expect(article.media?.uid).not.toHaveProperty('display_name');
@@ -195,6 +196,31 @@ describe('another language', () => {
     expect(sandbox.log.slice(-2).every(({ url }) => url.includes('/de/api/'))).toBe(true);
   });
 
+  it('of a client is that of all its reads', async () => {
+    const one = { type: 'node--article', id: 'a' };
+    const { source, sent } = answering(
+      { data: one },
+      { data: one },
+      { links: {} },
+      { data: [] },
+      { entity: { uuid: 'a' } },
+    );
+    const german = source.withDefaults({ locale: 'de' });
+
+    await german.get('node--article', 'a');
+    await german.update('node--article', 'a', {});
+    await german.index();
+    await german.menu('main');
+    await german.resolvePath('/x');
+    expect(sent.map(({ target }) => target)).toEqual([
+      '/de/api/node/article/a',
+      '/de/api/node/article/a',
+      '/de/api',
+      '/de/api/menu_items/main',
+      '/de/router/translate-path?path=%2Fx',
+    ]);
+  });
+
   it('is refused where it is no language code', async () => {
     expect(await rejection(source.get(Article, 'x', { locale: '../admin' }))).toMatchObject({ option: 'locale' });
   });
@@ -254,6 +280,21 @@ describe('the site besides its entries', () => {
 
     expect(menu.map(({ title }) => title)).toEqual(['About', 'Imprint', 'Privacy']);
     expect(menu[0]?.children.map(({ title, url }) => [title, url])).toEqual([['Contact', '/contact']]);
+  });
+
+  it('has menus as trees, also where items name themselves or each other as parents', async () => {
+    const item = (id: string, parent: string, weight = 0): object => ({
+      ...{ type: 'menu_link_content--menu_link_content', id },
+      attributes: { title: id, url: `/${id}`, parent, weight },
+    });
+    const { source } = answering({
+      data: [item('b', '', 2), item('a', '', 1), item('c', 'a'), item('a', 'a'), item('x', 'y'), item('y', 'x')],
+    });
+
+    const menu = await source.menu('main');
+
+    expect(menu.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(menu[0]?.children).toMatchObject([{ id: 'c', children: [] }]);
   });
 
   it('may lack the modules for that: the error names them', async () => {

@@ -34,6 +34,23 @@ describe('the app itself', () => {
   });
 });
 
+describe('a site whose token endpoint is elsewhere', () => {
+  it('is asked there', async () => {
+    const { siteUrl, clientId, clientSecret, clock, fetch } = createSandbox().clients.source;
+    const asked: string[] = [];
+    const source = createSourceClient({
+      ...{ siteUrl, clientId, clientSecret, clock, tokenUrl: 'https://login.example.com/token' },
+      async fetch(input, init) {
+        asked.push(String(input));
+        return fetch(String(input).replace('https://login.example.com', `${siteUrl}/oauth`), init);
+      },
+    });
+
+    await source.list(Article).first();
+    expect(asked[0]).toBe('https://login.example.com/token');
+  });
+});
+
 describe('nobody', () => {
   it('reads what is published, and asks for no token', async () => {
     const sandbox = createSandbox();
@@ -56,11 +73,40 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     const person = await source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
 
     expect(new URL(request.url).searchParams.get('code_challenge_method')).toBe('S256');
+    expect(new URL(request.url).searchParams.get('scope')).toBe('content:administer');
     for (const renewals of [1, 2, 3]) {
       sandbox.advance(301_000);
       await Promise.all(Array.from({ length: 20 }, () => person.list(Article).first()));
       expect(sandbox.count('source.token')).toBe(1 + renewals);
     }
+  });
+
+  it('stays signed in for 14 days without a visit, and not for 15', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore({ clock: sandbox.clock }) });
+    const request = await source.createAuthorizationUrl({ redirectUri });
+    const person = await source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
+
+    sandbox.advance(13.9 * 86_400_000);
+    expect(await person.list(Article).first()).toBeDefined();
+    sandbox.advance(14.1 * 86_400_000);
+    expect(await rejection(person.list(Article).first())).toMatchObject({
+      code: 'reauthorization_required',
+      reason: 'expired',
+    });
+  });
+
+  it('has ten minutes to sign in', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() });
+    const request = await source.createAuthorizationUrl({ redirectUri });
+    const callback = await sandbox.authorize(request.url);
+    sandbox.advance(601_000);
+
+    expect(await rejection(source.fromCallback(callback, request, { key: 'user:1' }))).toMatchObject({
+      code: 'callback_failed',
+      reason: 'expired',
+    });
   });
 
   it('is found under the key, by another client of the same store too', async () => {
@@ -80,6 +126,29 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
       code: 'reauthorization_required',
       reason: 'never_authorized',
     });
+  });
+
+  it('is stored when the client is disposed of, though nobody waited for it', async () => {
+    const sandbox = createSandbox();
+    const store = memoryStore();
+    const options = { ...sandbox.clients[name], store };
+    const asked = Promise.withResolvers<void>();
+    const source = createSourceClient({
+      ...options,
+      async fetch(input, init) {
+        asked.resolve();
+        await new Promise(setImmediate);
+        return options.fetch(input, init);
+      },
+    });
+    const request = await source.createAuthorizationUrl({ redirectUri });
+    const finishing = source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
+    await asked.promise;
+
+    await source[Symbol.asyncDispose]();
+    expect(await createSourceClient(options).forKey('user:1').list(Article).first()).toBeDefined();
+    expect(sandbox.count('source.token')).toBe(1);
+    await finishing;
   });
 
   it('who declines is no client', async () => {

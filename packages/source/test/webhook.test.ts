@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cacheTag, readWebhook, type SourceEvent, WebhookError } from '@acme/source';
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { Article } from './content.ts';
 import { rejection } from './rejection.ts';
 
@@ -80,6 +80,12 @@ describe('a delivery', () => {
     expect(first?.idempotencyKey).not.toBe(other?.idempotencyKey);
   });
 
+  it('may have its key in capitals', async () => {
+    const delivered = delivery(whole, { key: sha1(whole).toUpperCase() });
+
+    expect(await readWebhook(delivered, options)).toMatchObject({ idempotencyKey: sha1(whole) });
+  });
+
   it('without its key is named all the same', async () => {
     expect(await readWebhook(delivery(whole, { key: '' }), options)).toMatchObject({ idempotencyKey: sha1(whole) });
   });
@@ -92,6 +98,16 @@ describe('a delivery', () => {
 });
 
 describe('the secret', () => {
+  it('is compared by the platform, in constant time, and by nothing else', async () => {
+    const verify = vi.spyOn(crypto.subtle, 'verify').mockResolvedValue(false); // the only place where that can be seen
+    try {
+      expect(await rejection(readWebhook(delivery(whole), options))).toMatchObject({ reason: 'secret' });
+      expect(verify).toHaveBeenCalledOnce();
+    } finally {
+      verify.mockRestore();
+    }
+  });
+
   it.each([
     '',
     '?secret=',

@@ -51,6 +51,16 @@ describe('a write', () => {
     });
   });
 
+  it('takes an empty list for an attribute where nothing is known of the type', async () => {
+    const { source, sent } = answering({ data: { type: 'node--article', id: 'a' } });
+
+    await source.update('node--article', 'a', { checkboxes: [], tags: [{ type: 't--t', id: 'b' }] });
+
+    expect(sent[0]?.body).toMatchObject({
+      data: { attributes: { checkboxes: [] }, relationships: { tags: { data: [{ type: 't--t', id: 'b' }] } } },
+    });
+  });
+
   it('creates under an id that the app has made', async () => {
     const { source } = site();
     const id = crypto.randomUUID();
@@ -244,6 +254,16 @@ describe('a refusal', () => {
 
     expect(error).toMatchObject({ code: 'read_only', status: 405 });
     expect(String(error)).toMatch(/administrator.*API > JSON:API/);
+  });
+
+  it('is explained where the site does not do it', async () => {
+    const refused = (status: number): Response => documentAnswer({}, { status });
+    const { source } = answering(refused(405), refused(403), refused(401));
+    const words = async (): Promise<string> => String(await rejection(source.create('node--article', {})));
+
+    expect(await words()).toMatch(/administrator.*API > JSON:API/);
+    expect(await words()).toMatch(/scopes.*role/);
+    expect(await words()).toContain('check the API client');
   });
 
   it('for want of a permission has its name', async () => {
