@@ -158,40 +158,40 @@ export interface GetOperations {
 "/teams/{teamUuid}/applications": { id: "getTeamApplications"; options: { path: { teamUuid: string }; query?: { sort?: string; filter?: string; limit?: number; offset?: number } }; answer: TeamApplications };
 "/teams/{teamUuid}/invites": { id: "getTeamInvites"; options: { path: { teamUuid: string }; query?: { sort?: string; filter?: string; limit?: number; offset?: number; range?: string } }; answer: TeamInvites };
 "/teams/{teamUuid}/members": { id: "getTeamMembers"; options: { path: { teamUuid: string }; query?: { sort?: string; filter?: string; limit?: number; offset?: number } }; answer: TeamMembers };
-"/codebases/{codebaseId}/bulk-code-switch": { id: "api_codebases_codebaseIdbulk-code-switch_get_collection"; options: { path: { codebaseId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { parent?: { href?: string }; self?: { href?: string } }; id?: string; codebase_id?: string; reference?: string; created_at?: string }[] }; _links?: { parent?: { href?: string }; self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean } } } };
+"/codebases/{codebaseId}/bulk-code-switch": { id: "api_codebases_codebaseIdbulk-code-switch_get_collection"; options: { path: { codebaseId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { parent?: { href?: string }; self?: { href?: string } }; id?: string; codebase_id?: string; reference?: string; created_at?: string }[] }; _links?: { parent?: { href?: string }; self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean } } } };
 "/codebases/{codebaseId}/bulk-code-switch/{bulkCodeSwitchId}": { id: "get_bulk_code_switch_resource"; options: { path: { codebaseId: string; bulkCodeSwitchId: string } }; answer: { _links?: { status?: { href?: string }; self?: { href?: string } }; id?: string; codebase_id?: string; reference?: string; created_at?: string } };
 "/applications/{applicationId}/codebase": { id: "api_applications_applicationIdcodebase_get"; options: { path: { applicationId: string } }; answer: { _links?: { applications?: { href?: string }; self?: { href?: string }; subscription?: { href?: string } }; _embedded?: { subscription?: { _links?: { self?: { href?: string } }; id?: string } }; id?: string; label?: string; region?: string; vcs_url?: string; repository_id?: string; created_at?: string; updated_at?: string; description?: string; flags?: { active?: boolean }; hash?: string; applications_total?: number } };
-"/codebases": { id: "api_codebases_get_collection"; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { applications?: { href?: string }; self?: { href?: string }; subscription?: { href?: string } }; _embedded?: { subscription?: { _links?: { self?: { href?: string } }; id?: string } }; id?: string; label?: string; region?: string; vcs_url?: string; repository_id?: string; created_at?: string; updated_at?: string; description?: string; flags?: { active?: boolean }; hash?: string; applications_total?: number }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; next?: { href?: string } } } };
+"/codebases": { id: "api_codebases_get_collection"; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { applications?: { href?: string }; self?: { href?: string }; subscription?: { href?: string } }; _embedded?: { subscription?: { _links?: { self?: { href?: string } }; id?: string } }; id?: string; label?: string; region?: string; vcs_url?: string; repository_id?: string; created_at?: string; updated_at?: string; description?: string; flags?: { active?: boolean }; hash?: string; applications_total?: number }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; next?: { href?: string } } } };
 "/codebases/{codebaseId}": { id: "get_codebase_by_id"; options: { path: { codebaseId: string } }; answer: { _links?: { applications?: { href?: string }; self?: { href?: string }; subscription?: { href?: string } }; _embedded?: { subscription?: { _links?: { self?: { href?: string } }; id?: string } }; id?: string; label?: string; region?: string; vcs_url?: string; repository_id?: string; created_at?: string; updated_at?: string; description?: string; flags?: { active?: boolean }; hash?: string; applications_total?: number } };
-"/subscriptions/{subscriptionId}/codebases": { id: "subscription_codebases"; options: { path: { subscriptionId: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { applications?: { href?: string }; self?: { href?: string }; subscription?: { href?: string } }; _embedded?: { subscription?: { _links?: { self?: { href?: string } }; id?: string } }; id?: string; label?: string; region?: string; vcs_url?: string; repository_id?: string; created_at?: string; updated_at?: string; description?: string; flags?: { active?: boolean }; hash?: string; applications_total?: number }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; next?: { href?: string } } } };
-"/codebases/{codebaseId}/applications": { id: "codebase_applications"; options: { path: { codebaseId: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { self?: { href?: string } }; id?: string; machine_name?: string }[] }; _links?: { parent?: { href?: string }; self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean } } } };
-"/codebases/{codebaseId}/references": { id: "get_references_by_codebase"; options: { path: { codebaseId: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { parent?: { href?: string }; self?: { href?: string } }; id?: string; name?: string; type?: string; codebase_id?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean } } } };
+"/subscriptions/{subscriptionId}/codebases": { id: "subscription_codebases"; options: { path: { subscriptionId: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { applications?: { href?: string }; self?: { href?: string }; subscription?: { href?: string } }; _embedded?: { subscription?: { _links?: { self?: { href?: string } }; id?: string } }; id?: string; label?: string; region?: string; vcs_url?: string; repository_id?: string; created_at?: string; updated_at?: string; description?: string; flags?: { active?: boolean }; hash?: string; applications_total?: number }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; next?: { href?: string } } } };
+"/codebases/{codebaseId}/applications": { id: "codebase_applications"; options: { path: { codebaseId: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { self?: { href?: string } }; id?: string; machine_name?: string }[] }; _links?: { parent?: { href?: string }; self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean } } } };
+"/codebases/{codebaseId}/references": { id: "get_references_by_codebase"; options: { path: { codebaseId: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { parent?: { href?: string }; self?: { href?: string } }; id?: string; name?: string; type?: string; codebase_id?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean } } } };
 "/codebases/{codebaseId}/references/{referenceName}": { id: "get_single_reference"; options: { path: { codebaseId: string; referenceName: string } }; answer: { _links?: { parent?: { href?: string }; self?: { href?: string } }; id?: string; name?: string; type?: string; codebase_id?: string } };
 "/site-instances/{siteId}.{environmentId}/database": { id: "site_instance_database"; options: { path: { siteId: string; environmentId: string } }; answer: { _links?: { self?: { href?: string } }; database_host?: string; database_name?: string; database_role?: string; database_password?: string; database_user_name?: string } };
-"/site-instances/{siteId}.{environmentId}/database/backups": { id: "get_database_backups"; options: { path: { siteId: string; environmentId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { id?: string; database_id?: string; created_at?: string; type?: string; _links?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
+"/site-instances/{siteId}.{environmentId}/database/backups": { id: "get_database_backups"; options: { path: { siteId: string; environmentId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { id?: string; database_id?: string; created_at?: string; type?: string; _links?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
 "/site-instances/{siteId}.{environmentId}/database/backups/{id}": { id: "get_database_backup"; options: { path: { siteId: string; environmentId: string; id: string } }; answer: { _links?: { self?: { href?: string }; parent?: { href?: string }; "site-instance"?: { href?: string }; site?: { href?: string }; environment?: { href?: string } }; id?: string; database_id?: string; created_at?: string; type?: string } };
 "/site-instances/{siteId}.{environmentId}/database/backups/{id}/actions/download": { id: "api_site-instances_siteId._environmentIddatabasebackups_idactionsdownload_get"; options: { path: { siteId: string; environmentId: string; id: string } }; answer: DatabaseBackupJsonhal | { message?: string } };
-"/site-instances/{siteId}.{environmentId}/domains": { id: "site_instance_domains"; options: { path: { siteId: string; environmentId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { domain?: { name?: string; is_managed?: boolean } }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
+"/site-instances/{siteId}.{environmentId}/domains": { id: "site_instance_domains"; options: { path: { siteId: string; environmentId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { domain?: { name?: string; is_managed?: boolean } }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
 "/site-instances/{siteId}.{environmentId}/domains/{domainName}": { id: "site_instance_domain"; options: { path: { siteId: string; environmentId: string; domainName: string } }; answer: { _links?: { self?: { href?: string } }; name?: string; is_managed?: boolean } };
 "/site-instances/{siteId}.{environmentId}/domains/{domainName}/status": { id: "site_instance_domain_status"; options: { path: { siteId: string; environmentId: string; domainName: string } }; answer: { _links?: { self?: { href?: string } }; "site-id"?: string; "environment-id"?: string; hostname?: string; flags?: Record<string, unknown>; ip_addresses?: string[]; cnames?: string[] } };
-"/codebases/{codebaseId}/environments": { id: "environments_by_codebase"; options: { path: { codebaseId: string }; query?: { limit?: number; offset?: number; filter?: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { self?: { href?: string }; codebase?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; status?: string; flags?: Record<string, unknown>; properties?: Record<string, unknown>; reference?: string; code_switch_status?: "IDLE" | "IN_PROGRESS"; ssh_url?: string; _embedded?: { codebase?: { id?: string; _links?: { self?: { href?: string } } } } }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
+"/codebases/{codebaseId}/environments": { id: "environments_by_codebase"; options: { path: { codebaseId: string }; query?: { limit?: number; offset?: number; filter?: string } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { self?: { href?: string }; codebase?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; status?: string; flags?: Record<string, unknown>; properties?: Record<string, unknown>; reference?: string; code_switch_status?: "IDLE" | "IN_PROGRESS"; ssh_url?: string; _embedded?: { codebase?: { id?: string; _links?: { self?: { href?: string } } } } }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
 "/codebases/{codebaseId}/environments/{environmentId}": { id: "environment_by_codebase_id"; options: { path: { codebaseId: string; environmentId: string } }; answer: { _links?: { self?: { href?: string }; codebase?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; status?: string; flags?: Record<string, unknown>; properties?: Record<string, unknown>; reference?: string; code_switch_status?: "IDLE" | "IN_PROGRESS"; ssh_url?: string; _embedded?: { codebase?: { id?: string; _links?: { self?: { href?: string } } } } } };
 "/v3/environments/{environmentId}": { id: "environment_by_id"; options: { path: { environmentId: string } }; answer: { _links?: { self?: { href?: string }; codebase?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; status?: string; flags?: Record<string, unknown>; properties?: Record<string, unknown>; reference?: string; code_switch_status?: "IDLE" | "IN_PROGRESS"; ssh_url?: string; _embedded?: { codebase?: { id?: string; _links?: { self?: { href?: string } } } } } };
-"/sites/{siteId}/environments": { id: "environments_by_site"; options: { path: { siteId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { site_instance?: { href?: string }; self?: { href?: string }; codebase?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; status?: string; flags?: Record<string, unknown>; properties?: Record<string, unknown>; reference?: string; code_switch_status?: "IDLE" | "IN_PROGRESS"; ssh_url?: string; _embedded?: { codebase?: { id?: string; _links?: { self?: { href?: string } } } } }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
+"/sites/{siteId}/environments": { id: "environments_by_site"; options: { path: { siteId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { site_instance?: { href?: string }; self?: { href?: string }; codebase?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; status?: string; flags?: Record<string, unknown>; properties?: Record<string, unknown>; reference?: string; code_switch_status?: "IDLE" | "IN_PROGRESS"; ssh_url?: string; _embedded?: { codebase?: { id?: string; _links?: { self?: { href?: string } } } } }[] }; _links?: { self?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean }; filter?: { href?: string; templated?: boolean }; sort?: { href?: string; templated?: boolean }; prev?: { href?: string } } } };
 "/site-instances/{siteId}.{environmentId}": { id: "site_instance"; options: { path: { siteId: string; environmentId: string } }; answer: { _links?: { self?: { href?: string } }; site_id?: string; environment_id?: string; status?: string; health_status?: { code?: string; summary?: string; details?: string }; domains?: string[] } };
 "/private-networks/{privateNetworkId}": { id: "getPrivateNetwork"; options: { path: { privateNetworkId: string } }; answer: PrivateNetworkResponse };
-"/subscriptions/{subscriptionId}/private-networks": { id: "getPrivateNetworksBySubscription"; options: { path: { subscriptionId: string }; query?: { limit?: number; offset?: number; sort?: string; filter?: string } }; answer: { count: number; total: number; _embedded?: EmbeddedPrivateNetworkList; _links?: HalItem } };
-"/private-networks/{privateNetworkId}/connections/vpns": { id: "getAllVpnsFromPrivateNetwork"; options: { path: { privateNetworkId: string }; query?: { limit?: number; offset?: number; sort?: string; filter?: string } }; answer: { count: number; total: number; _embedded?: EmbeddedVPNList; _links?: HalItem } };
+"/subscriptions/{subscriptionId}/private-networks": { id: "getPrivateNetworksBySubscription"; options: { path: { subscriptionId: string }; query?: { limit?: number; offset?: number; sort?: string; filter?: string } }; answer: { count: number; total: number; _embedded: EmbeddedPrivateNetworkList; _links?: HalItem } };
+"/private-networks/{privateNetworkId}/connections/vpns": { id: "getAllVpnsFromPrivateNetwork"; options: { path: { privateNetworkId: string }; query?: { limit?: number; offset?: number; sort?: string; filter?: string } }; answer: { count: number; total: number; _embedded: EmbeddedVPNList; _links?: HalItem } };
 "/private-networks/{privateNetworkId}/connections/vpns/{vpnId}": { id: "getVpnFromPrivateNetwork"; options: { path: { privateNetworkId: string; vpnId: number } }; answer: VPNResponse };
-"/private-networks/{privateNetworkId}/connections/vpc-peers": { id: "getAllVpcPeersFromPrivateNetwork"; options: { path: { privateNetworkId: string }; query?: { limit?: number; offset?: number; sort?: string; filter?: string } }; answer: { count: number; total: number; _embedded?: EmbeddedVPCPeerList; _links?: HalItem } };
+"/private-networks/{privateNetworkId}/connections/vpc-peers": { id: "getAllVpcPeersFromPrivateNetwork"; options: { path: { privateNetworkId: string }; query?: { limit?: number; offset?: number; sort?: string; filter?: string } }; answer: { count: number; total: number; _embedded: EmbeddedVPCPeerList; _links?: HalItem } };
 "/private-networks/{privateNetworkId}/connections/vpc-peers/{vpcPeerId}": { id: "getVpcPeerFromPrivateNetwork"; options: { path: { privateNetworkId: string; vpcPeerId: number } }; answer: VPCPeersResponse };
 "/private-networks/{privateNetworkId}/connections": { id: "getPrivateNetworkConnections"; options: { path: { privateNetworkId: string } }; answer: ConnectionsResponse };
 "/private-networks/{privateNetworkId}/isolation": { id: "getPrivateNetworkIsolation"; options: { path: { privateNetworkId: string } }; answer: IsolationResponse };
 "/private-networks/{privateNetworkId}/ingress": { id: "getIngressFromPrivateNetwork"; options: { path: { privateNetworkId: string } }; answer: IngressResponse };
-"/codebases/{codebaseId}/sites": { id: "api_codebases_codebaseIdsites_get_collection"; options: { path: { codebaseId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { self?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; delete_at?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string }; offset?: { href?: string }; filter?: { href?: string }; sort?: { href?: string }; prev?: { href?: string } } } };
-"/environments/{environmentId}/sites": { id: "api_environments_environmentIdsites_get_collection"; options: { path: { environmentId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { self?: { href?: string }; site_instance?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; delete_at?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string }; offset?: { href?: string }; filter?: { href?: string }; sort?: { href?: string }; prev?: { href?: string } } } };
-"/subscriptions/{subscriptionId}/sites": { id: "api_subscriptions_subscriptionIdsites_get_collection"; options: { path: { subscriptionId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { self?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; deleted_at?: string }[] }; _links?: { self?: { href?: string }; first?: { href?: string }; last?: { href?: string } } } };
-"/sites": { id: "get_sites"; options?: { query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded?: { items?: { _links?: { self?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; delete_at?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string }; offset?: { href?: string }; filter?: { href?: string }; sort?: { href?: string }; prev?: { href?: string } } } };
+"/codebases/{codebaseId}/sites": { id: "api_codebases_codebaseIdsites_get_collection"; options: { path: { codebaseId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { self?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; delete_at?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string }; offset?: { href?: string }; filter?: { href?: string }; sort?: { href?: string }; prev?: { href?: string } } } };
+"/environments/{environmentId}/sites": { id: "api_environments_environmentIdsites_get_collection"; options: { path: { environmentId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { self?: { href?: string }; site_instance?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; delete_at?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string }; offset?: { href?: string }; filter?: { href?: string }; sort?: { href?: string }; prev?: { href?: string } } } };
+"/subscriptions/{subscriptionId}/sites": { id: "api_subscriptions_subscriptionIdsites_get_collection"; options: { path: { subscriptionId: string }; query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { self?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; deleted_at?: string }[] }; _links?: { self?: { href?: string }; first?: { href?: string }; last?: { href?: string } } } };
+"/sites": { id: "get_sites"; options?: { query?: { offset?: number; limit?: number } }; answer: { count?: number; total?: number; pagination?: { total?: number; limit?: number; offset?: number }; _embedded: { items: { _links?: { self?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; delete_at?: string }[] }; _links?: { self?: { href?: string }; limit?: { href?: string }; offset?: { href?: string }; filter?: { href?: string }; sort?: { href?: string }; prev?: { href?: string } } } };
 "/sites/{siteId}": { id: "get_site_by_id"; options: { path: { siteId: string } }; answer: { _links?: { self?: { href?: string }; codebase?: { href?: string } }; id?: string; name?: string; label?: string; description?: string; codebase_id?: string; status?: "ready" | "marked-for-deletion"; delete_at?: string } };
 "/environments/{environmentId}/trusted-proxies": { id: "getEnvironmentTrustedProxies"; options: { path: { environmentId: string } }; answer: { is_enabled?: boolean; addresses?: string[]; _links?: { self?: { href?: string }; parent?: { href?: string } } } };
 }
@@ -462,66 +462,66 @@ export interface PagedItems {
 
 export interface CloudOperations { get: GetOperations; post: PostOperations; put: PutOperations; delete: DeleteOperations; paged: PagedItems }
 
-export interface AccountInvites { total: number; _links: Links; _embedded: { items?: Invite[] } }
+export interface AccountInvites { total: number; _links: Links; _embedded: { items: Invite[] } }
 export interface AcquiaCloudAPIDocumentationTask { progress: number; user: UserStub; uuid: string; name: string; title: string; description: string | null; created_at: string; started_at: string; completed_at?: string; status: string; type: string; metadata: { created?: number; author?: { uuid?: string } }; labels: string[]; reference_uuid: string; _links: Links }
 export interface Agreement { uuid: string; document_uuid: string; title: string; body: string; status: "pending" | "accepted" | "declined"; created_at: string; updated_at: string | null; actioned_by: UserStubNullable; reference: { uuid?: string; name?: string; type?: string }; _links: Links }
-export interface Agreements { total: number; _links: Links; _embedded: { items?: Agreement[] } }
+export interface Agreements { total: number; _links: Links; _embedded: { items: Agreement[] } }
 export interface Apm { type: string; key: string; name: string; flags: { enabled?: boolean }; _links: Links; _embedded: { environment?: { _links?: Links }[] } }
 export interface ApmType { type: "newrelic"; flags: { "opted-in"?: boolean }; key: string; _links: Links }
-export interface ApmTypes { total: number; _links: Links; _embedded: { items?: ApmType[] } }
+export interface ApmTypes { total: number; _links: Links; _embedded: { items: ApmType[] } }
 export interface Application { id: number; uuid: string; name: string; hosting: { type?: "ace" | "acp" | "acsf" | "free" | "network" | "search" | "unknown"; id?: string }; subscription: SubscriptionStub; organization: OrganizationStub; flags: ApplicationFlags; type: "drupal" | "node" | "ssg"; status: "normal" | "provisioning"; _links: Links; _embedded: { subscription?: SubscriptionStubEmbedded; organization?: OrganizationStubEmbedded; tags?: ResourceTagEmbedded[] } }
 export interface ApplicationDatabaseName { name: string }
-export interface ApplicationDatabases { total: number; _links: Links; _embedded: { items?: ApplicationDatabaseName[] } }
+export interface ApplicationDatabases { total: number; _links: Links; _embedded: { items: ApplicationDatabaseName[] } }
 export interface ApplicationFeature { name: string; label: string; description: string }
-export interface ApplicationFeatures { total?: number; _links?: Links; _embedded?: { items?: ApplicationFeature[] } }
+export interface ApplicationFeatures { total?: number; _links?: Links; _embedded: { items: ApplicationFeature[] } }
 export interface ApplicationFlags { remote_admin?: boolean }
 export interface ApplicationMetadata { uuids?: string[] }
 export interface ApplicationNoEmbedded { id: number; uuid: string; name: string; hosting: { type?: "ace" | "acp" | "acsf" | "free" | "network" | "search" | "unknown"; id?: string }; subscription: SubscriptionStub; organization: OrganizationStub; flags: ApplicationFlags; type: "drupal" | "node" | "ssg"; status: "normal" | "provisioning"; _links: Links }
 export interface ApplicationStub { name: string; uuid: string }
 export interface ApplicationUsageMetric { metric: "views" | "visits"; datapoints: string[][]; metadata: { environment?: EnvironmentMetadata; application?: ApplicationMetadata; subscription?: SubscriptionMetadata }; last_data_at: string | null; _links?: Links }
-export interface ApplicationUsageMetrics { total: number; _links: Links; _embedded: { items?: ApplicationUsageMetric[] } }
-export interface Applications { total?: number; _links?: Links; _embedded?: { items?: ApplicationNoEmbedded[] } }
-export interface ApplicationsNotifications { total: number; _links: Links; _embedded: { items?: NotificationStub[] } }
-export interface ApplicationsPermissions { total: number; flags: { administrator: boolean }; _links: Links; _embedded: { items?: Permission[] } }
-export interface ApplicationsTasks { total: number; _links: Links; _embedded: { items?: AcquiaCloudAPIDocumentationTask[] } }
-export interface ApplicationsTeams { total: number; _links: Links; _embedded: { items?: Team[] } }
+export interface ApplicationUsageMetrics { total: number; _links: Links; _embedded: { items: ApplicationUsageMetric[] } }
+export interface Applications { total?: number; _links?: Links; _embedded: { items: ApplicationNoEmbedded[] } }
+export interface ApplicationsNotifications { total: number; _links: Links; _embedded: { items: NotificationStub[] } }
+export interface ApplicationsPermissions { total: number; flags: { administrator: boolean }; _links: Links; _embedded: { items: Permission[] } }
+export interface ApplicationsTasks { total: number; _links: Links; _embedded: { items: AcquiaCloudAPIDocumentationTask[] } }
+export interface ApplicationsTeams { total: number; _links: Links; _embedded: { items: Team[] } }
 export interface Artifact { id: number; name: string; state: "delete-failed" | "deleted" | "pending-delete" | "pending-upload" | "ready" | "upload-failed"; created_at: string; _links: Links }
-export interface Artifacts { total?: number; _links?: Links; _embedded?: { items?: Artifact[] } }
+export interface Artifacts { total?: number; _links?: Links; _embedded: { items: Artifact[] } }
 export interface AvailableRuntimes { runtime: "php" | "node"; versions: string[]; _links: Links }
 export interface Backup { id: number; database: DatabaseStub; type: string; started_at: string; completed_at: string; flags: BackupFlags; environment: EnvironmentStub; _links: Links; _embedded: { environment?: { id?: string; name?: string; _links?: Links }; database?: { id?: number; name?: string; _links?: Links } } }
 export interface BackupFlags { deleted?: boolean }
 export interface BackupNoEmbedded { id: number; database: DatabaseStub; type: string; started_at: string; completed_at: string; flags: BackupFlags; environment: EnvironmentStub; _links: Links }
-export interface Backups { total: number; _links: Links; _embedded: { items?: BackupNoEmbedded[] } }
+export interface Backups { total: number; _links: Links; _embedded: { items: BackupNoEmbedded[] } }
 export interface CdeSize { name: string; size: string; memory: number; storage: number; databases: number; slots: number }
-export interface CdeSizes { total: number; _links: Links; _embedded: { items?: CdeSize[] } }
+export interface CdeSizes { total: number; _links: Links; _embedded: { items: CdeSize[] } }
 export interface Cdn { status: "active" | "delete-failed" | "deleting" | "disable-failed" | "disabling" | "install-failed" | "installing"; _links?: Links }
 export interface Certificate { id: number; label?: string | null; certificate: string; private_key: string; ca: string; flags: CertificateFlags; expires_at: string; domains: string[]; environment: EnvironmentStub; _links: Links }
 export interface CertificateFlags { active?: boolean; csr?: boolean; legacy?: boolean }
-export interface Certificates { total?: number; _links?: Links; _embedded?: { items?: Certificate[] } }
+export interface Certificates { total?: number; _links?: Links; _embedded: { items: Certificate[] } }
 export interface CloudAction { id: string; label: string; description: string; type: string; flags: CloudActionsFlags; _links: Links }
-export interface CloudActions { total?: number; _links?: Links; _embedded?: { items?: CloudAction[] } }
+export interface CloudActions { total?: number; _links?: Links; _embedded: { items: CloudAction[] } }
 export interface CloudActionsFlags { enabled?: boolean; default?: boolean }
-export interface Code { total?: number; _links?: Links; _embedded?: { items?: { name: string; flags: CodeFlags }[] } }
+export interface Code { total?: number; _links?: Links; _embedded: { items: { name: string; flags: CodeFlags }[] } }
 export interface CodeFlags { tag?: boolean }
 export interface CodeStudioApplication { uuid: string; name: string; _links: { self?: { href: string }; project?: { href: string }; parent?: { href: string } }; _embedded: { project?: CodeStudioProjectNoEmbedded } }
-export interface CodeStudioApplications { total: number; pagination: Pagination; _links: Links; _embedded: { items?: CodeStudioApplication[] } }
+export interface CodeStudioApplications { total: number; pagination: Pagination; _links: Links; _embedded: { items: CodeStudioApplication[] } }
 export interface CodeStudioProject { application_id: string; status: "active" | "inactive" | "installing" | "install-failed" | "deleted" | "deleting" | "delete-failed"; _embedded: { application?: ApplicationStub }; _links: Links }
 export interface CodeStudioProjectNoEmbedded { application_id: string; status: "active" | "inactive" | "installing" | "install-failed" | "deleted" | "deleting" | "delete-failed"; _links: Links }
 export interface CodeStudioSubscriptionMetadata { status: "active" | "installing" | "install-failed" | "deleted" | "deleting" | "delete-failed" }
 export interface CodeStudioUser { uuid: string; first_name: string; last_name: string; mail: string; role: string; _links: Links }
-export interface CodeStudioUsers { total?: number; pagination?: Pagination; _links?: Links; _embedded?: { items?: CodeStudioUser[] } }
+export interface CodeStudioUsers { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: CodeStudioUser[] } }
 export interface Color { color: string }
-export interface Colors { total: number; _links: Links; _embedded: { items?: Color[] } }
+export interface Colors { total: number; _links: Links; _embedded: { items: Color[] } }
 export interface ConfigurationSet { id: string; application_uuid: string; label: string; flags: { custom?: boolean }; status: "active" | "pending" | "failed" | "inactive"; health?: Health; _links: Links }
-export interface ConfigurationSets { total?: number; pagination?: Pagination; _links?: Links; _embedded?: { items?: ConfigurationSet[] } }
+export interface ConfigurationSets { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: ConfigurationSet[] } }
 export interface Connections { private_egress_access?: PrivateEgressAccess; cidr: string; vpns?: VPN[]; vpc_peers?: VPCPeers[] }
 export interface ConnectionsResponse { cidr: string; private_egress_access?: PrivateEgressAccess; _links?: HalItem }
 export interface Cron { id: string; server: unknown[] | ServerStub; command: string; minute: string; hour: string; day_month: string; month: string; day_week: string; label: string; flags: CronFlags; environment: EnvironmentStub; _links: Links }
 export interface CronFlags { enabled?: boolean; system?: boolean; on_any_web?: boolean }
-export interface Crons { total?: number; _links?: Links; _embedded?: { items?: Cron[] } }
+export interface Crons { total?: number; _links?: Links; _embedded: { items: Cron[] } }
 export interface Csr { id: number; csr: string; private_key: string; country: string; state: string; locality: string; organization: string; organizational_unit: string; common_name: string; alternate_names: string[]; flags: CsrFlags; environment: EnvironmentStub; _links: Links }
 export interface CsrFlags { used?: boolean; legacy?: boolean }
-export interface Csrs { total?: number; _links?: Links; _embedded?: { items?: Csr[] } }
+export interface Csrs { total?: number; _links?: Links; _embedded: { items: Csr[] } }
 export interface Database { id: number; name: string; user_name: string; password: string; url: string; db_host: string; ssh_host: string; flags: DatabaseFlags; environment: EnvironmentStub; _links: Links }
 export interface DatabaseBackupIdJsonhal { _links?: { self?: { href?: string } }; local_id?: unknown; value?: string; urn?: string; attribute?: unknown; prefix?: unknown }
 export interface DatabaseBackupJsonhal { _links?: { self?: { href?: string } }; site?: string; environment?: string; id?: DatabaseBackupIdJsonhal; database_id?: DatabaseIdJsonhal; created_at?: string; type?: "DAILY" | "ON_DEMAND" | "INVALID" }
@@ -529,10 +529,10 @@ export interface DatabaseFlags { default?: boolean; perform_backup?: boolean }
 export interface DatabaseIdJsonhal { _links?: { self?: { href?: string } }; local_id?: unknown; value?: string; urn?: string; attribute?: unknown; prefix?: unknown }
 export interface DatabasePhpConfig { drupal: string; _links: Links }
 export interface DatabaseStub { id: number; name: string }
-export interface Databases { total: number; _links: Links; _embedded: { items?: Database[] } }
+export interface Databases { total: number; _links: Links; _embedded: { items: Database[] } }
 export interface DeployCode { source: string; message?: string; "cloud-actions"?: CloudActionId[] }
 export interface Distribution { name: string; urls: { gz?: string; zip?: string }; update_urls: { gz?: string; zip?: string }; title: string; version: string; drupal_version: string; description: string; image_url: string; flags: { default?: boolean }; _links: Links }
-export interface Distributions { total?: number; _links?: Links; _embedded?: { items?: Distribution[] } }
+export interface Distributions { total?: number; _links?: Links; _embedded: { items: Distribution[] } }
 export interface Dns { /** @deprecated */ apex_domain: DnsRecord[]; /** @deprecated */ subdomains: DnsRecord[]; regional_configuration: { apex_domain?: DnsRecord[]; subdomains?: DnsRecord[] }; global_configuration: { apex_domain?: DnsRecord[]; subdomains?: DnsRecord[] }; _links: Links }
 export interface DnsRecord { type: "A" | "AAAA" | "CNAME"; value: string }
 export interface Domain { hostname: string; cdn: CdnInformation; flags: DomainFlags; environment: EnvironmentStub; _links: Links }
@@ -541,28 +541,28 @@ export interface DomainInfoJsonhal { _links?: { self?: { href?: string } }; name
 export interface DomainNameJsonhal { _links?: { self?: { href?: string } }; value?: string }
 export interface DomainRegistration { uuid: string; domain_name: string; health: Health; dns_records: DomainRegistrationDnsRecords[]; _links: Links }
 export interface DomainRegistrationDnsRecord { type: "TXT" | "MX" | "CNAME"; name?: string; value: string; health?: Health }
-export interface DomainRegistrationDnsRecords { total?: number; _links?: Links; _embedded?: { items?: DomainRegistrationDnsRecord[] } }
-export interface DomainRegistrations { total?: number; pagination?: Pagination; _links?: Links; _embedded?: { items?: DomainRegistration[] } }
+export interface DomainRegistrationDnsRecords { total?: number; _links?: Links; _embedded: { items: DomainRegistrationDnsRecord[] } }
+export interface DomainRegistrations { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: DomainRegistration[] } }
 export interface DomainStatus { hostname: string; flags: DomainStatusFlags; ip_addresses: string[]; cnames: string[]; environment: EnvironmentStub; _links: Links }
 export interface DomainStatusFlags { default?: boolean; active?: boolean; dns_resolves?: boolean; acquia_hosted?: boolean }
-export interface Domains { total: number; _links: Links; _embedded: { items?: Domain[] } }
+export interface Domains { total: number; _links: Links; _embedded: { items: Domain[] } }
 export interface DrupalSSH { id?: number; ingress_acls?: string[]; private?: boolean }
 export interface Eip { id: string; status: string; ipv4: string; ipv6?: string; flags?: EipFlags }
 export interface EipFlags { active: boolean; deprecated?: boolean; legacy?: boolean }
-export interface Eips { total?: number; count?: number; _links?: Links & { parent?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean } }; _embedded?: { items?: Eip[] } }
+export interface Eips { total?: number; count?: number; _links?: Links & { parent?: { href?: string }; limit?: { href?: string; templated?: boolean }; offset?: { href?: string; templated?: boolean } }; _embedded: { items: Eip[] } }
 export interface Email { status: "active" | "inactive"; _links: Links }
 export interface EmailDomain { uuid: string; domain_name: string; flags: { associated?: boolean }; health: Health }
-export interface EmailDomains { total?: number; pagination?: Pagination; _links?: Links; _embedded?: { items?: EmailDomain[] } }
-export interface EmbeddedPrivateNetworkList { items?: PrivateNetworkResponse[] }
-export interface EmbeddedVPCPeerList { items?: VPCPeersResponse[] }
-export interface EmbeddedVPNList { items?: VPNResponse[] }
+export interface EmailDomains { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: EmailDomain[] } }
+export interface EmbeddedPrivateNetworkList { items: PrivateNetworkResponse[] }
+export interface EmbeddedVPCPeerList { items: VPCPeersResponse[] }
+export interface EmbeddedVPNList { items: VPNResponse[] }
 export interface EntitlementCde { name: string; offering_ids: string[]; expires_at: string; flags: { trial?: boolean }; properties: { databases_total?: number; total?: number; used?: number } }
 export interface EntitlementConsumptionBasedPricing { name: string; offering_ids: string[]; expires_at: string; flags: { trial?: boolean }; properties: { visits?: number; views?: number } }
 export interface EntitlementDefaultNewrelic { name: string; offering_ids: string[]; expires_at: string; flags: { trial?: boolean }; properties: { id?: string; level?: "pro" } }
 export interface EntitlementLogForwarding { name: string; offering_ids: string[]; expires_at: string; flags: { trial?: boolean } }
 export interface EntitlementPipelines { name: string; offering_ids: string[]; expires_at: string; flags: { trial?: boolean } }
 export interface EntitlementShield { name: string; offering_ids: string[]; expires_at: string; flags: { trial?: boolean } }
-export interface Entitlements { _links?: Links; _embedded?: { items?: (EntitlementPipelines | EntitlementCde | EntitlementConsumptionBasedPricing | EntitlementLogForwarding | EntitlementShield | EntitlementDefaultNewrelic)[] } }
+export interface Entitlements { _links?: Links; _embedded: { items: (EntitlementPipelines | EntitlementCde | EntitlementConsumptionBasedPricing | EntitlementLogForwarding | EntitlementShield | EntitlementDefaultNewrelic)[] } }
 export interface Environment { id: string; label: string; name: string; application: ApplicationStub; domains: string[]; active_domain: string; default_domain: string; image_url: string | null; ssh_url: string; /** @deprecated */ ips: string[]; region: string; balancer: "balancers" | "elb" | "cluster"; platform: "cloud" | "cloud-next" | "unknown"; status: string; type: "node" | "drupal" | "ssg" | "unknown"; size: "small" | "medium" | "large" | "unknown" | null; weight: number | null; vcs: Vcs; flags: EnvironmentFlags; configuration: { operating_system?: string; php?: EnvironmentConfiguration } | null; artifact: ArtifactStub; _links: Links }
 export interface EnvironmentConfiguration { version?: string; memory_limit?: number | null; opcache?: number | null; apcu?: number | null; interned_strings_buffer?: number | null; client_max_body_size?: number | null; upload_max_filesize?: number | null; max_execution_time?: number | null; max_post_size?: number | null; max_input_vars?: number | null; memcached_limit?: number | null; operating_system?: string }
 export interface EnvironmentFlags { cde?: boolean; cdn?: boolean; "cloud-actions"?: boolean; eips?: boolean; email?: boolean; hsd?: boolean; livedev?: boolean; multicert?: boolean; multi_region?: boolean; production?: boolean; production_mode?: boolean; remote_admin?: boolean; varnish?: boolean; varnish_over_ssl?: boolean }
@@ -571,10 +571,10 @@ export interface EnvironmentMetadata { ids?: string[] }
 export interface EnvironmentSettings { _links: Links }
 export interface EnvironmentStub { id: string; name: string }
 export interface EnvironmentUsageMetric { metric: "views" | "visits"; datapoints: string[][]; metadata: { environment?: EnvironmentMetadata; application?: ApplicationMetadata; subscription?: SubscriptionMetadata }; last_data_at: string; _links?: Links }
-export interface EnvironmentUsageMetrics { total: number; _links: Links; _embedded: { items?: EnvironmentUsageMetric[] } }
+export interface EnvironmentUsageMetrics { total: number; _links: Links; _embedded: { items: EnvironmentUsageMetric[] } }
 export interface EnvironmentVariable { name: string; value: string; _links: Links }
-export interface EnvironmentVariables { total: number; _links: Links; _embedded: { items?: EnvironmentVariable[] } }
-export interface Environments { total: number; _links: Links; _embedded: { items?: Environment[] } }
+export interface EnvironmentVariables { total: number; _links: Links; _embedded: { items: EnvironmentVariable[] } }
+export interface Environments { total: number; _links: Links; _embedded: { items: Environment[] } }
 export interface FileDownload { url: string; expires_at: string }
 export interface HalItem { self: HalLink; parent?: HalLink }
 export interface HalLink { href: string }
@@ -584,16 +584,16 @@ export interface HealthStatusJsonhal { _links?: { self?: { href?: string } }; co
 export interface HostingSettings { uuid?: string; hosting_id?: string; type?: string; _links?: Links }
 export interface Ide { uuid: string; label: string; status: "active" | "provisioning" | "deleting" | "updating" | "provision-failed" | "update-failed" | "delete-failed"; _links: Links; _embedded?: { owner?: UserProfile } }
 export interface IdentityProvider { uuid: string; label: string; idp_entity_id: string; sp_entity_id: string; sso_url: string; certificate: string; status: "enabled" | "incomplete" | "disabled"; _links: Links }
-export interface IdentityProviders { total: number; _links: Links; _embedded: { items?: IdentityProvider[] } }
+export interface IdentityProviders { total: number; _links: Links; _embedded: { items: IdentityProvider[] } }
 export interface Ides { total: number; _links: Links; _embedded: { items: Ide[] } }
 export interface ImportSite { url: string; name?: string }
 export interface Index { id: string; environment_id: string; config_set_id: string; database_role: string; status: "active" | "pending" | "failed" | "inactive"; health?: Health; solr_version: string; url: string; _links: Links; _embedded: { configuration_set?: ConfigurationSet } }
-export interface Indexes { total?: number; pagination?: Pagination; _links?: Links; _embedded?: { items?: Index[] } }
+export interface Indexes { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: Index[] } }
 export interface Ingress { drupal_ssh?: DrupalSSH }
 export interface IngressResponse { drupal_ssh?: DrupalSSH; _links?: HalItem }
 export interface Invite { uuid: string; email: string; created_at: string; token: string; flags: InviteFlags; author: UserStub; organization?: OrganizationStub; team?: TeamStub; applications?: ApplicationStub[]; roles?: RoleStub[]; _links: Links }
 export interface InviteFlags { declined?: boolean }
-export interface Invitees { total: number; _links: Links; _embedded: { items?: UserStub[] } }
+export interface Invitees { total: number; _links: Links; _embedded: { items: UserStub[] } }
 export interface IsAdministrator { admin: boolean; _links: Links }
 export interface IsOwner { owner: boolean; _links: Links }
 export interface Isolation { dedicated_compute?: boolean; dedicated_network?: boolean }
@@ -602,14 +602,14 @@ export interface LegacyProductKeysSettings { acquia_connector?: { identifier?: s
 export interface Links { self: { href: string } }
 export interface Log { type: string; label: string; flags: { available?: boolean }; _links: { download?: { href?: string } } }
 export interface LogForwardingConsumer { name: string; label: string }
-export interface LogForwardingConsumers { total: number; _links: Links; _embedded: { items?: LogForwardingConsumer[] } }
+export interface LogForwardingConsumers { total: number; _links: Links; _embedded: { items: LogForwardingConsumer[] } }
 export interface LogForwardingDestination { uuid: string; label: string; sources: ("apache-access" | "apache-error" | "varnish-access" | "drupal-request" | "drupal-watchdog" | "php-error" | "stdout" | "stderr")[]; consumer: "loggly" | "splunk" | "sumologic" | "syslog"; credentials: LogForwardingDestinationCredentials; address: string; status: "active" | "pending" | "installing" | "install-failed" | "deleting" | "delete-failed" | "disabling" | "disable-failed" | "inactive" | "failing"; flags: LogForwardingDestinationFlags; health: Health; environment: EnvironmentStub; _links: Links }
 export interface LogForwardingDestinationCredentials { certificate: { certificate?: string; expires_at?: string }; key?: string | null; token?: string | null }
 export interface LogForwardingDestinationFlags { enabled?: boolean; certificate_expiring?: boolean }
-export interface LogForwardingDestinations { total: number; _links: Links; _embedded: { items?: LogForwardingDestination[] } }
+export interface LogForwardingDestinations { total: number; _links: Links; _embedded: { items: LogForwardingDestination[] } }
 export interface LogForwardingSource { name: string; label: string; platforms: string[] }
-export interface LogForwardingSources { total: number; _links: Links; _embedded: { items?: LogForwardingSource[] } }
-export interface Logs { total: number; _links: Links; _embedded: { items?: Log[] } }
+export interface LogForwardingSources { total: number; _links: Links; _embedded: { items: LogForwardingSource[] } }
+export interface Logs { total: number; _links: Links; _embedded: { items: Log[] } }
 export interface Logstream { logstream: { url: string; params: Record<string, unknown>; commands: string[] }; _links: Links }
 export interface Message { message: string }
 export interface MessageWithLinks { message: string; _links: Links }
@@ -619,27 +619,27 @@ export interface NotificationStub { uuid: string; event: string; label: string; 
 export interface OperatingSystems { versions: { name?: string; label?: string; version?: string; available?: boolean }[]; _links: Links }
 export interface Organization { id: string; uuid: string; name: string; subscriptions_total: number; admins_total: number; users_total: number; teams_total: number; roles_total: number; owner: UserStub; flags: { federated_authentication?: boolean }; _links: Links; _embedded: { owner?: UserStubEmbedded } }
 export interface OrganizationAdminInvite { uuid: string; email: string; created_at: string; token: string; flags: InviteFlags; author: UserStub; organization: OrganizationStub; _links: Links }
-export interface OrganizationAdminInvites { total: number; _links: Links; _embedded: { items?: OrganizationAdminInvite[] } }
+export interface OrganizationAdminInvites { total: number; _links: Links; _embedded: { items: OrganizationAdminInvite[] } }
 export interface OrganizationAdminUserProfile { uuid: string; first_name: string; last_name: string; /** @deprecated */ last_login_at: string | null; mail: string; picture_url: string | null; username: string; flags: { owner?: boolean }; _links: Links }
-export interface OrganizationAdminUserProfiles { total: number; _links: Links; _embedded: { items?: OrganizationAdminUserProfile[] } }
-export interface OrganizationApplications { total: number; _links: Links; _embedded: { items?: ApplicationNoEmbedded[] } }
-export interface OrganizationAvailableTags { total: number; _links: Links; _embedded: { items?: ResourceTagOrganization[] } }
-export interface OrganizationMembers { total: number; _links: Links; _embedded: { items?: OrganizationUserProfile[] } }
+export interface OrganizationAdminUserProfiles { total: number; _links: Links; _embedded: { items: OrganizationAdminUserProfile[] } }
+export interface OrganizationApplications { total: number; _links: Links; _embedded: { items: ApplicationNoEmbedded[] } }
+export interface OrganizationAvailableTags { total: number; _links: Links; _embedded: { items: ResourceTagOrganization[] } }
+export interface OrganizationMembers { total: number; _links: Links; _embedded: { items: OrganizationUserProfile[] } }
 export interface OrganizationNoEmbedded { id: string; uuid: string; name: string; subscriptions_total: number; admins_total: number; users_total: number; teams_total: number; roles_total: number; owner: UserStub; flags: { federated_authentication?: boolean }; _links: Links }
 export interface OrganizationStub { uuid: string; name: string }
 export interface OrganizationStubEmbedded { uuid: string; name: string; _links?: Links }
 export interface OrganizationTeamInvite { applications: ApplicationStub[]; author: UserStub; organization: OrganizationStub; uuid: string; email: string; created_at: string; token: string; flags: InviteFlags; team: TeamStub; roles: RoleStub[]; _links: Links }
-export interface OrganizationTeamInvites { total: number; _links: Links; _embedded: { items?: OrganizationTeamInvite[] } }
+export interface OrganizationTeamInvites { total: number; _links: Links; _embedded: { items: OrganizationTeamInvite[] } }
 export interface OrganizationTeamStub { uuid: string; name: string; roles: RoleStub[] }
 export interface OrganizationUserProfile { uuid: string; first_name: string; last_name: string; mail: string; picture_url: string | null; username: string; teams: OrganizationTeamStub[]; _links: Links }
-export interface Organizations { total?: number; _links?: Links; _embedded?: { items?: OrganizationNoEmbedded[] } }
-export interface OrganizationsNotifications { total?: number; pagination?: Pagination; _links?: Links; _embedded?: { items?: NotificationStub[] } }
+export interface Organizations { total?: number; _links?: Links; _embedded: { items: OrganizationNoEmbedded[] } }
+export interface OrganizationsNotifications { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: NotificationStub[] } }
 export interface Pagination { total?: number; limit?: number; offset?: number }
 export interface Password { password: string }
 export interface PasswordValidation { valid?: boolean }
 export interface Permission { name: string; label: string; description: string | null; group_label: string; flags: PermissionFlags }
 export interface PermissionFlags { deprecated?: boolean }
-export interface Permissions { total?: number; _links?: Links; _embedded?: { items?: Permission[] } }
+export interface Permissions { total?: number; _links?: Links; _embedded: { items: Permission[] } }
 export interface PostCertificate { legacy?: boolean; certificate: string; private_key: string; ca_certificates?: string; csr_id?: number; label?: string }
 export interface PostCron { command: string; frequency: string; label: string }
 export interface PostCsr { country: string; state: string; locality: string; organization: string; organizational_unit: string; common_name: string; alternate_names?: string[] }
@@ -655,10 +655,10 @@ export interface RemoteAdministrationSettings { application_uuid?: string; updat
 export interface ResourceTag { name: string; color: string; context: { organization?: { uuids?: string[] }; application?: { uuids?: string[] } }; _links: Links }
 export interface ResourceTagEmbedded { name: string; color: string; _links: Links }
 export interface ResourceTagOrganization { name: string; color: string; context: { organization?: { uuids?: string[] }; application?: { uuids?: string[] } } }
-export interface ResourceTags { total: number; _links: Links; _embedded: { items?: ResourceTag[] } }
+export interface ResourceTags { total: number; _links: Links; _embedded: { items: ResourceTag[] } }
 export interface Role { uuid?: string; name?: string; description?: string; permissions?: Permission[]; organization?: OrganizationStub; last_edited?: { edited_at?: string; user?: UserStub }; flags?: { default?: boolean } }
 export interface RoleStub { uuid: string; name: string }
-export interface Roles { total?: number; _links?: Links; _embedded?: { items?: Role[] } }
+export interface Roles { total?: number; _links?: Links; _embedded: { items: Role[] } }
 export interface Root { status: { configuration?: boolean; registry?: boolean; acp_provisioning_enabled?: boolean; acf_provisioning_enabled?: boolean }; _links: Links }
 export interface Search { _links: Links }
 export interface SecuritySettings { uuid?: string; allowed_ips?: string[]; tfa_required?: boolean; _links?: Links }
@@ -666,39 +666,39 @@ export interface Server { id: number; name: string; hostname: string; ssh_user: 
 export interface ServerConfiguration { ecu?: number | null; memory?: number | null; memcache?: number | null }
 export interface ServerFlags { elastic_ip?: boolean; active_web?: boolean; active_bal?: boolean; primary_db?: boolean; web?: boolean; database?: boolean; balancer?: boolean; fs?: boolean; memcache?: boolean; dedicated?: boolean; self_service?: boolean }
 export interface ServerStub { id: string; name: string }
-export interface Servers { total: number; _links: Links; _embedded: { items?: Server[] } }
+export interface Servers { total: number; _links: Links; _embedded: { items: Server[] } }
 export interface Settings { _links?: Links }
 export interface ShieldAcl { uuid: string; subscription: SubscriptionStub; description: string; service: "ssh"; addresses: string[]; action: "allow" | "deny"; status: "active" | "inactive"; _links: Links }
-export interface ShieldAclCollection { total: number; _links: Links; _embedded: { items?: ShieldAcl[] } }
+export interface ShieldAclCollection { total: number; _links: Links; _embedded: { items: ShieldAcl[] } }
 export interface SiteIdJsonhalBody { _links?: { self?: { href?: string } }; value?: string }
 export interface SiteInstanceJsonhalBody { _links?: { self?: { href?: string } }; site_id?: SiteIdJsonhalBody; environment_id?: EnvironmentIdJsonhalBody; status?: "SITE_INSTANCE_STATUS_UNSPECIFIED" | "SITE_INSTANCE_STATUS_PENDING" | "SITE_INSTANCE_STATUS_READY" | "SITE_INSTANCE_STATUS_FAILED" | "SITE_INSTANCE_STATUS_MARKED_FOR_DELETION" | "SITE_INSTANCE_STATUS_DELETING" | "SITE_INSTANCE_STATUS_DELETED" | "SITE_INSTANCE_STATUS_DELETE_FAILED" | "SITE_INSTANCE_STATUS_SYNCING" | "SITE_INSTANCE_STATUS_FINALIZING" | "SITE_INSTANCE_STATUS_DISABLED"; health_status?: HealthStatusJsonhal; domains?: DomainInfoJsonhal[] }
 export interface SshKey { uuid: string; label: string; public_key: string; fingerprint: string; created_at: string; _links: Links }
 export interface SshKeyRequest { label: string; public_key: string }
-export interface SshKeys { total: number; _links: Links; _embedded: { items?: SshKey[] } }
+export interface SshKeys { total: number; _links: Links; _embedded: { items: SshKey[] } }
 export interface Ssl { balancer: { hostname?: string }; ips: string[]; _links: Links }
-export interface StackMetricsData { total: number; _links: Links; _embedded: { items?: StackMetricsMetric[] } }
+export interface StackMetricsData { total: number; _links: Links; _embedded: { items: StackMetricsMetric[] } }
 export interface StackMetricsMetric { metric: "apache-requests" | "bal-cpu" | "bal-memory" | "cron-memory" | "db-cpu" | "db-disk-size" | "db-disk-usage" | "db-memory" | "file-disk-size" | "file-cpu" | "file-disk-usage" | "file-memory" | "http-2xx" | "http-3xx" | "http-4xx" | "http-5xx" | "mysql-slow-query-count" | "nginx-requests" | "out-of-memory" | "php-proc-max-reached-site" | "php-proc-max-reached-total" | "php-proc-site" | "php-proc-total" | "varnish-cache-hit-rate" | "varnish-requests" | "web-cpu" | "web-memory"; datapoints: string[][]; last_data_at: string; metadata: { host?: string } }
-export interface Subscription { id: number; uuid: string; name: string; start_at: string; expire_at: string; product: { id?: number; name?: string; type?: string }; applications_total: number; applications_used: number; /** @deprecated */ organization: { uuid: string; name: string }; flags: SubscriptionFlags; _links: Links; _embedded: { items?: OrganizationStub[] } }
-export interface SubscriptionApplications { total: number; _links: Links; _embedded: { items?: ApplicationNoEmbedded[] } }
+export interface Subscription { id: number; uuid: string; name: string; start_at: string; expire_at: string; product: { id?: number; name?: string; type?: string }; applications_total: number; applications_used: number; /** @deprecated */ organization: { uuid: string; name: string }; flags: SubscriptionFlags; _links: Links; _embedded: { items: OrganizationStub[] } }
+export interface SubscriptionApplications { total: number; _links: Links; _embedded: { items: ApplicationNoEmbedded[] } }
 export interface SubscriptionFlags { active?: boolean; expired?: boolean; zuora?: boolean }
 export interface SubscriptionMetadata { uuids?: string[] }
 export interface SubscriptionStub { uuid: string; name: string }
 export interface SubscriptionStubEmbedded { uuid: string; name: string; _links: Links }
 export interface SubscriptionUsageMetric { metric: "views" | "visits"; datapoints: string[][]; metadata: { environment?: EnvironmentMetadata; application?: ApplicationMetadata; subscription?: SubscriptionMetadata }; last_data_at: string; _links?: Links }
-export interface SubscriptionUsageMetrics { total: number; _links: Links; _embedded: { items?: SubscriptionUsageMetric[] } }
-export interface Subscriptions { total?: number; _links?: Links; _embedded?: { items?: Subscription[] } }
+export interface SubscriptionUsageMetrics { total: number; _links: Links; _embedded: { items: SubscriptionUsageMetric[] } }
+export interface Subscriptions { total?: number; _links?: Links; _embedded: { items: Subscription[] } }
 export interface SwitchCode { branch: string; "cloud-actions"?: CloudActionId[] }
 export interface Team { uuid: string; name: string; created_at: string; updated_at: string; organization: OrganizationStub; _links: Links }
-export interface TeamApplications { total: number; _links: Links; _embedded: { items?: ApplicationNoEmbedded[] } }
-export interface TeamInvites { total: number; _links: Links; _embedded: { items?: Invite[] } }
-export interface TeamMembers { total: number; _links: Links; _embedded: { items?: TeamUserProfile[] } }
+export interface TeamApplications { total: number; _links: Links; _embedded: { items: ApplicationNoEmbedded[] } }
+export interface TeamInvites { total: number; _links: Links; _embedded: { items: Invite[] } }
+export interface TeamMembers { total: number; _links: Links; _embedded: { items: TeamUserProfile[] } }
 export interface TeamStub { uuid: string; name: string }
 export interface TeamUserProfile { uuid: string; first_name: string; last_name: string; mail: string; picture_url: string; username: string; roles: RoleStub[] }
-export interface Teams { total: number; _links: Links; _embedded: { items?: Team[] } }
+export interface Teams { total: number; _links: Links; _embedded: { items: Team[] } }
 export interface Token { uuid: string; active: boolean; label: string; revocation: string | null; flags: { active?: boolean }; created_at: string; _links: Links }
 export interface TokenCreation { /** @deprecated */ api_key?: string; /** @deprecated */ api_secret?: string; client_id: string; client_secret: string; _links: Links }
 export interface TokenRequest { label: string }
-export interface Tokens { total: number; _links: Links; _embedded: { items?: Token[] } }
+export interface Tokens { total: number; _links: Links; _embedded: { items: Token[] } }
 export interface Tunnel { id?: number; shared_key?: string; internal_cidr?: string; ike_versions?: string; startup_action?: string; dpd_timeout_action?: string }
 export interface TunnelResponse { id?: number; shared_key?: string; internal_cidr?: string; ike_versions?: string; startup_action?: string; dpd_timeout_action?: string; address?: string }
 export interface UpdateConnectionRequestSpec { private_egress_access?: PrivateEgressAccess }
@@ -712,7 +712,7 @@ export interface UserStubEmbedded { uuid: string; first_name: string; last_name:
 export interface UxMessage { id: number; uuid: string; title: string; body: string | null; url: string | null; filters: UxMessageFilters; flags: UxMessageFlags; weight: number; start_at: string; expire_at: string; _links: Links }
 export interface UxMessageFilters { paths?: string[]; display_mode?: "bar" | "list"; type?: "alert" | "general" | "new" | "warning" }
 export interface UxMessageFlags { dismissed?: boolean; dismissible?: boolean; active?: boolean }
-export interface UxMessages { total: number; _links: Links; _embedded: { items?: UxMessage[] } }
+export interface UxMessages { total: number; _links: Links; _embedded: { items: UxMessage[] } }
 export interface VPCPeers { id?: number; name?: string; aws_account?: string; vpc_id?: string; vpc_cidr?: string; region?: string }
 export interface VPCPeersResponse { id?: number; name?: string; aws_account?: string; vpc_id?: string; vpc_cidr?: string; peering_connection_id?: string; region?: string; _links?: HalItem }
 export interface VPN { id?: number; name: string; gateway_ip: string; routes: string[]; tunnel1?: Tunnel; tunnel2?: Tunnel }

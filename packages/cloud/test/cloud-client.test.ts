@@ -17,7 +17,7 @@ describe('a client with an organisation', () => {
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     const page = await cloud.get('/applications', { query: { limit: 2, sort: '-name' } });
     expect(page.total).toBe(25);
-    expect(page._embedded?.items).toHaveLength(2);
+    expect(page._embedded.items).toHaveLength(2);
     const names = (await cloud.paginate('/applications', { pageSize: 10 }).toArray({ limit: Infinity })).map(
       ({ name }) => name,
     );

@@ -7,6 +7,7 @@ import {
   createCloudClient,
   type GetOperations,
   type MessageWithLinks,
+  type PagedItems,
 } from '@acme/cloud';
 import type { Args, Items } from '@acme/http';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -31,6 +32,15 @@ describe('typed paths', () => {
       _links?: { notification?: { href: string } };
     }>();
     expectTypeOf<MessageWithLinks>().toHaveProperty('message');
+  });
+
+  it('have items in the answer of every list', () => {
+    type WithoutItems = {
+      [P in keyof PagedItems]: GetOperations[P]['answer'] extends { _embedded: { items: readonly PagedItems[P][] } }
+        ? never
+        : P;
+    }[keyof PagedItems];
+    expectTypeOf<WithoutItems>().toBeNever();
   });
 
   it('refuse what the document does not have', () => {

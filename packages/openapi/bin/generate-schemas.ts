@@ -1,5 +1,5 @@
 // node packages/openapi/bin/generate-schemas.ts --document <file or URL> --out <folder> --name CloudOperations
-//   --operations ../operations.gen.ts --schema @acme/http/schemas [--prefix Service_]… [--drop /path]…
+//   --operations ../operations.gen.ts --schema @acme/http/schemas [--prefix Service_]… [--drop /path]… [--items _embedded.items]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,13 +15,21 @@ const { values } = parseArgs({
     schema: { type: 'string' },
     prefix: { type: 'string', multiple: true, default: [] },
     drop: { type: 'string', multiple: true, default: [] },
+    items: { type: 'string' },
   },
 });
-const { document, out, name, operations, schema, prefix, drop } = values;
+const { document, out, name, operations, schema, prefix, drop, items } = values;
 if (!document || !out || !name || !operations || !schema) {
   throw new Error('--document, --out, --name, --operations and --schema are needed');
 }
 await mkdir(out, { recursive: true });
-const files = schemaFiles(await loadDocument(document), { name, operations, schema, prefixes: prefix, drop });
+const files = schemaFiles(await loadDocument(document), {
+  name,
+  operations,
+  schema,
+  prefixes: prefix,
+  drop,
+  ...(items ? { items } : {}),
+});
 for (const [file, content] of files) await writeFile(join(out, file), content);
 console.log(`${out}: ${[...files.keys()].join(', ')}`);

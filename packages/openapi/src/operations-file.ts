@@ -11,7 +11,7 @@ export interface OperationsFileOptions {
   readonly prefixes?: readonly string[];
   /** Paths to leave out. */
   readonly drop?: readonly string[];
-  /** Where a list's items are in its answer: `_embedded.items`, `items`. */
+  /** Where a list's items are in its answer, which then has them: `_embedded.items`, `items`. */
   readonly items?: string;
   /** A query that a list must take to be read page by page. Left out: every list is. */
   readonly pagedBy?: string;
@@ -21,7 +21,7 @@ export interface OperationsFileOptions {
 
 /** The types of a document's operations: `{ options, answer }` by method and path, and every named schema they reach. */
 export function operationsFile(document: Document, options: OperationsFileOptions): string {
-  const shapes = createShapes(document);
+  const shapes = createShapes(document, options.items);
   const operations = readOperations(document, shapes, options.drop);
   const names = createTypeNames(options.prefixes ?? []);
   const used = methods.filter(

@@ -13,6 +13,8 @@ export interface SchemaFilesOptions {
   readonly schema: string;
   readonly prefixes?: readonly string[];
   readonly drop?: readonly string[];
+  /** Where a list's items are in its answer, which then has them. */
+  readonly items?: string;
 }
 
 /** What operations without a tag are put under. */
@@ -20,7 +22,7 @@ const untagged = 'untagged';
 
 /** File names and contents: the components, a module for each tag, and `operations`, which has them all. */
 export function schemaFiles(document: Document, options: SchemaFilesOptions): Map<string, string> {
-  const shapes = createShapes(document);
+  const shapes = createShapes(document, options.items);
   const operations = readOperations(document, shapes, options.drop).filter(({ answer }) => answer !== undefined);
   const names = createTypeNames(options.prefixes ?? []);
   const header = '// Generated from an OpenAPI document by packages/openapi: change the generator, not this file.';

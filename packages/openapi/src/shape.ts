@@ -1,4 +1,5 @@
 import { type Document, referencedName, type Schema } from './document.ts';
+import { findRequiredItems } from './required-items.ts';
 
 /** A schema without prose: all that a type or a check of values needs. */
 export type Shape =
@@ -29,7 +30,9 @@ export interface Shapes {
   component(name: string, direction: Direction): Shape;
 }
 
-export function createShapes(document: Document): Shapes {
+/** @param items Where lists have their items; left out: nothing is required but what the document requires. */
+export function createShapes(document: Document, items?: string): Shapes {
+  const requiredItems = items === undefined ? undefined : findRequiredItems(document, items);
   const schemas = document.components?.schemas ?? {};
   const known = new Map<string, Shape>();
   const withReadOnly = new Map<string, boolean>();
@@ -116,7 +119,7 @@ export function createShapes(document: Document): Shapes {
         .filter(([, property]) => direction === 'answer' || property.readOnly !== true)
         .map(([name, property]) => ({
           name,
-          optional: !required.includes(name),
+          optional: !required.includes(name) && requiredItems?.get(schema) !== name,
           deprecated: property.deprecated === true,
           shape: of(property, direction),
         })),

@@ -10,6 +10,7 @@ const options = {
   schema: '../schema.ts',
   prefixes: ['Fleet_Service_'],
   drop: ['/prose-page'],
+  items: '_embedded.items',
 };
 
 describe('the generated schemas', () => {
@@ -44,6 +45,7 @@ describe('the generated schemas', () => {
     ]) {
       expect(boats.safeParse({ total: 1, _embedded: { items: [{ ...boat, ...wrong }] } }).success).toBe(false);
     }
+    expect(boats.safeParse({ total: 1, _embedded: {} }).success).toBe(false); // a list has items
     expect(operations['GET /boats/{boatId}.{berth}/mast'].safeParse(null).success).toBe(true);
     expect(operations['GET /boats/{boatId}/log'].safeParse(new Blob()).success).toBe(true);
   });
