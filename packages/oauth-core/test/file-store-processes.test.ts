@@ -55,7 +55,7 @@ describe('fileStore, shared by processes', () => {
   it('stays whole while processes are killed and frozen at random moments', async () => {
     let killed = 0;
     let writers = Array.from({ length: 4 }, () => startWriter(Infinity));
-    await sleep(800); // until they are under way
+    while ((await confirmedCounts().catch(() => [])).length < 20) await sleep(50); // until they are under way
     for (let round = 0; round < 12; round++) {
       const [victim, sleeper, ...others] = writers;
       if (victim === undefined || sleeper === undefined) throw new Error('four writers were started');
