@@ -21,8 +21,6 @@ export interface SiteTokens {
   people(): TokenSource;
   /** @throws {ConfigurationError} where nobody can sign in. */
   clientId(): string;
-  /** Waits for tokens that are on their way. */
-  dispose(): Promise<void>;
 }
 
 /** @throws {ConfigurationError} where credentials are incomplete, or of several kinds. */
@@ -55,8 +53,5 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
     own: own(),
     people,
     clientId,
-    async dispose() {
-      await signedIn?.[Symbol.asyncDispose]();
-    },
   };
 }

@@ -197,10 +197,8 @@ function clientOf(
     forKey: (key: string) => forPerson(siteTokens.people().forKey(key)),
     connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
       siteTokens.people().forKey(key).connect(connection),
-    async [Symbol.asyncDispose]() {
-      await tokens?.[Symbol.asyncDispose]();
-      await siteTokens.dispose();
-    },
+    // Of everybody whose tokens are in the same store.
+    [Symbol.asyncDispose]: async () => tokens?.[Symbol.asyncDispose](),
   };
   return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, startSandbox } from '@acme/sandbox';
-import { createSourceClient } from '@acme/source';
+import { createSourceClient, sourceProfile } from '@acme/source';
 import { describe, expect, it } from 'vitest';
 import { Article } from './content.ts';
 import { rejection } from './rejection.ts';
@@ -30,6 +30,21 @@ describe('the app itself', () => {
     expect(await rejection(source.list(Article).first())).toMatchObject({
       error: 'invalid_scope',
       hint: expect.stringContaining('content:paint'),
+    });
+  });
+});
+
+describe('the profile of a site', () => {
+  it('is what the service documents', () => {
+    expect(sourceProfile('https://site.example.com/')).toEqual({
+      name: 'Source',
+      tokenUrl: 'https://site.example.com/oauth/token',
+      authorizationUrl: 'https://site.example.com/oauth/authorize',
+      bodyFormat: 'form',
+      pkce: 'S256',
+      redirectUriInExchange: true,
+      rotation: 'single-use',
+      refreshTokenLifetime: 1_209_600_000,
     });
   });
 });
@@ -128,16 +143,15 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     });
   });
 
-  it('is stored when the client is disposed of, though nobody waited for it', async () => {
+  it('is waited for when the client is disposed of', async () => {
     const sandbox = createSandbox();
-    const store = memoryStore();
-    const options = { ...sandbox.clients[name], store };
-    const asked = Promise.withResolvers<void>();
+    const options = { ...sandbox.clients[name], store: memoryStore() };
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const source = createSourceClient({
       ...options,
       async fetch(input, init) {
         asked.resolve();
-        await new Promise(setImmediate);
+        await answered.promise;
         return options.fetch(input, init);
       },
     });
@@ -145,10 +159,15 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     const finishing = source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
     await asked.promise;
 
-    await source[Symbol.asyncDispose]();
+    let isDisposed = false;
+    const disposing = source[Symbol.asyncDispose]().then(() => {
+      isDisposed = true;
+    });
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+    expect(isDisposed).toBe(false);
+    answered.resolve();
+    await Promise.all([disposing, finishing]);
     expect(await createSourceClient(options).forKey('user:1').list(Article).first()).toBeDefined();
-    expect(sandbox.count('source.token')).toBe(1);
-    await finishing;
   });
 
   it('who declines is no client', async () => {
@@ -200,7 +219,9 @@ describe('a client', () => {
     expect(() => createSourceClient({ siteUrl: 'https://x.example', clientSecret: 'c' } as never)).toThrow('clientId');
   });
 
-  it('of a public client needs a store: the tokens of people are kept there', () => {
-    expect(() => createSourceClient(createSandbox().clients.sourcePublic)).toThrow('store');
+  it('needs a store for people: their tokens are kept there', () => {
+    const { source, sourcePublic } = createSandbox().clients;
+    expect(() => createSourceClient(sourcePublic)).toThrow('store');
+    expect(() => createSourceClient(source).forKey('user:1')).toThrow('store');
   });
 });
