@@ -39,7 +39,11 @@ async function main(args: string[]): Promise<number> {
     await serve(flags, stopping.signal);
   } catch (error) {
     if (!stopping.signal.aborted) {
-      console.error(error instanceof Error ? error.message : error);
+      const message = error instanceof Error ? error.message : String(error);
+      const hint = message.includes('EADDRINUSE')
+        ? '\nChoose other ports by --port and --sandbox-port; 0 takes a free one.'
+        : '';
+      console.error(message + hint);
       return 1;
     }
   }

@@ -58,7 +58,8 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
 
   it('signs a person in, and comes back to where they wanted to go', async () => {
     const page = await (await newPerson()).newPage();
-    await page.goto(`${home}/cloud`);
+    await page.goto(home);
+    await page.getByRole('link', { name: 'Cloud' }).click();
     await page.getByRole('button', { name: 'Sign in' }).click();
 
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
