@@ -35,7 +35,7 @@ async function checkPackage(folder: string): Promise<void> {
     if (!files.includes(needed)) throw new Error(`${folder} has no ${needed}`);
   }
   const others = files.filter(
-    (file) => !/^(LICENSE|README\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts))$/.test(file),
+    (file) => !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts))$/.test(file),
   );
   if (others.length > 0) throw new Error(`${folder} has ${others.join(', ')} in it`);
   for (const file of files.filter((name) => name.endsWith('.js'))) {
