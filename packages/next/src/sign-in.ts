@@ -68,11 +68,11 @@ export async function beginSignIn(
   const { url, ...kept } = request;
   const begun = await seal.close(purpose, { request: kept, returnPath });
   const others = cookies.getAll().filter(({ name }) => name.startsWith(site.cookieName(prefix)));
-  let room = mostBytes - begun.length;
+  let bytes = begun.length;
   const surplus = others.reverse().filter(({ name, value }, index) => {
-    room -= name.length + value.length;
-    return room < 0 || index > mostAtOnce - 2;
-  }); // browsers send the oldest first
+    bytes += name.length + value.length; // the newest first: browsers send the oldest first
+    return bytes > mostBytes || index > mostAtOnce - 2; // one place is for this sign-in
+  });
   return {
     url,
     cookies: [
