@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'docs/reference');
 
 /** What can be imported, and the source behind it: `@acme/oauth-core/redis`. Modules of single tags are left out. */
-export function publicEntries(): Map<string, string> {
+function publicEntries(): Map<string, string> {
   const entries = new Map<string, string>();
   for (const folder of readdirSync(join(root, 'packages')).sort()) {
     const manifest = join(root, 'packages', folder, 'package.json');
@@ -63,6 +63,9 @@ async function writeReference(): Promise<void> {
   }
   rmSync(out, { recursive: true, force: true });
   await app.generateOutputs(project);
+  for (const entry of entries.keys()) {
+    if (!existsSync(join(out, `${entry}.md`))) throw new Error(`There is no page for ${entry}.`);
+  }
 }
 
 await writeReference();

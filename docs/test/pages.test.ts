@@ -10,6 +10,7 @@ import { generateKey, memoryStore, type TokenSource, type TokenStore } from '@ac
 import type { Sandbox } from '@acme/sandbox';
 import { createSourceClient } from '@acme/source';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { hasRedisServer, startRedis } from '../../packages/oauth-core/test/support/redis.ts';
 import { exportsOf, runPage, sandboxInEnvironment } from './run-page.ts';
 
 describe('start here', () => {
@@ -145,6 +146,13 @@ describe('logging', () => {
     expect(printed.map((line) => JSON.parse(line).type)).toEqual(['claimed', 'requested', 'answered', 'stored']);
   });
 
+  it('goes to OpenTelemetry, with or without an SDK', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const { cloud } = await exportsOf<{ cloud: CloudClient }>('docs/guides/events.md', 1);
+    await cloud.get('/applications');
+    expect(sandbox.count('cloud.api')).toBe(1);
+  });
+
   it('masks', async () => {
     const { printed } = await runPage('docs/guides/events.md');
     expect(printed).toEqual([expect.not.stringContaining('0123456789abcdef')]);
@@ -184,6 +192,22 @@ describe('moving in', () => {
     tokensOf('42').invalidate(await tokensOf('42').getToken());
     expect((await tokensOf('42').getToken()).generation).toBe(2);
     expect((await tokensOf('42').fetch(`${siteUrl}/api/node/article`)).status).toBe(200);
+  });
+});
+
+describe.runIf(await hasRedisServer())('Redis', () => {
+  it('is what two processes share a token through, until each shuts down', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const redis = await startRedis();
+    onTestFinished(() => redis.stop());
+    vi.stubEnv('REDIS_URL', redis.url);
+    for (const process of ['one', 'another']) {
+      const page = await runPage<{ cloud: CloudClient; shutDown: () => Promise<void> }>('docs/guides/stores/redis.md');
+      expect(await page.exports.cloud.paginate('/applications').first(), process).toHaveProperty('uuid');
+      await page.exports.shutDown();
+      expect(page.printed).toEqual([]);
+    }
+    expect(sandbox.count('cloud.token')).toBe(1);
   });
 });
 
