@@ -46,19 +46,23 @@ export const importTime: Benchmark = {
       }
     }
     const numbers = Object.fromEntries(entries.map((entry) => [entry, median(ratios[entry] ?? [])]));
-    const byRatio = entries.toSorted((a, b) => (numbers[a] ?? NaN) - (numbers[b] ?? NaN));
+    const measured = entries.filter((entry) => failures[entry] === undefined);
+    const byRatio = measured.toSorted((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0));
     return {
       method: `A whole process of Node that imports the package and ends, over an empty one started beside it; median of ${rounds} rounds. What the clients load at the first call is not in it.`,
       tables: [
         {
           columns: ['', 'times an empty process'],
-          rows: byRatio.map((entry) => [entry, failures[entry] ?? (numbers[entry] ?? NaN).toFixed(2)]),
+          rows: [
+            ...byRatio.map((entry) => [entry, numbers[entry]?.toFixed(2) ?? '']),
+            ...Object.entries(failures).map(([entry, failure]) => [entry, `failed: ${failure}`]),
+          ],
         },
       ],
       goals: Object.entries(goals).map(([entry, limit]) => ({
         what: `import of \`${entry}\`, whole process`,
         goal: `at most ${limit.toFixed(2)} times empty`,
-        result: (numbers[entry] ?? NaN).toFixed(2),
+        result: failures[entry] === undefined ? (numbers[entry] ?? NaN).toFixed(2) : 'failed',
         isMet: (numbers[entry] ?? NaN) <= limit,
       })),
       charts: [
@@ -66,9 +70,7 @@ export const importTime: Benchmark = {
           name: 'bench-import-time',
           title: 'A process that imports the package, over an empty one',
           unit: 'times',
-          bars: byRatio
-            .filter((entry) => !failures[entry])
-            .map((entry) => ({ label: entry, value: numbers[entry] ?? 0 })),
+          bars: byRatio.map((entry) => ({ label: entry, value: numbers[entry] ?? 0 })),
         },
       ],
       numbers,
@@ -84,6 +86,6 @@ function millisecondsOf(code: string, { conditions }: Setting): number {
     encoding: 'utf8',
   });
   const milliseconds = performance.now() - start;
-  if (status !== 0) throw new Error(/^\w*Error.*/m.exec(stderr)?.[0] ?? `ended with ${status}`);
+  if (status !== 0) throw new Error(/\[(\w+)\]/.exec(stderr)?.[1] ?? `ended with ${status}`);
   return milliseconds;
 }
