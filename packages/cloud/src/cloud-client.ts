@@ -5,10 +5,12 @@ import {
   createHttpClient,
   createPathClient,
   type HttpClientOptions,
+  isChecking,
   type KeyedConnection,
   type PathClient,
   type RequestOptions,
   type TokenOptions,
+  type Validation,
 } from '@acme/http';
 import {
   type Clock,
@@ -21,6 +23,7 @@ import {
 import { toCloudError } from './cloud-error.ts';
 import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
+import { toFormBody } from './form-body.ts';
 import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
 import type { Task, TaskNotification, TaskOptions } from './task.ts';
@@ -40,7 +43,7 @@ export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefault
   /** The `User-Agent` header. Default: `acme-cloud`. */
   readonly userAgent?: string;
   /** `envelope`: what the client itself reads of an answer is checked (lists, tasks); `off`: it isn't. Default: `envelope`. */
-  readonly validate?: 'envelope' | 'off' | undefined;
+  readonly validate?: Validation | undefined;
 }
 
 /** Client id and secret, with the organisation whose scope the tokens get. */
@@ -123,22 +126,22 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     baseUrl: url,
     fetch: tokens.fetch,
     headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
-    // Three operations take a form only.
-    takesForm: (_, path) => /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/.test(path),
+    toBody: toFormBody,
     ...(onEvent && { onAnswer: createAnswerWatch(onEvent, clock), onEvent }),
     ...(webSocket && { webSocket }),
     clock,
     timeout,
     totalTimeout,
     retry,
-    validate,
+    isChecked: isChecking(validate),
   });
 }
 
 function clientOf(
   tokens: TokenSource,
   organization: string | undefined,
-  options: HttpClientOptions & Pick<CloudOptions, 'validate' | 'onEvent' | 'webSocket'> & { readonly clock: Clock },
+  options: HttpClientOptions &
+    Pick<CloudOptions, 'onEvent' | 'webSocket'> & { readonly clock: Clock; readonly isChecked: boolean },
 ): CloudClient {
   const http = createHttpClient({
     ...options,
@@ -148,9 +151,7 @@ function clientOf(
   const waitForTask: CloudClient['waitForTask'] = async (task, waiting) =>
     (await import('./wait-for-task.ts')).waitForTask(http, options.clock, task, waiting);
   return {
-    ...createPathClient<CloudOperations>(http, async () =>
-      (await import('./hal.ts')).halPaging(options.validate !== 'off'),
-    ),
+    ...createPathClient<CloudOperations>(http, async () => (await import('./hal.ts')).halPaging(options.isChecked)),
     request: http.request,
     waitForTask,
     runTask: async (call, waiting) => waitForTask(await call(), waiting),

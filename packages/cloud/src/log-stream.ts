@@ -63,7 +63,8 @@ export async function* readLogs(
   environmentId: string,
   options: LogOptions,
 ): AsyncGenerator<LogLine, void, undefined> {
-  const { signal } = options;
+  const { signal, buffer = 10_000 } = options;
+  if (!(buffer >= 1)) refuseOption('buffer', 'must be a number of lines, 1 or more');
   if (webSocket === undefined) {
     refuseOption('webSocket', 'is missing: this platform has none, so hand one in (the package ws has one)');
   }

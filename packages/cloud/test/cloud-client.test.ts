@@ -89,6 +89,22 @@ describe('a client with an organisation', () => {
     expect(sandbox.count('cloud.token')).toBe(3);
   });
 
+  it('sends a form to the three operations that take no JSON', async () => {
+    const bodies: unknown[] = [];
+    const cloud = createCloudClient({
+      accessToken: 'x',
+      async fetch(_, init) {
+        bodies.push((init as RequestInit).body); // the platform's own
+        return Response.json({});
+      },
+    });
+    const form = { a: 1, b: undefined, c: 'x y', d: [2, 3] } as object; // whatever the document calls its fields
+    await cloud.put('/subscriptions/{subscriptionUuid}', { path: { subscriptionUuid: 'u' }, body: form });
+    await cloud.request('POST', '/subscriptions/u/shield-acl', { body: new URLSearchParams('ready=made') });
+    await cloud.request('POST', '/subscriptions/u/other', { body: { a: 1 } });
+    expect(bodies.map(String)).toEqual(['a=1&c=x+y&d%5B%5D=2&d%5B%5D=3', 'ready=made', '{"a":1}']);
+  });
+
   it('asks for version 2 in HAL and names itself', async () => {
     const sandbox = await sandboxed();
     const seen: Headers[] = [];
@@ -159,6 +175,8 @@ describe('bad input is refused when the client is made, with the name of the opt
     ['a base URL that is none', { baseUrl: 'cloud.example.com' }, 'baseUrl'],
     ['a timeout of nothing', { timeout: 0 }, 'timeout'],
     ['a broken number of repeats', { retry: Number.NaN }, 'retry'],
+    ['a fetch that is no function', { fetch: 'undici' }, 'fetch'],
+    ['a way to look at answers that there is not', { validate: 'all' }, 'validate'],
   ])('%s', (_, change, option) => {
     let error: unknown;
     try {

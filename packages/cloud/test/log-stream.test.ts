@@ -182,6 +182,14 @@ describe('streamLogs', () => {
     expect(offers(sandbox)).toBe(5);
   });
 
+  it('refuses a number of waiting lines that can’t be right', async () => {
+    const { cloud } = await setting();
+    for (const buffer of [Number.NaN, 0]) {
+      const lines = cloud.streamLogs('1-a', { buffer })[Symbol.asyncIterator]();
+      expect(await rejection(lines.next())).toMatchObject({ option: 'buffer' });
+    }
+  });
+
   it('throws what the API says of the environment', async () => {
     const { cloud } = await setting();
     const error = await rejection(

@@ -5,10 +5,12 @@ import {
   createClientTokens,
   createItems,
   type Items,
+  isChecking,
   type KeyedConnection,
   type PathCalls,
   type RequestOptions,
   type TokenOptions,
+  type Validation,
 } from '@acme/http';
 import {
   type AuthorizationRequest,
@@ -50,7 +52,7 @@ export interface DamOptions extends TokenOptions, CallDefaults {
   /** The `User-Agent` header. Default: `acme-dam`. */
   readonly userAgent?: string;
   /** `envelope`: what the client itself reads of an answer is checked (searches, uploads); `off`: it isn't. Default: `envelope`. */
-  readonly validate?: 'envelope' | 'off' | undefined;
+  readonly validate?: Validation | undefined;
 }
 
 export type DamClientOptions = DamOptions & Credentials;
@@ -122,24 +124,27 @@ export interface DamClient extends PathCalls<DamOperations> {
 export function createDamClient(options: DamClientOptions): DamClient {
   const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40, consentUrl } = options;
   if (account !== undefined) checkAccount(account);
-  for (const [option, value] of Object.entries({ rateLimit, chunksAtOnce })) {
-    if (value !== false && !(value >= 1)) refuseOption(option, 'must be 1 or more');
-  }
+  if (rateLimit !== false && !(rateLimit >= 1)) refuseOption('rateLimit', 'must be 1 or more');
+  if (!(chunksAtOnce >= 1)) refuseOption('chunksAtOnce', 'must be 1 or more');
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
   const v1BaseUrl = options.v1BaseUrl ?? v1Template;
   const tokenUrl = options.tokenUrl ?? `${baseUrl.href.replace(/\/$/, '')}/v2/oauth/access-token`;
-  const profile = damProfile({
-    tokenUrl,
-    ...(consentUrl === undefined ? {} : { authorizationUrl: consentUrl }),
-  });
-  const limit = rateLimit === false ? undefined : createRateLimit(Math.floor(rateLimit), clock);
+  const profile = damProfile({ tokenUrl, ...(consentUrl && { authorizationUrl: consentUrl }) });
+  const limit = rateLimit === false ? undefined : createRateLimit(rateLimit, clock);
   const service = { profile, grant: refreshToken(), origins: [baseUrl, v1Origin({ account, v1BaseUrl })] };
-  const { timeout, totalTimeout, retry, userAgent = 'acme-dam', validate } = options;
-  return clientOf(createClientTokens(options, options, service), {
+  const { timeout, totalTimeout, retry, userAgent = 'acme-dam', validate, onEvent } = options;
+  const hearing: TokenOptions = {
+    ...options,
+    onEvent(event) {
+      if (event.type === 'replayed') limit?.count(); // sent by the core, which knows of no limit
+      onEvent?.(event);
+    },
+  };
+  return clientOf(createClientTokens(options, hearing, service), {
     signIn: { profile, clientId: options.clientId, clock },
     hosts: { baseUrl, v1BaseUrl, account, clock, userAgent, rateLimit: limit, timeout, totalTimeout, retry },
     slots: { free: chunksAtOnce, waiting: [] },
-    isChecked: validate !== 'off',
+    isChecked: isChecking(validate),
     isPersonal: options.accessToken !== undefined,
   });
 }

@@ -16,21 +16,17 @@ export interface HostOptions extends CallDefaults, V1Options {
 
 /** The service has two hosts: paths under `/api/rest` are v1's, at the account's own host; all others are v2's. */
 export function createHosts(tokens: TokenSource, options: HostOptions): HttpClient {
-  const { baseUrl, clock, userAgent, rateLimit, timeout, totalTimeout, retry } = options;
+  const { baseUrl, userAgent, rateLimit, ...calls } = options;
   const shared: Omit<HttpClientOptions, 'baseUrl'> = {
+    ...calls,
     fetch: tokens.fetch,
     headers: { accept: 'application/json', 'user-agent': userAgent },
     repeatsPutAndDelete: true,
-    onlyReads,
-    movesOn,
+    repeats,
     multiSegment: ['categoryPath'],
     resetHeader: 'x-ratelimit-reset',
     toError: toDamError,
     ...(rateLimit && { admit: rateLimit.admit, onAnswer: rateLimit.hear }),
-    clock,
-    timeout,
-    totalTimeout,
-    retry,
   };
   const v2 = createHttpClient({ ...shared, baseUrl });
   let v1: { readonly url: string; readonly http: HttpClient } | undefined;
@@ -55,11 +51,13 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
 /** A text that is no URL counts as below it: v2's client says what is wrong with it. */
 const isBelow = ({ origin }: URL, link: string): boolean => !URL.canParse(link) || new URL(link).origin === origin;
 
-/** POSTs that change nothing, or nothing more the second time. */
-const onlyReads = (method: string, path: string): boolean =>
-  method === 'POST' && repeatable.some((beginning) => path.startsWith(beginning));
+/** POSTs that change nothing, or nothing more the second time, and GETs that do: a scroll moves on at the service, a ping delivers. */
+function repeats(method: string, path: string): boolean | undefined {
+  if (method === 'GET' && (path === '/v2/assets/search/scroll' || path.endsWith('/ping'))) return false;
+  return method === 'POST' && readers.some((beginning) => path.startsWith(beginning)) ? true : undefined;
+}
 
-const repeatable = [
+const readers = [
   '/v2/products/search',
   '/v2/analytics/',
   '/v2/uploads/chunks/start',
@@ -67,6 +65,3 @@ const repeatable = [
   '/api/rest/order/items/removals',
   '/api/rest/conversion/order/profile',
 ];
-
-/** A scroll that was asked for moves on at the service, whoever gets the answer; a ping delivers an event. */
-const movesOn = (path: string): boolean => path === '/v2/assets/search/scroll' || path.endsWith('/ping');

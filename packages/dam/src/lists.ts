@@ -1,5 +1,6 @@
 import {
   type Args,
+  checkSchema,
   type FetchedPage,
   type HttpClient,
   InvalidAnswerError,
@@ -165,6 +166,7 @@ export async function fetchListPage(
     body: ownBody,
     ...call
   } = options;
+  checkSchema(schema);
   const style = styles[path];
   const { method, largestPage } = style;
   const size = largestPage === undefined ? {} : { limit: Math.min(pageSize ?? largestPage, limit, largestPage) };

@@ -4,6 +4,8 @@ import { type Clock, untilAborted } from '@acme/oauth-core';
 export interface RateLimit {
   /** Resolves when it is this request's turn. A repeat doesn't wait behind those that have not been sent yet. */
   admit(signal: AbortSignal | undefined, isRepeat: boolean): Promise<void>;
+  /** Counts a request that did not ask for its turn. */
+  count(): void;
   /** Reads what an answer says of the limit: other processes may use it up as well. */
   hear(answer: Response): void;
 }
@@ -26,8 +28,8 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   /** Milliseconds until a request may be sent. */
   function dueIn(): number {
     const now = clock.now();
-    while (sent.length > 0 && Number(sent[0]) + windowMs <= now) sent.shift();
-    const full = Number(sent.at(-most()) ?? Number.NEGATIVE_INFINITY) + windowMs;
+    while ((sent[0] ?? now) + windowMs <= now) sent.shift();
+    const full = (sent.at(-most()) ?? -windowMs) + windowMs;
     return Math.max(full, pausedUntil) - now;
   }
 
@@ -51,10 +53,11 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
         before.then(leave); // who gives up keeps the order for those behind
       }
     },
+    count: () => void sent.push(clock.now()),
     hear({ status, headers }) {
       const said = Number(/^(\d+)\s*\/\s*s/.exec(headers.get('x-ratelimit-limit') ?? '')?.[1]);
       if (said >= 1) limit = Math.min(perSecond, said);
-      const reset = status === 429 ? Date.parse(headers.get('x-ratelimit-reset') ?? '') : Number.NaN;
+      const reset = Date.parse((status === 429 && headers.get('x-ratelimit-reset')) || '');
       const left = reset - (clock.wallTime?.() ?? clock.now());
       // Nothing left, though this process sent less than it may: the others used it.
       const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && sent.length < most();

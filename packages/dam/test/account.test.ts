@@ -130,6 +130,9 @@ describe('bad input', () => {
     for (const [option, options] of [
       ['account', { ...good, account: 'my_site' }],
       ['rateLimit', { ...good, rateLimit: 0 }],
+      ['chunksAtOnce', { ...good, chunksAtOnce: false as never }],
+      ['fetch', { ...good, fetch: {} as never }],
+      ['validate', { ...good, validate: 'foo' as never }],
       ['chunksAtOnce', { ...good, chunksAtOnce: 0 }],
       ['baseUrl', { ...good, baseUrl: 'http://api.example.com' }],
       ['clientSecret', { ...good, clientSecret: 'y\n' }],

@@ -90,6 +90,13 @@ describe('validateAnswers', () => {
   });
 });
 
+it('validateAnswers refuses what can’t hear of a drift', () => {
+  const client = createDamClient({ accessToken: 'wat_meadow_x' });
+  for (const options of [undefined, {}, { onDrift: 'log' }]) {
+    expect(() => validateAnswers(client, options as never)).toThrow(expect.objectContaining({ option: 'onDrift' }));
+  }
+});
+
 describe('in a bundle', () => {
   /** The modules of a bundle, and its bytes without zod, ky and the core. */
   async function bundled(contents: string): Promise<{ text: string; inputs: string[] }> {

@@ -1,7 +1,6 @@
 /** A signal that fires with the first of two, and for its reason. */
 export function eitherSignal(one: AbortSignal, other: AbortSignal): AbortSignal {
-  const { any } = AbortSignal as { any?: (signals: AbortSignal[]) => AbortSignal }; // the edge runtime of Next.js has none
-  return any ? any.call(AbortSignal, [one, other]) : joinSignals(one, other);
+  return AbortSignal.any?.([one, other]) ?? joinSignals(one, other); // the edge runtime of Next.js has no `any`
 }
 
 /** The same from older parts. Where neither fires, each keeps a listener for as long as it lives. */

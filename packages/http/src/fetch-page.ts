@@ -5,7 +5,7 @@ import type { HttpClient, RequestOptions } from './http-client.ts';
 import type { FetchedPage, ListOptions } from './pages.ts';
 import type { Paging } from './path-client.ts';
 import type { Query } from './request-url.ts';
-import { validate } from './standard-schema.ts';
+import { checkSchema, validate } from './standard-schema.ts';
 
 /** @param cursor What the query has besides; left out for the first page. */
 export async function fetchPage(
@@ -20,6 +20,7 @@ export async function fetchPage(
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
     refuseOption('pageSize', 'must be a whole number of items, 1 or more');
   }
+  checkSchema(schema);
   const asked = { ...(pageSize !== undefined && sizeQuery(pageSize)), ...query, ...cursor };
   const document = await http.call('GET', path, { ...call, query: asked, signal, schema: envelope });
   const request = { method: 'GET', url: path };

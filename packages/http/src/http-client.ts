@@ -13,18 +13,19 @@ export interface HttpClientOptions extends CallDefaults {
   readonly headers?: Readonly<Record<string, string>>;
   /** PUT and DELETE are repeated like GET; a 404 to a repeated DELETE then counts as done. Default: `false`. */
   readonly repeatsPutAndDelete?: boolean;
-  /** Whether this operation changes nothing, whatever its method: it is repeated like GET. */
-  readonly onlyReads?: (method: string, path: string) => boolean;
-  /** Whether this GET does something each time it arrives: it is repeated like POST. */
-  readonly movesOn?: (path: string) => boolean;
+  /**
+   * Whether an operation may be repeated, where its method does not tell: a POST that only reads, a GET that does
+   * something each time it arrives. `undefined`: as the method says.
+   */
+  readonly repeats?: (method: string, path: string) => boolean | undefined;
   /**
    * Waits for a request's turn. Not part of its time, but for a repeat.
    *
    * @param isRepeat The request was sent before.
    */
   readonly admit?: (signal: AbortSignal | undefined, isRepeat: boolean) => Promise<void>;
-  /** Whether this operation takes a form and no JSON. */
-  readonly takesForm?: (method: string, path: string) => boolean;
+  /** The body as this operation takes it, where that is not JSON. */
+  readonly toBody?: (path: string, body: unknown) => unknown;
   /** Path parameters whose slashes part segments. */
   readonly multiSegment?: readonly string[];
   /** The service's own header for the time after which it may be asked again. */

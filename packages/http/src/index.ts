@@ -29,7 +29,7 @@ export {
   type HttpClientOptions,
   type RequestOptions,
 } from './http-client.ts';
-export type { CallDefaults } from './limits.ts';
+export { type CallDefaults, isChecking, type Validation } from './limits.ts';
 export {
   createItems,
   type FetchedPage,
@@ -51,4 +51,4 @@ export {
 export { createPathClient, type Paging, type PathClient } from './path-client.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
 export { mayRepeat } from './retry-policy.ts';
-export { type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';
+export { checkSchema, type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';

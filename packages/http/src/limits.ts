@@ -4,6 +4,19 @@ import type { CallOptions } from './call-options.ts';
 /** Limits of a client's calls; each call may say otherwise. */
 export type CallDefaults = Pick<CallOptions, 'timeout' | 'totalTimeout' | 'retry'>;
 
+/** How a client looks at what it reads of answers itself. */
+export type Validation = 'envelope' | 'off';
+
+/**
+ * Whether answers are looked at. Default: they are.
+ *
+ * @throws {ConfigurationError} for anything but `envelope` and `off`.
+ */
+export function isChecking(validate: Validation | undefined = 'envelope'): boolean {
+  if (validate !== 'envelope' && validate !== 'off') refuseOption('validate', "must be 'envelope' or 'off'");
+  return validate === 'envelope';
+}
+
 /** @throws {ConfigurationError} naming the limit that can't be right. */
 export function checkLimits({ timeout, totalTimeout, retry }: CallDefaults): void {
   for (const [option, value] of Object.entries({ timeout, totalTimeout })) {

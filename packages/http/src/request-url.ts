@@ -21,29 +21,22 @@ export function fillPath(
   parameters: PathParameters = {},
   multiSegment: readonly string[] = [],
 ): string {
-  return template
-    .split('/')
-    .map((segment) => {
-      const separators = segment.split(parameter).filter((_, index) => index % 2 === 0); // the odd parts are names
-      const inner = separators.slice(1, -1);
-      return segment.replace(parameter, (_, name: string) => {
-        const value = parameters[name];
-        const text = typeof value === 'number' ? String(value) : value;
-        const parts = multiSegment.includes(name) ? text?.split(/(?<!\\)\//) : [text];
-        if (
-          typeof text !== 'string' ||
-          parts?.some((part) => part === '' || part === '.' || part === '..') ||
-          inner.some((part) => text.includes(part))
-        ) {
-          refuseOption(
-            name,
-            `of ${template} must be a text, but not empty, '.' or '..'${inner.map((part) => `, and without '${part}'`).join('')}`,
-          );
-        }
-        return parts?.map((part) => encodeURIComponent(part ?? '')).join('/') ?? '';
-      });
-    })
-    .join('/');
+  const fillSegment = (segment: string): string => {
+    const separators = segment.match(/(?<=\})[^{}]+(?=\{)/g) ?? [];
+    return segment.replace(parameter, (_, name: string) => {
+      const value = parameters[name];
+      const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+      const parts = multiSegment.includes(name) ? text.split(/(?<!\\)\//) : [text];
+      if (parts.some((part) => /^\.{0,2}$/.test(part)) || separators.some((one) => text.includes(one))) {
+        refuseOption(
+          name,
+          `of ${template} must be a text, but not empty, '.' or '..'${separators.map((one) => `, and without '${one}'`).join('')}`,
+        );
+      }
+      return parts.map(encodeURIComponent).join('/');
+    });
+  };
+  return template.split('/').map(fillSegment).join('/');
 }
 
 /** A query string without its question mark; empty where nothing is left. A space is `%20`. */

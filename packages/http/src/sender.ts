@@ -1,5 +1,5 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
-import { ConfigurationError, refuseOption, systemClock } from '@acme/oauth-core';
+import { refuseOption, systemClock } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
@@ -20,7 +20,7 @@ import { writeBody } from './request-body.ts';
 import { fillPath, resolveUrl, writeQuery } from './request-url.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { delayBefore, mayRepeat } from './retry-policy.ts';
-import { validate } from './standard-schema.ts';
+import { checkSchema, validate } from './standard-schema.ts';
 
 /** What a stream is sent with; the platform's types don't know it. */
 const half = { duplex: 'half' };
@@ -41,12 +41,11 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
     checkLimits(options);
     signal?.throwIfAborted();
-    const { body, contentType } = writeBody(options.body, client.takesForm?.(method, template) === true);
+    const { body, contentType } = writeBody(client.toBody ? client.toBody(template, options.body) : options.body);
     const headers = requestHeaders(client.headers, contentType, options.headers);
     const idempotent =
-      ((repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method) &&
-        !(method === 'GET' && client.movesOn?.(template))) ||
-      client.onlyReads?.(method, template) === true;
+      client.repeats?.(method, template) ??
+      (repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method);
     await client.admit?.(signal, false);
 
     let attempts = 0;
@@ -137,6 +136,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       send(requestLine(method, pathOrLink, options), pathOrLink, options),
 
     async call(method, pathOrLink, options = {}) {
+      checkSchema(options.schema);
       const request = requestLine(method, pathOrLink, options);
       let value: unknown;
       await send(request, pathOrLink, options, async (answer) => {
@@ -147,11 +147,12 @@ export function createSender(client: HttpClientOptions): HttpClient {
   };
 
   function requestLine(method: string, pathOrLink: string, options: RequestOptions): RequestLine {
+    if (!/^[a-z]+$/i.test(method)) refuseOption('method', 'must be a method of HTTP');
     const url = resolveUrl(baseUrl, fillPath(pathOrLink, options.path, client.multiSegment));
     if (url === undefined) {
-      throw new ConfigurationError(
-        `${pathOrLink} is neither a path (it would begin with '/') nor a link to ${baseUrl.origin}, where the token may go.`,
+      refuseOption(
         'path',
+        `must begin with '/', or be a link to ${baseUrl.origin}, where the token may go: not ${pathOrLink}`,
       );
     }
     const query = writeQuery(options.query);
@@ -167,7 +168,10 @@ async function readValue(answer: Response, request: RequestLine): Promise<unknow
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidAnswerError(request, `the answer (${answer.status}) is no JSON: use request() for other formats`);
+    throw new InvalidAnswerError(
+      request,
+      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check baseUrl and any proxy, or use request()`,
+    );
   }
 }
 

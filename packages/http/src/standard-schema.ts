@@ -1,3 +1,4 @@
+import { refuseOption } from '@acme/oauth-core';
 import { InvalidAnswerError, type Issue, type RequestLine } from './errors.ts';
 
 /** Any schema of the Standard Schema kind (https://standardschema.dev, version 1): zod, valibot, arktype and others. */
@@ -19,6 +20,13 @@ export type SchemaResult<Output> =
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** @throws {ConfigurationError} where it is no schema: before anything is sent. */
+export function checkSchema(schema: StandardSchema | undefined): void {
+  if (schema && typeof schema['~standard']?.validate !== 'function') {
+    refuseOption('schema', 'must be one of zod, or another Standard Schema');
+  }
 }
 
 /** Everything that is wrong with a value; none holds the value itself. */

@@ -1,3 +1,4 @@
+import { refuseOption } from '@acme/oauth-core';
 import type { Issue } from './errors.ts';
 import type { RequestOptions } from './http-client.ts';
 import type { Items, ListOptions, Page } from './pages.ts';
@@ -33,9 +34,12 @@ type Method = (...call: readonly unknown[]) => unknown;
 /**
  * The same client, which compares each answer with the document and reports where they differ. Answers are handed on as
  * they came, for a drift is no failure: meant for development, and for a look at what a new API version changes.
+ *
+ * @throws {ConfigurationError} where `onDrift` is no function.
  */
 export function watchAnswers<Client extends object>(client: Client, watched: Watched): Client {
   const { schemas, onDrift, lists, clients } = watched;
+  if (typeof onDrift !== 'function') refuseOption('onDrift', 'must be a function');
   const methodOf = (name: string): Method => Reflect.get<object, string>(client, name);
 
   async function check(operation: string, answer: unknown): Promise<void> {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ApiError, ConnectionError, InvalidAnswerError } from '@acme/http';
+import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
 import { clientOf, json, rejection, serve, text } from './server.ts';
@@ -206,7 +206,7 @@ describe('what is sent', () => {
     const bodies: [string | undefined, string][] = [];
     const { baseUrl } = await serve((_, response) => void response.end());
     const http = clientOf(baseUrl, {
-      takesForm: (_, path) => path === '/form',
+      toBody: (path, body) => (path === '/form' ? new URLSearchParams({ of: String(body) }) : body),
       fetch: async (input, init) => {
         const request = new Request(input, init);
         bodies.push([request.headers.get('content-type')?.split(';')[0], await request.clone().text()]);
@@ -214,7 +214,7 @@ describe('what is sent', () => {
       },
     });
     await http.call('POST', '/things', { body: { a: 1 } });
-    await http.call('POST', '/form', { body: { a: 1, b: undefined, c: 'x y', d: [2, 3] } });
+    await http.call('POST', '/form', { body: 'x y' });
     await http.call('POST', '/things', { body: new Blob(['bytes'], { type: 'image/png' }) });
     await http.call('POST', '/things', { body: new Blob(['raw']), headers: { 'content-type': 'application/zip' } });
     await http.call('POST', '/things');
@@ -223,7 +223,7 @@ describe('what is sent', () => {
     await http.call('POST', '/things', { body: form });
     expect(bodies.slice(0, 5)).toEqual([
       ['application/json', '{"a":1}'],
-      ['application/x-www-form-urlencoded', 'a=1&c=x+y&d%5B%5D=2&d%5B%5D=3'],
+      ['application/x-www-form-urlencoded', 'of=x+y'],
       ['image/png', 'bytes'],
       ['application/zip', 'raw'],
       [undefined, ''],
@@ -262,6 +262,21 @@ describe('what is sent', () => {
   });
 });
 
+describe('what can’t be right', () => {
+  it.each<[string, string, RequestOptions]>([
+    ['method', 'G ET', {}],
+    ['method', '', {}],
+    ['schema', 'GET', { schema: {} as never }],
+    ['headers', 'GET', { headers: { 'a b': 'c' } }],
+    ['timeout', 'GET', { timeout: Number.NaN }],
+  ])('is refused with the name %s, and nothing is sent', async (option, method, options) => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const error = await rejection(clientOf(baseUrl).call(method, '/things', options));
+    expect(ConfigurationError.is(error) && error.option).toBe(option);
+    expect(requests).toHaveLength(0);
+  });
+});
+
 describe('an answer that says yes', () => {
   it('is parsed where it is JSON of any kind, a Blob where it is bytes, undefined where it is empty', async () => {
     const { baseUrl } = await serve(
@@ -283,6 +298,10 @@ describe('an answer that says yes', () => {
     const { baseUrl, requests } = await serve(text(200, '<html>login</html>', { 'content-type': 'text/html' }));
     const error = await rejection(clientOf(baseUrl).call('GET', '/things'));
     expect(InvalidAnswerError.is(error)).toBe(true);
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringContaining('(200, text/html) is no JSON: check baseUrl and any proxy'),
+    );
     expect(requests).toHaveLength(1);
   });
 

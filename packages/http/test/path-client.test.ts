@@ -106,6 +106,13 @@ describe('a schema', () => {
     expectTypeOf(items).toEqualTypeOf<Items<{ id: string; name: number }>>();
     expect(await items.toArray({ limit: 5 })).toEqual([{ id: 'a', name: 4 }]);
   });
+
+  it('of a list is refused before anything is sent, where it is none', async () => {
+    const { baseUrl, requests } = await serve(json(200, { items: [] }));
+    const items = pathsOf(baseUrl).paginate('/things', { schema: {} as never });
+    expect(await rejection(items.first())).toMatchObject({ option: 'schema' });
+    expect(requests).toHaveLength(0);
+  });
 });
 
 describe('paginate', () => {

@@ -18,7 +18,7 @@ async function nowhere(): Promise<URL> {
 describe('a GET that moves on at the service', () => {
   it('is repeated after 429 only, or where no connection was made', async () => {
     const { baseUrl, requests } = await serve(reset, json(503, {}), json(429, {}), fine);
-    const http = clientOf(baseUrl, { movesOn: (path) => path === '/next' });
+    const http = clientOf(baseUrl, { repeats: (_, path) => path !== '/next' && undefined });
     expect(await rejection(http.call('GET', '/next'))).toMatchObject({ code: 'connection_failed' });
     expect(await rejection(http.call('GET', '/next'))).toMatchObject({ status: 503 });
     expect(await http.call('GET', '/next')).toEqual({ fine: true });
@@ -132,7 +132,7 @@ describe('POST and PATCH', () => {
 
   it('are repeated like GET where the service says that the operation only reads', async () => {
     const { baseUrl, requests } = await serve(json(503, {}), reset, fine);
-    const http = clientOf(baseUrl, { onlyReads: (method, path) => method === 'POST' && path === '/search' });
+    const http = clientOf(baseUrl, { repeats: (method, path) => method === 'POST' && path === '/search' });
     expect(await http.call('POST', '/search', { body: {} })).toEqual({ fine: true });
     expect(requests).toHaveLength(3);
   });

@@ -8,10 +8,10 @@ import { operations } from './operations.gen.ts';
  *
  * @throws {ConfigurationError} where `onDrift` is no function.
  */
-export function validateAnswers(client: CloudClient, { onDrift }: DriftOptions): CloudClient {
+export function validateAnswers(client: CloudClient, options: DriftOptions): CloudClient {
   return watchAnswers(client, {
     schemas: operations,
-    onDrift,
+    onDrift: options?.onDrift, // left out by a caller without types: refused
     lists: { paginate: (path) => `GET ${path}` },
     clients: ['forKey', 'forOrganization'],
   });

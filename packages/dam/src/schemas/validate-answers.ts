@@ -8,10 +8,10 @@ import { operations } from './operations.gen.ts';
  *
  * @throws {ConfigurationError} where `onDrift` is no function.
  */
-export function validateAnswers(client: DamClient, { onDrift }: DriftOptions): DamClient {
+export function validateAnswers(client: DamClient, options: DriftOptions): DamClient {
   return watchAnswers(client, {
     schemas: operations,
-    onDrift,
+    onDrift: options?.onDrift, // left out by a caller without types: refused
     lists: {
       paginate: (path) => (`GET ${path}` in operations ? `GET ${path}` : `POST ${path}`),
       search: () => 'GET /v2/assets/search',
