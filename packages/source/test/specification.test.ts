@@ -442,7 +442,8 @@ async function writtenBack(entry: UntypedEntry = identified): Promise<unknown> {
 }
 
 /** A resource object as a client sends it: links are the site's to make, also those of a relationship without data. */
-function withoutLinks({ links: _, relationships, ...resource }: Record<string, unknown>): object {
+function withoutLinks(wire: object): object {
+  const { links: _, relationships, ...resource } = wire as Record<string, unknown>; // as it is written above
   const linked = Object.entries(relationships ?? {}).flatMap(([field, { data }]) =>
     data === undefined ? [] : [[field, { data }] as const],
   );
