@@ -26,7 +26,10 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
     multiSegment: ['categoryPath'],
     resetHeader: 'x-ratelimit-reset',
     toError: toDamError,
-    ...(rateLimit && { admit: rateLimit.admit, onAnswer: rateLimit.hear }),
+    ...(rateLimit && {
+      admit: (signal, isRepeat) => rateLimit.admit(tokens, signal, isRepeat),
+      onAnswer: rateLimit.hear,
+    }),
   };
   const v2 = createHttpClient({ ...shared, baseUrl });
   let v1: { readonly url: string; readonly http: HttpClient } | undefined;

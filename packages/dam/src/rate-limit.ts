@@ -1,9 +1,12 @@
-import { type Clock, untilAborted } from '@acme/oauth-core';
+import { type Clock, type TokenSource, untilAborted } from '@acme/oauth-core';
 
 /** Lets requests through as fast as the service takes them, and no faster. */
 export interface RateLimit {
-  /** Resolves when it is this request's turn. A repeat doesn't wait behind those that have not been sent yet. */
-  admit(signal: AbortSignal | undefined, isRepeat: boolean): Promise<void>;
+  /**
+   * Resolves when it is this request's turn, and its token is there. A repeat doesn't wait behind those that have not
+   * been sent yet.
+   */
+  admit(tokens: TokenSource, signal: AbortSignal | undefined, isRepeat: boolean): Promise<void>;
   /** Counts a request that did not ask for its turn. */
   count(): void;
   /** Reads what an answer says of the limit: other processes may use it up as well. */
@@ -23,7 +26,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   const most = (): number => (limit >= roomyLimit ? limit - 1 : limit);
   let pausedUntil = 0;
   const sent: number[] = []; // when those of the last second were sent, the oldest first
-  let last: Promise<void> = Promise.resolve(); // the one that waits at the end of the queue
+  let last: Promise<unknown> = Promise.resolve(); // the one that waits at the end of the queue
 
   /** Milliseconds until a request may be sent. */
   function dueIn(): number {
@@ -33,25 +36,19 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
     return Math.max(full, pausedUntil) - now;
   }
 
-  async function untilDue(signal: AbortSignal | undefined): Promise<void> {
+  async function untilDue(tokens: TokenSource, signal: AbortSignal | undefined): Promise<void> {
+    await tokens.getToken({ signal }); // those who wait for a renewal would all be sent when it is there
     for (let wait = dueIn(); wait > 0; wait = dueIn()) await clock.sleep(wait, signal);
     sent.push(clock.now());
   }
 
   return {
-    async admit(signal, isRepeat) {
-      if (isRepeat) return untilDue(signal);
+    async admit(tokens, signal, isRepeat) {
+      if (isRepeat) return untilDue(tokens, signal);
       const before = last;
-      let leave = (): void => {};
-      last = new Promise((resolve) => {
-        leave = resolve;
-      });
-      try {
-        await untilAborted(before, signal);
-        await untilDue(signal);
-      } finally {
-        before.then(leave); // who gives up keeps the order for those behind
-      }
+      const turn = untilAborted(before, signal).then(() => untilDue(tokens, signal));
+      last = turn.catch(() => {}).then(() => before); // who gives up keeps the order for those behind
+      return turn;
     },
     count: () => void sent.push(clock.now()),
     hear({ status, headers }) {
@@ -62,7 +59,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       // Nothing left, though this process sent less than it may: the others used it.
       const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && sent.length < most();
       const pause = left > 0 ? Math.min(left, longestPauseMs) : isUsedUp ? 1_000 : 0;
-      if (pause > 0) pausedUntil = Math.max(pausedUntil, clock.now() + pause);
+      pausedUntil = Math.max(pausedUntil, clock.now() + pause);
     },
   };
 }

@@ -66,9 +66,8 @@ describe('a bulk job', () => {
     const dam = await run(signedIn(sandbox, { retry: 0, rateLimit: 5 }));
     const startedAt = sandbox.clock.now();
     sandbox.faults.next('dam.api', { kind: 'status', status: 401 });
-    for (let calls = 0; calls < 4; calls++) await run(call(dam));
+    for (let calls = 0; calls < 4; calls++) await call(dam); // none has to wait: time stands still
     expect(sandbox.count('dam.api')).toBe(5);
-    expect(sandbox.clock.now() - startedAt).toBeLessThan(1_000);
     await run(call(dam));
     expect(sandbox.clock.now() - startedAt).toBeGreaterThan(1_000);
   });
