@@ -34,7 +34,7 @@ export function entryPaths(apiPrefix: string): EntryPaths {
         throw new ConfigurationError("type must be a resource type, such as 'node--article'.", 'type');
       }
       const segments = [api(locale), ...type.split(/--(.*)/, 2), ...rest];
-      if (!rest.every((segment) => /^[\w-]+$/.test(segment))) {
+      if (!rest.every((segment) => typeof segment === 'string' && /^[\w-]+$/.test(segment))) {
         throw new ConfigurationError('id must be a UUID, and field the name of a field.', 'id');
       }
       return segments.join('/');

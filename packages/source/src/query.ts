@@ -46,13 +46,7 @@ export async function writeQuery(parts: QueryParts): Promise<string> {
 }
 
 function names(list: readonly string[], option: string): string {
-  for (const name of list) {
-    if (!/^-?\w[\w.:-]*$/.test(name)) {
-      throw new ConfigurationError(
-        `${option} names ${JSON.stringify(name)}, which is no name of a field or type.`,
-        option,
-      );
-    }
-  }
-  return list.join(',');
+  const wrong = Array.isArray(list) ? list.find((name) => !/^-?\w[\w.:-]*$/.test(name)) : list;
+  if (wrong === undefined) return list.join(',');
+  throw new ConfigurationError(`${option} has ${JSON.stringify(wrong)}: it is a list of names of fields.`, option);
 }

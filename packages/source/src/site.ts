@@ -71,7 +71,7 @@ export function createSiteCalls({ http, paths, defaults }: Site): SiteCalls {
         if (!SourceApiError.is(error) || error.status !== 404) throw error;
         const { message } = Object(error.body) as { message?: unknown }; // looked at here
         if (typeof message === 'string' && /resolve path|no route/i.test(message)) return undefined;
-        throw withoutModule(error, 'Decoupled Router', 'resolvePath');
+        throw withoutModule(error, 'resolvePath', 'the module Decoupled Router');
       }
     },
     async menu(name, options = {}) {
@@ -80,7 +80,7 @@ export function createSiteCalls({ http, paths, defaults }: Site): SiteCalls {
         return readMenu(readDocument(await ask(url, options), { method: 'GET', url }));
       } catch (error) {
         if (!SourceApiError.is(error) || error.status !== 404) throw error;
-        throw withoutModule(error, 'JSON:API Menu Items', 'menu');
+        throw withoutModule(error, 'menu', 'a menu of this name, and the module JSON:API Menu Items');
       }
     },
   };
@@ -127,12 +127,8 @@ function readMenu(document: JsonApiDocument): MenuItem[] {
   return below(undefined, []);
 }
 
-function withoutModule(error: SourceApiError, module: string, call: string): SourceApiError {
+function withoutModule(error: SourceApiError, call: string, what: string): SourceApiError {
   const { status, code, detail, request, headers, requestId, body, errors } = error;
   const failure = { status, code, detail, request, headers, requestId, body };
-  return new SourceApiError(
-    failure,
-    errors,
-    `${call} needs the module ${module}: ask the site's administrator to turn it on.`,
-  );
+  return new SourceApiError(failure, errors, `${call} needs ${what}: ask the site's administrator.`);
 }

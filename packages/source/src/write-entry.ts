@@ -23,7 +23,10 @@ export type EntryInput<R extends AnyResource> = {
     : Identifier | null | undefined;
 };
 
-/** The input of a type that nothing was said about: whatever looks like `{ type, id }`, or like a list of these, is a relationship. */
+/**
+ * The input of a type that nothing was said about: whatever looks like `{ type, id }`, or like a list of these, is a
+ * relationship. An empty list looks like none: `relationship(…).replace([])` empties one.
+ */
 export type UntypedInput = Readonly<Record<string, unknown>>;
 
 /**
@@ -38,6 +41,7 @@ export function writeEntry(resource: AnyResource | string, input: object, id?: s
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue;
     if (name === 'type' || name === 'id') continue; // they stand beside the attributes
+    if (isOfSite(name)) continue;
     const isLink = typeof resource === 'string' ? isLinkage(value) : Object.hasOwn(resource.relationships, name);
     if (isLink) relationships[name] = { data: linkageOf(value) };
     else attributes[name] = value;
@@ -57,9 +61,12 @@ export function linkageOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(linkageOf);
   if (!isIdentifier(value)) return value;
   const { type, id, meta = {} } = value;
-  const own = Object.entries(meta).filter(([name]) => !name.startsWith('drupal_internal__'));
+  const own = Object.entries(meta).filter(([name]) => !isOfSite(name));
   return { type, id, ...(own.length > 0 && { meta: Object.fromEntries(own) }) };
 }
+
+/** Numbers that the site gives, and takes from nobody. */
+const isOfSite = (name: string): boolean => name.startsWith('drupal_internal__');
 
 const isIdentifier = (value: unknown): value is Identifier =>
   typeof value === 'object' && value !== null && 'type' in value && 'id' in value;

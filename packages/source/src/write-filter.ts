@@ -92,6 +92,7 @@ function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
   if (wanted === undefined) return [];
   if (wanted === null) return [{ path, operator: 'IS NULL' }];
   if (typeof wanted !== 'object') return [{ path, value: wanted }];
+  if (Object.keys(wanted).length === 0) throw refused(`has no operator for ${path}: compare with a text or a number`);
   if (Array.isArray(wanted)) throw refused(`compares ${path} with a list: write { IN: [...] }`);
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
   return given.map(([operator, value]) => {
@@ -103,7 +104,10 @@ function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
 const isList = (value: Comparison['value']): value is readonly Scalar[] => Array.isArray(value);
 
 /** Booleans as 1 and 0: Drupal compares them so, and `true` would be a text. */
-const textOf = (value: Comparison['value']): string => String(typeof value === 'boolean' ? Number(value) : value);
+function textOf(value: Comparison['value']): string {
+  if (typeof value === 'object' || Number.isNaN(value)) throw refused(`compares with ${value}: use a text or a number`);
+  return String(typeof value === 'boolean' ? Number(value) : value);
+}
 
 const pair = (label: string, place: string, value: string): string =>
   `filter[${label}]${place}=${encodeURIComponent(value)}`;

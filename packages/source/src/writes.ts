@@ -58,7 +58,7 @@ export function createWriteCalls(site: Site): WriteCalls {
     async delete(resource, id, options = {}) {
       await http.call('DELETE', pathOf(resource, options, id), options);
     },
-    async upload(resource, field, file, { filename, ...options }) {
+    async upload(resource, field, file, { filename, ...options } = { filename: '' }) {
       const path = pathOf(resource, options, field);
       const headers = { 'content-type': 'application/octet-stream', 'content-disposition': dispositionOf(filename) };
       const answer = await http.call('POST', path, withBody(file, headers, options));
@@ -92,7 +92,7 @@ const isMetaAlone = (answer: unknown): boolean => {
 
 /** The name in UTF-8, each byte a character as headers have them: Drupal takes the bytes as they are, escapes too. */
 function dispositionOf(filename: string): string {
-  if (!/^[^\p{Cc}"\\/]+$/u.test(filename)) {
+  if (typeof filename !== 'string' || !/^[^\p{Cc}"\\/]+$/u.test(filename)) {
     throw new ConfigurationError(
       'filename must be a name without a path, quotation marks and control characters: photo.jpg.',
       'filename',

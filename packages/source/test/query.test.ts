@@ -108,6 +108,9 @@ describe('a filter that says nothing', () => {
     ['an empty list', { 'uid.name': { IN: [] } }, 'uid.name'],
     ['an empty group', anyOf(), 'group or'],
     ['a group of nothing', allOf({ status: 1 }, labelled('g', anyOf({ title: undefined }))), 'group g'],
+    ['a date in place of an operator', { created: new Date(0) } as never, 'operator for created'],
+    ['a date', { created: { '>': new Date(0) } } as never, 'compares with'],
+    ['no number', { created: { '>': Number.NaN } }, 'compares with NaN'],
     ['a list in place of an operator', { title: ['a', 'b'] } as never, 'title with a list: write { IN'],
   ])('is refused: %s', async (_, filter, words) => {
     const error = await rejection(filtered(filter));
@@ -160,6 +163,8 @@ describe('a query', () => {
   it.each([
     ['include', { include: ['tags&x'] }],
     ['sort', { sort: ['-'] }],
+    ['sort', { sort: 'title' as never }],
+    ['include', { include: 'tags' as never }],
     ['fields', { fields: { 'a]': ['b'] } }],
     ['pageSize', { pageSize: 51 }],
     ['pageSize', { pageSize: 0 }],

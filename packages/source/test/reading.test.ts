@@ -312,6 +312,8 @@ describe('what can not be part of a path', () => {
     ['type', (client: SourceClient) => client.get('node--../../x', 'x')],
     ['id', (client: SourceClient) => client.get(Article, '../x')],
     ['id', (client: SourceClient) => client.delete(Article, '')],
+    ['id', (client: SourceClient) => client.delete(Article, undefined as never)],
+    ['id', (client: SourceClient) => client.update(Article, undefined as never, {})],
   ])('is refused by the name of the option: %s', async (option, call) => {
     const { source, sent } = answering();
 

@@ -34,7 +34,14 @@ describe('a write', () => {
     const { source, sent } = answering({ data: { type: 'node--article', id: 'a' } });
     const image = { type: 'file--file', id: 'f', filename: 'x.jpg', meta: { alt: 'X', drupal_internal__target_id: 1 } };
 
-    await source.update('node--article', 'a', { title: 'T', body: undefined, field_image: image, tags: [image] });
+    const internal = { drupal_internal__nid: 5 };
+    await source.update('node--article', 'a', {
+      title: 'T',
+      body: undefined,
+      field_image: image,
+      tags: [image],
+      ...internal,
+    });
 
     expect(sent[0]).toMatchObject({ method: 'PATCH', target: '/api/node/article/a' });
     expect(sent[0]?.headers.get('content-type')).toBe('application/vnd.api+json');
@@ -58,6 +65,15 @@ describe('a write', () => {
 
     expect(sent[0]?.body).toMatchObject({
       data: { attributes: { checkboxes: [] }, relationships: { tags: { data: [{ type: 't--t', id: 'b' }] } } },
+    });
+  });
+
+  it('takes back what was read, as it was read', async () => {
+    const { source } = site();
+    const article = await source.list('node--article').first();
+
+    expect(await source.update('node--article', article?.id ?? '', article ?? {})).toMatchObject({
+      title: article?.title,
     });
   });
 
@@ -246,6 +262,16 @@ describe('an upload', () => {
   );
 });
 
+describe('an upload without a name', () => {
+  it('is refused', async () => {
+    const { source } = answering();
+    for (const options of [undefined, {}]) {
+      const upload = source.upload(Article, 'field_image', new Blob(['x']), options as never);
+      expect(await rejection(upload)).toMatchObject({ option: 'filename' });
+    }
+  });
+});
+
 describe('a refusal', () => {
   it('by a read-only site says who changes that, and where', async () => {
     const { source } = site({ source: { readOnly: true } });
@@ -263,7 +289,7 @@ describe('a refusal', () => {
 
     expect(await words()).toMatch(/administrator.*API > JSON:API/);
     expect(await words()).toMatch(/scopes.*role/);
-    expect(await words()).toContain('check the API client');
+    expect(await words()).toContain('credentials of this client');
   });
 
   it('for want of a permission has its name', async () => {
