@@ -1,44 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-
-/**
- * Gzipped bytes of a bundle without ky and zod.
- *
- * @param later Modules whose chunks count too, though they are loaded later; `all` for every one.
- */
-async function gzipped(contents: string, later: readonly string[] | 'all' = []): Promise<number> {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-    outdir: '/out',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    conditions: ['@acme/src'],
-    external: ['ky', 'zod', 'zod/*', 'node:*'],
-    write: false,
-    metafile: true,
-  });
-  const outputs = Object.entries(metafile.outputs);
-  const counted = new Set<string>();
-  for (const [name, { entryPoint = '' }] of outputs) {
-    if (entryPoint === '<stdin>' || later === 'all' || later.some((module) => entryPoint.endsWith(module)))
-      counted.add(name);
-  }
-  for (const name of counted) {
-    for (const { path, kind } of metafile.outputs[name]?.imports ?? []) {
-      if (kind === 'import-statement' && metafile.outputs[path]) counted.add(path);
-    }
-  }
-  const texts = outputFiles.filter(({ path }) =>
-    [...counted].some((name) => path.endsWith(name.slice(name.lastIndexOf('/')))),
-  );
-  return gzipSync(texts.map(({ text }) => text).join('\n'), { level: 9 }).length;
-}
+import { gzipped } from '../../http/test/support/bundle.ts';
 
 const core = `export {
   createTokenSource, createFixedTokenSource, clientCredentials, secureUrl, systemClock,
@@ -48,11 +9,11 @@ const client = "export { createCloudClient } from '@acme/cloud';";
 
 describe('the client in a bundle that has the core', () => {
   it('adds at most 6 kB, the http package counted, for all that a call needs; less than 4 kB before the first call', async () => {
-    const base = await gzipped(core);
+    const base = await gzipped(import.meta.url, core);
     const [atOnce, aCall, everything] = [
-      await gzipped(client),
-      await gzipped(client, ['sender.ts']),
-      await gzipped(client, 'all'),
+      await gzipped(import.meta.url, client),
+      await gzipped(import.meta.url, client, ['sender.ts']),
+      await gzipped(import.meta.url, client, 'all'),
     ];
     if (process.env.SHOW_SIZES) {
       process.stdout.write(

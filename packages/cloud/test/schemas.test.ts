@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { type Application, createCloudClient } from '@acme/cloud';
 import { type Drift, operations, validateAnswers } from '@acme/cloud/schemas';
 import { getApplicationByUuid } from '@acme/cloud/schemas/applications';
 import { InvalidAnswerError } from '@acme/http';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
-import { build } from 'esbuild';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import { bundled } from '../../http/test/support/bundle.ts';
 import { rejection } from './rejection.ts';
 
 async function sandboxed(): Promise<Sandbox> {
@@ -100,30 +99,16 @@ it('validateAnswers refuses what can’t hear of a drift', () => {
 });
 
 describe('in a bundle', () => {
-  /** The modules of a bundle, and its bytes without zod, ky and the core. */
-  async function bundled(contents: string): Promise<{ text: string; inputs: string[] }> {
-    const { outputFiles, metafile } = await build({
-      stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      platform: 'neutral',
-      conditions: ['@acme/src'],
-      external: ['ky', 'zod', 'zod/*', '@acme/oauth-core'],
-      write: false,
-      metafile: true,
-    });
-    const [output] = Object.values(metafile.outputs);
-    return { text: outputFiles[0]?.text ?? '', inputs: Object.keys(output?.inputs ?? {}) };
-  }
-
   it('no schema comes with the client', async () => {
-    const { inputs } = await bundled("export * from '@acme/cloud';");
+    const { inputs } = await bundled(import.meta.url, "export * from '@acme/cloud';");
     expect(inputs.filter((name) => name.includes('/schemas/'))).toEqual([]);
   });
 
   it('one schema comes without those of other operations', async () => {
-    const { text } = await bundled("export { getApplicationByUuid } from '@acme/cloud/schemas/applications';");
+    const { text } = await bundled(
+      import.meta.url,
+      "export { getApplicationByUuid } from '@acme/cloud/schemas/applications';",
+    );
     expect(text).toContain('hosting'); // a field of an application
     expect(text).not.toContain('datapoints'); // one of another operation of the same tag
     expect(text.length).toBeLessThan(5_000);

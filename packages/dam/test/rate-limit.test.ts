@@ -61,6 +61,15 @@ describe('a bulk job', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
+  it('does not burst after a renewal that took seconds', async () => {
+    const { sandbox, run } = limited();
+    const dam = await run(signedIn(sandbox, { retry: 0 }));
+    sandbox.advance(9 * hour);
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
+    await run(Promise.all(Array.from({ length: 200 }, () => call(dam))));
+    expect(refusals(sandbox)).toBe(0);
+  });
+
   it('counts a call twice that was sent again, for its token was refused', async () => {
     const { sandbox, run } = limited();
     const dam = await run(signedIn(sandbox, { retry: 0, rateLimit: 5 }));

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { type Asset, createDamClient } from '@acme/dam';
 import { type Drift, operations, validateAnswers } from '@acme/dam/schemas';
 import { getAsset } from '@acme/dam/schemas/assets';
 import { InvalidAnswerError } from '@acme/http';
 import { memoryStore } from '@acme/oauth-core';
-import { build } from 'esbuild';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { bundled } from '../../http/test/support/bundle.ts';
 import { answered, personal, redirectUri, rejection, sandboxed } from './support.ts';
 
 const path = { id: 'a' };
@@ -98,30 +97,13 @@ it('validateAnswers refuses what can’t hear of a drift', () => {
 });
 
 describe('in a bundle', () => {
-  /** The modules of a bundle, and its bytes without zod, ky and the core. */
-  async function bundled(contents: string): Promise<{ text: string; inputs: string[] }> {
-    const { outputFiles, metafile } = await build({
-      stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      platform: 'neutral',
-      conditions: ['@acme/src'],
-      external: ['ky', 'zod', 'zod/*', '@acme/oauth-core'],
-      write: false,
-      metafile: true,
-    });
-    const [output] = Object.values(metafile.outputs);
-    return { text: outputFiles[0]?.text ?? '', inputs: Object.keys(output?.inputs ?? {}) };
-  }
-
   it('no schema comes with the client', async () => {
-    const { inputs } = await bundled("export * from '@acme/dam';");
+    const { inputs } = await bundled(import.meta.url, "export * from '@acme/dam';");
     expect(inputs.filter((name) => name.includes('/schemas/'))).toEqual([]);
   });
 
   it('one schema comes without those of other operations', async () => {
-    const { text } = await bundled("export { getAssetMetadata } from '@acme/dam/schemas/assets';");
+    const { text } = await bundled(import.meta.url, "export { getAssetMetadata } from '@acme/dam/schemas/assets';");
     expect(text).toContain('fields'); // a field of metadata
     expect(text).not.toContain('query_explained'); // one of another operation of the same tag
     expect(text.length).toBeLessThan(5_000);

@@ -1,8 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-
-const folder = fileURLToPath(new URL('.', import.meta.url));
+import { editor, instantiations } from '../../http/test/support/editor.ts';
 
 /** Thirty different operations. */
 const paths = [
@@ -52,54 +49,13 @@ function program(calls: number): string {
   ].join('\n');
 }
 
-const options: ts.CompilerOptions = {
-  strict: true,
-  noEmit: true,
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.NodeNext,
-  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.esnext.disposable.d.ts'],
-  skipLibCheck: true,
-  types: [],
-  allowImportingTsExtensions: true,
-  customConditions: ['@acme/src'],
-};
-
-/** An editor that has one file open. */
-function editor(text: string): { service: ts.LanguageService; file: string; program: ts.Program } {
-  const file = `${folder}edited.ts`;
-  const service = ts.createLanguageService(
-    {
-      getCompilationSettings: () => options,
-      getScriptFileNames: () => [file],
-      getScriptVersion: (name) => (name === file ? text : '1'), // by the text: the registry outlives this editor
-      getScriptSnapshot(name) {
-        const content = name === file ? text : ts.sys.readFile(name);
-        return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-      },
-      getCurrentDirectory: () => folder,
-      getDefaultLibFileName: ts.getDefaultLibFilePath,
-      fileExists: (name) => name === file || ts.sys.fileExists(name),
-      readFile: (name) => (name === file ? text : ts.sys.readFile(name)),
-    },
-    registry,
-  );
-  const built = service.getProgram();
-  if (built === undefined) throw new Error('no program');
-  return { service, file, program: built };
-}
-
-const registry = ts.createDocumentRegistry(); // parses the libraries once
-
-/** Instantiations that the compiler makes to check so many calls. */
-function instantiations(calls: number): number {
-  const { program: built, file } = editor(program(calls));
-  expect(built.getSemanticDiagnostics(built.getSourceFile(file)).map(({ messageText }) => messageText)).toEqual([]);
-  return built.getInstantiationCount();
-}
-
 describe('typed calls', { timeout: 60_000 }, () => {
   it('cost the compiler at most 3,000 instantiations for 30, in proportion to their number', () => {
-    const [none, half, all] = [instantiations(0), instantiations(15), instantiations(30)];
+    const [none, half, all] = [
+      instantiations(import.meta.url, program(0)),
+      instantiations(import.meta.url, program(15)),
+      instantiations(import.meta.url, program(30)),
+    ];
     if (process.env.SHOW_SIZES) process.stdout.write(`${all} instantiations for 30 calls, ${none} for none\n`);
     expect(all).toBeLessThanOrEqual(3_000);
     expect((all - none) / (half - none)).toBeLessThan(2.2);
@@ -114,15 +70,10 @@ describe('typed calls', { timeout: 60_000 }, () => {
       "dam.get('/v2/attributes/{id}/vocabulary', { path: { } });",
       "dam.get('/v2/attributes', {});",
     ].join('\n');
-    const { service, file } = editor(text);
-    const completions = (after: string): string[] =>
-      (service.getCompletionsAtPosition(file, text.indexOf(after) + after.length, {})?.entries ?? []).map(
-        ({ name }) => name,
-      );
+    const { completions, hover } = editor(import.meta.url, text);
     expect(completions("get('/v2/ass")).toHaveLength(45);
     expect(completions('query: { ').sort()).toEqual(['limit', 'offset']);
     expect(completions('path: { ')).toEqual(['id']);
-    const hover = service.getQuickInfoAtPosition(file, text.lastIndexOf('dam.get') + 'dam.'.length);
-    expect(ts.displayPartsToString(hover?.displayParts)).toContain('"listAttributes"');
+    expect(hover('dam.')).toContain('"listAttributes"');
   });
 });

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { expect } from 'vitest';
+
+const options: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.NodeNext,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.esnext.disposable.d.ts'],
+  skipLibCheck: true,
+  types: [],
+  allowImportingTsExtensions: true,
+  customConditions: ['@acme/src'],
+};
+
+interface Editor {
+  readonly program: ts.Program;
+  readonly file: string;
+  /** What is offered behind this text. */
+  completions(after: string): string[];
+  /** What is shown over the word that the last of these texts ends before. */
+  hover(last: string): string;
+}
+
+/**
+ * An editor that has one file open, in the folder of a test.
+ *
+ * @param testUrl `import.meta.url` of the test.
+ */
+export function editor(testUrl: string, text: string): Editor {
+  const folder = fileURLToPath(new URL('.', testUrl));
+  const file = `${folder}edited.ts`;
+  const service = ts.createLanguageService(
+    {
+      getCompilationSettings: () => options,
+      getScriptFileNames: () => [file],
+      getScriptVersion: (name) => (name === file ? text : '1'), // by the text: the registry outlives this editor
+      getScriptSnapshot(name) {
+        const content = name === file ? text : ts.sys.readFile(name);
+        return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+      },
+      getCurrentDirectory: () => folder,
+      getDefaultLibFileName: ts.getDefaultLibFilePath,
+      fileExists: (name) => name === file || ts.sys.fileExists(name),
+      readFile: (name) => (name === file ? text : ts.sys.readFile(name)),
+    },
+    registry,
+  );
+  const built = service.getProgram();
+  if (built === undefined) throw new Error('no program');
+  return {
+    program: built,
+    file,
+    completions: (after) =>
+      (service.getCompletionsAtPosition(file, text.indexOf(after) + after.length, {})?.entries ?? []).map(
+        ({ name }) => name,
+      ),
+    hover: (last) =>
+      ts.displayPartsToString(service.getQuickInfoAtPosition(file, text.lastIndexOf(last) + last.length)?.displayParts),
+  };
+}
+
+const registry = ts.createDocumentRegistry(); // parses the libraries once
+
+/** Instantiations that the compiler makes to check a program without mistakes. */
+export function instantiations(testUrl: string, text: string): number {
+  const { program, file } = editor(testUrl, text);
+  expect(program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => messageText)).toEqual([]);
+  return program.getInstantiationCount();
+}
