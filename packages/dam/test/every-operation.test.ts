@@ -17,7 +17,7 @@ const onDrift = (drift: Drift): void => void drifts.push(drift);
 
 const json = (value: object): { type: string; value: object } => ({ type: 'application/json', value });
 
-/** A page for people, not an operation of the client. */
+/** A page in HTML at another host, for a person's browser: no call with a token can be made of it. */
 const isOperation = ({ path }: ApiOperation): boolean => path !== '/allowaccess';
 
 beforeAll(async () => {
@@ -162,9 +162,22 @@ it('every operation of the document can be called by its typed path, and is answ
   expect(wrong.splice(0, 1)).toEqual([expect.stringMatching(/^POST \/api\/rest\/oauth\/token: .* answered 401/)]);
   expect(wrong).toEqual([]);
   expect(drifts).toEqual([]);
-  expect(all).toHaveLength(97); // and the consent page
+  expect(all).toHaveLength(97);
   const called = new Set(sandbox.log.map(({ method, route }) => route ?? method));
   expect(all.filter(({ method, path }) => !called.has(`${method} ${path}`))).toEqual([]);
+});
+
+it('the 98th is a page that a person opens: createAuthorizationUrl writes its address as the document has it', async () => {
+  const page = walk.operations.filter((operation) => !isOperation(operation));
+  expect(page).toHaveLength(1);
+  const plain = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
+  const { url } = await plain.createAuthorizationUrl({ account: 'meadow', redirectUri: 'https://app.example/' });
+  const { pathname, searchParams } = new URL(url);
+  expect(pathname.endsWith(String(page[0]?.path))).toBe(true);
+  const parameters = page[0]?.parameters ?? [];
+  expect([...searchParams.keys()].sort()).toEqual(parameters.map(({ name }) => name).sort());
+  await sandbox.authorize(url);
+  expect(sandbox.log.map(({ route }) => route)).toContain('GET /allowaccess');
 });
 
 it('every answer with a body has a schema', () => {

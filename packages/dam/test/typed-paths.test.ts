@@ -89,7 +89,7 @@ describe('typed paths', () => {
     const file = await readFile(new URL('../src/operations.gen.ts', import.meta.url), 'utf8');
     const map = (name: string): number =>
       /\{\n(.*?)\n\}/s.exec(file.slice(file.indexOf(`interface ${name} `)))?.[1]?.split('\n').length ?? 0;
-    // 97 and the consent page, which is no operation of a client.
+    // 97 and the consent page, whose address createAuthorizationUrl writes.
     expect(['GetOperations', 'PostOperations', 'PutOperations', 'DeleteOperations'].map(map)).toEqual([45, 28, 14, 10]);
     expect(file.match(/\/\*.*?\*\//gs)?.every((comment) => comment === '/** @deprecated */') ?? true).toBe(true);
     const texts = [...file.matchAll(/"([^"]*)"/g)].map(([, text]) => text ?? '');
