@@ -1,3 +1,4 @@
-import './style.css';
+import theme from 'vitepress/theme-without-fonts';
+import './style.css'; // after it, to count
 
-export { default } from 'vitepress/theme-without-fonts';
+export default theme;
