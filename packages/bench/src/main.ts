@@ -1,39 +1,19 @@
 // `npm run bench`: runs the benchmarks, prints what they found, and writes docs/benchmarks.md with its charts.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Benchmark, Setting } from './benchmark.ts';
-import { bundleSize } from './bundle-size.ts';
-import { calls } from './calls.ts';
+import { benchmarks } from './benchmarks.ts';
 import { chartSvg } from './chart.ts';
-import { crowd } from './crowd.ts';
-import { importTime } from './import-time.ts';
-import { memory } from './memory.ts';
 import { goalTable, type Outcome, section, writeResults } from './page.ts';
-import { paging } from './paging.ts';
 import { messageOf } from './paired.ts';
-import { processes } from './processes.ts';
-import { tokenRequests } from './token-requests.ts';
-import { typeCost } from './type-cost.ts';
-import { typedCalls } from './typed-calls.ts';
-
-const benchmarks: readonly Benchmark[] = [
-  tokenRequests,
-  processes,
-  calls,
-  typedCalls,
-  crowd,
-  paging,
-  bundleSize,
-  importTime,
-  memory,
-  typeCost,
-];
 
 const usage = `Usage: npm run bench [-- options]
 
   --only NAME   run this one, print it, and leave the page alone; may be repeated
-                ${benchmarks.map(({ name }) => name).join(', ')}
+                ${Object.keys(benchmarks).join(', ')}
   --quick       do as little as shows that they run: the times mean nothing, and the page is left alone
   --json        print the numbers as one JSON object as the last line
   --help        print this`;
@@ -50,7 +30,7 @@ async function main(args: string[]): Promise<number> {
         help: { type: 'boolean' },
       },
     }).values;
-    const unknown = flags.only?.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+    const unknown = flags.only?.find((name) => benchmarks[name] === undefined);
     if (unknown !== undefined) throw new Error(`there is no benchmark ${unknown}`);
   } catch (error) {
     console.error(`${messageOf(error)}\n\n${usage}`);
@@ -61,28 +41,31 @@ async function main(args: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const conditions = process.execArgv.flatMap((flag) => /^--conditions=(.+)$/.exec(flag)?.[1] ?? []);
   const outcomes: Outcome[] = [];
-  for (const benchmark of benchmarks) {
-    if (only && !only.includes(benchmark.name)) continue;
-    const outcome = await outcomeOf(benchmark, { quick, conditions });
+  for (const name of Object.keys(benchmarks)) {
+    if (only && !only.includes(name)) continue;
+    const outcome = await outcomeOf(name, quick);
     outcomes.push(outcome);
-    console.log(`\n== ${benchmark.title}\n\n${section(outcome)}\n\n${goalTable(outcome.report?.goals ?? [])}`);
+    console.log(`\n== ${outcome.title}\n\n${section(outcome)}\n\n${goalTable(outcome.report?.goals ?? [])}`);
   }
   if (!only && !quick) writePage(outcomes);
   if (json) {
-    const entries = outcomes.map(({ benchmark, report, failure }) => [benchmark.name, report?.numbers ?? { failure }]);
+    const entries = outcomes.map(({ name, report, failure }) => [name, report?.numbers ?? { failure }]);
     console.log(JSON.stringify(Object.fromEntries(entries)));
   }
   return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }
 
-async function outcomeOf(benchmark: Benchmark, setting: Setting): Promise<Outcome> {
-  try {
-    return { benchmark, report: await benchmark.run(setting) };
-  } catch (error) {
-    return { benchmark, failure: messageOf(error) };
-  }
+/** Runs it in a process of its own. */
+async function outcomeOf(name: string, quick: boolean): Promise<Outcome> {
+  const file = fileURLToPath(new URL('benchmark-process.ts', import.meta.url));
+  const child = fork(file, [name, quick ? 'quick' : 'full'], { serialization: 'advanced' }); // keeps NaN
+  let outcome: Outcome = { name, title: name, failure: 'its process has ended' };
+  child.once('message', (message) => {
+    outcome = message as Outcome; // what benchmark-process.ts sends
+  });
+  await once(child, 'close');
+  return outcome;
 }
 
 function writePage(outcomes: readonly Outcome[]): void {

@@ -1,8 +1,9 @@
-import type { Benchmark, Goal, Report, Table } from './benchmark.ts';
+import type { Goal, Report, Table } from './benchmark.ts';
 
 /** A benchmark with what it found, or why it ended. */
 export interface Outcome {
-  readonly benchmark: Benchmark;
+  readonly name: string;
+  readonly title: string;
   readonly report?: Report;
   readonly failure?: string;
 }
@@ -23,17 +24,17 @@ export function writeResults(page: string, machine: string, outcomes: readonly O
     machine,
     '## Goals',
     goalTable(goals),
-    ...outcomes.map((outcome) => `## ${outcome.benchmark.title}\n\n${section(outcome)}`),
+    ...outcomes.map((outcome) => `## ${outcome.title}\n\n${section(outcome)}`),
   ].join('\n\n');
   return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
 /** One benchmark's part of the page. */
-export function section({ benchmark, report, failure }: Outcome): string {
+export function section({ name: benchmark, report, failure }: Outcome): string {
   if (report === undefined) return `Failed: ${failure}`;
   const charts = (report.charts ?? []).map(({ name, title }) => `![${title}](images/${name}.svg)`);
   return [
-    `\`npm run bench -- --only ${benchmark.name}\`. ${report.method}`,
+    `\`npm run bench -- --only ${benchmark}\`. ${report.method}`,
     ...report.tables.map(table),
     ...(report.remarks ?? []),
     ...charts,
