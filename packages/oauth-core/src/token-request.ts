@@ -129,7 +129,8 @@ export async function requestToken(
     const { code, syscall, message } = Object((error as Error | undefined)?.cause ?? error);
     const isUnsent =
       notConnected.test(code) || syscall === 'connect' || /connection refused|dns error/i.test(String(message));
-    return failed(isUnsent ? 'never_sent' : 'ambiguous', code ?? 'no answer', 'check tokenUrl and the network');
+    const what = typeof code === 'string' ? code : 'no answer'; // a DOMException's code is a number
+    return failed(isUnsent ? 'never_sent' : 'ambiguous', what, 'check tokenUrl and the network');
   }
 }
 

@@ -227,6 +227,18 @@ describe('an answer', () => {
     expect((await failureOf(tokens.getToken())).message).toContain('ECONNREFUSED');
   });
 
+  it('that never came because a proxy refused says so in words', async () => {
+    const refused = new DOMException('Proxy response (407) !== 200 when HTTP Tunneling', 'AbortError');
+    const fetch = async () => {
+      throw Object.assign(new TypeError('fetch failed'), { cause: refused });
+    };
+    const { tokens } = await cloudTokens({ retry: 0, fetch });
+
+    const { message } = await failureOf(tokens.getToken());
+
+    expect(message).toBe('Cloud gave no token (no answer): check tokenUrl and the network.');
+  });
+
   it('may say any unknown thing besides', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const body = { access_token: 'a', token_type: 'bEARER', expires_in: 300, extra: { deep: [1] }, refresh_token: 'r' };
