@@ -5,7 +5,7 @@ import { deno } from './deno.ts';
 import { esbuild } from './esbuild.ts';
 import { jestModules, jestTransform } from './jest.ts';
 import { nest } from './nest.ts';
-import { next } from './next.ts';
+import { next, next15 } from './next.ts';
 import { node22, node22First, node22Require, node24, node26 } from './node.ts';
 import { typescriptProjects } from './typescript.ts';
 import { vite } from './vite.ts';
@@ -27,6 +27,7 @@ export const projects: readonly Project[] = [
   jestTransform,
   jestModules,
   nest,
+  next15,
   next,
   ...typescriptProjects,
 ];

@@ -51,11 +51,15 @@ export async function GET() {
 }
 `;
 
-/** An app of Next.js: a page, a route at the edge, the routes of the sign-in and a proxy, built and started. */
-export const next: Project = {
-  name: 'next',
+/**
+ * An app of Next.js: a page, a route at the edge, the routes of the sign-in and a proxy, built and started.
+ *
+ * @param proxy What this version calls the file and its function that see each request first.
+ */
+const onNext = (name: string, version: string, proxy: 'proxy' | 'middleware'): Project => ({
+  name,
   withNext: true,
-  dependencies: { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1', '@opentelemetry/api': '^1.9.0' },
+  dependencies: { next: version, react: '19.3.1', 'react-dom': '19.3.1', '@opentelemetry/api': '^1.9.0' },
   files: (entries) => ({
     'app/layout.jsx': layout,
     'app/page.jsx': page,
@@ -68,9 +72,9 @@ export const dynamic = 'force-dynamic';
 export const GET = () => Response.json([${entries.map((_, index) => `Object.keys(entry${index}).length`).join(', ')}]);
 `,
     'auth.js': auth,
-    'proxy.js': `import { auth } from './auth.js';
+    [`${proxy}.js`]: `import { auth } from './auth.js';
 
-export const proxy = auth.proxy({ protect: ['/account/:path*'] });
+export const ${proxy} = auth.proxy({ protect: ['/account/:path*'] });
 export const config = { matcher: ['/account/:path*'] };
 `,
     'next.config.mjs': 'export default { turbopack: { root: import.meta.dirname } };\n',
@@ -95,7 +99,11 @@ export const config = { matcher: ['/account/:path*'] };
       await app.stop();
     }
   },
-};
+});
+
+export const next: Project = onNext('next', '16.4.6', 'proxy');
+/** The oldest that the packages allow. */
+export const next15: Project = onNext('next15', '15', 'middleware');
 
 function start(
   folder: string,
