@@ -17,11 +17,17 @@ export interface OpenTelemetryOptions {
   readonly meterProvider?: MeterProvider;
 }
 
+/** What a client tells the same listener of things that are not its tokens. */
+interface OtherEvent {
+  readonly type: string;
+  readonly holder?: undefined;
+}
+
 const scope = '@acme/oauth-core';
 
 /**
  * Turns the events of token sources into OpenTelemetry spans and metrics: `onEvent: openTelemetry()`. One listener
- * serves any number of sources.
+ * serves any number of sources. Events of a client that are not its tokens' are left alone.
  *
  * - A span `oauth.token_request` for each token request, below the span that is active where it is sent.
  * - A span event `oauth.token.<type>` on the active span for all else: what a request waited for is seen in its trace.
@@ -31,11 +37,12 @@ const scope = '@acme/oauth-core';
  *
  * Spans name the key, which may be a person's id; metrics don't. Register the SDK before the first token is asked for.
  */
-export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuthEvent) => void {
+export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuthEvent | OtherEvent) => void {
   const running = new Map<string, Running>();
   let instruments: Instruments | undefined;
 
   return (event) => {
+    if (event.holder === undefined) return;
     instruments ??= createInstruments(options); // not before the first event: the SDK may be registered later
     const { requests, waits, events, tracer } = instruments;
     const { type, at, key, holder } = event;

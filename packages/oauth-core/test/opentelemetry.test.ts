@@ -251,6 +251,15 @@ describe('openTelemetry', () => {
     for (const secret of secrets) expect(told).not.toContain(secret);
   });
 
+  it('leaves alone what a client tells the same listener of other things', async () => {
+    const { onEvent, spans, counts } = telemetry();
+
+    onEvent({ type: 'log_gap' });
+
+    expect(spans()).toEqual([]);
+    expect(await counts('oauth.token.events')).toEqual([]);
+  });
+
   it('does nothing where no SDK is registered', async () => {
     const events: OAuthEvent[] = [];
     const listen = openTelemetry();
