@@ -71,12 +71,15 @@ export class WebhookError extends Error {
   constructor(message: string, reason: 'signature' | 'body') {
     super(message);
     this.reason = reason;
+    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
   }
 
   static is(value: unknown): value is WebhookError {
-    return value instanceof Error && 'code' in value && value.code === 'webhook_refused';
+    return typeof value === 'object' && value !== null && brand in value;
   }
 }
+
+const brand = Symbol.for('@acme/dam/webhook-error');
 
 const kinds: readonly string[] = [
   'asset_asset_groups_updated',

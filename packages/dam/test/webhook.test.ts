@@ -30,6 +30,13 @@ describe('a delivery', () => {
     expectTypeOf<AssetEvent['kind']>().toBeString();
   });
 
+  it('is refused with an error of its own, not to be taken for that of another service', async () => {
+    const error = await rejection(readWebhook(delivery('no event'), false));
+    const another = Object.assign(new Error('refused'), { name: 'WebhookError', code: 'webhook_refused' });
+
+    expect([WebhookError.is(error), WebhookError.is(another)]).toEqual([true, false]);
+  });
+
   it.each([{ id: 'u1', username: 'ada' }, { id: 'u1', email: 'ada@example.com' }, { id: 'u1' }])(
     'may name its user in either way: %j',
     async (user) => {
