@@ -1,4 +1,4 @@
-import { guardWith } from '../shared/guard.js';
+import { guardWith } from '../of-all/guard.js';
 import { auth } from './site.js';
 
 export const proxy = guardWith(auth);

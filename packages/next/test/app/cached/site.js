@@ -1,4 +1,4 @@
 import { fileStore } from '@acme/oauth-core/node';
-import { createSite } from '../shared/create-site.js';
+import { createSite } from '../of-all/create-site.js';
 
 export const { auth, source, readArticle } = createSite(fileStore(process.env.STORE));

@@ -1,4 +1,4 @@
-import { createSite } from '../shared/create-site.js';
+import { createSite } from '../of-all/create-site.js';
 import { httpStore } from './http-store.js';
 
 export const { auth, readArticle } = createSite(httpStore(process.env.STORE_URL));

@@ -1,1 +1,1 @@
-export { default } from '../../shared/layout.jsx';
+export { default } from '../../of-all/layout.jsx';

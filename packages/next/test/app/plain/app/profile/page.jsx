@@ -1,4 +1,4 @@
-import { accountPage } from '../../../shared/account-page.jsx';
+import { accountPage } from '../../../of-all/account-page.jsx';
 import { read } from '../../actions.js';
 import { readArticle } from '../../site.js';
 
