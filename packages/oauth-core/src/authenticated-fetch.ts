@@ -50,13 +50,14 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
     const isRequestBody = init.body == null && request?.body != null;
     const spare = isRequestBody ? request.clone() : input;
 
+    let isCarried = true; // the token, by the request that was answered
     // Redirects are not left to the platform: not every one takes the header away from those to another origin.
-    const send = async (first: typeof input, headers: Headers): Promise<Response> => {
+    const send = async (first: typeof input, accessToken: string): Promise<Response> => {
       const follows = (init.redirect ?? request?.redirect ?? 'follow') === 'follow';
       const method = (init.method ?? request?.method ?? 'GET').toUpperCase();
       let next: RequestInit = {
         ...init,
-        headers,
+        headers: headersWith(`Bearer ${accessToken}`, init.headers ?? request?.headers),
         method,
         ...(signal && { signal }),
         ...(follows && { redirect: 'manual' }),
@@ -71,6 +72,7 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
         if (!URL.canParse(location, at)) break;
         const target = new URL(location, at);
         if (!/^https?:$/.test(target.protocol)) break;
+        const headers = new Headers(next.headers);
         if (status < 303 ? next.method === 'POST' : status === 303 && next.method !== 'HEAD') {
           next = { ...next, method: 'GET', body: null };
           for (const name of [...headers.keys()]) if (name.startsWith('content-')) headers.delete(name);
@@ -78,23 +80,19 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
           break; // the body is gone: the caller sees the redirect
         }
         if (target.origin !== at.origin) {
+          isCarried = false;
           for (const name of ['authorization', 'cookie', 'proxy-authorization']) headers.delete(name);
         }
         at = target;
+        next = { ...next, headers };
         await answer.body?.cancel();
         answer = await fetch(at, next);
       }
       return answer;
     };
-    const headersWith = (accessToken: string): Headers => {
-      const headers = new Headers(init.headers ?? request?.headers);
-      headers.set('authorization', `Bearer ${accessToken}`);
-      return headers;
-    };
 
-    const headers = headersWith(token.accessToken);
-    const answer = await send(input, headers);
-    const mayBeRefused = (answer.status === 401 || answer.status === 403) && headers.has('authorization');
+    const answer = await send(input, token.accessToken);
+    const mayBeRefused = isCarried && (answer.status === 401 || answer.status === 403);
     if (!mayBeRefused || !(await isRefused(answer, profile))) return answer;
 
     invalidate(token); // where another one is current by now, somebody has renewed it, and this changes nothing
@@ -102,10 +100,18 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
     const { accessToken } = await getToken({ signal });
     if (accessToken === token.accessToken) return answer;
     await answer.body?.cancel();
-    const second = await send(spare, headersWith(accessToken));
+    const second = await send(spare, accessToken);
     onReplay?.(second.status);
     return second;
   };
+}
+
+/** A plain object where there are no others: `Headers` take longer than all else here. */
+function headersWith(authorization: string, others: RequestInit['headers']): HeadersInit {
+  if (!others) return { authorization };
+  const headers = new Headers(others);
+  headers.set('authorization', authorization);
+  return headers;
 }
 
 /** What a 401 or a 403 says of the token. */
