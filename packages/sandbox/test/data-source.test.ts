@@ -353,6 +353,19 @@ describe('a write at Source', () => {
     expect((await list(ARTICLES)).meta?.count).toBe(299);
   });
 
+  it('is seen by whoever reads the same page again', async () => {
+    const { send, titles } = await openSite();
+    const latest = (): Promise<readonly unknown[]> => titles('sort=-drupal_internal__nid&page[limit]=2');
+    expect(await latest()).toEqual(['Article 300', 'Article 299']);
+
+    const { data } = (await (await send('POST', ARTICLES, article({ title: 'Written' }))).json()) as Document<Entry>; // what was made
+    expect(await latest()).toEqual(['Written', 'Article 300']);
+    await send('PATCH', `${ARTICLES}/${data.id}`, article({ title: 'Changed' }, { id: data.id }));
+    expect(await latest()).toEqual(['Changed', 'Article 300']);
+    await send('DELETE', `${ARTICLES}/${data.id}`);
+    expect(await latest()).toEqual(['Article 300', 'Article 299']);
+  });
+
   it('sets relationships, and adds to, removes from and replaces them', async () => {
     const { list, one, send } = await openSite();
     const tags = (await list('/api/taxonomy_term/tags')).data.map(({ type, id }) => ({ type, id }));

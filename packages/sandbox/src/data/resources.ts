@@ -12,6 +12,7 @@ import {
 import { filledPath, parameterNames } from '../openapi/routes.ts';
 import type { Changes } from './changes.ts';
 import { hashed, scattered } from './hash.ts';
+import { createKept } from './kept.ts';
 import type { Sampler } from './sample.ts';
 import type { Uuids } from './uuids.ts';
 
@@ -62,6 +63,10 @@ interface List {
   readonly identity: string | undefined;
 }
 
+/** Items of some dozen lists: what a client reads again and again. */
+const THINGS_KEPT = 2_000;
+const LISTS_KEPT = 200;
+
 /** @param listNames Properties that hold the list of a list's answer, besides HAL's. */
 export function createResources(
   document: ApiDocument,
@@ -80,6 +85,8 @@ export function createResources(
     if (list !== undefined && !items.has(list)) items.set(list, path);
   }
   const lists = new Map<string, List | undefined>();
+  const keptIds = createKept<readonly string[]>(LISTS_KEPT);
+  const keptThings = createKept<Json>(THINGS_KEPT);
   let additions = 0;
 
   const propertiesOf = (schema: Schema): Readonly<Record<string, Schema>> => {
@@ -140,21 +147,27 @@ export function createResources(
     [parameterOf(itemTemplate(template)) ?? '']: id,
   });
 
-  const made = (schema: Schema, template: string, values: Values): Json => {
+  /** From the seed alone. @param form A list shows less of a thing than its own path does. */
+  const made = (form: 'own' | 'listed', schema: Schema, template: string, values: Values): Json => {
     const path = filledPath(template, values);
     const id = values[parameterOf(template) ?? ''];
-    return sampler.sample(schema, id !== undefined && hasUuid(id) ? id : path, {
-      url: baseUrl + path,
-      known: knowledge.around(values, path),
-    });
+    return keptThings.of(`${form} ${path}`, () =>
+      sampler.sample(schema, id !== undefined && hasUuid(id) ? id : path, {
+        url: baseUrl + path,
+        known: knowledge.around(values, path),
+      }),
+    );
   };
 
   /** The ids that a list has from the seed, or by what is known. */
   const idsOf = (list: List, template: string, values: Values): readonly string[] => {
-    const { identity, item, operation } = list;
     const known = knowledge.list(template, values);
-    if (known !== undefined) return known.map((thing, index) => String(thing[identity ?? ''] ?? index));
+    if (known !== undefined) return known.map((thing, index) => String(thing[list.identity ?? ''] ?? index));
     const path = filledPath(template, values);
+    return keptIds.of(path, () => madeIds(list, path));
+  };
+
+  const madeIds = ({ identity, item, operation }: List, path: string): readonly string[] => {
     const number = scattered(hashed(path), 31);
     const isPaged = operation.parameters?.some(({ name }) => name === 'limit') === true;
     const count = isPaged ? 3 + (number % 38) : 1 + (number % 6);
@@ -193,7 +206,9 @@ export function createResources(
     const place = itemTemplate(template);
     const inner = itemValues(template, values, id);
     // What is deleted isn't asked for: see `list`.
-    return applied(place, inner, { ...withIdentity(list, id, made(list.item, place, inner)), ...known }) ?? {};
+    return (
+      applied(place, inner, { ...withIdentity(list, id, made('listed', list.item, place, inner)), ...known }) ?? {}
+    );
   };
 
   const fitting = (schema: Schema, body: Json | undefined): JsonObject => {
@@ -258,7 +273,7 @@ export function createResources(
     body(operation, values) {
       const template = operation.path;
       const { schema } = operation.answer ?? { schema: {} };
-      const thing = made(schema, template, values);
+      const thing = made('own', schema, template, values);
       if (!isObject(thing)) return thing;
       const parameter = parameterOf(template);
       const id = values[parameter ?? ''];

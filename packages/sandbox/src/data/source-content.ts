@@ -23,6 +23,8 @@ export interface Entity {
 
 /** All entries. Those from the seed are made when they are read; those that were written are kept. */
 export interface Content {
+  /** Counts the writes: what was computed from the content holds while this stays the same. */
+  readonly version: number;
   count(type: string): number;
   /** In the order in which they came to be; `undefined` behind the last. */
   at(type: string, place: number): Entity | undefined;
@@ -54,6 +56,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
   const created = new Map<string, string[]>();
   const deleted = new Map<string, Set<number>>();
   const lastNumbers = new Map(Object.entries(counts));
+  let version = 0;
 
   const uuidsOf = (type: string): Uuids => uuids.get(type) ?? createUuids(type); // of an unknown type: no entity has one
   const identify = (type: keyof typeof COUNTS, number: number): Identifier => {
@@ -76,6 +79,9 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
   };
 
   return {
+    get version() {
+      return version;
+    },
     count: (type) => (counts[type] ?? 0) - (deleted.get(type)?.size ?? 0) + (created.get(type)?.length ?? 0),
     at(type, place) {
       const remaining = (counts[type] ?? 0) - (deleted.get(type)?.size ?? 0);
@@ -113,6 +119,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
         },
       };
       written.set(id, entity);
+      version++;
       created.set(type, [...(created.get(type) ?? []), id]);
       return entity;
     },
@@ -123,10 +130,12 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
         relationships: { ...entity.relationships, ...relationships },
       };
       written.set(entity.id, changed);
+      version++;
       return changed;
     },
     remove({ type, id }) {
       written.delete(id);
+      version++;
       const index = uuidsOf(type).numberOf(id);
       const own = created.get(type);
       if (own?.includes(id)) {

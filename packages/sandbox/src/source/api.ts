@@ -1,4 +1,5 @@
 import { readBrackets } from '../data/brackets.ts';
+import { createKept } from '../data/kept.ts';
 import { type Content, createContent, type Entity } from '../data/source-content.ts';
 import { RESOURCE_TYPES, relationshipOf } from '../data/source-model.ts';
 import {
@@ -13,7 +14,7 @@ import {
 import type { Answer } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
 import type { World } from '../world.ts';
-import { forbidden, isVisible, refuseWrite } from './access.ts';
+import { administers, forbidden, isVisible, refuseWrite } from './access.ts';
 import { jsonApiPage, omittedMeta } from './collection.ts';
 import { jsonApi, jsonApiError } from './document.ts';
 import { included, type Presentation, relationshipLinks, resourceObject, urlOf } from './resource-object.ts';
@@ -21,6 +22,7 @@ import { menuItems, translatePath } from './site.ts';
 import { receiveFile, refuseUpload, siteFileRoutes } from './upload.ts';
 import { changedLinkage, isAnswer, readDocument, readEntry, readLinkage } from './write.ts';
 
+const PAGES_KEPT = 50;
 const LANGUAGES = ['en', 'de', 'fr'];
 const NOT_FOUND = 'There is nothing at this path.';
 
@@ -58,6 +60,8 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
     const { include, fields } = readBrackets(context.query);
     return { includes: parseInclude(type, include), as: { siteUrl, baseUrl, langcode, fields: parseFields(fields) } };
   };
+
+  const pages = createKept<Answer>(PAGES_KEPT, () => content.version);
 
   /** Answers with the entries that a query selects out of `source`, page by page. */
   const page = (
@@ -163,7 +167,9 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
     'GET /api/menu_items/{menu}': (context) =>
       menuItems(content, context.parameter('menu')) ?? jsonApiError(404, 'Not Found', 'There is no such menu.'),
     'GET /api/{entityType}/{bundle}': withType((context, type) =>
-      page(context, type, { count: content.count(type), at: (place) => content.at(type, place) }),
+      pages.of(`${administers(context)} ${context.arrival.url.href}`, () =>
+        page(context, type, { count: content.count(type), at: (place) => content.at(type, place) }),
+      ),
     ),
     'GET /api/{entityType}/{bundle}/{uuid}': withEntity((context, entity) => document(context, entity)),
     'POST /api/{entityType}/{bundle}': withType(async (context, type) => {
