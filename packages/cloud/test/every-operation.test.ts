@@ -3,31 +3,9 @@ import { type Drift, operations, validateAnswers } from '@acme/cloud/schemas';
 import type { RequestOptions } from '@acme/http';
 import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
 import { beforeAll, expect, it } from 'vitest';
-import { type ApiOperation, isObject, type JsonObject, loadDocument } from '../../sandbox/src/openapi/document.ts';
-import { bodyFor, createWalk, type Walk } from '../../sandbox/test/support/walk.ts';
-
-/** Lists whose first item fills a parameter that no list stands before. */
-const sources = {
-  applicationUuid: '/applications',
-  applicationId: '/applications',
-  organizationUuid: '/organizations',
-  subscriptionUuid: '/subscriptions',
-  teamUuid: '/teams',
-  identityProviderUuid: '/identity-providers',
-  subscriptionId: '/subscriptions',
-  environmentId: '/applications/{applicationUuid}/environments',
-  ideUuid: '/account/ides',
-  messageUuid: '/account/messages',
-  notificationUuid: '/applications/{applicationUuid}/notifications',
-  roleUuid: '/organizations/{organizationUuid}/roles',
-  privateNetworkId: '/subscriptions/{subscriptionId}/private-networks',
-  siteId: '/sites',
-  token: 'an-invitation',
-  domainName: 'www.orchard.example',
-  domain: '/environments/{environmentId}/domains',
-  usageMetric: 'views',
-  '/v3/environments/{environmentId}': '/codebases/{codebaseId}/environments',
-};
+import type { ApiOperation } from '../../sandbox/src/openapi/document.ts';
+import { walkCloud } from '../../sandbox/test/support/cloud-walk.ts';
+import { bodyFor, type Walk } from '../../sandbox/test/support/walk.ts';
 
 let sandbox: Sandbox;
 let walk: Walk;
@@ -38,9 +16,7 @@ beforeAll(async () => {
   sandbox = createSandbox({ clock: stoppedClock(), tokenLifetime: 3_600_000 });
   const plain = createCloudClient(sandbox.clients.cloud);
   const { accessToken } = await plain.tokens.getToken();
-  const itemsOf = (body: JsonObject): readonly JsonObject[] | undefined =>
-    isObject(body._embedded) ? (body._embedded.items as readonly JsonObject[] | undefined) : undefined; // as HAL has it
-  walk = createWalk(sandbox, await loadDocument('cloud'), sandbox.clients.cloud.baseUrl, accessToken, sources, itemsOf);
+  walk = await walkCloud(sandbox, accessToken);
   cloud = validateAnswers(plain, { onDrift: (drift) => drifts.push(drift) });
 });
 

@@ -4,18 +4,16 @@ import type { RequestOptions } from '@acme/http';
 import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
 import { beforeAll, expect, it } from 'vitest';
-import { type ApiOperation, type JsonObject, loadDocument } from '../../sandbox/src/openapi/document.ts';
-import { bodyFor, createWalk, type Walk } from '../../sandbox/test/support/walk.ts';
+import type { ApiOperation } from '../../sandbox/src/openapi/document.ts';
+import { type Body, type DamWalk, json, walkDam } from '../../sandbox/test/support/dam-walk.ts';
+import { bodyFor } from '../../sandbox/test/support/walk.ts';
 
 let sandbox: Sandbox;
-let walk: Walk;
+let walk: DamWalk;
 let dam: DamClient;
-let bodies: Record<string, { type: string; value: unknown }>;
-let session: string;
+let bodies: Record<string, Body | undefined>;
 const drifts: Drift[] = [];
 const onDrift = (drift: Drift): void => void drifts.push(drift);
-
-const json = (value: object): { type: string; value: object } => ({ type: 'application/json', value });
 
 /** A page in HTML at another host, for a person's browser: no call with a token can be made of it. */
 const isOperation = ({ path }: ApiOperation): boolean => path !== '/allowaccess';
@@ -23,44 +21,8 @@ const isOperation = ({ path }: ApiOperation): boolean => path !== '/allowaccess'
 beforeAll(async () => {
   sandbox = createSandbox({ clock: stoppedClock() });
   const clients = sandbox.clients.dam;
-  const { baseUrl, accessToken } = sandbox.clients.damPersonal;
   const plain = createDamClient({ ...sandbox.clients.damPersonal, rateLimit: false });
-  const send = async (path: string, method = 'GET', body?: object): Promise<JsonObject> =>
-    (await (await plain.request(method, path, { body })).json()) as JsonObject; // every answer asked for here is an object
-  const first = (answer: JsonObject, list: string): JsonObject => (answer[list] as readonly JsonObject[])[0] ?? {}; // a list
-  const asset = first(await send('/v2/assets/search?limit=1'), 'items');
-  const scroll = await send('/v2/assets/search?scroll=true');
-  const order = first(
-    await send('/api/rest/order', 'POST', { assets: [asset.id], conversions: [], profile: 'x', recipients: [] }),
-    'orders',
-  );
-  const { product_id: product } = await send('/v2/products', 'POST', { name: 'Lamp', sku: '1' });
-  const { project_id: project } = await send('/v2/workflow/projects', 'POST', PROJECT);
-  const metadataType = first(await send('/api/rest/metadata/types'), 'types');
-  const category = first(await send('/v2/categories'), 'items');
-  const sources = {
-    id: String(asset.id),
-    version_id: `${asset.id}-1`,
-    categoryPath: String(category.path),
-    displayKey: 'keywords',
-    value: 'amber',
-    uuid: String(order.uuid),
-    seqNum: String(order.sequenceNumber),
-    project_id: String(project),
-    metadata_type_uuid: String(metadataType.uuid),
-    channel_id: '/v2/channels',
-    profileId: String(order.uuid),
-    '/v2/products/{id}': String(product),
-    '/v2/attributes/{id}': '/v2/attributes',
-    '/v2/webhooks/configurations/{id}': '/v2/webhooks/configurations',
-    '/v2/user/{id}': String((await send('/v2/user')).id),
-    '/api/rest/category/uuid/{uuid}': String(category.id),
-    '/api/rest/integrationlink/{uuid}': '/api/rest/integrationlink',
-  };
-  const withScroll = { scroll_id: String(scroll.scroll_id), type: 'private' };
-  const itemsOf = (body: JsonObject): readonly JsonObject[] | undefined =>
-    (body.items ?? body.integrationLinks) as readonly JsonObject[] | undefined; // as the document has it
-  session = String((await send('/v2/uploads/chunks/start', 'POST')).session_id);
+  walk = await walkDam(sandbox);
   const person = { client_id: clients.clientId, client_secret: clients.clientSecret };
   const code = async (): Promise<string | null> =>
     new URL(
@@ -75,32 +37,10 @@ beforeAll(async () => {
       ...person,
     }),
     'POST /api/rest/oauth/token': json({ grant_type: 'authorization_code', authorization_code: await code() }),
-    'POST /v2/metadata/{displayKey}/vocabulary': json({ value: 'a new one' }),
-    'PUT /v2/metadata/{displayKey}/vocabulary/{value}': json({ index: 3 }),
-    'PUT /v2/assets/{id}/security': json({ asset_groups: ['Press'], expiration_date: null }),
-    'POST /api/rest/category': json({ title: 'New', parentCategory: category.id }),
-    'POST /v2/uploads': {
-      type: 'multipart/form-data',
-      value: { filename: 'a.jpg', profile: 'Default', url: 'https://files.example/a.jpg' },
-    },
-    'POST /v2/uploads/chunks/upload': {
-      type: 'multipart/form-data',
-      value: { session_id: session, chunk_number: 1, file: 'bytes' },
-    },
-    'POST /v2/workflow/webhooks': json({ event: 'PROJECT_CREATED', target: 'https://hooks.example/' }),
-    'DELETE /v2/workflow/webhooks': json({ event: 'PROJECT_CREATED' }),
+    ...walk.bodies,
   };
-  walk = createWalk(sandbox, await loadDocument('dam'), baseUrl, accessToken, sources, itemsOf, withScroll);
   dam = validateAnswers(plain, { onDrift });
 });
-
-const PROJECT = {
-  description: 'Spring',
-  end_date: '2026-01-01T00:00:00Z',
-  name: 'Spring',
-  project_manager: 'Ada',
-  start_date: '2025-01-01T00:00:00Z',
-};
 
 /** The inputs of a call, from the URL that the walk has found for it. */
 async function inputsOf(operation: ApiOperation): Promise<RequestOptions> {
@@ -155,7 +95,7 @@ it('every operation of the document can be called by its typed path, and is answ
       wrong.push(`${operation.method} ${operation.path}: ${error instanceof Error ? error.message : error}`);
     });
     if (operation.path === '/v2/uploads/chunks/upload') {
-      bodies['POST /v2/uploads/chunks/complete'] = json({ session_id: session, tags: [Object(answer).tag] });
+      bodies['POST /v2/uploads/chunks/complete'] = json({ session_id: walk.session, tags: [Object(answer).tag] });
     }
   }
   // It takes Basic; the client sends its Bearer with everything.

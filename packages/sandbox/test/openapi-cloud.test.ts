@@ -1,43 +1,18 @@
 import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { expect, it } from 'vitest';
-import { isObject, type JsonObject, loadDocument } from '../src/openapi/document.ts';
+import { isObject } from '../src/openapi/document.ts';
+import { walkCloud } from './support/cloud-walk.ts';
 import { cloudToken } from './support/requests.ts';
-import { bodyFor, createWalk, type Walk } from './support/walk.ts';
+import { bodyFor, type Walk } from './support/walk.ts';
 
-async function walkCloud(): Promise<Walk> {
+async function walkNewSandbox(): Promise<Walk> {
   const sandbox = createSandbox({ clock: stoppedClock(), tokenLifetime: 3_600_000 });
   const { body } = await cloudToken(sandbox);
-  const document = await loadDocument('cloud');
-  return createWalk(sandbox, document, sandbox.clients.cloud.baseUrl, body.access_token, SOURCES, itemsOf);
+  return walkCloud(sandbox, body.access_token);
 }
 
-const itemsOf = (body: JsonObject): readonly JsonObject[] | undefined =>
-  isObject(body._embedded) ? (body._embedded.items as readonly JsonObject[] | undefined) : undefined; // as HAL has it
-
-const SOURCES = {
-  applicationUuid: '/applications',
-  applicationId: '/applications',
-  organizationUuid: '/organizations',
-  subscriptionUuid: '/subscriptions',
-  teamUuid: '/teams',
-  identityProviderUuid: '/identity-providers',
-  subscriptionId: '/subscriptions',
-  environmentId: '/applications/{applicationUuid}/environments',
-  ideUuid: '/account/ides',
-  messageUuid: '/account/messages',
-  notificationUuid: '/applications/{applicationUuid}/notifications',
-  roleUuid: '/organizations/{organizationUuid}/roles',
-  privateNetworkId: '/subscriptions/{subscriptionId}/private-networks',
-  siteId: '/sites',
-  token: 'an-invitation',
-  domainName: 'www.orchard.example',
-  domain: '/environments/{environmentId}/domains',
-  usageMetric: 'views',
-  '/v3/environments/{environmentId}': '/codebases/{codebaseId}/environments',
-};
-
 it('every GET of the Cloud document answers with a body that fits its schema', { timeout: 60_000 }, async () => {
-  const walk = await walkCloud();
+  const walk = await walkNewSandbox();
   const gets = walk.operations.filter(({ method }) => method === 'GET');
   const wrong: string[] = [];
 
@@ -53,7 +28,7 @@ it('every GET of the Cloud document answers with a body that fits its schema', {
 });
 
 it('every write of the Cloud document answers its success, with a body that fits', { timeout: 60_000 }, async () => {
-  const walk = await walkCloud();
+  const walk = await walkNewSandbox();
   const writes = walk.operations.filter(({ method }) => method !== 'GET' && method !== 'OPTIONS');
   // What deletes comes last, and the deepest first.
   const inOrder = writes.toSorted(
