@@ -6,6 +6,7 @@ import { type ApiOperation, isObject, type JsonObject, loadDocument } from '../o
 import { type ApiRequest, documentRoutes, filledPath, parameterNames } from '../openapi/routes.ts';
 import type { Context, Route } from '../router.ts';
 import type { World } from '../world.ts';
+import { createApiLists } from './api-lists.ts';
 import type { Changes } from './changes.ts';
 import type { Estate } from './cloud-estate.ts';
 import { createCloudKnowledge } from './cloud-knowledge.ts';
@@ -38,6 +39,7 @@ export async function cloudDocumentRoutes(
   const { seed = 1 } = world.options;
   const baseUrl = `${world.origin}/cloud/api`;
   const uuids = createUuids(`${seed} cloud`);
+  const lists = createApiLists(document, []);
   const sampler = createSampler(document, seed, uuids, isoSeconds);
 
   const databases = document.operations.find(
@@ -46,7 +48,7 @@ export async function cloudDocumentRoutes(
   const databasesOf = (applicationUuid: string): readonly string[] =>
     databases === undefined ? [] : resources.list(databases, { applicationUuid }).map(({ id }) => id);
   const knowledge = createCloudKnowledge(estate, tasks, changes, world.clock.now, baseUrl, databasesOf);
-  const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, [], isoSeconds);
+  const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, lists, isoSeconds);
 
   const elsewhere = `${world.origin.replace('127.0.0.1', 'localhost')}/elsewhere`;
   const canSee = (context: Context, organizationUuid: string): boolean => {
@@ -67,7 +69,7 @@ export async function cloudDocumentRoutes(
     }
     const body = resources.body(operation, values);
     if (body === undefined) return notFound();
-    if (!isObject(body) || resources.listPlace(answer.schema) === undefined) return hal(status, body);
+    if (!isObject(body) || lists.place(answer.schema) === undefined) return hal(status, body);
 
     const seen = resources.list(operation, values).filter(({ id }) => isVisible(context, path, id));
     // What has a filter and can't be sorted filters something else: metrics by their own names.

@@ -3,6 +3,7 @@ import { isoSeconds } from '../dam/asset-body.ts';
 import { type Answer, json } from '../exchange.ts';
 import { type ApiDocument, type ApiOperation, isObject, type Json, type JsonObject } from '../openapi/document.ts';
 import type { ApiRequest } from '../openapi/routes.ts';
+import type { ApiLists } from './api-lists.ts';
 import type { Changes } from './changes.ts';
 import { fieldsOf, type Handlers, NO_CONTENT, notFound, uuidsOf } from './dam-library.ts';
 import type { Resources } from './resources.ts';
@@ -21,6 +22,7 @@ export function recordHandlers(
   sampler: Sampler,
   uuids: Uuids,
   resources: Resources,
+  lists: ApiLists,
   changes: Changes,
   assets: Assets,
   baseUrl: string,
@@ -79,7 +81,7 @@ export function recordHandlers(
     const { limit = 100, pagination_token: token = '0', filters } = fieldsOf(body);
     const filter = Array.isArray(filters) ? (filters as readonly Json[]).map(fieldsOf) : [];
     const asset = filter.find(({ type }) => type === 'asset')?.id;
-    const schema = operation.answer === undefined ? undefined : resources.itemSchema(operation.answer.schema);
+    const schema = operation.answer === undefined ? undefined : lists.itemSchema(operation.answer.schema);
     const start = Number(token);
     const count = Math.max(0, Math.min(Number(limit), EVENTS - start));
     const items = Array.from({ length: count }, (_, index) => {

@@ -6,6 +6,7 @@ import { type ApiOperation, isObject, type Json, type JsonObject, loadDocument }
 import { type ApiRequest, documentRoutes, filledPath } from '../openapi/routes.ts';
 import type { Route } from '../router.ts';
 import type { World } from '../world.ts';
+import { createApiLists } from './api-lists.ts';
 import { createChanges } from './changes.ts';
 import { badRequest, fieldsOf, libraryHandlers, notFound } from './dam-library.ts';
 import { recordHandlers } from './dam-records.ts';
@@ -30,6 +31,7 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
   const { now } = world.clock;
   const uuids = createUuids(`${seed} dam`);
   const changes = createChanges();
+  const lists = createApiLists(document, LIST_NAMES);
   const sampler = createSampler(document, seed, uuids, isoSeconds);
   const knowledge: Knowledge = {
     // Every id here is a UUID that was made here.
@@ -40,14 +42,14 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
     list: () => undefined,
     around: () => () => undefined,
   };
-  const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, LIST_NAMES, isoSeconds);
+  const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, lists, isoSeconds);
 
   const read = ({ operation, context, values }: ApiRequest): Answer => {
     const { answer, status, path } = operation;
     if (answer === undefined) return { status };
     const body = resources.body(operation, values);
     if (body === undefined) return notFound('There is nothing of this id.');
-    const place = resources.listPlace(answer.schema);
+    const place = lists.place(answer.schema);
     if (place === undefined) return json(status, body);
 
     const all = resources.list(operation, values);
@@ -85,7 +87,7 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
   let projects = 0;
   const handlers = new Map<string, (request: ApiRequest) => Answer>([
     ...Object.entries(libraryHandlers(assets, library, baseUrl, now)),
-    ...Object.entries(recordHandlers(document, sampler, uuids, resources, changes, assets, baseUrl, now)),
+    ...Object.entries(recordHandlers(document, sampler, uuids, resources, lists, changes, assets, baseUrl, now)),
     [
       'GET /api/rest/asset/uuid/{id}/assetversions',
       ({ operation, values }) => {

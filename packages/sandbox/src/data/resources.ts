@@ -10,6 +10,7 @@ import {
   typesOf,
 } from '../openapi/document.ts';
 import { filledPath, parameterNames } from '../openapi/routes.ts';
+import { type ApiLists, identityOf, type List, parameterOf } from './api-lists.ts';
 import type { Changes } from './changes.ts';
 import { hashed, scattered } from './hash.ts';
 import { createKept } from './kept.ts';
@@ -31,10 +32,6 @@ export interface Knowledge {
 export interface Resources {
   /** Whether all that the path names is there. */
   exist(template: string, values: Values): boolean;
-  /** Where a schema holds its list: `['_embedded', 'items']`, `[]` for a bare list; `undefined` where it holds none. */
-  listPlace(schema: Schema): readonly string[] | undefined;
-  /** The schema of a list's things. */
-  itemSchema(schema: Schema): Schema | undefined;
   /** The fields of a body that a thing of this schema has too, and that fit. */
   fitting(schema: Schema, body: Json | undefined): JsonObject;
   /** The things of a list, made when they are looked at, with what was written since. */
@@ -55,19 +52,10 @@ export interface ListedThing {
   body(): JsonObject;
 }
 
-interface List {
-  readonly operation: ApiOperation;
-  readonly place: readonly string[];
-  readonly item: Schema;
-  /** The property that tells one from the other, and is in the path of a single one. */
-  readonly identity: string | undefined;
-}
-
 /** Items of some dozen lists: what a client reads again and again. */
 const THINGS_KEPT = 2_000;
 const LISTS_KEPT = 200;
 
-/** @param listNames Properties that hold the list of a list's answer, besides HAL's. */
 export function createResources(
   document: ApiDocument,
   sampler: Sampler,
@@ -75,61 +63,21 @@ export function createResources(
   changes: Changes,
   baseUrl: string,
   knowledge: Knowledge,
-  listNames: readonly string[],
+  lists: ApiLists,
   writeDate: (ms: number) => string,
 ): Resources {
-  const gets = new Map(document.operations.filter(({ method }) => method === 'GET').map((op) => [op.path, op]));
-  const items = new Map<string, string>(); // the template of a list => that of its items, `/roles` => `/roles/{roleUuid}`
-  for (const { path } of document.operations) {
-    const [, list] = /^(.*)\/\{\w+\}$/.exec(path) ?? [];
-    if (list !== undefined && !items.has(list)) items.set(list, path);
-  }
-  const lists = new Map<string, List | undefined>();
+  const { propertiesOf } = lists;
+  const itemTemplate = (template: string): string => lists.itemTemplate(template) ?? `${template}/{id}`;
   const keptIds = createKept<readonly string[]>(LISTS_KEPT);
   const keptThings = createKept<Json>(THINGS_KEPT);
   let additions = 0;
-
-  const propertiesOf = (schema: Schema): Readonly<Record<string, Schema>> => {
-    const target = resolveSchema(document, schema);
-    return Object.assign({}, ...(target.allOf ?? []).map(propertiesOf), target.properties);
-  };
-
-  const listPlace = (schema: Schema): readonly string[] | undefined => {
-    const isList = (inner: Schema | undefined): boolean =>
-      inner !== undefined && typesOf(resolveSchema(document, inner)).includes('array');
-    if (isList(schema)) return [];
-    const properties = propertiesOf(schema);
-    const embedded = properties._embedded;
-    if (embedded !== undefined && isList(propertiesOf(embedded).items)) return ['_embedded', 'items'];
-    const name = listNames.find((candidate) => isList(properties[candidate]));
-    return name === undefined ? undefined : [name];
-  };
-
-  const itemSchema = (schema: Schema): Schema | undefined => {
-    const holder = listPlace(schema)?.reduce<Schema>((at, name) => propertiesOf(at)[name] ?? {}, schema);
-    return holder === undefined ? undefined : resolveSchema(document, holder).items;
-  };
-
-  const listAt = (template: string): List | undefined => {
-    if (lists.has(template)) return lists.get(template);
-    const operation = gets.get(template);
-    const place = operation?.answer === undefined ? undefined : listPlace(operation.answer.schema);
-    let list: List | undefined;
-    if (operation?.answer !== undefined && place !== undefined) {
-      const item = itemSchema(operation.answer.schema) ?? {};
-      const identity = identityOf(Object.keys(propertiesOf(item)), parameterOf(items.get(template)));
-      list = { operation, place, item, identity };
-    }
-    lists.set(template, list);
-    return list;
-  };
 
   /** Under which names changes of a thing are kept: a thing of its own by its UUID, a part of another by its path. */
   const keysOf = (template: string, values: Values): readonly [written: string, other: string] => {
     const path = filledPath(template, values);
     const id = values[parameterOf(template) ?? ''];
     if (id === undefined || !hasUuid(id)) return [path, path];
-    const isOwn = template.split('/').length === 3 || !items.has(template.slice(0, template.lastIndexOf('/')));
+    const isOwn = template.split('/').length === 3 || lists.itemTemplate(listOf(template)) === undefined;
     return isOwn ? [id, path] : [path, id];
   };
 
@@ -139,8 +87,6 @@ export function createResources(
     const once = changes.applied(other, thing);
     return once === undefined || written === other ? once : changes.applied(written, once);
   };
-
-  const itemTemplate = (template: string): string => items.get(template) ?? `${template}/{id}`;
 
   const itemValues = (template: string, values: Values, id: string): Values => ({
     ...values,
@@ -237,9 +183,9 @@ export function createResources(
     const isKnown = knowledge.has(parameter, values);
     if (isKnown !== undefined) return isKnown;
     if (keysOf(template, values).some(changes.isDeleted)) return false;
-    const listTemplate = template.slice(0, template.lastIndexOf('/'));
+    const listTemplate = listOf(template);
     if (changes.addedTo(filledPath(listTemplate, values)).includes(id)) return true;
-    const list = listAt(listTemplate);
+    const list = lists.at(listTemplate);
     if (list?.identity !== undefined && (knowledge.list(listTemplate, values) !== undefined || !hasUuid(id))) {
       return idsOf(list, listTemplate, values).includes(id);
     }
@@ -253,12 +199,10 @@ export function createResources(
         (segment, index) => !segment.includes('{') || exists(segments.slice(0, index + 1).join('/'), values),
       );
     },
-    listPlace,
-    itemSchema,
     fitting,
     list(operation, values) {
       const template = operation.path;
-      const list = listAt(template);
+      const list = lists.at(template);
       if (list === undefined) return [];
       const known = knowledge.list(template, values);
       const ids = new Set([...idsOf(list, template, values), ...changes.addedTo(filledPath(template, values))]);
@@ -278,7 +222,7 @@ export function createResources(
       const parameter = parameterOf(template);
       const id = values[parameter ?? ''];
       const identity = parameter === undefined ? undefined : identityOf(Object.keys(thing), parameter);
-      const listTemplate = template.slice(0, template.lastIndexOf('/'));
+      const listTemplate = listOf(template);
       const known = knowledge.list(listTemplate, values)?.find((one) => String(one[identity ?? '']) === id);
       if (identity === undefined || id === undefined) return applied(template, values, thing);
       const own = typed(schema, identity, id);
@@ -286,7 +230,7 @@ export function createResources(
       return applied(template, values, { ...thing, [identity]: own, ...known });
     },
     newId(template, values, body) {
-      const list = listAt(template);
+      const list = lists.at(template);
       if (list === undefined) return undefined;
       const { identity } = list;
       const sent = isObject(body) && identity !== undefined ? body[identity] : undefined;
@@ -310,7 +254,7 @@ export function createResources(
       return { id: String(isObject(thing) ? thing.id : key) };
     },
     add(template, values, id, body, now) {
-      const list = listAt(template);
+      const list = lists.at(template);
       if (list === undefined) return;
       const inner = itemValues(template, values, id);
       const dates = Object.fromEntries(
@@ -322,7 +266,7 @@ export function createResources(
       changes.add(filledPath(template, values), id, keysOf(itemTemplate(template), inner)[0], fields);
     },
     change(template, values, body) {
-      const schema = gets.get(template)?.answer?.schema ?? listAt(template.slice(0, template.lastIndexOf('/')))?.item;
+      const schema = lists.answerSchema(template) ?? lists.at(listOf(template))?.item;
       if (schema === undefined) return;
       const fields = fitting(schema, body);
       const identity = identityOf(Object.keys(propertiesOf(schema)), parameterOf(template) ?? '');
@@ -333,20 +277,8 @@ export function createResources(
   };
 }
 
-/** The parameter that is the end of a path: `/roles/{roleUuid}` => `roleUuid`. */
-function parameterOf(template: string | undefined): string | undefined {
-  const [, name] = /\/\{(\w+)\}$/.exec(template ?? '') ?? [];
-  return name;
-}
+/** The path of the list that a thing's path stands below. */
+const listOf = (template: string): string => template.slice(0, template.lastIndexOf('/'));
 
 /** Whether an id is unique by itself: it is a UUID, or has one at its end. */
 const hasUuid = (id: string): boolean => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-
-/** `roleUuid` is the property `uuid`, `tagName` is `name`, `product_id` itself; `{id}` may be `asset_id`. */
-function identityOf(properties: readonly string[], parameter: string | undefined): string | undefined {
-  const snake = parameter?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const last = snake?.split('_').at(-1);
-  const idLike = properties.find((property) => /_id$|Id$/.test(property));
-  const candidates = [parameter, snake, last, last === 'domain' ? 'hostname' : last, 'uuid', 'id', idLike, 'name'];
-  return candidates.find((candidate) => candidate !== undefined && properties.includes(candidate));
-}
