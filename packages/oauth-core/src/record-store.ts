@@ -2,13 +2,16 @@ import type { Clock } from './clock.ts';
 import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
-import { decodeRecord, type FoundRecord } from './token-record.ts';
+import { decodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
 /** The entry under one key, as renewal sees it: every call ends within its time, every failure is typed. */
 export interface RecordStore {
-  /** @throws {TokenStoreError} where the store failed twice, or the entry can't be read. */
-  read(): Promise<FoundRecord | undefined>;
+  /**
+   * @param instead Stands in for a value that is rubbish, under a revision that can be written over.
+   * @throws {TokenStoreError} where the store failed twice, or the entry can't be read.
+   */
+  read(instead?: TokenRecord): Promise<FoundRecord | undefined>;
   /**
    * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells.
    *
@@ -30,9 +33,9 @@ export function createRecordStore(store: TokenStore, key: string, clock: Clock):
       return store.get(key); // a driver whose connection ends rejects what is under way, and waits with what comes next
     }
   };
-  const read = async (): Promise<FoundRecord | undefined> => {
+  const read = async (instead?: TokenRecord): Promise<FoundRecord | undefined> => {
     const found = await within(clock, 'get', get);
-    return found === undefined || found === null ? undefined : decodeRecord(found, key);
+    return found === undefined || found === null ? undefined : decodeRecord(found, key, instead);
   };
 
   return {

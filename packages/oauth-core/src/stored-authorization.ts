@@ -6,16 +6,22 @@ import { entryOf, type Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
 import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { Connection, TokenDescription } from './token-source.ts';
+import type { StoredToken } from './token-store.ts';
 import { withoutGaps } from './without-gaps.ts';
 
-/** Forgets what is held under the key: an ending is written, so that a late writer of a renewal finds it and drops its pair. */
+/**
+ * Forgets what is held under the key: an ending is written, so that a late writer of a renewal finds it and drops its
+ * pair. So is one over rubbish, which nobody can go on from (which seeds it had seen is lost with it). An entry of a
+ * newer format stays as it is.
+ */
 export async function clear(renewer: Renewer, state: KeyState, why: 'cleared' | 'revoked' = 'cleared'): Promise<void> {
   const { endpoint } = renewer;
-  await change(renewer, (found) => {
+  const end = (found: FoundRecord | undefined): TokenRecord | undefined => {
     if (!found) return undefined;
     const { generation, seeds, history } = found.record;
     return { generation, seeds, history, ended: { why, reason: why, at: endpoint.clock.now() } };
-  });
+  };
+  await change(renewer, end, emptyRecord);
   renewer.forget();
   renewer.emit({ type: 'ended', reason: why }, state);
 }
@@ -23,8 +29,8 @@ export async function clear(renewer: Renewer, state: KeyState, why: 'cleared' | 
 /** Tells the server that the token is no longer wanted, and forgets it in any case. */
 export async function revoke(renewer: Renewer, state: KeyState): Promise<void> {
   await state.flight?.catch(() => {}); // what a renewal brings is to be revoked too
-  const found = await renewer.records.read();
   try {
+    const found = await renewer.records.read();
     if (found && !found.record.ended) await requestRevocation(renewer.endpoint, found.record);
   } finally {
     await clear(renewer, state, 'revoked');
@@ -70,17 +76,32 @@ export async function describe({ key, records, endpoint }: Renewer): Promise<Tok
   };
 }
 
-/** Reads and writes until nobody wrote in between. `undefined` from `next`: nothing is to be written. */
+/**
+ * Reads and writes until nobody wrote in between. A write that fails is tried once more, from the start.
+ *
+ * @param next `undefined`: nothing is to be written.
+ * @param instead Stands in for a value that is rubbish. Left out: it is an error.
+ */
 async function change(
   renewer: Renewer,
   next: (found: FoundRecord | undefined) => TokenRecord | undefined,
+  instead?: TokenRecord,
 ): Promise<'stored' | 'kept'> {
   const { endpoint, random, records } = renewer;
+  let entry: StoredToken | undefined;
+  let hasFailed = false;
   for (let attempt = 0; attempt < 20; attempt++) {
-    const found = await records.read();
+    const found = await records.read(instead);
+    if (entry && found?.revision === entry.revision) return 'stored'; // by the write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
-    if ((await records.write(entryOf(renewer, record), found?.revision)) !== 'lost') return 'stored';
+    entry = entryOf(renewer, record);
+    try {
+      if ((await records.write(entry, found?.revision)) !== 'lost') return 'stored';
+    } catch (error) {
+      if (hasFailed || !TokenStoreError.is(error)) throw error;
+      hasFailed = true;
+    }
     await endpoint.clock.sleep(50 * random());
   }
   throw new TokenStoreError('The entry changes faster than it can be written: try again.');

@@ -76,10 +76,10 @@ export function encodeRecord(record: TokenRecord, revision: string, keeping: Kee
 /**
  * Reads an entry that a store gave.
  *
+ * @param instead Stands in for a value that is rubbish, where the entry has a revision to write over.
  * @throws {TokenStoreError} `store_entry_unreadable` where it is of a newer format, or rubbish.
  */
-export function decodeRecord(found: FoundToken, key: string): FoundRecord {
-  const { entry, age } = found;
+export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: TokenRecord): FoundRecord {
   if (Number(entry?.format) > 1) {
     throw unreadable(key, 'was written by a newer version of @acme/oauth-core: update this process');
   }
@@ -90,12 +90,14 @@ export function decodeRecord(found: FoundToken, key: string): FoundRecord {
     // reported below, without the parser's message: it quotes the text
   }
   if (
-    typeof entry?.revision !== 'string' ||
     typeof record?.generation !== 'number' ||
     !Array.isArray(record.seeds) ||
     !Array.isArray(record.history) ||
     (record.claim && !(record.claim.lease >= 0))
   ) {
+    record = instead;
+  }
+  if (typeof entry?.revision !== 'string' || !record) {
     throw unreadable(key, 'is not what this package wrote: look at the store, or delete the entry');
   }
   return {

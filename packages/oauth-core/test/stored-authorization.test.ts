@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, refreshToken } from '../src/index.ts';
+import { createTokenSource, refreshToken, type TokenSource, type TokenStore } from '../src/index.ts';
 import { sourceProfile } from './support/profiles.ts';
 import { serverFor } from './support/server.ts';
 import {
@@ -159,6 +159,68 @@ describe('revoke', () => {
     await tokens.revoke();
 
     expect(sandbox.count('dam.revoke')).toBe(1);
+  });
+});
+
+describe('a write of clear, revoke or connect', () => {
+  const connection = { refreshToken: 'wrt_meadow_there' };
+  const calls = [
+    ['clear', (tokens: TokenSource) => tokens.clear(), { state: 'ended', ended: { why: 'cleared' } }],
+    ['revoke', (tokens: TokenSource) => tokens.revoke(), { state: 'ended', ended: { why: 'revoked' } }],
+    [
+      'connect',
+      async (tokens: TokenSource) => {
+        await tokens.clear();
+        expect(await tokens.connect(connection)).toBe('stored');
+      },
+      { state: 'held', generation: 2 },
+    ],
+  ] as const;
+  /** A store whose write `failing` (the first is 1) goes wrong: before it is done, or after it. */
+  const failingAt = (store: TokenStore, failing: readonly number[], isDone: boolean): TokenStore => {
+    let writes = 0;
+    let reads = 0;
+    return {
+      ...store,
+      // Whether such a write was done can't be asked at once.
+      get: async (key) => {
+        if (reads-- > 0) throw new Error('the connection ended');
+        return store.get(key);
+      },
+      async set(...write) {
+        if (!failing.includes(++writes)) return store.set(...write);
+        if (isDone) await store.set(...write);
+        if (isDone) reads = 2;
+        throw new Error('the connection ended');
+      },
+    };
+  };
+
+  it.each(calls)('of %s that fails is tried once more', async (name, call, expected) => {
+    const { options } = await signedInAtDam();
+    const store = failingAt(options.store, [name === 'connect' ? 2 : 1], false);
+    const tokens = createTokenSource({ ...options, store });
+
+    await call(tokens);
+
+    expect(await tokens.describe()).toMatchObject(expected);
+  });
+
+  it.each(calls)('of %s that was done, though the store did not say so, counts', async (name, call, expected) => {
+    const { options } = await signedInAtDam();
+    const store = failingAt(options.store, [name === 'connect' ? 2 : 1], true);
+    const tokens = createTokenSource({ ...options, store });
+
+    await call(tokens);
+
+    expect(await tokens.describe()).toMatchObject(expected);
+  });
+
+  it.each(calls)('of %s that fails twice is an error', async (name, call) => {
+    const { options } = await signedInAtDam();
+    const store = failingAt(options.store, name === 'connect' ? [2, 3] : [1, 2], false);
+
+    await expect(call(createTokenSource({ ...options, store }))).rejects.toMatchObject({ code: 'token_store_failed' });
   });
 });
 

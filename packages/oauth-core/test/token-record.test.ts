@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, refreshToken } from '../src/index.ts';
+import { createTokenSource, refreshToken, type StoredToken } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
 import { cloudTokens, inAnotherProcess, signedInAtDam } from './support/sources.ts';
 
 const hour = 3_600_000;
+const rubbish: StoredToken = { format: 1, revision: 'a', value: 'rubbish' };
 
 describe('an entry', () => {
   it.each([
@@ -23,7 +24,7 @@ describe('an entry', () => {
     const get = async (): Promise<never> => ({ entry, age: 0 }) as never; // rubbish, by intent
     const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
 
-    const calls = [tokens.getToken(), tokens.describe(), tokens.clear(), tokens.connect({ refreshToken: 'a' })];
+    const calls = [tokens.getToken(), tokens.describe(), tokens.connect({ refreshToken: 'a' })];
     for (const outcome of await Promise.allSettled(calls)) {
       const error = outcome.status === 'rejected' ? outcome.reason : undefined;
       expect(error).toMatchObject({ code: 'store_entry_unreadable', message: expect.stringMatching(message) });
@@ -41,6 +42,42 @@ describe('an entry', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'store_entry_unreadable' });
 
     expect(sandbox.count('cloud.token')).toBe(0);
+  });
+
+  it('that is rubbish can be cleared: it says so, and the key is free for the next consent', async () => {
+    const { tokens, options } = await signedInAtDam();
+    const standing = await options.store.get('person');
+    await options.store.set('person', rubbish, { replaces: standing?.entry.revision });
+
+    await tokens.clear();
+
+    expect(await tokens.describe()).toMatchObject({ state: 'ended', ended: { why: 'cleared' } });
+    expect(await tokens.connect({ refreshToken: 'wrt_meadow_there' })).toBe('stored');
+  });
+
+  it('that is rubbish ends by revoke too, which says that the server was not told', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const standing = await options.store.get('person');
+    await options.store.set('person', rubbish, { replaces: standing?.entry.revision });
+
+    await expect(tokens.revoke()).rejects.toMatchObject({ code: 'store_entry_unreadable' });
+
+    expect(sandbox.count('dam.revoke')).toBe(0);
+    expect(await tokens.describe()).toMatchObject({ state: 'ended', ended: { why: 'revoked' } });
+  });
+
+  it.each(['clear', 'revoke'] as const)('of a newer format is left as it is by %s, which fails', async (call) => {
+    const { tokens, options } = await signedInAtDam();
+    const standing = await options.store.get('person');
+    const newer = { ...rubbish, format: 2 } as unknown as StoredToken; // not of this version's type
+    await options.store.set('person', newer, { replaces: standing?.entry.revision });
+
+    await expect(tokens[call]()).rejects.toMatchObject({
+      code: 'store_entry_unreadable',
+      message: expect.stringContaining('newer version'),
+    });
+
+    expect((await options.store.get('person'))?.entry).toEqual(newer);
   });
 
   it('that the store lost is said to be lost', async () => {
