@@ -1,18 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, stat, truncate, unlink } from 'node:fs/promises';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, stat, truncate } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationError, TokenStoreError } from './errors.ts';
+import { linkAsNew, reasonOf, remove, syncFolder, whenMissing } from './file-system.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
 /** Files of one key that stay: enough for the link of a writer that slept to meet one of them. */
 const keptNumbers = 8;
+/** Entries that a write looks at, for what is over: more than it can add. */
+const looksPerWrite = 4;
 const dayMs = 86_400_000;
+/** Stands for an id in the name of an empty file: an entry that begins anew has a number above this one's. */
+const floorId = 'floor';
 
 /** The file with the highest number of a key. */
 interface Version {
-  /** 0: there is no file yet. */
+  /** Where there is no file: the number that the first one will be above. */
   readonly number: number;
+  readonly isAbsent?: true;
   /** Left out where there is no file, or where it says that the entry was deleted. */
   readonly entry?: StoredToken;
   /** By the clock of the file system, in milliseconds. */
@@ -26,7 +32,8 @@ interface Version {
  *
  * An entry is the file `<SHA-256 of the key>.<number>.json` with the highest number. A write makes the next number with
  * `link`, which fails where another writer was first: that is the comparison, so there is no lock to go stale. A
- * deleted entry leaves up to 8 tiny files without a secret.
+ * deleted entry leaves up to 8 tiny files without a secret. They go, as entries do that are a day past `keepUntil`, while
+ * others are written: each write looks at a few.
  *
  * @param directory Made, with mode 0700, where it is missing.
  * @throws {ConfigurationError} where `directory` is empty.
@@ -64,8 +71,9 @@ export function fileStore(directory: string): TokenStore {
 
   async function readNewest(id: string): Promise<Version> {
     for (let attempt = 1; ; attempt++) {
-      const [number = 0] = numbersIn(await names(), id);
-      if (number === 0) return { number, writtenAt: 0 };
+      const present = await names();
+      const [number] = numbersIn(present, id);
+      if (number === undefined) return { number: floorIn(present), isAbsent: true, writtenAt: 0 };
       const version = await readVersion(id, number);
       if (version !== undefined) return version;
       if (attempt === 20) {
@@ -98,8 +106,16 @@ export function fileStore(directory: string): TokenStore {
     await syncFolder(folder); // refuses, before anything is written, a file system that can't
   }
 
-  /** Makes the number after `version`; `null` says that the entry is deleted. `false`: another writer was first. */
-  async function writeNext(id: string, version: Version, content: StoredToken | null): Promise<boolean> {
+  /**
+   * Makes the number after `version`; `null` says that the entry is deleted.
+   *
+   * @returns What the folder holds then; `undefined` where another writer was first.
+   */
+  async function writeNext(
+    id: string,
+    version: Version,
+    content: StoredToken | null,
+  ): Promise<readonly string[] | undefined> {
     const number = version.number + 1;
     const temporary = temporaryOf(id);
     const file = await open(temporary, 'wx', 0o600);
@@ -110,36 +126,66 @@ export function fileStore(directory: string): TokenStore {
       } finally {
         await file.close();
       }
-      if (!(await linkAsNew(temporary, fileOf(id, number)))) return false;
+      if (!(await linkAsNew(temporary, fileOf(id, number)))) return undefined;
       await syncFolder(folder);
-      await sweep(id, number, temporary);
-      return true;
     } finally {
       await remove(temporary);
     }
-  }
 
-  /** Empties what `number` has replaced, so that no old token stays, and removes what nobody can meet any more. */
-  async function sweep(id: string, number: number, temporary: string): Promise<void> {
     const present = await names();
     const numbers = numbersIn(present, id);
     const [highest = number] = numbers;
-    if (highest >= number + keptNumbers) {
-      // The number may have been made, emptied and removed while this writer slept: its link compared nothing.
+    const below = numbers.find((other) => other < number);
+    const isFirst = version.isAbsent ? !below && floorIn(present) === version.number : below === version.number;
+    if (!isFirst || highest >= number + keptNumbers) {
+      // What it was compared with was removed while this writer slept: the number may have been made before.
       await remove(fileOf(id, number));
       throw new TokenStoreError('The file store wrote too late to know whether it was first: read the entry again');
     }
+    // No old token stays on disk, nor a number that nobody can meet any more.
     for (const other of numbers) {
       if (other <= highest - keptNumbers) await remove(fileOf(id, other));
       else if (other < number) await truncate(fileOf(id, other)).catch(whenMissing(undefined));
     }
+    return present;
+  }
 
-    const { mtimeMs: now } = await stat(temporary);
+  /** Removes temporary files of a day ago, and what is over of a few keys in `present`. */
+  async function tidy(present: readonly string[], now: number): Promise<void> {
     for (const name of present) {
       if (!name.endsWith('.tmp')) continue;
       const left = await stat(join(folder, name)).catch(whenMissing(undefined));
       if (left !== undefined && left.mtimeMs < now - dayMs) await remove(join(folder, name));
     }
+    const start = randomInt(present.length);
+    const ids = new Set([...present.slice(start), ...present.slice(0, start)].flatMap(idIn));
+    for (const id of [...ids].slice(0, looksPerWrite)) await tidyEntry(id, present, now);
+  }
+
+  /** Deletes an entry that is long past its `keepUntil`, and removes the files of one that was deleted long ago. */
+  async function tidyEntry(id: string, present: readonly string[], now: number): Promise<void> {
+    const numbers = numbersIn(present, id);
+    const [highest = 0] = numbers;
+    const version = await readVersion(id, highest);
+    // What was written within a day stays, whatever the clocks say of its time.
+    if (version === undefined || version.writtenAt > now - dayMs) return;
+    if (version.entry) {
+      const { format, keepUntil = Infinity } = version.entry;
+      const isOver = format === 1 && keepUntil + dayMs < Math.min(now, Date.now());
+      if (isOver) await writeNext(id, version, null);
+      return;
+    }
+    await raiseFloor(present, highest + keptNumbers);
+    for (const number of numbers.reverse()) await remove(fileOf(id, number)); // last the one that says it is deleted
+  }
+
+  /** Keeps a number from being made twice: a writer that slept must not take an entry that began anew for its own. */
+  async function raiseFloor(present: readonly string[], least: number): Promise<void> {
+    if (floorIn(present) >= least) return;
+    const floor = 1_000 * Math.ceil(least / 1_000); // seldom: it makes those begin again who make an entry meanwhile
+    await (await open(fileOf(floorId, floor), 'a', 0o600)).close();
+    await syncFolder(folder);
+    for (const other of numbersIn(present, floorId)) await remove(fileOf(floorId, other));
   }
 
   async function explained<T>(action: string, work: () => Promise<T>): Promise<T> {
@@ -158,7 +204,7 @@ export function fileStore(directory: string): TokenStore {
         let version = await readNewest(id);
         const now = await folderTime(id);
         // A network file system may list what it knew; it lists anew after this client has changed the folder.
-        if (version.number === 0 && now !== undefined) version = await readNewest(id);
+        if (version.isAbsent && now !== undefined) version = await readNewest(id);
         if (version.entry === undefined) return undefined;
         return { entry: version.entry, ...(now && { age: Math.max(0, now - version.writtenAt) }) };
       }),
@@ -168,21 +214,40 @@ export function fileStore(directory: string): TokenStore {
         const id = idOf(key);
         await makeFolder();
         const version = await readNewest(id);
-        if (version.entry?.revision !== replaces) return false;
-        return await writeNext(id, version, entry);
+        const present = version.entry?.revision === replaces && (await writeNext(id, version, entry));
+        if (!present) return false;
+        try {
+          await tidy(present, (await stat(fileOf(id, version.number + 1))).mtimeMs);
+        } catch {
+          // The entry is written. Who asks for another hears what is wrong with it, and other writes look at the rest.
+        }
+        return true;
       }),
 
     delete: (key) =>
       explained('delete', async () => {
         const id = idOf(key);
-        let version = await readNewest(id);
-        while (version.entry !== undefined && !(await writeNext(id, version, null))) version = await readNewest(id);
+        // Nothing is read: rubbish is deleted too.
+        for (let isDeleted = false; !isDeleted; ) {
+          const [number] = numbersIn(await names(), id);
+          isDeleted = number === undefined || Boolean(await writeNext(id, { number, writtenAt: 0 }, null));
+        }
       }),
   };
 }
 
 function idOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
+}
+
+/** The id that a file's name begins with, where it is one of an entry. */
+function idIn(name: string): string[] {
+  return /^[\da-f]{64}(?=\.\d+\.json$)/.exec(name) ?? [];
+}
+
+/** The number that all entries which begin anew are above. */
+function floorIn(names: readonly string[]): number {
+  return numbersIn(names, floorId)[0] ?? 0;
 }
 
 /** The numbers of the files of one key, the highest first. */
@@ -192,22 +257,6 @@ function numbersIn(names: readonly string[], id: string): number[] {
     .map((name) => Number(/\.(\d+)\.json$/.exec(name)?.[1]))
     .filter((number) => number > 0)
     .sort((a, b) => b - a);
-}
-
-/** `false` where `path` is there already. */
-async function linkAsNew(temporary: string, path: string): Promise<boolean> {
-  try {
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    // A network file system may lose the answer to a link that it made, and refuse the repeated one.
-    return (await stat(temporary)).nlink > 1;
-  }
-}
-
-async function remove(path: string): Promise<void> {
-  await unlink(path).catch(whenMissing(undefined));
 }
 
 function parse(text: string): unknown {
@@ -221,40 +270,4 @@ function parse(text: string): unknown {
 function isStoredToken(content: unknown): content is StoredToken {
   const { revision, value } = (content ?? {}) as Partial<Record<keyof StoredToken, unknown>>;
   return typeof revision === 'string' && typeof value === 'string';
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return; // can't open a folder; NTFS writes names in order
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException | undefined)?.code;
-}
-
-function whenMissing<T>(instead: T): (error: unknown) => T {
-  return (error) => {
-    if (codeOf(error) === 'ENOENT') return instead;
-    throw error;
-  };
-}
-
-/** What happened and what to do. Never the error's own text. */
-function reasonOf(error: unknown): string {
-  const { code = 'unknown error', syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  if (syscall === 'link' && code !== 'ENOSPC' && code !== 'EDQUOT') {
-    return `its file system makes no hard links (${code}), which keep two writers apart; use ext4, xfs, btrfs, APFS, NTFS or NFS`;
-  }
-  if (syscall === 'fsync') return `its file system can't write through to the disk (${code}); use another one`;
-  if (code === 'ENOTDIR' || code === 'EEXIST') return `it is no folder (${code}); name another one`;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return `this process may not (${code}); give its user read and write access`;
-  }
-  if (code === 'ENOSPC' || code === 'EDQUOT') return `the disk is full (${code}); make room`;
-  return code;
 }

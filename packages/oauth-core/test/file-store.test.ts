@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,19 @@ async function rejection(work: Promise<unknown>): Promise<TokenStoreError> {
   return error;
 }
 
+/** Lets the next write compare, then waits with its link until `wake` is called. */
+function sleepBeforeLink(): { asleep: Promise<void>; wake: () => void } {
+  const asleep = Promise.withResolvers<void>();
+  const awake = Promise.withResolvers<void>();
+  faults.link = (real) => async (existing, made) => {
+    faults.link = undefined;
+    asleep.resolve();
+    await awake.promise;
+    await real(existing, made);
+  };
+  return { asleep: asleep.promise, wake: awake.resolve };
+}
+
 describe('fileStore', () => {
   it('keeps an entry in a file for its owner only, in a folder for its owner only', async () => {
     await store.set('key', entry('r1'), { replaces: undefined });
@@ -126,19 +140,6 @@ describe('fileStore', () => {
   });
 
   describe('a writer that sleeps between comparing and writing', () => {
-    /** Lets the next write compare, then waits with its link until `wake` is called. */
-    function sleepBeforeLink(): { asleep: Promise<void>; wake: () => void } {
-      const asleep = Promise.withResolvers<void>();
-      const awake = Promise.withResolvers<void>();
-      faults.link = (real) => async (existing, made) => {
-        faults.link = undefined;
-        asleep.resolve();
-        await awake.promise;
-        await real(existing, made);
-      };
-      return { asleep: asleep.promise, wake: awake.resolve };
-    }
-
     it.each([1, 2, 7, 8])('loses against %i writes of others', async (writes) => {
       await writeRevisions(1, 1);
       const { asleep, wake } = sleepBeforeLink();
@@ -162,6 +163,17 @@ describe('fileStore', () => {
       expect((await rejection(late)).message).toContain('read the entry again');
       expect((await store.get('key'))?.entry.revision).toBe('r10');
       expect(JSON.stringify(await contents())).not.toContain('late');
+    });
+
+    it('is told so too where it was to begin the entry', async () => {
+      const { asleep, wake } = sleepBeforeLink();
+      const late = store.set('key', entry('late'), { replaces: undefined });
+      await asleep;
+      await writeRevisions(1, 9);
+      wake();
+
+      expect((await rejection(late)).message).toContain('read the entry again');
+      expect((await store.get('key'))?.entry.revision).toBe('r9');
     });
 
     it('loses against a deletion', async () => {
@@ -286,6 +298,136 @@ describe('fileStore', () => {
     await writeRevisions(2, 2);
 
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual(['young.tmp']);
+  });
+
+  describe('tidies up while others are written', () => {
+    const dayMs = 86_400_000;
+    /** An entry that is over for so many days. */
+    const over = (revision: string, days: number): StoredToken => ({
+      ...entry(revision),
+      keepUntil: Date.now() - days * dayMs,
+    });
+    const entryFiles = async (): Promise<string[]> => (await readdir(folder)).filter((name) => name.endsWith('.json'));
+    /** Makes all entries look as if they had been written so many days before. */
+    async function passDays(days: number): Promise<void> {
+      for (const name of await entryFiles()) {
+        const { mtimeMs } = await stat(join(folder, name));
+        await utimes(join(folder, name), 0, (mtimeMs - days * dayMs) / 1_000);
+      }
+    }
+    let others = 0;
+    const writeAnother = async (): Promise<void> => {
+      expect(await store.set(`other ${++others}`, entry('o1'), { replaces: undefined })).toBe(true);
+      await store.delete(`other ${others}`);
+    };
+    const filesOf = async (key: string): Promise<string[]> =>
+      (await entryFiles()).filter((name) => name.startsWith(createHash('sha256').update(key).digest('hex')));
+
+    it('deletes an entry a day after its keepUntil, and removes its files a day later', async () => {
+      await store.set('key', over('r1', 1.1), { replaces: undefined });
+      await passDays(1.1);
+      await writeAnother();
+
+      expect(await store.get('key')).toBeUndefined();
+      expect(JSON.stringify(await contents())).not.toContain('value of r1');
+
+      await passDays(1.1);
+      await writeAnother();
+
+      expect(await filesOf('key')).toEqual([]);
+    });
+
+    it('removes what was deleted a day ago: nothing piles up where entries come and go', async () => {
+      for (let day = 1; day <= 5; day++) {
+        for (let entries = 0; entries < 3; entries++) await writeAnother();
+        await passDays(1.1);
+      }
+
+      expect((await entryFiles()).length).toBeLessThan(5 * 3 * 2);
+    });
+
+    it.each([
+      ['whose time was over less than a day ago', () => over('r1', 0.9)],
+      ['that says no time', () => entry('r1')],
+      ['of a newer format', () => ({ ...over('r1', 9), format: 2 }) as unknown as StoredToken], // not of this version's type
+    ])('leaves an entry %s', async (_, make) => {
+      const kept = make();
+      await store.set('key', kept, { replaces: undefined });
+      await passDays(9);
+      await writeAnother();
+
+      expect((await store.get('key'))?.entry).toEqual(kept);
+    });
+
+    it('leaves an entry that was written within a day, whatever the clock of a process says of its time', async () => {
+      await store.set('key', over('r1', 9), { replaces: undefined });
+      await passDays(0.9);
+      await writeAnother();
+
+      expect((await store.get('key'))?.entry.revision).toBe('r1');
+    });
+
+    it('leaves an entry that is over by the clock of the process alone', async () => {
+      await store.set('key', over('r1', -1), { replaces: undefined });
+      await passDays(9);
+      const wallTime = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 9 * dayMs);
+      await writeAnother();
+      wallTime.mockRestore();
+
+      expect((await store.get('key'))?.entry.revision).toBe('r1');
+    });
+
+    it('does nothing where entries are only read', async () => {
+      await store.set('key', over('r1', 9), { replaces: undefined });
+      await passDays(9);
+
+      expect(await store.get('other')).toBeUndefined();
+      expect((await store.get('key'))?.entry.revision).toBe('r1');
+    });
+
+    it('writes all the same where another entry is rubbish', async () => {
+      await writeRevisions(1, 1);
+      const [name = ''] = await filesOf('key');
+      await writeFile(join(folder, name), '[]');
+      await passDays(9);
+
+      await writeAnother();
+
+      expect((await rejection(store.get('key'))).code).toBe('store_entry_unreadable');
+      await store.delete('key');
+      expect(await store.get('key')).toBeUndefined();
+    });
+
+    it('lets an entry begin anew above every number that it had: a writer that slept for days meets nothing', async () => {
+      await writeRevisions(1, 2);
+      const { asleep, wake } = sleepBeforeLink();
+      const late = store.set('key', entry('late'), { replaces: 'r2' });
+      await asleep;
+      await store.delete('key');
+      await passDays(1.1);
+      await writeAnother();
+      expect(await filesOf('key')).toEqual([]);
+      wake();
+
+      expect((await rejection(late)).message).toContain('read the entry again');
+      expect(await store.get('key')).toBeUndefined();
+      expect(await store.set('key', entry('anew'), { replaces: undefined })).toBe(true);
+      expect(await filesOf('key')).toEqual([expect.stringMatching(/\.1001\.json$/)]);
+    });
+
+    it('tells one to read again who began an entry before numbers were raised, and another after it', async () => {
+      await writeAnother();
+      await passDays(1.1);
+      const { asleep, wake } = sleepBeforeLink();
+      const late = store.set('key', entry('late'), { replaces: undefined });
+      await asleep;
+      await writeAnother(); // raises the numbers
+      expect(await store.set('key', entry('second'), { replaces: undefined })).toBe(true);
+      wake();
+
+      expect((await rejection(late)).message).toContain('read the entry again');
+      expect((await store.get('key'))?.entry.revision).toBe('second');
+    });
   });
 
   it('measures age by the clock of the file system, not by that of the process', async () => {
