@@ -98,71 +98,58 @@ export interface CloudClient extends PathClient<CloudOperations> {
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
  */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
-  const { organization, tokenUrl, clientSecret, baseUrl = defaultBaseUrl } = options;
-  const url = secureUrl(baseUrl, 'baseUrl');
+  const { organization, clientId, tokenUrl, onEvent, clock = systemClock, userAgent = 'acme-cloud' } = options;
+  const baseUrl = secureUrl(options.baseUrl ?? defaultBaseUrl, 'baseUrl');
   const scope = organization === undefined ? undefined : organizationScope(organization);
-  if (scope !== undefined && options.clientId === undefined) {
+  if (scope !== undefined && clientId === undefined) {
     refuseOption('organization', 'needs clientId and clientSecret: a token keeps its scope');
   }
-  if (options.clientId !== undefined && clientSecret === undefined) {
+  if (clientId !== undefined && options.clientSecret === undefined) {
     refuseOption('clientSecret', 'is missing: if it is lost, create another API token');
   }
   const tokens = createClientTokens(options, options, {
     profile: cloudProfile(tokenUrl === undefined ? {} : { tokenUrl }),
-    grant: clientCredentials(scope === undefined ? {} : { scope }),
-    origins: [url],
+    grant: clientCredentials(scope ? { scope } : {}),
+    origins: [baseUrl],
   });
-  const {
-    clock = systemClock,
-    onEvent,
-    timeout,
-    totalTimeout,
-    retry,
-    userAgent = 'acme-cloud',
-    validate,
-    webSocket,
-  } = options;
   return clientOf(tokens, organization, {
-    baseUrl: url,
-    fetch: tokens.fetch,
+    ...options,
+    baseUrl,
+    clock,
     headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
     toBody: toFormBody,
-    ...(onEvent && { onAnswer: createAnswerWatch(onEvent, clock), onEvent }),
-    ...(webSocket && { webSocket }),
-    clock,
-    timeout,
-    totalTimeout,
-    retry,
-    isChecked: isChecking(validate),
+    ...(onEvent && { onAnswer: createAnswerWatch(onEvent, clock) }),
+    isChecked: isChecking(options.validate),
   });
 }
 
-function clientOf(
-  tokens: TokenSource,
-  organization: string | undefined,
-  options: HttpClientOptions &
-    Pick<CloudOptions, 'onEvent' | 'webSocket'> & { readonly clock: Clock; readonly isChecked: boolean },
-): CloudClient {
+/** What all clients of one `createCloudClient` share. */
+interface Shared extends Omit<HttpClientOptions, 'fetch'>, Pick<CloudOptions, 'onEvent' | 'webSocket'> {
+  readonly clock: Clock;
+  readonly isChecked: boolean;
+}
+
+function clientOf(tokens: TokenSource, organization: string | undefined, shared: Shared): CloudClient {
   const http = createHttpClient({
-    ...options,
+    ...shared,
     fetch: tokens.fetch,
     toError: (failure) => toCloudError(failure, organization),
   });
   const waitForTask: CloudClient['waitForTask'] = async (task, waiting) =>
-    (await import('./wait-for-task.ts')).waitForTask(http, options.clock, task, waiting);
+    (await import('./wait-for-task.ts')).waitForTask(http, shared.clock, task, waiting);
   return {
-    ...createPathClient<CloudOperations>(http, async () => (await import('./hal.ts')).halPaging(options.isChecked)),
+    ...createPathClient<CloudOperations>(http, async () => (await import('./hal.ts')).halPaging(shared.isChecked)),
     request: http.request,
     waitForTask,
     runTask: async (call, waiting) => waitForTask(await call(), waiting),
     tokens,
     streamLogs: (environmentId, logs = {}) => ({
       async *[Symbol.asyncIterator]() {
-        yield* (await import('./log-stream.ts')).readLogs({ ...options, http }, environmentId, logs);
+        yield* (await import('./log-stream.ts')).readLogs({ ...shared, http }, environmentId, logs);
       },
     }),
-    forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, options),
-    forKey: (key) => clientOf(tokens.forKey(key), organization, options),
+    forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, shared),
+    forKey: (key) => clientOf(tokens.forKey(key), organization, shared),
     connect: ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
     [Symbol.asyncDispose]: () => tokens[Symbol.asyncDispose](),
   };

@@ -17,21 +17,23 @@ export function createAnswerWatch(
   clock: Clock,
 ): (answer: Response, method: string, path: string) => void {
   const told = new Set<string>();
+  function tell(event: CloudEvent & { readonly operation: string }): void {
+    const name = `${event.type} ${event.operation}`;
+    if (told.has(name)) return;
+    told.add(name);
+    try {
+      onEvent(event);
+    } catch {
+      // a listener that throws disturbs nothing
+    }
+  }
   return ({ headers }, method, path) => {
+    const at = clock.now();
     // Links hold ids; an operation is told by its template.
     const operation = `${method} ${path.split('?')[0]?.replace(/[\da-f-]{36}/gi, '{uuid}')}`;
     const stability = headers.get('x-cloudapi-stability') ?? 'production';
     const notice = headers.get('x-cloudapi-deprecated');
-    const tell = (event: CloudEvent): void => {
-      if (told.has(`${event.type} ${operation}`)) return;
-      told.add(`${event.type} ${operation}`);
-      try {
-        onEvent(event);
-      } catch {
-        // a listener that throws disturbs nothing
-      }
-    };
-    if (stability !== 'production') tell({ type: 'unstable', at: clock.now(), operation, stability });
-    if (notice !== null) tell({ type: 'deprecated', at: clock.now(), operation, notice });
+    if (stability !== 'production') tell({ type: 'unstable', at, operation, stability });
+    if (notice !== null) tell({ type: 'deprecated', at, operation, notice });
   };
 }

@@ -11,9 +11,7 @@ export interface CloudFailure {
  * `{ errorCode, errorSummary, errorCauses }`. Anything else (a page for people) says nothing.
  */
 export function readCloudFailure(body: unknown): CloudFailure {
-  const { error, message, errorSummary, errorCauses } = (
-    typeof body === 'object' && body !== null ? body : {}
-  ) as Record<string, unknown>; // every field is looked at as unknown
+  const { error, message, errorSummary, errorCauses } = Object(body) as Record<string, unknown>; // every field is looked at
   const detail = textOf([message ?? error, errorSummary, errorCauses]) || undefined;
   const needsOrganization =
     error === 'additional_authentication_required' || detail === 'This resource requires additional authentication.';
@@ -22,9 +20,8 @@ export function readCloudFailure(body: unknown): CloudFailure {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value.trim();
-  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join('; ');
-  if (typeof value !== 'object' || value === null) return '';
-  return Object.entries(value)
-    .map(([field, part]) => `${field}: ${textOf(part)}`)
+  return Object.entries(Object(value))
+    .map(([field, part]) => (Array.isArray(value) ? '' : `${field}: `) + textOf(part))
+    .filter(Boolean)
     .join('; ');
 }

@@ -1,6 +1,21 @@
 // Loaded by the first list, with the schema that it needs.
 import { InvalidAnswerError, type Link, type Paging } from '@acme/http';
-import { Collection } from './envelope.ts';
+import * as z from 'zod/mini';
+
+/** What a list needs of its HAL document (draft-kelly-json-hal); everything else passes. */
+interface Collection {
+  readonly total?: number | undefined;
+  readonly pagination?: { readonly total?: number | undefined; readonly offset?: number | undefined } | undefined;
+  readonly _links?: Readonly<Record<string, unknown>> | undefined;
+  readonly _embedded: { readonly items: readonly unknown[] };
+}
+
+const Collection: z.ZodMiniType<Collection> = z.looseObject({
+  total: z.optional(z.number()),
+  pagination: z.optional(z.looseObject({ total: z.optional(z.number()), offset: z.optional(z.number()) })),
+  _links: z.optional(z.record(z.string(), z.unknown())),
+  _embedded: z.looseObject({ items: z.array(z.unknown()) }),
+});
 
 /**
  * How Cloud pages: by `offset` against `total`; its answers name no next link. Lists that know no offset answer whole,
@@ -12,26 +27,21 @@ export const halPaging = (checks: boolean): Paging => ({
   sizeQuery: (limit) => ({ limit }),
   envelope: checks ? Collection : undefined,
   readPage(document, query, request) {
-    const { total, pagination, _links = {}, _embedded } = (document ?? {}) as Partial<Collection>; // `items` is looked at, the rest is optional
+    const { total, pagination, _links = {}, _embedded } = Object(document) as Partial<Collection>; // `items` is looked at, the rest is optional
     const items = _embedded?.items;
     const asked = Number(query.offset ?? 0);
+    const came = pagination?.offset ?? asked;
     if (!Array.isArray(items)) throw new InvalidAnswerError(request, 'the answer is no list');
-    if ((pagination?.offset ?? asked) !== asked) {
-      throw new InvalidAnswerError(
-        request,
-        `the page at offset ${asked} was asked for, the one at ${pagination?.offset} came`,
-      );
-    }
-    const count = total ?? pagination?.total;
+    if (came !== asked) throw new InvalidAnswerError(request, `not the page at offset ${asked} came, but at ${came}`);
+    const count = total ?? pagination?.total ?? 0;
     const offset = asked + items.length;
-    const more = items.length > 0 && count !== undefined && offset < count;
-    return { page: { items, total: count, links: linksOf(_links), document }, ...(more && { next: { offset } }) };
+    const links = Object.entries(_links).filter(isLink);
+    return {
+      page: { items, total: total ?? pagination?.total, links: Object.fromEntries(links), document },
+      ...(items.length > 0 && offset < count && { next: { offset } }),
+    };
   },
 });
 
-const linksOf = (links: Readonly<Record<string, unknown>>): Record<string, Link> =>
-  Object.fromEntries(
-    Object.entries(links).filter(
-      (entry): entry is [string, Link] => typeof (entry[1] as Link | null)?.href === 'string',
-    ),
-  );
+const isLink = (entry: [string, unknown]): entry is [string, Link] =>
+  typeof (Object(entry[1]) as Partial<Link>).href === 'string'; // any value may be asked for a member

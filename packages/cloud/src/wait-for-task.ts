@@ -1,8 +1,16 @@
 // Loaded by the first task that is waited for, with the schema that it needs.
 import { ApiError, type HttpClient, mayRepeat } from '@acme/http';
 import { type Clock, refuseOption } from '@acme/oauth-core';
-import { TaskState } from './envelope.ts';
+import * as z from 'zod/mini';
 import { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
+
+/** What waiting for a task needs of its notification; everything else passes. */
+const TaskState: z.ZodMiniType<Pick<TaskNotification, 'uuid' | 'status'>> = z.looseObject({
+  uuid: z.string(),
+  status: z.string(),
+  progress: z.optional(z.nullable(z.number())),
+  completed_at: z.optional(z.nullable(z.string())),
+});
 
 const firstWaitMs = 5_000;
 const longestWaitMs = 60_000;

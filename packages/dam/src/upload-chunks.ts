@@ -40,7 +40,7 @@ export async function uploadChunks(
   tell();
 
   const failing = new AbortController(); // one chunk that can't be sent ends the others
-  const either = signal ? eitherSignal(signal, failing.signal) : failing.signal;
+  const either = eitherSignal(signal, failing.signal);
   const chunks = readChunks(source, chunkSize, (number) => tags.has(number), either);
   let sentBytes = Math.min(tags.size * chunkSize, totalBytes ?? Number.POSITIVE_INFINITY);
 

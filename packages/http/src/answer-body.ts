@@ -3,28 +3,30 @@ const keptBytes = 65_536;
 
 /** At most 64 KiB of the body, as text; the rest is not read. Bearer tokens that an error page shows are taken out. */
 export async function readErrorText(answer: Response): Promise<string> {
-  if (answer.body === null) return '';
-  const reader = answer.body.getReader();
+  const reader = answer.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  let left = keptBytes;
-  while (left > 0) {
+  try {
+    for (let left = keptBytes; left > 0; ) {
+      const { value } = (await reader?.read()) ?? {};
+      if (value === undefined) break;
+      text += decoder.decode(value.subarray(0, left), { stream: true });
+      left -= value.length;
+    }
+  } catch {
     // A body that breaks off is an answer all the same: its status says what happened.
-    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }) as const);
-    if (done) break;
-    text += decoder.decode(value.subarray(0, left), { stream: true });
-    left -= value.length;
   }
-  if (left <= 0) reader.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
+  reader?.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
   return text.replace(/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]');
 }
 
-/** The value of a JSON text; the text itself where it is none; `undefined` where it is empty. */
-export function parseLeniently(text: string): unknown {
+/** The value of a JSON text; `undefined` where it is empty; what `otherwise` gives where it is none. */
+export function parseBody(text: string, otherwise: () => unknown): unknown {
+  if (text.trim() === '') return undefined;
   try {
-    return text.trim() === '' ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return text;
+    return otherwise();
   }
 }
 

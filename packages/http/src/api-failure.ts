@@ -1,4 +1,4 @@
-import { parseLeniently, readErrorText } from './answer-body.ts';
+import { parseBody, readErrorText } from './answer-body.ts';
 import type { ApiErrorCode, ApiFailure, RequestLine } from './errors.ts';
 
 /** An answer that says no, as far as every service says it alike. */
@@ -9,13 +9,14 @@ export async function readFailure(
 ): Promise<ApiFailure> {
   const headers = new Headers(answer.headers);
   headers.delete('set-cookie');
+  const text = await readErrorText(answer);
   return {
     status: answer.status,
     code: codeOf(answer.status),
     request,
     headers,
     requestId: headers.get('x-request-id') ?? undefined,
-    body: parseLeniently(await readErrorText(answer)),
+    body: parseBody(text, () => text),
     retryAfterMs,
   };
 }

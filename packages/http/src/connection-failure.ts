@@ -1,9 +1,9 @@
 import { OAuthError } from '@acme/oauth-core';
-import { ConnectionError, InvalidAnswerError, type RequestLine, type Sent } from './errors.ts';
+import { ConnectionError, isOurs, type RequestLine, type Sent } from './errors.ts';
 
-/** What Node and Bun say where no connection was made. */
+/** What is said where no connection was made: codes of Node and Bun, texts of Deno, and of fetch about ports that it never asks. */
 const neverSent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$|client error \(Connect\)|bad port/;
 
 /**
  * What fetch threw, as an error of ours. Only the system's name for the cause is kept: texts of fetch can hold headers.
@@ -12,24 +12,20 @@ const neverSent =
  * @returns the error itself where it is one of ours, or carries a `digest` (control flow of Next.js, not a failure).
  */
 export function connectionError(error: unknown, request: RequestLine, earlier: Sent): unknown {
-  if (OAuthError.is(error) || InvalidAnswerError.is(error) || hasDigest(error)) return error;
-  const codes = causesOf(error).flatMap((cause) =>
-    'code' in cause && typeof cause.code === 'string' ? [cause.code] : [],
-  );
-  const isUnsent = earlier === 'no' && codes.length > 0 && codes.every((code) => neverSent.test(code));
+  if (OAuthError.is(error) || isOurs(error) || 'digest' in Object(error)) return error;
+  const causes = causesOf(error);
+  const isUnsent = earlier === 'no' && causes.every((cause) => cause !== undefined && neverSent.test(cause));
   return new ConnectionError(
     request,
     isUnsent ? 'no' : 'maybe',
-    codes[0] ?? (error instanceof Error ? error.name : 'unknown'),
+    causes[0] ?? 'fetch does not say why: check the network and baseUrl',
   );
 }
 
-const hasDigest = (error: unknown): boolean => typeof error === 'object' && error !== null && 'digest' in error;
-
-/** The innermost errors: fetch wraps the socket's, and a host with several addresses has one for each. */
-function causesOf(error: unknown): object[] {
-  if (typeof error !== 'object' || error === null) return [];
-  if ('cause' in error && error.cause) return causesOf(error.cause);
-  if ('errors' in error && Array.isArray(error.errors)) return error.errors.flatMap(causesOf);
-  return [error];
+/** The innermost causes: fetch wraps the socket's, and a host with several addresses has one for each. */
+function causesOf(error: unknown): (string | undefined)[] {
+  const { cause, errors, code, message } = Object(error) as Record<string, unknown>; // each is looked at
+  if (cause) return causesOf(cause);
+  if (Array.isArray(errors) && errors.length > 0) return errors.flatMap(causesOf);
+  return [typeof code === 'string' ? code : neverSent.exec(String(message))?.[0]];
 }

@@ -9,6 +9,7 @@ import {
   type Profile,
   refuseOption,
   type TokenSource,
+  type TokenSourceOptions,
   type TokenStore,
 } from '@acme/oauth-core';
 
@@ -82,15 +83,13 @@ export function createClientTokens(
     .filter(([, value]) => value !== undefined)
     .map(([option]) => option);
   if (second !== undefined) refuseOption(second, `and ${first} exclude each other: ${oneOfThem}`);
-  const { store, key, fetch, clock, onEvent, waitUntil } = options;
-  if (fetch !== undefined && typeof fetch !== 'function') refuseOption('fetch', 'must be a function');
+  if (options.fetch !== undefined && typeof options.fetch !== 'function') refuseOption('fetch', 'must be a function');
   if (tokens) return tokens;
-  // The core takes what is undefined for left out; its types don't.
-  const shared = { ...service, fetch, clock } as typeof service;
-  if (accessToken !== undefined) return createFixedTokenSource({ ...shared, accessToken });
+  if (accessToken !== undefined) return createFixedTokenSource({ ...options, ...service, accessToken });
   if (clientId === undefined) return refuseOption('clientId', `is missing: ${oneOfThem}`);
-  const own = { clientId, clientSecret, store, key, onEvent, waitUntil } as ClientIdAndSecret; // the same
-  return createTokenSource({ ...shared, ...own });
+  // A client's own limits are of API requests.
+  const { timeout: _, retry: __, ...shared }: TokenSourceOptions = { ...options, ...credentials, ...service };
+  return createTokenSource(shared);
 }
 
 const oneOfThem = 'hand in clientId with clientSecret, or accessToken, or tokens';

@@ -1,5 +1,6 @@
 /** A signal that fires with the first of two, and for its reason. */
-export function eitherSignal(one: AbortSignal, other: AbortSignal): AbortSignal {
+export function eitherSignal(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  if (one === undefined) return other;
   return AbortSignal.any?.([one, other]) ?? joinSignals(one, other); // the edge runtime of Next.js has no `any`
 }
 
@@ -7,8 +8,9 @@ export function eitherSignal(one: AbortSignal, other: AbortSignal): AbortSignal 
 export function joinSignals(...signals: readonly AbortSignal[]): AbortSignal {
   const first = new AbortController();
   for (const signal of signals) {
-    if (signal.aborted) first.abort(signal.reason);
-    signal.addEventListener('abort', () => first.abort(signal.reason), { once: true, signal: first.signal });
+    const fire = (): void => first.abort(signal.reason);
+    if (signal.aborted) fire();
+    signal.addEventListener('abort', fire, { once: true, signal: first.signal });
   }
   return first.signal;
 }

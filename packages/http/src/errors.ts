@@ -1,20 +1,20 @@
 const brand: unique symbol = Symbol.for('@acme/http/error') as never; // `Symbol.for` has no unique type
 
-type Kind = 'api' | 'connection' | 'timeout' | 'answer';
+/** Whether a value is an error of this package, whichever copy of the package made it. */
+export const isOurs = (value: unknown): value is BaseError => brand in Object(value);
 
-const isKind = (value: unknown, kind: Kind): boolean =>
-  typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === kind; // any object may be asked for a symbol
+const hasCode = (value: unknown, code: string): boolean => isOurs(value) && value.code === code;
 
 /** What the classes below share. No error of fetch, ky or a schema library is kept: those print tokens. */
 abstract class BaseError extends Error {
   abstract readonly code: string;
   /** What was asked. */
-  readonly request: RequestLine;
+  declare readonly request: RequestLine;
 
-  constructor(kind: Kind, message: string, request: RequestLine) {
+  constructor(message: string, request: RequestLine, fields?: object) {
     super(`${request.method} ${request.url.split('?')[0]}: ${message}`);
-    this.request = request;
-    Object.defineProperty(this, brand, { value: kind }); // known to every copy of the package, printed by none
+    Object.assign(this, { request }, fields);
+    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
   }
 }
 
@@ -56,29 +56,25 @@ export interface ApiFailure {
 /** The service answered, and the answer says no. */
 export class ApiError extends BaseError implements ApiFailure {
   override readonly name: string = 'ApiError';
-  readonly code: ApiErrorCode;
-  readonly status: number;
-  readonly detail: string | undefined;
+  declare readonly code: ApiErrorCode;
+  declare readonly status: number;
+  declare readonly detail: string | undefined;
   declare readonly headers: Headers;
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   declare readonly body: unknown;
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
 
   /** @param advice What to do next; part of the message. */
   constructor(failure: ApiFailure, advice?: string) {
-    const { status, code, detail } = failure;
+    const { headers, body, request, ...shown } = failure;
+    const { status, code, detail } = shown;
     const said = advice ? detail?.replace(/[.\s]+$/, '') : detail;
-    super('api', [`answered ${status} (${code})`, said, advice].filter(Boolean).join('. '), failure.request);
-    this.code = failure.code;
-    this.status = failure.status;
-    this.detail = failure.detail;
-    this.requestId = failure.requestId;
-    this.retryAfterMs = failure.retryAfterMs;
-    Object.defineProperties(this, { headers: { value: failure.headers }, body: { value: failure.body } });
+    super([`answered ${status} (${code})`, said, advice].filter(Boolean).join('. '), request, shown);
+    Object.defineProperties(this, { headers: { value: headers }, body: { value: body } });
   }
 
   static is(value: unknown): value is ApiError {
-    return isKind(value, 'api');
+    return isOurs(value) && 'status' in value;
   }
 }
 
@@ -92,22 +88,21 @@ const whatNext = ({ method }: RequestLine): string =>
 export class ConnectionError extends BaseError {
   override readonly name = 'ConnectionError';
   readonly code = 'connection_failed';
-  readonly sent: Sent;
+  declare readonly sent: Sent;
 
   /** @param cause The system's name for it, such as `ECONNREFUSED`. */
   constructor(request: RequestLine, sent: Sent, cause: string) {
     super(
-      'connection',
       sent === 'no'
         ? `no connection (${cause}): check the network and baseUrl`
         : `the connection broke (${cause}): ${whatNext(request)}`,
       request,
+      { sent },
     );
-    this.sent = sent;
   }
 
   static is(value: unknown): value is ConnectionError {
-    return isKind(value, 'connection');
+    return hasCode(value, 'connection_failed');
   }
 }
 
@@ -118,11 +113,11 @@ export class RequestTimeoutError extends BaseError {
   readonly sent: Sent = 'maybe';
 
   constructor(request: RequestLine, option: 'timeout' | 'totalTimeout', timeoutMs: number) {
-    super('timeout', `no answer within ${timeoutMs} ms (${option}): ${whatNext(request)}`, request);
+    super(`no answer within ${timeoutMs} ms (${option}): ${whatNext(request)}`, request);
   }
 
   static is(value: unknown): value is RequestTimeoutError {
-    return isKind(value, 'timeout');
+    return hasCode(value, 'request_timeout');
   }
 }
 
@@ -137,18 +132,17 @@ export class InvalidAnswerError extends BaseError {
   override readonly name = 'InvalidAnswerError';
   readonly code = 'invalid_answer';
   /** Empty where no schema was involved. */
-  readonly issues: readonly Issue[];
+  declare readonly issues: readonly Issue[];
 
   constructor(request: RequestLine, message: string, issues: readonly Issue[] = []) {
     super(
-      'answer',
       [message, ...issues.slice(0, 5).map(({ path, message }) => `${path || '(root)'}: ${message}`)].join('; '),
       request,
+      { issues },
     );
-    this.issues = issues;
   }
 
   static is(value: unknown): value is InvalidAnswerError {
-    return isKind(value, 'answer');
+    return hasCode(value, 'invalid_answer');
   }
 }

@@ -16,13 +16,13 @@ export async function fetchPage(
   cursor: Query | undefined,
   signal: AbortSignal,
 ): Promise<FetchedPage<unknown, Query>> {
-  const { limit: _, pageSize, prefetch: __, schema, query, ...call } = options;
+  const { pageSize, schema } = options;
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
     refuseOption('pageSize', 'must be a whole number of items, 1 or more');
   }
   checkSchema(schema);
-  const asked = { ...(pageSize !== undefined && sizeQuery(pageSize)), ...query, ...cursor };
-  const document = await http.call('GET', path, { ...call, query: asked, signal, schema: envelope });
+  const asked = { ...(pageSize !== undefined && sizeQuery(pageSize)), ...options.query, ...cursor };
+  const document = await http.call('GET', path, { ...options, query: asked, signal, schema: envelope });
   const request = { method: 'GET', url: path };
   const read = readPage(document, asked, request);
   if (read.next && JSON.stringify({ ...asked, ...read.next }) === JSON.stringify(asked)) {

@@ -53,17 +53,36 @@ export interface PageSource<Item, Cursor> {
 
 /** Nothing is loaded before the list is read. */
 export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Items<Item> {
-  const items = async (): Promise<Items<Item>> => (await import('./read-pages.ts')).readItems(source);
+  return itemsOf(async function* pages(limit) {
+    yield* (await import('./read-pages.ts')).readPages(source, limit);
+  }, source.signal);
+}
+
+/** @param pages The pages with so many items at most, asked for anew. */
+export function itemsOf<Item>(
+  pages: (limit: number) => AsyncIterable<Page<Item>>,
+  signal: AbortSignal | undefined,
+): Items<Item> {
+  async function* items(limit: number): AsyncGenerator<Item, void, undefined> {
+    for await (const page of pages(limit)) {
+      for (const item of page.items) {
+        yield item;
+        signal?.throwIfAborted();
+      }
+    }
+  }
+
   return {
-    async *[Symbol.asyncIterator]() {
-      yield* await items();
+    [Symbol.asyncIterator]: () => items(Infinity),
+    pages: () => ({ [Symbol.asyncIterator]: () => pages(Infinity)[Symbol.asyncIterator]() }),
+    async first() {
+      for await (const item of items(1)) return item;
+      return undefined;
     },
-    pages: () => ({
-      async *[Symbol.asyncIterator]() {
-        yield* (await items()).pages();
-      },
-    }),
-    first: async () => (await items()).first(),
-    toArray: async (options) => (await items()).toArray(options),
+    async toArray(options) {
+      const all: Item[] = [];
+      for await (const item of items(Number(options?.limit))) all.push(item); // left out by a caller without types: refused
+      return all;
+    },
   };
 }

@@ -1,60 +1,36 @@
 // Loaded by the first list.
 import { refuseOption } from '@acme/oauth-core';
 import { eitherSignal } from './either-signal.ts';
-import type { FetchedPage, Items, Page, PageSource } from './pages.ts';
+import type { FetchedPage, Page, PageSource } from './pages.ts';
 
-export const readItems = <Item, Cursor>(source: PageSource<Item, Cursor>): Items<Item> =>
-  itemsOf((limit) => readPages(source, Math.min(limit, source.limit ?? Infinity)), source.signal);
-
-/** @param pages The pages with so many items at most, asked for anew. */
-export function itemsOf<Item>(
-  pages: (limit: number) => AsyncIterable<Page<Item>>,
-  signal: AbortSignal | undefined,
-): Items<Item> {
-  async function* items(limit: number): AsyncGenerator<Item, void, undefined> {
-    for await (const page of pages(limit)) {
-      for (const item of page.items) {
-        yield item;
-        signal?.throwIfAborted();
-      }
-    }
-  }
-
-  return {
-    [Symbol.asyncIterator]: () => items(Infinity),
-    pages: () => ({ [Symbol.asyncIterator]: () => pages(Infinity)[Symbol.asyncIterator]() }),
-    async first() {
-      for await (const item of items(1)) return item;
-      return undefined;
-    },
-    async toArray(options) {
-      const all: Item[] = [];
-      for await (const item of items(Number(options?.limit))) all.push(item); // left out by a caller without types: refused
-      return all;
-    },
-  };
-}
-
-/** Page after page, some fetched ahead, until there are `limit` items. */
-async function* readPages<Item, Cursor>(
+/** Page after page, some fetched ahead, until there are `most` items. */
+export async function* readPages<Item, Cursor>(
   source: PageSource<Item, Cursor>,
-  limit: number,
+  most: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
+  const limit = Math.min(most, source.limit ?? Infinity);
   if (!(limit >= 0)) refuseOption('limit', 'must be a number of items, Infinity for all of them');
   if (limit === 0) return;
   const { prefetch = 1 } = source;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
-  const signal = source.signal ? eitherSignal(source.signal, stopped.signal) : stopped.signal;
+  const signal = eitherSignal(source.signal, stopped.signal);
   type Ahead = (FetchedPage<Item, Cursor> & { readonly left: number }) | undefined;
 
   async function get(cursor: Cursor | undefined, left: number): Promise<Ahead> {
     const { page, next } = await source.fetchPage(cursor, signal);
-    const items = page.items.length > left ? page.items.slice(0, left) : page.items;
+    const items = page.items.slice(0, left);
     return { page: { ...page, items }, next, left: left - items.length };
   }
   async function after(before: Promise<Ahead>): Promise<Ahead> {
     const fetched = await before;
-    return fetched?.next === undefined || fetched.left <= 0 ? undefined : get(fetched.next, fetched.left);
+    return fetched?.next === undefined || fetched.left === 0 ? undefined : get(fetched.next, fetched.left);
+  }
+  function fetchAhead(pages: number): void {
+    while (ahead.length < pages) {
+      newest = after(newest);
+      newest.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
+      ahead.push(newest);
+    }
   }
 
   let newest = get(undefined, limit);
@@ -64,17 +40,10 @@ async function* readPages<Item, Cursor>(
       const fetched = await ahead.shift();
       source.signal?.throwIfAborted();
       if (fetched === undefined) return;
-      while (ahead.length < prefetch) {
-        newest = after(newest);
-        newest.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
-        ahead.push(newest);
-      }
+      fetchAhead(prefetch);
       yield fetched.page;
       source.signal?.throwIfAborted();
-      if (ahead.length === 0) {
-        newest = after(newest);
-        ahead.push(newest);
-      }
+      fetchAhead(1);
     }
   } finally {
     stopped.abort();

@@ -2,7 +2,7 @@
 export interface RequestBody {
   /** A function makes it for each attempt. */
   readonly body?: RequestInit['body'] | (() => RequestInit['body']);
-  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -12,7 +12,7 @@ export interface RequestBody {
 export function writeBody(value: unknown): RequestBody {
   if (value === undefined) return {};
   if (isBody(value)) return { body: value };
-  return { body: JSON.stringify(value), contentType: 'application/json' };
+  return { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } };
 }
 
 const isBody = (value: unknown): value is NonNullable<RequestBody['body']> =>

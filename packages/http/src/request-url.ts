@@ -7,8 +7,6 @@ export type QueryValue = string | number | boolean | null | undefined;
 /** Values of the parameters in a path template. */
 export type PathParameters = Readonly<Record<string, string | number>>;
 
-const parameter = /\{([^{}]+)\}/g;
-
 /**
  * Fills `{name}` in a path template. Slashes in a value are encoded, but in the parameters named by `multiSegment`: there
  * they part segments, unless a backslash stands before them.
@@ -21,32 +19,27 @@ export function fillPath(
   parameters: PathParameters = {},
   multiSegment: readonly string[] = [],
 ): string {
-  const fillSegment = (segment: string): string => {
+  return template.replace(/[^/]+/g, (segment) => {
     const separators = segment.match(/(?<=\})[^{}]+(?=\{)/g) ?? [];
-    return segment.replace(parameter, (_, name: string) => {
+    return segment.replace(/\{([^{}]+)\}/g, (_, name: string) => {
       const value = parameters[name];
       const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
       const parts = multiSegment.includes(name) ? text.split(/(?<!\\)\//) : [text];
       if (parts.some((part) => /^\.{0,2}$/.test(part)) || separators.some((one) => text.includes(one))) {
-        refuseOption(
-          name,
-          `of ${template} must be a text, but not empty, '.' or '..'${separators.map((one) => `, and without '${one}'`).join('')}`,
-        );
+        const others = separators.map((one) => `, and without '${one}'`).join('');
+        refuseOption(name, `of ${template} must be a text, but not empty, '.' or '..'${others}`);
       }
       return parts.map(encodeURIComponent).join('/');
     });
-  };
-  return template.split('/').map(fillSegment).join('/');
+  });
 }
 
 /** A query string without its question mark; empty where nothing is left. A space is `%20`. */
 export function writeQuery(query: Query = {}): string {
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(query)) {
-    const values = (Array.isArray(value) ? (value as readonly QueryValue[]) : [value as QueryValue]) // Array.isArray keeps `readonly` out
-      .filter((one) => one !== undefined && one !== null);
-    if (values.length > 0)
-      pairs.push(`${encodeURIComponent(name)}=${values.map((one) => encodeURIComponent(String(one))).join(',')}`);
+    const values = [value].flat().filter((one) => one !== undefined && one !== null);
+    if (values.length > 0) pairs.push(`${encodeURIComponent(name)}=${values.map(encodeURIComponent).join(',')}`);
   }
   return pairs.join('&');
 }

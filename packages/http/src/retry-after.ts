@@ -7,10 +7,8 @@ import type { Clock } from '@acme/oauth-core';
  * @returns `undefined` where neither is there or can be read; never negative.
  */
 export function readRetryAfter(headers: Headers, clock: Clock, resetHeader: string | undefined): number | undefined {
-  const value = headers.get('retry-after') ?? (resetHeader === undefined ? null : headers.get(resetHeader));
-  if (value === null) return undefined;
-  const ms = /^\s*\d+\s*$/.test(value)
-    ? Number(value) * 1_000
-    : Date.parse(value) - (clock.wallTime?.() ?? clock.now());
+  const value = headers.get('retry-after') ?? (resetHeader ? headers.get(resetHeader) : null);
+  if (!value) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - (clock.wallTime?.() ?? clock.now());
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

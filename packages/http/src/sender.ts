@@ -1,15 +1,15 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
 import { refuseOption, systemClock } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
-import { isBinary } from './answer-body.ts';
+import { isBinary, parseBody } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
 import { connectionError } from './connection-failure.ts';
 import { eitherSignal } from './either-signal.ts';
 import {
   ApiError,
   type ApiFailure,
-  ConnectionError,
   InvalidAnswerError,
+  isOurs,
   type RequestLine,
   RequestTimeoutError,
   type Sent,
@@ -22,13 +22,11 @@ import { readRetryAfter } from './retry-after.ts';
 import { delayBefore, mayRepeat } from './retry-policy.ts';
 import { checkSchema, validate } from './standard-schema.ts';
 
-/** What a stream is sent with; the platform's types don't know it. */
-const half = { duplex: 'half' };
-
 /** Sends what an `HttpClient` is asked for. */
 export function createSender(client: HttpClientOptions): HttpClient {
-  const { baseUrl, repeatsPutAndDelete = false, clock = systemClock, random = Math.random } = client;
-  const toError = client.toError ?? ((failure: ApiFailure) => new ApiError(failure));
+  const { baseUrl, repeatsPutAndDelete, clock = systemClock, random = Math.random } = client;
+  const { toError = (failure: ApiFailure) => new ApiError(failure) } = client;
+  const ownHeaders = readHeaders(client.headers);
 
   /** @param read Reads the body; what it takes is part of the attempt. */
   async function send(
@@ -41,8 +39,13 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
     checkLimits(options);
     signal?.throwIfAborted();
-    const { body, contentType } = writeBody(client.toBody ? client.toBody(template, options.body) : options.body);
-    const headers = requestHeaders(client.headers, contentType, options.headers);
+    const { body, headers } = writeBody(client.toBody ? client.toBody(template, options.body) : options.body);
+    const init = {
+      ...options.fetchOptions,
+      method,
+      headers: { ...ownHeaders, ...headers, ...readHeaders(options.headers) },
+      duplex: 'half', // of no meaning for what is no stream
+    };
     const idempotent =
       client.repeats?.(method, template) ??
       (repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method);
@@ -52,17 +55,13 @@ export function createSender(client: HttpClientOptions): HttpClient {
     let earlier: Sent = 'no'; // of the attempts before
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
       attempts += 1;
-      let answer: Response;
       let failure: ApiFailure;
       try {
-        answer = await client.fetch(url, {
-          ...options.fetchOptions,
-          method,
-          headers,
+        const answer = await client.fetch(url, {
+          ...init,
           body: (typeof body === 'function' ? body() : body) ?? null,
-          ...half, // of no meaning for what is no stream
           // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
-          signal: signal ? eitherSignal(signal, attemptSignal) : attemptSignal,
+          signal: eitherSignal(signal, attemptSignal),
         });
         client.onAnswer?.(answer, method, template);
         if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
@@ -95,7 +94,6 @@ export function createSender(client: HttpClientOptions): HttpClient {
       );
     }
 
-    let wait = 0;
     try {
       return await ky(url, {
         method,
@@ -108,23 +106,23 @@ export function createSender(client: HttpClientOptions): HttpClient {
         retry: {
           limit: body instanceof ReadableStream ? 0 : (options.retry ?? client.retry ?? 2),
           methods: [method],
-          shouldRetry: ({ error, retryCount }) => {
+          async shouldRetry({ error, retryCount }) {
             const failure = ourError(error);
             if (!mayRepeat(failure, false)) earlier = 'maybe'; // not refused before it was used
-            wait = delayBefore(retryCount, failure, random);
+            const wait = delayBefore(retryCount, failure, random);
             // To wait past the end of the call would only replace a clear error by a time-out.
-            return mayRepeat(failure, idempotent) && wait < leftOf(totalTimeout);
+            if (!mayRepeat(failure, idempotent) || wait >= leftOf(totalTimeout)) return false;
+            await clock.sleep(wait, signal);
+            await client.admit?.(signal, true);
+            return true;
           },
-          delay: () => 0,
-        },
-        hooks: {
-          beforeRetry: [() => clock.sleep(wait, signal), () => client.admit?.(signal, true)],
+          delay: () => 0, // it is waited above, by the client's own clock
         },
       });
     } catch (error) {
       const failure = ourError(error);
       // From here the stack leads to the caller's line; from where it was made, to the inside of ky and no further.
-      if (ApiError.is(failure) || ConnectionError.is(failure) || InvalidAnswerError.is(failure)) {
+      if (isOurs(failure)) {
         (Error as { captureStackTrace?: (error: Error) => void }).captureStackTrace?.(failure); // not every platform has it
       }
       throw failure;
@@ -163,29 +161,19 @@ export function createSender(client: HttpClientOptions): HttpClient {
 
 async function readValue(answer: Response, request: RequestLine): Promise<unknown> {
   if (isBinary(answer)) return answer.blob();
-  const text = await answer.text();
-  if (text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
+  return parseBody(await answer.text(), () => {
     throw new InvalidAnswerError(
       request,
       `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check baseUrl and any proxy, or use request()`,
     );
-  }
+  });
 }
 
-function requestHeaders(
-  defaults: HeadersInit | undefined,
-  contentType: string | undefined,
-  own: HeadersInit | undefined,
-): Headers {
-  const headers = new Headers(defaults);
-  if (contentType !== undefined) headers.set('content-type', contentType);
+/** By names in lower case. */
+function readHeaders(headers: HeadersInit | undefined): Record<string, string> {
   try {
-    for (const [name, value] of new Headers(own)) headers.set(name, value);
+    return Object.fromEntries(new Headers(headers));
   } catch {
     refuseOption('headers', 'has a name or a value that HTTP does not allow');
   }
-  return headers;
 }

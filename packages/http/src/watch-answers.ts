@@ -1,8 +1,7 @@
 import { refuseOption } from '@acme/oauth-core';
 import type { Issue } from './errors.ts';
 import type { RequestOptions } from './http-client.ts';
-import type { Items, ListOptions, Page } from './pages.ts';
-import { itemsOf } from './read-pages.ts';
+import { type Items, itemsOf, type ListOptions, type Page } from './pages.ts';
 import { findIssues, type StandardSchema } from './standard-schema.ts';
 
 /** An answer that is not what the document says. */

@@ -121,6 +121,36 @@ describe('what fetch throws', () => {
     expect(error.message).toContain('ECONNRESET');
   });
 
+  it.each([
+    ['a port that fetch never asks', new TypeError('fetch failed', { cause: new Error('bad port') }), 'bad port'],
+    [
+      'a server that is not there, at Deno',
+      new TypeError('error sending request for url (http://s3cret:1/): client error (Connect): tcp connect error'),
+      'client error (Connect)',
+    ],
+    ['a host of several addresses', { errors: [{ code: 'ENETUNREACH' }, { code: 'ECONNREFUSED' }] }, 'ENETUNREACH'],
+  ])('says that nothing was sent, and what to look at: %s', async (_, thrown, cause) => {
+    const fetch = (): Promise<never> => Promise.reject(thrown);
+    const error = await rejection(clientOf(new URL('http://a.test'), { retry: 0, fetch }).call('POST', '/things'));
+    expect(error).toMatchObject({
+      sent: 'no',
+      message: `POST http://a.test/things: no connection (${cause}): check the network and baseUrl`,
+    });
+  });
+
+  it.each([
+    ['gives no reason', new TypeError('fetch failed'), 'fetch does not say why: check the network and baseUrl'],
+    ['gives a reason of no address', { errors: [] }, 'fetch does not say why: check the network and baseUrl'],
+    ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],
+  ])('may have been sent, where fetch %s', async (_, thrown, cause) => {
+    const fetch = (): Promise<never> => Promise.reject(thrown);
+    const error = await rejection(clientOf(new URL('http://a.test'), { retry: 0, fetch }).call('GET', '/things'));
+    expect(error).toMatchObject({
+      sent: 'maybe',
+      message: `GET http://a.test/things: the connection broke (${cause}): try again later`,
+    });
+  });
+
   it.each([new Error('dynamic'), new TypeError('fetch failed')])(
     'passes through untouched and unrepeated where it has a digest: %s',
     async (error) => {
