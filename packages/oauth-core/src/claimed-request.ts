@@ -1,34 +1,19 @@
 import pRetry from 'p-retry';
 import type { AccessToken } from './access-token.ts';
-import { type OAuthError, type ReauthorizationReason, type TokenRequestError, TokenStoreError } from './errors.ts';
-import type { KeyState } from './key-state.ts';
+import { type OAuthError, type ReauthorizationReason, TokenStoreError } from './errors.ts';
+import { settle } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
-import { reauthorization } from './reauthorization.ts';
+import { endRecord, reauthorization } from './reauthorization.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
-import { entryOf, type Renewer } from './renewer.ts';
-import type { FoundRecord, TokenRecord } from './token-record.ts';
+import type { Renewer } from './renewer.ts';
+import { encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import {
-  type FailureKind,
   type Presentation,
   requestToken,
+  type TokenFailure,
   type TokenOutcome,
   type TokenSet,
 } from './token-request.ts';
-
-interface Failure {
-  readonly kind: FailureKind;
-  readonly error: TokenRequestError;
-}
-
-/** How an attempt ends that gave no token set: the request failed, or the claim was replaced by somebody. */
-class AttemptEnded extends Error {
-  readonly failure: Failure | undefined;
-
-  constructor(failure?: Failure) {
-    super();
-    this.failure = failure;
-  }
-}
 
 /**
  * Claims the renewal in the record, presents what the plan says, and stores what comes back.
@@ -39,12 +24,10 @@ class AttemptEnded extends Error {
  */
 export async function requestUnderClaim(
   renewer: Renewer,
-  state: KeyState,
   plan: RenewalPlan,
   found: FoundRecord | undefined,
 ): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
-  const { endpoint, records, timing, rotates } = renewer;
-  const { clock } = endpoint;
+  const { clock, records, rotates, state, timing } = renewer;
   const { base, presentation, replacesAll, unused } = plan;
   const isCode = presentation.grantType === 'authorization_code';
   const claim = { lease: timing.lease, holder: renewer.holder() };
@@ -58,7 +41,7 @@ export async function requestUnderClaim(
   let claimedAt = { now: 0, wall: 0 };
 
   const write = async (record: TokenRecord): Promise<'written' | 'unconfirmed' | 'lost'> => {
-    const entry = entryOf(renewer, record);
+    const entry = encodeRecord(renewer, record);
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
     if (record.claim) state.claim = isForeign ? undefined : { revision: entry.revision, doubtful: isDoubtful };
     const written = await records.write(entry, revision);
@@ -72,20 +55,21 @@ export async function requestUnderClaim(
       state.claim = undefined;
     } catch (error) {
       // What can't be given back runs out by itself.
-      renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
+      renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
     }
   };
   const wall = (): number => clock.wallTime?.() ?? clock.now();
-  const takeClaim = async (): Promise<void> => {
+  /** `false`: somebody has written meanwhile. */
+  const takeClaim = async (): Promise<boolean> => {
     claimedAt = { now: clock.now(), wall: wall() };
     const written = await write({ ...base, claim });
-    if (written === 'lost') throw new AttemptEnded();
     if (written === 'unconfirmed') {
       await giveBack();
       throw new TokenStoreError(
         'The store did not confirm a claim on enough replicas, so nothing was sent: look at it.',
       );
     }
+    return written !== 'lost';
   };
   // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the larger of the two counts.
   const isLate = (): boolean => {
@@ -93,169 +77,135 @@ export async function requestUnderClaim(
     return byWall < 0 || Math.max(clock.now() - claimedAt.now, byWall) > timing.sendWindow;
   };
 
-  let ambiguous = 0;
-  const send = async (attempt: number): Promise<TokenOutcome> => {
-    if (attempt > 1 || isLate()) await takeClaim();
+  const send = async (attempt: number): Promise<TokenOutcome | undefined> => {
+    if ((attempt > 1 || isLate()) && !(await takeClaim())) return undefined;
     if (isLate()) {
       await giveBack();
       throw new TokenStoreError('The store is too slow to renew a token safely, so nothing was sent: look at it.');
     }
     // Nothing is awaited between the check above and this request.
-    const outcome = await present(renewer, state, presentation, attempt, base.accessToken);
+    const outcome = await present(renewer, presentation, attempt, base.accessToken);
     if (outcome.kind === 'ambiguous') {
-      ambiguous++;
       isDoubtful = true;
       if (state.claim) state.claim.doubtful = true;
     }
     return outcome;
   };
 
-  keepAlive(renewer, state);
-  let set: TokenSet;
+  // A frozen instance that has rotated and not stored has lost the authorisation.
+  renewer.waitUntil?.(settle(state));
+  let outcome: TokenOutcome | undefined;
   try {
-    await takeClaim();
-    const isTakeOver = replaced !== undefined && !isMine && !replacesAll;
-    renewer.emit(isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' }, state);
-    set = await withRetries(renewer, send, (failure, attempt) =>
-      delayBefore(renewer, failure, attempt, ambiguous, isCode),
-    );
+    if (await takeClaim()) {
+      const isTakeOver = replaced !== undefined && !isMine && !replacesAll;
+      renewer.emit(isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' });
+      outcome = await withRetries(renewer, presentation, send);
+    }
   } catch (error) {
-    if (!(error instanceof AttemptEnded)) {
-      if (!TokenStoreError.is(error))
-        await giveBack(); // a framework's own, or a fault in what was handed in
-      else if (revision === found?.revision) return error;
-      throw error;
-    }
-    const { failure } = error;
-    if (failure === undefined) return isCode && revision !== found?.revision ? 'unsent' : undefined;
-    const { kind } = failure;
-    const isOver = isCode ? kind !== 'never_sent' && kind !== 'rate_limited' : kind === 'refused';
-    if (replacesAll && !isForeign && (base.refreshToken ?? base.accessToken) !== undefined) {
-      isDoubtful = false; // the code may have been presented; what stood there before was not
-    } else if (isOver && !isForeign) {
-      return end(renewer, state, plan, failure, revision, isDoubtful);
-    }
-    await giveBack(isOver ? base : unused);
-    throw kind === 'refused' ? reauthorization(renewer.key, 'never_authorized', failure.error) : failure.error;
+    if (!TokenStoreError.is(error))
+      await giveBack(); // a framework's own, or a fault in what was handed in
+    else if (revision === found?.revision) return error;
+    throw error;
   }
-  return (await storePair(renewer, state, plan, set, revision)) ?? 'superseded';
+  if (outcome === undefined) return isCode && revision !== found?.revision ? 'unsent' : undefined;
+  if (outcome.kind === 'granted') return (await storePair(renewer, plan, outcome.set, revision)) ?? 'superseded';
+
+  const { kind, error } = outcome;
+  const isOver = isCode ? kind !== 'never_sent' && kind !== 'rate_limited' : kind === 'refused';
+  // The code may have been presented; what stood there before the consent was not.
+  const isKept = replacesAll && !isForeign && (base.refreshToken ?? base.accessToken) !== undefined;
+  let reason: ReauthorizationReason = 'never_authorized';
+  if (isOver && !isForeign && !isKept) {
+    if (isDoubtful) reason = 'answer_lost';
+    else if (!isCode) reason = whyRefused(renewer, base);
+    if (!(await endRecord(renewer, base, reason, revision, error)) && !isCode) return undefined;
+  } else {
+    if (isKept) isDoubtful = false;
+    await giveBack(isOver ? base : unused);
+  }
+  throw kind === 'refused' ? reauthorization(renewer.key, reason, error) : error;
+}
+
+/** What a refusal says of a refresh token that was presented for the first time. */
+function whyRefused(
+  { clock, profile, rotates }: Renewer,
+  { generation, obtainedAt }: TokenRecord,
+): ReauthorizationReason {
+  // No number, and so not over, where one of the two is not known.
+  if (clock.now() - Number(obtainedAt) >= Number(profile.refreshTokenLifetime)) return 'expired';
+  return rotates && generation > 0 ? 'spent_elsewhere' : 'revoked';
 }
 
 /** Asks without a claim, for a grant that needs no person, where the store can't be used. */
-export async function requestWithoutClaim(
-  renewer: Renewer,
-  state: KeyState,
-  presentation: Presentation,
-): Promise<TokenSet> {
-  const send = (attempt: number): Promise<TokenOutcome> => present(renewer, state, presentation, attempt);
-  try {
-    return await withRetries(renewer, send, (failure, attempt) => delayBefore(renewer, failure, attempt, 0, false));
-  } catch (error) {
-    throw error instanceof AttemptEnded && error.failure ? error.failure.error : error;
-  }
+export async function requestWithoutClaim(renewer: Renewer, presentation: Presentation): Promise<TokenSet> {
+  const send = (attempt: number): Promise<TokenOutcome> => present(renewer, presentation, attempt);
+  const outcome = await withRetries(renewer, presentation, send);
+  if (outcome.kind === 'granted') return outcome.set;
+  throw outcome.error;
 }
 
 /** Sends one request, in the same turn, and tells of it. */
 async function present(
-  { endpoint, emit }: Renewer,
-  state: KeyState,
+  renewer: Renewer,
   presentation: Presentation,
   attempt: number,
   heldToken?: string,
 ): Promise<TokenOutcome> {
-  const { clock } = endpoint;
+  const { clock, emit } = renewer;
   const sentAt = clock.now();
-  const asked = requestToken(endpoint, presentation, heldToken);
-  emit({ type: 'requested', grant: presentation.grantType, attempt }, state);
+  const asked = requestToken(renewer, presentation, heldToken);
+  emit({ type: 'requested', grant: presentation.grantType, attempt });
   const outcome = await asked;
   const { kind } = outcome;
   const status = kind === 'granted' ? outcome.status : outcome.error.status;
-  if (status) emit({ type: 'answered', status, durationMs: clock.now() - sentAt }, state);
+  if (status) emit({ type: 'answered', status, durationMs: clock.now() - sentAt });
   if (kind !== 'granted') {
     const sent = kind === 'never_sent' ? 'no' : kind === 'ambiguous' ? 'maybe' : 'yes';
-    emit({ type: 'failed', error: outcome.error, sent }, state);
+    emit({ type: 'failed', error: outcome.error, sent });
   }
   return outcome;
 }
 
-/** @throws {AttemptEnded} where the last attempt gave no token set. */
-function withRetries(
-  { attempts, endpoint: { clock } }: Renewer,
-  send: (attempt: number) => Promise<TokenOutcome>,
-  delayOf: (failure: Failure, attempt: number) => number | undefined,
-): Promise<TokenSet> {
-  const sendOnce = async (attempt: number): Promise<TokenSet> => {
+/** @returns The last outcome, once there is one that is not to be repeated. */
+async function withRetries<Outcome extends TokenOutcome | undefined>(
+  { attempts, clock, maxDelayMs, minDelayMs, random, rotates }: Renewer,
+  { grantType }: Presentation,
+  send: (attempt: number) => Promise<Outcome>,
+): Promise<Outcome> {
+  const isCode = grantType === 'authorization_code';
+  let ambiguous = 0;
+  /** Milliseconds before the next attempt; `undefined`: there is none. */
+  const delayAfter = ({ kind, error: { retryAfterMs } }: TokenFailure, attempt: number): number | undefined => {
+    const growing = Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)) * (0.75 + random() / 2);
+    if (kind === 'never_sent') return growing;
+    if (kind === 'rate_limited' || (kind === 'ambiguous' && !rotates && !isCode)) {
+      const asked = retryAfterMs ?? growing;
+      return asked <= 30_000 ? asked : undefined;
+    }
+    return kind === 'ambiguous' && !isCode && ++ambiguous < 2 ? Math.min(minDelayMs, 1_000) : undefined;
+  };
+
+  let failed: (Outcome & TokenFailure) | undefined;
+  const sendOnce = async (attempt: number): Promise<Outcome> => {
+    failed = undefined;
     const outcome = await send(attempt);
-    if (outcome.kind === 'granted') return outcome.set;
-    throw new AttemptEnded(outcome);
+    if (outcome === undefined || outcome.kind === 'granted') return outcome;
+    failed = outcome as Outcome & TokenFailure; // neither of the other two
+    throw outcome.error;
   };
-  return pRetry(sendOnce, {
-    retries: attempts - 1,
-    minTimeout: 0, // the waits go by our clock
-    shouldRetry: async ({ error, attemptNumber }) => {
-      const failure = error instanceof AttemptEnded ? error.failure : undefined;
-      const delay = failure && delayOf(failure, attemptNumber);
-      if (delay === undefined) return false;
-      await clock.sleep(delay);
-      return true;
-    },
-  });
-}
-
-/** Milliseconds before the next attempt; `undefined`: there is none. */
-function delayBefore(
-  { minDelayMs, maxDelayMs, random, rotates }: Renewer,
-  { kind, error: { retryAfterMs } }: Failure,
-  attempt: number,
-  ambiguous: number,
-  isCode: boolean,
-): number | undefined {
-  const growing = Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)) * (0.75 + random() / 2);
-  if (kind === 'never_sent') return growing;
-  if (kind === 'rate_limited' || (kind === 'ambiguous' && !rotates && !isCode)) {
-    const asked = retryAfterMs ?? growing;
-    return asked <= 30_000 ? asked : undefined;
+  try {
+    return await pRetry(sendOnce, {
+      retries: attempts - 1,
+      minTimeout: 0, // the waits go by our clock
+      shouldRetry: async ({ attemptNumber }) => {
+        const delay = failed && delayAfter(failed, attemptNumber);
+        if (delay === undefined) return false;
+        await clock.sleep(delay);
+        return true;
+      },
+    });
+  } catch (error) {
+    if (failed) return failed;
+    throw error;
   }
-  return kind === 'ambiguous' && !isCode && ambiguous < 2 ? Math.min(minDelayMs, 1_000) : undefined;
-}
-
-/** Writes down that what was presented is dead: the server said so, or it was a code, which is used once. */
-async function end(
-  renewer: Renewer,
-  state: KeyState,
-  { base, presentation }: RenewalPlan,
-  { kind, error }: Failure,
-  revision: string | undefined,
-  isDoubtful: boolean,
-): Promise<undefined> {
-  const { endpoint, key, records } = renewer;
-  const at = endpoint.clock.now();
-  const isCode = presentation.grantType === 'authorization_code';
-  const life = endpoint.profile.refreshTokenLifetime;
-  let reason: ReauthorizationReason = renewer.rotates && base.generation > 0 ? 'spent_elsewhere' : 'revoked';
-  if (isCode) reason = 'never_authorized';
-  else if (life !== undefined && base.obtainedAt !== undefined && at - base.obtainedAt >= life) reason = 'expired';
-  if (isDoubtful) reason = 'answer_lost';
-
-  const ended = {
-    why: 'refused' as const,
-    reason,
-    at,
-    error: error.error,
-    requestId: error.requestId,
-  };
-  const written = await records.write(entryOf(renewer, { ...base, ended }), revision);
-  state.claim = undefined;
-  if (written !== 'lost') renewer.emit({ type: 'ended', reason }, state);
-  else if (!isCode) return undefined;
-  throw kind === 'refused' ? reauthorization(key, reason, error) : error;
-}
-
-/** A frozen instance that has rotated and not stored has lost the authorisation. */
-function keepAlive({ waitUntil }: Renewer, state: KeyState): void {
-  const ended = async (): Promise<void> => {
-    await state.flight?.catch(() => {}); // its callers hear of it
-    await state.unsaved;
-  };
-  waitUntil?.(ended());
 }

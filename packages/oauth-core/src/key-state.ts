@@ -77,6 +77,12 @@ export function forgetState(store: TokenStore, key: string): void {
   statesFor(store).delete(key);
 }
 
+/** Waits until what is under way with a key is over, and stored. */
+export async function settle(state: KeyState): Promise<void> {
+  await state.flight?.catch(() => {}); // its callers hear of it
+  await state.unsaved;
+}
+
 /** Puts a token that the store confirmed into memory. */
 export async function hold(state: KeyState, record: TokenRecord): Promise<AccessToken> {
   const { accessToken = '', generation, scope, obtainedAt = 0, expiresAt } = record;

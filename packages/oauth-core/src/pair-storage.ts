@@ -2,10 +2,10 @@ import type { AccessToken } from './access-token.ts';
 import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts';
-import { hold, type KeyState } from './key-state.ts';
+import { hold } from './key-state.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
-import { entryOf, type Renewer } from './renewer.ts';
-import { emptyRecord, type TokenRecord } from './token-record.ts';
+import type { Renewer } from './renewer.ts';
+import { emptyRecord, encodeRecord, type TokenRecord } from './token-record.ts';
 import type { Presentation, TokenSet } from './token-request.ts';
 
 /**
@@ -16,14 +16,12 @@ import type { Presentation, TokenSet } from './token-request.ts';
  */
 export async function storePair(
   renewer: Renewer,
-  state: KeyState,
   { base, presentation, replacesAll }: RenewalPlan,
   set: TokenSet,
   claimRevision: string | undefined,
 ): Promise<AccessToken | undefined> {
-  const { endpoint, records, needsPerson } = renewer;
-  const { clock } = endpoint;
-  const { fields, handOut } = receive(renewer, state, presentation, base, set);
+  const { clock, records, needsPerson, state } = renewer;
+  const { fields, handOut } = receive(renewer, presentation, base, set);
   const spent = presentation.grantType === 'refresh_token' ? presentation.refreshToken : undefined;
   const refreshToken = needsPerson ? (set.refreshToken ?? spent) : undefined;
   const rotation = {
@@ -40,14 +38,14 @@ export async function storePair(
     history: needsPerson ? [...history, rotation].slice(-16) : [],
   });
   let record = recordAfter(base);
-  let entry = entryOf(renewer, record);
+  let entry = encodeRecord(renewer, record);
 
   const tryToSave = async (): Promise<boolean> => {
     for (let replaces = claimRevision; ; ) {
       const written = await records.write(entry, replaces);
       const found = written === 'lost' ? await records.read() : undefined;
       if (written !== 'lost' || found?.revision === entry.revision) {
-        renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' }, state);
+        renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' });
         return true;
       }
       const stands = found?.record;
@@ -62,7 +60,7 @@ export async function storePair(
       if (isForgotten || isPast || !(replacesAll || (stands && isBase))) return false;
       replaces = found?.revision;
       record = recordAfter(stands ?? base);
-      entry = entryOf(renewer, record);
+      entry = encodeRecord(renewer, record);
     }
   };
   let isStored: boolean | undefined;
@@ -71,7 +69,7 @@ export async function storePair(
       try {
         isStored = await tryToSave();
       } catch (error) {
-        renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
+        renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
         if (!needsPerson) break;
         await clock.sleep(250 + 750 * renewer.random());
       }
@@ -92,20 +90,14 @@ export async function storePair(
 }
 
 /** Hands out a token that no store can keep. */
-export function handOutUnstored(
-  renewer: Renewer,
-  state: KeyState,
-  presentation: Presentation,
-  set: TokenSet,
-): Promise<AccessToken> {
-  const { fields, handOut } = receive(renewer, state, presentation, emptyRecord, set);
-  return handOut({ ...emptyRecord, ...fields, generation: (state.token?.generation ?? 0) + 1 });
+export function handOutUnstored(renewer: Renewer, presentation: Presentation, set: TokenSet): Promise<AccessToken> {
+  const { fields, handOut } = receive(renewer, presentation, emptyRecord, set);
+  return handOut({ ...emptyRecord, ...fields, generation: (renewer.state.token?.generation ?? 0) + 1 });
 }
 
 /** What a token set says of a record, and the last step: to judge what it says, and to hand it out. */
 function receive(
   renewer: Renewer,
-  state: KeyState,
   presentation: Presentation,
   base: TokenRecord,
   { accessToken, lifetimeMs, scope: granted, sentAt, skewMs, tokenType }: TokenSet,
@@ -113,8 +105,7 @@ function receive(
   readonly fields: Pick<TokenRecord, 'accessToken' | 'scope' | 'expiresAt'> & { readonly obtainedAt: number };
   handOut(record: TokenRecord): Promise<AccessToken>;
 } {
-  const { endpoint, emit, skew } = renewer;
-  const { profile } = endpoint;
+  const { emit, profile, skew, state } = renewer;
   skew.ms = skewMs;
   const obtainedAt = sentAt + skewMs;
   const requested = presentation.grantType === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
@@ -135,7 +126,7 @@ function receive(
         );
       }
       if (requested && scope && String(requested) !== String(scope)) {
-        emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') }, state);
+        emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });
       }
       return hold(state, record);
     },
@@ -147,7 +138,7 @@ function receive(
  *
  * @throws {TokenStoreError} after 10 s.
  */
-export function savedInTime({ endpoint: { clock } }: Renewer, saving: Promise<void>): Promise<void> {
+export function savedInTime({ clock }: Renewer, saving: Promise<void>): Promise<void> {
   return withDeadline(
     clock,
     10_000,

@@ -1,4 +1,6 @@
 import { type ReauthorizationReason, ReauthorizationRequiredError, type TokenRequestError } from './errors.ts';
+import type { Renewer } from './renewer.ts';
+import { encodeRecord, type TokenRecord } from './token-record.ts';
 
 const stories: Record<ReauthorizationReason, string> = {
   never_authorized: 'nobody has consented yet',
@@ -22,4 +24,24 @@ export function reauthorization(
     key,
     reason,
   );
+}
+
+/**
+ * Writes down that what a record holds is dead.
+ *
+ * @returns `false` where somebody has written meanwhile.
+ */
+export async function endRecord(
+  renewer: Renewer,
+  dead: TokenRecord,
+  reason: ReauthorizationReason,
+  revision: string | undefined,
+  { error, requestId }: Partial<TokenRequestError> = {},
+): Promise<boolean> {
+  const ended = { why: 'refused' as const, reason, at: renewer.clock.now(), error, requestId };
+  const written = await renewer.records.write(encodeRecord(renewer, { ...dead, ended }), revision);
+  renewer.state.claim = undefined;
+  if (written === 'lost') return false;
+  renewer.emit({ type: 'ended', reason });
+  return true;
 }

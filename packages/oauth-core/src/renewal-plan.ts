@@ -1,6 +1,5 @@
 import { hashOf } from './digest.ts';
 import type { ReauthorizationReason } from './errors.ts';
-import type { KeyState } from './key-state.ts';
 import type { Demand, Renewer } from './renewer.ts';
 import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { Presentation } from './token-request.ts';
@@ -15,10 +14,11 @@ export interface RenewalPlan {
   readonly replacesAll: boolean;
 }
 
-/** There is nothing to present. `write`: the record doesn't say so yet. */
+/** There is nothing to present. */
 export interface NoPlan {
   readonly reason: ReauthorizationReason;
-  readonly write: boolean;
+  /** A record that doesn't say so yet, without its claim. */
+  readonly dead?: TokenRecord;
 }
 
 const hour = 3_600_000;
@@ -29,8 +29,7 @@ const hour = 3_600_000;
  * @param isUnsent The code was noted in the record, and it is certain that it was not presented.
  */
 export async function planRenewal(
-  { grant, endpoint }: Renewer,
-  state: KeyState,
+  { clock, grant, state }: Renewer,
   found: FoundRecord | undefined,
   { consent }: Demand,
   isUnsent: boolean,
@@ -61,10 +60,10 @@ export async function planRenewal(
   if (found && !ended && !consent) {
     if (refreshToken !== undefined) return present({ grantType: 'refresh_token', refreshToken }, live);
     if (live.accessToken !== undefined) {
-      return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', write: true };
+      return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', dead };
     }
     // A code: it may have been presented, and is not again.
-    if (claim && !isNew) return { reason: 'answer_lost', write: true };
+    if (claim && !isNew) return { reason: 'answer_lost', dead };
   }
 
   if (seed !== undefined && isNew) {
@@ -74,16 +73,11 @@ export async function planRenewal(
       ? present({ grantType: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
       : present({ grantType: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
   }
-  if (consent) return { reason: 'never_authorized', write: false }; // this code was handed in before
-  if (!found) return { reason: state.token ? 'store_lost_it' : 'never_authorized', write: false };
-  if (
-    ended?.why === 'refused' &&
-    refreshToken !== undefined &&
-    !dead.retried &&
-    endpoint.clock.now() - ended.at > hour
-  ) {
+  if (consent) return { reason: 'never_authorized' }; // this code was handed in before
+  if (!found) return { reason: state.token ? 'store_lost_it' : 'never_authorized' };
+  if (ended?.why === 'refused' && refreshToken !== undefined && !dead.retried && clock.now() - ended.at > hour) {
     return present({ grantType: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
   }
   // Written by this package, from the same closed set.
-  return { reason: (ended?.reason as ReauthorizationReason | undefined) ?? 'never_authorized', write: false };
+  return { reason: (ended?.reason as ReauthorizationReason | undefined) ?? 'never_authorized' };
 }

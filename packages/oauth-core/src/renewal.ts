@@ -2,12 +2,12 @@ import type { AccessToken } from './access-token.ts';
 import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
 import { isControlFlow } from './control-flow.ts';
 import { type OAuthError, TokenStoreError, TokenTimeoutError } from './errors.ts';
-import { hold, type KeyState } from './key-state.ts';
+import { hold } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
-import { reauthorization } from './reauthorization.ts';
+import { endRecord, reauthorization } from './reauthorization.ts';
 import { planRenewal } from './renewal-plan.ts';
-import { type Demand, entryOf, isDue, isGood, type Renewer } from './renewer.ts';
-import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import { type Demand, isDue, isGood, type Renewer } from './renewer.ts';
+import type { FoundRecord, TokenRecord } from './token-record.ts';
 
 /** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
 const watchGap = 2_500;
@@ -23,9 +23,8 @@ interface Watch {
  * Brings one key's token up to date: adopts a newer one from the store, waits for whoever renews it, or claims the
  * renewal and makes it. Runs once at a time for a key in a process.
  */
-export async function renew(renewer: Renewer, state: KeyState, why: Demand): Promise<AccessToken> {
-  const { endpoint, key, records, timing } = renewer;
-  const { clock } = endpoint;
+export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken> {
+  const { clock, key, records, state, timing } = renewer;
   // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
   await clock.sleep(0);
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
@@ -41,18 +40,18 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
     try {
       found = await records.read();
     } catch (error) {
-      return withoutStore(renewer, state, error);
+      return withoutStore(renewer, error);
     }
     const record = found?.record;
     if (watch && watch.revision !== found?.revision) {
-      renewer.emit({ type: 'waited', durationMs: clock.now() - watch.since, claimedBy: watch.holder }, state);
+      renewer.emit({ type: 'waited', durationMs: clock.now() - watch.since, claimedBy: watch.holder });
       watch = undefined;
     }
 
     if (record && !record.ended && !demand.consent) {
-      if (isGood(renewer, state, record, demand.minimumLifetime)) return adopt(renewer, state, record);
+      if (isGood(renewer, record, demand.minimumLifetime)) return adopt(renewer, record);
       // A resource that always says 401 must not rotate on every call: each rotation kills what others have in flight.
-      const lately = refusalsLately(renewer, state, record);
+      const lately = refusalsLately(renewer, record);
       if (lately && lately.length >= refusals.allowed) return hold(state, record);
     }
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
@@ -72,20 +71,17 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
       if (!isOrphaned(renewer, record.claim.lease, found.age, readAt - watch.since)) continue;
     }
 
-    const plan = await planRenewal(renewer, state, found, demand, isUnsent);
+    const plan = await planRenewal(renewer, found, demand, isUnsent);
     if ('reason' in plan) {
-      if (!plan.write) throw reauthorization(key, plan.reason);
-      const { claim: _, ...dead } = found?.record ?? emptyRecord;
-      const ended = { why: 'refused', reason: plan.reason, at: clock.now() } as const;
-      const written = await records.write(entryOf(renewer, { ...dead, ended }), found?.revision);
-      if (written !== 'lost') renewer.emit({ type: 'ended', reason: plan.reason }, state);
+      if (!plan.dead) throw reauthorization(key, plan.reason);
+      await endRecord(renewer, plan.dead, plan.reason, found?.revision);
       continue; // what stands there now decides: an unknown seed may start again
     }
 
-    const lately = refusalsLately(renewer, state, plan.base);
+    const lately = refusalsLately(renewer, plan.base);
     if (lately) state.refusals = [...lately, clock.now()];
     try {
-      const given = await requestUnderClaim(renewer, state, plan, found);
+      const given = await requestUnderClaim(renewer, plan, found);
       if (TokenStoreError.is(given)) {
         // A connection that ends takes with it what was under way, and the next call finds a new one: once more from the
         // start, for who holds the claim may be about to store its pair.
@@ -98,7 +94,7 @@ export async function renew(renewer: Renewer, state: KeyState, why: Demand): Pro
       if (given === 'superseded') demand = { minimumLifetime: why.minimumLifetime };
     } catch (error) {
       if (!TokenStoreError.is(error)) throw error;
-      return withoutStore(renewer, state, error);
+      return withoutStore(renewer, error);
     }
   }
 }
@@ -109,36 +105,34 @@ function isOrphaned({ rotates, timing }: Renewer, lease: number, age: number | u
   return age === undefined ? watched >= Math.max(lease, timing.watch) : age >= lease && watched >= timing.watch;
 }
 
-async function adopt(renewer: Renewer, state: KeyState, record: TokenRecord): Promise<AccessToken> {
+async function adopt(renewer: Renewer, record: TokenRecord): Promise<AccessToken> {
+  const { state } = renewer;
   const known = state.token?.accessToken;
   const token = await hold(state, record);
-  if (token.accessToken !== known) renewer.emit({ type: 'adopted' }, state);
+  if (token.accessToken !== known) renewer.emit({ type: 'adopted' });
   return token;
 }
 
 /** A grant that needs no person asks without a store that fails. */
-async function withoutStore(renewer: Renewer, state: KeyState, error: unknown): Promise<AccessToken> {
+async function withoutStore(renewer: Renewer, error: unknown): Promise<AccessToken> {
   const { grant } = renewer;
   const isNewer = TokenStoreError.is(error) && error.message.includes('newer version');
   if (grant.type !== 'client_credentials' || isControlFlow(error) || isNewer) throw error;
-  renewer.emit({ type: 'store_failed', error: error as OAuthError }, state); // what a store throws is typed by now
+  renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
   const presentation = { grantType: grant.type, scope: grant.scope };
-  return handOutUnstored(renewer, state, presentation, await requestWithoutClaim(renewer, state, presentation));
+  return handOutUnstored(renewer, presentation, await requestWithoutClaim(renewer, presentation));
 }
 
 /** Renewals for refusals that are allowed, and in how many milliseconds. */
 const refusals = { allowed: 3, within: 30_000 };
 
 /** When renewals for refusals alone began lately; `undefined`: this record asks for none of them. */
-function refusalsLately(
-  renewer: Renewer,
-  state: KeyState,
-  { accessToken, ...aging }: TokenRecord,
-): number[] | undefined {
+function refusalsLately(renewer: Renewer, { accessToken, ...aging }: TokenRecord): number[] | undefined {
+  const { clock, state } = renewer;
   if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, aging)) return undefined;
-  const since = renewer.endpoint.clock.now() - refusals.within;
+  const since = clock.now() - refusals.within;
   return (state.refusals ?? []).filter((at) => at > since);
 }
 
-const pause = ({ endpoint, random }: Renewer, round: number): Promise<void> =>
-  endpoint.clock.sleep(Math.min(1_000, 100 * 1.5 ** round) * (0.75 + random() / 4));
+const pause = ({ clock, random }: Renewer, round: number): Promise<void> =>
+  clock.sleep(Math.min(1_000, 100 * 1.5 ** round) * (0.75 + random() / 4));

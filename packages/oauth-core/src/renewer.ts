@@ -2,9 +2,7 @@ import type { OAuthOccurrence } from './events.ts';
 import type { AuthorizationCode, Grant } from './grant.ts';
 import type { KeyState, Skew } from './key-state.ts';
 import type { RecordStore } from './record-store.ts';
-import { encodeRecord, type TokenRecord } from './token-record.ts';
 import type { TokenEndpoint } from './token-request.ts';
-import type { StoredToken } from './token-store.ts';
 
 /** How long claims hold, in milliseconds. Public options set none of these; tests hand in short ones. */
 export interface Timing {
@@ -17,8 +15,9 @@ export interface Timing {
 }
 
 /** Everything that one renewal needs. What it changes is in the state of the key, but for the skew. */
-export interface Renewer {
-  readonly endpoint: TokenEndpoint;
+export interface Renewer extends TokenEndpoint {
+  /** What this process knows of the key. Where it is forgotten, a renewal under way goes on with what it began from. */
+  readonly state: KeyState;
   readonly records: RecordStore;
   readonly key: string;
   readonly skew: Skew;
@@ -36,7 +35,7 @@ export interface Renewer {
   readonly holder: () => string;
   /** Drops what memory knows of the key. */
   readonly forget: () => void;
-  readonly emit: (occurrence: OAuthOccurrence, state: KeyState) => void;
+  readonly emit: (occurrence: OAuthOccurrence) => void;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }
 
@@ -49,7 +48,7 @@ export interface Demand {
 }
 
 /** Now by the server's clock, as far as its answers told: what `expiresAt` is counted in. */
-function serverNow({ endpoint: { clock }, skew }: Renewer): number {
+function serverNow({ clock, skew }: Renewer): number {
   return clock.now() + skew.ms;
 }
 
@@ -70,24 +69,15 @@ export function isDue(renewer: Renewer, { obtainedAt, expiresAt }: Aging, minimu
 }
 
 /** Whether a token can be handed out: not refused, and not due. */
-export function isGood(renewer: Renewer, state: KeyState, token: Aging, minimumLifetime?: number): boolean {
+export function isGood(renewer: Renewer, token: Aging, minimumLifetime?: number): boolean {
   const { accessToken } = token;
-  return accessToken !== undefined && accessToken !== state.refused && !isDue(renewer, token, minimumLifetime);
+  return accessToken !== undefined && accessToken !== renewer.state.refused && !isDue(renewer, token, minimumLifetime);
 }
 
 /** Whether a token that is due may still be handed out while another is fetched: not refused, and half its margin is left. */
-export function isUsable(renewer: Renewer, state: KeyState, token: Aging, minimumLifetime = 0): boolean {
+export function isUsable(renewer: Renewer, token: Aging, minimumLifetime = 0): boolean {
   const { accessToken, obtainedAt, expiresAt } = token;
-  if (expiresAt === undefined || accessToken === state.refused) return false;
+  if (expiresAt === undefined || accessToken === renewer.state.refused) return false;
   const margin = renewer.margin(expiresAt - (obtainedAt ?? expiresAt));
   return expiresAt - serverNow(renewer) > Math.max(margin / 2, minimumLifetime);
-}
-
-/** The entry that a store keeps of a record, under a revision of its own. */
-export function entryOf({ endpoint, needsPerson }: Renewer, record: TokenRecord): StoredToken {
-  return encodeRecord(record, crypto.randomUUID(), {
-    needsPerson,
-    refreshTokenLifetime: endpoint.profile.refreshTokenLifetime,
-    now: endpoint.clock.now(),
-  });
 }

@@ -1,10 +1,9 @@
 import { fingerprintOf, hashOf } from './digest.ts';
 import { TokenStoreError } from './errors.ts';
 import { requireText } from './grant.ts';
-import type { KeyState } from './key-state.ts';
-import { entryOf, type Renewer } from './renewer.ts';
+import type { Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
-import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { Connection, TokenDescription } from './token-source.ts';
 import type { StoredToken } from './token-store.ts';
 import { withoutGaps } from './without-gaps.ts';
@@ -14,26 +13,25 @@ import { withoutGaps } from './without-gaps.ts';
  * pair. So is one over rubbish, which nobody can go on from (which seeds it had seen is lost with it). An entry of a
  * newer format stays as it is.
  */
-export async function clear(renewer: Renewer, state: KeyState, why: 'cleared' | 'revoked' = 'cleared'): Promise<void> {
-  const { endpoint } = renewer;
+export async function clear(renewer: Renewer, why: 'cleared' | 'revoked' = 'cleared'): Promise<void> {
   const end = (found: FoundRecord | undefined): TokenRecord | undefined => {
     if (!found) return undefined;
     const { generation, seeds, history } = found.record;
-    return { generation, seeds, history, ended: { why, reason: why, at: endpoint.clock.now() } };
+    return { generation, seeds, history, ended: { why, reason: why, at: renewer.clock.now() } };
   };
   await change(renewer, end, emptyRecord);
   renewer.forget();
-  renewer.emit({ type: 'ended', reason: why }, state);
+  renewer.emit({ type: 'ended', reason: why });
 }
 
 /** Tells the server that the token is no longer wanted, and forgets it in any case. */
-export async function revoke(renewer: Renewer, state: KeyState): Promise<void> {
-  await state.flight?.catch(() => {}); // what a renewal brings is to be revoked too
+export async function revoke(renewer: Renewer): Promise<void> {
+  await renewer.state.flight?.catch(() => {}); // what a renewal brings is to be revoked too
   try {
     const found = await renewer.records.read();
-    if (found && !found.record.ended) await requestRevocation(renewer.endpoint, found.record);
+    if (found && !found.record.ended) await requestRevocation(renewer, found.record);
   } finally {
-    await clear(renewer, state, 'revoked');
+    await clear(renewer, 'revoked');
   }
 }
 
@@ -52,17 +50,17 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
       seeds: [...seeds, hash].slice(-32),
       refreshToken,
       accessToken,
-      obtainedAt: accessToken === undefined ? undefined : renewer.endpoint.clock.now(),
+      obtainedAt: accessToken === undefined ? undefined : renewer.clock.now(),
       expiresAt,
     };
   });
 }
 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
-export async function describe({ key, records, endpoint }: Renewer): Promise<TokenDescription> {
+export async function describe({ key, records, profile }: Renewer): Promise<TokenDescription> {
   const found = await records.read();
   const { accessToken, refreshToken, seeds: _, retried: __, ...record } = found?.record ?? emptyRecord;
-  const life = endpoint.profile.refreshTokenLifetime;
+  const life = profile.refreshTokenLifetime;
   return {
     key,
     state: found === undefined ? 'empty' : record.ended ? 'ended' : 'held',
@@ -87,7 +85,7 @@ async function change(
   next: (found: FoundRecord | undefined) => TokenRecord | undefined,
   instead?: TokenRecord,
 ): Promise<'stored' | 'kept'> {
-  const { endpoint, random, records } = renewer;
+  const { clock, random, records } = renewer;
   let entry: StoredToken | undefined;
   let hasFailed = false;
   for (let attempt = 0; attempt < 20; attempt++) {
@@ -95,14 +93,14 @@ async function change(
     if (entry && found?.revision === entry.revision) return 'stored'; // by the write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
-    entry = entryOf(renewer, record);
+    entry = encodeRecord(renewer, record);
     try {
       if ((await records.write(entry, found?.revision)) !== 'lost') return 'stored';
     } catch (error) {
       if (hasFailed || !TokenStoreError.is(error)) throw error;
       hasFailed = true;
     }
-    await endpoint.clock.sleep(50 * random());
+    await clock.sleep(50 * random());
   }
   throw new TokenStoreError('The entry changes faster than it can be written: try again.');
 }

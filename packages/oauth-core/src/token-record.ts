@@ -1,4 +1,6 @@
+import type { Clock } from './clock.ts';
 import { TokenStoreError } from './errors.ts';
+import type { Profile } from './profile.ts';
 import type { FoundToken, StoredToken } from './token-store.ts';
 
 /** Everything known of one authorisation; what `value` of an entry holds, as JSON: undefined members are left out. */
@@ -51,22 +53,22 @@ const day = 86_400_000;
 /** How long an entry has to be kept, and whether it can be had again without a person. */
 export interface Keeping {
   readonly needsPerson: boolean;
-  readonly refreshTokenLifetime?: number | undefined;
-  readonly now: number;
+  readonly profile: Pick<Profile, 'refreshTokenLifetime'>;
+  readonly clock: Clock;
 }
 
-/** Makes the entry that a store keeps. */
-export function encodeRecord(record: TokenRecord, revision: string, keeping: Keeping): StoredToken {
-  const { needsPerson, refreshTokenLifetime, now } = keeping;
+/** Makes the entry that a store keeps of a record, under a revision of its own. */
+export function encodeRecord({ needsPerson, profile, clock }: Keeping, record: TokenRecord): StoredToken {
+  const now = clock.now();
   const from = Math.max(now, record.obtainedAt ?? now);
   const keepUntil = record.ended
     ? now + 30 * day
     : needsPerson
-      ? from + (refreshTokenLifetime ?? 400 * day) + day
+      ? from + (profile.refreshTokenLifetime ?? 400 * day) + day
       : Math.max(from, record.expiresAt ?? from + 400 * day) + day;
   return {
     format: 1,
-    revision,
+    revision: crypto.randomUUID(),
     keepUntil: Math.ceil(keepUntil), // a clock may have fractions, a database's column for it has none
     ...(needsPerson ? {} : { expendable: true }),
     value: JSON.stringify(record),

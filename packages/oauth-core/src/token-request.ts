@@ -54,10 +54,12 @@ export interface TokenSet {
  * - `our_fault`: refused for something else; what was presented was not used.
  * - `ambiguous`: it may or may not have been used.
  */
-export type TokenOutcome =
-  | { readonly kind: 'granted'; readonly set: TokenSet; readonly status: number }
-  | { readonly kind: FailureKind; readonly error: TokenRequestError };
-export type FailureKind = 'never_sent' | 'rate_limited' | 'refused' | 'our_fault' | 'ambiguous';
+export type TokenOutcome = { readonly kind: 'granted'; readonly set: TokenSet; readonly status: number } | TokenFailure;
+export interface TokenFailure {
+  readonly kind: 'never_sent' | 'rate_limited' | 'refused' | 'our_fault' | 'ambiguous';
+  readonly error: TokenRequestError;
+}
+type FailureKind = TokenFailure['kind'];
 
 /** Bytes of an answer that are read at most. */
 const bodyLimit = 256 * 1024;

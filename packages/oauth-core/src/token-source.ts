@@ -5,7 +5,7 @@ import { refuseOption } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
 import { type Fetch, type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
-import { forgetState, type KeyState, skewFor, stateFor, statesFor } from './key-state.ts';
+import { forgetState, settle, skewFor, stateFor, statesFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { createRecordStore } from './record-store.ts';
@@ -189,15 +189,13 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
     return holder;
   };
-  const renewer: Renewer = {
-    endpoint: {
-      profile,
-      clientId,
-      clientSecret,
-      clock,
-      timeoutMs,
-      fetch: unpatchedFetchOf(options.fetch),
-    },
+  const fixed: Omit<Renewer, 'emit' | 'state'> = {
+    profile,
+    clientId,
+    clientSecret,
+    clock,
+    timeoutMs,
+    fetch: unpatchedFetchOf(options.fetch),
     records: createRecordStore(store, key, clock),
     key,
     skew: skewFor(store, String(profile.tokenUrl)),
@@ -212,50 +210,61 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     random,
     holder: holderOnce,
     forget: () => forgetState(store, key),
-    emit(occurrence, state) {
-      if (!onEvent) return;
-      const { token, fingerprint = '' } = state;
-      const header = { at: clock.now(), key, generation: token?.generation ?? 0, fingerprint, holder: holderOnce() };
-      try {
-        onEvent({ ...header, ...occurrence });
-      } catch {
-        // a listener that throws disturbs nothing
-      }
-    },
     waitUntil: options.waitUntil,
   };
+  let latest: Renewer | undefined;
+  /** The renewer at work on what is known of the key now. */
+  const renewer = (): Renewer => {
+    const state = stateFor(store, key);
+    if (latest?.state === state) return latest;
+    latest = {
+      ...fixed,
+      state,
+      emit(occurrence) {
+        if (!onEvent) return;
+        const { token, fingerprint = '' } = state;
+        const header = { at: clock.now(), key, generation: token?.generation ?? 0, fingerprint, holder: holderOnce() };
+        try {
+          onEvent({ ...header, ...occurrence });
+        } catch {
+          // a listener that throws disturbs nothing
+        }
+      },
+    };
+    return latest;
+  };
+  /** The same, where there is a key to work on. */
+  const opened = (): Renewer => (key ? renewer() : refuseKey());
 
-  const state = (): KeyState => stateFor(store, key);
-  /** The renewer, where there is a key to work on. */
-  const opened = (): Renewer => (key ? renewer : refuseKey());
-
-  const fly = (current: KeyState, demand: Demand): Promise<AccessToken> => {
-    const flight = renew(renewer, current, demand).finally(() => {
-      current.flight = undefined;
+  const fly = (current: Renewer, demand: Demand): Promise<AccessToken> => {
+    const { state } = current;
+    const flight = renew(current, demand).finally(() => {
+      state.flight = undefined;
     });
-    current.flight = flight;
-    current.isConsent = demand.consent !== undefined;
+    state.flight = flight;
+    state.isConsent = demand.consent !== undefined;
     flight.catch(() => {}); // every caller may have given up; those who wait hear of it
     return flight;
   };
 
   const getToken = async ({ signal, minimumLifetime }: GetTokenOptions = {}): Promise<AccessToken> => {
     signal?.throwIfAborted();
-    const current = state();
+    const current = renewer();
+    const { state } = current;
     for (;;) {
-      const { token, flight } = current;
-      if (token && isGood(renewer, current, token, minimumLifetime)) return token;
+      const { token, flight } = state;
+      if (token && isGood(current, token, minimumLifetime)) return token;
       opened();
       const next = flight ?? fly(current, { minimumLifetime });
       // While it is renewed in the background, a token that still lives will do.
-      if (token && (!rotates || options.waitUntil) && isUsable(renewer, current, token, minimumLifetime)) return token;
-      if (flight && current.isConsent) {
+      if (token && (!rotates || options.waitUntil) && isUsable(current, token, minimumLifetime)) return token;
+      if (flight && state.isConsent) {
         const over = flight.catch(() => {}); // it ends as it ends: this caller asked for something else
         await untilAborted(over, signal);
         continue;
       }
       const given = await untilAborted(next, signal);
-      if (!flight || isGood(renewer, current, given, minimumLifetime)) return given;
+      if (!flight || isGood(current, given, minimumLifetime)) return given;
     }
   };
 
@@ -268,17 +277,17 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       getToken,
       invalidate,
       fetch: fetchOf(options.fetch),
-      onReplay: (status) => renewer.emit({ type: 'replayed', status }, state()),
+      onReplay: (status) => renewer().emit({ type: 'replayed', status }),
     }),
     invalidate,
     async exchange(code) {
-      opened();
+      let current = opened();
       // What is in flight ends as it ends: this consent replaces it.
-      for (let { flight } = state(); flight; { flight } = state()) await flight.catch(() => {});
-      return fly(state(), { consent: code });
+      for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
+      return fly(current, { consent: code });
     },
-    revoke: async () => revoke(opened(), state()),
-    clear: async () => clear(opened(), state()),
+    revoke: async () => revoke(opened()),
+    clear: async () => clear(opened()),
     connect: async (connection) => connect(opened(), connection),
     describe: async () => describe(opened()),
     withScope(scope) {
@@ -299,18 +308,15 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       return createTimedTokenSource({ ...options, store, key: other, grant: own }, timing);
     },
     async [Symbol.asyncDispose]() {
-      for (const current of statesFor(store).values()) {
-        await current.flight?.catch(() => {}); // its callers hear of it
-        await current.unsaved;
-      }
+      for (const state of statesFor(store).values()) await settle(state);
     },
   };
 
   function invalidate({ accessToken }: AccessToken): void {
-    const current = state();
-    const known = current.token?.accessToken;
+    const { state } = renewer();
+    const known = state.token?.accessToken;
     // A token that is not the current one was replaced already: nothing to do.
-    if (known === undefined ? !current.flight : known === accessToken) current.refused = accessToken;
+    if (known === undefined ? !state.flight : known === accessToken) state.refused = accessToken;
   }
 }
 

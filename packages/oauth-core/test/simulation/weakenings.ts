@@ -71,12 +71,12 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken(
     'a second presentation under the same claim',
-    claimedRequest('if (attempt > 1 || isLate()) await takeClaim();', 'if (isLate()) await takeClaim();'),
+    claimedRequest('if ((attempt > 1 || isLate()) && ', 'if (isLate() && '),
   ),
-  weaken('a third presentation after two lost answers', claimedRequest('&& ambiguous < 2 ?', '?')),
+  weaken('a third presentation after two lost answers', claimedRequest('&& ++ambiguous < 2 ?', '?')),
   weaken(
     'a code presented again',
-    claimedRequest("kind === 'ambiguous' && !isCode && ambiguous", "kind === 'ambiguous' && ambiguous"),
+    claimedRequest("kind === 'ambiguous' && !isCode && ++ambiguous", "kind === 'ambiguous' && ++ambiguous"),
   ),
   weaken('giving a doubtful claim back', claimedRequest('    if (isDoubtful && rotates) return;\n', '')),
   weaken(
@@ -93,9 +93,9 @@ export const weakenings: readonly Weakening[] = [
   weaken('a watch that does not see gaps', renewal('watch === undefined || now - watch.last > watchGap', '!watch')),
   weaken(
     'ending a record that has changed',
-    claimedRequest(
-      'await records.write(entryOf(renewer, { ...base, ended }), revision);',
-      'await records.write(entryOf(renewer, { ...base, ended }), (await records.read())?.revision);',
+    inFile('reauthorization.ts')(
+      'encodeRecord(renewer, { ...dead, ended }), revision);',
+      'encodeRecord(renewer, { ...dead, ended }), (await renewer.records.read())?.revision);',
     ),
   ),
   weaken('handing out before the write', pairStorage('    await savedInTime(renewer, saving);\n', '')),
@@ -121,7 +121,7 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'comparison by generation when reading',
     renewal(
-      'if (isGood(renewer, state, record, demand.minimumLifetime))',
+      'if (isGood(renewer, record, demand.minimumLifetime))',
       'if (state.token && record.generation > state.token.generation)',
     ),
   ),
