@@ -1,6 +1,7 @@
 // Loaded by the first read of a client that has a cache.
-import { ConfigurationError, type TokenSource } from '@acme/oauth-core';
+import { ConfigurationError, type TokenSource, untilAborted } from '@acme/oauth-core';
 import { cacheTag } from './cache-tag.ts';
+import { readDocument } from './document.ts';
 import type { ReadSubject, Site } from './entries.ts';
 import type { AnyResource } from './resource.ts';
 
@@ -14,7 +15,6 @@ export async function cachedRead(
   tokens: TokenSource | undefined,
   ...[path, call, subject]: Parameters<Site['read']>
 ): Promise<unknown> {
-  const fetch = async (): Promise<unknown> => http.call('GET', path, call);
   if (tokens?.key === '') {
     throw new ConfigurationError(
       'cache does not know whose a fixed accessToken is: hand in clientId and clientSecret, or tokens.',
@@ -22,8 +22,17 @@ export async function cachedRead(
     );
   }
   // Headers of a call's own can change the answer, and can hold secrets: no part of a key.
-  if (cache === undefined || call.headers !== undefined) return fetch();
-  return cache({ key: JSON.stringify([url.href, path, tokens?.key ?? null]), tags: readTags(subject), fetch });
+  if (cache === undefined || call.headers !== undefined) return http.call('GET', path, call);
+  // The answer is for others too, and may be asked for after this caller has gone: the signal ends this wait only.
+  const { signal, ...shared } = call;
+  signal?.throwIfAborted();
+  const fetch = async (): Promise<unknown> => {
+    const answer = await http.call('GET', path, shared);
+    readDocument(answer, { method: 'GET', url: path }); // nothing else is kept
+    return answer;
+  };
+  const key = JSON.stringify([url.href, path, tokens?.key ?? null]);
+  return untilAborted(cache({ key, tags: readTags(subject), fetch }), signal);
 }
 
 /** The tag of the entry or the list, and those of lists of the types that are shown along: an entry changes there as well. */

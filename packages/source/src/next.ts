@@ -62,5 +62,6 @@ export async function enableDraft(request: Request, { secret, parameter }: Webho
   const path = searchParams.get('path') ?? '/';
   const url = URL.canParse(path, origin) ? new URL(path, origin) : undefined;
   (await draftMode()).enable();
-  return url?.origin === origin ? url.pathname + url.search : '/';
+  // Two slashes would be another host's name.
+  return url?.origin === origin && !url.pathname.startsWith('//') ? url.pathname + url.search : '/';
 }

@@ -4,7 +4,7 @@ import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, type Sandbox } from '@acme/sandbox';
 import { createSourceClient, type SourceClient, WebhookError } from '@acme/source';
 import { cached, drafted, enableDraft, revalidateFromWebhook } from '@acme/source/next';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Article } from './content.ts';
 import { createNext } from './next-request.ts';
 import { rejection } from './rejection.ts';
@@ -107,6 +107,75 @@ describe('a cached client', () => {
       { revalidate: expect.any(Number), tags: ['acme-source:node--article'] },
     ]);
     expect(next.kept[1]?.revalidate).toBeGreaterThan(31_000_000); // for a year: until a tag is dropped
+  });
+
+  it('gives what it has when that is old, and is renewed whether the reader stays or goes', async () => {
+    let version = 1;
+    const client = createSourceClient({
+      siteUrl: `https://${seed}.example.com`,
+      async fetch(input, init) {
+        await new Promise((resolve, reject) => {
+          setTimeout(resolve, 5); // the reader has gone by now
+          init?.signal?.addEventListener('abort', reject);
+        });
+        const entry = { type: 'node--article', id: 'a', attributes: { version } };
+        const data = String(input).includes('/article/a') ? entry : [entry];
+        return new Response(JSON.stringify({ data }));
+      },
+    });
+    const site = cached(client, { revalidate: 60 });
+    const now = performance.now.bind(performance); // what Next.js takes the age of an entry by
+    const list = (): Promise<unknown> => next.request(() => site.list('node--article').first());
+    const get = (): Promise<unknown> => {
+      const reader = new AbortController();
+      return next.request(async () => {
+        const entry = await site.get('node--article', 'a', { signal: reader.signal });
+        reader.abort();
+        return entry;
+      });
+    };
+
+    const seen = { list: [await list()], get: [await get()] };
+    for (version = 2; version < 5; version++) {
+      vi.spyOn(performance, 'now').mockImplementation(() => now() + version * 61_000);
+      seen.list.push(await list());
+      seen.get.push(await get());
+    }
+    vi.restoreAllMocks();
+
+    const versions = [1, 1, 2, 3].map((number) => ({ type: 'node--article', id: 'a', version: number }));
+    expect(seen).toEqual({ list: versions, get: versions });
+  });
+
+  it('ends the wait of a caller who gives up, with the reason of its own', async () => {
+    const client = createSourceClient({
+      siteUrl: `https://${seed}.example.com`,
+      fetch: async () => new Promise<Response>(() => {}),
+    });
+    const reader = new AbortController();
+    const pending = cached(client).get('node--article', 'a', { signal: reader.signal });
+    const error = rejection(next.request(() => pending));
+    reader.abort('enough');
+
+    expect(await error).toBe('enough');
+    expect(await rejection(cached(client).get('node--article', 'a', { signal: reader.signal }))).toBe('enough');
+  });
+
+  it('does not keep what is no document: a page of a site under maintenance', async () => {
+    const bodies = ['{"message":"maintenance"}', '', '{"data":{"type":"node--article","id":"a"}}'];
+    const answers = bodies.values();
+    const client = createSourceClient({
+      siteUrl: `https://${seed}.example.com`,
+      fetch: async () => new Response(answers.next().value ?? '', { headers: { 'content-type': 'application/json' } }),
+    });
+    const load = (): Promise<unknown> => next.request(() => cached(client).get('node--article', 'a'));
+
+    expect([await rejection(load()), await rejection(load())]).toMatchObject([
+      { code: 'invalid_answer' },
+      { code: 'invalid_answer' },
+    ]);
+    expect(await load()).toMatchObject({ id: 'a' });
+    expect(await load()).toMatchObject({ id: 'a' });
   });
 
   it('does not keep an error, nor what a call with headers of its own gets', async () => {
@@ -213,6 +282,9 @@ describe('draft mode', () => {
       'https://evil.example/x',
       '%0a//evil.example',
       'javascript:1',
+      '/.//evil.example',
+      '/x/..//evil.example',
+      'https://app.example.com//evil.example',
     ]) {
       expect(await visit(`?secret=s&path=${path}`)).toMatch(/^\/($|[^/\\])/);
     }
