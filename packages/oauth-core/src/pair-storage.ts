@@ -100,29 +100,27 @@ function receive(
   renewer: Renewer,
   presentation: Presentation,
   base: TokenRecord,
-  { accessToken, lifetimeMs, scope: granted, sentAt, skewMs, tokenType }: TokenSet,
+  { accessToken, lifetimeMs, obtainedAt, otherType, scope: granted, skewMs }: TokenSet,
 ): {
   readonly fields: Pick<TokenRecord, 'accessToken' | 'scope' | 'expiresAt'> & { readonly obtainedAt: number };
   handOut(record: TokenRecord): Promise<AccessToken>;
 } {
   const { emit, profile, skew, state } = renewer;
   skew.ms = skewMs;
-  const obtainedAt = sentAt + skewMs;
   const requested = presentation.grantType === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
   const scope = granted ?? requested;
-  const isBearer = /^bearer$/i.test(tokenType ?? (profile.tokenType === 'optional' ? 'bearer' : ''));
   return {
     fields: {
       // A token of a type that can't be used is not kept; the refresh token beside it is, for the old one is spent.
-      accessToken: isBearer ? accessToken : undefined,
+      accessToken: otherType ? undefined : accessToken,
       scope,
       obtainedAt,
       expiresAt: lifetimeMs && obtainedAt + lifetimeMs,
     },
     async handOut(record) {
-      if (!isBearer) {
+      if (otherType) {
         throw new TokenRequestError(
-          `${profile.name} gave a token of type ${JSON.stringify(tokenType ?? null)}, not Bearer: check tokenUrl and the client.`,
+          `${profile.name} gave a token of type ${otherType}, not Bearer: check tokenUrl and the client.`,
         );
       }
       if (requested && scope && String(requested) !== String(scope)) {

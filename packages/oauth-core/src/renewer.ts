@@ -47,11 +47,6 @@ export interface Demand {
   readonly consent?: AuthorizationCode;
 }
 
-/** Now by the server's clock, as far as its answers told: what `expiresAt` is counted in. */
-function serverNow({ clock, skew }: Renewer): number {
-  return clock.now() + skew.ms;
-}
-
 /** What decides whether a token is due. */
 interface Aging {
   readonly accessToken?: string | undefined;
@@ -59,25 +54,28 @@ interface Aging {
   readonly expiresAt?: number | undefined;
 }
 
-/** Whether a token has expired, is inside its margin, or lives too short for what it is wanted for. */
-export function isDue(renewer: Renewer, { obtainedAt, expiresAt }: Aging, minimumLifetime = 0): boolean {
+/**
+ * Whether a token has expired, is inside its margin, or lives too short for what it is wanted for.
+ *
+ * @param share Of the margin: half of it where another token is fetched meanwhile.
+ */
+export function isDue(
+  { clock, margin, skew }: Renewer,
+  { obtainedAt, expiresAt }: Aging,
+  minimumLifetime = 0,
+  share = 1,
+): boolean {
   if (expiresAt === undefined) return false;
   const lifetime = expiresAt - (obtainedAt ?? expiresAt);
-  const wanted = Math.max(renewer.margin(lifetime), minimumLifetime);
+  const wanted = Math.max(share * margin(lifetime), minimumLifetime);
   // More than a new token would live can't be had: asking for it must not renew at each call.
-  return expiresAt - serverNow(renewer) <= Math.min(wanted, 0.9 * lifetime);
+  return expiresAt - (clock.now() + skew.ms) <= Math.min(wanted, 0.9 * lifetime); // by the server's clock
 }
 
 /** Whether a token can be handed out: not refused, and not due. */
-export function isGood(renewer: Renewer, token: Aging, minimumLifetime?: number): boolean {
+export function isGood(renewer: Renewer, token: Aging, minimumLifetime?: number, share?: number): boolean {
   const { accessToken } = token;
-  return accessToken !== undefined && accessToken !== renewer.state.refused && !isDue(renewer, token, minimumLifetime);
-}
-
-/** Whether a token that is due may still be handed out while another is fetched: not refused, and half its margin is left. */
-export function isUsable(renewer: Renewer, token: Aging, minimumLifetime = 0): boolean {
-  const { accessToken, obtainedAt, expiresAt } = token;
-  if (expiresAt === undefined || accessToken === renewer.state.refused) return false;
-  const margin = renewer.margin(expiresAt - (obtainedAt ?? expiresAt));
-  return expiresAt - serverNow(renewer) > Math.max(margin / 2, minimumLifetime);
+  return (
+    accessToken !== undefined && accessToken !== renewer.state.refused && !isDue(renewer, token, minimumLifetime, share)
+  );
 }

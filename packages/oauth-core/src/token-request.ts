@@ -39,9 +39,10 @@ export interface TokenSet {
   readonly scope: readonly string[] | undefined;
   /** Milliseconds; `undefined` where the answer doesn't say, or says nothing that can be true. */
   readonly lifetimeMs: number | undefined;
-  readonly tokenType: string | undefined;
-  /** Milliseconds since the epoch at which the request was sent. */
-  readonly sentAt: number;
+  /** What the answer calls a token that is none of type Bearer, in quotes. */
+  readonly otherType: string | undefined;
+  /** Milliseconds since the epoch, by the server's clock, at which the request was sent. */
+  readonly obtainedAt: number;
   /** How far the server's clock is ahead of ours, in milliseconds; 0 where it can't be told from the way there. */
   readonly skewMs: number;
 }
@@ -104,7 +105,7 @@ export async function requestToken(
     const words = wordsOf(parameters, body, heldToken);
     const isSuccess = status >= 200 && status < 300;
     if (isSuccess && isText(body.access_token)) {
-      return { kind: 'granted', status, set: readTokenSet(answer, body, words, sentAt, clock.now()) };
+      return { kind: 'granted', status, set: readTokenSet(profile, answer, body, words, sentAt, clock.now()) };
     }
 
     const failure = readFailure(answer, body, words, clock.now());
@@ -178,6 +179,7 @@ function wordsOf(
 }
 
 function readTokenSet(
+  profile: Profile,
   { headers }: Response,
   body: Readonly<Record<string, unknown>>,
   words: Words,
@@ -186,16 +188,18 @@ function readTokenSet(
 ): TokenSet {
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
   const seconds = /^\d+(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
-  const skewMs = Date.parse(headers.get('date') ?? '') - now;
+  const ahead = Date.parse(headers.get('date') ?? '') - now;
+  // `Date` has whole seconds, and the answer was on its way: less than 5 s proves nothing.
+  const skewMs = Math.abs(ahead) > 5_000 ? ahead : 0;
+  const isBearer = /^bearer$/i.test(String(body.token_type ?? (profile.tokenType === 'optional' ? 'bearer' : '')));
   return {
     accessToken: text('access_token'),
     refreshToken: text('refresh_token') || undefined,
     scope: text('scope').match(/\S+/g) ?? undefined,
     lifetimeMs: seconds * 1_000 || undefined,
-    tokenType: /^bearer$/i.test(text('token_type')) ? 'Bearer' : words(body.token_type) || undefined,
-    sentAt,
-    // `Date` has whole seconds, and the answer was on its way: less than 5 s proves nothing.
-    skewMs: Math.abs(skewMs) > 5_000 ? skewMs : 0,
+    otherType: isBearer ? undefined : JSON.stringify(words(body.token_type) || null),
+    obtainedAt: sentAt + skewMs,
+    skewMs,
   };
 }
 

@@ -10,7 +10,7 @@ import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { createRecordStore } from './record-store.ts';
 import { renew } from './renewal.ts';
-import { type Demand, isGood, isUsable, type Renewer, type Timing } from './renewer.ts';
+import { type Demand, isGood, type Renewer, type Timing } from './renewer.ts';
 import { secureUrl } from './secure-url.ts';
 import { clear, connect, describe, revoke } from './stored-authorization.ts';
 import type { TokenStore } from './token-store.ts';
@@ -257,7 +257,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       opened();
       const next = flight ?? fly(current, { minimumLifetime });
       // While it is renewed in the background, a token that still lives will do.
-      if (token && (!rotates || options.waitUntil) && isUsable(current, token, minimumLifetime)) return token;
+      if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
       if (flight && state.isConsent) {
         const over = flight.catch(() => {}); // it ends as it ends: this caller asked for something else
         await untilAborted(over, signal);
