@@ -44,8 +44,15 @@ export function readDocument(answer: unknown, request: RequestLine): JsonApiDocu
   };
 }
 
-const isResource = (value: unknown): value is WireResource =>
-  typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string';
+const isResource = (value: unknown): value is WireResource => {
+  const { attributes = {} } = Object(value) as { attributes?: unknown }; // looked at in the next line
+  return isIdentifier(value) && typeof attributes === 'object' && attributes !== null;
+};
+
+export function isIdentifier(value: unknown): value is WireIdentifier {
+  const { type, id } = Object(value) as Record<string, unknown>; // both are looked at
+  return typeof type === 'string' && typeof id === 'string';
+}
 
 /** Whether an identifier leads nowhere: Drupal's own for the root above a term, and for what was deleted. */
 export const isStandIn = ({ id }: WireIdentifier): boolean => id === 'virtual' || id === 'missing';

@@ -4,7 +4,7 @@ import type { UntypedEntry } from './entry.ts';
 import type { EntryListOptions, EntryOptions, ReadDefaults } from './entry-options.ts';
 import type { EntryPaths } from './entry-path.ts';
 import { listEntries } from './list.ts';
-import { writeQuery } from './query.ts';
+import { shownBy, writeQuery } from './query.ts';
 import { type Reading, readEntries } from './read-entry.ts';
 import type { AnyResource } from './resource.ts';
 
@@ -42,11 +42,8 @@ export interface EntryCalls {
 
 export function createEntryCalls(site: Site): EntryCalls {
   const { paths, defaults } = site;
-  const whole = <Options extends EntryOptions>(
-    options: Options,
-  ): Options & { readonly include: readonly string[] } => ({
+  const whole = <Options extends EntryOptions>(options: Options): Options => ({
     ...options,
-    include: options.include ?? [],
     locale: options.locale ?? defaults.locale,
     resourceVersion: options.resourceVersion ?? defaults.resourceVersion,
   });
@@ -71,18 +68,19 @@ export function createEntryCalls(site: Site): EntryCalls {
   return {
     list(resource, given = {}) {
       const options = whole(given);
-      return list(paths.of(resource, options.locale), resource, { resource, include: options.include }, options);
+      const { include } = shownBy(options);
+      return list(paths.of(resource, options.locale), resource, { resource, include }, options);
     },
     async get(resource, id, given = {}) {
       const options = whole(given);
       const path = await withQuery(paths.of(resource, options.locale, id), options);
-      const answer = await site.read(path, options, { resource, id, include: options.include });
+      const answer = await site.read(path, options, { resource, id, include: shownBy(options).include });
       return oneEntry(answer, { method: 'GET', url: path }, readingOf(site, resource, options));
     },
     related(resource, id, field, given = {}) {
       const options = whole(given);
       const target = typeof resource === 'string' ? undefined : resource.relationships[field]?.target();
-      const include = [field, ...options.include.map((below) => `${field}.${below}`)];
+      const include = [field, ...shownBy(options).include.map((below) => `${field}.${below}`)];
       const path = paths.of(resource, options.locale, id, field);
       return list(path, target as AnyResource | undefined, { resource, id, include }, options); // `defineResource` takes resources only
     },
@@ -100,9 +98,9 @@ async function withQuery(path: string, options: EntryListOptions): Promise<strin
 export function readingOf(
   { isChecked }: Site,
   resource: AnyType | undefined,
-  { include = [], fields = {} }: EntryOptions,
+  options: EntryOptions,
 ): Omit<Reading, 'request'> {
-  return { resource: typeof resource === 'string' ? undefined : resource, isChecked, include, fields };
+  return { resource: typeof resource === 'string' ? undefined : resource, isChecked, ...shownBy(options) };
 }
 
 export async function oneEntry(

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@acme/oauth-core';
+import type { AnyFields } from './entry.ts';
 import type { Filter } from './filter.ts';
 
 /** A query that another library has written: `drupal-jsonapi-params`, for instance. */
@@ -21,6 +22,24 @@ export interface QueryParts {
   readonly params?: QueryBuilder | undefined;
 }
 
+/** What entries are shown with. */
+export interface Shown {
+  readonly include: readonly string[];
+  readonly fields: AnyFields;
+}
+
+/** What the entries of an answer show: what these options ask for, and what `params` does. */
+export function shownBy({ include = [], fields = {}, params }: QueryParts): Shown {
+  const query = new URLSearchParams(params?.getQueryString());
+  const all: Record<string, readonly string[] | undefined> = {};
+  for (const [name, list] of query) {
+    const type = /^fields\[(.+)\]$/.exec(name)?.[1];
+    if (type !== undefined) all[type] = list.split(',');
+  }
+  const included = query.get('include')?.split(',') ?? [];
+  return { include: [...new Set([...included, ...include])], fields: { ...all, ...fields } };
+}
+
 /** Entries of one page at most. */
 const largestPage = 50;
 
@@ -33,20 +52,22 @@ export async function writeQuery(parts: QueryParts): Promise<string> {
   return [
     params?.getQueryString(),
     ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
-    include.length > 0 && `include=${names(include, 'include')}`,
+    // Drupal reads the last of several: behind `params`, this one has to have all.
+    include.length > 0 && names(include, 'include') && `include=${shownBy(parts).include}`,
     ...Object.entries(fields).map(
       ([type, list]) => list && `fields[${names([type], 'fields')}]=${names(list, 'fields')}`,
     ),
     sort.length > 0 && `sort=${names(sort, 'sort')}`,
     pageSize && `page[limit]=${pageSize}`,
-    resourceVersion !== undefined && `resourceVersion=${names([resourceVersion], 'resourceVersion')}`,
+    resourceVersion !== undefined &&
+      `resourceVersion=${names([resourceVersion], 'resourceVersion', 'it is rel:working-copy, rel:latest-version or id:42')}`,
   ]
     .filter(Boolean)
     .join('&');
 }
 
-function names(list: readonly string[], option: string): string {
+function names(list: readonly string[], option: string, problem = 'it is a list of names of fields'): string {
   const wrong = Array.isArray(list) ? list.find((name) => !/^-?\w[\w.:-]*$/.test(name)) : list;
   if (wrong === undefined) return list.join(',');
-  throw new ConfigurationError(`${option} has ${JSON.stringify(wrong)}: it is a list of names of fields.`, option);
+  throw new ConfigurationError(`${option} has ${JSON.stringify(wrong)}: ${problem}.`, option);
 }

@@ -1,5 +1,5 @@
 import { type RequestLine, type StandardSchema, validate } from '@acme/http';
-import { isStandIn, type JsonApiDocument, type WireIdentifier, type WireResource } from './document.ts';
+import { isIdentifier, isStandIn, type JsonApiDocument, type WireIdentifier, type WireResource } from './document.ts';
 import type { AnyFields, UntypedEntry } from './entry.ts';
 import type { AnyResource } from './resource.ts';
 
@@ -60,7 +60,7 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
     below: IncludeTree | undefined,
   ): Promise<unknown> {
     const putOne = async (identifier: WireIdentifier): Promise<unknown> => {
-      if (isStandIn(identifier)) return undefined;
+      if (!isIdentifier(identifier) || isStandIn(identifier)) return undefined;
       if (below === undefined) return identifier;
       const wire = known.get(`${identifier.type} ${identifier.id}`);
       if (wire === undefined) return undefined; // deleted, or hidden from this caller: the page's omissions tell

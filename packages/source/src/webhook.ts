@@ -142,6 +142,9 @@ const isList = (data: WireResource | readonly WireResource[]): data is readonly 
 const notAnEvent = (): WebhookError => new WebhookError('The body is no event of a Source site.', 'body');
 
 async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  if (request.bodyUsed) {
+    throw new ConfigurationError('request has been read already: hand it to readWebhook first, or a clone.', 'request');
+  }
   const pieces: Uint8Array[] = [];
   let size = 0;
   for (const reader = request.body?.getReader(); reader; ) {

@@ -62,6 +62,18 @@ describe('an answer', () => {
     expect(String(await rejection(source.list('node--article').first()))).toContain('apiPrefix');
   });
 
+  it('with entries that are none is no document; a link that is none leads nowhere', async () => {
+    const { source } = answering(
+      { data: { type: 'node--article', id: 'a', attributes: null } },
+      { data: [{ type: 5, id: 'a' }] },
+      { data: { type: 'node--article', id: 'a', relationships: { tags: { data: [null, {}] }, uid: { data: 5 } } } },
+    );
+
+    expect(await rejection(source.get('node--article', 'a'))).toMatchObject({ code: 'invalid_answer' });
+    expect(await rejection(source.list('node--article').first())).toMatchObject({ code: 'invalid_answer' });
+    expect(await source.get('node--article', 'a')).toEqual({ type: 'node--article', id: 'a', tags: [], uid: null });
+  });
+
   it('without an entry, where one was asked for, is said to be so', async () => {
     const { source } = answering({ data: null });
 

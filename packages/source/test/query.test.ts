@@ -160,6 +160,25 @@ describe('a query', () => {
     expect(page[0]?.items).toHaveLength(7);
   });
 
+  it('reads entries by what such an object asks for: includes, and fields', async () => {
+    const { source, sent } = answering(shown, shown, shown);
+    const params = new DrupalJsonApiParams().addInclude(['tags']).addFields('node--article', ['title', 'tags']);
+
+    const [article] = await source.list(Article, { params }).toArray({ limit: 1 });
+    const [other] = await source.list('node--article', { params, include: ['uid'] }).toArray({ limit: 1 });
+
+    expect(article).toMatchObject({
+      title: 'One',
+      tags: [{ id: 't', name: 'Red' }],
+      uid: { type: 'user--user', id: 'u' },
+    });
+    expect(other).toMatchObject({ tags: [{ name: 'Red' }], uid: { display_name: 'Ada' } });
+    expect(sent.map(({ target }) => new URLSearchParams(target.split('?')[1]).getAll('include').at(-1))).toEqual([
+      'tags',
+      'tags,uid',
+    ]);
+  });
+
   it.each([
     ['include', { include: ['tags&x'] }],
     ['sort', { sort: ['-'] }],
@@ -173,3 +192,22 @@ describe('a query', () => {
     expect(await rejection(queryOf(options))).toMatchObject({ code: 'configuration_invalid', option });
   });
 });
+
+/** What a site answers where an article's tags and author are included, and its title is all that is asked for. */
+const shown = {
+  data: [
+    {
+      type: 'node--article',
+      id: 'a',
+      attributes: { title: 'One' },
+      relationships: {
+        tags: { data: [{ type: 'taxonomy_term--tags', id: 't' }] },
+        uid: { data: { type: 'user--user', id: 'u' } },
+      },
+    },
+  ],
+  included: [
+    { type: 'taxonomy_term--tags', id: 't', attributes: { name: 'Red', weight: 1 } },
+    { type: 'user--user', id: 'u', attributes: { display_name: 'Ada' } },
+  ],
+};

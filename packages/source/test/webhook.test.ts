@@ -135,6 +135,13 @@ describe('the secret', () => {
     );
   });
 
+  it('comes with a body that nobody has read', async () => {
+    const request = delivery(whole);
+    await request.text();
+
+    expect(await rejection(readWebhook(request, options))).toMatchObject({ option: 'request' });
+  });
+
   it('can not be left out', async () => {
     expect(await rejection(readWebhook(delivery(whole), { ...options, secret: '' }))).toMatchObject({
       option: 'secret',
@@ -156,6 +163,8 @@ describe('a body that is no event', () => {
     '{"data":{"type":"node--article","id":"x"}}',
     event({ meta: { operation: 'look' } }),
     event({ id: 5 }),
+    event({ type: 5 }),
+    event({ attributes: null }),
   ])('is refused: %s', async (body) => {
     expect(await rejection(readWebhook(delivery(body), options))).toMatchObject({ reason: 'body' });
   });
