@@ -12,7 +12,7 @@ export class CloudApiError extends ApiError {
 }
 
 const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
-  unauthorized: 'Is the client id, or the access token that was handed in, still active?',
+  unauthorized: 'Is the client id, or the access token, still active?',
   forbidden: 'The owner of the client id or token has no permission for this.',
   conflict: 'A task is at work, or it is there already: look before you repeat it.',
 };
@@ -24,8 +24,8 @@ export function toCloudError(failure: ApiFailure, organization: string | undefin
     const wanted = /\/organizations\/([\da-f-]{36})/i.exec(failure.request.url)?.[1];
     return new OrganizationScopeRequiredError(
       `${failure.request.url.split('?')[0]} belongs to an organisation with federated authentication, and the token has ` +
-        `${organization ? `the scope of ${organization}` : 'no scope for it'}: create the client with its UUID ` +
-        `as organization, or use cloud.forOrganization(${wanted ? `'${wanted}'` : 'uuid'}).`,
+        `${organization ? `the scope of ${organization}` : 'no scope for it'}: use ` +
+        `cloud.forOrganization(${wanted ? `'${wanted}'` : 'uuid'}), or the option organization.`,
       wanted,
     );
   }

@@ -13,9 +13,7 @@ export interface CloudFailure {
 export function readCloudFailure(body: unknown): CloudFailure {
   const { error, message, errorSummary, errorCauses } = Object(body) as Record<string, unknown>; // every field is looked at
   const detail = textOf([message ?? error, errorSummary, errorCauses]) || undefined;
-  const needsOrganization =
-    error === 'additional_authentication_required' || detail === 'This resource requires additional authentication.';
-  return { detail, needsOrganization };
+  return { detail, needsOrganization: /additional.authentication/.test(`${error} ${detail}`) };
 }
 
 function textOf(value: unknown): string {

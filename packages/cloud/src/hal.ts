@@ -1,19 +1,18 @@
 // Loaded by the first list, with the schema that it needs.
-import { InvalidAnswerError, type Link, type Paging } from '@acme/http';
+import type { Link, Paging } from '@acme/http';
 import * as z from 'zod/mini';
 
 /** What a list needs of its HAL document (draft-kelly-json-hal); everything else passes. */
 interface Collection {
   readonly total?: number | undefined;
   readonly pagination?: { readonly total?: number | undefined; readonly offset?: number | undefined } | undefined;
-  readonly _links?: Readonly<Record<string, unknown>> | undefined;
+  readonly _links?: unknown;
   readonly _embedded: { readonly items: readonly unknown[] };
 }
 
 const Collection: z.ZodMiniType<Collection> = z.looseObject({
   total: z.optional(z.number()),
   pagination: z.optional(z.looseObject({ total: z.optional(z.number()), offset: z.optional(z.number()) })),
-  _links: z.optional(z.record(z.string(), z.unknown())),
   _embedded: z.looseObject({ items: z.array(z.unknown()) }),
 });
 
@@ -26,16 +25,16 @@ const Collection: z.ZodMiniType<Collection> = z.looseObject({
 export const halPaging = (checks: boolean): Paging => ({
   sizeQuery: (limit) => ({ limit }),
   envelope: checks ? Collection : undefined,
-  readPage(document, query, request) {
-    const { total, pagination, _links = {}, _embedded } = Object(document) as Partial<Collection>; // `items` is looked at, the rest is optional
+  readPage(document, query, refuse) {
+    const { total, pagination, _links, _embedded } = Object(document) as Partial<Collection>; // `items` is looked at, the rest is optional
     const items = _embedded?.items;
     const asked = Number(query.offset ?? 0);
     const came = pagination?.offset ?? asked;
-    if (!Array.isArray(items)) throw new InvalidAnswerError(request, 'the answer is no list');
-    if (came !== asked) throw new InvalidAnswerError(request, `not the page at offset ${asked} came, but at ${came}`);
+    if (!Array.isArray(items)) return refuse('the answer is no list');
+    if (came !== asked) return refuse(`not the page at offset ${asked} came, but at ${came}`);
     const count = total ?? pagination?.total ?? 0;
     const offset = asked + items.length;
-    const links = Object.entries(_links).filter(isLink);
+    const links = Object.entries(Object(_links)).filter(isLink);
     return {
       page: { items, total: total ?? pagination?.total, links: Object.fromEntries(links), document },
       ...(items.length > 0 && offset < count && { next: { offset } }),

@@ -35,7 +35,7 @@ export class TaskFailedError extends Error {
   }
 
   static is(value: unknown): value is TaskFailedError {
-    return value instanceof Error && 'code' in value && value.code === 'task_failed';
+    return value instanceof Error && (value as { code?: unknown }).code === 'task_failed';
   }
 }
 
@@ -51,6 +51,6 @@ export class TaskTimeoutError extends Error {
   }
 
   static is(value: unknown): value is TaskTimeoutError {
-    return value instanceof Error && 'code' in value && value.code === 'task_timeout';
+    return value instanceof Error && (value as { code?: unknown }).code === 'task_timeout';
   }
 }

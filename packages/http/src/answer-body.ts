@@ -4,19 +4,19 @@ const keptBytes = 65_536;
 /** At most 64 KiB of the body, as text; the rest is not read. Bearer tokens that an error page shows are taken out. */
 export async function readErrorText(answer: Response): Promise<string> {
   const reader = answer.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   try {
-    for (let left = keptBytes; left > 0; ) {
+    for (let size = 0; size < keptBytes; ) {
       const { value } = (await reader?.read()) ?? {};
       if (value === undefined) break;
-      text += decoder.decode(value.subarray(0, left), { stream: true });
-      left -= value.length;
+      parts.push(value);
+      size += value.length;
     }
   } catch {
     // A body that breaks off is an answer all the same: its status says what happened.
   }
   reader?.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
+  const text = await new Blob(parts).slice(0, keptBytes).text();
   return text.replace(/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]');
 }
 

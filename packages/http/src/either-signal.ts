@@ -10,7 +10,7 @@ export function joinSignals(...signals: readonly AbortSignal[]): AbortSignal {
   for (const signal of signals) {
     const fire = (): void => first.abort(signal.reason);
     if (signal.aborted) fire();
-    signal.addEventListener('abort', fire, { once: true, signal: first.signal });
+    signal.addEventListener('abort', fire, { signal: first.signal });
   }
   return first.signal;
 }

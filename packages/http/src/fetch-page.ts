@@ -1,4 +1,3 @@
-// Loaded by the first list.
 import { refuseOption } from '@acme/oauth-core';
 import { InvalidAnswerError } from './errors.ts';
 import type { HttpClient, RequestOptions } from './http-client.ts';
@@ -18,15 +17,18 @@ export async function fetchPage(
 ): Promise<FetchedPage<unknown, Query>> {
   const { pageSize, schema } = options;
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
-    refuseOption('pageSize', 'must be a whole number of items, 1 or more');
+    refuseOption('pageSize', 'must be a whole number, 1 or more');
   }
   checkSchema(schema);
-  const asked = { ...(pageSize !== undefined && sizeQuery(pageSize)), ...options.query, ...cursor };
+  const asked = { ...sizeQuery(pageSize), ...options.query, ...cursor };
   const document = await http.call('GET', path, { ...options, query: asked, signal, schema: envelope });
   const request = { method: 'GET', url: path };
-  const read = readPage(document, asked, request);
+  const refuse = (why: string): never => {
+    throw new InvalidAnswerError(request, why);
+  };
+  const read = readPage(document, asked, refuse);
   if (read.next && JSON.stringify({ ...asked, ...read.next }) === JSON.stringify(asked)) {
-    throw new InvalidAnswerError(request, 'the answer names itself as the next page');
+    return refuse('the answer names itself as the next page');
   }
   if (schema === undefined) return read;
   const items = await Promise.all(read.page.items.map((item) => validate(schema, item, request)));

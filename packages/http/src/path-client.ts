@@ -1,4 +1,4 @@
-import type { RequestLine } from './errors.ts';
+import { fetchPage } from './fetch-page.ts';
 import type { HttpClient, RequestOptions } from './http-client.ts';
 import { createItems, type FetchedPage, type Items, type ListOptions } from './pages.ts';
 import { type Args, createCalls, type PathCalls, type PathOperations, type Result } from './path-calls.ts';
@@ -16,15 +16,15 @@ export interface PathClient<M extends PathOperations> extends PathCalls<M> {
 
 /** How a service pages. */
 export interface Paging {
-  /** The query that asks for pages of this size. */
-  readonly sizeQuery: (pageSize: number) => Query;
+  /** The query that asks for pages of this size; `undefined`: of the service's own. */
+  readonly sizeQuery: (pageSize: number | undefined) => Query;
   /** What every list must be like. */
   readonly envelope?: StandardSchema | undefined;
   /**
+   * @param refuse Throws an `InvalidAnswerError`: the answer is no list.
    * @returns the page, and what the query of the next one has besides.
-   * @throws {InvalidAnswerError} where the answer is no list.
    */
-  readonly readPage: (document: unknown, query: Query, request: RequestLine) => FetchedPage<unknown, Query>;
+  readonly readPage: (document: unknown, query: Query, refuse: (why: string) => never) => FetchedPage<unknown, Query>;
 }
 
 /** @param paging Called by the first list: what lists need may be loaded then. */
@@ -35,8 +35,7 @@ export function createPathClient<M extends PathOperations>(
   const paginate = (path: string, options: RequestOptions & ListOptions = {}): Items<unknown> =>
     createItems<unknown, Query>({
       ...options,
-      fetchPage: async (cursor, signal) =>
-        (await import('./fetch-page.ts')).fetchPage(http, await paging(), path, options, cursor, signal),
+      fetchPage: async (cursor, signal) => fetchPage(http, await paging(), path, options, cursor, signal),
     });
   return { ...createCalls<M>(http), paginate } as unknown as PathClient<M>; // the types come from a document; at run time every path is a text
 }

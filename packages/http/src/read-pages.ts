@@ -8,22 +8,23 @@ export async function* readPages<Item, Cursor>(
   source: PageSource<Item, Cursor>,
   most: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
-  const limit = Math.min(most, source.limit ?? Infinity);
-  if (!(limit >= 0)) refuseOption('limit', 'must be a number of items, Infinity for all of them');
-  if (limit === 0) return;
+  let left = Math.min(most, source.limit ?? Infinity);
+  if (!(left >= 0)) refuseOption('limit', 'must be a number of items, Infinity for all of them');
+  if (left === 0) return;
   const { prefetch = 1 } = source;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
   const signal = eitherSignal(source.signal, stopped.signal);
-  type Ahead = (FetchedPage<Item, Cursor> & { readonly left: number }) | undefined;
+  type Ahead = Promise<FetchedPage<Item, Cursor> | undefined>;
 
-  async function get(cursor: Cursor | undefined, left: number): Promise<Ahead> {
+  async function get(cursor: Cursor | undefined): Promise<FetchedPage<Item, Cursor>> {
     const { page, next } = await source.fetchPage(cursor, signal);
     const items = page.items.slice(0, left);
-    return { page: { ...page, items }, next, left: left - items.length };
+    left -= items.length;
+    return { page: { ...page, items }, next: left > 0 ? next : undefined };
   }
-  async function after(before: Promise<Ahead>): Promise<Ahead> {
-    const fetched = await before;
-    return fetched?.next === undefined || fetched.left === 0 ? undefined : get(fetched.next, fetched.left);
+  async function after(before: Ahead): Ahead {
+    const next = (await before)?.next;
+    return next === undefined ? undefined : get(next);
   }
   function fetchAhead(pages: number): void {
     while (ahead.length < pages) {
@@ -33,7 +34,7 @@ export async function* readPages<Item, Cursor>(
     }
   }
 
-  let newest = get(undefined, limit);
+  let newest: Ahead = get(undefined);
   const ahead = [newest]; // the oldest first
   try {
     for (;;) {

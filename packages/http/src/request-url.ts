@@ -47,11 +47,15 @@ export function writeQuery(query: Query = {}): string {
 /**
  * The URL of a path (`/applications`, below `base`) or of a link (an absolute URL of the same origin).
  *
- * @returns `undefined` where a link leads to another origin: nothing may be sent there.
+ * @throws {ConfigurationError} where a link leads to another origin: nothing may be sent there.
  */
-export function resolveUrl(base: URL, pathOrLink: string): URL | undefined {
+export function resolveUrl(base: URL, pathOrLink: string): URL {
   if (pathOrLink.startsWith('/')) return new URL(base.origin + base.pathname.replace(/\/$/, '') + pathOrLink);
   const url = URL.canParse(pathOrLink) ? new URL(pathOrLink) : undefined;
-  // A blob: URL has the origin of its page, so the protocol is compared as well.
-  return url?.origin === base.origin && url.protocol === base.protocol && url.username === '' ? url : undefined;
+  // Not by `origin` alone: a blob: URL has that of its page, and a name and a password are no part of it.
+  if (url?.href.startsWith(`${base.origin}/`)) return url;
+  return refuseOption(
+    'path',
+    `must begin with '/', or be a link to ${base.origin}, where the token may go: not ${pathOrLink}`,
+  );
 }

@@ -18,8 +18,8 @@ import type { HttpClient, HttpClientOptions, RequestOptions } from './http-clien
 import { checkLimits } from './limits.ts';
 import { writeBody } from './request-body.ts';
 import { fillPath, resolveUrl, writeQuery } from './request-url.ts';
-import { readRetryAfter } from './retry-after.ts';
-import { delayBefore, mayRepeat } from './retry-policy.ts';
+import { delayBefore, readRetryAfter } from './retry-delay.ts';
+import { mayRepeat } from './retry-policy.ts';
 import { checkSchema, validate } from './standard-schema.ts';
 
 /** Sends what an `HttpClient` is asked for. */
@@ -79,14 +79,13 @@ export function createSender(client: HttpClientOptions): HttpClient {
       throw toError(failure);
     }
 
-    const startedAt = performance.now();
-    const leftOf = (limit: number | false): number =>
-      limit === false ? Infinity : limit - (performance.now() - startedAt);
+    const endsAt = performance.now() + (totalTimeout || Infinity);
+    const left = (): number => endsAt - performance.now();
     function ourError(error: unknown): unknown {
       if (signal?.aborted) return signal.reason;
       if (isNetworkError(error)) return error.cause; // what ky took for one of fetch, and wrapped
       if (!isTimeoutError(error)) return error;
-      const whole = timeout === false || leftOf(totalTimeout) < 2; // timers fire up to a millisecond early
+      const whole = timeout === false || left() < 2; // timers fire up to a millisecond early
       return new RequestTimeoutError(
         request,
         whole ? 'totalTimeout' : 'timeout',
@@ -111,7 +110,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
             if (!mayRepeat(failure, false)) earlier = 'maybe'; // not refused before it was used
             const wait = delayBefore(retryCount, failure, random);
             // To wait past the end of the call would only replace a clear error by a time-out.
-            if (!mayRepeat(failure, idempotent) || wait >= leftOf(totalTimeout)) return false;
+            if (!mayRepeat(failure, idempotent) || wait >= left()) return false;
             await clock.sleep(wait, signal);
             await client.admit?.(signal, true);
             return true;
@@ -147,14 +146,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
   function requestLine(method: string, pathOrLink: string, options: RequestOptions): RequestLine {
     if (!/^[a-z]+$/i.test(method)) refuseOption('method', 'must be a method of HTTP');
     const url = resolveUrl(baseUrl, fillPath(pathOrLink, options.path, client.multiSegment));
-    if (url === undefined) {
-      refuseOption(
-        'path',
-        `must begin with '/', or be a link to ${baseUrl.origin}, where the token may go: not ${pathOrLink}`,
-      );
-    }
     const query = writeQuery(options.query);
-    if (query !== '') url.search += `${url.search === '' ? '' : '&'}${query}`;
+    if (query) url.search += (url.search && '&') + query;
     return { method: method.toUpperCase(), url: url.href };
   }
 }

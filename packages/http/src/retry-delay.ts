@@ -1,4 +1,5 @@
 import type { Clock } from '@acme/oauth-core';
+import { ApiError } from './errors.ts';
 
 /**
  * Milliseconds that an answer asks to wait: `Retry-After` (RFC 9110 section 10.2.3), else the service's own header.
@@ -11,4 +12,16 @@ export function readRetryAfter(headers: Headers, clock: Clock, resetHeader: stri
   if (!value) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - (clock.wallTime?.() ?? clock.now());
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/**
+ * Milliseconds to wait before sending again: what the service asks for, at most a minute; else half a second, doubled
+ * each time, at most 8 seconds, of which a random half is taken off so that callers don't come back together.
+ *
+ * @param repeat 1 before the first repeat.
+ */
+export function delayBefore(repeat: number, error: unknown, random: () => number): number {
+  const asked = ApiError.is(error) ? error.retryAfterMs : undefined;
+  if (asked !== undefined) return Math.min(asked, 60_000);
+  return Math.min(500 * 2 ** (repeat - 1), 8_000) * (1 - random() / 2);
 }
