@@ -21,17 +21,19 @@ export async function storePair(
   claimRevision: string | undefined,
 ): Promise<AccessToken | undefined> {
   const { clock, records, needsPerson, state } = renewer;
-  const { fields, handOut } = receive(renewer, presentation, base, set);
+  const requested = requestedScope(presentation, base);
+  const { otherType: _, ...granted } = set;
   const spent = presentation.grantType === 'refresh_token' ? presentation.refreshToken : undefined;
   const refreshToken = needsPerson ? (set.refreshToken ?? spent) : undefined;
   const rotation = {
-    at: fields.obtainedAt,
+    at: set.obtainedAt,
     holder: renewer.holder(),
     from: await fingerprintOf(spent),
     to: await fingerprintOf(refreshToken),
   };
   const recordAfter = ({ generation, history, seeds }: TokenRecord): TokenRecord => ({
-    ...fields,
+    ...granted,
+    scope: set.scope ?? requested,
     generation: generation + 1,
     refreshToken,
     seeds: [...new Set([...seeds, ...base.seeds])].slice(-32),
@@ -86,49 +88,41 @@ export async function storePair(
     await saving;
   }
   if (isStored === false) return undefined;
-  return handOut(record);
+  return handOut(renewer, set, requested, record);
 }
 
 /** Hands out a token that no store can keep. */
-export function handOutUnstored(renewer: Renewer, presentation: Presentation, set: TokenSet): Promise<AccessToken> {
-  const { fields, handOut } = receive(renewer, presentation, emptyRecord, set);
-  return handOut({ ...emptyRecord, ...fields, generation: (renewer.state.token?.generation ?? 0) + 1 });
-}
-
-/** What a token set says of a record, and the last step: to judge what it says, and to hand it out. */
-function receive(
+export async function handOutUnstored(
   renewer: Renewer,
   presentation: Presentation,
-  base: TokenRecord,
-  { accessToken, lifetimeMs, obtainedAt, otherType, scope: granted, skewMs }: TokenSet,
-): {
-  readonly fields: Pick<TokenRecord, 'accessToken' | 'scope' | 'expiresAt'> & { readonly obtainedAt: number };
-  handOut(record: TokenRecord): Promise<AccessToken>;
-} {
-  const { emit, profile, skew, state } = renewer;
-  skew.ms = skewMs;
-  const requested = presentation.grantType === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
-  const scope = granted ?? requested;
-  return {
-    fields: {
-      // A token of a type that can't be used is not kept; the refresh token beside it is, for the old one is spent.
-      accessToken: otherType ? undefined : accessToken,
-      scope,
-      obtainedAt,
-      expiresAt: lifetimeMs && obtainedAt + lifetimeMs,
-    },
-    async handOut(record) {
-      if (otherType) {
-        throw new TokenRequestError(
-          `${profile.name} gave a token of type ${otherType}, not Bearer: check tokenUrl and the client.`,
-        );
-      }
-      if (requested && scope && String(requested) !== String(scope)) {
-        emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });
-      }
-      return hold(state, record);
-    },
-  };
+  set: TokenSet,
+): Promise<AccessToken> {
+  const requested = requestedScope(presentation, emptyRecord);
+  const generation = (renewer.state.token?.generation ?? 0) + 1;
+  return handOut(renewer, set, requested, { ...emptyRecord, ...set, scope: set.scope ?? requested, generation });
+}
+
+/** What is granted where the answer doesn't say. */
+function requestedScope(presentation: Presentation, base: TokenRecord): readonly string[] | undefined {
+  return presentation.grantType === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
+}
+
+/** The last step. A token of a type that can't be used stays here; the refresh token beside it was stored. */
+function handOut(
+  { emit, profile, state }: Renewer,
+  { otherType, scope }: TokenSet,
+  requested: readonly string[] | undefined,
+  record: TokenRecord,
+): Promise<AccessToken> {
+  if (otherType) {
+    throw new TokenRequestError(
+      `${profile.name} gave a token of type ${otherType}, not Bearer: check tokenUrl and the client.`,
+    );
+  }
+  if (requested && scope && String(requested) !== String(scope)) {
+    emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });
+  }
+  return hold(state, record);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { OAuthOccurrence } from './events.ts';
 import type { AuthorizationCode, Grant } from './grant.ts';
-import type { KeyState, Skew } from './key-state.ts';
+import type { KeyState } from './key-state.ts';
 import type { RecordStore } from './record-store.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
@@ -20,7 +20,6 @@ export interface Renewer extends TokenEndpoint {
   readonly state: KeyState;
   readonly records: RecordStore;
   readonly key: string;
-  readonly skew: Skew;
   readonly grant: Grant;
   /** The grant is a person's: what is lost can't be had again without one. */
   readonly needsPerson: boolean;

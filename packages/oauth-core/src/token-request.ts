@@ -5,6 +5,7 @@ import { TokenRequestError, type TokenRequestFailure } from './errors.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Fetch } from './fetch.ts';
 import { type AuthorizationCode, isText } from './grant.ts';
+import type { Skew } from './key-state.ts';
 import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
 import { withoutGaps } from './without-gaps.ts';
@@ -30,21 +31,22 @@ export interface TokenEndpoint {
   readonly clock: Clock;
   /** Milliseconds for one request, body included. */
   readonly timeoutMs: number;
+  /** Set by each token answer. */
+  readonly skew: Skew;
 }
 
-/** What a token answer grants. */
+/** What a token answer grants. Times are milliseconds since the epoch, by the server's clock. */
 export interface TokenSet {
-  readonly accessToken: string;
+  /** Left out where it is of a type that can't be used. */
+  readonly accessToken: string | undefined;
+  /** What the answer calls that type, in quotes. */
+  readonly otherType: string | undefined;
   readonly refreshToken: string | undefined;
   readonly scope: readonly string[] | undefined;
-  /** Milliseconds; `undefined` where the answer doesn't say, or says nothing that can be true. */
-  readonly lifetimeMs: number | undefined;
-  /** What the answer calls a token that is none of type Bearer, in quotes. */
-  readonly otherType: string | undefined;
-  /** Milliseconds since the epoch, by the server's clock, at which the request was sent. */
+  /** When the request was sent. */
   readonly obtainedAt: number;
-  /** How far the server's clock is ahead of ours, in milliseconds; 0 where it can't be told from the way there. */
-  readonly skewMs: number;
+  /** Left out where the answer doesn't say, or says nothing that can be true. */
+  readonly expiresAt: number | undefined;
 }
 
 /**
@@ -105,7 +107,7 @@ export async function requestToken(
     const words = wordsOf(parameters, body, heldToken);
     const isSuccess = status >= 200 && status < 300;
     if (isSuccess && isText(body.access_token)) {
-      return { kind: 'granted', status, set: readTokenSet(profile, answer, body, words, sentAt, clock.now()) };
+      return { kind: 'granted', status, set: readTokenSet(endpoint, answer, body, words, sentAt) };
     }
 
     const failure = readFailure(answer, body, words, clock.now());
@@ -179,27 +181,26 @@ function wordsOf(
 }
 
 function readTokenSet(
-  profile: Profile,
+  { clock, profile, skew }: TokenEndpoint,
   { headers }: Response,
   body: Readonly<Record<string, unknown>>,
   words: Words,
   sentAt: number,
-  now: number,
 ): TokenSet {
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
   const seconds = /^\d+(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
-  const ahead = Date.parse(headers.get('date') ?? '') - now;
-  // `Date` has whole seconds, and the answer was on its way: less than 5 s proves nothing.
-  const skewMs = Math.abs(ahead) > 5_000 ? ahead : 0;
   const isBearer = /^bearer$/i.test(String(body.token_type ?? (profile.tokenType === 'optional' ? 'bearer' : '')));
+  const ahead = Date.parse(headers.get('date') ?? '') - clock.now();
+  // `Date` has whole seconds, and the answer was on its way: less than 5 s proves nothing.
+  skew.ms = Math.abs(ahead) > 5_000 ? ahead : 0;
+  const obtainedAt = sentAt + skew.ms;
   return {
-    accessToken: text('access_token'),
+    accessToken: isBearer ? text('access_token') : undefined,
+    otherType: isBearer ? undefined : JSON.stringify(words(body.token_type) || null),
     refreshToken: text('refresh_token') || undefined,
     scope: text('scope').match(/\S+/g) ?? undefined,
-    lifetimeMs: seconds * 1_000 || undefined,
-    otherType: isBearer ? undefined : JSON.stringify(words(body.token_type) || null),
-    obtainedAt: sentAt + skewMs,
-    skewMs,
+    obtainedAt,
+    expiresAt: seconds ? obtainedAt + seconds * 1_000 : undefined,
   };
 }
 
