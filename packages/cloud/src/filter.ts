@@ -31,15 +31,19 @@ const text = (value: string, field: string, forbidden: RegExp): string => {
   const found = forbidden.exec(value)?.[0];
   if (found === undefined) return value;
   throw new ConfigurationError(
-    `The value for ${field} has '${found}' in it, which the API's filters can't escape: compare with the part before it (filter.contains), and look at the items yourself.`,
+    `The value for ${field} has '${found}' in it, which the API's filters can't escape: compare with another part (filter.contains), and look at the items yourself.`,
     field,
   );
 };
 
+/** @param forbidden What would join filters, and at the beginning make another operator. */
 const compare =
-  (operator: string) =>
-  (field: string, value: FilterValue): string =>
-    text(field, field, /[,;=!<>@]/) + operator + text(String(value), field, /[,;]/);
+  (operator: string, forbidden = /[,;]/) =>
+  (field: string, value: FilterValue): string => {
+    if (value === undefined || value === null)
+      throw new ConfigurationError(`The value for ${field} is missing.`, field);
+    return text(field, field, /[,;=!<>@]/) + operator + text(String(value), field, forbidden);
+  };
 
 const match =
   (operator: string, before: string, after: string) =>
@@ -55,14 +59,15 @@ function join(filters: readonly string[], separator: string, name: string): stri
 /**
  * Builds filters of any field. `filtersOf` knows the fields of a list.
  *
- * @throws {ConfigurationError} for a value with a comma or a semicolon, which no filter can hold.
+ * @throws {ConfigurationError} for a value with a comma or a semicolon, which no filter can hold, or one that would make
+ * another operator: an at sign behind `=`.
  */
 export const filter: FilterBuilder = {
-  eq: compare('='),
+  eq: compare('=', /[,;]|^@/),
   ne: compare('!='),
-  gt: compare('>'),
+  gt: compare('>', /[,;]|^=/),
   gte: compare('>='),
-  lt: compare('<'),
+  lt: compare('<', /[,;]|^=/),
   lte: compare('<='),
   contains: match('=@', '', ''),
   notContains: match('!@', '', ''),

@@ -14,6 +14,9 @@ const TaskState: z.ZodMiniType<Pick<TaskNotification, 'uuid' | 'status'>> = z.lo
 
 const firstWaitMs = 5_000;
 const longestWaitMs = 60_000;
+/** How long a poll may take where the end is near: the last look is worth a short wait. */
+const shortestPollMs = 5_000;
+const longestPollMs = 90_000;
 /** How many polls in a row may fail, or show a status that says nothing, before the wait ends. */
 const patience = 10;
 
@@ -38,19 +41,22 @@ export async function waitForTask(
       'names no task: the answer has no _links.notification, so there is nothing to wait for. Not every operation that answers 202 names one',
     );
   }
-  if (!(timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
-  const path = link === uuid ? `/notifications/${uuid}` : link;
+  if (typeof timeout !== 'number' || !(timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
   const end = clock.now() + timeout;
   let wait = typeof task === 'string' ? 0 : firstWaitMs;
-  for (let failures = 0, first = true; ; first = false) {
-    const left = end - clock.now();
+  for (let failures = 0, first = true, last = false; ; first = false) {
+    if (last) throw new TaskTimeoutError(uuid, `No end within ${timeout} ms`);
+    const left = Math.max(0, end - clock.now());
+    last = wait >= left;
     await clock.sleep(Math.min(wait, left), signal);
-    if (wait >= left) throw new TaskTimeoutError(uuid, `No end within ${timeout} ms`);
+    const limits = left < longestPollMs ? { totalTimeout: Math.max(left, shortestPollMs) } : {};
     wait = Math.min(Math.max(wait * 1.5, firstWaitMs), longestWaitMs);
 
     let notification: TaskNotification;
     try {
-      notification = (await http.call('GET', path, { signal, schema: TaskState })) as TaskNotification; // the rest is as the document says
+      // By its UUID: a link leads past a gateway that baseUrl names.
+      const call = { path: { uuid }, signal, schema: TaskState, ...limits };
+      notification = (await http.call('GET', '/notifications/{uuid}', call)) as TaskNotification; // the rest is as the document says
     } catch (error) {
       // A task outlives an outage. Just after its start it may not be known yet.
       const early = first && ApiError.is(error) && error.status === 404;

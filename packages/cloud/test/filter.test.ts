@@ -85,13 +85,35 @@ describe('filter', () => {
     expect(filter.eq('name', '*a')).toBe('name=*a');
   });
 
+  it('refuses a value that would make another operator of its own, or is none', async () => {
+    for (const write of [
+      () => filter.eq('name', '@x'),
+      () => filter.gt('name', '=x'),
+      () => filter.lt('name', '=x'),
+      () => filter.eq('name', undefined as never),
+    ]) {
+      expect(write).toThrow(ConfigurationError);
+    }
+    expect(await found('name=@e')).not.toEqual([]); // as it is: whatever has an e
+  });
+
   it('writes any other value so that it arrives as it is', async () => {
+    const among: Record<string, (name: string, value: string) => boolean> = {
+      eq: (name, value) => name === value,
+      ne: (name, value) => name !== value,
+      gt: (name, value) => name > value,
+      gte: (name, value) => name >= value,
+      lt: (name, value) => name < value,
+      lte: (name, value) => name <= value,
+    };
+    const operator = fc.constantFrom('eq', 'ne', 'gt', 'gte', 'lt', 'lte');
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (value) => {
-        fc.pre(!/[,;]/.test(value));
-        expect(await found(filter.ne('name', value))).toEqual(names.filter((name) => name !== value));
+      fc.asyncProperty(operator, fc.string({ unit: 'grapheme' }), async (by, value) => {
+        fc.pre(!/[,;]|^[@=]/.test(value));
+        const expected = names.filter((name) => among[by]?.(name, value));
+        expect(await found(filter[by as 'eq']('name', value))).toEqual(expected);
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 });
