@@ -23,6 +23,7 @@ import {
 import { toCloudError } from './cloud-error.ts';
 import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
+import { endable } from './endable.ts';
 import { toFormBody } from './form-body.ts';
 import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
@@ -144,9 +145,10 @@ function clientOf(tokens: TokenSource, organization: string | undefined, shared:
     runTask: async (call, waiting) => waitForTask(await call(), waiting),
     tokens,
     streamLogs: (environmentId, logs = {}) => ({
-      async *[Symbol.asyncIterator]() {
-        yield* (await import('./log-stream.ts')).readLogs({ ...shared, http }, environmentId, logs);
-      },
+      [Symbol.asyncIterator]: () =>
+        endable(logs.signal, async function* (signal) {
+          yield* (await import('./log-stream.ts')).readLogs({ ...shared, http }, environmentId, { ...logs, signal });
+        }),
     }),
     forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, shared),
     forKey: (key) => clientOf(tokens.forKey(key), organization, shared),

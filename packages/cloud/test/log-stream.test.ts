@@ -54,6 +54,15 @@ async function write(sandbox: Sandbox, text: string): Promise<void> {
   }
 }
 
+/** Waits until nobody is connected. */
+async function hasLeft(sandbox: Sandbox): Promise<void> {
+  for (let tries = 0; sandbox.writeLog({ type: 'php-error', text: 'x' }) > 0; tries++) {
+    if (tries > 200) throw new Error('still connected');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(sandbox.dropLogStreams()).toBe(0);
+}
+
 const offers = (sandbox: Sandbox): number =>
   sandbox.log.filter(({ url }) => url.endsWith('/logstream') && url.includes('/api/')).length;
 
@@ -117,11 +126,19 @@ describe('streamLogs', () => {
   it('ends its connection when the loop is left', async () => {
     const { cloud, environmentId, sandbox } = await setting();
     for await (const _ of cloud.streamLogs(environmentId)) break;
-    for (let tries = 0; sandbox.writeLog({ type: 'php-error', text: 'x' }) > 0; tries++) {
-      if (tries > 200) throw new Error('still connected');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    expect(sandbox.dropLogStreams()).toBe(0);
+    await hasLeft(sandbox);
+  });
+
+  it('ends at once where a stream that is made of it is cancelled, also while no line comes', async () => {
+    const { cloud, environmentId, sandbox } = await setting();
+    const reader = ReadableStream.from(cloud.streamLogs(environmentId, { types: ['mysql-slow'] })).getReader();
+    await reader.read();
+    const last = reader.read();
+
+    await reader.cancel();
+
+    expect(await last).toMatchObject({ done: true });
+    await hasLeft(sandbox);
   });
 
   it('throws the reason of its signal, also while no line comes', async () => {
