@@ -1,5 +1,5 @@
 // Loaded by the first read of a client that has a cache.
-import { ConfigurationError, type TokenSource, untilAborted } from '@acme/oauth-core';
+import { refuseOption, type TokenSource, untilAborted } from '@acme/oauth-core';
 import { cacheTag } from './cache-tag.ts';
 import { readDocument } from './document.ts';
 import type { ReadSubject, Site } from './entries.ts';
@@ -16,10 +16,7 @@ export async function cachedRead(
   ...[path, call, subject]: Parameters<Site['read']>
 ): Promise<unknown> {
   if (tokens?.key === '') {
-    throw new ConfigurationError(
-      'cache does not know whose a fixed accessToken is: hand in clientId and clientSecret, or tokens.',
-      'cache',
-    );
+    refuseOption('cache', 'does not know whose a fixed accessToken is: hand in clientId with clientSecret, or tokens');
   }
   // Headers of a call's own can change the answer, and can hold secrets: no part of a key.
   if (cache === undefined || call.headers !== undefined) return http.call('GET', path, call);

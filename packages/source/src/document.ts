@@ -54,6 +54,9 @@ export function isIdentifier(value: unknown): value is WireIdentifier {
   return typeof type === 'string' && typeof id === 'string';
 }
 
+/** The primary data, whether it is one resource, several, or none. */
+export const primaryData = ({ data }: JsonApiDocument): readonly WireResource[] => (data === null ? [] : [data].flat());
+
 /** Whether an identifier leads nowhere: Drupal's own for the root above a term, and for what was deleted. */
 export const isStandIn = ({ id }: WireIdentifier): boolean => id === 'virtual' || id === 'missing';
 

@@ -55,13 +55,11 @@ export function createEntryCalls(site: Site): EntryCalls {
     options: EntryListOptions,
   ): Items<UntypedEntry> {
     return listEntries({
+      ...options,
       base: site.url,
       firstUrl: () => withQuery(path, options),
       reading: readingOf(site, resource, options),
       read: (url, signal) => site.read(url, { ...options, signal }, subject),
-      limit: options.limit,
-      prefetch: options.prefetch,
-      signal: options.signal,
     });
   }
 

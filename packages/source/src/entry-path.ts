@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 import type { AnyResource } from './resource.ts';
 
 /** The paths below which a site serves entries, in each language. */
@@ -14,15 +14,12 @@ export interface EntryPaths {
 /** @throws {ConfigurationError} naming what can't be part of a path; the methods too. */
 export function entryPaths(apiPrefix: string): EntryPaths {
   if (!/^(\/[\w.-]+)*$/.test(apiPrefix)) {
-    throw new ConfigurationError(
-      "apiPrefix must be a path without a slash at its end: '/api', '/jsonapi'.",
-      'apiPrefix',
-    );
+    refuseOption('apiPrefix', "must be a path without a slash at its end: '/api', '/jsonapi'");
   }
   function language(locale: string | undefined): string {
     if (locale === undefined) return '';
     if (/^[a-z]{2,3}(-[a-z\d]+)*$/i.test(locale)) return `/${locale}`;
-    throw new ConfigurationError("locale must be a language code: 'de', 'pt-br'.", 'locale');
+    return refuseOption('locale', "must be a language code: 'de', 'pt-br'");
   }
   const api = (locale: string | undefined): string => language(locale) + apiPrefix;
   return {
@@ -31,11 +28,11 @@ export function entryPaths(apiPrefix: string): EntryPaths {
     of(resource, locale, ...rest) {
       const type = typeof resource === 'string' ? resource : resource.type;
       if (!/^[\w-]+?--[\w-]+$/.test(type)) {
-        throw new ConfigurationError("type must be a resource type, such as 'node--article'.", 'type');
+        refuseOption('type', "must be a resource type, such as 'node--article'");
       }
       const segments = [api(locale), ...type.split(/--(.*)/, 2), ...rest];
       if (!rest.every((segment) => typeof segment === 'string' && /^[\w-]+$/.test(segment))) {
-        throw new ConfigurationError('id must be a UUID, and field the name of a field.', 'id');
+        refuseOption('id', 'must be a UUID, and field the name of a field');
       }
       return segments.join('/');
     },

@@ -1,4 +1,4 @@
-import { createItems, InvalidAnswerError, type Items, type Page, type RequestLine } from '@acme/http';
+import { createItems, InvalidAnswerError, type Items, type Page, type PageSource, type RequestLine } from '@acme/http';
 import { hrefOf, type JsonApiDocument, readDocument } from './document.ts';
 import type { UntypedEntry } from './entry.ts';
 import { type Reading, readEntries } from './read-entry.ts';
@@ -22,24 +22,22 @@ export interface EntryItems<Entry> extends Items<Entry> {
   pages(): AsyncIterable<EntryPage<Entry>>;
 }
 
-interface Listing {
+interface Listing extends Pick<PageSource<UntypedEntry, string>, 'limit' | 'prefetch' | 'signal'> {
   /** Links are resolved against it, and have to have its origin. */
   readonly base: URL;
   firstUrl(): Promise<string>;
   readonly reading: Omit<Reading, 'request'>;
   read(url: string, signal: AbortSignal): Promise<unknown>;
-  readonly limit: number | undefined;
-  readonly prefetch: number | undefined;
-  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Entries page after page. Only `links.next` says whether there is another page: the site makes it before it takes out
  * what the caller may not see, so that a page can be empty in the middle.
  */
-export function listEntries({ base, firstUrl, reading, read, ...options }: Listing): EntryItems<UntypedEntry> {
+export function listEntries(listing: Listing): EntryItems<UntypedEntry> {
+  const { base, firstUrl, reading, read } = listing;
   const items = createItems<UntypedEntry, string>({
-    ...options,
+    ...listing,
     async fetchPage(cursor, signal) {
       const url = cursor ?? (await firstUrl());
       const request = { method: 'GET', url };

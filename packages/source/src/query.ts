@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 import type { AnyFields } from './entry.ts';
 import type { Filter } from './filter.ts';
 
@@ -47,7 +47,7 @@ const largestPage = 50;
 export async function writeQuery(parts: QueryParts): Promise<string> {
   const { filter, include = [], fields = {}, sort = [], pageSize, resourceVersion, params } = parts;
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage)) {
-    throw new ConfigurationError(`pageSize must be a whole number from 1 to ${largestPage}.`, 'pageSize');
+    refuseOption('pageSize', `must be a whole number from 1 to ${largestPage}`);
   }
   return [
     params?.getQueryString(),
@@ -69,5 +69,5 @@ export async function writeQuery(parts: QueryParts): Promise<string> {
 function names(list: readonly string[], option: string, problem = 'it is a list of names of fields'): string {
   const wrong = Array.isArray(list) ? list.find((name) => !/^-?\w[\w.:-]*$/.test(name)) : list;
   if (wrong === undefined) return list.join(',');
-  throw new ConfigurationError(`${option} has ${JSON.stringify(wrong)}: ${problem}.`, option);
+  return refuseOption(option, `has ${JSON.stringify(wrong)}: ${problem}`);
 }

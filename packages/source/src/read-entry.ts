@@ -1,5 +1,12 @@
 import { type RequestLine, type StandardSchema, validate } from '@acme/http';
-import { isIdentifier, isStandIn, type JsonApiDocument, type WireIdentifier, type WireResource } from './document.ts';
+import {
+  isIdentifier,
+  isStandIn,
+  type JsonApiDocument,
+  primaryData,
+  type WireIdentifier,
+  type WireResource,
+} from './document.ts';
 import type { AnyFields, UntypedEntry } from './entry.ts';
 import type { AnyResource } from './resource.ts';
 
@@ -25,7 +32,7 @@ interface IncludeTree {
  * along the include paths only: entries that link to each other make no cycle.
  */
 export async function readEntries(document: JsonApiDocument, reading: Reading): Promise<readonly UntypedEntry[]> {
-  const data = document.data === null ? [] : [document.data].flat();
+  const data = primaryData(document);
   // A resource stands in a document once: what is linked may be among the primary data (JSON:API 1.1, compound documents).
   const known = new Map(
     [...data, ...document.included].map((resource) => [`${resource.type} ${resource.id}`, resource]),

@@ -1,11 +1,11 @@
 import { type Credentials, createClientTokens } from '@acme/http';
 import {
   type Clock,
-  ConfigurationError,
   clientCredentials,
   type Grant,
   type Profile,
   refreshToken,
+  refuseOption,
   type TokenSource,
 } from '@acme/oauth-core';
 import type { SourceClientOptions } from './source-options.ts';
@@ -34,7 +34,7 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
     createClientTokens(credentials as Credentials, options, { profile, grant, origins: [siteUrl] });
   function clientId(): string {
     if (options.clientId !== undefined) return options.clientId;
-    throw new ConfigurationError('clientId is missing: a sign-in needs an API client of the site.', 'clientId');
+    return refuseOption('clientId', 'is missing: a sign-in needs an API client of the site');
   }
   function people(): TokenSource {
     signedIn ??= create({ clientId: clientId(), clientSecret }, refreshToken());
@@ -42,7 +42,7 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
   }
   function own(): TokenSource | undefined {
     if ((clientSecret ?? options.accessToken ?? options.tokens) !== undefined) {
-      return create(options, clientCredentials(scope === undefined ? {} : { scope }));
+      return create(options, clientCredentials({ ...(scope && { scope }) }));
     }
     return options.clientId === undefined ? undefined : people();
   }

@@ -1,6 +1,6 @@
 // Loaded by the first call of its kind: most pages only read entries.
 import { InvalidAnswerError, type RequestLine } from '@acme/http';
-import { hrefOf, type JsonApiDocument, readDocument, type WireLink } from './document.ts';
+import { hrefOf, type JsonApiDocument, primaryData, readDocument, type WireLink } from './document.ts';
 import type { Site } from './entries.ts';
 import type { SendOptions } from './entry-options.ts';
 import { SourceApiError } from './source-error.ts';
@@ -107,7 +107,7 @@ function readResolvedPath(answer: unknown, request: RequestLine): ResolvedPath {
 const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
 
 function readMenu(document: JsonApiDocument): MenuItem[] {
-  const items = (document.data === null ? [] : [document.data].flat()).map(({ id, attributes = {} }) => ({
+  const items = primaryData(document).map(({ id, attributes = {} }) => ({
     id,
     parent: String(attributes.parent ?? ''),
     title: String(attributes.title ?? ''),
@@ -127,8 +127,5 @@ function readMenu(document: JsonApiDocument): MenuItem[] {
   return below(undefined, []);
 }
 
-function withoutModule(error: SourceApiError, call: string, what: string): SourceApiError {
-  const { status, code, detail, request, headers, requestId, body, errors } = error;
-  const failure = { status, code, detail, request, headers, requestId, body };
-  return new SourceApiError(failure, errors, `${call} needs ${what}: ask the site's administrator.`);
-}
+const withoutModule = (error: SourceApiError, call: string, what: string): SourceApiError =>
+  new SourceApiError(error, error.errors, `${call} needs ${what}: ask the site's administrator.`);

@@ -212,16 +212,12 @@ function later<Calls, Args extends unknown[], Result>(
 }
 
 function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options: SourceClientOptions): HttpClient {
-  const { clock, userAgent = 'acme-source', timeout, totalTimeout, retry } = options;
   return createHttpClient({
+    ...options,
     baseUrl,
     fetch: tokens?.fetch ?? fetchOf(options.fetch),
-    headers: { accept: mediaType, 'user-agent': userAgent },
+    headers: { accept: mediaType, 'user-agent': options.userAgent ?? 'acme-source' },
     repeatsPutAndDelete: true,
     toError: toSourceError,
-    ...(clock && { clock }),
-    timeout,
-    totalTimeout,
-    retry,
   });
 }

@@ -1,5 +1,5 @@
 // Loaded by the first read that has a filter.
-import { ConfigurationError } from '@acme/oauth-core';
+import { refuseOption } from '@acme/oauth-core';
 import type { Conditions, Filter, FilterGroup, LabelledFilter, Scalar } from './filter.ts';
 
 /**
@@ -36,7 +36,7 @@ export function writeFilter(filter: Filter): string[] {
       const group = isRoot ? undefined : openGroup(part.conjunction, within, label);
       const before = conditions.length;
       for (const member of part.members) write(member, group, undefined);
-      if (group && conditions.length === before) throw refused(`has nothing in the group ${group.label}: leave it out`);
+      if (group && conditions.length === before) refuse(`has nothing in the group ${group.label}: leave it out`);
     } else {
       writeConditions(part, within, label);
     }
@@ -92,11 +92,11 @@ function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
   if (wanted === undefined) return [];
   if (wanted === null) return [{ path, operator: 'IS NULL' }];
   if (typeof wanted !== 'object') return [{ path, value: wanted }];
-  if (Object.keys(wanted).length === 0) throw refused(`has no operator for ${path}: compare with a text or a number`);
-  if (Array.isArray(wanted)) throw refused(`compares ${path} with a list: write { IN: [...] }`);
+  if (Object.keys(wanted).length === 0) return refuse(`has no operator for ${path}: compare with a text or a number`);
+  if (Array.isArray(wanted)) return refuse(`compares ${path} with a list: write { IN: [...] }`);
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
   return given.map(([operator, value]) => {
-    if (isList(value) && value.length === 0) throw refused(`compares ${path} with an empty list: leave it out`);
+    if (isList(value) && value.length === 0) return refuse(`compares ${path} with an empty list: leave it out`);
     return operator.endsWith('NULL') ? { path, operator } : { path, operator, value };
   });
 }
@@ -105,7 +105,7 @@ const isList = (value: Comparison['value']): value is readonly Scalar[] => Array
 
 /** Booleans as 1 and 0: Drupal compares them so, and `true` would be a text. */
 function textOf(value: Comparison['value']): string {
-  if (typeof value === 'object' || Number.isNaN(value)) throw refused(`compares with ${value}: use a text or a number`);
+  if (typeof value === 'object' || Number.isNaN(value)) return refuse(`compares with ${value}: use a text or a number`);
   return String(typeof value === 'boolean' ? Number(value) : value);
 }
 
@@ -117,7 +117,7 @@ const isLabelled = (filter: Filter): filter is LabelledFilter => 'label' in filt
 
 function checked(name: string): string {
   if (/^[\w.:*-]+$/.test(name)) return name;
-  throw refused(`names ${JSON.stringify(name)}: use letters, digits, hyphens, and dots between fields`);
+  return refuse(`names ${JSON.stringify(name)}: use letters, digits, hyphens, and dots between fields`);
 }
 
-const refused = (why: string): ConfigurationError => new ConfigurationError(`filter ${why}.`, 'filter');
+const refuse = (why: string): never => refuseOption('filter', why);

@@ -1,7 +1,7 @@
 // Loaded by the first write: most pages only read.
 import type { RequestOptions } from '@acme/http';
-import { ConfigurationError } from '@acme/oauth-core';
-import { isStandIn, readDocument } from './document.ts';
+import { refuseOption } from '@acme/oauth-core';
+import { isStandIn, primaryData, readDocument } from './document.ts';
 import { type AnyType, mediaType, oneEntry, readingOf, type Site } from './entries.ts';
 import type { UntypedEntry } from './entry.ts';
 import type { SendOptions } from './entry-options.ts';
@@ -74,8 +74,8 @@ export function createWriteCalls(site: Site): WriteCalls {
       return {
         async get(options = {}) {
           const url = pathWith(options);
-          const { data } = readDocument(await http.call('GET', url, options), { method: 'GET', url });
-          return data === null ? [] : [data].flat().filter((identifier) => !isStandIn(identifier));
+          const document = readDocument(await http.call('GET', url, options), { method: 'GET', url });
+          return primaryData(document).filter((identifier) => !isStandIn(identifier));
         },
         add: change('POST'),
         remove: change('DELETE'),
@@ -93,10 +93,7 @@ const isMetaAlone = (answer: unknown): boolean => {
 /** The name in UTF-8, each byte a character as headers have them: Drupal takes the bytes as they are, escapes too. */
 function dispositionOf(filename: string): string {
   if (typeof filename !== 'string' || !/^[^\p{Cc}"\\/]+$/u.test(filename)) {
-    throw new ConfigurationError(
-      'filename must be a name without a path, quotation marks and control characters: photo.jpg.',
-      'filename',
-    );
+    refuseOption('filename', 'must be a name without a path, quotation marks and control characters: photo.jpg');
   }
   return `file; filename="${String.fromCharCode(...new TextEncoder().encode(filename))}"`;
 }
