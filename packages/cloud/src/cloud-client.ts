@@ -23,7 +23,6 @@ import {
 import { toCloudError } from './cloud-error.ts';
 import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
-import { endable } from './endable.ts';
 import { toFormBody } from './form-body.ts';
 import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
@@ -145,10 +144,12 @@ function clientOf(tokens: TokenSource, organization: string | undefined, shared:
     runTask: async (call, waiting) => waitForTask(await call(), waiting),
     tokens,
     streamLogs: (environmentId, logs = {}) => ({
-      [Symbol.asyncIterator]: () =>
-        endable(logs.signal, async function* (signal) {
-          yield* (await import('./log-stream.ts')).readLogs({ ...shared, http }, environmentId, { ...logs, signal });
-        }),
+      [Symbol.asyncIterator]() {
+        const lines = import('./log-stream.ts').then((stream) =>
+          stream.readLogs({ ...shared, http }, environmentId, logs),
+        );
+        return { next: async () => (await lines).next(), return: async () => (await lines).return() };
+      },
     }),
     forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, shared),
     forKey: (key) => clientOf(tokens.forKey(key), organization, shared),

@@ -1,5 +1,11 @@
 import { eitherSignal } from '@acme/http';
 
+/** An iteration, and the way to leave it. */
+export interface Endable<T> {
+  next(): Promise<IteratorResult<T, void>>;
+  return(): Promise<IteratorResult<T, void>>;
+}
+
 /**
  * An iteration that can be left while it waits for its next item: a `ReadableStream` made of it is cancelled like that.
  * A generator alone would first wait for that item.
@@ -9,7 +15,7 @@ import { eitherSignal } from '@acme/http';
 export function endable<T>(
   signal: AbortSignal | undefined,
   iterate: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
-): AsyncIterator<T, void, undefined> {
+): Endable<T> {
   const left = new AbortController();
   const items = iterate(eitherSignal(signal, left.signal));
   return {

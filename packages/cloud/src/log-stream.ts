@@ -3,6 +3,7 @@ import { ConnectionError, type HttpClient, InvalidAnswerError } from '@acme/http
 import { type Clock, refuseOption } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudListener } from './cloud-event.ts';
+import { type Endable, endable } from './endable.ts';
 import type { LogLine, LogOptions, LogType, WebSocketClass } from './log-line.ts';
 
 /** What a stream is made with. */
@@ -58,7 +59,14 @@ const quietMs = 30_000;
  * Lines as they are written. Where the connection ends it is made anew, with new parameters, for theirs are signed for
  * some minutes; lines in between are lost, which an event says.
  */
-export async function* readLogs(
+export const readLogs = (
+  surroundings: LogStreamSurroundings,
+  environmentId: string,
+  options: LogOptions,
+): Endable<LogLine> =>
+  endable(options.signal, (signal) => readLines(surroundings, environmentId, { ...options, signal }));
+
+async function* readLines(
   { http, baseUrl, clock, onEvent, webSocket = globalThis.WebSocket }: LogStreamSurroundings,
   environmentId: string,
   options: LogOptions,
