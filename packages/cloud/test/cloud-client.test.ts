@@ -199,6 +199,18 @@ describe('bad input is refused when the client is made, with the name of the opt
   });
 });
 
+describe('a client that is told to repeat nothing', () => {
+  it('repeats no token request either', async () => {
+    const sandbox = await sandboxed();
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, retry: 0 });
+
+    expect(TokenRequestError.is(await rejection(cloud.get('/applications')))).toBe(true);
+
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+});
+
 describe('a wrong secret', () => {
   it('is told by an error that names the setting and not the secret', async () => {
     const sandbox = await sandboxed();

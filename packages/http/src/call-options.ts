@@ -13,7 +13,7 @@ export interface CallOptions<Schema = StandardSchema | undefined> {
   readonly timeout?: number | false | undefined;
   /** Milliseconds for the whole call, its repeats included; `false`: no limit. Default: 90,000. */
   readonly totalTimeout?: number | false | undefined;
-  /** How often a request that may be repeated is repeated at most; 0: never. Default: 2. */
+  /** How often a request that may be repeated is repeated at most; 0: never. Of a client: token requests too. Default: 2. */
   readonly retry?: number | undefined;
   /** Added to the client's own; the same name replaces. */
   readonly headers?: HeadersInit | undefined;

@@ -23,7 +23,7 @@ export interface ListOptions {
   readonly limit?: number | undefined;
   /** Items of one page. Default: the service's. */
   readonly pageSize?: number | undefined;
-  /** Pages fetched ahead while one is read; 0: none. Default: 1. */
+  /** Pages fetched ahead while one is read, at most 100; 0: none. Default: 1. */
   readonly prefetch?: number | undefined;
 }
 

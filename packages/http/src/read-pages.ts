@@ -3,15 +3,23 @@ import { refuseOption } from '@acme/oauth-core';
 import { eitherSignal } from './either-signal.ts';
 import type { FetchedPage, Page, PageSource } from './pages.ts';
 
+/** Pages are held in memory, and asked of a service that has limits. */
+const mostAhead = 100;
+
 /** Page after page, some fetched ahead, until there are `most` items. */
 export async function* readPages<Item, Cursor>(
   source: PageSource<Item, Cursor>,
   most: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
   let left = Math.min(most, source.limit ?? Infinity);
-  if (!(left >= 0)) refuseOption('limit', 'must be a number of items, Infinity for all of them');
-  if (left === 0) return;
+  if (!(left >= 0 && (left === Infinity || Number.isInteger(left)))) {
+    refuseOption('limit', 'must be a number of items, Infinity for all of them');
+  }
   const { prefetch = 1 } = source;
+  if (!(Number.isInteger(prefetch) && prefetch >= 0 && prefetch <= mostAhead)) {
+    refuseOption('prefetch', `must be a number of pages, at most ${mostAhead}`);
+  }
+  if (left === 0) return;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
   const signal = eitherSignal(source.signal, stopped.signal);
   type Ahead = Promise<FetchedPage<Item, Cursor> | undefined>;

@@ -10,8 +10,10 @@ import { ApiError } from './errors.ts';
 export function readRetryAfter(headers: Headers, clock: Clock, resetHeader: string | undefined): number | undefined {
   const value = headers.get('retry-after') ?? (resetHeader ? headers.get(resetHeader) : null);
   if (!value) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - (clock.wallTime?.() ?? clock.now());
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  // A time of day, or it is no date: platforms read one in "1.5" and in "-5" too.
+  const date = value.includes(':') ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (clock.wallTime?.() ?? clock.now()));
 }
 
 /**

@@ -39,16 +39,19 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
     checkLimits(options);
     signal?.throwIfAborted();
+    const isRead = /^(GET|HEAD)$/.test(method);
+    if (isRead && options.body !== undefined) refuseOption('body', `does not go with ${method}: use query`);
+    const ownRedirect = options.fetchOptions?.redirect;
     const { body, headers } = writeBody(client.toBody ? client.toBody(template, options.body) : options.body);
     const init = {
       ...options.fetchOptions,
+      redirect: ownRedirect ?? (isRead ? 'follow' : 'manual'), // followed, most writes would end as a read of something
       method,
       headers: { ...ownHeaders, ...headers, ...readHeaders(options.headers) },
       duplex: 'half', // of no meaning for what is no stream
     };
     const idempotent =
-      client.repeats?.(method, template) ??
-      (repeatsPutAndDelete ? /^(GET|HEAD|PUT|DELETE)$/ : /^(GET|HEAD)$/).test(method);
+      client.repeats?.(method, template) ?? (isRead || (repeatsPutAndDelete === true && /^(PUT|DELETE)$/.test(method)));
     await client.admit?.(signal, false);
 
     let attempts = 0;
@@ -69,6 +72,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           return new Response(null, { status: 204 });
         }
         if (answer.status < 400) {
+          if (ownRedirect === undefined) await refuseRedirect(answer, request);
           await read?.(answer);
           return answer;
         }
@@ -152,12 +156,21 @@ export function createSender(client: HttpClientOptions): HttpClient {
   }
 }
 
+/** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere. */
+async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
+  if (![301, 302, 303, 307, 308].includes(answer.status) && answer.type !== 'opaqueredirect') return;
+  await answer.body?.cancel();
+  const location = answer.headers.get('location') ?? '';
+  const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
+  throw new InvalidAnswerError(request, `the answer leads on to ${origin}${pathname}: check the URL of the API`);
+}
+
 async function readValue(answer: Response, request: RequestLine): Promise<unknown> {
   if (isBinary(answer)) return answer.blob();
   return parseBody(await answer.text(), () => {
     throw new InvalidAnswerError(
       request,
-      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check baseUrl and any proxy, or use request()`,
+      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check the URL of the API and any proxy, or use request()`,
     );
   });
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
-import { clientOf, json, rejection, serve, text } from './server.ts';
+import { type Answer, clientOf, json, rejection, serve, text } from './server.ts';
 
 /** Stands in a stack for whoever makes the call. */
 async function callerOf(call: () => Promise<unknown>): Promise<void> {
@@ -299,6 +299,7 @@ describe('what can’t be right', () => {
     ['schema', 'GET', { schema: {} as never }],
     ['headers', 'GET', { headers: { 'a b': 'c' } }],
     ['timeout', 'GET', { timeout: Number.NaN }],
+    ['body', 'GET', { body: { a: 1 } }],
   ])('is refused with the name %s, and nothing is sent', async (option, method, options) => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const error = await rejection(clientOf(baseUrl).call(method, '/things', options));
@@ -306,6 +307,46 @@ describe('what can’t be right', () => {
     expect(requests).toHaveLength(0);
   });
 });
+
+describe('a redirect', () => {
+  const to = (location: string, status = 302): Answer => text(status, '', { location });
+
+  it('of a read is followed; one that leads nowhere is an answer that can not be used', async () => {
+    const { baseUrl } = await serve(
+      to('/api/other'),
+      json(200, { here: true }),
+      to('ftp://files.example/a?key=s3cret'),
+    );
+    const http = clientOf(baseUrl, { fetch: noFollow });
+    expect(await clientOf(baseUrl).call('GET', '/things')).toEqual({ here: true });
+
+    const error = await rejection(http.request('GET', '/things'));
+
+    expect(InvalidAnswerError.is(error) && error.message).toContain('leads on to');
+    expect(inspect(error)).not.toContain('s3cret');
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'of a %s is not followed: what is asked for then is a read',
+    async (method) => {
+      const { baseUrl, requests } = await serve(to('/api/other', 301), json(200, { here: true }));
+
+      const error = await rejection(clientOf(baseUrl).call(method, '/things', { body: {} }));
+
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`leads on to ${baseUrl.origin}/api/other`);
+      expect(requests).toHaveLength(1);
+    },
+  );
+
+  it('is the caller’s own business where fetchOptions say so', async () => {
+    const { baseUrl } = await serve(to('/api/other'));
+    const answer = await clientOf(baseUrl).request('POST', '/things', { fetchOptions: { redirect: 'manual' } });
+    expect(answer.headers.get('location')).toBe('/api/other');
+  });
+});
+
+/** Gives redirects back as `tokens.fetch` does where they lead nowhere. */
+const noFollow: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' });
 
 describe('an answer that says yes', () => {
   it('is parsed where it is JSON of any kind, a Blob where it is bytes, undefined where it is empty', async () => {
@@ -330,7 +371,7 @@ describe('an answer that says yes', () => {
     expect(InvalidAnswerError.is(error)).toBe(true);
     expect(error).toHaveProperty(
       'message',
-      expect.stringContaining('(200, text/html) is no JSON: check baseUrl and any proxy'),
+      expect.stringContaining('(200, text/html) is no JSON: check the URL of the API and any proxy'),
     );
     expect(requests).toHaveLength(1);
   });

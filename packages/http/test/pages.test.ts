@@ -100,10 +100,17 @@ describe('a list', () => {
   it('refuses a limit that is none, or is left out of toArray', async () => {
     const { items, fetched } = numbers(100);
     const untyped = items as unknown as { toArray(options?: object): Promise<unknown> };
-    for (const options of [undefined, {}, { limit: Number.NaN }, { limit: -1 }]) {
+    for (const options of [undefined, {}, { limit: Number.NaN }, { limit: -1 }, { limit: 1.5 }]) {
       expect(ConfigurationError.is(await rejection(untyped.toArray(options)))).toBe(true);
     }
     expect(ConfigurationError.is(await rejection(numbers(100, { limit: -1 }).items.toArray({ limit: 5 })))).toBe(true);
+    expect(fetched).toEqual([]);
+  });
+
+  it.each([-1, 0.5, Number.NaN, Infinity])('refuses to fetch %d pages ahead', async (prefetch) => {
+    const { items, fetched } = numbers(100, { prefetch });
+    const error = await rejection(items.first());
+    expect(ConfigurationError.is(error) && error.option).toBe('prefetch');
     expect(fetched).toEqual([]);
   });
 

@@ -224,6 +224,13 @@ describe('the wait before a repeat', () => {
     expect(http.waits).toEqual([60_000, 0]);
   });
 
+  it.each(['-5', '1.5', '1, 1', 'soon'])('is the usual one where %s is asked for', async (wish) => {
+    const { baseUrl } = await serve(json(503, {}, { 'retry-after': wish }), fine);
+    const http = clientOf(baseUrl);
+    await http.call('GET', '/things');
+    expect(http.waits).toEqual([500]);
+  });
+
   it('is not waited where it would last longer than the whole call: the answer is thrown, with its wish', async () => {
     const { baseUrl, requests } = await serve(json(429, {}, { 'retry-after': '30' }));
     const http = clientOf(baseUrl, { totalTimeout: 20_000 });
