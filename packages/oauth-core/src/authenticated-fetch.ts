@@ -1,17 +1,16 @@
 import { refuseOption } from './errors.ts';
 import { excerptOf } from './excerpt.ts';
-import type { Fetch } from './fetch.ts';
+import { type Fetch, type FetchLike, fetchOf } from './fetch.ts';
 import type { Profile } from './profile.ts';
 import { secureUrl } from './secure-url.ts';
 import { parseToken } from './token-prefix.ts';
 import type { TokenSource } from './token-source.ts';
 
-export interface AuthenticatedFetchOptions extends Pick<TokenSource, 'getToken' | 'invalidate'> {
+export interface AuthenticatedFetchOptions {
   readonly profile: Profile;
   /** Where the token may be sent; `{account}` is filled from a DAM token. */
-  readonly origins: readonly (string | URL)[] | undefined;
-  readonly fetch: Fetch;
-  readonly onReplay?: (status: number) => void;
+  readonly origins?: readonly (string | URL)[];
+  readonly fetch?: FetchLike;
 }
 
 /** Redirects that are followed, as in the Fetch standard. */
@@ -21,9 +20,14 @@ const redirectLimit = 20;
  * A fetch that carries the token to `origins` only. Requests elsewhere, and redirects to another origin, go without it.
  * A request whose token was refused is sent again once, with the current token.
  */
-export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fetch {
-  const { fetch, getToken, invalidate, onReplay, profile } = options;
-  const templates = options.origins?.map(String) ?? [];
+export function createAuthenticatedFetch(
+  { fetch: given, origins, profile }: AuthenticatedFetchOptions,
+  getToken: TokenSource['getToken'],
+  invalidate: TokenSource['invalidate'],
+  onReplay?: (status: number) => void,
+): Fetch {
+  const fetch = fetchOf(given);
+  const templates = origins?.map(String) ?? [];
   const originsOf = (account: string, among: readonly string[]): string[] =>
     among.map((text) => secureUrl(text.replace('{account}', account), 'origins').origin);
   originsOf('account', templates); // refuses what can't be right, before the first request
@@ -31,7 +35,7 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): Fe
   const fixedRoots = originsOf('', fixed).map((origin) => `${origin}/`);
 
   return async (input, init = {}) => {
-    if (!options.origins) {
+    if (!origins) {
       refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
     }
     const request = typeof input === 'object' && 'url' in input ? input : undefined;

@@ -3,7 +3,7 @@ import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { fingerprintOf } from './digest.ts';
 import { refuseOption } from './errors.ts';
-import { type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
+import { type FetchLike, unpatchedFetchOf } from './fetch.ts';
 import { requireText } from './grant.ts';
 import type { Profile } from './profile.ts';
 import { requestRevocation } from './revocation.ts';
@@ -38,20 +38,15 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     }
     return current;
   };
+  const invalidate = (): void => {};
   const refuse = (): never =>
     refuseOption('accessToken', 'is fixed here: hand in clientId and a grant for tokens that are renewed');
 
   const source: TokenSource = {
     key: '',
     getToken,
-    fetch: createAuthenticatedFetch({
-      profile,
-      origins: options.origins,
-      getToken,
-      invalidate() {},
-      fetch: fetchOf(options.fetch),
-    }),
-    invalidate() {},
+    fetch: createAuthenticatedFetch(options, getToken, invalidate),
+    invalidate,
     async revoke() {
       const { accessToken: text } = await getToken();
       await requestRevocation({ profile, clock, fetch: unpatchedFetchOf(options.fetch) }, { accessToken: text });

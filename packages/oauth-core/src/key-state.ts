@@ -30,51 +30,47 @@ export interface Skew {
 /** Keys of one store that are remembered at the same time; beyond it the oldest idle ones are forgotten, and read again when asked for. */
 const limit = 10_000;
 
-interface Knowledge {
+/** What this process knows of one store: of each key, and of each server by its token URL. */
+export interface Knowledge {
   readonly states: Map<string, KeyState>;
-  /** By token URL. */
+  /** All keys share it: a clock that is off is found out once, not once for each key. */
   readonly skews: Map<string, Skew>;
 }
 
 // Of the store object: two tenants with stores of their own can't meet, and siblings of one source do.
 const knowledgeOf = new WeakMap<TokenStore, Knowledge>();
 
-function knowledgeFor(store: TokenStore): Knowledge {
-  let knowledge = knowledgeOf.get(store);
-  if (knowledge === undefined) {
-    knowledge = { states: new Map(), skews: new Map() };
-    knowledgeOf.set(store, knowledge);
-  }
-  return knowledge;
+export function knowledgeFor(store: TokenStore): Knowledge {
+  return remembered(knowledgeOf, store, () => ({ states: new Map(), skews: new Map() }));
 }
 
-export const statesFor = (store: TokenStore): Map<string, KeyState> => knowledgeFor(store).states;
-
-/** The skew of one server, which all keys share: one that is off is found out once, not once for each key. */
-export function skewFor(store: TokenStore, tokenUrl: string): Skew {
-  const { skews } = knowledgeFor(store);
-  const skew = skews.get(tokenUrl) ?? { ms: 0 };
-  skews.set(tokenUrl, skew);
-  return skew;
-}
-
-export function stateFor(store: TokenStore, key: string): KeyState {
-  const states = statesFor(store);
-  let state = states.get(key);
-  if (state === undefined) {
+/** The state of a key. Where it was forgotten, a flight that began before goes on with one that nobody asks any more. */
+export function stateFor({ states }: Knowledge, key: string): KeyState {
+  return remembered(states, key, () => {
     for (const [oldest, { flight, unsaved, claim }] of states) {
       if (states.size < limit) break;
       if (!flight && !unsaved && !claim) states.delete(oldest);
     }
-    state = {};
-    states.set(key, state);
-  }
-  return state;
+    return {};
+  });
 }
 
-/** Forgets a key. A flight that began before goes on with a state that nobody asks any more. */
-export function forgetState(store: TokenStore, key: string): void {
-  statesFor(store).delete(key);
+export function skewFor({ skews }: Knowledge, tokenUrl: string): Skew {
+  return remembered(skews, tokenUrl, () => ({ ms: 0 }));
+}
+
+/** What stands under a key; where there is nothing, what is made for it. */
+function remembered<K, V>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
 }
 
 /** Waits until what is under way with a key is over, and stored. */

@@ -80,13 +80,8 @@ export async function storePair(
     state.unsaved = undefined;
   };
 
-  const saving = save();
-  if (needsPerson) {
-    state.unsaved = saving;
-    await savedInTime(renewer, saving);
-  } else {
-    await saving;
-  }
+  state.unsaved = save();
+  await savedInTime(renewer, state.unsaved);
   if (isStored === false) return undefined;
   return handOut(renewer, set, requested, record);
 }

@@ -42,17 +42,18 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
     } catch (error) {
       return withoutStore(renewer, error);
     }
-    const record = found?.record;
+    /** What stands there and counts. */
+    const live = found && !found.record.ended && !demand.consent ? found.record : undefined;
     if (watch && watch.revision !== found?.revision) {
       renewer.emit({ type: 'waited', durationMs: clock.now() - watch.since, claimedBy: watch.holder });
       watch = undefined;
     }
 
-    if (record && !record.ended && !demand.consent) {
-      if (isGood(renewer, record, demand.minimumLifetime)) return adopt(renewer, record);
+    const lately = live && refusalsLately(renewer, live);
+    if (live) {
+      if (isGood(renewer, live, demand.minimumLifetime)) return adopt(renewer, live);
       // A resource that always says 401 must not rotate on every call: each rotation kills what others have in flight.
-      const lately = refusalsLately(renewer, record);
-      if (lately && lately.length >= refusals.allowed) return hold(state, record);
+      if (lately && lately.length >= refusals.allowed) return hold(state, live);
     }
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
       const holder = watch ? ` by ${watch.holder}` : '';
@@ -62,13 +63,13 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
       );
     }
 
-    if (found && record?.claim && !record.ended && !demand.consent && state.claim?.revision !== found.revision) {
+    if (found && live?.claim && state.claim?.revision !== found.revision) {
       const now = clock.now();
       if (watch === undefined || now - watch.last > watchGap) {
-        watch = { revision: found.revision, holder: record.claim.holder, since: now, last: now };
+        watch = { revision: found.revision, holder: live.claim.holder, since: now, last: now };
       }
       watch.last = now;
-      if (!isOrphaned(renewer, record.claim.lease, found.age, readAt - watch.since)) continue;
+      if (!isOrphaned(renewer, live.claim.lease, found.age, readAt - watch.since)) continue;
     }
 
     const plan = await planRenewal(renewer, found, demand, isUnsent);
@@ -78,7 +79,6 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
       continue; // what stands there now decides: an unknown seed may start again
     }
 
-    const lately = refusalsLately(renewer, plan.base);
     if (lately) state.refusals = [...lately, clock.now()];
     try {
       const given = await requestUnderClaim(renewer, plan, found);
@@ -101,8 +101,8 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
 
 /** Whether a claim's holder is gone: its lease is over, and for as long as a thawing holder needs to store its pair nothing moved. */
 function isOrphaned({ rotates, timing }: Renewer, lease: number, age: number | undefined, watched: number): boolean {
-  if (!rotates) return watched >= lease || (age ?? 0) >= lease;
-  return age === undefined ? watched >= Math.max(lease, timing.watch) : age >= lease && watched >= timing.watch;
+  if (!rotates) return Math.max(age ?? 0, watched) >= lease;
+  return (age ?? watched) >= lease && watched >= timing.watch;
 }
 
 async function adopt(renewer: Renewer, record: TokenRecord): Promise<AccessToken> {
@@ -116,8 +116,7 @@ async function adopt(renewer: Renewer, record: TokenRecord): Promise<AccessToken
 /** A grant that needs no person asks without a store that fails. */
 async function withoutStore(renewer: Renewer, error: unknown): Promise<AccessToken> {
   const { grant } = renewer;
-  const isNewer = TokenStoreError.is(error) && error.message.includes('newer version');
-  if (grant.type !== 'client_credentials' || isControlFlow(error) || isNewer) throw error;
+  if (grant.type !== 'client_credentials' || isControlFlow(error) || /newer version/.test(String(error))) throw error;
   renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
   const presentation = { grantType: grant.type, scope: grant.scope };
   return handOutUnstored(renewer, presentation, await requestWithoutClaim(renewer, presentation));

@@ -33,7 +33,7 @@ export interface Renewer extends TokenEndpoint {
   readonly random: () => number;
   readonly holder: () => string;
   /** Drops what memory knows of the key. */
-  readonly forget: () => void;
+  readonly forget: () => unknown;
   readonly emit: (occurrence: OAuthOccurrence) => void;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }

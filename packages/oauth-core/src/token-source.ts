@@ -3,9 +3,9 @@ import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { refuseOption } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
-import { type Fetch, type FetchLike, fetchOf, unpatchedFetchOf } from './fetch.ts';
+import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
-import { forgetState, settle, skewFor, stateFor, statesFor } from './key-state.ts';
+import { knowledgeFor, settle, skewFor, stateFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { createRecordStore } from './record-store.ts';
@@ -35,7 +35,7 @@ export interface TokenSourceOptions {
   /** Where tokens are kept. Default: memory, of this source alone. A rotating source needs one. */
   readonly store?: TokenStore;
   /** The entry in the store. A person's grant needs one: a user's id, an account's. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
   readonly origins?: readonly (string | URL)[];
   /** How long before its end a token is due, in milliseconds, or that from its life. Default: min(60 s, 10 % of the life). */
@@ -161,13 +161,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
   secureUrl(profile.tokenUrl, 'tokenUrl');
   if (profile.revocationUrl) secureUrl(profile.revocationUrl, 'revocationUrl');
-  const { store = rotates ? undefined : memoryStore({ clock }) } = options;
-  if (!store) {
-    refuseOption(
-      'store',
-      'is missing: hand in one that all processes share, or memoryStore() where there is one process',
-    );
-  }
+  const missing = 'is missing: hand in one that all processes share, or memoryStore() where there is one process';
+  const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
+  const knowledge = knowledgeFor(store);
   const key = options.key ?? (needsPerson ? '' : defaultKey(options));
   if (needsPerson && !key && (grant.seed || options.key !== undefined)) {
     refuseKey();
@@ -175,7 +171,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const { timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
   if (!(timeoutMs > 0)) refuseOption('timeout', 'must be a number of milliseconds above 0');
   const retry = typeof options.retry === 'object' ? options.retry : { attempts: (options.retry ?? 2) + 1 };
-  const attempts = retry.attempts ?? 3;
+  const { attempts = 3, minDelayMs = 1_000, maxDelayMs = 30_000 }: RetryOptions = retry;
   if (!Number.isInteger(attempts) || attempts < 1) {
     refuseOption('retry', 'must be a whole number of repeats, 0 for none');
   }
@@ -198,24 +194,24 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     fetch: unpatchedFetchOf(options.fetch),
     records: createRecordStore(store, key, clock),
     key,
-    skew: skewFor(store, String(profile.tokenUrl)),
+    skew: skewFor(knowledge, String(profile.tokenUrl)),
     grant,
     needsPerson,
     rotates,
     margin: typeof refreshMargin === 'number' ? () => refreshMargin : refreshMargin,
     attempts,
-    minDelayMs: retry.minDelayMs ?? 1_000,
-    maxDelayMs: retry.maxDelayMs ?? 30_000,
+    minDelayMs,
+    maxDelayMs,
     timing: { lease: timeoutMs + 30_000, watch: 5_000, sendWindow: 5_000, ...timing },
     random,
     holder: holderOnce,
-    forget: () => forgetState(store, key),
+    forget: () => knowledge.states.delete(key),
     waitUntil: options.waitUntil,
   };
   let latest: Renewer | undefined;
   /** The renewer at work on what is known of the key now. */
   const renewer = (): Renewer => {
-    const state = stateFor(store, key);
+    const state = stateFor(knowledge, key);
     if (latest?.state === state) return latest;
     latest = {
       ...fixed,
@@ -271,14 +267,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   return {
     key,
     getToken,
-    fetch: createAuthenticatedFetch({
-      profile,
-      origins: options.origins,
-      getToken,
-      invalidate,
-      fetch: fetchOf(options.fetch),
-      onReplay: (status) => renewer().emit({ type: 'replayed', status }),
-    }),
+    fetch: createAuthenticatedFetch(options, getToken, invalidate, (status) =>
+      renewer().emit({ type: 'replayed', status }),
+    ),
     invalidate,
     async exchange(code) {
       let current = opened();
@@ -297,10 +288,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
           'of a person is asked for in createAuthorizationUrl; withScope is for client credentials',
         );
       }
-      const { key: own, ...rest } = options;
-      const scoped = { ...rest, store, grant: clientCredentials({ scope }) };
-      const scopedKey = own === undefined ? {} : { key: JSON.stringify([own, scoped.grant.scope]) };
-      return createTimedTokenSource({ ...scoped, ...scopedKey }, timing);
+      const scoped = clientCredentials({ scope });
+      const own = options.key && JSON.stringify([options.key, scoped.scope]);
+      return createTimedTokenSource({ ...options, store, key: own, grant: scoped }, timing);
     },
     forKey(other) {
       // A seed belongs to the key that it was handed in for: under a second one it would be presented twice.
@@ -308,7 +298,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       return createTimedTokenSource({ ...options, store, key: other, grant: own }, timing);
     },
     async [Symbol.asyncDispose]() {
-      for (const state of statesFor(store).values()) await settle(state);
+      for (const state of knowledge.states.values()) await settle(state);
     },
   };
 

@@ -79,6 +79,19 @@ describe('renewal by a claim in the record', () => {
       expect(stage.rules.presentations).toHaveLength(1);
     }));
 
+  it('takes nothing over while the store says that the lease lasts, however long it has watched itself', () =>
+    play(async (stage) => {
+      stage.at('request called', 'A', stage.holders.crash);
+      void stage.ask('A');
+      await stage.sleep(500);
+      stage.store.moveClock(-40 * second);
+
+      const { token, tookMs } = await stage.ask('B');
+
+      expect(token?.generation).toBe(2);
+      expect(tookMs).toBeGreaterThan(98 * second);
+    }));
+
   it('claims again where the wall clock was put back, for nothing tells how long a sleep was', () =>
     play(async (stage) => {
       stage.at('set done', 'A', ({ freeze, setWallClock }) => {

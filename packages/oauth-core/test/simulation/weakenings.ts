@@ -84,12 +84,9 @@ export const weakenings: readonly Weakening[] = [
     claimedRequest('let isDoubtful = wasDoubtful;', 'let isDoubtful = false;'),
   ),
   weaken('giving back the claim of another after a consent', claimedRequest('replacesAll && wasDoubtful;', 'false;')),
-  weaken('taking over without the watch', renewal('age >= lease && watched >= timing.watch', 'age >= lease')),
-  weaken('taking over before the lease ends', renewal('age >= lease && watched', 'watched')),
-  weaken(
-    'taking over by the watch alone where no age is told',
-    renewal('Math.max(lease, timing.watch)', 'timing.watch'),
-  ),
+  weaken('taking over without the watch', renewal(' && watched >= timing.watch', '')),
+  weaken('taking over before the lease ends', renewal('(age ?? watched) >= lease && ', '')),
+  weaken('taking over by the watch alone where no age is told', renewal('(age ?? watched)', '(age ?? lease)')),
   weaken('a watch that does not see gaps', renewal('watch === undefined || now - watch.last > watchGap', '!watch')),
   weaken(
     'ending a record that has changed',
@@ -98,7 +95,7 @@ export const weakenings: readonly Weakening[] = [
       'encodeRecord(renewer, { ...dead, ended }), (await renewer.records.read())?.revision);',
     ),
   ),
-  weaken('handing out before the write', pairStorage('    await savedInTime(renewer, saving);\n', '')),
+  weaken('handing out before the write', pairStorage('  await savedInTime(renewer, state.unsaved);\n', '')),
   weaken(
     'a last write without compare-and-set',
     pairStorage(
@@ -121,8 +118,8 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'comparison by generation when reading',
     renewal(
-      'if (isGood(renewer, record, demand.minimumLifetime))',
-      'if (state.token && record.generation > state.token.generation)',
+      'if (isGood(renewer, live, demand.minimumLifetime))',
+      'if (state.token && live.generation > state.token.generation)',
     ),
   ),
   weaken('a late pair over what was cleared', pairStorage('if (isForgotten || isPast', 'if (isPast')),
