@@ -1,4 +1,4 @@
-import { type Env, lazily, nameVariables, processEnv, readEnv } from '@acme/http';
+import { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { type CloudClient, type CloudOptions, createCloudClient } from './cloud-client.ts';
 
@@ -22,7 +22,7 @@ export const variables = {
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
   return lazily(() => {
     const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
-    const all = { ...urls, ...options };
+    const all = overEnv(urls, options);
     if (clientId && clientSecret) {
       const scope = organization ? { organization } : {};
       return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Env, lazily, nameVariables, processEnv, readEnv } from '@acme/http';
+import { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from '@acme/http';
 import { ConfigurationError, createFixedTokenSource, refuseOption } from '@acme/oauth-core';
 import { type CloudClient, type CloudOptions, createCloudClient, defaultBaseUrl } from './cloud-client.ts';
 import { cloudProfile } from './cloud-profile.ts';
@@ -18,7 +18,7 @@ import { missing, variables } from './from-env.ts';
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
   return lazily(() => {
     const { clientId, clientSecret, accessToken, organization, ...urls } = readEnv(env, variables);
-    const all = { ...urls, ...options };
+    const all = overEnv(urls, options);
     const scope = organization ? { organization } : {};
     if (clientId && clientSecret) {
       return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));

@@ -58,6 +58,11 @@ describe.each([
     expect(await totalOf(fromEnv({ ...urls, ACLI_ACCESS_TOKEN: await accessToken() }))).toBe(50);
   });
 
+  it('is not overruled by an option that is undefined', async () => {
+    const options = { baseUrl: undefined, tokenUrl: undefined, timeout: undefined } as never; // without exactOptionalPropertyTypes
+    expect(await totalOf(fromEnv({ ...urls, ...key }, options))).toBe(50);
+  });
+
   it('takes the options of a client as well', async () => {
     const cloud = fromEnv({ ...urls, ...key }, { retry: 0, userAgent: 'mine' });
     expect(await totalOf(cloud.forOrganization(sandbox.organizations[1].uuid))).toBe(25);

@@ -1,4 +1,4 @@
-import { type Env, lazily, nameVariables, processEnv, readEnv } from '@acme/http';
+import { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 import { createDamClient, type DamClient, type DamOptions } from './dam-client.ts';
 
@@ -25,7 +25,7 @@ const variables = {
 export function createDamClientFromEnv(env: Env = processEnv(), options: DamOptions = {}): DamClient {
   return lazily(() => {
     const { clientId, clientSecret, accessToken, ...rest } = readEnv(env, variables);
-    const all = { ...rest, ...options };
+    const all = overEnv(rest, options);
     if (clientId && clientSecret && (options.store || !accessToken)) {
       return nameVariables(variables, () => createDamClient({ ...all, clientId, clientSecret }));
     }

@@ -19,6 +19,17 @@ export const readEnv = <Option extends string>(
     Object.entries<string>(variables).flatMap(([option, name]) => (env[name] ? [[option, env[name]]] : [])),
   ) as { [O in Option]?: string }; // fromEntries forgets the names
 
+/** Options over those of the environment; one that is `undefined` says nothing. */
+export const overEnv = <FromEnv extends object, Options extends object>(
+  fromEnv: FromEnv,
+  options: Options,
+): FromEnv & Options =>
+  Object.assign(
+    {},
+    fromEnv,
+    Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+  ) as FromEnv & Options; // fromEntries forgets the names
+
 /** Makes a client whose errors name the variable, not the option that it gives. */
 export function nameVariables<Client>(variables: Readonly<Record<string, string>>, create: () => Client): Client {
   try {

@@ -22,7 +22,7 @@ export {
   RequestTimeoutError,
   type Sent,
 } from './errors.ts';
-export { type Env, lazily, nameVariables, processEnv, readEnv } from './from-env.ts';
+export { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from './from-env.ts';
 export {
   createHttpClient,
   type HttpClient,

@@ -19,7 +19,8 @@ export function fillPath(
   parameters: PathParameters = {},
   multiSegment: readonly string[] = [],
 ): string {
-  return template.replace(/[^/]+/g, (segment) => {
+  const [path = ''] = /^(\{[^}]*\}|[^{?#])*/.exec(template) ?? []; // behind it is a query, where braces are only braces
+  const filled = path.replace(/[^/]+/g, (segment) => {
     const separators = segment.match(/(?<=\})[^{}]+(?=\{)/g) ?? [];
     return segment.replace(/\{([^{}]+)\}/g, (_, name: string) => {
       const value = parameters[name];
@@ -32,6 +33,7 @@ export function fillPath(
       return parts.map(encodeURIComponent).join('/');
     });
   });
+  return filled + template.slice(path.length);
 }
 
 /** A query string without its question mark; empty where nothing is left. A space is `%20`. */

@@ -224,6 +224,13 @@ describe('where a request goes', () => {
     expect(requests).toHaveLength(0);
   });
 
+  it('takes braces in the query of a path or a link as they are', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    await clientOf(baseUrl).call('GET', '/things/{id}?filter={x}', { path: { id: 7 } });
+    await clientOf(baseUrl).call('GET', `${baseUrl}/things?filter={x}`);
+    expect(requests.map(({ url }) => url)).toEqual(['/api/things/7?filter={x}', '/api/things?filter={x}']);
+  });
+
   it('keeps a path that looks like a host below baseUrl', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     await clientOf(baseUrl).call('GET', '//example.com/things');

@@ -60,7 +60,8 @@ function createNamed(env: Env, options: Omit<SourceOptions, 'siteUrl'>): SourceC
   }
   const prefix = read('apiPrefix')?.replace(/^\/*(.*?)\/*$/, '/$1'); // it is written with slashes and without
   try {
-    return createSourceClient({ ...(prefix && { apiPrefix: prefix }), ...options, siteUrl, clientId, clientSecret });
+    const { apiPrefix = prefix } = options;
+    return createSourceClient({ ...options, ...(apiPrefix && { apiPrefix }), siteUrl, clientId, clientSecret });
   } catch (error) {
     if (!ConfigurationError.is(error) || !(error.option in variables) || error.option in options) throw error;
     const name = nameOf(error.option as Option); // just looked at

@@ -8,6 +8,10 @@ import type { SendOptions } from './entry-options.ts';
 import type { RelationshipCalls } from './relationship.ts';
 import { linkageOf, writeEntry } from './write-entry.ts';
 
+/**
+ * Where nothing is said, `timeout` and `totalTimeout` are 120 s for a Blob, whatever the client's are, and none for a
+ * stream, which takes as long as its source does.
+ */
 export interface UploadOptions extends SendOptions {
   /** Its name on the site, with the ending that tells its kind: `photo.jpg`. */
   readonly filename: string;
@@ -61,7 +65,9 @@ export function createWriteCalls(site: Site): WriteCalls {
     async upload(resource, field, file, { filename, ...options } = { filename: '' }) {
       const path = pathOf(resource, options, field);
       const headers = { 'content-type': 'application/octet-stream', 'content-disposition': dispositionOf(filename) };
-      const answer = await http.call('POST', path, withBody(file, headers, options));
+      const limit = file instanceof Blob ? 120_000 : false;
+      const { timeout = limit, totalTimeout = limit } = options;
+      const answer = await http.call('POST', path, withBody(file, headers, { ...options, timeout, totalTimeout }));
       return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, undefined, {}));
     },
     relationship(...[resource, id, field]) {

@@ -232,6 +232,21 @@ describe('an upload', () => {
     }
   });
 
+  it.each([
+    ['a Blob', () => new Blob(['picture'])],
+    ['a stream', () => new Blob(['picture']).stream()],
+  ])('of %s may take longer than other calls', async (_, file) => {
+    await using sandbox = await startSandbox();
+    sandbox.faults.next('source.api', { kind: 'latency', ms: 100 });
+    const source = createSourceClient({ ...sandbox.clients.source, timeout: 50, totalTimeout: 50, retry: 0 });
+
+    expect(await source.upload(Article, 'field_image', file(), { filename: 'a.jpg' })).toMatchObject({ filesize: 7 });
+
+    const impatient = source.upload(Article, 'field_image', file(), { filename: 'b.jpg', timeout: 50 });
+    sandbox.faults.next('source.api', { kind: 'latency', ms: 100 });
+    expect(await rejection(impatient)).toMatchObject({ code: 'request_timeout' });
+  });
+
   it('has the name that it was given, in any language', async () => {
     const { source } = site();
     const filename = 'Müller & Söhne 100% 猫.jpg';
