@@ -28,11 +28,11 @@ export function createAuthenticatedFetch(
 ): Fetch {
   const fetch = fetchOf(given);
   const templates = origins?.map(String) ?? [];
-  const originsOf = (account: string, among: readonly string[]): string[] =>
-    among.map((text) => secureUrl(text.replace('{account}', account), 'origins').origin);
-  originsOf('account', templates); // refuses what can't be right, before the first request
-  const fixed = templates.filter((text) => !text.includes('{account}'));
-  const fixedRoots = originsOf('', fixed).map((origin) => `${origin}/`);
+  /** The roots of all; refuses what can't be right, and so before the first request. */
+  const rootsFor = (account: string): string[] =>
+    templates.map((text) => `${secureUrl(text.replace('{account}', account), 'origins').origin}/`);
+  const isFixed = templates.map((text) => !text.includes('{account}'));
+  const fixedRoots = rootsFor('account').filter((_, index) => isFixed[index]);
 
   return async (input, init = {}) => {
     if (!origins) {
@@ -42,13 +42,16 @@ export function createAuthenticatedFetch(
     // Parsed only where it must be: that takes longer than all else here.
     const urlOf = (): URL => new URL(request ? request.url : (input as string | URL)); // what is no Request
     const signal = init.signal ?? request?.signal;
-    const isFixed =
-      (typeof input === 'string' && fixedRoots.some((root) => input.startsWith(root))) ||
-      fixedRoots.includes(`${urlOf().origin}/`);
-    if (!isFixed && fixed.length === templates.length) return fetch(input, init);
+    const isUnder = (roots: readonly string[]): boolean =>
+      (typeof input === 'string' && roots.some((root) => input.startsWith(root))) ||
+      roots.includes(`${urlOf().origin}/`);
+    const needsAccount = !isUnder(fixedRoots);
+    if (needsAccount && !isFixed.includes(false)) return fetch(input, init);
     const token = await getToken({ signal });
-    const account = isFixed ? undefined : parseToken(token.accessToken)?.account;
-    if (!isFixed && !(account && originsOf(account, templates).includes(urlOf().origin))) return fetch(input, init);
+    if (needsAccount) {
+      const { account } = parseToken(token.accessToken) ?? {};
+      if (!account || !isUnder(rootsFor(account))) return fetch(input, init);
+    }
 
     const isStream = Symbol.asyncIterator in Object(init.body);
     const isRequestBody = init.body == null && request?.body != null;

@@ -1,5 +1,6 @@
 import { base64url, hashOf } from './digest.ts';
-import { ConfigurationError, TokenStoreError } from './errors.ts';
+import { refuseOption } from './errors.ts';
+import { unreadable } from './token-record.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
 /** 32 random bytes, or the same as base64url text: what `generateKey` makes. */
@@ -26,10 +27,7 @@ export function encryptedStore(store: TokenStore, keys: EncryptionKey | readonly
   );
   // 43 digits of base64url; the last one has two bits to spare, which are 0.
   if (texts.length === 0 || !texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text))) {
-    throw new ConfigurationError(
-      'keys must be 32 random bytes each, as generateKey() makes them; a pass phrase is no key.',
-      'keys',
-    );
+    refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them; a pass phrase is no key');
   }
   let loading: Promise<readonly SealingKey[]> | undefined;
   const load = (): Promise<readonly SealingKey[]> => {
@@ -99,8 +97,4 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
 
 function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-}
-
-function unreadable(key: string, why: string): TokenStoreError {
-  return new TokenStoreError(`The entry under ${JSON.stringify(key)} ${why}.`, 'store_entry_unreadable');
 }

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from './clock.ts';
-import { ConfigurationError } from './errors.ts';
+import { refuseOption } from './errors.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
 export interface MemoryStoreOptions {
@@ -19,7 +19,7 @@ export interface MemoryStoreOptions {
  * @throws {ConfigurationError} where `limit` is no number of entries.
  */
 export function memoryStore({ clock = systemClock, limit = 10_000 }: MemoryStoreOptions = {}): TokenStore {
-  if (!(limit >= 1)) throw new ConfigurationError('`limit` is a number of entries: 1 or more', 'limit');
+  if (!(limit >= 1)) refuseOption('limit', 'must be a number of entries, 1 or more');
   const held = new Map<string, { readonly entry: StoredToken; readonly writtenAt: number }>(); // oldest write first
 
   return {

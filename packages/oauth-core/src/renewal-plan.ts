@@ -38,7 +38,6 @@ export async function planRenewal(
   const { claim, ...dead } = record;
   const { ended, ...live } = dead;
   const { generation, history, seeds, refreshToken } = live;
-  const emptied = { generation, history, seeds };
   const present = (presentation: Presentation, base: TokenRecord, unused = base): RenewalPlan => ({
     base,
     presentation,
@@ -68,7 +67,7 @@ export async function planRenewal(
 
   if (seed !== undefined && isNew) {
     const others = seeds.filter((other) => other !== hash);
-    const noted = { ...(ended ? emptied : live), seeds: [...others, hash].slice(-32) };
+    const noted = { ...(ended ? { generation, history } : live), seeds: [...others, hash].slice(-32) };
     return typeof seed === 'string'
       ? present({ grantType: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
       : present({ grantType: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });

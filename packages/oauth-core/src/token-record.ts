@@ -109,5 +109,6 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
   };
 }
 
-const unreadable = (key: string, why: string): TokenStoreError =>
+/** The error for an entry that can't be read. */
+export const unreadable = (key: string, why: string): TokenStoreError =>
   new TokenStoreError(`The entry under ${JSON.stringify(key)} ${why}.`, 'store_entry_unreadable');
