@@ -32,6 +32,7 @@ export type AccessTokenFields = {
 };
 
 export function createAccessToken(accessToken: string, fields: Partial<AccessTokenFields>): AccessToken {
-  const token = Object.assign(Object.create(masked), withoutGaps({ tokenType: 'Bearer', ...fields }));
+  const scope = fields.scope && Object.freeze([...fields.scope]); // one object serves every caller
+  const token = Object.assign(Object.create(masked), withoutGaps({ tokenType: 'Bearer', ...fields, scope }));
   return Object.freeze(Object.defineProperty(token, 'accessToken', { value: accessToken }));
 }

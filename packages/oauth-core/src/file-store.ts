@@ -2,8 +2,8 @@ import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, stat, truncate } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigurationError, TokenStoreError } from './errors.ts';
-import { linkAsNew, reasonOf, remove, syncFolder, whenMissing } from './file-system.ts';
+import { refuseOption, TokenStoreError } from './errors.ts';
+import { isOpenToAll, linkAsNew, reasonOf, remove, syncFolder, whenMissing } from './file-system.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
 /** Files of one key that stay: enough for the link of a writer that slept to meet one of them. */
@@ -39,8 +39,7 @@ interface Version {
  * @throws {ConfigurationError} where `directory` is empty.
  */
 export function fileStore(directory: string): TokenStore {
-  if (directory === '')
-    throw new ConfigurationError('`directory` is empty: name the folder for the tokens', 'directory');
+  if (!directory) refuseOption('directory', 'is empty: name the folder for the tokens');
   const folder = resolve(directory);
 
   const fileOf = (id: string, number: number): string => join(folder, `${id}.${number}.json`);
@@ -188,8 +187,16 @@ export function fileStore(directory: string): TokenStore {
     for (const other of numbersIn(present, floorId)) await remove(fileOf(floorId, other));
   }
 
+  let isPrivate: boolean | undefined; // `undefined` while there is no folder
   async function explained<T>(action: string, work: () => Promise<T>): Promise<T> {
     try {
+      isPrivate ??= await stat(folder).then((found) => !isOpenToAll(found), whenMissing(undefined));
+      if (isPrivate === false) {
+        isPrivate = undefined;
+        throw new TokenStoreError(
+          `The file store can't ${action} in ${folder}: everybody may write there; make its mode 700`,
+        );
+      }
       return await work();
     } catch (error) {
       if (TokenStoreError.is(error)) throw error;

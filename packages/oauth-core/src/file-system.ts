@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { link, open, stat, unlink } from 'node:fs/promises';
 
 /** Writes a folder's names through to the disk. */
@@ -10,6 +11,9 @@ export async function syncFolder(path: string): Promise<void> {
     await folder.close();
   }
 }
+
+/** Whether any user of the machine may put a file into a folder. */
+export const isOpenToAll = ({ mode }: Stats): boolean => process.platform !== 'win32' && (mode & 0o002) !== 0;
 
 /** Gives a file a second name. `false` where that name is taken. */
 export async function linkAsNew(file: string, name: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { requireText } from './grant.ts';
 import type { Profile } from './profile.ts';
 import { requestRevocation } from './revocation.ts';
 import type { TokenSource } from './token-source.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface FixedTokenSourceOptions {
   /** The token, or what reads it anew for each request: a file that another program renews. */
@@ -31,7 +32,8 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
 
   const getToken: TokenSource['getToken'] = async ({ signal } = {}) => {
     signal?.throwIfAborted();
-    const text = typeof accessToken === 'string' ? accessToken : await accessToken();
+    const text =
+      typeof accessToken === 'string' ? accessToken : await untilAborted((async () => accessToken())(), signal);
     if (current?.accessToken !== text) {
       requireText(text, 'accessToken');
       current = createAccessToken(text, { obtainedAt: clock.now(), generation: (current?.generation ?? 0) + 1 });

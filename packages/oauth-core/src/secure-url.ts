@@ -9,6 +9,8 @@ const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
  */
 export function secureUrl(value: string | URL, option: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname))) return url;
-  return refuseOption(option, 'must be an https URL, or http on localhost: secrets are sent there');
+  const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname));
+  if (!isSecure) refuseOption(option, 'must be an https URL, or http on localhost: secrets are sent there');
+  if (url.username || url.password) refuseOption(option, 'must have no name and password in it: they would be shown');
+  return url;
 }

@@ -1,3 +1,5 @@
+import { writtenForms } from './written-forms.ts';
+
 /** What the first part of a DAM token tells: an authorisation code, an access token, a refresh token. */
 export type TokenPrefix = 'wac' | 'wat' | 'wrt';
 
@@ -102,13 +104,12 @@ export function parseToken(token: string): ParsedToken | undefined {
 
 /**
  * Masks the secret part of every token that `findTokens` finds; a DAM token keeps its prefix and account
- * (`wat_acme_[masked]`). The secrets in `also` are masked as they are, form-encoded, and as JSON escapes them.
+ * (`wat_acme_[masked]`). The secrets in `also` are masked as they are, as URLs and forms have them, and as JSON does.
  */
 export function redact(text: string, { also = [] }: RedactOptions = {}): string {
   const masks = findTokens(text).map(({ secretStart, end }) => ({ start: secretStart, end }));
   for (const secret of also) {
-    const formEncoded = new URLSearchParams({ '': secret }).toString().slice(1);
-    for (const form of new Set([secret, formEncoded, JSON.stringify(secret).slice(1, -1)])) {
+    for (const form of writtenForms(secret)) {
       const kept = form.length - (parseToken(form)?.secret ?? form).length;
       for (let at = form ? text.indexOf(form) : -1; at >= 0; at = text.indexOf(form, at + 1)) {
         masks.push({ start: at + kept, end: at + form.length });

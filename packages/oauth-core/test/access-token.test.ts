@@ -26,6 +26,15 @@ describe('an access token', () => {
     expect(() => Object.assign(token, { more: 1 })).toThrow(TypeError);
   });
 
+  it('has a scope that nobody can add to: every caller has the same object', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const scope = `organization:${sandbox.organizations[0].uuid}`;
+    const { scope: given } = await tokens.withScope(scope).getToken();
+
+    expect(given).toEqual([scope]);
+    expect(() => (given as string[]).push('more')).toThrow(TypeError);
+  });
+
   it.each<[string, (token: AccessToken) => string]>([
     ['inspected', (token) => inspect(token)],
     [

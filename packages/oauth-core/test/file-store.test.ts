@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -282,6 +282,19 @@ describe('fileStore', () => {
 
   it('refuses an empty name, which would be the current folder', () => {
     expect(() => fileStore('')).toThrow(ConfigurationError);
+    expect(() => fileStore(undefined as never)).toThrow(ConfigurationError);
+  });
+
+  it('uses no folder that everybody may write to: an entry there may be anybody’s', async () => {
+    await writeRevisions(1, 1);
+    const other = fileStore(folder);
+    await chmod(folder, 0o777);
+
+    for (const call of [other.get('key'), other.set('key', entry('r2'), { replaces: 'r1' }), other.delete('key')]) {
+      expect((await rejection(call)).message).toContain('make its mode 700');
+    }
+    await chmod(folder, 0o750);
+    expect((await other.get('key'))?.entry).toEqual(entry('r1'));
   });
 
   it('removes temporary files that a dead writer left a day ago, and no younger ones', async () => {

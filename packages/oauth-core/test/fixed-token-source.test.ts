@@ -107,6 +107,16 @@ describe('a fixed access token', () => {
     await expect(tokens.getToken({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
+  it('ends the wait of a caller who leaves while the token is read', async () => {
+    const { profile } = (await personalToken()).options;
+    const tokens = createFixedTokenSource({ profile, accessToken: () => new Promise<string>(() => {}) });
+    const caller = new AbortController();
+    const pending = tokens.getToken({ signal: caller.signal });
+    caller.abort('gone');
+
+    await expect(pending).rejects.toBe('gone');
+  });
+
   it('can be cleared and disposed of, which does nothing', async () => {
     const { tokens, options } = await personalToken();
 

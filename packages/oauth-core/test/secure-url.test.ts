@@ -38,4 +38,12 @@ describe('secureUrl', () => {
       }),
     );
   });
+
+  it.each(['https://user:s3cret@service.example/', 'https://user@service.example/'])(
+    'refuses the name in %s',
+    (url) => {
+      expect(() => secureUrl(url, 'tokenUrl')).toThrow(/^tokenUrl must have no name and password/);
+      expect(() => secureUrl(url, 'tokenUrl')).not.toThrow(/s3cret/);
+    },
+  );
 });

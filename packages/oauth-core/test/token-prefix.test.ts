@@ -225,6 +225,8 @@ describe('redact', () => {
   it.each([
     ['as it is', 'secret=s3/cr+et=&x'],
     ['form-encoded', 'secret=s3%2Fcr%2Bet%3D&x'],
+    ['form-encoded in lower case', 'secret=s3%2fcr%2bet%3d&x'],
+    ['with its slashes escaped', 'secret=s3\\/cr+et=&x'],
   ])('masks the secrets that are handed in, %s', (_form, text) => {
     expect(redact(text, { also: ['s3/cr+et='] })).toBe('secret=[masked]&x');
   });

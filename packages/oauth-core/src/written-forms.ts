@@ -1,0 +1,8 @@
+/** A secret as texts hold it: as it is, in URLs and forms with either case of hex, in JSON with slashes escaped or not. */
+export function writtenForms(secret: string): Set<string> {
+  const form = String(new URLSearchParams({ '': secret })).slice(1);
+  const url = form.replaceAll('+', '%20').replace(/%(21|2[789]|7E)/g, decodeURIComponent); // as encodeURIComponent has it
+  const lower = [form, url].map((text) => text.replace(/%../g, (code) => code.toLowerCase()));
+  const json = JSON.stringify(secret).slice(1, -1);
+  return new Set([secret, form, url, ...lower, json, json.replaceAll('/', '\\/')]);
+}
