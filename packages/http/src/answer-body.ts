@@ -31,7 +31,5 @@ export function parseBody(text: string, otherwise: () => unknown): unknown {
 }
 
 /** Whether a body is to be handed over as bytes. */
-export const isBinary = (answer: Response): boolean => {
-  const type = answer.headers.get('content-type');
-  return type !== null && !/[/+]json\b|^text\//i.test(type);
-};
+export const isBinary = (answer: Response): boolean =>
+  !/[/+]json\b|^text\//i.test(answer.headers.get('content-type') ?? 'text/');

@@ -14,11 +14,11 @@ const neverSent =
 export function connectionError(error: unknown, request: RequestLine, earlier: Sent): unknown {
   if (OAuthError.is(error) || isOurs(error) || 'digest' in Object(error)) return error;
   const causes = causesOf(error);
-  const isUnsent = earlier === 'no' && causes.every((cause) => cause !== undefined && neverSent.test(cause));
+  const isUnsent = earlier === 'no' && causes.every((cause) => neverSent.test(String(cause)));
   return new ConnectionError(
     request,
     isUnsent ? 'no' : 'maybe',
-    causes[0] ?? 'fetch does not say why: check the network and baseUrl',
+    causes[0] ?? 'fetch does not say why: check the network and the URL of the API',
   );
 }
 

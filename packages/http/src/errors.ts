@@ -94,7 +94,7 @@ export class ConnectionError extends BaseError {
   constructor(request: RequestLine, sent: Sent, cause: string) {
     super(
       sent === 'no'
-        ? `no connection (${cause}): check the network and baseUrl`
+        ? `no connection (${cause}): check the network and the URL of the API`
         : `the connection broke (${cause}): ${whatNext(request)}`,
       request,
       { sent },

@@ -12,12 +12,10 @@ export async function* readPages<Item, Cursor>(
   most: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
   let left = Math.min(most, source.limit ?? Infinity);
-  if (!(left >= 0 && (left === Infinity || Number.isInteger(left)))) {
-    refuseOption('limit', 'must be a number of items, Infinity for all of them');
-  }
+  if (!(left >= 0) || left % 1 > 0) refuseOption('limit', 'must be a whole number, or Infinity for all items');
   const { prefetch = 1 } = source;
   if (!(Number.isInteger(prefetch) && prefetch >= 0 && prefetch <= mostAhead)) {
-    refuseOption('prefetch', `must be a number of pages, at most ${mostAhead}`);
+    refuseOption('prefetch', `must be a whole number from 0 to ${mostAhead}`);
   }
   if (left === 0) return;
   const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended

@@ -28,7 +28,7 @@ export function fillPath(
       const parts = multiSegment.includes(name) ? text.split(/(?<!\\)\//) : [text];
       if (parts.some((part) => /^\.{0,2}$/.test(part)) || separators.some((one) => text.includes(one))) {
         const others = separators.map((one) => `, and without '${one}'`).join('');
-        refuseOption(name, `of ${template} must be a text, but not empty, '.' or '..'${others}`);
+        refuseOption(name, `of ${template} must be a text, and not '', '.' or '..'${others}`);
       }
       return parts.map(encodeURIComponent).join('/');
     });
@@ -56,8 +56,5 @@ export function resolveUrl(base: URL, pathOrLink: string): URL {
   const url = URL.canParse(pathOrLink) ? new URL(pathOrLink) : undefined;
   // Not by `origin` alone: a blob: URL has that of its page, and a name and a password are no part of it.
   if (url?.href.startsWith(`${base.origin}/`)) return url;
-  return refuseOption(
-    'path',
-    `must begin with '/', or be a link to ${base.origin}, where the token may go: not ${pathOrLink}`,
-  );
+  return refuseOption('path', `must begin with '/', or be a link to ${base.origin}: not ${pathOrLink}`);
 }

@@ -180,6 +180,6 @@ function readHeaders(headers: HeadersInit | undefined): Record<string, string> {
   try {
     return Object.fromEntries(new Headers(headers));
   } catch {
-    refuseOption('headers', 'has a name or a value that HTTP does not allow');
+    refuseOption('headers', 'must be names and values that HTTP allows');
   }
 }

@@ -134,13 +134,21 @@ describe('what fetch throws', () => {
     const error = await rejection(clientOf(new URL('http://a.test'), { retry: 0, fetch }).call('POST', '/things'));
     expect(error).toMatchObject({
       sent: 'no',
-      message: `POST http://a.test/things: no connection (${cause}): check the network and baseUrl`,
+      message: `POST http://a.test/things: no connection (${cause}): check the network and the URL of the API`,
     });
   });
 
   it.each([
-    ['gives no reason', new TypeError('fetch failed'), 'fetch does not say why: check the network and baseUrl'],
-    ['gives a reason of no address', { errors: [] }, 'fetch does not say why: check the network and baseUrl'],
+    [
+      'gives no reason',
+      new TypeError('fetch failed'),
+      'fetch does not say why: check the network and the URL of the API',
+    ],
+    [
+      'gives a reason of no address',
+      { errors: [] },
+      'fetch does not say why: check the network and the URL of the API',
+    ],
     ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],
   ])('may have been sent, where fetch %s', async (_, thrown, cause) => {
     const fetch = (): Promise<never> => Promise.reject(thrown);

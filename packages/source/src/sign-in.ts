@@ -12,7 +12,7 @@ export interface SignInOptions {
 
 /** The two halves of a sign-in. */
 export interface SignIn {
-  begin(options: SignInOptions): Promise<AuthorizationRequest>;
+  createAuthorizationUrl(options: SignInOptions): Promise<AuthorizationRequest>;
   /** The tokens of the person whose code came back. */
   finish(callbackUrl: string | URL, request: AuthorizationRequest, key: string): Promise<TokenSource>;
 }
@@ -20,7 +20,7 @@ export interface SignIn {
 export function createSignIn({ profile, clientId, clock, people }: SiteTokens): SignIn {
   const time = clock && { clock };
   return {
-    begin: async ({ redirectUri, scope }) =>
+    createAuthorizationUrl: async ({ redirectUri, scope }) =>
       createAuthorizationUrl({
         profile,
         clientId: clientId(),

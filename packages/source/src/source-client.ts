@@ -173,25 +173,13 @@ function clientOf(
   const client = {
     tokens,
     ...createEntryCalls(site),
-    create: later(writes, (calls) => calls.create),
-    update: later(writes, (calls) => calls.update),
-    delete: later(writes, (calls) => calls.delete),
-    upload: later(writes, (calls) => calls.upload),
-    relationship(...field: Parameters<WriteCalls['relationship']>) {
-      const change = async (): Promise<RelationshipCalls> => (await writes()).relationship(...field);
-      return {
-        get: later(change, (calls) => calls.get),
-        add: later(change, (calls) => calls.add),
-        remove: later(change, (calls) => calls.remove),
-        replace: later(change, (calls) => calls.replace),
-      };
-    },
-    index: later(besides, (calls) => calls.index),
-    resolvePath: later(besides, (calls) => calls.resolvePath),
-    menu: later(besides, (calls) => calls.menu),
+    ...later(writes, 'create', 'update', 'delete', 'upload'),
+    relationship: (...field: Parameters<WriteCalls['relationship']>) =>
+      later(async () => (await writes()).relationship(...field), 'get', 'add', 'remove', 'replace'),
+    ...later(besides, 'index', 'resolvePath', 'menu'),
     request: http.request,
     withDefaults: (others: ReadDefaults) => clientOf(tokens, siteUrl, options, siteTokens, { ...defaults, ...others }),
-    createAuthorizationUrl: later(signIn, (calls) => calls.begin),
+    ...later(signIn, 'createAuthorizationUrl'),
     fromCallback: async (url: string | URL, request: AuthorizationRequest, { key }: { readonly key: string }) =>
       forPerson(await (await signIn()).finish(url, request, key)),
     forKey: (key: string) => forPerson(siteTokens.people().forKey(key)),
@@ -203,12 +191,16 @@ function clientOf(
   return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
 }
 
-/** A call whose code is loaded when it is first made. */
-function later<Calls, Args extends unknown[], Result>(
+/** Calls whose code is loaded when one of them is first made. */
+function later<Calls extends object, Name extends keyof Calls & string>(
   load: () => Promise<Calls>,
-  pick: (calls: Calls) => (...args: Args) => Promise<Result>,
-): (...args: Args) => Promise<Result> {
-  return async (...args) => pick(await load())(...args);
+  ...names: readonly Name[]
+): Pick<Calls, Name> {
+  const calls = names.map((name) => [
+    name,
+    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args), // as `Pick` says below
+  ]);
+  return Object.fromEntries(calls) as Pick<Calls, Name>; // fromEntries forgets the names
 }
 
 function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options: SourceClientOptions): HttpClient {
