@@ -3,7 +3,7 @@ import { ConnectionError, isOurs, type RequestLine, type Sent } from './errors.t
 
 /** What is said where no connection was made: codes of Node and Bun, texts of Deno, and of fetch about ports that it never asks. */
 const neverSent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$|client error \(Connect\)|bad port/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|bad port)$|client error \(Connect\)/;
 
 /**
  * What fetch threw, as an error of ours. Only the system's name for the cause is kept: texts of fetch can hold headers.
