@@ -17,7 +17,7 @@ export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with every notification that is read, the last one included. */
   readonly onProgress?: ((notification: TaskNotification) => void) | undefined;
-  /** Milliseconds to wait in all. Default: no limit; an application can take hours. */
+  /** Milliseconds to wait in all; then it looks once more. Default: no limit; an application can take hours. */
   readonly timeout?: number | undefined;
 }
 
