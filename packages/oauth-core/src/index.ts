@@ -37,6 +37,7 @@ export {
 export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
 export type { Profile } from './profile.ts';
 export { secureUrl } from './secure-url.ts';
+export type { Connection, TokenDescription } from './stored-authorization.ts';
 export {
   findTokens,
   type LocatedToken,
@@ -47,11 +48,9 @@ export {
   type TokenPrefix,
 } from './token-prefix.ts';
 export {
-  type Connection,
   createTokenSource,
   type GetTokenOptions,
   type RetryOptions,
-  type TokenDescription,
   type TokenSource,
   type TokenSourceOptions,
 } from './token-source.ts';

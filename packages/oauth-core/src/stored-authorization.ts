@@ -4,9 +4,48 @@ import { requireText } from './grant.ts';
 import type { Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
 import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
-import type { Connection, TokenDescription } from './token-source.ts';
 import type { StoredToken } from './token-store.ts';
 import { withoutGaps } from './without-gaps.ts';
+
+/** Tokens that a person already has, from another library or an earlier life of the app. */
+export interface Connection {
+  readonly refreshToken: string;
+  readonly accessToken?: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number;
+}
+
+/** What is held under a key: no secret in it. */
+export interface TokenDescription {
+  readonly key: string;
+  /** `empty`: nothing; `held`: tokens; `ended`: a person has to consent again. */
+  readonly state: 'empty' | 'held' | 'ended';
+  readonly generation: number;
+  readonly scope?: readonly string[] | undefined;
+  readonly obtainedAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
+  /** First 8 hex digits of the SHA-256 of the token. */
+  readonly accessTokenFingerprint?: string;
+  readonly refreshTokenFingerprint?: string;
+  /** Milliseconds since the epoch, where the profile knows how long a refresh token lives: after this a person has to consent again. */
+  readonly refreshTokenExpiresAt?: number;
+  /** Who is renewing it now, and for how many milliseconds nobody else may. */
+  readonly claim?: { readonly holder: string; readonly lease: number };
+  readonly ended?: {
+    readonly why: 'refused' | 'cleared' | 'revoked';
+    readonly reason: string;
+    readonly at: number;
+    readonly error?: string | undefined;
+    readonly requestId?: string | undefined;
+  };
+  /** The last 16 rotations, oldest first: when, by which holder, and the refresh tokens' fingerprints. */
+  readonly history: readonly {
+    readonly at: number;
+    readonly holder: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+}
 
 /**
  * Forgets what is held under the key: an ending is written, so that a late writer of a renewal finds it and drops its

@@ -12,7 +12,7 @@ import { createRecordStore } from './record-store.ts';
 import { renew } from './renewal.ts';
 import { type Demand, isGood, type Renewer, type Timing } from './renewer.ts';
 import { secureUrl } from './secure-url.ts';
-import { clear, connect, describe, revoke } from './stored-authorization.ts';
+import { type Connection, clear, connect, describe, revoke, type TokenDescription } from './stored-authorization.ts';
 import type { TokenStore } from './token-store.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -60,46 +60,6 @@ export interface GetTokenOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that the token must at least still live. */
   readonly minimumLifetime?: number | undefined;
-}
-
-/** Tokens that a person already has, from another library or an earlier life of the app. */
-export interface Connection {
-  readonly refreshToken: string;
-  readonly accessToken?: string;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt?: number;
-}
-
-/** What is held under a key: no secret in it. */
-export interface TokenDescription {
-  readonly key: string;
-  /** `empty`: nothing; `held`: tokens; `ended`: a person has to consent again. */
-  readonly state: 'empty' | 'held' | 'ended';
-  readonly generation: number;
-  readonly scope?: readonly string[] | undefined;
-  readonly obtainedAt?: number | undefined;
-  readonly expiresAt?: number | undefined;
-  /** First 8 hex digits of the SHA-256 of the token. */
-  readonly accessTokenFingerprint?: string;
-  readonly refreshTokenFingerprint?: string;
-  /** Milliseconds since the epoch, where the profile knows how long a refresh token lives: after this a person has to consent again. */
-  readonly refreshTokenExpiresAt?: number;
-  /** Who is renewing it now, and for how many milliseconds nobody else may. */
-  readonly claim?: { readonly holder: string; readonly lease: number };
-  readonly ended?: {
-    readonly why: 'refused' | 'cleared' | 'revoked';
-    readonly reason: string;
-    readonly at: number;
-    readonly error?: string | undefined;
-    readonly requestId?: string | undefined;
-  };
-  /** The last 16 rotations, oldest first: when, by which holder, and the refresh tokens' fingerprints. */
-  readonly history: readonly {
-    readonly at: number;
-    readonly holder: string;
-    readonly from: string;
-    readonly to: string;
-  }[];
 }
 
 /** What a user holds: a token that is good whenever it is asked for. */
