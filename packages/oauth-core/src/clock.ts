@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.ts';
+
 /** Time, as this package sees it. The platform's own where none is handed in. */
 export interface Clock {
   /** Milliseconds since the epoch; never steps back, and may stand still while the machine sleeps. */
@@ -15,20 +17,11 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   wallTime: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const abandon = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', abandon);
-        resolve();
-      }, ms);
-      signal?.addEventListener('abort', abandon, { once: true });
-    }),
+  sleep(ms, signal) {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const slept = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    return untilAborted(slept, signal).finally(() => clearTimeout(timer));
+  },
 };

@@ -1,6 +1,7 @@
 import { type ReauthorizationReason, ReauthorizationRequiredError, type TokenRequestError } from './errors.ts';
 import type { Renewer } from './renewer.ts';
 import { encodeRecord, type TokenRecord } from './token-record.ts';
+import { saidIn } from './token-request.ts';
 
 const stories: Record<ReauthorizationReason, string> = {
   never_authorized: 'nobody has consented yet',
@@ -18,7 +19,7 @@ export function reauthorization(
   reason: ReauthorizationReason,
   error?: TokenRequestError,
 ): ReauthorizationRequiredError {
-  const said = error ? ` (${[error.status, error.error, error.errorDescription].filter(Boolean).join(' ')})` : '';
+  const said = error ? ` (${saidIn(error)})` : '';
   return new ReauthorizationRequiredError(
     `The authorisation ${JSON.stringify(key)} can't be renewed: ${stories[reason]}${said}. Send the person to the consent page.`,
     key,

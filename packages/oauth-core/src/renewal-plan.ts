@@ -1,6 +1,7 @@
 import { hashOf } from './digest.ts';
 import type { ReauthorizationReason } from './errors.ts';
-import type { Demand, Renewer } from './renewer.ts';
+import type { AuthorizationCode } from './grant.ts';
+import type { Renewer } from './renewer.ts';
 import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { Presentation } from './token-request.ts';
 
@@ -26,12 +27,13 @@ const hour = 3_600_000;
 /**
  * Decides what a record that is due, or the lack of one, asks to be presented.
  *
+ * @param consent A new one: replaces what the key holds.
  * @param isUnsent The code was noted in the record, and it is certain that it was not presented.
  */
 export async function planRenewal(
   { clock, grant, state }: Renewer,
   found: FoundRecord | undefined,
-  { consent }: Demand,
+  consent: AuthorizationCode | undefined,
   isUnsent: boolean,
 ): Promise<RenewalPlan | NoPlan> {
   const record = found?.record ?? emptyRecord;

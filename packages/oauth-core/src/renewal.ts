@@ -2,11 +2,12 @@ import type { AccessToken } from './access-token.ts';
 import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
 import { isControlFlow } from './control-flow.ts';
 import { type OAuthError, TokenStoreError, TokenTimeoutError } from './errors.ts';
+import type { AuthorizationCode } from './grant.ts';
 import { hold } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import { planRenewal } from './renewal-plan.ts';
-import { type Demand, isDue, isGood, type Renewer } from './renewer.ts';
+import { isDue, isGood, type Renewer } from './renewer.ts';
 import type { FoundRecord, TokenRecord } from './token-record.ts';
 
 /** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
@@ -22,8 +23,15 @@ interface Watch {
 /**
  * Brings one key's token up to date: adopts a newer one from the store, waits for whoever renews it, or claims the
  * renewal and makes it. Runs once at a time for a key in a process.
+ *
+ * @param minimumLifetime Milliseconds that the token must still live.
+ * @param consent A new one: replaces what the key holds.
  */
-export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken> {
+export async function renew(
+  renewer: Renewer,
+  minimumLifetime?: number,
+  consent?: AuthorizationCode,
+): Promise<AccessToken> {
   const { clock, key, records, state, timing } = renewer;
   // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
   await clock.sleep(0);
@@ -31,7 +39,7 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
 
   const startedAt = clock.now();
   let watch: Watch | undefined;
-  let demand = why;
+  let code = consent;
   let isUnsent = false;
   let hasFailed = false;
   for (let round = 0; ; await pause(renewer, round++)) {
@@ -43,7 +51,7 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
       return withoutStore(renewer, error);
     }
     /** What stands there and counts. */
-    const live = found && !found.record.ended && !demand.consent ? found.record : undefined;
+    const live = found && !found.record.ended && !code ? found.record : undefined;
     if (watch && watch.revision !== found?.revision) {
       renewer.emit({ type: 'waited', durationMs: clock.now() - watch.since, claimedBy: watch.holder });
       watch = undefined;
@@ -51,7 +59,7 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
 
     const lately = live && refusalsLately(renewer, live);
     if (live) {
-      if (isGood(renewer, live, demand.minimumLifetime)) return adopt(renewer, live);
+      if (isGood(renewer, live, minimumLifetime)) return adopt(renewer, live);
       // A resource that always says 401 must not rotate on every call: each rotation kills what others have in flight.
       if (lately && lately.length >= refusals.allowed) return hold(state, live);
     }
@@ -72,7 +80,7 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
       if (!isOrphaned(renewer, live.claim.lease, found.age, readAt - watch.since)) continue;
     }
 
-    const plan = await planRenewal(renewer, found, demand, isUnsent);
+    const plan = await planRenewal(renewer, found, code, isUnsent);
     if ('reason' in plan) {
       if (!plan.dead) throw reauthorization(key, plan.reason);
       await endRecord(renewer, plan.dead, plan.reason, found?.revision);
@@ -91,7 +99,7 @@ export async function renew(renewer: Renewer, why: Demand): Promise<AccessToken>
       }
       if (typeof given === 'object') return given;
       isUnsent = given === 'unsent';
-      if (given === 'superseded') demand = { minimumLifetime: why.minimumLifetime };
+      if (given === 'superseded') code = undefined;
     } catch (error) {
       if (!TokenStoreError.is(error)) throw error;
       return withoutStore(renewer, error);

@@ -1,5 +1,5 @@
 import type { OAuthOccurrence } from './events.ts';
-import type { AuthorizationCode, Grant } from './grant.ts';
+import type { Grant } from './grant.ts';
 import type { KeyState } from './key-state.ts';
 import type { RecordStore } from './record-store.ts';
 import type { TokenEndpoint } from './token-request.ts';
@@ -36,14 +36,6 @@ export interface Renewer extends TokenEndpoint {
   readonly forget: () => unknown;
   readonly emit: (occurrence: OAuthOccurrence) => void;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
-}
-
-/** Why a renewal is asked for. */
-export interface Demand {
-  /** Milliseconds that the token must still live. */
-  readonly minimumLifetime?: number | undefined;
-  /** A new consent: replaces what the key holds. */
-  readonly consent?: AuthorizationCode;
 }
 
 /** What decides whether a token is due. */

@@ -111,9 +111,8 @@ export async function requestToken(
     }
 
     const failure = readFailure(answer, body, words, clock.now());
-    const { error, errorDescription, hint } = failure;
-    const said = [status, error, errorDescription, hint].filter(Boolean).join(', ');
-    const fail = (kind: FailureKind, remedy: string): TokenOutcome => failed(kind, said, remedy, failure);
+    const { error } = failure;
+    const fail = (kind: FailureKind, remedy: string): TokenOutcome => failed(kind, saidIn(failure), remedy, failure);
     if (status === 429) return fail('rate_limited', 'try again later');
     if (status === 408 || status >= 500) return fail('ambiguous', 'try again later');
     // Not JSON, too long, a redirect; 0 where the platform hides a redirect.
@@ -138,6 +137,10 @@ export async function requestToken(
     return failed(isUnsent ? 'never_sent' : 'ambiguous', what, 'check tokenUrl and the network');
   }
 }
+
+/** A failure in the server's words. */
+export const saidIn = ({ status, error, errorDescription, hint }: TokenRequestFailure): string =>
+  [status, error, errorDescription, hint].filter(Boolean).join(', ');
 
 /** What is sent, by its names on the wire. */
 type Parameters = Readonly<Record<string, string>>;

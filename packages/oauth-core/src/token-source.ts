@@ -10,7 +10,7 @@ import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { createRecordStore } from './record-store.ts';
 import { renew } from './renewal.ts';
-import { type Demand, isGood, type Renewer, type Timing } from './renewer.ts';
+import { isGood, type Renewer, type Timing } from './renewer.ts';
 import { secureUrl } from './secure-url.ts';
 import { type Connection, clear, connect, describe, revoke, type TokenDescription } from './stored-authorization.ts';
 import type { TokenStore } from './token-store.ts';
@@ -192,13 +192,13 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   /** The same, where there is a key to work on. */
   const opened = (): Renewer => (key ? renewer() : refuseKey());
 
-  const fly = (current: Renewer, demand: Demand): Promise<AccessToken> => {
+  const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
-    const flight = renew(current, demand).finally(() => {
+    const flight = renew(current, minimumLifetime, consent).finally(() => {
       state.flight = undefined;
     });
     state.flight = flight;
-    state.isConsent = demand.consent !== undefined;
+    state.isConsent = consent !== undefined;
     flight.catch(() => {}); // every caller may have given up; those who wait hear of it
     return flight;
   };
@@ -211,7 +211,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       const { token, flight } = state;
       if (token && isGood(current, token, minimumLifetime)) return token;
       opened();
-      const next = flight ?? fly(current, { minimumLifetime });
+      const next = flight ?? fly(current, minimumLifetime);
       // While it is renewed in the background, a token that still lives will do.
       if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
       if (flight && state.isConsent) {
@@ -235,7 +235,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       let current = opened();
       // What is in flight ends as it ends: this consent replaces it.
       for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
-      return fly(current, { consent: code });
+      return fly(current, undefined, code);
     },
     revoke: async () => revoke(opened()),
     clear: async () => clear(opened()),

@@ -118,7 +118,7 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'comparison by generation when reading',
     renewal(
-      'if (isGood(renewer, live, demand.minimumLifetime))',
+      'if (isGood(renewer, live, minimumLifetime))',
       'if (state.token && live.generation > state.token.generation)',
     ),
   ),
