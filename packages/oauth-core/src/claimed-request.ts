@@ -29,7 +29,7 @@ export async function requestUnderClaim(
 ): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
   const { clock, records, rotates, state, timing } = renewer;
   const { base, presentation, replacesAll, unused } = plan;
-  const isCode = presentation.grantType === 'authorization_code';
+  const isCode = presentation.type === 'authorization_code';
   const claim = { lease: timing.lease, holder: renewer.holder() };
   const replaced = found?.record.claim;
   const isMine = found !== undefined && state.claim?.revision === found.revision;
@@ -154,7 +154,7 @@ async function present(
   const { clock, emit } = renewer;
   const sentAt = clock.now();
   const asked = requestToken(renewer, presentation, heldToken);
-  emit({ type: 'requested', grant: presentation.grantType, attempt });
+  emit({ type: 'requested', grant: presentation.type, attempt });
   const outcome = await asked;
   const { kind } = outcome;
   const status = kind === 'granted' ? outcome.status : outcome.error.status;
@@ -169,10 +169,10 @@ async function present(
 /** @returns The last outcome, once there is one that is not to be repeated. */
 async function withRetries<Outcome extends TokenOutcome | undefined>(
   { attempts, clock, maxDelayMs, minDelayMs, random, rotates }: Renewer,
-  { grantType }: Presentation,
+  { type }: Presentation,
   send: (attempt: number) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const isCode = grantType === 'authorization_code';
+  const isCode = type === 'authorization_code';
   let ambiguous = 0;
   /** Milliseconds before the next attempt; `undefined`: there is none. */
   const delayAfter = ({ kind, error: { retryAfterMs } }: TokenFailure, attempt: number): number | undefined => {

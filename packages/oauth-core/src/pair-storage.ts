@@ -23,7 +23,7 @@ export async function storePair(
   const { clock, records, needsPerson, state } = renewer;
   const requested = requestedScope(presentation, base);
   const { otherType: _, ...granted } = set;
-  const spent = presentation.grantType === 'refresh_token' ? presentation.refreshToken : undefined;
+  const spent = presentation.type === 'refresh_token' ? presentation.refreshToken : undefined;
   const refreshToken = needsPerson ? (set.refreshToken ?? spent) : undefined;
   const rotation = {
     at: set.obtainedAt,
@@ -99,7 +99,7 @@ export async function handOutUnstored(
 
 /** What is granted where the answer doesn't say. */
 function requestedScope(presentation: Presentation, base: TokenRecord): readonly string[] | undefined {
-  return presentation.grantType === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
+  return presentation.type === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
 }
 
 /** The last step. A token of a type that can't be used stays here; the refresh token beside it was stored. */

@@ -47,9 +47,7 @@ export async function planRenewal(
     replacesAll: consent !== undefined,
   });
 
-  if (grant.type === 'client_credentials' && !consent) {
-    return present({ grantType: grant.type, scope: grant.scope }, live);
-  }
+  if (grant.type === 'client_credentials' && !consent) return present(grant, live);
 
   const seed = consent ?? (grant.type === 'client_credentials' ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
@@ -59,7 +57,7 @@ export async function planRenewal(
     hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
 
   if (found && !ended && !consent) {
-    if (refreshToken !== undefined) return present({ grantType: 'refresh_token', refreshToken }, live);
+    if (refreshToken !== undefined) return present({ type: 'refresh_token', refreshToken }, live);
     if (live.accessToken !== undefined) {
       return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', dead };
     }
@@ -71,13 +69,13 @@ export async function planRenewal(
     const others = seeds.filter((other) => other !== hash);
     const noted = { ...(ended ? { generation, history } : live), seeds: [...others, hash].slice(-32) };
     return typeof seed === 'string'
-      ? present({ grantType: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
-      : present({ grantType: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
+      ? present({ type: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
+      : present({ type: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
   }
   if (consent) return { reason: 'never_authorized' }; // this code was handed in before
   if (!found) return { reason: state.token ? 'store_lost_it' : 'never_authorized' };
   if (ended?.why === 'refused' && refreshToken !== undefined && !dead.retried && clock.now() - ended.at > hour) {
-    return present({ grantType: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
+    return present({ type: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
   }
   // Written by this package, from the same closed set.
   return { reason: (ended?.reason as ReauthorizationReason | undefined) ?? 'never_authorized' };

@@ -126,8 +126,7 @@ async function withoutStore(renewer: Renewer, error: unknown): Promise<AccessTok
   const { grant } = renewer;
   if (grant.type !== 'client_credentials' || isControlFlow(error) || /newer version/.test(String(error))) throw error;
   renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
-  const presentation = { grantType: grant.type, scope: grant.scope };
-  return handOutUnstored(renewer, presentation, await requestWithoutClaim(renewer, presentation));
+  return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
 }
 
 /** Renewals for refusals that are allowed, and in how many milliseconds. */

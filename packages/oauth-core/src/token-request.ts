@@ -4,7 +4,7 @@ import { withDeadline } from './deadline.ts';
 import { TokenRequestError, type TokenRequestFailure } from './errors.ts';
 import { excerptOf } from './excerpt.ts';
 import type { Fetch } from './fetch.ts';
-import { type AuthorizationCode, isText } from './grant.ts';
+import { type AuthorizationCode, type ClientCredentialsGrant, isText } from './grant.ts';
 import type { Skew } from './key-state.ts';
 import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
@@ -12,12 +12,12 @@ import { withoutGaps } from './without-gaps.ts';
 
 /** What is presented to a token endpoint. */
 export type Presentation =
-  | { readonly grantType: 'client_credentials'; readonly scope: string | undefined }
-  | ({ readonly grantType: 'authorization_code' } & AuthorizationCode)
-  | { readonly grantType: 'refresh_token'; readonly refreshToken: string };
+  | ClientCredentialsGrant
+  | ({ readonly type: 'authorization_code' } & AuthorizationCode)
+  | { readonly type: 'refresh_token'; readonly refreshToken: string };
 
 interface PresentationFields extends Partial<AuthorizationCode> {
-  readonly grantType: string;
+  readonly type: string;
   readonly scope?: string | undefined;
   readonly refreshToken?: string;
 }
@@ -146,9 +146,9 @@ export const saidIn = ({ status, error, errorDescription, hint }: TokenRequestFa
 type Parameters = Readonly<Record<string, string>>;
 
 function parametersOf({ profile, clientId, clientSecret }: TokenEndpoint, presentation: Presentation): Parameters {
-  const { grantType, scope, refreshToken, code, redirectUri, codeVerifier }: PresentationFields = presentation;
+  const { type, scope, refreshToken, code, redirectUri, codeVerifier }: PresentationFields = presentation;
   const parameters = {
-    grant_type: grantType,
+    grant_type: type,
     client_id: clientId,
     client_secret: clientSecret,
     scope,
