@@ -93,7 +93,7 @@ export function createAuthenticatedFetch(
         at = target;
         next = { ...next, headers };
         await answer.body?.cancel();
-        answer = await fetch(at, next);
+        answer = await fetch(at.href, next);
       }
       return answer;
     };

@@ -1,7 +1,6 @@
 import pRetry from 'p-retry';
 import type { AccessToken } from './access-token.ts';
 import { type OAuthError, type ReauthorizationReason, TokenStoreError } from './errors.ts';
-import { settle } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
@@ -92,8 +91,6 @@ export async function requestUnderClaim(
     return outcome;
   };
 
-  // A frozen instance that has rotated and not stored has lost the authorisation.
-  renewer.waitUntil?.(settle(state));
   let outcome: TokenOutcome | undefined;
   try {
     if (await takeClaim()) {

@@ -36,3 +36,13 @@ export type OAuthOccurrence = OAuthEvent extends infer E
     ? Omit<E, keyof OAuthEventHeader>
     : never
   : never;
+
+/** Hands an event to a listener. One that throws, or returns a promise that rejects, disturbs nothing. */
+export function tell<Event>(listener: ((event: Event) => unknown) | undefined, make: () => Event): void {
+  if (!listener) return;
+  try {
+    Promise.resolve(listener(make())).catch(() => {});
+  } catch {
+    // the same
+  }
+}

@@ -35,6 +35,8 @@ export interface Knowledge {
   readonly states: Map<string, KeyState>;
   /** All keys share it: a clock that is off is found out once, not once for each key. */
   readonly skews: Map<string, Skew>;
+  /** The name of this process. */
+  holder?: string;
 }
 
 // Of the store object: two tenants with stores of their own can't meet, and siblings of one source do.
@@ -82,7 +84,7 @@ export async function settle(state: KeyState): Promise<void> {
 /** Puts a token that the store confirmed into memory. */
 export async function hold(state: KeyState, record: TokenRecord): Promise<AccessToken> {
   const { accessToken = '', generation, scope, obtainedAt = 0, expiresAt } = record;
-  if (state.token?.accessToken === accessToken) return state.token;
+  if (state.token?.accessToken === accessToken && state.token.expiresAt === expiresAt) return state.token;
   const fingerprint = await fingerprintOf(accessToken);
   state.fingerprint = fingerprint;
   state.token = createAccessToken(accessToken, { generation, obtainedAt, scope, expiresAt });

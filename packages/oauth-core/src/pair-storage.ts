@@ -5,6 +5,7 @@ import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts
 import { hold } from './key-state.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import type { Renewer } from './renewer.ts';
+import { requestRevocation } from './revocation.ts';
 import { emptyRecord, encodeRecord, type TokenRecord } from './token-record.ts';
 import type { Presentation, TokenSet } from './token-request.ts';
 
@@ -39,6 +40,7 @@ export async function storePair(
     seeds: [...new Set([...seeds, ...base.seeds])].slice(-32),
     history: needsPerson ? [...history, rotation].slice(-16) : [],
   });
+  const fingerprint = await fingerprintOf(set.accessToken);
   let record = recordAfter(base);
   let entry = encodeRecord(renewer, record);
 
@@ -47,7 +49,8 @@ export async function storePair(
       const written = await records.write(entry, replaces);
       const found = written === 'lost' ? await records.read() : undefined;
       if (written !== 'lost' || found?.revision === entry.revision) {
-        renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' });
+        const { generation } = record;
+        renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' }, { generation, fingerprint });
         return true;
       }
       const stands = found?.record;
@@ -59,6 +62,7 @@ export async function storePair(
         stands?.refreshToken === base.refreshToken &&
         // Two codes begin from the same nothing: the seed tells whose record it is.
         (base.refreshToken !== undefined || !base.seeds.length || stands?.seeds.includes(base.seeds.at(-1) ?? ''));
+      if (stands?.ended?.why === 'revoked') await revokeLate(renewer, record);
       if (isForgotten || isPast || !(replacesAll || (stands && isBase))) return false;
       replaces = found?.revision;
       record = recordAfter(stands ?? base);
@@ -99,11 +103,11 @@ export async function handOutUnstored(
 
 /** What is granted where the answer doesn't say. */
 function requestedScope(presentation: Presentation, base: TokenRecord): readonly string[] | undefined {
-  return presentation.type === 'client_credentials' ? presentation.scope?.split(' ') : base.scope;
+  return presentation.type === 'client_credentials' ? (presentation.scope?.match(/\S+/g) ?? undefined) : base.scope;
 }
 
 /** The last step. A token of a type that can't be used stays here; the refresh token beside it was stored. */
-function handOut(
+async function handOut(
   { emit, profile, state }: Renewer,
   { otherType, scope }: TokenSet,
   requested: readonly string[] | undefined,
@@ -114,10 +118,22 @@ function handOut(
       `${profile.name} gave a token of type ${otherType}, not Bearer: check tokenUrl and the client.`,
     );
   }
-  if (requested && scope && String(requested) !== String(scope)) {
+  const token = await hold(state, record);
+  // In any order (RFC 6749 section 3.3).
+  if (requested && scope && String([...requested].sort()) !== String([...scope].sort())) {
     emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });
   }
-  return hold(state, record);
+  return token;
+}
+
+/** Somebody signed out while this pair was on its way: it must not live on at the server. */
+async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
+  try {
+    await requestRevocation(renewer, pair);
+  } catch (error) {
+    if (!TokenRequestError.is(error)) throw error;
+    renewer.emit({ type: 'failed', error, sent: 'maybe' });
+  }
 }
 
 /**

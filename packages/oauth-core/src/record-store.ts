@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
-import { decodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import { decodeRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
 /** The entry under one key, as renewal sees it: every call ends within its time, every failure is typed. */
@@ -24,7 +24,7 @@ export interface RecordStore {
 /** Milliseconds that one call of a store may take. */
 const storeTimeout = 3_000;
 
-export function createRecordStore(store: TokenStore, key: string, clock: Clock): RecordStore {
+export function createRecordStore(store: TokenStore, key: string, client: string, clock: Clock): RecordStore {
   const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
     try {
       return await store.get(key);
@@ -35,7 +35,9 @@ export function createRecordStore(store: TokenStore, key: string, clock: Clock):
   };
   const read = async (instead?: TokenRecord): Promise<FoundRecord | undefined> => {
     const found = await within(clock, 'get', get);
-    return found === undefined || found === null ? undefined : decodeRecord(found, key, instead);
+    if (found === undefined || found === null) return undefined;
+    const decoded = decodeRecord(found, key, instead);
+    return { ...decoded, record: seenBy(client, decoded.record) };
   };
 
   return {

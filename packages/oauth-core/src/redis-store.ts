@@ -1,4 +1,5 @@
 import { ConfigurationError, TokenStoreError } from './errors.ts';
+import { tell } from './events.ts';
 import { type RedisClient, type Reply, redisConnection } from './redis-connection.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
@@ -108,11 +109,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     }
     const policy = 'value' in reply ? /^maxmemory_policy:(\S+)/m.exec(String(reply.value))?.[1] : undefined;
     if (policy === 'noeviction') return;
-    try {
-      onEvent?.({ type: 'eviction_possible', ...(policy && { policy }) });
-    } catch {
-      // a listener disturbs nothing
-    }
+    tell<RedisStoreEvent>(onEvent, () => ({ type: 'eviction_possible', ...(policy && { policy }) }));
   }
 
   return {

@@ -2,7 +2,7 @@ import { hashOf } from './digest.ts';
 import type { ReauthorizationReason } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
 import type { Renewer } from './renewer.ts';
-import { emptyRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import { emptyRecord, type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
 import type { Presentation } from './token-request.ts';
 
 /** What is to be presented, and the record that a claim is written into. */
@@ -49,7 +49,8 @@ export async function planRenewal(
 
   if (grant.type === 'client_credentials' && !consent) return present(grant, live);
 
-  const seed = consent ?? (grant.type === 'client_credentials' ? undefined : grant.seed?.());
+  const hasSeed = grant.type !== 'client_credentials' && ended?.error !== keyInUse;
+  const seed = consent ?? (hasSeed ? grant.seed?.() : undefined);
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
   // A claim of this process alone, for the seed that was noted last, under which nothing was sent.
   const isOwnClaim = claim && !ended && state.claim?.revision === found?.revision && !state.claim?.doubtful;

@@ -1,4 +1,4 @@
-import type { OAuthOccurrence } from './events.ts';
+import type { OAuthEventHeader, OAuthOccurrence } from './events.ts';
 import type { Grant } from './grant.ts';
 import type { KeyState } from './key-state.ts';
 import type { RecordStore } from './record-store.ts';
@@ -20,6 +20,8 @@ export interface Renewer extends TokenEndpoint {
   readonly state: KeyState;
   readonly records: RecordStore;
   readonly key: string;
+  /** The service and the client: tells this record from another client's. */
+  readonly client: string;
   readonly grant: Grant;
   /** The grant is a person's: what is lost can't be had again without one. */
   readonly needsPerson: boolean;
@@ -34,8 +36,8 @@ export interface Renewer extends TokenEndpoint {
   readonly holder: () => string;
   /** Drops what memory knows of the key. */
   readonly forget: () => unknown;
-  readonly emit: (occurrence: OAuthOccurrence) => void;
-  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  /** @param about The token set, where it is not the one in memory. */
+  readonly emit: (occurrence: OAuthOccurrence, about?: Pick<OAuthEventHeader, 'generation' | 'fingerprint'>) => void;
 }
 
 /** What decides whether a token is due. */
@@ -58,9 +60,10 @@ export function isDue(
 ): boolean {
   if (expiresAt === undefined) return false;
   const lifetime = expiresAt - (obtainedAt ?? expiresAt);
-  const wanted = Math.max(share * margin(lifetime), minimumLifetime);
+  const wanted = Math.max(share * (margin(lifetime) || 0), minimumLifetime);
   // More than a new token would live can't be had: asking for it must not renew at each call.
-  return expiresAt - (clock.now() + skew.ms) <= Math.min(wanted, 0.9 * lifetime); // by the server's clock
+  // By the server's clock. Where something is no number, it is due: the other way round nothing would ever be.
+  return !(expiresAt - (clock.now() + skew.ms) > Math.min(wanted, 0.9 * lifetime));
 }
 
 /** Whether a token can be handed out: not refused, and not due. */

@@ -6,7 +6,7 @@ import type { TokenEndpoint } from './token-request.ts';
 import { withoutGaps } from './without-gaps.ts';
 
 /** Milliseconds that a revocation may take: it must never hold up a sign-out. */
-const revocationTimeout = 5_000;
+export const revocationTimeout = 5_000;
 
 /**
  * Tells the server, once, that a token is no longer wanted: by RFC 7009, or by a DELETE with the token as Bearer.

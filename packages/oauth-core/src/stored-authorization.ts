@@ -1,8 +1,10 @@
+import { withDeadline } from './deadline.ts';
 import { fingerprintOf, hashOf } from './digest.ts';
-import { TokenStoreError } from './errors.ts';
+import { refuseOption, TokenStoreError } from './errors.ts';
 import { requireText } from './grant.ts';
+import { settle } from './key-state.ts';
 import type { Renewer } from './renewer.ts';
-import { requestRevocation } from './revocation.ts';
+import { requestRevocation, revocationTimeout } from './revocation.ts';
 import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { StoredToken } from './token-store.ts';
 import { withoutGaps } from './without-gaps.ts';
@@ -55,17 +57,25 @@ export interface TokenDescription {
 export async function clear(renewer: Renewer, why: 'cleared' | 'revoked' = 'cleared'): Promise<void> {
   const end = (found: FoundRecord | undefined): TokenRecord | undefined => {
     if (!found) return undefined;
-    const { generation, seeds, history } = found.record;
-    return { generation, seeds, history, ended: { why, reason: why, at: renewer.clock.now() } };
+    const { generation, seeds, history, ended, accessToken, refreshToken } = found.record;
+    if (ended && ended.why !== 'refused' && !(accessToken ?? refreshToken)) return undefined;
+    // Why it died before stays to be read.
+    return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...ended, why } };
   };
-  await change(renewer, end, emptyRecord);
+  const written = await change(renewer, end, emptyRecord);
   renewer.forget();
-  renewer.emit({ type: 'ended', reason: why });
+  if (written === 'stored') renewer.emit({ type: 'ended', reason: why });
 }
 
 /** Tells the server that the token is no longer wanted, and forgets it in any case. */
 export async function revoke(renewer: Renewer): Promise<void> {
-  await renewer.state.flight?.catch(() => {}); // what a renewal brings is to be revoked too
+  // What a renewal brings is to be revoked too; where that takes long, the renewal does it when it finds the ending.
+  await withDeadline(
+    renewer.clock,
+    revocationTimeout,
+    () => settle(renewer.state),
+    () => {},
+  );
   try {
     const found = await renewer.records.read();
     if (found && !found.record.ended) await requestRevocation(renewer, found.record);
@@ -79,10 +89,14 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
   const { refreshToken, accessToken, expiresAt } = connection;
   requireText(refreshToken, 'refreshToken');
   if (accessToken !== undefined) requireText(accessToken, 'accessToken');
+  if (expiresAt !== undefined && !Number.isFinite(expiresAt)) {
+    refuseOption('expiresAt', 'must be a number: milliseconds since the epoch');
+  }
   const hash = await hashOf(refreshToken);
-  return change(renewer, (found) => {
-    const { generation, seeds, history, ended } = found?.record ?? emptyRecord;
-    if ((found && !ended) || seeds.includes(hash)) return undefined;
+  const outcome = await change(renewer, (found) => {
+    const record = found?.record ?? emptyRecord;
+    const { generation, seeds, history } = record;
+    if (holdsTokens(record) || seeds.includes(hash)) return undefined;
     return {
       generation: generation + 1,
       history,
@@ -93,16 +107,23 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
       expiresAt,
     };
   });
+  // What this process holds may be of another authorisation, cleared since.
+  if (outcome === 'stored') renewer.forget();
+  return outcome;
 }
+
+/** Whether there is anything to renew: an exchange that failed leaves a record without. */
+const holdsTokens = ({ accessToken, refreshToken, claim, ended }: TokenRecord): boolean =>
+  !ended && (accessToken ?? refreshToken ?? claim) !== undefined;
 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
 export async function describe({ key, records, profile }: Renewer): Promise<TokenDescription> {
   const found = await records.read();
-  const { accessToken, refreshToken, seeds: _, retried: __, ...record } = found?.record ?? emptyRecord;
+  const { accessToken, refreshToken, client: _, seeds: __, retried: ___, ...record } = found?.record ?? emptyRecord;
   const life = profile.refreshTokenLifetime;
   return {
     key,
-    state: found === undefined ? 'empty' : record.ended ? 'ended' : 'held',
+    state: record.ended ? 'ended' : found && holdsTokens(found.record) ? 'held' : 'empty',
     ...record,
     ...withoutGaps({
       accessTokenFingerprint: await fingerprintOf(accessToken),

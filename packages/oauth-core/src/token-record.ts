@@ -5,6 +5,8 @@ import type { FoundToken, StoredToken } from './token-store.ts';
 
 /** Everything known of one authorisation; what `value` of an entry holds, as JSON: undefined members are left out. */
 export interface TokenRecord {
+  /** Whose tokens these are: the service and the client. A store may be shared with others. */
+  readonly client?: string;
   readonly generation: number;
   /** Left out: a refresh token that came from outside and was never used. */
   readonly accessToken?: string | undefined;
@@ -54,11 +56,12 @@ const day = 86_400_000;
 export interface Keeping {
   readonly needsPerson: boolean;
   readonly profile: Pick<Profile, 'refreshTokenLifetime'>;
+  readonly client: string;
   readonly clock: Clock;
 }
 
 /** Makes the entry that a store keeps of a record, under a revision of its own. */
-export function encodeRecord({ needsPerson, profile, clock }: Keeping, record: TokenRecord): StoredToken {
+export function encodeRecord({ needsPerson, profile, client, clock }: Keeping, record: TokenRecord): StoredToken {
   const now = clock.now();
   const from = Math.max(now, record.obtainedAt ?? now);
   const keepUntil = record.ended
@@ -71,7 +74,7 @@ export function encodeRecord({ needsPerson, profile, clock }: Keeping, record: T
     revision: crypto.randomUUID().toLowerCase(), // in one piece: V8 gives a rope, which takes eight times the memory
     keepUntil: Math.ceil(keepUntil), // a clock may have fractions, a database's column for it has none
     ...(needsPerson ? {} : { expendable: true }),
-    value: JSON.stringify(record),
+    value: JSON.stringify({ ...record, client }),
   };
 }
 
@@ -95,7 +98,7 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
     typeof record?.generation !== 'number' ||
     !Array.isArray(record.seeds) ||
     !Array.isArray(record.history) ||
-    (record.claim && !(record.claim.lease >= 0))
+    (record.claim && !(typeof record.claim.lease === 'number' && record.claim.lease >= 0))
   ) {
     record = instead;
   }
@@ -107,6 +110,24 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
     revision: entry.revision,
     age: typeof age === 'number' && age >= 0 ? age : undefined,
   };
+}
+
+/** Says of a key that another client uses it. Which seeds it had seen, nobody knows. */
+export const keyInUse = 'key_in_use';
+
+/**
+ * What a client sees of a record: of another client's, or another service's, that there is nothing for it. Its tokens
+ * must not be sent elsewhere (RFC 6749 section 10.4).
+ */
+export function seenBy(client: string, record: TokenRecord): TokenRecord {
+  if (record.client === undefined || record.client === client) return record;
+  const ended = {
+    why: 'cleared',
+    reason: 'never_authorized',
+    at: record.obtainedAt ?? 0,
+    error: keyInUse,
+  } as const;
+  return { ...emptyRecord, ended };
 }
 
 /** The error for an entry that can't be read. */

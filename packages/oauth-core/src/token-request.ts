@@ -103,7 +103,10 @@ export async function requestToken(
       signal,
     });
     const { status } = answer;
-    const body = parseObject(await new Response(excerptOf(answer.body, bodyLimit)).text());
+    // A fetch that is not the platform's may give a body that is no web stream.
+    const isStream = typeof answer.body?.pipeThrough === 'function';
+    const text = await (isStream ? new Response(excerptOf(answer.body, bodyLimit)) : answer).text();
+    const body = parseObject(text);
     const words = wordsOf(parameters, body, heldToken);
     const isSuccess = status >= 200 && status < 300;
     if (isSuccess && isText(body.access_token)) {

@@ -2,7 +2,7 @@ import type { AccessToken } from './access-token.ts';
 import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { refuseOption } from './errors.ts';
-import type { OAuthEvent } from './events.ts';
+import { type OAuthEvent, tell } from './events.ts';
 import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
 import { knowledgeFor, settle, skewFor, stateFor } from './key-state.ts';
@@ -40,7 +40,7 @@ export interface TokenSourceOptions {
   readonly origins?: readonly (string | URL)[];
   /** How long before its end a token is due, in milliseconds, or that from its life. Default: min(60 s, 10 % of the life). */
   readonly refreshMargin?: number | ((lifetimeMs: number) => number);
-  /** Milliseconds for one attempt of a token request, body included. Default: 30,000 where the source rotates, else 10,000. */
+  /** Milliseconds for one attempt of a token request, body included, 600,000 at most. Default: 30,000 where the source rotates, else 10,000. */
   readonly timeout?: number;
   /** Repeats of a token request (0: none), or the details. Default: 2. */
   readonly retry?: number | RetryOptions;
@@ -51,7 +51,7 @@ export interface TokenSourceOptions {
   readonly onEvent?: (event: OAuthEvent) => void;
   /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
-  /** Names this process in events and in the record. Default: random. */
+  /** Names this process in events and in the record. Default: random, one for all sources of a store. */
   readonly holder?: string;
 }
 
@@ -124,12 +124,15 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const missing = 'is missing: hand in one that all processes share, or memoryStore() where there is one process';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
+  const client = JSON.stringify([profile.issuer ?? new URL(profile.tokenUrl).href, clientId]);
   const key = options.key ?? (needsPerson ? '' : defaultKey(options));
+  const place = client + key; // in memory: another client's tokens under the same key are none of ours
   if (needsPerson && !key && (grant.seed || options.key !== undefined)) {
     refuseKey();
   }
   const { timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
-  if (!(timeoutMs > 0)) refuseOption('timeout', 'must be a number of milliseconds above 0');
+  // Timers count to 2^31 - 1 ms, and nobody may take a claim over before a request under it has timed out.
+  if (!(timeoutMs > 0 && timeoutMs <= 600_000)) refuseOption('timeout', 'must be from 1 to 600000 ms');
   const retry = typeof options.retry === 'object' ? options.retry : { attempts: (options.retry ?? 2) + 1 };
   const { attempts = 3, minDelayMs = 1_000, maxDelayMs = 30_000 }: RetryOptions = retry;
   if (!Number.isInteger(attempts) || attempts < 1) {
@@ -140,10 +143,10 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     refuseOption('refreshMargin', 'must be a number of milliseconds, or a function of the life');
   }
 
-  let holder = options.holder;
-  const holderOnce = (): string => {
-    holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
-    return holder;
+  const holder = (): string => {
+    if (options.holder) return options.holder;
+    knowledge.holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
+    return knowledge.holder;
   };
   const fixed: Omit<Renewer, 'emit' | 'state'> = {
     profile,
@@ -152,8 +155,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     clock,
     timeoutMs,
     fetch: unpatchedFetchOf(options.fetch),
-    records: createRecordStore(store, key, clock),
+    records: createRecordStore(store, key, client, clock),
     key,
+    client,
     skew: skewFor(knowledge, String(profile.tokenUrl)),
     grant,
     needsPerson,
@@ -164,36 +168,43 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     maxDelayMs,
     timing: { lease: timeoutMs + 30_000, watch: 5_000, sendWindow: 5_000, ...timing },
     random,
-    holder: holderOnce,
-    forget: () => knowledge.states.delete(key),
-    waitUntil: options.waitUntil,
+    holder,
+    forget: () => knowledge.states.delete(place),
   };
   let latest: Renewer | undefined;
   /** The renewer at work on what is known of the key now. */
   const renewer = (): Renewer => {
-    const state = stateFor(knowledge, key);
+    const state = stateFor(knowledge, place);
     if (latest?.state === state) return latest;
     latest = {
       ...fixed,
       state,
-      emit(occurrence) {
-        if (!onEvent) return;
+      emit(occurrence, about) {
         const { token, fingerprint = '' } = state;
-        const header = { at: clock.now(), key, generation: token?.generation ?? 0, fingerprint, holder: holderOnce() };
-        try {
-          onEvent({ ...header, ...occurrence });
-        } catch {
-          // a listener that throws disturbs nothing
-        }
+        const generation = token?.generation ?? 0;
+        tell(onEvent, () => ({
+          at: clock.now(),
+          key,
+          generation,
+          fingerprint,
+          holder: holder(),
+          ...about,
+          ...occurrence,
+        }));
       },
     };
     return latest;
   };
   /** The same, where there is a key to work on. */
   const opened = (): Renewer => (key ? renewer() : refuseKey());
+  /** The same, where tokens of a person can be kept. */
+  const ofPerson = (): Renewer =>
+    needsPerson ? opened() : refuseOption('grant', "is the app's own: a person's tokens need a source of their own");
 
   const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
+    // Before anything: a frozen instance that has rotated and not stored has lost the authorisation.
+    options.waitUntil?.(Promise.resolve().then(() => settle(state)));
     const flight = renew(current, minimumLifetime, consent).finally(() => {
       state.flight = undefined;
     });
@@ -205,6 +216,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
 
   const getToken = async ({ signal, minimumLifetime }: GetTokenOptions = {}): Promise<AccessToken> => {
     signal?.throwIfAborted();
+    if (minimumLifetime !== undefined && !(minimumLifetime >= 0)) {
+      refuseOption('minimumLifetime', 'must be a number of milliseconds');
+    }
     const current = renewer();
     const { state } = current;
     for (;;) {
@@ -232,14 +246,14 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     ),
     invalidate,
     async exchange(code) {
-      let current = opened();
+      let current = ofPerson();
       // What is in flight ends as it ends: this consent replaces it.
       for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
       return fly(current, undefined, code);
     },
     revoke: async () => revoke(opened()),
     clear: async () => clear(opened()),
-    connect: async (connection) => connect(opened(), connection),
+    connect: async (connection) => connect(ofPerson(), connection),
     describe: async () => describe(opened()),
     withScope(scope) {
       if (needsPerson) {

@@ -278,6 +278,74 @@ describe('a fetch that misbehaves', () => {
   });
 });
 
+describe('numbers that are none', () => {
+  it.each([() => Number.NaN, () => undefined as never])(
+    'of the margin leave a token due when it has expired',
+    async (refreshMargin) => {
+      const { clock, tokens, answerWith } = await due({ refreshMargin });
+      answerWith(json(pair(2)), json(pair(3)));
+
+      const { accessToken } = await tokens.getToken();
+      expect((await tokens.getToken()).accessToken).toBe(accessToken);
+      clock.advance(2 * hour);
+      expect((await tokens.getToken()).accessToken).toBe('access-3');
+    },
+  );
+
+  it('of the life that is wanted are refused', async () => {
+    const { tokens, presented } = await due();
+
+    for (const minimumLifetime of [Number.NaN, -1, 'an hour' as never]) {
+      expect(await caught(tokens.getToken({ minimumLifetime }))).toMatchObject({ option: 'minimumLifetime' });
+    }
+    expect(presented).toEqual([]);
+  });
+});
+
+describe('a fetch that is not the platform’s', () => {
+  it('may give bodies that are no web streams: no answer is lost', async () => {
+    const text = JSON.stringify(pair(2));
+    const answer = { status: 200, ok: true, headers: new Headers(), body: {}, text: async () => text };
+    const { tokens, presented, answerWith } = await due();
+    answerWith(() => answer as unknown as Response); // as node-fetch gives it
+
+    expect((await tokens.getToken()).accessToken).toBe('access-2');
+    expect(presented).toEqual(['refresh-1']);
+  });
+
+  it('may take texts only, behind a redirect too', async () => {
+    const asked: unknown[] = [];
+    const answers = [
+      Response.json(null, { status: 302, headers: { location: '/there' } }),
+      Response.json({ here: true }),
+    ];
+    const { options, answerWith } = await due({ origins: ['https://api.example'] });
+    const fetch = async (input: string, init?: RequestInit): Promise<Response> => {
+      if (input.endsWith('/token')) return options.fetch?.(input, init) ?? Response.error();
+      asked.push(input);
+      return answers.shift() ?? Response.error();
+    };
+    answerWith(json(pair(2)));
+
+    const answer = await createTokenSource({ ...options, fetch }).fetch('https://api.example/here');
+
+    expect(await answer.json()).toEqual({ here: true });
+    expect(asked).toEqual(['https://api.example/here', 'https://api.example/there']);
+  });
+});
+
+describe('a server that gives the same access token again', () => {
+  it('is believed when it says that the token lives longer', async () => {
+    const { clock, tokens, answerWith } = await due();
+    answerWith(json(pair(1, { refresh_token: 'refresh-2' })));
+
+    const { accessToken, expiresAt = 0 } = await tokens.getToken();
+
+    expect(accessToken).toBe('access-1');
+    expect(expiresAt).toBeGreaterThan(clock.now());
+  });
+});
+
 describe('waitUntil that throws', () => {
   it('stops before anything is claimed or sent, with its own error', async () => {
     const error = new Error('after() was called outside a request');

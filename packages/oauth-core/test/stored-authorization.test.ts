@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, refreshToken, type TokenSource, type TokenStore } from '../src/index.ts';
-import { sourceProfile } from './support/profiles.ts';
+import { createTokenSource, type Fetch, refreshToken, type TokenSource, type TokenStore } from '../src/index.ts';
+import { damProfile, sourceProfile } from './support/profiles.ts';
 import { serverFor } from './support/server.ts';
 import {
   arrivalOf,
   cloudTokens,
+  codeFrom,
   gatedStore,
   inAnotherProcess,
   isSettled,
@@ -45,6 +46,25 @@ describe('clear', () => {
     expect((await options.store.get('person'))?.entry.value).not.toMatch(/wat_|wrt_/);
   });
 
+  it('of what is dead already drops its tokens, keeps why it died, and is said once', async () => {
+    const { sandbox, tokens, options, events } = await signedInAtDam();
+    sandbox.advance(9 * hour);
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    events.length = 0;
+
+    await tokens.clear();
+    await tokens.clear();
+
+    const { state, ended } = await tokens.describe();
+    expect({ state, ended }).toMatchObject({
+      state: 'ended',
+      ended: { why: 'cleared', reason: 'spent_elsewhere', error: 'invalid_grant' },
+    });
+    expect((await options.store.get('person'))?.entry.value).not.toMatch(/wat_|wrt_/);
+    expect(events.map(({ type }) => type)).toEqual(['ended']);
+  });
+
   it('of nothing does nothing', async () => {
     const { tokens, options } = await signedInAtDam();
 
@@ -65,6 +85,78 @@ describe('clear', () => {
 });
 
 describe('revoke', () => {
+  /** A server of RFC 7009 whose token answers wait for `answer`. */
+  async function slowAuthority(): Promise<{
+    readonly scene: Awaited<ReturnType<typeof signedInAtSource>>;
+    readonly renewing: TokenSource;
+    readonly revoking: TokenSource;
+    readonly revoked: string[];
+    readonly asked: Promise<void>;
+    answer(): void;
+  }> {
+    const scene = await signedInAtSource();
+    const { options, sandbox } = scene;
+    const profile = sourceProfile(sandbox, {
+      revocation: 'rfc7009',
+      revocationUrl: 'https://authority.example/revoke',
+    });
+    const asked = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const revoked: string[] = [];
+    const fetch: Fetch = async (input, init) => {
+      if (String(input).endsWith('/revoke')) {
+        revoked.push(new URLSearchParams(String(init?.body)).get('token') ?? '');
+        return new Response();
+      }
+      asked.resolve();
+      await gate.promise;
+      return Response.json({
+        access_token: 'late',
+        refresh_token: 'late refresh',
+        token_type: 'bearer',
+        expires_in: 300,
+      });
+    };
+    sandbox.advance(301_000);
+    const changes = { profile, fetch, grant: refreshToken() };
+    return {
+      scene,
+      renewing: inAnotherProcess(options, changes),
+      revoking: inAnotherProcess(options, changes),
+      revoked,
+      asked: asked.promise,
+      answer: gate.resolve,
+    };
+  }
+
+  it('ends a pair too that is on its way to another process', async () => {
+    const { scene, renewing, revoking, revoked, asked, answer } = await slowAuthority();
+    const { refreshToken: held } = JSON.parse((await scene.options.store.get('person'))?.entry.value ?? '');
+    const late = renewing.getToken();
+    await asked;
+
+    await revoking.revoke();
+    answer();
+
+    await expect(late).rejects.toMatchObject({ reason: 'revoked' });
+    expect(revoked).toEqual([held, 'late refresh']);
+  });
+
+  it('does not wait for a renewal for longer than 5 s, and ends what it brings then', async () => {
+    const { scene, renewing, revoked, asked, answer } = await slowAuthority();
+    const late = renewing.getToken();
+    await asked;
+
+    const signOut = renewing.revoke();
+    expect(await isSettled(signOut)).toBe(false);
+    scene.sandbox.advance(5_000);
+    await signOut;
+
+    answer();
+    await expect(late).rejects.toMatchObject({ reason: 'revoked' });
+    expect(revoked.at(-1)).toBe('late refresh');
+  });
+
   it('tells DAM with the token itself as Bearer, and forgets', async () => {
     const { sandbox, tokens } = await signedInAtDam();
 
@@ -250,6 +342,34 @@ describe('connect: moving in with tokens that are already there', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
+  it('hands out what it has stored, whatever this process still had in memory', async () => {
+    const { tokens, options } = await signedInAtDam();
+    await inAnotherProcess(options).clear();
+
+    expect(await tokens.connect(connection)).toBe('stored');
+
+    expect((await tokens.getToken()).accessToken).toBe(connection.accessToken);
+  });
+
+  it('stores them where a code was tried and brought nothing', async () => {
+    const { sandbox, tokens } = await signedInAtDam({ retry: 0 });
+    const person = tokens.forKey('other');
+    sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
+    await expect(person.exchange({ code: 'wac_meadow_x', redirectUri: 'https://app.example/' })).rejects.toThrow();
+    expect((await person.describe()).state).not.toBe('held');
+
+    expect(await person.connect(connection)).toBe('stored');
+  });
+
+  it('is for a person: an app has tokens of its own', async () => {
+    const { tokens, sandbox } = await cloudTokens();
+    const refusal = expect.objectContaining({ code: 'configuration_invalid', option: 'grant' });
+
+    await expect(tokens.connect(connection)).rejects.toEqual(refusal);
+    await expect(tokens.exchange({ code: 'a', redirectUri: 'https://app.example/' })).rejects.toEqual(refusal);
+    expect(sandbox.count('cloud.token')).toBe(0);
+  });
+
   it('keeps a live authorisation, and what it has seen before', async () => {
     const { tokens } = await signedInAtDam();
     const before = await tokens.getToken();
@@ -278,6 +398,7 @@ describe('connect: moving in with tokens that are already there', () => {
     ['refreshToken', { refreshToken: '' }],
     ['refreshToken', { refreshToken: 'a\nb' }],
     ['accessToken', { refreshToken: 'a', accessToken: 'b\n' }],
+    ['expiresAt', { refreshToken: 'a', expiresAt: new Date() as never }],
   ])('refuses a %s that is badly pasted', async (option, pasted) => {
     const { tokens } = await signedInAtDam();
 
@@ -360,5 +481,42 @@ describe('describe', () => {
       generation: 0,
       history: [],
     });
+  });
+});
+
+describe('a key that two clients use by mistake', () => {
+  it('gives neither the tokens of the other, and sends them nowhere', async () => {
+    const { sandbox, tokens, options } = await signedInAtSource({ key: 'user:42' });
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    const dam = createTokenSource({
+      ...options,
+      profile: damProfile(sandbox),
+      clientId,
+      clientSecret,
+      grant: refreshToken(),
+    });
+    const none = { code: 'reauthorization_required', reason: 'never_authorized' };
+
+    await expect(dam.getToken()).rejects.toMatchObject(none);
+    sandbox.advance(301_000);
+    await expect(dam.getToken()).rejects.toMatchObject(none);
+    expect(await dam.describe()).toMatchObject({ state: 'ended', ended: { error: 'key_in_use' } });
+    await dam.revoke();
+
+    expect([sandbox.count('dam.token'), sandbox.count('dam.revoke')]).toEqual([0, 0]);
+    expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(2);
+    expect((await tokens.describe()).state).toBe('held');
+  });
+
+  it('is the one of whoever consented last', async () => {
+    const { sandbox, tokens, options } = await signedInAtSource({ key: 'user:42' });
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    const profile = damProfile(sandbox);
+    const dam = createTokenSource({ ...options, profile, clientId, clientSecret, grant: refreshToken() });
+
+    expect((await dam.exchange(await codeFrom(sandbox, { profile, clientId }))).accessToken).toMatch(/^wat_/);
+    sandbox.advance(301_000);
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(sandbox.count('source.token')).toBe(1);
   });
 });

@@ -18,6 +18,11 @@ describe('an entry', () => {
       { format: 1, revision: 'a', value: '{"generation":1,"seeds":[],"history":[],"claim":{}}' },
       /is not what/,
     ],
+    [
+      'whose claim has a lease that is no number',
+      { format: 1, revision: 'a', value: '{"generation":1,"seeds":[],"history":[],"claim":{"lease":null}}' },
+      /is not what/,
+    ],
     ['that is a text', 'rubbish', /is not what this package wrote/],
   ])('%s is an error, never an empty key', async (_, entry, message) => {
     const { sandbox, options } = await signedInAtDam();

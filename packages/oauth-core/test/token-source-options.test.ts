@@ -47,6 +47,8 @@ describe('what can not be right is refused by its name, before anything is sent'
     ['timeout', { timeout: 0 }],
     ['timeout', { timeout: -1 }],
     ['timeout', { timeout: Number.NaN }],
+    ['timeout', { timeout: Infinity }],
+    ['timeout', { timeout: 600_001 }],
     ['refreshMargin', { refreshMargin: -1 }],
     ['refreshMargin', { refreshMargin: Number.NaN }],
     ['retry', { retry: -1 }],

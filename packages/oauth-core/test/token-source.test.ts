@@ -337,6 +337,24 @@ describe('a miss', () => {
 });
 
 describe('waitUntil', () => {
+  it('is told before the call has returned, also of a renewal in the background and of one without the store', async () => {
+    const work: Promise<unknown>[] = [];
+    const waitUntil = (renewal: Promise<unknown>): void => void work.push(renewal);
+    const { sandbox, tokens, options } = await signedInAtSource({ waitUntil });
+    work.length = 0;
+    sandbox.advance(275_000);
+
+    const meanwhile = tokens.getToken();
+    expect(work).toHaveLength(1);
+    await Promise.all([meanwhile, ...work]);
+
+    const store = { ...options.store, get: async () => Promise.reject(new Error('down')) };
+    const app = createTokenSource({ ...options, store, grant: clientCredentials(), key: 'app', waitUntil });
+    const given = app.getToken();
+    expect(work).toHaveLength(2);
+    await Promise.all([given, ...work]);
+  });
+
   it('is handed every renewal, which ends when the store has the pair', async () => {
     const { sandbox, options } = await signedInAtDam();
     const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
@@ -551,8 +569,10 @@ describe('events', () => {
     await tokens.getToken();
 
     expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'stored']);
+    expect(events.map(({ generation }) => generation)).toEqual([1, 1, 1, 2]); // the token set that it is about
+    expect(events.at(-1)?.fingerprint).not.toBe(events[0]?.fingerprint);
     for (const event of events) {
-      expect(event).toMatchObject({ key: 'person', holder: 'worker 7', generation: 1 });
+      expect(event).toMatchObject({ key: 'person', holder: 'worker 7' });
       expect(event.fingerprint).toMatch(/^[\da-f]{8}$/);
       expect(event.at).toBeGreaterThanOrEqual(before);
       expect(event.at).toBeLessThanOrEqual(sandbox.clock.now());
@@ -584,11 +604,27 @@ describe('events', () => {
 
   it('name each process by a random holder where none is given', async () => {
     const { options, events } = await cloudTokens();
+    const holders = (): number => new Set(events.map(({ holder }) => holder)).size;
 
     await createTokenSource({ ...options, key: 'a' }).getToken();
     await createTokenSource({ ...options, key: 'b' }).getToken();
+    await createTokenSource(options).forKey('c').getToken();
+    expect(holders()).toBe(1);
 
-    expect(new Set(events.map(({ holder }) => holder)).size).toBe(2);
+    await inAnotherProcess({ ...options, key: 'd' }).getToken();
+    expect(holders()).toBe(2);
+  });
+
+  it('tell of another scope only where it is another one: the order means nothing', async () => {
+    const { options, events } = await cloudTokens({
+      fetch: async () => Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 300, scope: 'b a' }),
+    });
+
+    for (const scope of ['a b', 'a  b'])
+      await createTokenSource({ ...options, grant: clientCredentials({ scope }) }).getToken();
+    expect(events.map(({ type }) => type)).not.toContain('scope_changed');
+    await createTokenSource({ ...options, grant: clientCredentials({ scope: 'a b c' }) }).getToken();
+    expect(events.at(-1)).toMatchObject({ type: 'scope_changed', granted: 'b a', generation: 1 });
   });
 
   it('disturb nothing where a listener throws', async () => {
@@ -602,5 +638,15 @@ describe('events', () => {
 
     expect((await tokens.getToken()).generation).toBe(1);
     expect(heard.length).toBeGreaterThan(2);
+  });
+
+  it('disturb nothing where the promise of a listener rejects', async () => {
+    const { tokens } = await cloudTokens({
+      onEvent: async () => {
+        throw new Error('a broken listener'); // unhandled, it would end the process
+      },
+    });
+
+    expect((await tokens.getToken()).generation).toBe(1);
   });
 });
