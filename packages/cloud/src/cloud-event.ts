@@ -1,4 +1,4 @@
-import type { Clock, OAuthEvent } from '@acme/oauth-core';
+import { type Clock, type OAuthEvent, tell } from '@acme/oauth-core';
 
 /** What the API says about its operations, and what happens to log streams. */
 export type CloudEvent =
@@ -11,21 +11,17 @@ export type CloudEvent =
 
 export type CloudListener = (event: CloudEvent | OAuthEvent) => void;
 
-/** Reports what the headers of answers say, once an operation. A listener that throws disturbs nothing. */
+/** Reports what the headers of answers say, once an operation. */
 export function createAnswerWatch(
   onEvent: CloudListener,
   clock: Clock,
 ): (answer: Response, method: string, path: string) => void {
   const told = new Set<string>();
-  function tell(event: CloudEvent & { readonly operation: string }): void {
+  function tellOnce(event: CloudEvent & { readonly operation: string }): void {
     const name = `${event.type} ${event.operation}`;
     if (told.has(name)) return;
     told.add(name);
-    try {
-      onEvent(event);
-    } catch {
-      // a listener that throws disturbs nothing
-    }
+    tell(onEvent, () => event);
   }
   return ({ headers }, method, path) => {
     const at = clock.now();
@@ -33,7 +29,7 @@ export function createAnswerWatch(
     const operation = `${method} ${path.split('?')[0]?.replace(/[\da-f-]{36}/gi, '{uuid}')}`;
     const stability = headers.get('x-cloudapi-stability') ?? 'production';
     const notice = headers.get('x-cloudapi-deprecated');
-    if (stability !== 'production') tell({ type: 'unstable', at, operation, stability });
-    if (notice !== null) tell({ type: 'deprecated', at, operation, notice });
+    if (stability !== 'production') tellOnce({ type: 'unstable', at, operation, stability });
+    if (notice !== null) tellOnce({ type: 'deprecated', at, operation, notice });
   };
 }

@@ -1,8 +1,8 @@
 // Loaded by the first log stream, with the schemas that it needs.
 import { ConnectionError, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, refuseOption } from '@acme/oauth-core';
+import { type Clock, refuseOption, tell } from '@acme/oauth-core';
 import * as z from 'zod/mini';
-import type { CloudListener } from './cloud-event.ts';
+import type { CloudEvent, CloudListener } from './cloud-event.ts';
 import { type Endable, endable } from './endable.ts';
 import type { LogLine, LogOptions, LogType, WebSocketClass } from './log-line.ts';
 
@@ -78,13 +78,8 @@ async function* readLines(
   }
   const path = '/environments/{environmentId}/logstream';
   let lost: string | undefined; // why the connection before this one ended
-  const tellGap = (reason: string): void => {
-    try {
-      onEvent?.({ type: 'log_gap', at: clock.now(), environmentId, reason });
-    } catch {
-      // a listener that throws disturbs nothing
-    }
-  };
+  const tellGap = (reason: string): void =>
+    tell<CloudEvent>(onEvent, () => ({ type: 'log_gap', at: clock.now(), environmentId, reason }));
 
   for (let failures = 0; ; ) {
     const { logstream } = (await http.call('GET', path, { path: { environmentId }, signal, schema: Offer })) as Offer; // checked by the schema

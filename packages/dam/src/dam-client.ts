@@ -137,7 +137,7 @@ export function createDamClient(options: DamClientOptions): DamClient {
     ...options,
     onEvent(event) {
       if (event.type === 'replayed') limit?.count(); // sent by the core, which knows of no limit
-      onEvent?.(event);
+      return onEvent?.(event); // where that is a promise, whoever tells has an eye on it
     },
   };
   return clientOf(createClientTokens(options, hearing, service), {

@@ -40,7 +40,7 @@ export async function requestUnderClaim(
   let claimedAt = { now: 0, wall: 0 };
 
   const write = async (record: TokenRecord): Promise<'written' | 'unconfirmed' | 'lost'> => {
-    const entry = encodeRecord(renewer, record);
+    const entry = await encodeRecord(renewer, record);
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
     if (record.claim) state.claim = isForeign ? undefined : { revision: entry.revision, doubtful: isDoubtful };
     const written = await records.write(entry, revision);

@@ -21,7 +21,7 @@ export {
   TokenStoreError,
   TokenTimeoutError,
 } from './errors.ts';
-export type { OAuthEvent, OAuthEventHeader } from './events.ts';
+export { type OAuthEvent, type OAuthEventHeader, tell } from './events.ts';
 export { type Fetch, type FetchLike, fetchOf } from './fetch.ts';
 export { createFixedTokenSource, type FixedTokenSourceOptions } from './fixed-token-source.ts';
 export {

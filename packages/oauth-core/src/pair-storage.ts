@@ -42,7 +42,7 @@ export async function storePair(
   });
   const fingerprint = await fingerprintOf(set.accessToken);
   let record = recordAfter(base);
-  let entry = encodeRecord(renewer, record);
+  let entry = await encodeRecord(renewer, record);
 
   const tryToSave = async (): Promise<boolean> => {
     for (let replaces = claimRevision; ; ) {
@@ -66,7 +66,7 @@ export async function storePair(
       if (isForgotten || isPast || !(replacesAll || (stands && isBase))) return false;
       replaces = found?.revision;
       record = recordAfter(stands ?? base);
-      entry = encodeRecord(renewer, record);
+      entry = await encodeRecord(renewer, record);
     }
   };
   let isStored: boolean | undefined;

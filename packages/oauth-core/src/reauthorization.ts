@@ -40,7 +40,7 @@ export async function endRecord(
   { error, requestId }: Partial<TokenRequestError> = {},
 ): Promise<boolean> {
   const ended = { why: 'refused' as const, reason, at: renewer.clock.now(), error, requestId };
-  const written = await renewer.records.write(encodeRecord(renewer, { ...dead, ended }), revision);
+  const written = await renewer.records.write(await encodeRecord(renewer, { ...dead, ended }), revision);
   renewer.state.claim = undefined;
   if (written === 'lost') return false;
   renewer.emit({ type: 'ended', reason });

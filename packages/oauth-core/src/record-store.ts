@@ -24,7 +24,12 @@ export interface RecordStore {
 /** Milliseconds that one call of a store may take. */
 const storeTimeout = 3_000;
 
-export function createRecordStore(store: TokenStore, key: string, client: string, clock: Clock): RecordStore {
+export function createRecordStore(
+  store: TokenStore,
+  key: string,
+  client: () => Promise<string>,
+  clock: Clock,
+): RecordStore {
   const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
     try {
       return await store.get(key);
@@ -37,7 +42,7 @@ export function createRecordStore(store: TokenStore, key: string, client: string
     const found = await within(clock, 'get', get);
     if (found === undefined || found === null) return undefined;
     const decoded = decodeRecord(found, key, instead);
-    return { ...decoded, record: seenBy(client, decoded.record) };
+    return { ...decoded, record: seenBy(await client(), decoded.record) };
   };
 
   return {

@@ -89,6 +89,7 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
   const { refreshToken, accessToken, expiresAt } = connection;
   requireText(refreshToken, 'refreshToken');
   if (accessToken !== undefined) requireText(accessToken, 'accessToken');
+  else if (!renewer.needsPerson) refuseOption('accessToken', 'is missing: an app has no use for a refresh token alone');
   if (expiresAt !== undefined && !Number.isFinite(expiresAt)) {
     refuseOption('expiresAt', 'must be a number: milliseconds since the epoch');
   }
@@ -153,7 +154,7 @@ async function change(
     if (entry && found?.revision === entry.revision) return 'stored'; // by the write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
-    entry = encodeRecord(renewer, record);
+    entry = await encodeRecord(renewer, record);
     try {
       if ((await records.write(entry, found?.revision)) !== 'lost') return 'stored';
     } catch (error) {

@@ -5,7 +5,7 @@ import type { FoundToken, StoredToken } from './token-store.ts';
 
 /** Everything known of one authorisation; what `value` of an entry holds, as JSON: undefined members are left out. */
 export interface TokenRecord {
-  /** Whose tokens these are: the service and the client. A store may be shared with others. */
+  /** Whose tokens these are: the fingerprint of service and client. Others may use the store. */
   readonly client?: string;
   readonly generation: number;
   /** Left out: a refresh token that came from outside and was never used. */
@@ -56,12 +56,15 @@ const day = 86_400_000;
 export interface Keeping {
   readonly needsPerson: boolean;
   readonly profile: Pick<Profile, 'refreshTokenLifetime'>;
-  readonly client: string;
+  readonly client: () => Promise<string>;
   readonly clock: Clock;
 }
 
 /** Makes the entry that a store keeps of a record, under a revision of its own. */
-export function encodeRecord({ needsPerson, profile, client, clock }: Keeping, record: TokenRecord): StoredToken {
+export async function encodeRecord(
+  { needsPerson, profile, client, clock }: Keeping,
+  record: TokenRecord,
+): Promise<StoredToken> {
   const now = clock.now();
   const from = Math.max(now, record.obtainedAt ?? now);
   const keepUntil = record.ended
@@ -74,7 +77,7 @@ export function encodeRecord({ needsPerson, profile, client, clock }: Keeping, r
     revision: crypto.randomUUID().toLowerCase(), // in one piece: V8 gives a rope, which takes eight times the memory
     keepUntil: Math.ceil(keepUntil), // a clock may have fractions, a database's column for it has none
     ...(needsPerson ? {} : { expendable: true }),
-    value: JSON.stringify({ ...record, client }),
+    value: JSON.stringify({ ...record, client: await client() }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AccessToken } from './access-token.ts';
 import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { fingerprintOf } from './digest.ts';
 import { refuseOption } from './errors.ts';
 import { type OAuthEvent, tell } from './events.ts';
 import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
@@ -119,14 +120,15 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const rotates = needsPerson && profile.rotation !== 'none';
   requireText(clientId, 'clientId');
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
-  secureUrl(profile.tokenUrl, 'tokenUrl');
+  const { origin, pathname } = secureUrl(profile.tokenUrl, 'tokenUrl');
   if (profile.revocationUrl) secureUrl(profile.revocationUrl, 'revocationUrl');
   const missing = 'is missing: hand in one that all processes share, or memoryStore() where there is one process';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
-  const client = JSON.stringify([profile.issuer ?? new URL(profile.tokenUrl).href, clientId]);
+  const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId]);
+  let client: Promise<string> | undefined;
   const key = options.key ?? (needsPerson ? '' : defaultKey(options));
-  const place = client + key; // in memory: another client's tokens under the same key are none of ours
+  const place = owner + key; // in memory: another client's tokens under the same key are none of ours
   if (needsPerson && !key && (grant.seed || options.key !== undefined)) {
     refuseKey();
   }
@@ -148,6 +150,10 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     knowledge.holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
     return knowledge.holder;
   };
+  const clientOnce = (): Promise<string> => {
+    client ??= fingerprintOf(owner);
+    return client;
+  };
   const fixed: Omit<Renewer, 'emit' | 'state'> = {
     profile,
     clientId,
@@ -155,9 +161,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     clock,
     timeoutMs,
     fetch: unpatchedFetchOf(options.fetch),
-    records: createRecordStore(store, key, client, clock),
+    records: createRecordStore(store, key, clientOnce, clock),
     key,
-    client,
+    client: clientOnce,
     skew: skewFor(knowledge, String(profile.tokenUrl)),
     grant,
     needsPerson,
@@ -197,9 +203,6 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   };
   /** The same, where there is a key to work on. */
   const opened = (): Renewer => (key ? renewer() : refuseKey());
-  /** The same, where tokens of a person can be kept. */
-  const ofPerson = (): Renewer =>
-    needsPerson ? opened() : refuseOption('grant', "is the app's own: a person's tokens need a source of their own");
 
   const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
@@ -246,14 +249,15 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     ),
     invalidate,
     async exchange(code) {
-      let current = ofPerson();
+      if (!needsPerson) refuseOption('grant', "is the app's own: a person's tokens need a source of their own");
+      let current = opened();
       // What is in flight ends as it ends: this consent replaces it.
       for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
       return fly(current, undefined, code);
     },
     revoke: async () => revoke(opened()),
     clear: async () => clear(opened()),
-    connect: async (connection) => connect(ofPerson(), connection),
+    connect: async (connection) => connect(opened(), connection),
     describe: async () => describe(opened()),
     withScope(scope) {
       if (needsPerson) {

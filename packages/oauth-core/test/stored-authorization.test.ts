@@ -361,12 +361,12 @@ describe('connect: moving in with tokens that are already there', () => {
     expect(await person.connect(connection)).toBe('stored');
   });
 
-  it('is for a person: an app has tokens of its own', async () => {
+  it('takes no refresh token alone for an app, nor a code: it asks for tokens of its own', async () => {
     const { tokens, sandbox } = await cloudTokens();
-    const refusal = expect.objectContaining({ code: 'configuration_invalid', option: 'grant' });
+    const refusal = (option: string): unknown => expect.objectContaining({ code: 'configuration_invalid', option });
 
-    await expect(tokens.connect(connection)).rejects.toEqual(refusal);
-    await expect(tokens.exchange({ code: 'a', redirectUri: 'https://app.example/' })).rejects.toEqual(refusal);
+    await expect(tokens.connect({ refreshToken: 'a' })).rejects.toEqual(refusal('accessToken'));
+    await expect(tokens.exchange({ code: 'a', redirectUri: 'https://app.example/' })).rejects.toEqual(refusal('grant'));
     expect(sandbox.count('cloud.token')).toBe(0);
   });
 

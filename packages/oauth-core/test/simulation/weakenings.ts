@@ -91,8 +91,8 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'ending a record that has changed',
     inFile('reauthorization.ts')(
-      'encodeRecord(renewer, { ...dead, ended }), revision);',
-      'encodeRecord(renewer, { ...dead, ended }), (await renewer.records.read())?.revision);',
+      'await encodeRecord(renewer, { ...dead, ended }), revision);',
+      'await encodeRecord(renewer, { ...dead, ended }), (await renewer.records.read())?.revision);',
     ),
   ),
   weaken('handing out before the write', pairStorage('  await savedInTime(renewer, state.unsaved);\n', '')),
