@@ -113,13 +113,13 @@ describe('a cached client', () => {
     let version = 1;
     const client = createSourceClient({
       siteUrl: `https://${seed}.example.com`,
-      async fetch(input, init) {
+      async fetch(input: string, init?: RequestInit) {
         await new Promise((resolve, reject) => {
           setTimeout(resolve, 5); // the reader has gone by now
           init?.signal?.addEventListener('abort', reject);
         });
         const entry = { type: 'node--article', id: 'a', attributes: { version } };
-        const data = String(input).includes('/article/a') ? entry : [entry];
+        const data = input.includes('/article/a') ? entry : [entry];
         return new Response(JSON.stringify({ data }));
       },
     });
