@@ -33,15 +33,15 @@ export const defaultBaseUrl = 'https://cloud.acquia.com/api';
 /** Options besides the credentials. */
 export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefaults {
   /** Hears what happens to tokens, and what the API says about its operations. */
-  readonly onEvent?: CloudListener;
+  readonly onEvent?: CloudListener | undefined;
   /** Default: `https://cloud.acquia.com/api`. */
-  readonly baseUrl?: string | URL;
+  readonly baseUrl?: string | URL | undefined;
   /** Default: `https://accounts.acquia.com/api/auth/oauth/token`. */
-  readonly tokenUrl?: string | URL;
+  readonly tokenUrl?: string | URL | undefined;
   /** Carries log streams. Default: the platform's `WebSocket`. */
-  readonly webSocket?: WebSocketClass;
+  readonly webSocket?: WebSocketClass | undefined;
   /** The `User-Agent` header. Default: `acme-cloud`. */
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   /** `envelope`: what the client itself reads of an answer is checked (lists, tasks); `off`: it isn't. Default: `envelope`. */
   readonly validate?: Validation | undefined;
 }
@@ -50,7 +50,7 @@ export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefault
 export type CloudCredentials =
   | (Exclude<Credentials, { readonly accessToken: string } | { readonly tokens: TokenSource }> & {
       /** UUID of the organisation; needed where it uses federated authentication. */
-      readonly organization?: string;
+      readonly organization?: string | undefined;
     })
   | (Exclude<Credentials, { readonly clientId: string }> & { readonly organization?: never });
 

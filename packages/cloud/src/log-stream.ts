@@ -11,8 +11,8 @@ export interface LogStreamSurroundings {
   readonly http: HttpClient;
   readonly baseUrl: URL;
   readonly clock: Clock;
-  readonly onEvent?: CloudListener;
-  readonly webSocket?: WebSocketClass;
+  readonly onEvent?: CloudListener | undefined;
+  readonly webSocket?: WebSocketClass | undefined;
 }
 
 interface Offer {

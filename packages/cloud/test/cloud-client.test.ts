@@ -190,6 +190,29 @@ describe('bad input is refused when the client is made, with the name of the opt
     expect(inspect(error, { showHidden: true })).not.toContain('s3cret');
   });
 
+  it('undefined is what is left out: an environment may have no such variable', () => {
+    const nothing: undefined = undefined;
+    const client = createCloudClient({
+      clientId: 'a',
+      clientSecret: 'b',
+      organization: nothing,
+      baseUrl: nothing,
+      tokenUrl: nothing,
+      store: nothing,
+      key: nothing,
+      fetch: nothing,
+      clock: nothing,
+      onEvent: nothing,
+      waitUntil: nothing,
+      webSocket: nothing,
+      userAgent: nothing,
+      timeout: nothing,
+      retry: nothing,
+      validate: nothing,
+    });
+    expect(client.tokens.key).toContain('accounts.acquia.com');
+  });
+
   it('a plain-http token URL on this machine is fine', () => {
     expect(() => createCloudClient({ ...good, tokenUrl: 'http://localhost:8080/token' })).not.toThrow();
   });

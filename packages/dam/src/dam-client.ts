@@ -36,21 +36,21 @@ import type { UploadOptions } from './upload.ts';
 /** Options besides the credentials. */
 export interface DamOptions extends TokenOptions, CallDefaults {
   /** Default: `https://api.widencollective.com`. */
-  readonly baseUrl?: string | URL;
+  readonly baseUrl?: string | URL | undefined;
   /** Default: `/v2/oauth/access-token` below `baseUrl`. */
-  readonly tokenUrl?: string | URL;
+  readonly tokenUrl?: string | URL | undefined;
   /** Where a person consents; `{account}` is filled. Default: `https://{account}.widencollective.com/allowaccess`. */
-  readonly consentUrl?: string | URL;
+  readonly consentUrl?: string | URL | undefined;
   /** Where paths under `/api/rest` are; `{account}` is filled. Default: `https://{account}.widencollective.com`. */
-  readonly v1BaseUrl?: string | URL;
+  readonly v1BaseUrl?: string | URL | undefined;
   /** The account (the vendor says collective). Default: the one in the token. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** Requests in any second at most; `false`: no limit. Default: 50, the service's own. */
-  readonly rateLimit?: number | false;
+  readonly rateLimit?: number | false | undefined;
   /** Chunks of all uploads on their way at the same time. Default: 40, the service's own limit. */
-  readonly chunksAtOnce?: number;
+  readonly chunksAtOnce?: number | undefined;
   /** The `User-Agent` header. Default: `acme-dam`. */
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   /** `envelope`: what the client itself reads of an answer is checked (searches, uploads); `off`: it isn't. Default: `envelope`. */
   readonly validate?: Validation | undefined;
 }

@@ -43,21 +43,21 @@ export type Credentials = ClientIdAndSecret | FixedAccessToken | GivenTokens;
 /** What a client hands on to its token source. */
 export interface TokenOptions {
   /** Where tokens are kept. Default: in memory. */
-  readonly store?: TokenStore;
+  readonly store?: TokenStore | undefined;
   /** The entry in the store. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Carries every request, token requests included. Default: the platform's. */
-  readonly fetch?: FetchLike;
-  readonly clock?: Clock;
-  readonly onEvent?: (event: OAuthEvent) => void;
+  readonly fetch?: FetchLike | undefined;
+  readonly clock?: Clock | undefined;
+  readonly onEvent?: ((event: OAuthEvent) => void) | undefined;
   /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
-  readonly waitUntil?: (work: Promise<unknown>) => void;
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /** Tokens that a person already has, and the entry they go to. */
 export interface KeyedConnection extends Connection {
   /** Left out: the client's own entry. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 /** What is special about the tokens of one service. */

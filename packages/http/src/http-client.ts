@@ -34,7 +34,7 @@ export interface HttpClientOptions extends CallDefaults {
   readonly toError?: (failure: ApiFailure) => Error;
   /** Sees every answer that comes, bodies unread. */
   readonly onAnswer?: (answer: Response, method: string, path: string) => void;
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
   readonly random?: () => number;
 }

@@ -18,19 +18,19 @@ export interface AuthOptions
   extends Omit<TokenSourceOptions, 'grant' | 'key' | 'origins'>,
     Partial<Pick<TokenSourceOptions, 'origins'>> {
   /** What people are asked to consent to. Left out: everything the client is allowed. */
-  readonly scope?: string | readonly string[];
+  readonly scope?: string | readonly string[] | undefined;
   /** For services with `{account}` in their consent page: whose users may sign in. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** What cookies are encrypted with, from `generateKey()`: the first one writes, all of them read. */
   readonly sessionKeys: EncryptionKey | readonly EncryptionKey[];
   /** The site's own, `https://www.example.com`. Default: from the host that the request names. */
-  readonly origin?: string | URL;
+  readonly origin?: string | URL | undefined;
   /** Where the handlers are, as the browser sees it. Each `createAuth` of a site has its own. Default: `/api/auth`. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Milliseconds until a person has to sign in again. Default: the refresh token's life, 30 days at most. */
-  readonly sessionLifetime?: number;
+  readonly sessionLifetime?: number | undefined;
   /** Hears of what people see no details of: a callback that was refused, a revocation that failed. Default: `console.error`. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 /** Sign-in, sessions and tokens of a site. */

@@ -9,8 +9,8 @@ import type { TokenSource } from './token-source.ts';
 export interface AuthenticatedFetchOptions {
   readonly profile: Profile;
   /** Where the token may be sent; `{account}` is filled from a DAM token. */
-  readonly origins?: readonly (string | URL)[];
-  readonly fetch?: FetchLike;
+  readonly origins?: readonly (string | URL)[] | undefined;
+  readonly fetch?: FetchLike | undefined;
 }
 
 /** Redirects that are followed, as in the Fetch standard. */

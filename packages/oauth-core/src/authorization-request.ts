@@ -12,10 +12,10 @@ export interface AuthorizationRequestOptions {
   /** Where the person comes back to; registered with the client. */
   readonly redirectUri: string | URL;
   /** Text (space-separated) or a list. Left out: everything the client is allowed. */
-  readonly scope?: string | readonly string[];
+  readonly scope?: string | readonly string[] | undefined;
   /** Fills `{account}` of the consent page's URL. */
-  readonly account?: string;
-  readonly clock?: Clock;
+  readonly account?: string | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /**

@@ -15,9 +15,9 @@ export interface FixedTokenSourceOptions {
   readonly accessToken: string | (() => string | Promise<string>);
   readonly profile: Profile;
   /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
-  readonly origins?: readonly (string | URL)[];
-  readonly fetch?: FetchLike;
-  readonly clock?: Clock;
+  readonly origins?: readonly (string | URL)[] | undefined;
+  readonly fetch?: FetchLike | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 /**

@@ -4,12 +4,12 @@ import type { StoredToken, TokenStore } from './token-store.ts';
 
 export interface MemoryStoreOptions {
   /** What `age` and `keepUntil` are measured by. Default: the platform's clock. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /**
    * Entries to keep. Beyond it, a new entry pushes out those that can be had again without a person and those past
    * their `keepUntil`, oldest write first. No other entry is ever dropped: the store grows instead. Default: 10,000.
    */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
 }
 
 /**

@@ -12,9 +12,9 @@ import { withoutGaps } from './without-gaps.ts';
 /** Tokens that a person already has, from another library or an earlier life of the app. */
 export interface Connection {
   readonly refreshToken: string;
-  readonly accessToken?: string;
+  readonly accessToken?: string | undefined;
   /** Milliseconds since the epoch. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** What is held under a key: no secret in it. */

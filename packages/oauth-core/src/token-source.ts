@@ -20,40 +20,40 @@ import { untilAborted } from './until-aborted.ts';
 /** How often one token request is repeated, and how long is waited between. */
 export interface RetryOptions {
   /** Attempts in all, the first counted. Default: 3. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** Milliseconds before the first repeat. Default: 1,000. */
-  readonly minDelayMs?: number;
+  readonly minDelayMs?: number | undefined;
   /** Milliseconds at most between two attempts. Default: 30,000. */
-  readonly maxDelayMs?: number;
+  readonly maxDelayMs?: number | undefined;
 }
 
 export interface TokenSourceOptions {
   readonly profile: Profile;
   readonly clientId: string;
   /** Left out for public clients. */
-  readonly clientSecret?: string;
+  readonly clientSecret?: string | undefined;
   readonly grant: Grant;
   /** Where tokens are kept. Default: memory, of this source alone. A rotating source needs one. */
-  readonly store?: TokenStore;
+  readonly store?: TokenStore | undefined;
   /** The entry in the store. A person's grant needs one: a user's id, an account's. */
   readonly key?: string | undefined;
   /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
-  readonly origins?: readonly (string | URL)[];
+  readonly origins?: readonly (string | URL)[] | undefined;
   /** How long before its end a token is due, in milliseconds, or that from its life. Default: min(60 s, 10 % of the life). */
-  readonly refreshMargin?: number | ((lifetimeMs: number) => number);
+  readonly refreshMargin?: number | ((lifetimeMs: number) => number) | undefined;
   /** Milliseconds for one attempt of a token request, body included, 600,000 at most. Default: 30,000 where the source rotates, else 10,000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Repeats of a token request (0: none), or the details. Default: 2. */
-  readonly retry?: number | RetryOptions;
-  readonly fetch?: FetchLike;
-  readonly clock?: Clock;
+  readonly retry?: number | RetryOptions | undefined;
+  readonly fetch?: FetchLike | undefined;
+  readonly clock?: Clock | undefined;
   /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
-  readonly random?: () => number;
-  readonly onEvent?: (event: OAuthEvent) => void;
+  readonly random?: (() => number) | undefined;
+  readonly onEvent?: ((event: OAuthEvent) => void) | undefined;
   /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
-  readonly waitUntil?: (work: Promise<unknown>) => void;
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
   /** Names this process in events and in the record. Default: random, one for all sources of a store. */
-  readonly holder?: string;
+  readonly holder?: string | undefined;
 }
 
 export interface GetTokenOptions {

@@ -76,7 +76,9 @@ interface Scene {
 }
 
 /** A person's source, holding `access-1` and `refresh-1`, and due. */
-async function due(changes: Partial<TokenSourceOptions> = {}): Promise<Scene> {
+async function due(
+  changes: Partial<Omit<TokenSourceOptions, 'store'>> & { readonly store?: TokenStore } = {},
+): Promise<Scene> {
   const clock = virtualClock();
   const presented: string[] = [];
   const answers: Answer[] = [];

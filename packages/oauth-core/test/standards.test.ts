@@ -14,11 +14,11 @@ import {
   type Profile,
   readCallback,
   refreshToken,
-  type TokenSourceOptions,
 } from '../src/index.ts';
 import { damProfile, sourceProfile } from './support/profiles.ts';
 import { type Arrived, serverFor } from './support/server.ts';
 import {
+  type Changes,
   cloudTokens,
   codeFrom,
   inAnotherProcess,
@@ -221,7 +221,7 @@ describe('token requests', () => {
 });
 
 describe('token answers', () => {
-  const answered = async (body: object, changes: Partial<TokenSourceOptions> = {}): Promise<core.AccessToken> => {
+  const answered = async (body: object, changes: Changes = {}): Promise<core.AccessToken> => {
     const { sandbox, tokens } = await cloudTokens(changes);
     const whole = { access_token: 'token-1', token_type: 'Bearer', ...body };
     sandbox.faults.next('cloud.token', { kind: 'status', status: 200, body: whole });

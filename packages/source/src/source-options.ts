@@ -5,13 +5,13 @@ export interface SourceOptions extends TokenOptions, CallDefaults {
   /** `https://my-site.example.com`. */
   readonly siteUrl: string | URL;
   /** Where the site serves JSON:API: `/api` at Source, `/jsonapi` on Cloud Platform. Default: `/api`. */
-  readonly apiPrefix?: string;
+  readonly apiPrefix?: string | undefined;
   /** Default: the token endpoint of the site. */
-  readonly tokenUrl?: string | URL;
+  readonly tokenUrl?: string | URL | undefined;
   /** `off`: entries are not checked against their schemas; attributes are as the site sends them. Default: `envelope`. */
   readonly validate?: 'envelope' | 'off' | undefined;
   /** The `User-Agent` header. Default: `acme-source`. */
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
 }
 
 /** The app's own id, with its secret unless it is a public client; a token; or nobody: published content only. */
@@ -19,9 +19,9 @@ export type SourceCredentials =
   | {
       readonly clientId: string;
       /** Left out for a public client, which acts for people only. */
-      readonly clientSecret?: string;
+      readonly clientSecret?: string | undefined;
       /** Of the app's own tokens. Left out: all that the API client has. */
-      readonly scope?: string | readonly string[];
+      readonly scope?: string | readonly string[] | undefined;
       readonly accessToken?: never;
       readonly tokens?: never;
     }

@@ -28,6 +28,7 @@ import {
   systemClock,
   type TokenSource,
   type TokenSourceOptions,
+  type TokenStore,
   TokenStoreError,
 } from '../../src/index.ts';
 import { cloudProfile, damProfile, sourceProfile } from '../support/profiles.ts';
@@ -39,12 +40,15 @@ const redirectUri = 'https://app.example/callback';
 interface Scene {
   readonly sandbox: Sandbox;
   readonly tokens: TokenSource;
-  readonly options: TokenSourceOptions & Required<Pick<TokenSourceOptions, 'store'>>;
+  readonly options: Options & { readonly store: TokenStore };
   readonly events: OAuthEvent[];
 }
 
+/** Every scene has a store. */
+type Options = Omit<TokenSourceOptions, 'store'> & { readonly store?: TokenStore };
+
 /** A source at Cloud that has asked for nothing yet. */
-function atCloud(changes: Partial<TokenSourceOptions> = {}): Scene {
+function atCloud(changes: Partial<Options> = {}): Scene {
   const sandbox = createSandbox({ clock: stoppedClock() });
   const { clientId, clientSecret, baseUrl } = sandbox.clients.cloud;
   const grant = clientCredentials();
@@ -56,7 +60,7 @@ function atCloud(changes: Partial<TokenSourceOptions> = {}): Scene {
 }
 
 /** A source of a person who has consented. */
-async function atDam(changes: Partial<TokenSourceOptions> = {}): Promise<Scene> {
+async function atDam(changes: Partial<Options> = {}): Promise<Scene> {
   const sandbox = createSandbox({ clock: stoppedClock() });
   const { clientId, clientSecret, baseUrl } = sandbox.clients.dam;
   const profile = damProfile(sandbox);
@@ -70,7 +74,7 @@ async function atDam(changes: Partial<TokenSourceOptions> = {}): Promise<Scene> 
   return scene;
 }
 
-function sceneOf(sandbox: Sandbox, required: TokenSourceOptions, changes: Partial<TokenSourceOptions>): Scene {
+function sceneOf(sandbox: Sandbox, required: Options, changes: Partial<Options>): Scene {
   const events: OAuthEvent[] = [];
   const options = {
     store: memoryStore({ clock: sandbox.clock }),

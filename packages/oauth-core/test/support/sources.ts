@@ -17,7 +17,11 @@ import {
 } from '../../src/index.ts';
 import { cloudProfile, damProfile, sourceProfile } from './profiles.ts';
 
-type Changes = Partial<TokenSourceOptions>;
+/** What a scene has for itself is left out, never `undefined`. */
+type Own = 'store' | 'clock' | 'fetch' | 'onEvent';
+export type Changes = Partial<Omit<TokenSourceOptions, Own>> & {
+  readonly [O in Own]?: NonNullable<TokenSourceOptions[O]>;
+};
 
 /** A source at work in a sandbox. */
 export interface Scene {
@@ -153,7 +157,11 @@ export function inAnotherProcess(options: Scene['options'], changes: Changes = {
   return createTokenSource({ ...options, store: { ...options.store }, ...changes });
 }
 
-function sceneOf(sandbox: Sandbox, url: string, required: Omit<TokenSourceOptions, 'fetch'>): Scene {
+function sceneOf(
+  sandbox: Sandbox,
+  url: string,
+  required: Omit<TokenSourceOptions, Own> & Omit<Changes, 'fetch'>,
+): Scene {
   const events: OAuthEvent[] = [];
   const options = {
     store: memoryStore({ clock: sandbox.clock }),
