@@ -1,5 +1,5 @@
 // Loaded by the first write: most pages only read.
-import type { RequestOptions } from '@acme/http';
+import { InvalidAnswerError, type RequestLine, type RequestOptions } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 import { isStandIn, primaryData, readDocument } from './document.ts';
 import { type AnyType, mediaType, oneEntry, readingOf, type Site } from './entries.ts';
@@ -49,7 +49,7 @@ export function createWriteCalls(site: Site): WriteCalls {
     const answer = await http.call(method, path, withDocument(document, options));
     const ownId = document.data.id;
     const isSilent = answer === undefined || isMetaAlone(answer);
-    if (!isSilent || ownId === undefined) return oneEntry(answer, { method, url: path }, reading);
+    if (!isSilent || ownId === undefined) return written(answer, { method, url: path }, reading);
     // JSON:API 1.1 lets a site keep the entry to itself when it is as it was sent: then it is read.
     const url = pathOf(resource, options, ownId);
     return oneEntry(await http.call('GET', url, options), { method: 'GET', url }, reading);
@@ -89,6 +89,22 @@ export function createWriteCalls(site: Site): WriteCalls {
       };
     },
   };
+}
+
+/** The entry that a site answers a write with. @throws {InvalidAnswerError} that says so where it can't be read: it is written. */
+async function written(
+  answer: unknown,
+  request: RequestLine,
+  reading: Parameters<typeof oneEntry>[2],
+): Promise<UntypedEntry> {
+  try {
+    return await oneEntry(answer, request, reading);
+  } catch (error) {
+    const { id } = Object(Object(answer).data) as { id?: unknown }; // looked at in the next line
+    if (!InvalidAnswerError.is(error) || typeof id !== 'string') throw error;
+    const what = `the entry ${id} is written, but what the site answers does not fit the schema: do not repeat it`;
+    throw new InvalidAnswerError(request, what, error.issues);
+  }
 }
 
 const isMetaAlone = (answer: unknown): boolean => {

@@ -129,6 +129,18 @@ describe('a write', () => {
     ]);
   });
 
+  it('whose answer does not fit the schema says that the entry is there, and which', async () => {
+    const { source } = answering({ data: { type: 'node--article', id: 'made', attributes: { title: 5 } } });
+
+    const error = await rejection(source.create(Article, { title: 'T' }));
+
+    expect(error).toMatchObject({
+      code: 'invalid_answer',
+      message: expect.stringMatching(/made is written.*do not repeat/),
+    });
+    expect(error).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ path: 'title' })]) });
+  });
+
   it('that makes an entry whose id nobody says is no result', async () => {
     const { source } = answering(new Response(null, { status: 204 }), { message: 'hello' });
 
