@@ -180,8 +180,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   let latest: Renewer | undefined;
   /** The renewer at work on what is known of the key now. */
   const renewer = (): Renewer => {
+    if (latest && latest.state === knowledge.states.get(place)) return latest;
     const state = stateFor(knowledge, place);
-    if (latest?.state === state) return latest;
     latest = {
       ...fixed,
       state,
