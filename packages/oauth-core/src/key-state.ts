@@ -6,8 +6,8 @@ import type { TokenStore } from './token-store.ts';
 /** What this process knows of one key of one store. Everything in it may be forgotten, but for `flight` and `unsaved`. */
 export interface KeyState {
   /** The current token, as a confirmed write or a read of the store gave it. */
-  token?: AccessToken;
-  fingerprint?: string;
+  token?: AccessToken | undefined;
+  fingerprint?: string | undefined;
   /** An access token that was refused. */
   refused?: string;
   /** The renewal under way. */

@@ -108,8 +108,8 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
       expiresAt,
     };
   });
-  // What this process holds may be of another authorisation, cleared since.
-  if (outcome === 'stored') renewer.forget();
+  // What this process holds may be of another authorisation, cleared since. How often it was refused lately still counts.
+  if (outcome === 'stored') Object.assign(renewer.state, { token: undefined, fingerprint: undefined });
   return outcome;
 }
 
