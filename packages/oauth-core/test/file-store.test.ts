@@ -290,8 +290,12 @@ describe('fileStore', () => {
     const other = fileStore(folder);
     await chmod(folder, 0o777);
 
-    for (const call of [other.get('key'), other.set('key', entry('r2'), { replaces: 'r1' }), other.delete('key')]) {
-      expect((await rejection(call)).message).toContain('make its mode 700');
+    for (const call of [
+      () => other.get('key'),
+      () => other.set('key', entry('r2'), { replaces: 'r1' }),
+      () => other.delete('key'),
+    ]) {
+      expect((await rejection(call())).message).toContain('make its mode 700');
     }
     await chmod(folder, 0o750);
     expect((await other.get('key'))?.entry).toEqual(entry('r1'));
