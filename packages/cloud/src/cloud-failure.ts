@@ -13,7 +13,9 @@ export interface CloudFailure {
 export function readCloudFailure(body: unknown): CloudFailure {
   const { error, message, errorSummary, errorCauses } = Object(body) as Record<string, unknown>; // every field is looked at
   const detail = textOf([message ?? error, errorSummary, errorCauses]) || undefined;
-  return { detail, needsOrganization: /additional.authentication/.test(`${error} ${detail}`) };
+  const needsOrganization =
+    error === 'additional_authentication_required' || detail === 'This resource requires additional authentication.';
+  return { detail, needsOrganization };
 }
 
 function textOf(value: unknown): string {

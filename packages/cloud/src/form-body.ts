@@ -5,10 +5,9 @@ const takesForm = /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/;
 export function toFormBody(path: string, body: unknown): unknown {
   if (!takesForm.test(path) || Object.getPrototypeOf(body ?? '') !== Object.prototype) return body;
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(body as object)) {
-    // by its prototype
+  // A list as PHP reads it, which the services that take forms are written in.
+  for (const [name, value] of Object.entries(Object(body))) {
     for (const one of [value].flat()) {
-      // A list as PHP reads it, which the services that take forms are written in.
       if (one !== undefined && one !== null) form.append(Array.isArray(value) ? `${name}[]` : name, String(one));
     }
   }

@@ -115,6 +115,13 @@ describe('a federated organisation without its scope', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
+  it('is no matter of the scope where a text only speaks of such a thing', async () => {
+    const { error } = await errorUnder(
+      status(403, { error: 'forbidden', message: 'No additional authentication helps.' }),
+    );
+    expect(CloudApiError.is(error)).toBe(true);
+  });
+
   it('is no matter of the scope where another status says so', async () => {
     const { error } = await errorUnder(status(404, { error: 'additional_authentication_required' }));
     expect(CloudApiError.is(error)).toBe(true);

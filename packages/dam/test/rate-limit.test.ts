@@ -70,9 +70,12 @@ describe('a bulk job', () => {
     expect(refusals(sandbox)).toBe(0);
   });
 
-  it('counts a call twice that was sent again, for its token was refused', async () => {
+  it.each([
+    ['nobody', {}],
+    ['a listener', { onEvent: () => {} }],
+  ])('counts a call twice that was sent again, for its token was refused, where %s hears of it', async (_, hearing) => {
     const { sandbox, run } = limited();
-    const dam = await run(signedIn(sandbox, { retry: 0, rateLimit: 5 }));
+    const dam = await run(signedIn(sandbox, { retry: 0, rateLimit: 5, ...hearing }));
     const startedAt = sandbox.clock.now();
     sandbox.faults.next('dam.api', { kind: 'status', status: 401 });
     for (let calls = 0; calls < 4; calls++) await call(dam); // none has to wait: time stands still

@@ -183,6 +183,19 @@ describe('the tokens of a person', () => {
     });
   });
 
+  it('are told of to a listener whose promise may reject: unhandled, it would end the process', async () => {
+    const heard: string[] = [];
+    const client = await signedIn(sandboxed(), {
+      async onEvent({ type }) {
+        heard.push(type);
+        throw new Error('a broken listener');
+      },
+    });
+
+    expect(await client.get('/v2/uploads/profiles')).toBeDefined();
+    expect(heard).toContain('stored');
+  });
+
   it('can be moved in with', async () => {
     const sandbox = sandboxed();
     const store = memoryStore();

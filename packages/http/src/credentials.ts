@@ -87,8 +87,8 @@ export function createClientTokens(
   if (tokens) return tokens;
   if (accessToken !== undefined) return createFixedTokenSource({ ...options, ...service, accessToken });
   if (clientId === undefined) return refuseOption('clientId', `is missing: ${oneOfThem}`);
-  // A client's timeout is of API requests: a token request that is given up too early may have spent a token.
-  const { timeout: _, ...shared }: TokenSourceOptions = { ...options, ...credentials, ...service };
+  // `retry` is of token requests too. `timeout` is not: one that is given up too early may have spent a token.
+  const { timeout: _, ...shared }: TokenSourceOptions = { ...options, ...service, clientId, clientSecret };
   return createTokenSource(shared);
 }
 

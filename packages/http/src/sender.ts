@@ -1,5 +1,5 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
-import { refuseOption, systemClock } from '@acme/oauth-core';
+import { readRetryAfter, refuseOption, systemClock } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary, parseBody } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
@@ -18,7 +18,7 @@ import type { HttpClient, HttpClientOptions, RequestOptions } from './http-clien
 import { checkLimits } from './limits.ts';
 import { writeBody } from './request-body.ts';
 import { fillPath, resolveUrl, writeQuery } from './request-url.ts';
-import { delayBefore, readRetryAfter } from './retry-delay.ts';
+import { delayBefore } from './retry-delay.ts';
 import { mayRepeat } from './retry-policy.ts';
 import { checkSchema, validate } from './standard-schema.ts';
 
@@ -76,7 +76,9 @@ export function createSender(client: HttpClientOptions): HttpClient {
           await read?.(answer);
           return answer;
         }
-        failure = await readFailure(answer, request, readRetryAfter(answer.headers, clock, client.resetHeader));
+        const { resetHeader } = client;
+        const wish = answer.headers.get('retry-after') ?? (resetHeader ? answer.headers.get(resetHeader) : null);
+        failure = await readFailure(answer, request, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
         throw connectionError(error, request, earlier);
       }

@@ -36,6 +36,7 @@ export {
 } from './grant.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
 export type { Profile } from './profile.ts';
+export { readRetryAfter } from './retry-after.ts';
 export { secureUrl } from './secure-url.ts';
 export type { Connection, TokenDescription } from './stored-authorization.ts';
 export {

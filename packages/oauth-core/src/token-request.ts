@@ -8,6 +8,7 @@ import { type AuthorizationCode, type ClientCredentialsGrant, isText } from './g
 import type { Skew } from './key-state.ts';
 import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
+import { readRetryAfter } from './retry-after.ts';
 import { withoutGaps } from './without-gaps.ts';
 
 /** What is presented to a token endpoint. */
@@ -217,13 +218,12 @@ function readFailure(
   words: Words,
   now: number,
 ): TokenRequestFailure {
-  const retryAfter = headers.get('retry-after') ?? '';
   return withoutGaps({
     status,
     error: words(body.error, body.errorCode),
     errorDescription: words(body.error_description, body.errorSummary, body.message),
     hint: words(body.hint),
-    retryAfterMs: Math.max(0, /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - now),
+    retryAfterMs: readRetryAfter(headers.get('retry-after'), now),
     requestId: words(headers.get('x-request-id')),
   });
 }
