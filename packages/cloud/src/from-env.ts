@@ -20,18 +20,22 @@ export const variables = {
  * @throws {ConfigurationError} by the first call, naming the variable that is missing or can't be right.
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
-  return lazily(() => {
-    const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
-    const all = overEnv(urls, options);
-    if (clientId && clientSecret) {
-      const scope = organization ? { organization } : {};
-      return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
-    }
-    if (accessToken && !clientId && !clientSecret) {
-      return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
-    }
-    throw missing(env, 'or ACLI_ACCESS_TOKEN');
-  });
+  return lazily(
+    () => {
+      const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
+      const all = overEnv(urls, options);
+      if (clientId && clientSecret) {
+        const scope = organization ? { organization } : {};
+        return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
+      }
+      if (accessToken && !clientId && !clientSecret) {
+        return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
+      }
+      throw missing(env, 'or ACLI_ACCESS_TOKEN');
+    },
+    'forKey',
+    'forOrganization',
+  );
 }
 
 /** @param others What would do instead of id and secret. */

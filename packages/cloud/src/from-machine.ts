@@ -16,23 +16,30 @@ import { missing, variables } from './from-env.ts';
  * @throws {ConfigurationError} by the first call, naming what is missing or can't be right.
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
-  return lazily(() => {
-    const { clientId, clientSecret, accessToken, organization, ...urls } = readEnv(env, variables);
-    const all = overEnv(urls, options);
-    const scope = organization ? { organization } : {};
-    if (clientId && clientSecret) {
-      return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
-    }
-    if (clientId || clientSecret) throw missing(env, 'both, or none');
-    if (accessToken) return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
-    if (env.ACLI_ACCESS_TOKEN_FILE) return fromTokenFile(env.ACLI_ACCESS_TOKEN_FILE, all);
-    const file = join(env.HOME || env.USERPROFILE || homedir(), '.acquia', 'cloud_api.conf');
-    const found = readConf(file);
-    if (found === undefined)
-      throw missing(env, `or ACLI_ACCESS_TOKEN, or ACLI_ACCESS_TOKEN_FILE, or log in with acli, which writes ${file}`);
-    const { key, ...confUrls } = found;
-    return createCloudClient({ ...confUrls, ...all, ...scope, ...key });
-  });
+  return lazily(
+    () => {
+      const { clientId, clientSecret, accessToken, organization, ...urls } = readEnv(env, variables);
+      const all = overEnv(urls, options);
+      const scope = organization ? { organization } : {};
+      if (clientId && clientSecret) {
+        return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
+      }
+      if (clientId || clientSecret) throw missing(env, 'both, or none');
+      if (accessToken) return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
+      if (env.ACLI_ACCESS_TOKEN_FILE) return fromTokenFile(env.ACLI_ACCESS_TOKEN_FILE, all);
+      const file = join(env.HOME || env.USERPROFILE || homedir(), '.acquia', 'cloud_api.conf');
+      const found = readConf(file);
+      if (found === undefined)
+        throw missing(
+          env,
+          `or ACLI_ACCESS_TOKEN, or ACLI_ACCESS_TOKEN_FILE, or log in with acli, which writes ${file}`,
+        );
+      const { key, ...confUrls } = found;
+      return createCloudClient({ ...confUrls, ...all, ...scope, ...key });
+    },
+    'forKey',
+    'forOrganization',
+  );
 }
 
 function fromTokenFile(path: string, options: CloudOptions): CloudClient {

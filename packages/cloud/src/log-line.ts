@@ -1,13 +1,16 @@
+export const logTypes = [
+  'bal-request',
+  'varnish-request',
+  'apache-request',
+  'apache-error',
+  'php-error',
+  'drupal-watchdog',
+  'drupal-request',
+  'mysql-slow',
+] as const;
+
 /** The logs of an environment that can be streamed. */
-export type LogType =
-  | 'bal-request'
-  | 'varnish-request'
-  | 'apache-request'
-  | 'apache-error'
-  | 'php-error'
-  | 'drupal-watchdog'
-  | 'drupal-request'
-  | 'mysql-slow';
+export type LogType = (typeof logTypes)[number];
 
 /** One line of a log. */
 export interface LogLine {

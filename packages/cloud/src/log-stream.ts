@@ -4,7 +4,7 @@ import { type Clock, refuseOption, tell } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudEvent, CloudListener } from './cloud-event.ts';
 import { type Endable, endable } from './endable.ts';
-import type { LogLine, LogOptions, LogType, WebSocketClass } from './log-line.ts';
+import { type LogLine, type LogOptions, type LogType, logTypes, type WebSocketClass } from './log-line.ts';
 
 /** What a stream is made with. */
 export interface LogStreamSurroundings {
@@ -76,6 +76,8 @@ async function* readLines(
   if (webSocket === undefined) {
     refuseOption('webSocket', 'is missing: this platform has none, so hand one in (the package ws has one)');
   }
+  // A name that no server has would wait for ever.
+  if (options.types?.some((type) => !logTypes.includes(type))) refuseOption('types', `must be of ${logTypes.join()}`);
   const path = '/environments/{environmentId}/logstream';
   let lost: string | undefined; // why the connection before this one ended
   const tellGap = (reason: string): void =>

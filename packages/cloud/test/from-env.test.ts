@@ -6,7 +6,7 @@ import { type CloudClient, createCloudClient, createCloudClientFromEnv, type Env
 import { createCloudClientFromEnv as createCloudClientFromMachine } from '@acme/cloud/node';
 import { ConfigurationError } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rejection } from './rejection.ts';
 
 let sandbox: Sandbox;
@@ -75,6 +75,25 @@ describe.each([
     expect(await Promise.resolve(cloud)).toBe(cloud);
     Object.assign(env, urls, key);
     expect(await totalOf(cloud)).toBe(50);
+  });
+
+  it('is read by the first call of a client for another organisation, too', async () => {
+    const env: Record<string, string | undefined> = { HOME: await homeWith() };
+    const other = fromEnv(env).forOrganization(sandbox.organizations[1].uuid);
+    Object.assign(env, urls, key);
+    expect(await totalOf(other)).toBe(25);
+  });
+
+  it('can be printed without secrets, and spied on', async () => {
+    expect(JSON.stringify({ cloud: fromEnv({ HOME: await homeWith() }) })).toBe('{"cloud":{}}');
+    const cloud = fromEnv({ ...urls, ...key });
+    const get = vi.spyOn(cloud, 'get').mockResolvedValueOnce({ total: 7 } as never); // not all that the operation answers
+    expect(await totalOf(cloud)).toBe(7);
+    expect(await totalOf(cloud)).toBe(50);
+    expect(get).toHaveBeenCalledTimes(2);
+    get.mockRestore();
+    expect(await totalOf(cloud)).toBe(50);
+    expect(get).toHaveBeenCalledTimes(0);
   });
 
   it.each<[string, Env, string]>([

@@ -209,6 +209,14 @@ describe('streamLogs', () => {
     }
   });
 
+  it('refuses a log that no server has, which it would wait for without an end', async () => {
+    const { cloud } = await setting();
+    const lines = cloud.streamLogs('1-a', { types: ['php-errors' as never] })[Symbol.asyncIterator]();
+    const error = await rejection(lines.next());
+    expect(error).toMatchObject({ option: 'types' });
+    expect(String(error)).toContain('php-error,drupal-watchdog');
+  });
+
   it('throws what the API says of the environment', async () => {
     const { cloud } = await setting();
     const error = await rejection(

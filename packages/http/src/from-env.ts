@@ -41,14 +41,30 @@ export function nameVariables<Client>(variables: Readonly<Record<string, string>
   }
 }
 
-/** A client that is made when it is first used. */
-export function lazily<Client extends object>(create: () => Client): Client {
-  let client: Client | undefined;
-  return new Proxy({} as Client, {
+/**
+ * A client that is made when it is first used. What is put over its methods, as spies of tests are, stays.
+ *
+ * @param siblings Methods that give another client without a request: that one is made when it is first used, too.
+ */
+export function lazily<Client extends object>(
+  create: () => Client,
+  ...siblings: readonly (keyof Client & string)[]
+): Client {
+  const client = {} as Client; // until it is made, below
+  let isMade = false;
+  const made = (): Client => {
+    if (!isMade) Object.assign(client, create());
+    isMade = true;
+    return client;
+  };
+  return new Proxy(client, {
     get(_, name) {
-      if (name === 'then') return undefined; // an async function may return it
-      client ??= create();
-      return Reflect.get(client, name);
+      if (name === 'then' || name === 'toJSON') return undefined; // an async function may return it, a log may print it
+      if (isMade || !siblings.some((sibling) => sibling === name)) return Reflect.get(made(), name);
+      return (...args: unknown[]) =>
+        lazily(() => (Reflect.get(made(), name) as (...args: unknown[]) => Client)(...args), ...siblings); // as the parameter says
     },
+    has: (_, name) => name in made(),
+    getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(made(), name),
   });
 }

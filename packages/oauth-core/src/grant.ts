@@ -72,11 +72,12 @@ export function joinScope(scope: string | readonly string[] | undefined): string
   return (typeof scope === 'object' ? scope.join(' ') : scope)?.trim() || undefined;
 }
 
-/** Whether a value can be sent as it is: a text without line breaks, control characters, or white space at its ends. */
+/** Whether a value is what tokens, codes, ids and secrets are made of (RFC 6749 appendix A), without white space at its ends. */
 export const isText = (value: unknown): value is string =>
-  typeof value === 'string' && /^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u.test(value);
+  typeof value === 'string' && /^[!-~]([ -~]*[!-~])?$/.test(value);
 
 /** @throws {ConfigurationError} naming `option` where its value is missing, or badly pasted. */
 export function requireText(value: unknown, option: string): asserts value is string {
-  if (!isText(value)) refuseOption(option, 'is missing, or has a line break or outer white space: copy it again');
+  if (!isText(value))
+    refuseOption(option, 'is missing, or has line breaks, outer white space or more than ASCII: copy it again');
 }

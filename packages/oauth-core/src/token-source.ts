@@ -129,9 +129,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   let client: Promise<string> | undefined;
   const key = options.key ?? (needsPerson ? '' : defaultKey(options));
   const place = owner + key; // in memory: another client's tokens under the same key are none of ours
-  if (needsPerson && !key && (grant.seed || options.key !== undefined)) {
-    refuseKey();
-  }
+  // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
+  if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
   const { timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
   // Timers count to 2^31 - 1 ms, and nobody may take a claim over before a request under it has timed out.
   if (!(timeoutMs > 0 && timeoutMs <= 600_000)) refuseOption('timeout', 'must be from 1 to 600000 ms');
@@ -293,4 +292,4 @@ function defaultKey({ profile, clientId, grant }: TokenSourceOptions): string {
   return JSON.stringify([String(profile.tokenUrl), clientId, grant.type, 'scope' in grant ? grant.scope : '']);
 }
 
-const refuseKey = (): never => refuseOption('key', "is missing: name whose authorisation this is, by a user's id");
+const refuseKey = (): never => refuseOption('key', "must name whose authorisation this is: a user's id");

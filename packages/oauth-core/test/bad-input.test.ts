@@ -123,6 +123,7 @@ describe('a token answer that can not be used', () => {
     'has no access token': json(pair(2, { access_token: undefined })),
     'has an empty access token': json(pair(2, { access_token: '' })),
     'has a number for an access token': json(pair(2, { access_token: 7 })),
+    'has an access token outside ASCII': json(pair(2, { access_token: 'access-\u2713' })),
     'is cut off': json(JSON.stringify(pair(2)).slice(0, 40)),
     'is 10 MB long': json(`{"padding":"${'x'.repeat(10_000_000)}","access_token":"access-2"}`),
     'breaks off': () =>

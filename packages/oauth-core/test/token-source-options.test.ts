@@ -106,6 +106,14 @@ describe('a person', () => {
     expect((await app.forKey('person').getToken()).generation).toBe(1);
   });
 
+  it('has no key of half a character, which is lost in UTF-8: two people would share an entry', async () => {
+    const { options } = await signedInAtDam();
+    for (const key of ['person \ud83d', 'person \ude00']) {
+      expect(() => createTokenSource({ ...options, key })).toThrow('key must name');
+    }
+    expect(createTokenSource({ ...options, key: 'person \ud83d\ude00' }).key).toBe('person 😀');
+  });
+
   it('has a scope by consent: withScope says so', async () => {
     const { tokens } = await signedInAtDam();
 

@@ -1,10 +1,7 @@
+import { type Env, lazily, processEnv } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
-import type { ReadDefaults } from './entry-options.ts';
 import { createSourceClient, type SourceClient } from './source-client.ts';
 import type { SourceOptions } from './source-options.ts';
-
-/** Names and values, as in `process.env`. */
-export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Which variables give which option; the first that is there wins. */
 const variables = {
@@ -27,23 +24,7 @@ export function createSourceClientFromEnv(
   env: Env = processEnv(),
   options: Omit<SourceOptions, 'siteUrl'> = {},
 ): SourceClient {
-  return lazily(() => createNamed(env, options));
-}
-
-/** A client that is made when it is first used; one with other defaults is no use yet. */
-function lazily(create: () => SourceClient): SourceClient {
-  let made: SourceClient | undefined;
-  const client = (): SourceClient => {
-    made ??= create();
-    return made;
-  };
-  return new Proxy({} as SourceClient, {
-    get(_, name) {
-      if (name === 'then') return undefined; // an async function may return it
-      if (name === 'withDefaults') return (defaults: ReadDefaults) => lazily(() => client().withDefaults(defaults));
-      return Reflect.get(client(), name);
-    },
-  });
+  return lazily(() => createNamed(env, options), 'forKey', 'withDefaults');
 }
 
 /** A client whose errors name the variable, not the option. */
@@ -68,6 +49,3 @@ function createNamed(env: Env, options: Omit<SourceOptions, 'siteUrl'>): SourceC
     throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
   }
 }
-
-/** Other platforms than Node have no environment, or put it elsewhere. */
-const processEnv = (): Env => (globalThis as { process?: { env?: Env } }).process?.env ?? {};

@@ -1,4 +1,4 @@
-export { ConnectionError, InvalidAnswerError, RequestTimeoutError } from '@acme/http';
+export { ConnectionError, type Env, InvalidAnswerError, RequestTimeoutError } from '@acme/http';
 export {
   CallbackError,
   ConfigurationError,
@@ -33,7 +33,7 @@ export {
   type LabelledFilter,
   labelled,
 } from './filter.ts';
-export { createSourceClientFromEnv, type Env } from './from-env.ts';
+export { createSourceClientFromEnv } from './from-env.ts';
 export type { EntryItems, EntryPage, Omission } from './list.ts';
 export type { QueryBuilder } from './query.ts';
 export type { CacheableRead, ReadCache } from './read-cache.ts';

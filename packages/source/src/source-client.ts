@@ -1,4 +1,4 @@
-import { createHttpClient, type HttpClient, type KeyedConnection, type RequestOptions } from '@acme/http';
+import { createHttpClient, type HttpClient, isChecking, type KeyedConnection, type RequestOptions } from '@acme/http';
 import { type AuthorizationRequest, fetchOf, secureUrl, type TokenSource } from '@acme/oauth-core';
 import { createEntryCalls, mediaType, type Site } from './entries.ts';
 import type {
@@ -153,7 +153,7 @@ function clientOf(
 ): SourceClient {
   const http = createSourceHttp(tokens, siteUrl, options);
   const paths = entryPaths(options.apiPrefix ?? '/api');
-  const isChecked = options.validate !== 'off';
+  const isChecked = isChecking(options.validate);
   const site: Site = {
     http,
     url: siteUrl,

@@ -97,7 +97,10 @@ function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
   return given.map(([operator, value]) => {
     if (isList(value) && value.length === 0) return refuse(`compares ${path} with an empty list: leave it out`);
-    return operator.endsWith('NULL') ? { path, operator } : { path, operator, value };
+    if (!operator.endsWith('NULL')) return { path, operator, value };
+    return value === true
+      ? { path, operator }
+      : refuse(`has ${operator}: ${value} for ${path}: say true, or leave it out`);
   });
 }
 
@@ -105,7 +108,8 @@ const isList = (value: Comparison['value']): value is readonly Scalar[] => Array
 
 /** Booleans as 1 and 0: Drupal compares them so, and `true` would be a text. */
 function textOf(value: Comparison['value']): string {
-  if (typeof value === 'object' || Number.isNaN(value)) return refuse(`compares with ${value}: use a text or a number`);
+  if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value))
+    return refuse(`compares with ${value}: use a text or a number`);
   return String(typeof value === 'boolean' ? Number(value) : value);
 }
 

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ConfigurationError } from '@acme/oauth-core';
+import { ConfigurationError, memoryStore } from '@acme/oauth-core';
 import { createSandbox } from '@acme/sandbox';
 import { createSourceClientFromEnv, type Env, type SourceClient } from '@acme/source';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,14 @@ describe('createSourceClientFromEnv', () => {
     Object.assign(later, env);
 
     expect(await firstOf(german)).toMatchObject({ langcode: 'de' });
+  });
+
+  it('is not read by asking for the client of a person', async () => {
+    const later: Record<string, string | undefined> = {};
+    const person = createSourceClientFromEnv(later, { fetch, clock, store: memoryStore() }).forKey('person:1');
+    Object.assign(later, env);
+
+    expect(person.tokens?.key).toBe('person:1');
   });
 
   it.each<[string, Env, string, string]>([

@@ -111,6 +111,8 @@ describe('a filter that says nothing', () => {
     ['a date in place of an operator', { created: new Date(0) } as never, 'operator for created'],
     ['a date', { created: { '>': new Date(0) } } as never, 'compares with'],
     ['no number', { created: { '>': Number.NaN } }, 'compares with NaN'],
+    ['nothing, within a list', { created: { IN: [1, undefined] } } as never, 'compares with undefined'],
+    ['a question that is answered no', { uid: { 'IS NULL': false } } as never, 'IS NULL'],
     ['a list in place of an operator', { title: ['a', 'b'] } as never, 'title with a list: write { IN'],
   ])('is refused: %s', async (_, filter, words) => {
     const error = await rejection(filtered(filter));

@@ -325,5 +325,6 @@ describe('what can not be part of a path', () => {
     const create = (options: object) => () => createSourceClient({ siteUrl: 'https://x.example', ...options });
     expect(create({ apiPrefix: 'api/' })).toThrow('apiPrefix');
     expect(create({ siteUrl: 'http://x.example' })).toThrow('siteUrl');
+    expect(create({ validate: 'all' })).toThrow('validate');
   });
 });
