@@ -93,10 +93,14 @@ export interface SourceClient {
     ? ToManyCalls<RelatedResource<R, Field>['type']>
     : ToOneCalls<RelatedResource<R, Field>['type']>;
   relationship(type: string, id: string, field: string): RelationshipCalls;
-  /** Uploads a file for a field, and gives the file's entry: link it by `update`. */
+  /**
+   * Uploads a file for a field, and gives the file's entry: link it by `update`.
+   *
+   * @param field Any field of the type: it needs not be one that the resource declares.
+   */
   upload<R extends AnyResource>(
     resource: R,
-    field: LinkOf<R>,
+    field: LinkOf<R> | (string & NoFields),
     file: Blob | ReadableStream<Uint8Array>,
     options: UploadOptions,
   ): Promise<UntypedEntry>;

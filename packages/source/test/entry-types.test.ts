@@ -85,6 +85,13 @@ describe('a filter and a sort', () => {
   });
 });
 
+describe('an upload', () => {
+  it('may be for a field that the resource does not declare', () => {
+    const upload = () => source.upload(Article, 'field_teaser', new Blob(), { filename: 'a.jpg' });
+    expectTypeOf<Awaited<ReturnType<typeof upload>>>().toEqualTypeOf<UntypedEntry>();
+  });
+});
+
 describe('a mistake', () => {
   it('does not compile', () => {
     const mistakes = [
