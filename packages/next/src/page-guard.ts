@@ -25,8 +25,10 @@ export function createPageGuard(
   { protect }: ProxyOptions,
 ): PageGuard {
   const matchers = protect.map(pathMatcher);
+  const handlers = ['sign-in', 'callback', 'sign-out'].map((action) => `${basePath}/${action}`);
   return async (request) => {
     const { pathname, search } = new URL(request.url);
+    if (handlers.includes(pathname.replace(/\/$/, ''))) return undefined; // nobody could sign in
     const path = request.nextUrl?.pathname ?? pathname; // without the base path of the app
     if (!matchers.some((matches) => matches(path)) || (await session(request))) return undefined;
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -18,12 +18,13 @@ export function pathMatcher(pattern: string): (pathname: string) => boolean {
     return modifier === '' ? '/[^/]+' : `(?:/[^/]+)${modifier}`;
   });
   const expression = new RegExp(`^${source.join('')}$`, 'i');
-  return (pathname) =>
-    expression.test(
-      segmentsOf(pathname)
-        .map((segment) => `/${decode(segment)}`)
-        .join(''),
+  return (pathname) => {
+    const segments = segmentsOf(pathname).map(decode);
+    // To the router an encoded slash belongs to its segment; whoever decodes before the router parts it there.
+    return ['/', '%2F'].some((slash) =>
+      expression.test(segments.map((segment) => `/${segment.replaceAll('/', slash)}`).join('')),
     );
+  };
 }
 
 const segmentsOf = (path: string): string[] => path.split('/').filter((segment) => segment !== '');

@@ -12,6 +12,8 @@ describe('the proxy', () => {
     '/%61ccount',
     '//account',
     '/user/7',
+    '/user/7%2Fposts', // to the router one segment
+    '/user/%2f',
     '/old.html',
     '/account%2forders',
   ])('sends who is not signed in from %s to the sign-in, and back there later', async (path) => {
@@ -31,6 +33,17 @@ describe('the proxy', () => {
       const { auth, browser } = sourceSite();
 
       expect(await auth.proxy({ protect })(browser.request(path))).toBeUndefined();
+    },
+  );
+
+  it.each(['sign-in', 'callback', 'sign-out', 'sign-in/'])(
+    'lets %s pass where all of the site is for people who are signed in',
+    async (action) => {
+      const { auth, browser } = sourceSite({ basePath: '/shop/auth' });
+      const guard = auth.proxy({ protect: ['/:path*'] });
+
+      expect(await guard(browser.request(`/shop/auth/${action}?a=b`))).toBeUndefined();
+      expect((await guard(browser.request(`/shop/auth/x/${action}`)))?.status).toBe(307);
     },
   );
 
