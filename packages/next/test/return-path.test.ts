@@ -43,6 +43,7 @@ describe('the return path', () => {
     '/a/%2e%2e/%2Fevil.example',
     '/\u0085/evil.example',
     `/${'a'.repeat(2_000)}`,
+    `/${'\u4e00'.repeat(300)}`, // 2,701 characters as it is sent
     '/api/auth',
     '/api/auth/sign-in',
     '/x/../api/auth/sign-in?returnTo=/',
