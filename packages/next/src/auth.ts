@@ -1,4 +1,5 @@
 import {
+  type Clock,
   ConfigurationError,
   createTokenSource,
   type EncryptionKey,
@@ -6,6 +7,7 @@ import {
   systemClock,
   type TokenSource,
   type TokenSourceOptions,
+  tell,
 } from '@acme/oauth-core';
 import { cookiesOf } from './cookie.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
@@ -87,6 +89,12 @@ export function createAuth(options: AuthOptions): Auth {
     const origins = options.origins ?? [profile.tokenUrl];
     return createTokenSource({ ...tokenOptions, origins, clock, store: into, grant: refreshToken() });
   };
+  // Sign-ins and sessions go from one instance to another, and in one that is frozen only the wall clock goes on. Pages go
+  // by `clock` all the same: while Next.js prerenders, none may read the wall clock.
+  const wallClock: Clock = {
+    now: () => clock.wallTime?.() ?? clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  };
   const sessions = createSessions({ profile, seal, clock, lifetimeMs, cookieName, store, tokensIn });
   const session: Auth['session'] = async (request) => {
     if (request) return sessions.read(cookiesOf(request), siteOf(origin, request.headers, request.url));
@@ -95,24 +103,16 @@ export function createAuth(options: AuthOptions): Auth {
     return sessions.read(await cookies(), siteOf(origin, await headers()));
   };
 
-  const tell = (error: unknown): void => {
-    try {
-      onError(error);
-    } catch {
-      // a listener that throws disturbs nothing
-    }
-  };
-
   return {
     handlers: createHandlers({
       ...options,
-      clock,
+      clock: wallClock,
       seal,
       sessions,
       store,
       origin,
       basePath,
-      onError: tell,
+      onError: (error) => tell(onError, () => error),
       waitUntil: options.waitUntil,
     }),
     session,

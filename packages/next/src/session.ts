@@ -48,8 +48,8 @@ export interface Sessions {
   /** The session of a person whose authorisation still lives. */
   read(cookies: Cookies, site: Site): Promise<Session | undefined>;
   /** Exchanges a code into a session of its own. */
-  begin(code: AuthorizationCode): Promise<Session>;
-  /** The `Set-Cookie` header for a session; without one, for its end. */
+  begin(code: AuthorizationCode, createdAt: number): Promise<Session>;
+  /** The `Set-Cookie` header for a session that has just begun; without one, for its end. */
   cookie(session: Session | undefined, site: Site): Promise<string>;
   tokens(session: Session): TokenSource;
 }
@@ -88,8 +88,7 @@ export function createSessions(settings: SessionSettings): Sessions {
       if (session === undefined) return undefined;
       return isAlive(await tokens(session).describe(), profile, clock.now()) ? session : undefined;
     },
-    async begin(code) {
-      const createdAt = clock.now();
+    async begin(code, createdAt) {
       // Never one that the browser brought: who knows that one would be signed in too.
       const id = base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
       const session = { id, createdAt, expiresAt: createdAt + lifetimeMs };
@@ -101,7 +100,7 @@ export function createSessions(settings: SessionSettings): Sessions {
       if (session === undefined) return setCookie(name, '', site.isSecure, 0);
       const entry = store === undefined ? (await kept.get(keyOf(session.id)))?.entry : undefined;
       const text = await seal.close(purpose, { ...session, ...(entry && { entry }) });
-      const header = setCookie(name, text, site.isSecure, Math.floor((session.expiresAt - clock.now()) / 1_000));
+      const header = setCookie(name, text, site.isSecure, Math.floor(lifetimeMs / 1_000));
       if (header.length <= longestCookie) return header;
       throw new ConfigurationError('store is missing: these tokens are too long for a cookie.', 'store');
     },

@@ -116,7 +116,7 @@ export async function finishSignIn(
     throw new CallbackError('The callback was used before: begin the sign-in again.', 'state');
   }
   requireAccount(code.code, account);
-  const session = await sessions.begin(code);
+  const session = await sessions.begin(code, clock.now());
   const tokens = sessions.tokens(session);
   try {
     requireAccount((await tokens.getToken()).accessToken, account);

@@ -312,6 +312,19 @@ describe('what is not a person', () => {
     expect([refused, refusedToo].flatMap((response) => response.headers.getSetCookie())).toEqual([]);
     expect(locationOf(await browser.get(url))).toBe('https://site.example/');
   });
+
+  it('neither begins nor ends a sign-in by HEAD, which Next.js hands to GET', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    const head = (path: string): Promise<Response> => auth.handlers.GET(browser.request(path, { method: 'HEAD' }));
+    const refused = await head('/api/auth/sign-in');
+    const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+
+    const refusedToo = await head(url);
+
+    expect([refused.status, refusedToo.status]).toEqual([403, 403]);
+    expect([refused, refusedToo].flatMap((response) => response.headers.getSetCookie())).toEqual([]);
+    expect(locationOf(await browser.get(url))).toBe('https://site.example/');
+  });
 });
 
 describe('an error page', () => {
@@ -404,12 +417,15 @@ describe('a sign-out', () => {
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 
-  it('works where nobody can be told that the revocation failed', async () => {
-    const { sandbox, auth, browser } = damSite({
+  it.each([
+    {
       onError: () => {
         throw new Error('no log');
       },
-    });
+    },
+    { onError: () => Promise.reject(new Error('no log')) },
+  ])('works where nobody can be told that the revocation failed (%#)', async ({ onError }) => {
+    const { sandbox, auth, browser } = damSite({ onError });
     await signIn(sandbox, browser);
     sandbox.faults.next('dam.revoke', { kind: 'status', status: 503 });
 

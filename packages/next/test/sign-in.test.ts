@@ -3,7 +3,7 @@ import { createAuth } from '@acme/next';
 import { createSourceClient } from '@acme/source';
 import { describe, expect, it } from 'vitest';
 import { createBrowser, locationOf, signIn } from './browser.ts';
-import { damSite, siteWithoutStore, sourceSite } from './site.ts';
+import { asOtherProcess, damSite, siteWithoutStore, sourceSite } from './site.ts';
 
 describe('a sign-in', () => {
   it('with Source ends on the page that it began on, with a client of that person', async () => {
@@ -76,6 +76,43 @@ describe('a sign-in', () => {
     }
 
     expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it.each(['a', '\u4e00', '"'])(
+    'has a cookie that browsers keep, from a page with many %s in its address',
+    async (text) => {
+      const { browser } = sourceSite();
+
+      const { headers } = await browser.get(
+        `/api/auth/sign-in?returnTo=${encodeURIComponent(`/search?q=${text.repeat(1_900)}`)}`,
+      );
+
+      expect(headers.getSetCookie()[0]?.length).toBeLessThan(4_096);
+    },
+  );
+
+  it('ends at another instance than the one that it began at, which was frozen for an hour before', async () => {
+    const { sandbox, options } = sourceSite({ sessionLifetime: 600_000 });
+    const { clock, store } = options;
+    if (!clock || !store) throw new Error('the site has both');
+    const wallTime = (): number => clock.now();
+    const sleep = clock.sleep.bind(clock);
+    const thawed = { now: () => clock.now() - 3_600_000, wallTime, sleep };
+    const [began, ended] = [
+      createAuth({ ...options, clock: thawed, store: asOtherProcess(store) }),
+      createAuth({ ...options, clock: { now: wallTime, wallTime, sleep } }),
+    ];
+    const browser = createBrowser(began.handlers);
+    const other = createBrowser(ended.handlers);
+
+    const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+    for (const [name, value] of browser.cookies) other.cookies.set(name, value);
+    const back = await other.get(url);
+    await signIn(sandbox, browser);
+
+    expect(back.status).toBe(303);
+    expect(await began.session(other.request('/'))).toBeDefined();
+    expect(await ended.session(browser.request('/'))).toMatchObject({ createdAt: clock.now() });
   });
 
   it('with another account than the one of the site keeps nothing', async () => {
