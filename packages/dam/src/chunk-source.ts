@@ -1,4 +1,4 @@
-import { refuseOption } from '@acme/oauth-core';
+import { refuseOption, untilAborted } from '@acme/oauth-core';
 
 /**
  * What is uploaded: a Blob or File, a stream, or what gives a stream from a byte on. A stream that is not a function can
@@ -29,22 +29,24 @@ export interface Chunk {
  *
  * @param isDone Chunks that are there already: not read where the source can skip them.
  * @param signal Ends the reading, also of a stream that gives nothing.
+ * @returns How many chunks the source has.
  */
 export async function* readChunks(
   source: UploadSource,
   chunkSize: number,
   isDone: (number: number) => boolean,
   signal: AbortSignal,
-): AsyncGenerator<Chunk, void, undefined> {
+): AsyncGenerator<Chunk, number, undefined> {
   // Under Node, fetch copies a body of bytes or Blobs, and the copies stay until V8 collects them: hundreds of megabytes
   // later. So chunks lie in few buffers, and are sent as streams. Elsewhere a stream goes out without its length.
   const inBuffers = globalThis.navigator?.userAgent?.startsWith('Node.js/') === true;
   if (source instanceof Blob && !inBuffers) {
-    for (let number = 1, offset = 0; offset < source.size; number++, offset += chunkSize) {
-      const data = source.slice(offset, offset + chunkSize);
+    const count = Math.max(1, Math.ceil(source.size / chunkSize));
+    for (let number = 1; number <= count; number++) {
+      const data = source.slice((number - 1) * chunkSize, number * chunkSize);
       if (!isDone(number)) yield { number, size: data.size, data, release() {} };
     }
-    return;
+    return count;
   }
 
   let number = 1;
@@ -76,8 +78,19 @@ export async function* readChunks(
       number += 1;
     }
   }
-  // A stream without a byte is a file too.
-  if ((size > 0 || number === 1) && !isDone(number)) yield chunk();
+  if (size === 0 && number > 1) return number - 1; // a stream without a byte is a file too
+  if (!isDone(number)) yield chunk();
+  return number;
+}
+
+/** @throws {ConfigurationError} where it is nothing that could be read. */
+export function checkSource(source: UploadSource): void {
+  if (!(source instanceof Blob) && typeof source !== 'function') checkStream(source);
+}
+
+function checkStream(stream: UploadStream): void {
+  if (stream instanceof ReadableStream && !stream.locked) return;
+  refuseOption('source', 'must be a Blob, a File, a stream that nobody reads, or a function that gives one');
 }
 
 async function* readFrom(
@@ -86,7 +99,10 @@ async function* readFrom(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (!(source instanceof Blob)) {
-    yield* readStream(typeof source === 'function' ? await source(offset) : source, signal);
+    yield* readStream(
+      typeof source === 'function' ? await untilAborted(Promise.resolve(source(offset)), signal) : source,
+      signal,
+    );
     return;
   }
   for await (const piece of readStream(source.slice(offset).stream(), signal)) {
@@ -97,9 +113,7 @@ async function* readFrom(
 }
 
 async function* readStream(stream: UploadStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
-  if (!(stream instanceof ReadableStream)) {
-    refuseOption('source', 'must be a Blob, a File, a stream, or a function that gives a stream');
-  }
+  checkStream(stream);
   const reader = stream.getReader();
   const cancel = (): void => void reader.cancel(signal.reason).catch(() => {}); // the read in progress ends with it
   signal.addEventListener('abort', cancel, { once: true });
@@ -108,7 +122,8 @@ async function* readStream(stream: UploadStream, signal: AbortSignal): AsyncGene
       signal.throwIfAborted();
       const { done, value } = await reader.read();
       signal.throwIfAborted();
-      if (done || value === undefined) return;
+      if (done) return;
+      if (value?.BYTES_PER_ELEMENT !== 1) refuseOption('source', 'must give bytes');
       yield value;
     }
   } finally {

@@ -1,7 +1,7 @@
 import { ApiError, eitherSignal, type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, refuseOption } from '@acme/oauth-core';
 import { chunkForm } from './chunk-form.ts';
-import { type Chunk, readChunks, type UploadSource } from './chunk-source.ts';
+import { type Chunk, checkSource, readChunks, type UploadSource } from './chunk-source.ts';
 import { inSlot, type Slots } from './slots.ts';
 import type { UploadOptions, UploadSession } from './upload.ts';
 
@@ -23,31 +23,40 @@ export async function uploadChunks(
   source: UploadSource,
   { session, onSession, onProgress, signal, timeout = 120_000, concurrency = 4, size }: UploadOptions,
 ): Promise<string> {
-  const totalBytes = size ?? (source instanceof Blob ? source.size : undefined);
+  checkSource(source);
+  const totalBytes = source instanceof Blob ? source.size : size;
+  const ownChunkSize = chunkSizeFor(totalBytes);
   if (!(concurrency >= 1 && concurrency <= mostChunks))
     refuseOption('concurrency', 'must be a number of chunks, from 1 to 10,000');
   if (session) checkSession(session, clock.now());
 
   const begun: UploadSession = session ?? {
-    chunkSize: chunkSizeFor(totalBytes),
+    chunkSize: ownChunkSize,
     sessionId: await ask(http, '/v2/uploads/chunks/start', 'session_id', { signal }),
     tags: {},
     startedAt: clock.now(),
   };
   const { sessionId, chunkSize } = begun;
   const tags = new Map(Object.entries(begun.tags).map(([number, tag]) => [Number(number), tag]));
+  const sizeOf = (number: number): number => Math.min(chunkSize, (totalBytes ?? Infinity) - (number - 1) * chunkSize);
+  let count = totalBytes === undefined ? undefined : Math.max(1, Math.ceil(totalBytes / chunkSize));
+  let sentBytes = 0;
+  for (const number of tags.keys()) {
+    if (number > (count ?? mostChunks)) refuseOption('session', otherFile);
+    sentBytes += sizeOf(number);
+  }
   const tell = (): void => onSession?.({ ...begun, tags: Object.fromEntries(tags) });
   tell();
 
   const failing = new AbortController(); // one chunk that can't be sent ends the others
   const either = eitherSignal(signal, failing.signal);
   const chunks = readChunks(source, chunkSize, (number) => tags.has(number), either);
-  let sentBytes = Math.min(tags.size * chunkSize, totalBytes ?? Number.POSITIVE_INFINITY);
 
   async function send({ number, size, data, release }: Chunk): Promise<void> {
     if (number > mostChunks) {
       refuseOption('size', 'is missing: without it, chunks are too small for a file as large as this');
     }
+    if (count !== undefined && size !== sizeOf(number)) refuseOption('size', otherSize);
     const form = chunkForm({ session_id: sessionId, chunk_number: String(number) }, data);
     const call = { ...form, signal: either, timeout, totalTimeout: false as const };
     const sendOnce = (): Promise<string> => ask(http, '/v2/uploads/chunks/upload', 'tag', call);
@@ -64,14 +73,24 @@ export async function uploadChunks(
     onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
   }
   async function work(): Promise<void> {
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    for (;;) {
+      const { done, value } = await chunks.next();
+      if (done) {
+        count ??= value; // told to one of the workers, once
+        return;
+      }
       either.throwIfAborted();
-      await send(next.value);
+      await send(value);
     }
   }
 
   try {
-    await Promise.all(Array.from({ length: concurrency }, work));
+    // A function is not asked for bytes behind the last one.
+    await Promise.all(Array.from({ length: tags.size === count ? 0 : concurrency }, work));
+    if (tags.size !== count) {
+      if (totalBytes === undefined) refuseOption('session', otherFile);
+      refuseOption('size', otherSize);
+    }
   } catch (error) {
     failing.abort(error);
     throw error;
@@ -79,6 +98,9 @@ export async function uploadChunks(
   const body = { session_id: sessionId, tags: [...tags.values()] };
   return ask(http, '/v2/uploads/chunks/complete', 'file_id', { body, signal });
 }
+
+const otherFile = 'is of another file: begin the upload again';
+const otherSize = 'is not that of the source: leave it out where it is not known';
 
 /** The text of this name in the answer. */
 async function ask(
@@ -106,6 +128,6 @@ function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, 
 /** As small as the service allows, so that few bytes are in memory; larger only where 10,000 chunks would not do. */
 function chunkSizeFor(totalBytes = 0): number {
   const size = Math.max(smallestChunk, Math.ceil(totalBytes / mostChunks));
-  if (size <= largestChunk) return size;
-  refuseOption('size', 'is more than the service takes: 10,000 chunks of 100 MB');
+  if (Number.isInteger(totalBytes) && totalBytes >= 0 && size <= largestChunk) return size;
+  refuseOption('size', 'must be a whole number of bytes, no more than 10,000 chunks of 100 MB');
 }

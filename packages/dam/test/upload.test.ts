@@ -37,6 +37,13 @@ function streamOf(bytes: Uint8Array, from = 0): ReadableStream<Uint8Array> {
   );
 }
 
+/** A stream that somebody reads. */
+function locked(): ReadableStream<Uint8Array> {
+  const stream = streamOf(new Uint8Array(1));
+  stream.getReader();
+  return stream;
+}
+
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The hashes of the chunks that these bytes are cut into. */
@@ -201,6 +208,82 @@ describe('an upload', () => {
     expect(progress.map(({ sentBytes }) => sentBytes)).toEqual([10 * MiB, content.length]);
   });
 
+  it.each([
+    ['a Blob', new Blob([content])],
+    ['a stream', streamOf(content)],
+  ])('counts each byte of %s once, whichever chunks are there already', async (_, source) => {
+    const sandbox = sandboxed();
+    let session: UploadSession | undefined;
+    const completion = { route: 'POST /v2/uploads/chunks/complete' };
+    sandbox.faults.next('dam.api', { kind: 'status', status: 400 }, completion);
+    const options = { filename: 'a', profile, size: content.length };
+    const onSession = (now: UploadSession): void => {
+      const { 2: _, ...tags } = now.tags; // nobody heard of the second one
+      session = { ...now, tags };
+    };
+    await rejection(personal(sandbox).upload(new Blob([content]), { ...options, onSession }));
+    expect(Object.keys(session?.tags ?? {})).toEqual(['1', '3']);
+
+    const progress: UploadProgress[] = [];
+    const went = { ...options, ...(session && { session }), onProgress: (now: UploadProgress) => progress.push(now) };
+    await personal(sandbox).upload(source, went);
+    expect(progress).toEqual([{ sentBytes: content.length, totalBytes: content.length }]);
+  });
+
+  it.each<[string, number, UploadSource]>([
+    ['more', content.length - 1, streamOf(content)],
+    ['a chunk more', 5 * MiB, streamOf(content)],
+    ['less', content.length + 1, streamOf(content)],
+    ['a chunk less', 16 * MiB, (offset) => streamOf(content.subarray(0, 10 * MiB), offset)],
+  ])('is not made of a source that has %s bytes than its size says', async (_, size, source) => {
+    const sandbox = sandboxed();
+    const progress: number[] = [];
+    const upload = personal(sandbox).upload(source, {
+      filename: 'a',
+      profile,
+      size,
+      onProgress: ({ sentBytes }) => progress.push(sentBytes),
+    });
+    expect(await rejection(upload)).toMatchObject({ option: 'size' });
+    expect(Math.max(0, ...progress)).toBeLessThanOrEqual(size);
+    expect(sandbox.uploads).toEqual([]);
+  });
+
+  it.each<[string, UploadSource]>([
+    ['a Blob', new Blob([content.subarray(0, 6 * MiB)])],
+    ['a stream', streamOf(content.subarray(0, 6 * MiB))],
+  ])('is not made of a longer file’s chunks with %s', async (_, shorter) => {
+    const sandbox = sandboxed();
+    const sessions: UploadSession[] = [];
+    const options = { filename: 'a', profile };
+    await personal(sandbox).upload(streamOf(content), { ...options, onSession: (now) => sessions.push(now) });
+    const session = sessions.at(-1) as UploadSession; // the upload told of it
+    const upload = personal(sandbox).upload(shorter, { ...options, session });
+    expect(await rejection(upload)).toMatchObject({ option: 'session' });
+    expect(sandbox.uploads).toHaveLength(1);
+  });
+
+  it('asks a function for nothing where every chunk is there', async () => {
+    const sandbox = sandboxed();
+    sandbox.faults.next('dam.api', { kind: 'reset-before-processing' }, { route: 'POST /v2/uploads/chunks/complete' });
+    const asked: number[] = [];
+    const sessions: UploadSession[] = [];
+    const source: UploadSource = (offset) => {
+      asked.push(offset);
+      return streamOf(content, offset);
+    };
+    const options = {
+      filename: 'a',
+      profile,
+      size: content.length,
+      onSession: (now: UploadSession) => sessions.push(now),
+    };
+    expect(await rejection(personal(sandbox).upload(source, options))).toMatchObject({ code: 'connection_failed' });
+    await personal(sandbox).upload(source, { ...options, session: sessions.at(-1) as UploadSession }); // it told of one
+    expect(asked).toEqual([0]);
+    expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
+  });
+
   it('refuses a session that is too old, or none', async () => {
     const sandbox = sandboxed();
     let session: UploadSession | undefined;
@@ -245,6 +328,15 @@ describe('an upload', () => {
       onProgress: () => later.abort(new Error('enough')),
     });
     expect(await rejection(busy)).toBe(later.signal.reason);
+
+    const never = new AbortController();
+    const waiting = personal(sandbox).upload(() => new Promise(() => {}), {
+      filename: 'a',
+      profile,
+      signal: never.signal,
+      onSession: () => setImmediate(() => never.abort(new Error('enough'))),
+    });
+    expect(await rejection(waiting)).toBe(never.signal.reason);
     expect(sandbox.uploads).toEqual([]);
   });
 
@@ -282,8 +374,27 @@ describe('an upload', () => {
     ['profile', new Blob(['a']), { filename: 'a', profile: '' }],
     ['concurrency', streamOf(content), { filename: 'a', profile, concurrency: Infinity }],
     ['source', 'a path' as never, { filename: 'a', profile }],
-  ])('names %s where it can’t be right', async (option, source, options) => {
-    expect(await rejection(personal(sandboxed()).upload(source, options))).toMatchObject({ option });
+    ['source', locked(), { filename: 'a', profile }],
+    ['size', streamOf(content), { filename: 'a', profile, size: -1 }],
+    ['size', streamOf(content), { filename: 'a', profile, size: Number.NaN }],
+    ['size', streamOf(content), { filename: 'a', profile, size: '5' as never }],
+  ])('names %s where it can’t be right, before anything is sent', async (option, source, options) => {
+    const sandbox = sandboxed();
+    expect(await rejection(personal(sandbox).upload(source, options))).toMatchObject({ option });
+    expect(sandbox.log).toEqual([]);
+  });
+
+  it.each([['text'], [new Uint16Array([258])], [undefined]])('refuses a stream that gives %o', async (piece) => {
+    const stream = new ReadableStream({
+      start(controller) {
+        controller.enqueue(piece);
+        controller.close();
+      },
+    });
+    const sandbox = sandboxed();
+    const upload = personal(sandbox).upload(stream, { filename: 'a', profile });
+    expect(await rejection(upload)).toMatchObject({ option: 'source' });
+    expect(sandbox.uploads).toEqual([]);
   });
 
   it.each([
