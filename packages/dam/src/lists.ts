@@ -12,6 +12,7 @@ import {
   type StandardSchema,
   validate,
 } from '@acme/http';
+import { refuseOption } from '@acme/oauth-core';
 import type {
   AssetDownloadEvent,
   AssetShareEvent,
@@ -23,6 +24,7 @@ import type {
   Product,
   ViewableMetadataField,
 } from './operations.gen.ts';
+import { pageSizeOf } from './page-size.ts';
 
 /** What `paginate` yields, by path: lists of every style that the service has. */
 export interface ListItems extends Omit<PagedItems, '/v2/assets/search'> {
@@ -51,11 +53,8 @@ export type Paginate = <P extends keyof ListOperations, S extends StandardSchema
   ...args: Args<ListOperations, P, S, ListOptions>
 ) => Items<Result<ListItems[P], S>>;
 
-/** What the next request has besides. */
-export interface Cursor {
-  readonly query?: Query;
-  readonly body?: Readonly<Record<string, unknown>>;
-}
+/** What the next request has besides: in its body where it is a POST, in its query otherwise. */
+export type Cursor = Readonly<Record<string, string | number>>;
 
 /** One way to page. */
 interface Style {
@@ -63,48 +62,32 @@ interface Style {
   /** The member of an answer that has the items. */
   readonly items: string;
   /** The most that a page may have; it is asked for where the caller doesn't say. `undefined`: the service decides. */
-  readonly largestPage?: number;
-  next(answer: Answer, items: readonly unknown[], asked: Asked): Cursor | undefined;
+  readonly largestPage?: number | undefined;
+  next(
+    page: { readonly items: readonly unknown[]; readonly total: number | undefined; readonly document: Inputs },
+    asked: Inputs,
+  ): Cursor | undefined;
 }
 
-type Answer = Readonly<Record<string, unknown>>;
-interface Asked {
-  readonly query: Query;
-  readonly body: Answer;
-}
+type Inputs = Readonly<Record<string, unknown>>;
 
-const beyond = (answer: Answer, items: readonly unknown[], asked: unknown): number | undefined => {
-  const offset = Number(asked ?? 0) + items.length;
-  const { total_count: total } = answer;
-  return items.length > 0 && (typeof total !== 'number' || offset < total) ? offset : undefined;
-};
-
-const byOffset = (largestPage: number): Style => ({
-  method: 'GET',
-  items: 'items',
+/** By how many items to pass over. Where the service doesn't say how many there are, an empty page is the end. */
+const byOffset = (largestPage?: number, method: Style['method'] = 'GET', items = 'items', name = 'offset'): Style => ({
+  method,
+  items,
   largestPage,
-  next(answer, items, { query }) {
-    const offset = beyond(answer, items, query.offset);
-    return offset === undefined ? undefined : { query: { offset } };
+  next({ items: found, total = Infinity }, asked) {
+    const offset = Number(asked[name] ?? 0) + found.length;
+    return found.length > 0 && offset < total ? { [name]: offset } : undefined;
   },
 });
-
-const byOffsetInBody: Style = {
-  method: 'POST',
-  items: 'items',
-  largestPage: 100,
-  next(answer, items, { body }) {
-    const offset = beyond(answer, items, body.offset);
-    return offset === undefined ? undefined : { body: { offset } };
-  },
-};
 
 const byToken: Style = {
   method: 'POST',
   items: 'items',
   largestPage: 100,
-  next: ({ pagination_token: token }) =>
-    typeof token === 'string' && token ? { body: { pagination_token: token } } : undefined,
+  next: ({ document: { pagination_token: token } }) =>
+    typeof token === 'string' && token ? { pagination_token: token } : undefined,
 };
 
 /** The answer has neither a total nor a next page: a full page has one behind it. */
@@ -112,22 +95,15 @@ const byLastName: Style = {
   method: 'GET',
   items: 'fields',
   largestPage: 100,
-  next(_, items, { query }) {
+  next({ items }, { limit }) {
     const last = items.at(-1) as { display_name?: unknown } | undefined; // looked at below
-    return items.length >= Number(query.limit) && typeof last?.display_name === 'string'
-      ? { query: { display_name_after: last.display_name } }
+    return items.length >= Number(limit) && typeof last?.display_name === 'string'
+      ? { display_name_after: last.display_name }
       : undefined;
   },
 };
 
-const byStartIndex: Style = {
-  method: 'GET',
-  items: 'orderedItems',
-  next({ assetsInOrder: total }, items, { query }) {
-    const start = Number(query.start ?? 0) + items.length;
-    return items.length > 0 && start < Number(total) ? { query: { start } } : undefined;
-  },
-};
+const byStartIndex = byOffset(undefined, 'GET', 'orderedItems', 'start');
 
 const styles: Readonly<Record<keyof ListItems, Style>> = {
   '/v2/attributes': byOffset(1_000),
@@ -137,7 +113,7 @@ const styles: Readonly<Record<keyof ListItems, Style>> = {
   '/v2/product-categories': byOffset(50),
   '/v2/collections': byOffset(100),
   '/v2/webhooks/configurations': byOffset(10),
-  '/v2/products/search': byOffsetInBody,
+  '/v2/products/search': byOffset(100, 'POST'),
   '/v2/analytics/assets/downloads': byToken,
   '/v2/analytics/assets/shares': byToken,
   '/v2/analytics/assets/views': byToken,
@@ -157,35 +133,27 @@ export async function fetchListPage(
   cursor: Cursor | undefined,
   signal: AbortSignal,
 ): Promise<FetchedPage<unknown, Cursor>> {
-  const {
-    limit = Number.POSITIVE_INFINITY,
-    pageSize,
-    prefetch: _,
-    schema,
-    query: ownQuery,
-    body: ownBody,
-    ...call
-  } = options;
+  const { limit = Infinity, pageSize, prefetch: _, schema, query, body, ...call } = options;
   checkSchema(schema);
   const style = styles[path];
+  if (style === undefined) refuseOption('path', 'is of no list; search finds assets');
   const { method, largestPage } = style;
-  const size = largestPage === undefined ? {} : { limit: Math.min(pageSize ?? largestPage, limit, largestPage) };
   const isGet = method === 'GET';
-  const query: Query = { ...(isGet && size), ...ownQuery, ...cursor?.query };
-  // The body of these POSTs is an object, as their types say.
-  const body = { ...size, ...(ownBody as Answer | undefined), ...cursor?.body };
-  const document = await http.call(method, path, { ...call, query, signal, ...(isGet ? {} : { body }) });
-  const answer = (document ?? {}) as Answer; // its members are looked at
+  const own = ((isGet ? query : body) ?? {}) as Inputs; // the body of these POSTs is an object, as their types say
+  const size = largestPage && { limit: pageSizeOf(pageSize ?? own.limit, limit, largestPage) };
+  const asked = { ...own, ...size, ...cursor };
+  const inputs = isGet ? { query: asked as Query } : { query, body: asked };
+  const document = ((await http.call(method, path, { ...call, ...inputs, signal })) ?? {}) as Inputs; // its members are looked at
 
   const request = { method, url: path };
-  const items = answer[style.items];
+  const items = document[style.items];
   if (!Array.isArray(items)) throw new InvalidAnswerError(request, `the answer is no list: it has no ${style.items}`);
-  const next = style.next(answer, items, { query, body });
-  if (next && JSON.stringify(next) === JSON.stringify(cursor)) {
+  const { total_count, assetsInOrder } = document;
+  const total = [total_count, assetsInOrder].find((count) => typeof count === 'number');
+  const next = style.next({ items, total, document }, asked);
+  if (next && JSON.stringify({ ...asked, ...next }) === JSON.stringify(asked)) {
     throw new InvalidAnswerError(request, 'the answer names itself as the next page');
   }
   const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
-  const { total_count, assetsInOrder } = answer;
-  const total = [total_count, assetsInOrder].find((count) => typeof count === 'number');
   return { page: { items: checked, total, links: {}, document }, next };
 }

@@ -1,7 +1,14 @@
-import type { FetchedPage, HttpClient, ListOptions, RequestOptions } from '@acme/http';
+import {
+  type FetchedPage,
+  type HttpClient,
+  InvalidAnswerError,
+  type ListOptions,
+  type RequestOptions,
+} from '@acme/http';
 import { DamApiError } from './dam-error.ts';
 import { SearchPage } from './envelope.ts';
 import type { Asset, GetOperations } from './operations.gen.ts';
+import { pageSizeOf } from './page-size.ts';
 
 type SearchQuery = NonNullable<NonNullable<GetOperations['/v2/assets/search']['options']>['query']>;
 
@@ -40,9 +47,9 @@ export async function fetchSearchPage(
   signal: AbortSignal,
 ): Promise<FetchedPage<Asset, SearchCursor>> {
   const { query, expand, sort, include_archived, include_deleted, search_document_text, ...list } = options;
-  const { limit = largestPage, pageSize = largestPage, prefetch: _, ...call } = list;
+  const { limit = largestPage, pageSize, prefetch: _, ...call } = list;
   const filters = { query, sort, include_archived, include_deleted, search_document_text };
-  const size = Math.min(pageSize, limit, largestPage);
+  const size = pageSizeOf(pageSize, limit, largestPage);
   // What is expanded, the service forgets between two pages.
   const asked = cursor ? { scroll_id: cursor.scrollId, expand } : { ...filters, expand, scroll: true, limit: size };
   const path = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
@@ -57,6 +64,9 @@ export async function fetchSearchPage(
   const items = cursor ? found.filter(({ id }) => !cursor.before.has(id)) : found;
   const page = { items: items as readonly Asset[], total: total ?? undefined, links: {}, document }; // as the service's document says
   if (found.length === 0 || !scrollId) return { page };
+  if (items.length === 0 && scrollId === cursor?.scrollId) {
+    throw new InvalidAnswerError({ method: 'GET', url: path }, 'the answer is the page before it again');
+  }
   return { page, next: { scrollId, before: new Set(found.map(({ id }) => id)) } };
 }
 

@@ -102,10 +102,63 @@ describe.each(styles)('a list by %s', (_, { path, options, answer, second }) => 
   });
 });
 
+describe('a list is read to its end', () => {
+  const page =
+    (member: string, count: number, more: object = {}) =>
+    () =>
+      Response.json({
+        [member]: Array.from({ length: count }, (_, index) => ({ display_name: `n${index}` })),
+        ...more,
+      });
+  const everything = { limit: Number.POSITIVE_INFINITY };
+
+  it('where the service does not say how many items there are', async () => {
+    const order = answered([page('orderedItems', 100), page('orderedItems', 3), page('orderedItems', 0)], {
+      account: 'meadow',
+    });
+    const ordered = order.client.paginate('/api/rest/order/uuid/{uuid}', { path: { uuid: 'u' } });
+    expect(await ordered.toArray(everything)).toHaveLength(103);
+    const plain = answered([page('items', 2), page('items', 2, { total_count: null }), page('items', 0)]);
+    expect(await plain.client.paginate('/v2/channels').toArray(everything)).toHaveLength(4);
+  });
+
+  it('where the number of items changes meanwhile', async () => {
+    const { client } = answered([3, 5, 5].map((total_count) => page('items', 2, { total_count })));
+    expect(await client.paginate('/v2/channels').toArray(everything)).toHaveLength(6);
+  });
+
+  it.each([{ limit: 1_000 }, { limit: undefined as never }, {}])('where its query has %o', async (query) => {
+    const { client, requests } = answered([page('fields', 100), page('fields', 3)]);
+    const fields = client.paginate('/v2/metadata/fields/viewable', { query });
+    expect(await fields.toArray(everything)).toHaveLength(103);
+    expect(requests[0]?.url).toMatch(/\?limit=100$/);
+  });
+});
+
+it.each([0, -1, 1.5, Number.NaN, '5' as never])('a page of %s items is refused', async (pageSize) => {
+  const { client, requests } = answered([() => Response.json({ items: [] })]);
+  for (const items of [
+    client.search({ pageSize }),
+    client.paginate('/v2/channels', { pageSize }),
+    client.paginate('/v2/channels', { query: { limit: pageSize } }),
+  ]) {
+    expect(await rejection(items.first())).toMatchObject({ option: 'pageSize' });
+  }
+  expect(requests).toEqual([]);
+});
+
+it('a path of no list is refused by its name', async () => {
+  const { client } = answered([]);
+  const items = client.paginate('/v2/assets/search' as '/v2/channels');
+  expect(await rejection(items.first())).toMatchObject({ option: 'path' });
+});
+
 it('a list that names itself as the next page is an error', async () => {
   const { client } = answered([() => Response.json({ items: all, pagination_token: 'same' })]);
-  const items = client.paginate('/v2/analytics/assets/views', { body: { filters: [] } });
-  expect(await rejection(items.toArray({ limit: Infinity }))).toMatchObject({ code: 'invalid_answer' });
+  for (const begin of [{}, { pagination_token: 'same' }]) {
+    const items = client.paginate('/v2/analytics/assets/views', { body: { filters: [], ...begin } });
+    expect(await rejection(items.toArray({ limit: Infinity }))).toMatchObject({ code: 'invalid_answer' });
+  }
 });
 
 it('a list asks for the largest pages that the service gives, and for no more than is wanted', async () => {

@@ -73,6 +73,14 @@ describe('a search', () => {
     expect(ids).toEqual(['1', '2', '3', '4']);
   });
 
+  it('that stands still is an error: it would never end', async () => {
+    const { client, requests } = answered([page(['1', '2'], 'a')]);
+    expect(await rejection(client.search().toArray({ limit: Infinity }))).toSatisfy(InvalidAnswerError.is);
+    expect(requests).toHaveLength(2);
+    const oneId = answered([page(['1'], 'a'), page(['2'], 'a'), page([], 'a')]);
+    expect(await oneId.client.search().toArray({ limit: Infinity })).toHaveLength(2);
+  });
+
   it('asks for no more than it is asked for', async () => {
     const sandbox = sandboxed();
     expect(await personal(sandbox).search({ limit: 7 }).toArray({ limit: Infinity })).toHaveLength(7);
