@@ -22,6 +22,14 @@ export interface Answer {
   readonly connection?: 'reset' | 'cut-off';
 }
 
+/** What comes of a body whose connection ends in the middle: of one that is made as it is read, half of the first piece. */
+export async function firstHalf(body: NonNullable<Answer['body']>): Promise<Uint8Array> {
+  const pieces =
+    typeof body === 'string' ? [new TextEncoder().encode(body)] : body instanceof Uint8Array ? [body] : body;
+  for await (const piece of pieces) return piece.subarray(0, Math.floor(piece.length / 2));
+  return new Uint8Array();
+}
+
 export const json = (status: number, body: unknown, headers?: Readonly<Record<string, string>>): Answer => ({
   status,
   headers: { 'content-type': 'application/json', ...headers },
@@ -72,8 +80,9 @@ export async function readForm(arrival: Arrival): Promise<URLSearchParams | unde
 export async function readJson(arrival: Arrival): Promise<Readonly<Record<string, unknown>> | undefined> {
   const type = mediaType(arrival);
   if (type !== 'application/json' && !type.endsWith('+json')) return undefined;
+  const text = await arrival.text();
   try {
-    const value: unknown = JSON.parse(await arrival.text());
+    const value: unknown = JSON.parse(text);
     // A cast: JSON.parse gives nothing but plain objects here.
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)

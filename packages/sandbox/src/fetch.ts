@@ -1,4 +1,4 @@
-import type { Answer, Arrival } from './exchange.ts';
+import { type Answer, type Arrival, firstHalf } from './exchange.ts';
 
 /** `fetch` as the platform has it, answered in this process. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -57,7 +57,7 @@ async function* chunksOf(stream: ReadableStream<Uint8Array> | null): AsyncGenera
 }
 
 function toResponse(answer: Answer, request: Request, wasRedirected: boolean): Response {
-  const empty = request.method === 'HEAD' || answer.status === 204 || answer.status === 304;
+  const empty = request.method === 'HEAD' || [204, 205, 304].includes(answer.status);
   const body = empty || answer.body === undefined ? null : toBody(answer, answer.body, request.signal);
   const response = new Response(body, { status: answer.status, headers: { ...answer.headers } });
   Object.defineProperties(response, { url: { value: request.url }, redirected: { value: wasRedirected } });
@@ -93,10 +93,7 @@ async function* chunksFrom(body: NonNullable<Answer['body']>): AsyncGenerator<Ui
 
 /** The first half, and then what Node's fetch throws when the other side hangs up. */
 async function* cutOff(body: NonNullable<Answer['body']>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunksFrom(body)) {
-    yield chunk.subarray(0, Math.floor(chunk.length / 2));
-    break;
-  }
+  yield await firstHalf(body);
   throw Object.assign(new TypeError('terminated'), {
     cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
   });

@@ -96,18 +96,20 @@ export function createHandler(
       elsewhere: `${world.origin.replace('127.0.0.1', 'localhost')}/elsewhere`,
       errorAnswer: (status: number) => service?.error(status, operation) ?? html(status, `Status ${status}`),
     };
-    const answer =
-      met.length === 0
-        ? await process(found, arrival, entry)
-        : await answerUnder(met, surroundings, () => process(found, arrival, entry));
-
-    if (answer.connection !== 'reset') entry.status = answer.status;
-    entry.tookMs = world.clock.now() - at;
-    log.changed(entry);
-    return {
-      ...answer,
-      headers: { date: date(), 'x-request-id': entry.requestId, ...service?.headers?.(), ...answer.headers },
-    };
+    try {
+      const answer =
+        met.length === 0
+          ? await process(found, arrival, entry)
+          : await answerUnder(met, surroundings, () => process(found, arrival, entry));
+      if (answer.connection !== 'reset') entry.status = answer.status;
+      return {
+        ...answer,
+        headers: { date: date(), 'x-request-id': entry.requestId, ...service?.headers?.(), ...answer.headers },
+      };
+    } finally {
+      entry.tookMs = world.clock.now() - at;
+      log.changed(entry);
+    }
   };
 }
 

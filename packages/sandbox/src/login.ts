@@ -1,6 +1,6 @@
 import { type Answer, type Arrival, escapeHtml, html, readForm, redirect } from './exchange.ts';
 import type { Operation } from './log.ts';
-import type { Route } from './router.ts';
+import { decode, type Route } from './router.ts';
 
 /** A service's login page. Any name and any password will do; a cookie remembers the name. */
 export interface Login {
@@ -25,10 +25,12 @@ export function createLogin(
   title: string,
   suggestion: string,
 ): Login {
-  /** Stays inside the service, whatever the query says. */
+  /** Stays inside the service, whatever the query says; written as a URL is, for it goes into a header. */
   const destinationOf = (query: URLSearchParams): string => {
     const destination = query.get('destination') ?? '';
-    return destination.startsWith(`${mount}/`) ? destination : mount;
+    if (!destination.startsWith(`${mount}/`)) return mount;
+    const { pathname, search } = new URL(`http://sandbox${destination}`);
+    return pathname.startsWith(`${mount}/`) ? pathname + search : mount;
   };
 
   return {
@@ -64,7 +66,7 @@ export function createLogin(
     ],
     userOf(arrival) {
       const [, user] = /(?:^|; *)sandbox_user=([^;]+)/.exec(arrival.header('cookie') ?? '') ?? [];
-      return user === undefined ? undefined : decodeURIComponent(user);
+      return user === undefined ? undefined : decode(user);
     },
     ask: ({ url }) => redirect(`${mount}${path}?${new URLSearchParams({ destination: url.pathname + url.search })}`),
   };

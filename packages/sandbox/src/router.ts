@@ -102,7 +102,8 @@ function compile(path: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-function decode(text: string): string {
+/** What was percent-encoded; as it is where it wasn't. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { LogStreams } from './cloud/log-stream.ts';
-import type { Answer, Arrival } from './exchange.ts';
+import { type Answer, type Arrival, firstHalf } from './exchange.ts';
 import type { SandboxOptions } from './options.ts';
 import { createSandboxCore, type Sandbox } from './sandbox.ts';
 
@@ -15,6 +15,8 @@ export interface ServerOptions extends SandboxOptions {
 const BACKLOG = 4096;
 /** Above what clients keep a connection for, so that they never write into one that is just being closed. */
 const KEEP_ALIVE_MS = 65_000;
+/** Of a body that is held: far above what any service takes as JSON or as a form. */
+const LONGEST_TEXT = 2 ** 24;
 
 /**
  * The three services behind a port of this machine. Loads `node:http` when it is called.
@@ -37,15 +39,15 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox
     },
   );
   server.on('request', (incoming, outgoing) => {
-    handle(toArrival(incoming, sandbox.origin)).then(
-      (answer) => send(answer, incoming, outgoing),
-      (error: unknown) => {
-        if (closed()) incoming.socket.destroy();
+    handle(toArrival(incoming, sandbox.origin))
+      .then((answer) => send(answer, incoming, outgoing))
+      .catch((error: unknown) => {
+        if (closed() || outgoing.headersSent) incoming.socket.destroy();
         else void send({ status: 500, body: `The sandbox failed: ${String(error)}\n` }, incoming, outgoing);
-      },
-    );
+      });
   });
   server.on('upgrade', (incoming, socket, head) => {
+    socket.on('error', () => socket.destroy()); // Node no longer listens, and an error that nobody hears ends the process
     handle(toArrival(incoming, sandbox.origin)).then(
       (answer) => {
         if (answer.status !== 101 || answer.connection === 'reset') refuse(answer, socket);
@@ -76,27 +78,47 @@ function stop(server: Server): Promise<void> {
 }
 
 function toArrival(incoming: IncomingMessage, origin: string): Arrival {
+  const header = (name: string): string | undefined => {
+    const value = incoming.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  };
+  const text = isSmall(header) ? readText(incoming) : undefined;
   return {
     method: incoming.method ?? 'GET',
-    url: new URL(incoming.url ?? '/', origin),
-    header(name) {
-      const value = incoming.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value;
-    },
-    text() {
-      return new Promise((resolve, reject) => {
-        let text = '';
-        incoming.setEncoding('utf8');
-        incoming.on('data', (piece: string) => {
-          text += piece;
-        });
-        incoming.once('end', () => resolve(text));
-        incoming.once('error', reject);
-      });
-    },
+    url: urlOf(incoming.url ?? '/', origin),
+    header,
+    text: () => text ?? readText(incoming),
     body: incoming,
   };
 }
+
+/**
+ * Whether a body is read as it arrives, as servers do: what has been sent is worked on, though its sender may have left
+ * by then. Files are read when their turn comes, piece by piece.
+ */
+function isSmall(header: Arrival['header']): boolean {
+  const hasBody = header('content-length') !== undefined || header('transfer-encoding') !== undefined;
+  return hasBody && !/^(multipart\/|application\/octet-stream)/i.test(header('content-type') ?? '');
+}
+
+function readText(incoming: IncomingMessage): Promise<string> {
+  const text = new Promise<string>((resolve, reject) => {
+    let read = '';
+    incoming.setEncoding('utf8');
+    incoming.on('data', (piece: string) => {
+      if (read.length + piece.length <= LONGEST_TEXT) read += piece;
+      else reject(new RangeError(`The body has more than ${LONGEST_TEXT} characters.`));
+    });
+    incoming.once('end', () => resolve(read));
+    incoming.once('error', reject);
+  });
+  text.catch(() => {}); // whoever asks for it hears of it
+  return text;
+}
+
+/** A target is a path, or a whole URL whose host is ignored (RFC 9112, section 3.2); a path may begin with two slashes. */
+const urlOf = (target: string, origin: string): URL =>
+  new URL(origin + target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/'));
 
 async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (outgoing.destroyed) return;
@@ -121,6 +143,11 @@ async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerR
 
   outgoing.writeHead(answer.status, { ...answer.headers });
   try {
+    if (answer.connection === 'cut-off') {
+      outgoing.flushHeaders();
+      outgoing.write(await firstHalf(body), () => incoming.socket.destroy());
+      return;
+    }
     for await (const piece of body) {
       if (outgoing.destroyed) return;
       if (!outgoing.write(piece)) await drained(outgoing);

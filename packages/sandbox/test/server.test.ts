@@ -1,4 +1,7 @@
-import { createSandbox, startSandbox } from '@acme/sandbox';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createSandbox, type Sandbox, startSandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { applications, asset, cloudToken, damSignIn } from './support/requests.ts';
 
@@ -57,6 +60,69 @@ describe('startSandbox', () => {
     await Promise.all([expect(hanging).rejects.toThrow('fetch failed'), sandbox.close()]);
     await expect(asset(sandbox)).rejects.toThrow('fetch failed');
     await sandbox.close();
+  });
+
+  it.each([
+    ['two slashes', 'GET // HTTP/1.1', 404],
+    ['what looks like a host', 'GET //[/api HTTP/1.1', 404],
+    ['a whole URL, whose host is not looked at', 'GET http://other.example/source/api HTTP/1.1', 200],
+    ['a whole URL that is none', 'GET http://[ HTTP/1.1', 403], // the page, for a name that is not this machine's
+    ['an asterisk', 'OPTIONS * HTTP/1.1', 404],
+    ['a percent sign in a cookie', `GET ${AUTHORIZE} HTTP/1.1\r\nCookie: sandbox_user=%`, 200],
+  ])('answers a request for %s', async (_, head, status) => {
+    await using sandbox = await startSandbox();
+
+    const answer = await exchange(sandbox, head.replace('{clientId}', sandbox.clients.source.clientId));
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
+
+  it('leads from the login page to what is asked for, whatever characters that has', async () => {
+    await using sandbox = await startSandbox();
+    const login = async (destination: string): Promise<string | null> => {
+      const response = await sandbox.fetch(
+        `${sandbox.clients.source.siteUrl}/user/login?${new URLSearchParams({ destination })}`,
+        { method: 'POST', body: new URLSearchParams({ user: 'ann' }), redirect: 'manual' },
+      );
+      return response.headers.get('location');
+    };
+
+    expect(await login('/source/€?a=b')).toBe('/source/%E2%82%AC?a=b');
+    expect(await login('/source/a\r\nset-cookie: b')).toBe('/source/aset-cookie:%20b');
+    expect(await login('/source/..//other.example')).toBe('/source');
+  });
+
+  it('goes on when a connection ends while it becomes a WebSocket', async () => {
+    await using sandbox = await startSandbox();
+    sandbox.faults.next('cloud.logstream', { kind: 'latency', ms: 60_000 });
+    const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
+    const arrived = new Promise<void>((resolve) => sandbox.watch(() => resolve()));
+    socket.write(
+      'GET /cloud/logstream HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    await arrived;
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+
+    expect((await asset(sandbox)).status).toBe(401);
+    sandbox.advance(60_000);
+    expect((await asset(sandbox)).status).toBe(401);
+  });
+
+  it('answers 500 to what it can not write, and to a body that is too long to hold', async () => {
+    await using sandbox = await startSandbox();
+    sandbox.faults.next('dam.api', { kind: 'wrong-content-type', contentType: 'text/plain; charset=\n' });
+
+    const unwritable = await asset(sandbox);
+    const body = 'x'.repeat(2 ** 24 + 1);
+    const tooLong = await sandbox.fetch(sandbox.clients.dam.tokenUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+
+    expect([unwritable.status, tooLong.status]).toEqual([500, 500]);
+    expect(await tooLong.text()).toContain('The body has more than 16777216 characters.');
   });
 
   it('answers an unknown path, and a method that a path does not know', async () => {
@@ -134,3 +200,13 @@ describe('createSandbox', () => {
     expect(one.count('cloud.api')).toBe(0);
   });
 });
+
+const AUTHORIZE =
+  '/source/oauth/authorize?client_id={clientId}&redirect_uri=https://app.example/callback&response_type=code';
+
+/** Sends a request that `fetch` would not. */
+async function exchange(sandbox: Sandbox, head: string): Promise<string> {
+  const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
+  socket.write(`${head}\r\nHost: sandbox.example\r\nConnection: close\r\n\r\n`);
+  return text(socket);
+}

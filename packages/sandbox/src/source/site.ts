@@ -1,13 +1,14 @@
 import type { Content, Entity } from '../data/source-content.ts';
 import { RESOURCE_TYPES } from '../data/source-model.ts';
 import { type Answer, json } from '../exchange.ts';
+import { decode } from '../router.ts';
 import { jsonApi } from './document.ts';
 import { urlOf } from './resource-object.ts';
 
 /** `/router/translate-path?path=/about`: which entry a path of the site shows. */
 export function translatePath(content: Content, siteUrl: string, langcode: string, path: string | null): Answer {
   if (path === null || path === '') return json(404, { message: 'The path query parameter is missing.' });
-  const entity = findByPath(content, decoded(path));
+  const entity = findByPath(content, decode(path));
   if (entity === undefined)
     return json(404, { message: `Unable to resolve path ${path}.`, details: 'None of the paths fits.' });
   const prefix = langcode === 'en' ? '' : `/${langcode}`;
@@ -58,14 +59,6 @@ function findByPath(content: Content, path: string): Entity | undefined {
 function aliasOf({ attributes: { path } }: Entity): string | undefined {
   const { alias } = Object(path) as { alias?: unknown }; // looked at in the next line
   return typeof alias === 'string' ? alias : undefined;
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path; // a lone percent sign stands for itself
-  }
 }
 
 /** `/api/menu_items/main`: the pages, the second below the first. */

@@ -19,9 +19,10 @@ export async function readDocument({
   if (mediaType(arrival) !== 'application/vnd.api+json') {
     return { answer: jsonApiError(415, 'Unsupported Media Type', 'The body must be application/vnd.api+json.') };
   }
+  const text = await arrival.text();
   let body: unknown;
   try {
-    body = JSON.parse(await arrival.text());
+    body = JSON.parse(text);
   } catch {
     body = undefined; // refused in the next line, as every other body that is no object
   }
