@@ -40,6 +40,29 @@ export type Fault =
 /** Which requests a fault is for: one operation, one service's, or all. */
 export type FaultTarget = Operation | 'cloud.*' | 'source.*' | 'dam.*' | '*';
 
+/** A record, so that the compiler misses those that are missing. */
+const TARGETS: Readonly<Record<FaultTarget, true>> = {
+  'cloud.token': true,
+  'cloud.api': true,
+  'cloud.logstream': true,
+  'cloud.*': true,
+  'source.authorize': true,
+  'source.token': true,
+  'source.api': true,
+  'source.*': true,
+  'dam.authorize': true,
+  'dam.token': true,
+  'dam.revoke': true,
+  'dam.api': true,
+  'dam.*': true,
+  page: true,
+  elsewhere: true,
+  '*': true,
+};
+
+// A cast: `Object.keys` forgets the names that the record's type has.
+export const faultTargets: readonly FaultTarget[] = Object.keys(TARGETS) as FaultTarget[];
+
 /** Several at once happen in their order. */
 export type Faults = Fault | readonly Fault[];
 
@@ -60,6 +83,7 @@ export interface ScheduledFault extends FaultMatch {
   readonly probability?: number;
 }
 
+/** @throws {RangeError} By the calls that plan: a name, a count or a status that can't be. */
 export interface FaultPlan {
   /** The next matching request that no earlier `next` has taken; the next `times` of them. */
   next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number }): void;
@@ -91,22 +115,17 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
   let rules: Rule[] = [];
 
   const add = (plan: ScheduledFault): void => {
-    const faults = Array.isArray(plan.fault) ? plan.fault : [plan.fault];
+    // A cast: `Array.isArray` doesn't tell a readonly array from one fault.
+    const faults = (Array.isArray(plan.fault) ? plan.fault : [plan.fault]) as readonly Fault[];
+    checkPlan(plan, faults);
     rules.push({ plan, faults, left: plan.times ?? 1, seen: 0 });
   };
   for (const plan of scheduled) add(plan);
 
   return {
     next: (operation, fault, options = {}) => add({ operation, fault, times: 1, ...options }),
-    every(n, operation, fault, options = {}) {
-      if (!Number.isInteger(n) || n < 1) throw new RangeError(`faults.every: ${n} is not a whole number from 1 up`);
-      add({ operation, fault, every: n, ...options });
-    },
-    random(probability, operation, fault, options = {}) {
-      if (!(probability >= 0 && probability <= 1))
-        throw new RangeError(`faults.random: ${probability} is not from 0 to 1`);
-      add({ operation, fault, probability, ...options });
-    },
+    every: (n, operation, fault, options = {}) => add({ operation, fault, every: n, ...options }),
+    random: (probability, operation, fault, options = {}) => add({ operation, fault, probability, ...options }),
     clear(operation) {
       rules = operation === undefined ? [] : rules.filter((rule) => rule.plan.operation !== operation);
     },
@@ -133,6 +152,44 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
     },
   };
 }
+
+/** Names and numbers: a typo would be a fault that never happens. */
+function checkPlan({ operation, times, every, probability }: ScheduledFault, faults: readonly Fault[]): void {
+  const need = (holds: boolean, what: string): void => {
+    if (!holds) throw new RangeError(`faults: ${what}`);
+  };
+  const isCount = (n: number): boolean => Number.isInteger(n) && n >= 1;
+  need(faultTargets.includes(operation), `operation ${operation} is none of ${faultTargets.join(', ')}`);
+  need(times === undefined || isCount(times), `times ${times} is not a whole number from 1 up`);
+  need(every === undefined || isCount(every), `every ${every} is not a whole number from 1 up`);
+  need(
+    probability === undefined || (probability >= 0 && probability <= 1),
+    `probability ${probability} is not from 0 to 1`,
+  );
+  for (const fault of faults) {
+    need(Object.hasOwn(KINDS, fault.kind), `kind ${fault.kind} is none of ${Object.keys(KINDS).join(', ')}`);
+    if (!('status' in fault) || fault.status === undefined) continue;
+    need(
+      isCount(fault.status) && fault.status >= 200 && fault.status <= 599,
+      `status ${fault.status} is not from 200 to 599`,
+    );
+  }
+}
+
+/** A record, so that the compiler misses those that are missing. */
+const KINDS: Readonly<Record<Fault['kind'], true>> = {
+  latency: true,
+  status: true,
+  html: true,
+  'cut-off-body': true,
+  'reset-before-processing': true,
+  'drop-answer-after-processing': true,
+  'slow-body': true,
+  'wrong-clock': true,
+  'wrong-content-type': true,
+  redirect: true,
+  'huge-body': true,
+};
 
 const isOnce = (rule: Rule): boolean => rule.plan.every === undefined && rule.plan.probability === undefined;
 

@@ -53,6 +53,28 @@ for (const [form, open] of [
       await expect(response.json()).rejects.toThrow('terminated');
     });
 
+    it('can cut off a file, and a body that comes slowly', async () => {
+      const { token, meet } = await opened();
+      const { items } = (await (await asset(sandbox, token)).json()) as {
+        items: [{ _links: { download: string }; file_properties: null }]; // a page of assets
+      };
+      sandbox.faults.next('dam.api', { kind: 'cut-off-body' });
+      const file = await sandbox.fetch(items[0]._links.download);
+
+      await expect(file.arrayBuffer()).rejects.toThrow('terminated');
+      const slow = await meet([{ kind: 'cut-off-body' }, { kind: 'slow-body', ms: 10 }]);
+      await expect(slow.text()).rejects.toThrow('terminated');
+    });
+
+    it('can answer any status that has no body', async () => {
+      const { meet } = await opened();
+
+      for (const status of [204, 205, 304]) {
+        const response = await meet({ kind: 'status', status });
+        expect([response.status, await response.text()]).toEqual([status, '']);
+      }
+    });
+
     it('can answer a status of its own, with Retry-After, headers and a body', async () => {
       const { meet } = await opened();
 
@@ -207,6 +229,8 @@ for (const [form, open] of [
       controller.abort(new Error('gave up'));
 
       await expect(call).rejects.toThrow('gave up');
+      await asset(sandbox); // meanwhile a server sees that nobody is there any more
+      await turn();
       sandbox.advance(60_000);
       await answered;
       expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
@@ -289,23 +313,33 @@ describe('a plan of faults', () => {
     expect(await statuses(sandbox, 1)).toEqual([200]);
   });
 
-  it('refuses a count or a probability that can not be', () => {
+  it('refuses a count, a probability or a status that can not be', () => {
     const { faults } = createSandbox();
 
-    expect(() => faults.every(0, '*', teapot)).toThrow(RangeError);
-    expect(() => faults.random(1.5, '*', teapot)).toThrow(RangeError);
+    expect(() => faults.every(0, '*', teapot)).toThrow(
+      new RangeError('faults: every 0 is not a whole number from 1 up'),
+    );
+    expect(() => faults.next('*', teapot, { times: 0 })).toThrow('times 0');
+    expect(() => faults.next('*', teapot, { times: Number.NaN })).toThrow('times NaN');
+    expect(() => faults.random(1.5, '*', teapot)).toThrow('probability 1.5');
+    expect(() => faults.next('*', { kind: 'status', status: 99 })).toThrow('status 99 is not from 200 to 599');
+    expect(() => faults.next('*', [teapot, { kind: 'html', status: 600 }])).toThrow('status 600');
+    expect(() => createSandbox({ faults: [{ operation: '*', every: 0, fault: teapot }] })).toThrow('every 0');
+    expect(faults.planned).toEqual([]);
   });
 
-  it('knows no other name or kind', () => {
+  it('knows no other name or kind, also where no compiler looks', () => {
     const { faults } = createSandbox();
 
     // @ts-expect-error a typo in the operation
-    faults.next('dam.tokens', teapot);
+    expect(() => faults.next('dam.tokens', teapot)).toThrow('operation dam.tokens is none of cloud.token, cloud.api');
     // @ts-expect-error a typo in the kind
-    faults.next('dam.token', { kind: 'drop-answer' });
+    expect(() => faults.next('dam.token', { kind: 'drop-answer' })).toThrow('kind drop-answer is none of latency');
+    // @ts-expect-error not a name of its own
+    expect(() => faults.next('dam.token', { kind: 'toString' })).toThrow(RangeError);
     // @ts-expect-error latency needs its milliseconds
     faults.next('dam.token', { kind: 'latency' });
-    expect(faults.planned).toHaveLength(3);
+    expect(faults.planned).toHaveLength(1);
   });
 });
 

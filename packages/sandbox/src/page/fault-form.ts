@@ -1,6 +1,5 @@
-import type { Fault, FaultMatch, FaultPlan } from '../fault.ts';
+import { type Fault, type FaultMatch, type FaultPlan, faultTargets } from '../fault.ts';
 import { type Markup, markup } from './markup.ts';
-import { faultTargets } from './operations.ts';
 
 interface Field {
   readonly label: string;
