@@ -38,7 +38,7 @@ export function encryptedStore(store: TokenStore, keys: EncryptionKey | readonly
   return {
     async get(key) {
       const found = await store.get(key);
-      if (found?.entry.format !== 1) return found; // nothing, or of a newer version: who reads the record refuses it
+      if (!found || found.entry.format > 1) return found; // nothing, or of a newer version: who reads the record refuses it
       const [, id, sealed = ''] = /^A256GCM\.(\w+)\.([\w+/=]+)$/.exec(found.entry.value) ?? [];
       if (id === undefined) throw unreadable(key, 'is not encrypted: delete it, or hand in the store as it is');
       const known = (await load()).find((candidate) => candidate.id === id);

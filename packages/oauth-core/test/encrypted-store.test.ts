@@ -94,6 +94,7 @@ describe('encryptedStore', () => {
   it.each<[string, (sealed: StoredToken, other: StoredToken) => object]>([
     ['revision', () => ({ revision: 'r2' })],
     ['keepUntil', () => ({ keepUntil: 2_000_000_000_001 })],
+    ['format', () => ({ format: 0 })],
     ['absence of keepUntil', () => ({ keepUntil: undefined })],
     ['mark of being expendable', () => ({ expendable: true })],
     [
@@ -123,6 +124,14 @@ describe('encryptedStore', () => {
       'The entry under "a" was changed by others or moved from another key: delete it, then authorise again.',
     );
     expect(inspect(error)).not.toContain('OperationError');
+  });
+
+  it.each([0, '1', null, undefined])('refuses an entry in the clear whose format is %j', async (format) => {
+    const store = memoryStore();
+    const planted = { ...entry(), format } as unknown as StoredToken; // as somebody who may write to the store leaves it
+    await store.set('a', planted, { replaces: undefined });
+
+    expect((await refusal(encryptedStore(store, generateKey()).get('a'))).message).toContain('is not encrypted');
   });
 
   it('says which key is missing', async () => {
