@@ -27,7 +27,7 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
     resetHeader: 'x-ratelimit-reset',
     toError: toDamError,
     ...(rateLimit && {
-      admit: (signal, isRepeat) => rateLimit.admit(tokens, signal, isRepeat),
+      admit: rateLimit.admitting(tokens),
       onAnswer: rateLimit.hear,
     }),
   };

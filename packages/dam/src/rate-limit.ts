@@ -3,10 +3,10 @@ import { type Clock, type TokenSource, untilAborted } from '@acme/oauth-core';
 /** Lets requests through as fast as the service takes them, and no faster. */
 export interface RateLimit {
   /**
-   * Resolves when it is this request's turn, and its token is there. A repeat doesn't wait behind those that have not
-   * been sent yet.
+   * What lets the requests with these tokens through. It resolves when the token is there, and then it is this request's
+   * turn. Nobody waits for the token of another source, and a repeat doesn't wait behind those not sent yet.
    */
-  admit(tokens: TokenSource, signal: AbortSignal | undefined, isRepeat: boolean): Promise<void>;
+  admitting(tokens: TokenSource): (signal: AbortSignal | undefined, isRepeat: boolean) => Promise<void>;
   /** Counts a request that did not ask for its turn. */
   count(): void;
   /** Reads what an answer says of the limit: other processes may use it up as well. */
@@ -26,7 +26,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   const most = (): number => (limit >= roomyLimit ? limit - 1 : limit);
   let pausedUntil = 0;
   const sent: number[] = []; // when those of the last second were sent, the oldest first
-  let last: Promise<unknown> = Promise.resolve(); // the one that waits at the end of the queue
+  const all = createQueue();
 
   /** Milliseconds until a request may be sent. */
   function dueIn(): number {
@@ -36,19 +36,20 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
     return Math.max(full, pausedUntil) - now;
   }
 
-  async function untilDue(tokens: TokenSource, signal: AbortSignal | undefined): Promise<void> {
-    await tokens.getToken({ signal }); // those who wait for a renewal would all be sent when it is there
+  async function untilDue(signal: AbortSignal | undefined): Promise<void> {
     for (let wait = dueIn(); wait > 0; wait = dueIn()) await clock.sleep(wait, signal);
     sent.push(clock.now());
   }
 
   return {
-    async admit(tokens, signal, isRepeat) {
-      if (isRepeat) return untilDue(tokens, signal);
-      const before = last;
-      const turn = untilAborted(before, signal).then(() => untilDue(tokens, signal));
-      last = turn.catch(() => {}).then(() => before); // who gives up keeps the order for those behind
-      return turn;
+    admitting(tokens) {
+      // One at a time waits for the token: those who wait for a renewal would all be sent when it is there.
+      const own = createQueue();
+      return (signal, isRepeat) => {
+        const ready = () => tokens.getToken({ signal });
+        const due = () => untilDue(signal);
+        return isRepeat ? ready().then(due) : own(() => ready().then(() => all(due, signal)), signal);
+      };
     },
     count: () => void sent.push(clock.now()),
     hear({ status, headers }) {
@@ -58,8 +59,20 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       const left = reset - (clock.wallTime?.() ?? clock.now());
       // Nothing left, though this process sent less than it may: the others used it.
       const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && sent.length < most();
-      const pause = left > 0 ? Math.min(left, longestPauseMs) : isUsedUp ? 1_000 : 0;
+      // By the clocks of the two, a reset can be over already.
+      const pause = left > 0 ? Math.min(left, longestPauseMs) : left <= 0 || isUsedUp ? 1_000 : 0;
       pausedUntil = Math.max(pausedUntil, clock.now() + pause);
     },
+  };
+}
+
+/** Runs tasks one after the other, in the order they came; one that gives up keeps the order for those behind. */
+function createQueue(): (task: () => Promise<void>, signal: AbortSignal | undefined) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task, signal) => {
+    const before = last;
+    const turn = untilAborted(before, signal).then(task);
+    last = turn.catch(() => {}).then(() => before);
+    return turn;
   };
 }

@@ -1,4 +1,5 @@
 import type { DamClient } from '@acme/dam';
+import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { hour, personal, rejection, signedIn } from './support.ts';
@@ -59,6 +60,37 @@ describe('a bulk job', () => {
     await run(Promise.all(Array.from({ length: 120 }, (_, index) => call(index % 2 ? first : second))));
     expect(refusals(sandbox)).toBe(0);
     expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('of one person waits for no renewal of another', async () => {
+    const { sandbox, run } = limited();
+    const store = memoryStore();
+    const first = await run(signedIn(sandbox, { store }));
+    sandbox.advance(9 * hour);
+    const second = await run(signedIn(sandbox, { store }, 'account:2'));
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 20_000 });
+    const shared = first.forKey('account:2'); // second's authorisation, first's limit
+    await Promise.all([run(call(shared)), run(call(second))]);
+    const startedAt = sandbox.clock.now();
+    const slow = run(call(first));
+    await run(call(shared));
+    expect(sandbox.clock.now() - startedAt).toBeLessThan(5_000);
+    await slow;
+    expect(sandbox.clock.now() - startedAt).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('of one person lets the calls of another in between', async () => {
+    const { sandbox, run } = limited();
+    const store = memoryStore();
+    const first = await run(signedIn(sandbox, { store, rateLimit: 10 }));
+    await run(signedIn(sandbox, { store }, 'account:2'));
+    const other = first.forKey('account:2');
+    await run(Promise.all([call(first), call(other)]));
+    const many = run(Promise.all(Array.from({ length: 100 }, () => call(first))));
+    const startedAt = sandbox.clock.now();
+    await run(call(other));
+    expect(sandbox.clock.now() - startedAt).toBeLessThan(2_200);
+    await many;
   });
 
   it('does not burst after a renewal that took seconds', async () => {
@@ -148,6 +180,20 @@ describe('429', () => {
     await run(call(dam));
     expect(sandbox.clock.now()).toBeGreaterThanOrEqual(Date.parse(reset));
     expect(sandbox.clock.now()).toBeLessThan(Date.parse(reset) + 500);
+  });
+
+  it('is not answered by a burst where its reset is over, by the clock of this machine', async () => {
+    const sent: number[] = [];
+    const { sandbox, run } = limited();
+    const dam = personal(sandbox, {
+      async fetch() {
+        sent.push(sandbox.clock.now());
+        const reset = new Date(sandbox.clock.now() - 5_000).toISOString();
+        return Response.json([], sent.length > 1 ? {} : { status: 429, headers: { 'x-ratelimit-reset': reset } });
+      },
+    });
+    await run(call(dam));
+    expect(Number(sent[1]) - Number(sent[0])).toBeGreaterThanOrEqual(1_000);
   });
 
   it('is thrown where nothing may be repeated, with what is left to wait', async () => {
