@@ -13,7 +13,7 @@ import { cookiesOf } from './cookie.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
 import { createPageGuard, type PageGuard, type ProxyOptions } from './page-guard.ts';
 import { createSeal } from './seal.ts';
-import { createSessions, type Session } from './session.ts';
+import { cookieEntries, createSessions, type Session } from './session.ts';
 import { siteOf } from './site.ts';
 
 export interface AuthOptions
@@ -85,9 +85,10 @@ export function createAuth(options: AuthOptions): Auth {
   // Two on one site, for two services, don't meet: neither their cookies nor what is in them.
   const seal = createSeal(sessionKeys, basePath);
   const cookieName = `acme-session${basePath === defaultBasePath ? '' : basePath.replaceAll('/', '-')}`;
-  const tokensIn = (into: NonNullable<typeof store>): TokenSource => {
+  const kept = store ?? cookieEntries(clock);
+  const createTokens = (): TokenSource => {
     const origins = options.origins ?? [profile.tokenUrl];
-    return createTokenSource({ ...tokenOptions, origins, clock, store: into, grant: refreshToken() });
+    return createTokenSource({ ...tokenOptions, origins, clock, store: kept, grant: refreshToken() });
   };
   // Sign-ins and sessions go from one instance to another, and in one that is frozen only the wall clock goes on. Pages go
   // by `clock` all the same: while Next.js prerenders, none may read the wall clock.
@@ -95,7 +96,16 @@ export function createAuth(options: AuthOptions): Auth {
     now: () => clock.wallTime?.() ?? clock.now(),
     sleep: (ms, signal) => clock.sleep(ms, signal),
   };
-  const sessions = createSessions({ profile, seal, clock, lifetimeMs, cookieName, store, tokensIn });
+  const sessions = createSessions({
+    profile,
+    seal,
+    clock,
+    lifetimeMs,
+    cookieName,
+    store: kept,
+    isInCookie: store === undefined,
+    createTokens,
+  });
   const session: Auth['session'] = async (request) => {
     if (request) return sessions.read(cookiesOf(request), siteOf(origin, request.headers, request.url));
     // Next.js has no `exports`: without the ending, Node's ES modules do not find it.
@@ -109,7 +119,7 @@ export function createAuth(options: AuthOptions): Auth {
       clock: wallClock,
       seal,
       sessions,
-      store,
+      store: kept,
       origin,
       basePath,
       onError: (error) => tell(onError, () => error),

@@ -35,10 +35,11 @@ export interface SessionSettings {
   readonly clock: Clock;
   readonly lifetimeMs: number;
   readonly cookieName: string;
-  /** Where tokens are: `undefined` for those in cookies. */
-  readonly store: TokenStore | undefined;
-  /** The tokens of all people, over the store that it is given. */
-  tokensIn(store: TokenStore): TokenSource;
+  /** Where tokens are: `cookieEntries` for those in cookies. */
+  readonly store: TokenStore;
+  readonly isInCookie: boolean;
+  /** Makes the source of all people's tokens. */
+  createTokens(): TokenSource;
 }
 
 /** The sessions of a site. */
@@ -60,11 +61,10 @@ const purpose = 'session';
 const longestCookie = 4_096;
 
 export function createSessions(settings: SessionSettings): Sessions {
-  const { profile, seal, clock, lifetimeMs, cookieName, store, tokensIn } = settings;
-  const kept = store ?? cookieEntries(clock);
+  const { profile, seal, clock, lifetimeMs, cookieName, store, isInCookie, createTokens } = settings;
   let people: TokenSource | undefined;
   const tokens = ({ id }: Session): TokenSource => {
-    people ??= tokensIn(kept);
+    people ??= createTokens();
     return people.forKey(keyOf(id));
   };
 
@@ -75,8 +75,8 @@ export function createSessions(settings: SessionSettings): Sessions {
       | undefined;
     if (sealed === undefined || sealed.expiresAt <= clock.now()) return undefined;
     const { entry, ...session } = sealed;
-    if (store === undefined && entry === undefined) return undefined; // of a time when there was a store
-    if (store === undefined && entry) await kept.set(keyOf(session.id), entry, { replaces: undefined });
+    if (isInCookie && entry === undefined) return undefined; // of a time when there was a store
+    if (isInCookie && entry) await store.set(keyOf(session.id), entry, { replaces: undefined });
     return session;
   };
 
@@ -98,7 +98,7 @@ export function createSessions(settings: SessionSettings): Sessions {
     async cookie(session, site) {
       const name = site.cookieName(cookieName);
       if (session === undefined) return setCookie(name, '', site.isSecure, 0);
-      const entry = store === undefined ? (await kept.get(keyOf(session.id)))?.entry : undefined;
+      const entry = isInCookie ? (await store.get(keyOf(session.id)))?.entry : undefined;
       const text = await seal.close(purpose, { ...session, ...(entry && { entry }) });
       const header = setCookie(name, text, site.isSecure, Math.floor(lifetimeMs / 1_000));
       if (header.length <= longestCookie) return header;
@@ -110,7 +110,7 @@ export function createSessions(settings: SessionSettings): Sessions {
 const keyOf = (id: string): string => `session:${id}`;
 
 /** What was read from cookies, and what was renewed since. All of it can be had again from the cookie. */
-function cookieEntries(clock: Clock): TokenStore {
+export function cookieEntries(clock: Clock): TokenStore {
   const entries = memoryStore({ clock });
   return { ...entries, set: (key, entry, options) => entries.set(key, { ...entry, expendable: true }, options) };
 }

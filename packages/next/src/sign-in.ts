@@ -19,8 +19,8 @@ export interface SignInSettings extends Omit<AuthorizationRequestOptions, 'redir
   readonly clock: Clock;
   readonly seal: Seal;
   readonly sessions: Sessions;
-  /** Remembers which answers were used; without one, only the browser does. */
-  readonly store: TokenStore | undefined;
+  /** Remembers which answers were used. */
+  readonly store: TokenStore;
 }
 
 /** A sign-in that has begun, as its cookie keeps it. */
@@ -112,7 +112,7 @@ export async function finishSignIn(
   { request }: BegunSignIn,
 ): Promise<Session> {
   const code = readCallback(callbackUrl, request, { clock });
-  if (store && !(await isFirstUse(store, request.state, clock))) {
+  if (!(await isFirstUse(store, request.state, clock))) {
     throw new CallbackError('The callback was used before: begin the sign-in again.', 'state');
   }
   requireAccount(code.code, account);

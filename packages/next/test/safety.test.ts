@@ -2,7 +2,7 @@ import { createAuth } from '@acme/next';
 import { generateKey, memoryStore } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
 import { createBrowser, locationOf, signIn } from './browser.ts';
-import { asOtherProcess, damSite, sourceSite } from './site.ts';
+import { asOtherProcess, damSite, siteWithoutStore, sourceSite } from './site.ts';
 
 const sessionCookie = '__Host-acme-session';
 
@@ -201,6 +201,19 @@ describe('a callback', () => {
     expect(errors).toMatchObject([{ reason: 'state' }, { reason: 'state' }]);
     expect(sandbox.count('source.token')).toBe(1);
     expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it.each([
+    { where: 'a store', make: sourceSite, operation: 'source.token' as const },
+    { where: 'no store', make: siteWithoutStore, operation: 'dam.token' as const },
+  ])('that is sent three times at once, with $where, presents its code once', async ({ make, operation }) => {
+    const { sandbox, auth, browser } = make();
+    const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+
+    const answers = await Promise.all([1, 2, 3].map(() => auth.handlers.GET(browser.request(url))));
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 400, 400]);
+    expect(sandbox.count(operation)).toBe(1);
   });
 
   it("in another browser is refused: an attacker's code signs nobody in", async () => {
