@@ -17,7 +17,7 @@ export async function readErrorText(answer: Response): Promise<string> {
   }
   reader?.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
   const text = await new Blob(parts).slice(0, keptBytes).text();
-  return text.replace(/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]');
+  return text.replace(/Bearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]');
 }
 
 /** The value of a JSON text; `undefined` where it is empty; what `otherwise` gives where it is none. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { eitherSignal, joinSignals } from '../src/either-signal.ts';
 
@@ -13,6 +14,7 @@ describe.each([
     controllers[index].abort('enough');
 
     expect([joined.aborted, joined.reason]).toEqual([true, 'enough']);
+    expect(controllers.flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([]);
   });
 
   it('have fired where one has already', () => {

@@ -16,6 +16,10 @@ describe('an answer that says no', () => {
     [403, 'forbidden'],
     [404, 'not_found'],
     [409, 'conflict'],
+    [410, 'not_found'],
+    [412, 'conflict'],
+    [413, 'invalid_request'],
+    [415, 'invalid_request'],
     [418, 'unexpected_status'],
     [422, 'invalid_request'],
     [429, 'rate_limited'],
@@ -39,15 +43,20 @@ describe('an answer that says no', () => {
 
   it('is thrown by request() too', async () => {
     const { baseUrl } = await serve(json(404, {}));
-    expect(ApiError.is(await rejection(clientOf(baseUrl).request('GET', '/things')))).toBe(true);
+    const error = await rejection(clientOf(baseUrl).request('GET', '/things'));
+    expect(ApiError.is(error)).toBe(true);
+    expect(error).toHaveProperty('requestId', undefined);
   });
 
-  it('keeps at most 64 KiB of its body and leaves the rest unread', async () => {
+  it('keeps at most 64 KiB of its body and ends the connection that has the rest', async () => {
+    let ended: Promise<unknown> | undefined;
     const { baseUrl } = await serve((_, response) => {
+      ended = new Promise((resolve) => response.once('close', resolve));
       response.writeHead(500, { 'content-type': 'text/html' }).write('x'.repeat(70_000)); // and never an end
     });
     const error = await rejection(clientOf(baseUrl, { retry: 0, timeout: 2_000 }).call('GET', '/things'));
     expect(ApiError.is(error) && error.body).toBe('x'.repeat(65_536));
+    await ended;
   });
 
   it('keeps what came of a body that broke off', async () => {
@@ -68,16 +77,8 @@ describe('an answer that says no', () => {
     expect(error.stack).not.toMatch(/[/]ky[/]/);
   });
 
-  it('joins the words of the service and the advice as sentences', () => {
-    const request = { method: 'GET', url: 'https://api.test/things' };
-    const failure = { status: 401, code: 'unauthorized', headers: new Headers(), body: undefined, request } as const;
-    expect(new ApiError({ ...failure, detail: 'It expired.' }, 'Renew it.').message).toBe(
-      'GET https://api.test/things: answered 401 (unauthorized). It expired. Renew it.',
-    );
-  });
-
   it('shows no token and no cookie, however it is printed', async () => {
-    const page = '<pre>Authorization: Bearer s3cret.token-1 refused</pre>';
+    const page = '<pre>Authorization: Bearer s3cret.token-1 refused, and bearer  t/+~.s3cret=</pre>';
     const { baseUrl } = await serve(text(500, page, { 'set-cookie': 'session=s3cret' }));
     const http = clientOf(baseUrl, { retry: 0, headers: { authorization: 'Bearer s3cret.token-1' } });
     const error = await rejection(http.call('POST', '/things', { body: { password: 's3cret' } }));
@@ -89,7 +90,7 @@ describe('an answer that says no', () => {
       error.stack,
     ];
     expect(printed.join()).not.toContain('s3cret');
-    expect(error.body).toContain('Bearer [masked] refused');
+    expect(error.body).toBe('<pre>Authorization: Bearer [masked] refused, and Bearer [masked]</pre>');
     expect(Object.keys(error)).not.toContain('headers');
     expect(Object.keys(error)).not.toContain('body');
   });
@@ -129,6 +130,17 @@ describe('what fetch throws', () => {
       'client error (Connect)',
     ],
     ['a host of several addresses', { errors: [{ code: 'ENETUNREACH' }, { code: 'ECONNREFUSED' }] }, 'ENETUNREACH'],
+    ...[
+      'ECONNREFUSED',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      'ENETDOWN',
+      'UND_ERR_CONNECT_TIMEOUT',
+      'ConnectionRefused',
+      'FailedToOpenSocket',
+    ].map((code): [string, unknown, string] => [code, new TypeError('fetch failed', { cause: { code } }), code]),
   ])('says that nothing was sent, and what to look at: %s', async (_, thrown, cause) => {
     const fetch = (): Promise<never> => Promise.reject(thrown);
     const error = await rejection(clientOf(new URL('http://a.test'), { retry: 0, fetch }).call('POST', '/things'));
@@ -147,6 +159,11 @@ describe('what fetch throws', () => {
     [
       'gives a reason of no address',
       { errors: [] },
+      'fetch does not say why: check the network and the URL of the API',
+    ],
+    [
+      'only speaks of a refused connection',
+      new TypeError('bad portal, and ECONNREFUSED before'),
       'fetch does not say why: check the network and the URL of the API',
     ],
     ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],
@@ -367,17 +384,20 @@ describe('an answer that says yes', () => {
   it('is parsed where it is JSON of any kind, a Blob where it is bytes, undefined where it is empty', async () => {
     const { baseUrl } = await serve(
       text(200, '{"a":1}', { 'content-type': 'application/hal+json; charset=utf-8' }),
-      text(200, '[1]', { 'content-type': 'organization/json' }),
+      text(200, '[1]', { 'content-type': 'Application/JSON' }),
       text(200, '"untyped"'),
-      text(200, ''),
+      text(200, ' \n'),
       text(204, ''),
       text(200, 'zipped', { 'content-type': 'application/gzip' }),
+      text(200, '1\n2', { 'content-type': 'application/jsonl' }),
+      text(200, 'parts', { 'content-type': 'multipart/related; type="text/xml"' }),
     );
     const http = clientOf(baseUrl);
     const values = [];
-    for (let i = 0; i < 6; i++) values.push(await http.call('GET', '/things'));
+    for (let i = 0; i < 8; i++) values.push(await http.call('GET', '/things'));
     expect(values.slice(0, 5)).toEqual([{ a: 1 }, [1], 'untyped', undefined, undefined]);
-    expect(values[5] instanceof Blob && (await values[5].text())).toBe('zipped');
+    const texts = values.slice(5).map((value) => value instanceof Blob && value.text());
+    expect(await Promise.all(texts)).toEqual(['zipped', '1\n2', 'parts']);
   });
 
   it('is refused where it is a page', async () => {

@@ -32,11 +32,11 @@ function pathsOf(baseUrl: URL): PathClient<Things> {
   return createPathClient<Things>(clientOf(baseUrl), async () => ({
     sizeQuery: (limit) => ({ limit }),
     envelope: z.looseObject({ items: z.array(z.unknown()) }),
-    readPage(document, query) {
+    readPage(document) {
       const { items, next } = document as { items: unknown[]; next?: number };
       return {
         page: { items, links: {}, document },
-        next: next === undefined ? undefined : { ...query, offset: next },
+        next: next === undefined ? undefined : { offset: next },
       };
     },
   }));
@@ -50,6 +50,19 @@ describe('a typed path', () => {
     await things.get('/things/{id}', { path: { id: 'a/b?c#d e' } });
     await things.get('/pairs/{left}.{right}/x', { path: { left: 'l', right: 2 } });
     expect(requests.map(({ url }) => url)).toEqual(['/api/', '/api/things/a%2Fb%3Fc%23d%20e', '/api/pairs/l.2/x']);
+  });
+
+  it('is asked for by the method that was called', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const things = pathsOf(baseUrl);
+    await things.post('/things', { body: { name: 'a' } });
+    await things.put('/a');
+    await things.delete('/a');
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'POST /api/things',
+      'PUT /api/a',
+      'DELETE /api/a',
+    ]);
   });
 
   it.each([undefined, null, '', '.', '..', {}])('refuses %j as a parameter', async (id) => {
@@ -138,8 +151,24 @@ describe('paginate', () => {
 
   it('throws where a page names itself as the next one', async () => {
     const { baseUrl } = await serve(json(200, { items: [1], next: 1 }), json(200, { items: [2], next: 1 }));
-    const error = await rejection(pathsOf(baseUrl).paginate('/things').toArray({ limit: Infinity }));
-    expect(InvalidAnswerError.is(error)).toBe(true);
+    const error = await rejection(pathsOf(baseUrl).paginate('/things').toArray({ limit: 5 }));
+    expect(InvalidAnswerError.is(error) && error.message).toContain('names itself as the next page');
+  });
+
+  it('stops at its limit, and ends the request of a page that nobody reads any more', async () => {
+    let ended: Promise<unknown> | undefined;
+    const asked = Promise.withResolvers<void>();
+    const page = json(200, { items: [1, 2], next: 2 });
+    const { baseUrl } = await serve(page, page, (_, response) => {
+      ended = new Promise((resolve) => response.once('close', resolve));
+      asked.resolve();
+    });
+    expect(await pathsOf(baseUrl).paginate('/things', { limit: 1 }).toArray({ limit: Infinity })).toEqual([1]);
+    for await (const _ of pathsOf(baseUrl).paginate('/things')) {
+      await asked.promise;
+      break;
+    }
+    await ended;
   });
 
   it('throws where the answer is no list', async () => {
