@@ -1,9 +1,9 @@
 import {
   type Clock,
-  ConfigurationError,
   createTokenSource,
   type EncryptionKey,
   refreshToken,
+  refuseOption,
   systemClock,
   type TokenSource,
   type TokenSourceOptions,
@@ -68,17 +68,19 @@ const report = (error: unknown): void => console.error(error);
 export function createAuth(options: AuthOptions): Auth {
   const { profile, store, origin, basePath = defaultBasePath, clock = systemClock } = options;
   const { scope: _, account: __, sessionKeys, sessionLifetime, onError = report, ...tokenOptions } = options;
+  if (!profile) refuseOption('profile', 'is missing');
+  const isInCookie = !store;
   const lifetimeMs = sessionLifetime ?? Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
-  if (!(lifetimeMs > 0 && lifetimeMs < Infinity)) {
-    throw new ConfigurationError('sessionLifetime must be a number of milliseconds above 0.', 'sessionLifetime');
+  if (!(Number.isFinite(lifetimeMs) && lifetimeMs > 0)) {
+    refuseOption('sessionLifetime', 'must be a number of milliseconds above 0');
   }
   if (!/^(\/[\w.~-]+)+$/.test(basePath)) {
-    throw new ConfigurationError("basePath must be the handlers' path, `/api/auth` for instance.", 'basePath');
+    refuseOption('basePath', "must be the handlers' path, `/api/auth` for instance");
   }
-  if (store === undefined && profile.rotation !== 'none') {
-    throw new ConfigurationError(
-      `store is missing: refresh tokens of ${profile.name} work once, and a page can't write what replaces them to a cookie. Hand in a store that all instances share.`,
+  if (isInCookie && profile.rotation !== 'none') {
+    refuseOption(
       'store',
+      `is missing: refresh tokens of ${profile.name} work once, and a page can't write what replaces them to a cookie. Hand in a store that all instances share`,
     );
   }
 
@@ -103,7 +105,7 @@ export function createAuth(options: AuthOptions): Auth {
     lifetimeMs,
     cookieName,
     store: kept,
-    isInCookie: store === undefined,
+    isInCookie,
     createTokens,
   });
   const session: Auth['session'] = async (request) => {

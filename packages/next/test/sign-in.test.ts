@@ -171,6 +171,17 @@ describe('a sign-in', () => {
     },
   );
 
+  it.each([
+    { option: 'profile', given: { profile: undefined } },
+    { option: 'store', given: { store: null } },
+    { option: 'sessionLifetime', given: { sessionLifetime: '600000' } },
+    { option: 'basePath', given: { basePath: '/api/auth/' } },
+  ])('refuses a $option that can not be right, where no compiler did', ({ option, given }) => {
+    const { options } = sourceSite();
+
+    expect(() => createAuth({ ...options, ...(given as object) })).toThrow(expect.objectContaining({ option }));
+  });
+
   it('works on this machine, where cookies are not secure', async () => {
     const { sandbox, auth } = sourceSite();
     const browser = createBrowser(auth.handlers, 'http://localhost:3000');
