@@ -54,8 +54,8 @@ function fromTokenFile(path: string, options: CloudOptions): CloudClient {
     },
     profile: cloudProfile(),
     origins: [baseUrl],
-    ...(fetch && { fetch }),
-    ...(clock && { clock }),
+    fetch,
+    clock,
   });
   return createCloudClient({ ...options, tokens });
 }

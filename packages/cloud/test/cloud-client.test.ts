@@ -51,17 +51,33 @@ describe('a client with an organisation', () => {
     },
   );
 
-  it('does not take a lacking permission for a refused token', async () => {
+  it.each<[401 | 403, unknown]>([
+    [401, '<html>'],
+    [403, { error: 'forbidden', message: 'The Access Token has Expired.' }],
+    [403, { error: 'forbidden', message: 'This token was revoked.' }],
+    [403, { error: 'forbidden', message: 'The token is invalid.' }],
+  ])('takes %i with %j for a refused token, and renews it', async (status, body) => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
-    sandbox.faults.next('cloud.api', {
-      kind: 'status',
-      status: 403,
-      body: { error: 'forbidden', message: 'You do not have permission to do this.' },
-    });
-    expect(await rejection(cloud.get('/applications'))).toMatchObject({ code: 'forbidden' });
-    expect([sandbox.count('cloud.token'), sandbox.count('cloud.api')]).toEqual([1, 1]);
+    sandbox.faults.next('cloud.api', { kind: 'status', status, body });
+    expect(await cloud.get('/applications')).toMatchObject({ total: 25 });
+    expect(sandbox.count('cloud.token')).toBe(2);
   });
+
+  it.each(['You do not have permission to do this.', 'The subscription has expired.'])(
+    'does not take a lacking permission for a refused token: %s',
+    async (message) => {
+      const sandbox = await sandboxed();
+      const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+      sandbox.faults.next('cloud.api', {
+        kind: 'status',
+        status: 403,
+        body: { error: 'forbidden', message },
+      });
+      expect(await rejection(cloud.get('/applications'))).toMatchObject({ code: 'forbidden' });
+      expect([sandbox.count('cloud.token'), sandbox.count('cloud.api')]).toEqual([1, 1]);
+    },
+  );
 
   it('serves another organisation through forOrganization, each with a token of its own', async () => {
     const sandbox = await sandboxed();
@@ -98,11 +114,35 @@ describe('a client with an organisation', () => {
         return Response.json({});
       },
     });
-    const form = { a: 1, b: undefined, c: 'x y', d: [2, 3] } as object; // whatever the document calls its fields
+    const form = { a: 1, b: undefined, c: 'x y', d: [2, 3], e: null } as object; // whatever the document calls its fields
     await cloud.put('/subscriptions/{subscriptionUuid}', { path: { subscriptionUuid: 'u' }, body: form });
+    await cloud.request('POST', '/subscriptions/u/shield-acl', { body: { addresses: ['a', 'b'] } });
+    await cloud.request('PUT', '/subscriptions/u/shield-acl/v', { body: { description: 'c' } });
     await cloud.request('POST', '/subscriptions/u/shield-acl', { body: new URLSearchParams('ready=made') });
+    await cloud.request('POST', '/subscriptions/u/shield-acl');
     await cloud.request('POST', '/subscriptions/u/other', { body: { a: 1 } });
-    expect(bodies.map(String)).toEqual(['a=1&c=x+y&d%5B%5D=2&d%5B%5D=3', 'ready=made', '{"a":1}']);
+    expect(bodies.map(String)).toEqual([
+      'a=1&c=x+y&d%5B%5D=2&d%5B%5D=3',
+      'addresses%5B%5D=a&addresses%5B%5D=b',
+      'description=c',
+      'ready=made',
+      'null',
+      '{"a":1}',
+    ]);
+  });
+
+  it('goes to the service itself where no other place is named', async () => {
+    const urls: string[] = [];
+    const cloud = createCloudClient({
+      clientId: 'a',
+      clientSecret: 'b',
+      async fetch(input) {
+        urls.push(String(input));
+        return Response.json({ access_token: 'c', token_type: 'bearer', expires_in: 300 });
+      },
+    });
+    await cloud.get('/account');
+    expect(urls).toEqual(['https://accounts.acquia.com/api/auth/oauth/token', 'https://cloud.acquia.com/api/account']);
   });
 
   it('asks for version 2 in HAL and names itself', async () => {
@@ -149,12 +189,15 @@ describe('other credentials', () => {
       () => createCloudClient({ accessToken: 'c', tokens }),
       // @ts-expect-error two of three
       () => createCloudClient({ clientId: 'a', clientSecret: 'b', tokens }),
+      // @ts-expect-error two of three
+      () => createCloudClient({ clientSecret: 'b', accessToken: 'c' }),
       // @ts-expect-error none
       () => createCloudClient({}),
       // @ts-expect-error a fixed token keeps its scope
       () => createCloudClient({ accessToken: 'c', organization: '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11' }),
     ];
     for (const mistake of mistakes) expect(mistake).toThrow(ConfigurationError);
+    expect(mistakes.at(-2)).toThrow('hand in clientId with clientSecret, or accessToken, or tokens');
   });
 });
 
@@ -164,11 +207,13 @@ describe('bad input is refused when the client is made, with the name of the opt
   it.each<[string, object, string]>([
     ['no client id', { clientId: undefined }, 'clientId'],
     ['an empty client id', { clientId: '' }, 'clientId'],
+    ['an empty access token', { clientId: undefined, clientSecret: undefined, accessToken: '' }, 'accessToken'],
     ['no secret', { clientSecret: undefined }, 'clientSecret'],
     ['a secret with a line break', { clientSecret: 'very-s3cret\n' }, 'clientSecret'],
     ['a secret with a line break inside', { clientSecret: 'very-\r\ns3cret' }, 'clientSecret'],
     ['a secret with white space around it', { clientSecret: ' very-s3cret' }, 'clientSecret'],
     ['an organisation that is not a UUID', { organization: 'meadow' }, 'organization'],
+    ['a link to an organisation', { organization: '/2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11' }, 'organization'],
     ['an empty organisation', { organization: '' }, 'organization'],
     ['a plain-http token URL', { tokenUrl: 'http://accounts.example.com/token' }, 'tokenUrl'],
     ['a plain-http base URL', { baseUrl: 'http://cloud.example.com/api' }, 'baseUrl'],
@@ -213,8 +258,12 @@ describe('bad input is refused when the client is made, with the name of the opt
     expect(client.tokens.key).toContain('accounts.acquia.com');
   });
 
-  it('a plain-http token URL on this machine is fine', () => {
-    expect(() => createCloudClient({ ...good, tokenUrl: 'http://localhost:8080/token' })).not.toThrow();
+  it.each<[string, object]>([
+    ['a plain-http token URL on this machine', { tokenUrl: 'http://localhost:8080/token' }],
+    ['an organisation in capital letters', { organization: '2A8A6F5B-3A4F-4F3E-9F51-0C7F3F2F3B11' }],
+    ['a client without a limit of time, whose token requests keep theirs', { timeout: false }],
+  ])('%s is fine', (_, change) => {
+    expect(() => createCloudClient({ ...good, ...change })).not.toThrow();
   });
 
   it('an organisation that is not a UUID is refused by forOrganization too', () => {
@@ -268,7 +317,21 @@ describe('keys', () => {
     expect(await cloud.connect({ key: 'third', refreshToken: 'r', accessToken, expiresAt })).toBe('stored');
     await cloud.forKey('third').get('/applications');
     expect(sandbox.count('cloud.token')).toBe(2);
-    await using disposed = cloud;
-    expect(disposed.tokens.key).toBe('first');
+    const own = createCloudClient({ ...sandbox.clients.cloud, store, key: 'own' });
+    await own.connect({ refreshToken: 'r', accessToken, expiresAt });
+    await own.get('/applications');
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+});
+
+describe('the end of a client', () => {
+  it('waits for tokens that are on their way', async () => {
+    const sandbox = await sandboxed();
+    const store = memoryStore();
+    {
+      await using cloud = createCloudClient({ ...sandbox.clients.cloud, store, key: 'first' });
+      void cloud.tokens.getToken();
+    }
+    expect(await store.get('first')).toBeDefined();
   });
 });

@@ -34,6 +34,7 @@ describe('an error of the API', () => {
       { errorCode: 'E0000011', errorSummary: 'Invalid token', errorCauses: [{ errorSummary: 'expired' }] },
       'Invalid token; errorSummary: expired',
     ],
+    ['a text in white space', { message: ' Gone.\n' }, 'Gone.'],
     ['only a code', { error: 'system' }, 'system'],
   ])('says in words what the answer says as %s', async (_, body, detail) => {
     const { error } = await errorUnder(status(422, body));
@@ -43,6 +44,21 @@ describe('an error of the API', () => {
     expect(error.body).toEqual(body);
     expect(ApiError.is(error)).toBe(true);
     expect(OAuthError.is(error)).toBe(false);
+  });
+
+  it.each([
+    [401, 'still active?'],
+    [403, 'has no permission for this.'],
+    [409, 'look before you repeat it.'],
+  ])('of %i says what to do next', async (code, advice) => {
+    const { error } = await errorUnder(status(code, {}), 2);
+    expect(CloudApiError.is(error) && error.message).toContain(advice);
+  });
+
+  it('is none of another service', () => {
+    const request = { method: 'GET', url: '/' };
+    const other = new ApiError({ status: 404, code: 'not_found', request, headers: new Headers(), body: undefined });
+    expect(CloudApiError.is(other)).toBe(false);
   });
 
   it('is readable where the answer is a page for people', async () => {
@@ -112,7 +128,26 @@ describe('a federated organisation without its scope', () => {
     const { error, sandbox } = await errorUnder(status(code, body));
     if (!OrganizationScopeRequiredError.is(error)) throw error;
     expect(error.organization).toBeUndefined();
+    expect(error.message).toContain('no scope for it: use cloud.forOrganization(uuid)');
     expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('is told with the scope that the token has, and without the query', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const [first, second, federated] = sandbox.organizations;
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: first.uuid });
+    for (const [client, scope] of [
+      [cloud.forKey('another'), first.uuid],
+      [cloud.forOrganization(second.uuid), second.uuid],
+    ] as const) {
+      sandbox.faults.next('cloud.api', status(403, { error: 'additional_authentication_required' }));
+      const wanted = federated.uuid.toUpperCase();
+      const error = await rejection(client.request('GET', `/organizations/${wanted}/teams?filter=s3cret`));
+      expect(OrganizationScopeRequiredError.is(error) && error.organization).toBe(wanted);
+      expect(String(error)).toContain(`the scope of ${scope}`);
+      expect(String(error)).not.toContain('s3cret');
+    }
   });
 
   it('is no matter of the scope where a text only speaks of such a thing', async () => {

@@ -12,12 +12,14 @@ async function eventsOf(headers: Record<string, string>, listener?: CloudListene
     if ('operation' in event) events.push(event);
     listener?.(event);
   };
-  const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid, onEvent });
+  const organization = sandbox.organizations[0].uuid;
+  const cloud = createCloudClient({ ...sandbox.clients.cloud, organization, onEvent, retry: 0 });
   for (const client of [cloud, cloud, cloud.forOrganization(sandbox.organizations[1].uuid)]) {
     await client.get('/applications', { query: { limit: 1 } });
     for (const applicationUuid of ['2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b12']) {
       await client.get('/applications/{applicationUuid}', { path: { applicationUuid } });
-      await client.request('GET', `${sandbox.clients.cloud.baseUrl}/ides/${applicationUuid}`);
+      const link = `${sandbox.clients.cloud.baseUrl}/ides/${applicationUuid}/of/${applicationUuid.toUpperCase()}`;
+      await client.request('GET', `${link}?token=${applicationUuid.at(-1)}`);
     }
   }
   return events;
@@ -28,7 +30,7 @@ it('reports an operation that is no production yet once, whatever the ids and th
   expect(events).toMatchObject([
     { type: 'unstable', operation: 'GET /applications', stability: 'prototype' },
     { type: 'unstable', operation: 'GET /applications/{applicationUuid}' },
-    { type: 'unstable', operation: expect.stringMatching(/^GET .*\/ides\/\{uuid\}$/) },
+    { type: 'unstable', operation: expect.stringMatching(/^GET .*\/ides\/\{uuid\}\/of\/\{uuid\}$/) },
   ]);
 });
 
@@ -36,6 +38,12 @@ it("reports a deprecated operation once, in the API's own words", async () => {
   const events = await eventsOf({ 'x-cloudapi-deprecated': 'version=3; use /v3' });
   expect(events).toHaveLength(3);
   expect(events[0]).toMatchObject({ type: 'deprecated', operation: 'GET /applications', notice: 'version=3; use /v3' });
+});
+
+it('reports both of an operation that is neither in production nor there to stay', async () => {
+  const events = await eventsOf({ 'x-cloudapi-stability': 'prototype', 'x-cloudapi-deprecated': 'version=3' });
+  expect(events.slice(0, 2)).toMatchObject([{ type: 'unstable' }, { type: 'deprecated' }]);
+  expect(events).toHaveLength(6);
 });
 
 it('says nothing of operations in production', async () => {

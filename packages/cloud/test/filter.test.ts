@@ -58,11 +58,13 @@ describe('filter', () => {
     expect(await found(anOfOrs)).toEqual([a, c]);
   });
 
-  it('refuses an and inside an or, which the API has no brackets for', () => {
+  it('refuses an and inside an or, which the API has no brackets for, and a join of nothing', () => {
     expect(() => filter.or(filter.and(filter.eq('a', 1), filter.eq('b', 2)), filter.eq('c', 3))).toThrow(
       ConfigurationError,
     );
     expect(() => filter.and()).toThrow(ConfigurationError);
+    expect(() => filter.and('', '')).toThrow(ConfigurationError);
+    expect(filter.and('', 'a=1')).toBe('a=1');
   });
 
   it.each([',', ';'])(
@@ -70,6 +72,9 @@ describe('filter', () => {
     async (mark) => {
       expect(() => filter.eq('name', `Mill${mark}Tower`)).toThrow(ConfigurationError);
       expect(() => filter.contains('name', mark)).toThrow(ConfigurationError);
+      for (const by of ['ne', 'gt', 'gte', 'lt', 'lte'] as const) {
+        expect(() => filter[by]('name', mark)).toThrow(ConfigurationError);
+      }
       const [a = '', b = ''] = names;
       const joined = mark === ',' ? [a, b] : [];
       expect(await found(`name=${a}${mark}name=${b}`)).toEqual(joined); // as it is: the rest of the value becomes a filter
@@ -91,6 +96,9 @@ describe('filter', () => {
       () => filter.gt('name', '=x'),
       () => filter.lt('name', '=x'),
       () => filter.eq('name', undefined as never),
+      () => filter.eq('name', null as never),
+      () => filter.eq('name!', 'x'),
+      () => filter.contains('name=x;name', 'x'),
     ]) {
       expect(write).toThrow(ConfigurationError);
     }

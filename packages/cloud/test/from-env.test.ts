@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { type CloudClient, createCloudClient, createCloudClientFromEnv, type Env } from '@acme/cloud';
 import { createCloudClientFromEnv as createCloudClientFromMachine } from '@acme/cloud/node';
-import { ConfigurationError } from '@acme/oauth-core';
+import { ConfigurationError, systemClock } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rejection } from './rejection.ts';
@@ -58,6 +58,17 @@ describe.each([
     expect(await totalOf(fromEnv({ ...urls, ACLI_ACCESS_TOKEN: await accessToken() }))).toBe(50);
   });
 
+  it('takes a variable that is empty for none', () => {
+    const empty = { ACLI_CLOUD_API_BASE_URI: '', ACLI_CLOUD_API_ACCOUNTS_URI: '', AH_ORGANIZATION_UUID: '' };
+    expect(fromEnv({ ...key, ...empty }).tokens.key).toContain('accounts.acquia.com');
+  });
+
+  it('is that of the process where none is handed in', async () => {
+    vi.stubEnv('ACLI_ACCESS_TOKEN', ' badly pasted');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await refusedFor(fromEnv())).toBe('ACLI_ACCESS_TOKEN');
+  });
+
   it('is not overruled by an option that is undefined', async () => {
     const options = { baseUrl: undefined, tokenUrl: undefined, timeout: undefined } as never; // without exactOptionalPropertyTypes
     expect(await totalOf(fromEnv({ ...urls, ...key }, options))).toBe(50);
@@ -79,7 +90,7 @@ describe.each([
 
   it('is read by the first call of a client for another organisation, too', async () => {
     const env: Record<string, string | undefined> = { HOME: await homeWith() };
-    const other = fromEnv(env).forOrganization(sandbox.organizations[1].uuid);
+    const other = fromEnv(env).forKey('first').forOrganization(sandbox.organizations[1].uuid).forKey('second');
     Object.assign(env, urls, key);
     expect(await totalOf(other)).toBe(25);
   });
@@ -94,6 +105,17 @@ describe.each([
     get.mockRestore();
     expect(await totalOf(cloud)).toBe(50);
     expect(get).toHaveBeenCalledTimes(0);
+    vi.spyOn(cloud, 'forKey').mockReturnValueOnce(cloud);
+    expect(cloud.forKey('a')).toBe(cloud);
+    expect('get' in fromEnv({ ...urls, ...key })).toBe(true);
+  });
+
+  it('says which variables are missing', async () => {
+    const HOME = await homeWith();
+    const told = async (env: Env): Promise<string> =>
+      String(await rejection((async () => fromEnv({ HOME, ...env }).get('/applications'))()));
+    expect(await told({})).toContain('ACLI_KEY and ACLI_SECRET are not in the environment: set');
+    expect(await told({ ACLI_KEY: 'k' })).toContain(' ACLI_SECRET is not in the environment: set');
   });
 
   it.each<[string, Env, string]>([
@@ -131,6 +153,29 @@ describe('the node entry', () => {
     expect(await refusedFor(cloud)).toBe('ACLI_ACCESS_TOKEN_FILE');
   });
 
+  it('reads the token file by the clock, and for the fetch, that are handed in', async () => {
+    const file = join(await homeWith(), 'token');
+    await writeFile(file, 'a-token');
+    const options = { fetch: async () => Response.json({ total: 7 }), clock: { ...systemClock, now: () => 1_000 } };
+    const cloud = createCloudClientFromMachine({ ...urls, ACLI_ACCESS_TOKEN_FILE: file }, options);
+    expect(await totalOf(cloud)).toBe(7);
+    expect(await cloud.tokens.getToken()).toMatchObject({ accessToken: 'a-token', obtainedAt: 1_000 });
+  });
+
+  it('takes the URLs of the environment, not those of the credentials file, and finds that on Windows', async () => {
+    const { clientId, clientSecret } = sandbox.clients.cloud;
+    const elsewhere = { cloud_api_base_uri: 'https://a.example', accounts_uri: 'https://a.example/token' };
+    const entry = { secret: clientSecret, ...elsewhere };
+    const home = await homeWith(JSON.stringify({ acli_key: clientId, keys: { [clientId]: entry } }));
+    expect(await totalOf(createCloudClientFromMachine({ ...urls, USERPROFILE: home }))).toBe(50);
+  });
+
+  it.each(['', null, 7])('takes a URL of the credentials file that is %j for none', async (url) => {
+    const entry = { secret: 's', cloud_api_base_uri: url, accounts_uri: url };
+    const home = await homeWith(JSON.stringify({ acli_key: 'k', keys: { k: entry } }));
+    expect(createCloudClientFromMachine({ HOME: home }).tokens.key).toContain('accounts.acquia.com');
+  });
+
   it('reads the active key of the credentials file', async () => {
     const { clientId, clientSecret, baseUrl, tokenUrl } = sandbox.clients.cloud;
     const entry = { label: 'mine', uuid: clientId, secret: clientSecret };
@@ -148,10 +193,15 @@ describe('the node entry', () => {
     expect(await totalOf(cloud)).toBe(25);
   });
 
-  it.each(['', '[]', '{', '{"acli_key":"a"}', '{"acli_key":"a","keys":{"a":{}}}', '{"keys":{"a":{"secret":"s"}}}'])(
-    'says so where the credentials file is %j',
-    async (conf) => {
-      expect(await refusedFor(createCloudClientFromMachine({ HOME: await homeWith(conf) }))).toBe('cloud_api.conf');
-    },
-  );
+  it.each([
+    '',
+    '[]',
+    'null',
+    '{',
+    '{"acli_key":"a"}',
+    '{"acli_key":"a","keys":{"a":{}}}',
+    '{"keys":{"a":{"secret":"s"}}}',
+  ])('says so where the credentials file is %j', async (conf) => {
+    expect(await refusedFor(createCloudClientFromMachine({ HOME: await homeWith(conf) }))).toBe('cloud_api.conf');
+  });
 });

@@ -57,6 +57,22 @@ describe('paginate', () => {
     expect(some).toEqual(all.slice(3, 10));
   });
 
+  it('finds the total beside the offset too, and leaves out links that are none', async () => {
+    const page = (offset: number): object => ({
+      pagination: { total: 2, offset },
+      _links: { self: { href: '/a' }, parent: null, next: 'b' },
+      _embedded: { items: [offset] },
+    });
+    const sandbox = await answering(page(0), page(1));
+    const pages = [];
+    for await (const one of createCloudClient(sandbox.clients.cloud).paginate('/applications').pages()) pages.push(one);
+    expect(pages).toMatchObject([
+      { items: [0], total: 2 },
+      { items: [1], total: 2 },
+    ]);
+    expect(pages[0]?.links).toEqual({ self: { href: '/a' } });
+  });
+
   it('sends no offset to a list that answers whole', async () => {
     const sandbox = await answering({ total: 2, _embedded: { items: [{ id: 1 }, { id: 2 }] } });
     const cloud = createCloudClient(sandbox.clients.cloud);
@@ -86,6 +102,7 @@ describe('paginate', () => {
   it.each([
     ['no list', { uuid: 'a' }, '_embedded'],
     ['a list without items', { total: 3, _embedded: {} }, '_embedded.items'],
+    ['an offset that is no number', { pagination: { offset: '0' }, _embedded: { items: [] } }, 'pagination.offset'],
     ['a total that is no number', { total: '3', _embedded: { items: [] } }, 'total'],
   ])('names what is wrong where the answer is %s', async (_, body, path) => {
     const sandbox = await answering(body);
@@ -94,10 +111,16 @@ describe('paginate', () => {
   });
 
   it('leaves checks out with validate: off, and still refuses what is no list', async () => {
-    const sandbox = await answering({ total: '3', _embedded: { items: [{ id: 1 }] } }, { uuid: 'a' });
+    const sandbox = await answering(
+      { total: '3', _embedded: { items: [{ id: 1 }] } },
+      { uuid: 'a' },
+      { _embedded: { items: { id: 1 } } },
+    );
     const cloud = createCloudClient({ ...sandbox.clients.cloud, validate: 'off' });
     expect(await cloud.paginate('/applications').first()).toEqual({ id: 1 });
-    expect(InvalidAnswerError.is(await rejection(cloud.paginate('/applications').first()))).toBe(true);
+    for (let i = 0; i < 2; i++) {
+      expect(InvalidAnswerError.is(await rejection(cloud.paginate('/applications').first()))).toBe(true);
+    }
   });
 });
 

@@ -205,7 +205,10 @@ describe('waitForTask', () => {
 describe('runTask', () => {
   it('makes the call and waits for what it starts', async () => {
     const { cloud, start } = await setting();
-    expect(await cloud.runTask(start)).toMatchObject({ status: 'completed' });
+    const seen: unknown[] = [];
+    const options = { onProgress: (notification: TaskNotification) => seen.push(notification.status) };
+    expect(await cloud.runTask(start, options)).toMatchObject({ status: 'completed' });
+    expect(seen.at(-1)).toBe('completed');
   });
 
   it('throws what the call throws', async () => {
