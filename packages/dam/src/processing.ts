@@ -1,24 +1,29 @@
-import { ApiError, type HttpClient } from '@acme/http';
-import type { Clock } from '@acme/oauth-core';
+import { ApiError, type HttpClient, mayRepeat } from '@acme/http';
+import { type Clock, refuseOption } from '@acme/oauth-core';
 import { UploadState } from './envelope.ts';
 import type { Asset, UploadStatus } from './operations.gen.ts';
 import { ProcessingTimeoutError } from './processing-timeout.ts';
 
 export interface ProcessingOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds in all. Default: no limit. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Called at each look. */
-  readonly onProgress?: (progress: UploadStatus['upload_progress']) => void;
+  readonly onProgress?: ((progress: UploadStatus['upload_progress']) => void) | undefined;
 }
 
 const firstPause = 1_000;
 const longestPause = 15_000;
+/** How long a look may take where the end is near. */
+const shortestLook = 2_000;
+const longestLook = 90_000;
+/** How many looks in a row may fail, or show a state that says nothing, before the wait ends. */
+const patience = 10;
 
 /**
  * Waits until an uploaded file is processed: looks at once, after 1 s, slowing down to every 15 s.
  *
- * @throws {ProcessingTimeoutError} after `timeout`.
+ * @throws {ProcessingTimeoutError} after `timeout`, or where the service shows a state that is not known here.
  * @throws {DamApiError} `not_found` where there is no such asset, but not for the first look: the service may not know it yet.
  */
 export async function waitForProcessing(
@@ -26,22 +31,31 @@ export async function waitForProcessing(
   isChecked: boolean,
   clock: Clock,
   id: string,
-  { signal, timeout = Number.POSITIVE_INFINITY, onProgress }: ProcessingOptions = {},
+  { signal, timeout = Infinity, onProgress }: ProcessingOptions = {},
 ): Promise<Asset> {
-  const deadline = clock.now() + timeout;
-  for (let pause = firstPause; ; pause = Math.min(longestPause, pause * 1.5)) {
-    const call = { path: { id }, query: { expand: ['status'] }, signal };
-    const asset = await http
-      .call('GET', '/v2/assets/{id}', { ...call, schema: isChecked ? UploadState : undefined })
-      .catch((error: unknown) => {
-        if (pause === firstPause && ApiError.is(error) && error.code === 'not_found') return undefined;
-        throw error;
-      });
-    const { status } = (asset ?? {}) as Partial<Asset>; // as checked, and as the service's document says
-    if (status) onProgress?.(status.upload_progress);
-    if (status?.upload_progress === 'complete') return asset as Asset;
-    const left = deadline - clock.now();
-    if (left <= 0) throw new ProcessingTimeoutError(id, timeout);
+  if (!(typeof timeout === 'number' && timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
+  const end = clock.now() + timeout;
+  const schema = isChecked ? UploadState : undefined;
+  for (let pause = firstPause, failures = 0; ; pause = Math.min(longestPause, pause * 1.5)) {
+    const near = Math.max(shortestLook, end - clock.now());
+    const limits = near < longestLook ? { totalTimeout: near } : {};
+    const call = { path: { id }, query: { expand: ['status'] }, signal, schema, ...limits };
+    const asset = await http.call('GET', '/v2/assets/{id}', call).catch((error: unknown) => {
+      if (pause === firstPause && ApiError.is(error) && error.code === 'not_found') return undefined;
+      // A file outlives an outage.
+      if (mayRepeat(error, true) && ++failures < patience) return undefined;
+      throw error;
+    });
+    const state = (asset as Partial<Asset> | undefined)?.status?.upload_progress; // as checked, and as the service's document says
+    if (state) {
+      onProgress?.(state);
+      if (state === 'complete') return asset as Asset;
+      const isKnown = state === 'pending' || state === 'verifying';
+      failures = isKnown ? 0 : failures + 1;
+      if (failures >= patience) throw new ProcessingTimeoutError(id, `its state ${state} is not known here`);
+    }
+    const left = end - clock.now();
+    if (left <= 0) throw new ProcessingTimeoutError(id, `it was not processed in ${timeout} ms`);
     await clock.sleep(Math.min(pause, left), signal);
   }
 }

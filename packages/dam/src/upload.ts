@@ -24,23 +24,23 @@ export interface UploadProgress {
 
 export interface UploadOptions {
   /** Default: a File's name. */
-  readonly filename?: string;
+  readonly filename?: string | undefined;
   /** The upload profile, by its name. */
   readonly profile: string;
   /** Values by the metadata field's display key. */
-  readonly metadata?: Readonly<Record<string, readonly string[] | undefined>>;
-  /** Bytes of a stream, where known: for the progress, and to choose the size of chunks. */
-  readonly size?: number;
-  /** Goes on with an upload that broke off. */
-  readonly session?: UploadSession;
+  readonly metadata?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
+  /** Bytes of a stream, where known: for the progress, and to choose the size of chunks. Another number of bytes is an error. */
+  readonly size?: number | undefined;
+  /** Goes on with an upload of the same bytes that broke off. */
+  readonly session?: UploadSession | undefined;
   /** Hears of the session after each chunk: keep it to go on later. */
-  readonly onSession?: (session: UploadSession) => void;
-  readonly onProgress?: (progress: UploadProgress) => void;
+  readonly onSession?: ((session: UploadSession) => void) | undefined;
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Chunks on their way at the same time. Default: 4. */
-  readonly concurrency?: number;
-  readonly signal?: AbortSignal;
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds for one chunk. Default: 120,000. */
-  readonly timeout?: number | false;
+  readonly timeout?: number | false | undefined;
 }
 
 /**

@@ -458,6 +458,44 @@ describe('waitForProcessing', () => {
     expect(await dam.waitForProcessing(id)).toMatchObject({ id });
   });
 
+  it('ends after its timeout where the service does not answer', async () => {
+    const sandbox = quick();
+    const dam = personal(sandbox, {
+      fetch: async (_: unknown, init?: { signal?: AbortSignal | null }) =>
+        new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+    } as never);
+    const wait = dam.waitForProcessing('a', { timeout: 1 });
+    expect(await rejection(wait)).toSatisfy(ProcessingTimeoutError.is);
+  }, 15_000);
+
+  it('outlives an outage, but not one without end', async () => {
+    const sandbox = quick({ dam: { processingDuration: 20_000 } });
+    const dam = personal(sandbox, { retry: 0 });
+    const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
+    for (let outage = 0; outage < 3; outage++) sandbox.faults.next('dam.api', { kind: 'status', status: 503 });
+    expect(await dam.waitForProcessing(id)).toMatchObject({ id });
+    sandbox.faults.every(1, 'dam.api', { kind: 'status', status: 503 });
+    expect(await rejection(dam.waitForProcessing(id))).toMatchObject({ status: 503 });
+  });
+
+  it('ends where the service shows a state that is not known here', async () => {
+    const sandbox = quick();
+    const states: string[] = [];
+    const failed = async (): Promise<Response> => Response.json({ id: 'a', status: { upload_progress: 'failed' } });
+    const dam = personal(sandbox, { fetch: failed } as never);
+    const error = await rejection(dam.waitForProcessing('a', { onProgress: (state) => states.push(state) }));
+    expect(error).toSatisfy(ProcessingTimeoutError.is);
+    expect(String(error)).toContain('failed');
+    expect(states).toHaveLength(10);
+  });
+
+  it.each([Number.NaN, -1, false, '5'])('refuses %s for a timeout', async (timeout) => {
+    const { client, requests } = answered([() => Response.json({})]);
+    const wait = client.waitForProcessing('a', { timeout: timeout as never });
+    expect(await rejection(wait)).toMatchObject({ option: 'timeout' });
+    expect(requests).toEqual([]);
+  });
+
   it('forgives one look at an asset that the service does not know yet', async () => {
     const sandbox = quick();
     const dam = personal(sandbox);
