@@ -57,9 +57,9 @@ export interface WebhookSignature {
   /** The header that has the signature. */
   readonly header: string;
   /** Default: `SHA-256`. */
-  readonly algorithm?: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+  readonly algorithm?: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512' | undefined;
   /** Default: `hex`. */
-  readonly encoding?: 'hex' | 'base64';
+  readonly encoding?: 'hex' | 'base64' | undefined;
 }
 
 /** Why a delivery is not to be believed. */
@@ -80,6 +80,8 @@ export class WebhookError extends Error {
 }
 
 const brand = Symbol.for('@acme/dam/webhook-error');
+
+const algorithms: readonly string[] = ['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'];
 
 const kinds: readonly string[] = [
   'asset_asset_groups_updated',
@@ -102,10 +104,13 @@ const largestBody = 1024 * 1024;
  * @param request As it came: the signature is over its bytes.
  * @param signature `false` for a webhook without a key: then anybody can send events, so fetch the asset before you act.
  * @throws {WebhookError} where the signature is missing or wrong, or the body is no event.
+ * @throws {ConfigurationError} naming what of `signature` can't be right.
  */
 export async function readWebhook(request: Request, signature: WebhookSignature | false): Promise<DamWebhook> {
+  const verify = signature === false ? undefined : verifier(signature);
+  if (request.bodyUsed) refuseOption('request', 'was read already: hand it in as it came, or a clone');
   const bytes = await readBody(request);
-  if (signature !== false) await checkSignature(request.headers, bytes, signature);
+  await verify?.(request.headers, bytes);
   let payload: unknown;
   try {
     payload = JSON.parse(new TextDecoder().decode(bytes));
@@ -138,25 +143,28 @@ async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
-async function checkSignature(
-  headers: Headers,
-  bytes: Uint8Array<ArrayBuffer>,
-  signature: WebhookSignature,
-): Promise<void> {
-  const { secretKey, header, algorithm = 'SHA-256', encoding = 'hex' } = signature;
+/** Checks what it is told before anything is read: a mistake in it must not look like a forged delivery. */
+function verifier(
+  signature: Partial<WebhookSignature> | undefined,
+): (headers: Headers, bytes: Uint8Array<ArrayBuffer>) => Promise<void> {
+  const { secretKey, header = '', algorithm = 'SHA-256', encoding = 'hex' } = signature ?? {};
   if (!secretKey) refuseOption('secretKey', 'is missing: hand in the key of the webhook, or false for none');
-  if (!header) refuseOption('header', 'is missing: name the header that has the signature');
-  const given = headers.get(header)?.replace(/^sha\d+=/i, '');
-  const sent = given === undefined ? undefined : decode(given, encoding);
-  const hmac = { name: 'HMAC', hash: algorithm };
-  const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secretKey), hmac, false, ['verify']);
-  // `verify` compares in constant time.
-  if (sent === undefined || !(await crypto.subtle.verify('HMAC', key, sent, bytes))) {
-    throw new WebhookError(
-      'The signature is missing or wrong: check secretKey, header, algorithm and encoding.',
-      'signature',
-    );
-  }
+  if (!/^[\w-]+$/.test(header)) refuseOption('header', 'must be the name of the header that has the signature');
+  if (!algorithms.includes(algorithm)) refuseOption('algorithm', `must be one of ${algorithms.join(', ')}`);
+  if (encoding !== 'hex' && encoding !== 'base64') refuseOption('encoding', 'must be hex or base64');
+
+  return async (headers, bytes) => {
+    const sent = decode(headers.get(header)?.replace(/^sha\d+=/i, '') ?? '', encoding);
+    const hmac = { name: 'HMAC', hash: algorithm };
+    const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(secretKey), hmac, false, ['verify']);
+    // `verify` compares in constant time.
+    if (sent === undefined || !(await crypto.subtle.verify('HMAC', key, sent, bytes))) {
+      throw new WebhookError(
+        'The signature is missing or wrong: check secretKey, header, algorithm and encoding.',
+        'signature',
+      );
+    }
+  };
 }
 
 function decode(text: string, encoding: 'hex' | 'base64'): Uint8Array<ArrayBuffer> | undefined {

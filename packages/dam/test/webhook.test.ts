@@ -70,6 +70,15 @@ describe('a delivery', () => {
     expect(await rejection(readWebhook(delivery(body), false))).toMatchObject({ name: 'WebhookError', reason: 'body' });
   });
 
+  it('that was read already is told of: its bytes are gone', async () => {
+    const request = delivery(created);
+    await request.json();
+    expect(await rejection(readWebhook(request, false))).toMatchObject({
+      name: 'ConfigurationError',
+      option: 'request',
+    });
+  });
+
   it('is refused where its body is larger than any event, before all of it was read', async () => {
     let pulled = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -131,10 +140,20 @@ describe('a signature', () => {
     });
   });
 
-  it('needs a key and a header', async () => {
-    for (const option of ['secretKey', 'header'] as const) {
-      const error = await rejection(readWebhook(delivery(body), { ...signature, [option]: '' }));
-      expect(error).toMatchObject({ name: 'ConfigurationError', option });
-    }
+  it.each<[string, unknown]>([
+    ['secretKey', { ...signature, secretKey: '' }],
+    ['secretKey', undefined],
+    ['secretKey', null],
+    ['header', { ...signature, header: '' }],
+    ['header', { ...signature, header: 'x signature' }],
+    ['algorithm', { ...signature, algorithm: 'sha256' }],
+    ['encoding', { ...signature, encoding: 'HEX' }],
+  ])('whose %s can’t be right is no fault of the delivery', async (option, wrong) => {
+    const request = delivery(body, { 'x-signature': signed(body, 'sha256', 'hex') });
+    expect(await rejection(readWebhook(request, wrong as WebhookSignature))).toMatchObject({
+      name: 'ConfigurationError',
+      option,
+    });
+    expect(request.bodyUsed).toBe(false);
   });
 });
