@@ -8,7 +8,7 @@ declare const queryMark: unique symbol;
 const reserved = /[{}()[\]:"\\\n\r]/;
 
 function value(text: string, option: string): string {
-  if (text.trim() === '' || reserved.test(text)) {
+  if (typeof text !== 'string' || text.trim() === '' || reserved.test(text)) {
     refuseOption(
       option,
       'must be a text without { } ( ) [ ] : " \\ and line breaks: the search knows no escape for them',
@@ -26,8 +26,8 @@ function field(name: string): string {
 
 /** A day as the search reads it: `MM/DD/YYYY`. */
 function day(date: Date, option: string): string {
-  if (Number.isNaN(date.getTime())) refuseOption(option, 'is no date');
-  const [year, month, dayOfMonth] = date.toISOString().slice(0, 10).split('-');
+  const [, year, month, dayOfMonth] = /^"(\d{4})-(\d\d)-(\d\d)T/.exec(JSON.stringify(date) ?? '') ?? [];
+  if (year === undefined) refuseOption(option, 'is no date, or not of the years 0 to 9999');
   return `${month}/${dayOfMonth}/${year}`;
 }
 
@@ -57,8 +57,11 @@ export const assetQuery: {
 } = {
   is: (name, text) => `${field(name)}:({${value(text, 'value')}})`,
   has(name, text) {
-    if (/(^|\s)(AND|OR|NOT)(\s|$)/.test(text)) {
-      refuseOption('value', 'has AND, OR or NOT as a word, which joins terms: write it in small letters');
+    if (/(^|\s)(AND|OR|NOT)(\s|$)|^\s*is[eE]mpty\s*$/.test(text)) {
+      refuseOption(
+        'value',
+        'has AND, OR or NOT as a word, which joins terms, or is isEmpty, which asks for no value: use is',
+      );
     }
     return `${field(name)}:(${value(text, 'value')})`;
   },

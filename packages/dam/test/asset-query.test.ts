@@ -58,8 +58,20 @@ describe('a query', () => {
     expect(has('des', 'salt and pepper ORANGE')).toBe('des:(salt and pepper ORANGE)');
   });
 
+  it('refuses the word that asks for an empty field', () => {
+    for (const text of ['isEmpty', ' isempty ']) {
+      expect(() => has('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
+      expect(is('des', text)).toBe(`des:({${text}})`);
+    }
+    expect(has('des', 'isEmpty tank')).toBe('des:(isEmpty tank)');
+  });
+
   it('refuses what is no date, and a joining of nothing', () => {
     expect(() => after('rd', new Date('soon'))).toThrowError(expect.objectContaining({ option: 'date' }));
+    for (const date of [new Date(8.64e15), new Date(-8.64e15), '2024-01-01' as never, undefined as never]) {
+      expect(() => after('rd', date)).toThrowError(expect.objectContaining({ option: 'date' }));
+    }
+    expect(() => is('size', 5 as never)).toThrowError(expect.objectContaining({ option: 'value' }));
     expect(() => between('rd', new Date(), new Date('soon'))).toThrowError(expect.objectContaining({ option: 'to' }));
     expect(() => and()).toThrowError(expect.objectContaining({ option: 'parts' }));
   });

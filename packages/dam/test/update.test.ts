@@ -41,6 +41,19 @@ describe('an update', () => {
     expect((await sent((dam) => dam.put('/v2/assets/{id}/metadata', call))).patch).toBe('title');
   });
 
+  it('that has no field is refused: nobody says what would become of them', async () => {
+    const { client, requests } = answered([() => new Response(null, { status: 204 })]);
+    const nothing = { release_date: undefined as never };
+    for (const update of [
+      client.put('/v2/assets/{id}/security', { path, body: {} }),
+      client.put('/v2/assets/{id}/security', { path, body: nothing }),
+      client.put('/v2/assets/{id}/metadata', { path, body: { fields: {} } }),
+    ]) {
+      await expect(update).rejects.toMatchObject({ option: 'body' });
+    }
+    expect(requests).toEqual([]);
+  });
+
   it('of anything else has no patch', async () => {
     const call = { path: { displayKey: 'keywords', value: 'a/b' }, body: { index: 1 } };
     expect((await sent((dam) => dam.put('/v2/metadata/{displayKey}/vocabulary/{value}', call))).patch).toBeNull();
