@@ -20,7 +20,7 @@ import {
   systemClock,
   type TokenSource,
 } from '@acme/oauth-core';
-import { checkAccount, v1Origin, v1Template } from './account.ts';
+import { accountUrl, checkAccount, fillAccount } from './account.ts';
 import type { UploadSource } from './chunk-source.ts';
 import { damProfile } from './dam-profile.ts';
 import { beyondCalls, createHosts, type HostOptions } from './hosts.ts';
@@ -110,7 +110,7 @@ export interface DamClient extends PathCalls<DamOperations> {
    *
    * @param options A personal token, made by an administrator, is ended only where this says so.
    */
-  revoke(options?: { readonly personalToken?: boolean }): Promise<void>;
+  revoke(options?: { readonly personalToken?: boolean | undefined }): Promise<void>;
   /** Waits for tokens that are on their way. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -122,16 +122,17 @@ export interface DamClient extends PathCalls<DamOperations> {
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
  */
 export function createDamClient(options: DamClientOptions): DamClient {
-  const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40, consentUrl } = options;
+  const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40 } = options;
+  const { consentUrl = `${accountUrl}/allowaccess` } = options;
   if (account !== undefined) checkAccount(account);
   if (rateLimit !== false && !(rateLimit >= 1)) refuseOption('rateLimit', 'must be 1 or more');
   if (!(chunksAtOnce >= 1)) refuseOption('chunksAtOnce', 'must be 1 or more');
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
-  const v1BaseUrl = options.v1BaseUrl ?? v1Template;
+  const v1BaseUrl = fillAccount(options.v1BaseUrl ?? accountUrl, 'v1BaseUrl', account);
   const tokenUrl = options.tokenUrl ?? `${baseUrl.href.replace(/\/$/, '')}/v2/oauth/access-token`;
-  const profile = damProfile({ tokenUrl, ...(consentUrl && { authorizationUrl: consentUrl }) });
+  const profile = damProfile({ tokenUrl, authorizationUrl: fillAccount(consentUrl, 'consentUrl') });
   const limit = rateLimit === false ? undefined : createRateLimit(rateLimit, clock);
-  const service = { profile, grant: refreshToken(), origins: [baseUrl, v1Origin({ account, v1BaseUrl })] };
+  const service = { profile, grant: refreshToken(), origins: [baseUrl, v1BaseUrl] };
   const { timeout, totalTimeout, retry, userAgent = 'acme-dam', validate, onEvent } = options;
   const hearing: TokenOptions = {
     ...options,
@@ -141,8 +142,8 @@ export function createDamClient(options: DamClientOptions): DamClient {
     },
   };
   return clientOf(createClientTokens(options, hearing, service), {
-    signIn: { profile, clientId: options.clientId, clock },
-    hosts: { baseUrl, v1BaseUrl, account, clock, userAgent, rateLimit: limit, timeout, totalTimeout, retry },
+    signIn: { profile, clientId: options.clientId, account, clock },
+    hosts: { baseUrl, v1BaseUrl, clock, userAgent, rateLimit: limit, timeout, totalTimeout, retry },
     slots: { free: chunksAtOnce, waiting: [] },
     isChecked: isChecking(validate),
     isPersonal: options.accessToken !== undefined,
@@ -160,7 +161,7 @@ interface Shared {
 
 function clientOf(tokens: TokenSource, shared: Shared): DamClient {
   const { signIn, hosts, slots, isChecked, isPersonal } = shared;
-  const { account, clock } = hosts;
+  const { clock } = hosts;
   const http = createHosts(tokens, hosts);
   const paginate = (path: keyof ListItems, list: ListCall = {}): Items<unknown> =>
     createItems<unknown, Cursor>({
@@ -182,8 +183,7 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     upload: async (source, upload) => (await beyondCalls()).uploadAsset(http, clock, slots, source, upload),
     waitForProcessing: async (id, waiting) =>
       (await beyondCalls()).waitForProcessing(http, isChecked, clock, id, waiting),
-    createAuthorizationUrl: async (begin) =>
-      (await beyondCalls()).beginSignIn(signIn, account === undefined ? begin : { account, ...begin }),
+    createAuthorizationUrl: async (begin) => (await beyondCalls()).beginSignIn(signIn, begin),
     async fromCallback(callbackUrl, request, { key }) {
       const person = tokens.forKey(key);
       await (await beyondCalls()).endSignIn(signIn, callbackUrl, request, person);

@@ -23,7 +23,9 @@ const variables = {
  * @throws {ConfigurationError} by the first call, naming the variable that is missing or can't be right.
  */
 export function createDamClientFromEnv(env: Env = processEnv(), options: DamOptions = {}): DamClient {
-  return lazily(() => {
+  return lazily(create, 'forKey');
+
+  function create(): DamClient {
     const { clientId, clientSecret, accessToken, ...rest } = readEnv(env, variables);
     const all = overEnv(rest, options);
     if (clientId && clientSecret && (options.store || !accessToken)) {
@@ -37,5 +39,5 @@ export function createDamClientFromEnv(env: Env = processEnv(), options: DamOpti
       missing,
       'is not in the environment: set DAM_CLIENT_ID and DAM_CLIENT_SECRET and hand in a store, or set DAM_ACCESS_TOKEN and hand in none',
     );
-  });
+  }
 }

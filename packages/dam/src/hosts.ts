@@ -1,14 +1,15 @@
 import { type CallDefaults, createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
 import type { Clock, TokenSource } from '@acme/oauth-core';
-import type { V1Options } from './account.ts';
 import { toDamError } from './dam-error.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** Loads what a plain call does not need. */
 export const beyondCalls = (): Promise<typeof import('./beyond-calls.ts')> => import('./beyond-calls.ts');
 
-export interface HostOptions extends CallDefaults, V1Options {
+export interface HostOptions extends CallDefaults {
   readonly baseUrl: URL;
+  /** `{account}` in it is filled from the token. */
+  readonly v1BaseUrl: string;
   readonly clock: Clock;
   readonly userAgent: string;
   readonly rateLimit: RateLimit | undefined;
@@ -16,7 +17,7 @@ export interface HostOptions extends CallDefaults, V1Options {
 
 /** The service has two hosts: paths under `/api/rest` are v1's, at the account's own host; all others are v2's. */
 export function createHosts(tokens: TokenSource, options: HostOptions): HttpClient {
-  const { baseUrl, userAgent, rateLimit, ...calls } = options;
+  const { baseUrl, v1BaseUrl, userAgent, rateLimit, ...calls } = options;
   const shared: Omit<HttpClientOptions, 'baseUrl'> = {
     ...calls,
     fetch: tokens.fetch,
@@ -37,7 +38,7 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   async function hostOf(pathOrLink: string, signal: AbortSignal | undefined): Promise<HttpClient> {
     const isV1 = pathOrLink.startsWith('/') ? pathOrLink.startsWith('/api/rest/') : !isBelow(baseUrl, pathOrLink);
     if (!isV1) return v2;
-    const url = await (await beyondCalls()).resolveV1BaseUrl(tokens, options, signal);
+    const url = await (await beyondCalls()).resolveV1BaseUrl(tokens, v1BaseUrl, signal);
     if (v1?.url !== url.href) v1 = { url: url.href, http: createHttpClient({ ...shared, baseUrl: url }) };
     return v1.http;
   }
@@ -57,7 +58,7 @@ const isBelow = ({ origin }: URL, link: string): boolean => !URL.canParse(link) 
 /** POSTs that change nothing, or nothing more the second time, and GETs that do: a scroll moves on at the service, a ping delivers. */
 function repeats(method: string, path: string): boolean | undefined {
   if (method === 'GET' && (path === '/v2/assets/search/scroll' || path.endsWith('/ping'))) return false;
-  return method === 'POST' && readers.some((beginning) => path.startsWith(beginning)) ? true : undefined;
+  return (method === 'POST' && readers.some((beginning) => path.startsWith(beginning))) || undefined;
 }
 
 const readers = [

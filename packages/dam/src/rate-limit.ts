@@ -36,18 +36,16 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
     return Math.max(full, pausedUntil) - now;
   }
 
-  async function untilDue(signal: AbortSignal | undefined): Promise<void> {
-    for (let wait = dueIn(); wait > 0; wait = dueIn()) await clock.sleep(wait, signal);
-    sent.push(clock.now());
-  }
-
   return {
     admitting(tokens) {
       // One at a time waits for the token: those who wait for a renewal would all be sent when it is there.
       const own = createQueue();
       return (signal, isRepeat) => {
         const ready = () => tokens.getToken({ signal });
-        const due = () => untilDue(signal);
+        async function due(): Promise<void> {
+          for (let wait = dueIn(); wait > 0; wait = dueIn()) await clock.sleep(wait, signal);
+          sent.push(clock.now());
+        }
         return isRepeat ? ready().then(due) : own(() => ready().then(() => all(due, signal)), signal);
       };
     },

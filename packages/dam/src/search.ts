@@ -12,13 +12,19 @@ import { pageSizeOf } from './page-size.ts';
 
 type SearchQuery = NonNullable<NonNullable<GetOperations['/v2/assets/search']['options']>['query']>;
 
+type Filters = {
+  readonly [Name in 'expand' | 'sort' | 'include_archived' | 'include_deleted' | 'search_document_text']?:
+    | SearchQuery[Name]
+    | undefined;
+};
+
 /** What is searched for, and the options of the list and of each call. */
 export interface SearchOptions
   extends ListOptions,
     Pick<RequestOptions, 'signal' | 'timeout' | 'totalTimeout' | 'retry' | 'headers' | 'fetchOptions'>,
-    Pick<SearchQuery, 'expand' | 'sort' | 'include_archived' | 'include_deleted' | 'search_document_text'> {
+    Filters {
   /** In the syntax of the quick search; `assetQuery` writes it safely. Left out: every asset. */
-  readonly query?: string;
+  readonly query?: string | undefined;
 }
 
 /** Where a search goes on. */

@@ -14,7 +14,7 @@ import { checkAccount } from './account.ts';
 /** What a sign-in begins with. */
 export interface DamAuthorizationOptions {
   /** The account whose users may consent. Default: the client's. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   readonly redirectUri: string | URL;
 }
 
@@ -22,17 +22,18 @@ export interface DamAuthorizationOptions {
 export interface SignIn {
   readonly profile: Profile;
   readonly clientId: string | undefined;
+  readonly account: string | undefined;
   readonly clock: Clock;
 }
 
 export async function beginSignIn(
-  { profile, clientId, clock }: SignIn,
-  { account, redirectUri }: DamAuthorizationOptions,
+  { profile, clientId, account: own = '', clock }: SignIn,
+  { account = own, redirectUri }: DamAuthorizationOptions,
 ): Promise<AuthorizationRequest> {
   if (clientId === undefined) {
     refuseOption('clientId', 'is missing: a sign-in needs the id and the secret of an integration');
   }
-  return createAuthorizationUrl({ profile, clientId, redirectUri, account: checkAccount(account ?? ''), clock });
+  return createAuthorizationUrl({ profile, clientId, redirectUri, account: checkAccount(account), clock });
 }
 
 /**
@@ -73,7 +74,7 @@ function requireAccount({ account }: AuthorizationRequest, token: string): void 
 export async function endAuthorization(
   tokens: TokenSource,
   isPersonal: boolean,
-  { personalToken = false }: { readonly personalToken?: boolean } = {},
+  { personalToken = false }: { readonly personalToken?: boolean | undefined } = {},
 ): Promise<void> {
   if (isPersonal && !personalToken) {
     refuseOption('personalToken', 'must be true: this ends a token that an administrator made by hand');

@@ -1,13 +1,13 @@
 import { parseToken, refuseOption, secureUrl, type TokenSource } from '@acme/oauth-core';
-import { accountLabel, type V1Options, v1Origin } from './account.ts';
+import { accountLabel } from './account.ts';
 
 /**
- * Where v1 routes are: at the account's own host. An explicit account wins over the one in the token.
+ * Where v1 routes are: at the account's own host.
  *
- * @throws {ConfigurationError} where the account is needed and neither given nor to be read from the token.
+ * @param template `{account}` is in it where nobody named the account: then it is the one in the token.
+ * @throws {ConfigurationError} where the account is needed and not to be read from the token.
  */
-export async function resolveV1BaseUrl(tokens: TokenSource, options: V1Options, signal?: AbortSignal): Promise<URL> {
-  const template = v1Origin(options);
+export async function resolveV1BaseUrl(tokens: TokenSource, template: string, signal?: AbortSignal): Promise<URL> {
   if (!template.includes('{account}')) return secureUrl(template, 'v1BaseUrl');
   const { accessToken } = await tokens.getToken({ signal });
   const account = parseToken(accessToken)?.account;

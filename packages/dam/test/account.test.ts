@@ -53,6 +53,8 @@ describe('the account', () => {
   it('fills another host for v1, or is not needed there', async () => {
     const v1BaseUrl = new URL('https://{account}.eu.example');
     expect(await v1HostOf('wat_meadow_x1', { v1BaseUrl })).toBe('meadow.eu.example');
+    const inPath = new URL('https://v1.example/{account}');
+    expect(await v1HostOf('wat_meadow_x1', { v1BaseUrl: inPath })).toBe('v1.example');
     expect(await v1HostOf('opaque', { v1BaseUrl: 'https://v1.example' })).toBe('v1.example');
   });
 
@@ -137,6 +139,10 @@ describe('bad input', () => {
       ['baseUrl', { ...good, baseUrl: 'http://api.example.com' }],
       ['clientSecret', { ...good, clientSecret: 'y\n' }],
       ['timeout', { ...good, timeout: 0 }],
+      ['v1BaseUrl', { ...good, v1BaseUrl: 'http://{account}.example' }],
+      ['v1BaseUrl', { ...good, v1BaseUrl: 'https://%zz.example' }],
+      ['consentUrl', { ...good, consentUrl: '{account}.example' }],
+      ['consentUrl', { ...good, consentUrl: 'http://{account}.example/allowaccess' }],
     ] as const) {
       expect(() => createDamClient(options), option).toThrowError(expect.objectContaining({ option }));
     }

@@ -46,7 +46,9 @@ describe('createDamClientFromEnv', () => {
     const env: Record<string, string> = {};
     const dam = createDamClientFromEnv(env, { fetch: sandbox.fetch });
     expect(inspect(dam)).toBe('{}');
+    expect(JSON.stringify({ dam })).toBe('{"dam":{}}');
     expect(await Promise.resolve(dam)).toBe(dam);
+    expect(await refusedFor(createDamClientFromEnv({}).forKey('a'))).toBe('DAM_CLIENT_ID');
     Object.assign(env, environmentOf(sandbox));
     expect(await dam.get('/v2/uploads/profiles')).toHaveLength(2);
   });
@@ -57,6 +59,8 @@ describe('createDamClientFromEnv', () => {
     ['the token is badly pasted', { DAM_ACCESS_TOKEN: ' t' }, 'DAM_ACCESS_TOKEN'],
     ['the account is none', { DAM_ACCESS_TOKEN: 't', DAM_ACCOUNT: 'a_b' }, 'DAM_ACCOUNT'],
     ['a URL is plain http', { DAM_ACCESS_TOKEN: 't', DAM_BASE_URL: 'http://a.example' }, 'DAM_BASE_URL'],
+    ['the URL of v1 is none', { DAM_ACCESS_TOKEN: 't', DAM_V1_BASE_URL: '{account}.example' }, 'DAM_V1_BASE_URL'],
+    ['the consent page is none', { DAM_ACCESS_TOKEN: 't', DAM_CONSENT_URL: 'a.example' }, 'DAM_CONSENT_URL'],
   ])('names the variable where %s', async (_, env, name) => {
     expect(await refusedFor(createDamClientFromEnv(env))).toBe(name);
   });

@@ -129,6 +129,7 @@ describe('a sign-in', () => {
     });
     const ofOne = createDamClient({ ...sandbox.clients.dam, store: memoryStore(), account: 'meadow' });
     expect((await ofOne.createAuthorizationUrl({ redirectUri })).account).toBe('meadow');
+    expect((await ofOne.createAuthorizationUrl({ account: undefined, redirectUri })).account).toBe('meadow');
   });
 });
 

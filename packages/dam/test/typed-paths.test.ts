@@ -79,6 +79,19 @@ describe('typed paths', () => {
     expect(mistakes).toHaveLength(15);
   });
 
+  it('take undefined for an option that is left out', () => {
+    const none = undefined;
+    const options = [
+      () => dam.upload(new Blob(), { profile: 'a', filename: none, size: none, session: none, onSession: none }),
+      () => dam.waitForProcessing('a', { timeout: none, signal: none, onProgress: none }),
+      () => dam.search({ query: none, sort: none, expand: none, include_archived: none, limit: none, signal: none }),
+      () => dam.createAuthorizationUrl({ account: none, redirectUri: 'https://a.example' }),
+      () => dam.revoke({ personalToken: none }),
+      () => createDamClient({ accessToken: 'a', account: none, rateLimit: none, v1BaseUrl: none, consentUrl: none }),
+    ];
+    expect(options).toHaveLength(6);
+  });
+
   it('can be wrapped', () => {
     const get = <P extends keyof GetOperations>(to: P, ...args: Args<GetOperations, P, undefined>): unknown =>
       dam.get(to, ...args);
