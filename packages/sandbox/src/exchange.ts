@@ -36,6 +36,18 @@ export const json = (status: number, body: unknown, headers?: Readonly<Record<st
   body: JSON.stringify(body),
 });
 
+/** What a token endpoint writes (RFC 6749, section 5.2) that answers this status. */
+export function tokenError(status: number, description = `Status ${status}`): Answer {
+  const error = TOKEN_ERRORS[status] ?? (status < 500 ? 'invalid_request' : 'temporarily_unavailable');
+  return json(status, { error, error_description: description });
+}
+
+const TOKEN_ERRORS: Readonly<Record<number, string>> = {
+  401: 'invalid_client',
+  429: 'rate_limited',
+  500: 'server_error',
+};
+
 /** A page for people: readable without a style sheet, light or dark as they like it. */
 export const html = (
   status: number,

@@ -236,6 +236,21 @@ describe('a filter at Source', () => {
     expect(await titles(query.join('&'))).toEqual(['Article 3', 'Article 8', 'Article 9']);
   });
 
+  it('puts no short form in a group', async () => {
+    const { list } = await openSite();
+    const count = async (...forms: readonly string[]): Promise<number | undefined> =>
+      (await list(ARTICLES, ['filter[any][group][conjunction]=OR', ...forms].join('&'))).meta?.count;
+    const long = (path: string, value: string): string =>
+      ['path', 'value', 'memberOf']
+        .map((name, index) => `filter[${path}][condition][${name}]=${[path, value, 'any'][index]}`)
+        .join('&');
+    const short = (path: string, value: string): string =>
+      `filter[${path}][value]=${value}&filter[${path}][memberOf]=any`;
+
+    expect(await count(long('title', 'Article%201'), long('drupal_internal__nid', '2'))).toBe(2);
+    expect(await count(short('title', 'Article%201'), short('drupal_internal__nid', '2'))).toBe(0);
+  });
+
   it('looks through relationships', async () => {
     const { list } = await openSite();
     const [tag] = (await list('/api/taxonomy_term/tags', 'page[limit]=1')).data;
@@ -265,7 +280,11 @@ describe('a filter at Source', () => {
       'filter[uid.colour]=red',
       'filter[a][condition][path]=title&filter[a][condition][operator]=LIKE&filter[a][condition][value]=x',
       'filter[a][condition][path]=title',
-      'filter[title][condition][value]=x&filter[title][condition][memberOf]=nowhere',
+      'filter[a][condition][path]=title&filter[a][condition][operator]=contains&filter[a][condition][value]=x',
+      'filter[a][condition][path]=title&filter[a][condition][operator]=IS%20NULL&filter[a][condition][value]=1',
+      'filter[title][condition][value]=x',
+      'filter[title][operator]=IS%20NULL',
+      'filter[a][condition][path]=title&filter[a][condition][value]=x&filter[a][condition][memberOf]=nowhere',
       'include=colour',
       'include=tags.colour',
       'sort=colour',
@@ -277,6 +296,17 @@ describe('a filter at Source', () => {
       const { errors = [] } = await list(ARTICLES, query);
       expect(errors, query).toMatchObject([{ status: '400', source: { parameter: expect.any(String) } }]);
     }
+  });
+});
+
+describe('a query at Source', () => {
+  it('has no parameter that JSON:API does not know, but for those of an extension', async () => {
+    const { list } = await openSite();
+    for (const name of ['limit', 'q', '_format', 'a.b', 'filters[title]', '-a', '']) {
+      const { errors = [] } = await list(ARTICLES, `${encodeURIComponent(name)}=1`);
+      expect(errors, name).toMatchObject([{ status: '400', source: { parameter: name.replace('[title]', '') } }]);
+    }
+    expect((await list(ARTICLES, 'page[limit]=1&previewSecret=1&x-y=2&v2=3')).data).toHaveLength(1);
   });
 });
 
@@ -351,6 +381,37 @@ describe('a write at Source', () => {
 
     expect(await titles('page[limit]=3')).toEqual(['New', 'Article 3', 'Article 4']);
     expect((await list(ARTICLES)).meta?.count).toBe(299);
+  });
+
+  it('takes an id that the caller has made, of another type, or of what was deleted', async () => {
+    const { list, one, send } = await openSite();
+    const { data } = await list(ARTICLES, 'page[limit]=2');
+    const [first, second] = data.map(({ id }) => id);
+    const page = { data: { type: 'node--page', id: first, attributes: { title: 'A page' } } };
+
+    expect((await send('POST', '/api/node/page', page)).status).toBe(201);
+    expect((await send('POST', '/api/node/page', page)).status).toBe(409);
+    await send('DELETE', `${ARTICLES}/${second}`);
+    expect((await send('POST', ARTICLES, article({ title: 'Again' }, { id: second }))).status).toBe(201);
+
+    expect((await one(`${ARTICLES}/${first}`)).data.attributes.title).toBe('Article 1');
+    expect((await one(`/api/node/page/${first}`)).data.attributes).toMatchObject({ title: 'A page' });
+    expect((await one(`${ARTICLES}/${second}`)).data.attributes.title).toBe('Again');
+    const refused = await send('POST', ARTICLES, article({ title: 'x' }, { id: 'an-article' }));
+    expect(await refused.json()).toMatchObject({ errors: [{ status: '422', source: { pointer: '/data/id' } }] });
+  });
+
+  it('gives no two nodes the same number', async () => {
+    const { list, send } = await openSite();
+
+    const created = await send('POST', '/api/node/page', {
+      data: { type: 'node--page', attributes: { title: 'A page' } },
+    });
+    const { data } = (await created.json()) as Document<Entry>; // what was made
+
+    const query = `filter[drupal_internal__nid]=${data.attributes.drupal_internal__nid}`;
+    expect((await list(ARTICLES, query)).meta?.count).toBe(0);
+    expect((await list('/api/node/page', query)).meta?.count).toBe(1);
   });
 
   it('is seen by whoever reads the same page again', async () => {

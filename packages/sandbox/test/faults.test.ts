@@ -256,6 +256,26 @@ describe('a plan of faults', () => {
   };
   const teapot: Fault = { kind: 'status', status: 418 };
 
+  it('writes a status as its service does', async () => {
+    const sandbox = createSandbox();
+    const { source, cloud, dam } = sandbox.clients;
+    const meet = async (status: number, url: string, method = 'GET'): Promise<unknown[]> => {
+      sandbox.faults.next('*', { kind: 'status', status });
+      const response = await sandbox.fetch(url, { method });
+      const [type = ''] = response.headers.get('content-type')?.split(';') ?? [];
+      return [type, type === 'text/html' ? response.headers.get('www-authenticate') : await response.json()];
+    };
+
+    expect(await meet(401, `${source.siteUrl}/api`)).toEqual(['text/html', expect.stringContaining('access_denied')]);
+    expect(await meet(503, `${source.siteUrl}/api`)).toMatchObject(['application/vnd.api+json', { errors: [{}] }]);
+    expect(await meet(503, `${cloud.baseUrl}/teams`)).toMatchObject(['application/hal+json', { error: 'system' }]);
+    for (const url of [`${source.siteUrl}/oauth/token`, cloud.tokenUrl, dam.tokenUrl]) {
+      expect(await meet(400, url, 'POST')).toMatchObject(['application/json', { error: 'invalid_request' }]);
+      expect(await meet(401, url, 'POST')).toMatchObject(['application/json', { error: 'invalid_client' }]);
+      expect(await meet(503, url, 'POST')).toMatchObject(['application/json', { error: 'temporarily_unavailable' }]);
+    }
+  });
+
   it('takes the next ones in the order they were given', async () => {
     const sandbox = createSandbox();
     sandbox.faults.next('dam.api', teapot);

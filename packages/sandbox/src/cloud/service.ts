@@ -1,6 +1,6 @@
 import type { Changes } from '../data/changes.ts';
 import type { Estate } from '../data/cloud-estate.ts';
-import { readCredentials } from '../exchange.ts';
+import { readCredentials, tokenError } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
 import type { Service, World } from '../world.ts';
 import { cloudApiRoutes } from './api.ts';
@@ -47,10 +47,7 @@ export function createCloudService(
     authenticate: (context) => authenticate(world, context),
     error: (status, operation, detail) =>
       operation === 'cloud.token'
-        ? hal(status, {
-            error: status === 429 ? 'rate_limited' : 'temporarily_unavailable',
-            error_description: detail ?? `Status ${status}`,
-          })
+        ? tokenError(status, detail)
         : hal(status, {
             error: ERRORS[status] ?? 'system',
             message: detail ?? 'This service is not available at the moment.',

@@ -1,5 +1,5 @@
 import type { Token } from '../authority.ts';
-import { json, readCredentials } from '../exchange.ts';
+import { json, readCredentials, tokenError } from '../exchange.ts';
 import { createLogin } from '../login.ts';
 import type { Context, Route } from '../router.ts';
 import type { Service, World } from '../world.ts';
@@ -78,10 +78,7 @@ export function createDamService(
     headers: rateLimit.headers,
     error: (status, operation, detail) =>
       operation === 'dam.token' || operation === 'dam.revoke'
-        ? json(status, {
-            error: status === 429 ? 'rate_limited' : 'server_error',
-            error_description: detail ?? `Status ${status}`,
-          })
+        ? tokenError(status, detail)
         : json(status, { error: ERRORS[status] ?? 'server_error', message: detail ?? `Status ${status}` }),
   };
 }
@@ -102,6 +99,7 @@ export function createPersonalToken(world: World, account: string): Token {
 
 const ERRORS: Readonly<Record<number, string>> = {
   400: 'bad_request',
+  401: 'unauthorized',
   403: 'forbidden',
   404: 'not_found',
   405: 'method_not_allowed',

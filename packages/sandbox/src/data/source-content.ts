@@ -52,7 +52,7 @@ type Maker = (index: number, number: number) => Pick<Entity, 'attributes' | 'rel
 export function createContent(seed: number, articles: number, clock: Clock): Content {
   const counts: Readonly<Record<string, number>> = { ...COUNTS, 'node--article': articles };
   const uuids = new Map(Object.keys(RESOURCE_TYPES).map((type) => [type, createUuids(`${seed} ${type}`)]));
-  const written = new Map<string, Entity>();
+  const written = new Map<string, Entity>(); // by `keyOf`: two types may have the same id
   const created = new Map<string, string[]>();
   const deleted = new Map<string, Set<number>>();
   const lastNumbers = new Map(Object.entries(counts));
@@ -69,7 +69,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
     const make = makers[type];
     if (make === undefined || index >= (counts[type] ?? 0) || deleted.get(type)?.has(index)) return undefined;
     const id = uuidsOf(type).at(index);
-    return written.get(id) ?? { type, id, ...make(index, scattered(hashed(`${seed} ${type}`) ^ index)) };
+    return written.get(keyOf(type, id)) ?? { type, id, ...make(index, scattered(hashed(`${seed} ${type}`) ^ index)) };
   };
 
   const indexAt = (type: string, place: number): number => {
@@ -86,13 +86,12 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
     at(type, place) {
       const remaining = (counts[type] ?? 0) - (deleted.get(type)?.size ?? 0);
       if (place < remaining) return made(type, indexAt(type, place));
-      return written.get(created.get(type)?.[place - remaining] ?? '');
+      return written.get(keyOf(type, created.get(type)?.[place - remaining] ?? ''));
     },
     find(type, id) {
       const index = uuidsOf(type).numberOf(id);
-      if (index !== undefined && index < (counts[type] ?? 0)) return made(type, index);
-      const entity = written.get(id);
-      return entity?.type === type ? entity : undefined;
+      // What was deleted may have been written anew under its old id.
+      return (index === undefined ? undefined : made(type, index)) ?? written.get(keyOf(type, id));
     },
     create(type, attributes, relationships, givenId) {
       const { number: numberName } = RESOURCE_TYPES[type] ?? { number: 'number' };
@@ -106,7 +105,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
         attributes: {
           ...defaultsOf(type, now),
           ...attributes,
-          [numberName]: number,
+          [numberName]: numberOf(type, number - 1),
         },
         relationships: {
           ...Object.fromEntries(
@@ -118,7 +117,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
           ...relationships,
         },
       };
-      written.set(id, entity);
+      written.set(keyOf(type, id), entity);
       version++;
       created.set(type, [...(created.get(type) ?? []), id]);
       return entity;
@@ -129,12 +128,12 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
         attributes: { ...entity.attributes, ...attributes, changed: isoSeconds(clock.now()) },
         relationships: { ...entity.relationships, ...relationships },
       };
-      written.set(entity.id, changed);
+      written.set(keyOf(entity.type, entity.id), changed);
       version++;
       return changed;
     },
     remove({ type, id }) {
-      written.delete(id);
+      written.delete(keyOf(type, id));
       version++;
       const index = uuidsOf(type).numberOf(id);
       const own = created.get(type);
@@ -147,6 +146,8 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
     },
   };
 }
+
+const keyOf = (type: string, id: string): string => `${type}/${id}`;
 
 /** What every new entry of a type has. */
 function defaultsOf(type: string, now: string): JsonObject {
@@ -204,8 +205,8 @@ function createMakers(
     }),
     'node--page': (index, number) => ({
       attributes: {
-        drupal_internal__nid: 10_001 + index,
-        drupal_internal__vid: 10_001 + index,
+        drupal_internal__nid: numberOf('node--page', index),
+        drupal_internal__vid: numberOf('node--page', index),
         ...common(index),
         title: PAGES[index] ?? `Page ${index + 1}`,
         path: path(`/${(PAGES[index] ?? `page ${index + 1}`).toLowerCase().replace(' ', '-')}`, 10_000 + index),
@@ -256,6 +257,9 @@ function createMakers(
     },
   };
 }
+
+/** The number that the site gives: articles and pages are nodes, and no two nodes have the same. */
+const numberOf = (type: string, index: number): number => (type === 'node--page' ? 1_000_001 : 1) + index;
 
 const PAGES = ['About', 'Contact', 'Imprint', 'Privacy', 'Opening hours', 'Jobs'] as const;
 

@@ -45,11 +45,11 @@ export function parseFilter(content: Content, type: string, filter: string | Bra
       groups.set(label, { any: conjunction === 'OR', memberOf: textOf(group.memberOf), tests: [] });
     } else {
       const condition =
-        typeof given === 'string' ? { value: given } : typeof given.condition === 'object' ? given.condition : given;
-      conditions.push({
-        memberOf: textOf(condition.memberOf),
-        test: parseCondition(content, type, label, condition),
-      });
+        typeof given === 'string' || given.value !== undefined ? shortForm(label, given) : given.condition;
+      if (typeof condition !== 'object') {
+        throw new QueryError(`filter[${label}]`, 'A filter has a value, or a condition with a path.');
+      }
+      conditions.push({ memberOf: textOf(condition.memberOf), test: parseCondition(content, type, label, condition) });
     }
   }
 
@@ -69,9 +69,17 @@ export function parseFilter(content: Content, type: string, filter: string | Bra
   return (entity) => root.every((test) => test(entity));
 }
 
+/** The short form is known by its value; it is about the field that its label names, and in no group. */
+function shortForm(label: string, given: string | Brackets): Brackets {
+  if (typeof given === 'string') return { path: label, value: given };
+  const { memberOf: _, ...condition } = given;
+  return { path: label, ...condition };
+}
+
 function parseCondition(content: Content, type: string, label: string, condition: Brackets): Test {
-  const path = textOf(condition.path) ?? label;
-  const operator = (textOf(condition.operator) ?? '=').toUpperCase();
+  const path = textOf(condition.path);
+  if (path === undefined) throw new QueryError(`filter[${label}]`, 'A condition has a path.');
+  const operator = textOf(condition.operator) ?? '=';
   const { value } = condition;
   const wanted = value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value);
   if (!wanted.every((one) => typeof one === 'string')) {
@@ -79,8 +87,8 @@ function parseCondition(content: Content, type: string, label: string, condition
   }
   const read = readerOf(content, type, path, 'filter');
   const isNull = operator === 'IS NULL' || operator === 'IS NOT NULL';
-  if (!isNull && wanted.length === 0) {
-    throw new QueryError(`filter[${label}]`, 'A condition has a value, unless it asks for NULL.');
+  if (isNull !== (wanted.length === 0)) {
+    throw new QueryError(`filter[${label}]`, 'A condition has a value, unless it asks for NULL: then it has none.');
   }
   const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
   if (compare === undefined) throw new QueryError(`filter[${label}]`, `The operator "${operator}" is not known.`);
@@ -211,6 +219,24 @@ const textOf = (value: string | Brackets | undefined): string | undefined =>
 export function identifiers(linkage: Linkage | undefined): readonly Identifier[] {
   if (linkage === null || linkage === undefined) return [];
   return Array.isArray(linkage) ? linkage : [linkage as Identifier]; // not a list
+}
+
+/** Names of parameters that JSON:API has taken, or that its extensions may take. */
+const RESERVED = ['fields', 'filter', 'include', 'page', 'sort'];
+const MEMBER_NAME = /^[a-z\d\u{80}-\u{10ffff}]([\w\u{80}-\u{10ffff} -]*[a-z\d\u{80}-\u{10ffff}])?$/iu;
+
+/**
+ * A parameter that JSON:API doesn't know has something in its name that is no small letter (JSON:API 1.1, "Query
+ * Parameters"): `resourceVersion`, and not `limit` or `_format`.
+ *
+ * @throws {QueryError}
+ */
+export function checkParameterNames(query: URLSearchParams): void {
+  for (const key of query.keys()) {
+    const [name = ''] = key.split('[', 1);
+    if (RESERVED.includes(name) || (MEMBER_NAME.test(name) && /[^a-z]/.test(name))) continue;
+    throw new QueryError(name, `JSON:API knows no query parameter "${name}".`);
+  }
 }
 
 /** The relationships to include, as a tree: `tags,media.uid` => `{ tags: {}, media: { uid: {} } }`. */

@@ -3,6 +3,7 @@ import { createKept } from '../data/kept.ts';
 import { type Content, createContent, type Entity } from '../data/source-content.ts';
 import { RESOURCE_TYPES, relationshipOf } from '../data/source-model.ts';
 import {
+  checkParameterNames,
   type Includes,
   identifiers,
   parseFields,
@@ -246,6 +247,7 @@ const guarded =
   (handle: Route['handle']): Route['handle'] =>
   async (context) => {
     try {
+      checkParameterNames(context.query);
       return await handle(context);
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;

@@ -26,6 +26,9 @@ export function jsonApiPage<T>(collection: Collection<T>, url: URL): Answer {
   const { searchParams: query } = url;
   const limit = Math.min(wholeNumber(query.get('page[limit]'), LARGEST_PAGE), LARGEST_PAGE);
   const offset = wholeNumber(query.get('page[offset]'), 0);
+  if (query.has('page')) {
+    return jsonApiError(400, 'Bad Request', 'The page has a limit and an offset.', { parameter: 'page' });
+  }
   if (Number.isNaN(limit) || Number.isNaN(offset) || limit === 0) {
     return jsonApiError(400, 'Bad Request', 'The page needs to contain an integer.', { parameter: 'page' });
   }

@@ -1,4 +1,4 @@
-import { json, readCredentials } from '../exchange.ts';
+import { json, readCredentials, tokenError } from '../exchange.ts';
 import { createLogin } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { Service, World } from '../world.ts';
@@ -48,11 +48,10 @@ export function createSourceService(world: World, clients: SourceApiClients): Se
     authenticate: (context) => authenticate(world, context),
     error: (status, operation, detail) =>
       operation === 'source.token'
-        ? json(status, {
-            error: status === 429 ? 'rate_limited' : 'server_error',
-            error_description: detail ?? `Status ${status}`,
-          })
-        : jsonApiError(status, TITLES[status] ?? 'Error', detail ?? 'The site can not answer at the moment.'),
+        ? tokenError(status, detail)
+        : status === 401
+          ? unauthorized('Access token could not be verified')
+          : jsonApiError(status, TITLES[status] ?? 'Error', detail ?? 'The site can not answer at the moment.'),
   };
 }
 

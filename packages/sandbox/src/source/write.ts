@@ -45,7 +45,7 @@ export async function readEntry(
   if (sentType !== type) {
     return jsonApiError(409, 'Conflict', `The type ${String(sentType)} is not ${type}.`, { pointer: '/data/type' });
   }
-  if (id !== undefined && typeof id !== 'string') return invalid('The id is a UUID.', '/data/id');
+  if (id !== undefined && !(typeof id === 'string' && UUID.test(id))) return invalid('The id is a UUID.', '/data/id');
   const model = RESOURCE_TYPES[type];
   if (model === undefined || !isObject(attributes) || !isObject(relationships)) {
     return invalid('Attributes and relationships are objects.', '/data');
@@ -63,6 +63,8 @@ export async function readEntry(
   }
   return { id, attributes: withProcessedText(attributes), relationships: links };
 }
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function checkAttributes(
   model: ResourceType,
