@@ -2,7 +2,8 @@
  * Writes the part of an OpenAPI document that the sandbox answers from:
  *   node packages/sandbox/generate/document.ts <file or URL> packages/sandbox/src/openapi/<name>.gen.ts
  *
- * What is taken over is listed here, and nothing else is: descriptions, titles, examples and extensions stay behind.
+ * What is taken over is listed here, and nothing else is: descriptions, titles, examples and all
+ * extensions but `x-prerelease` stay behind.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'yaml';
@@ -94,6 +95,8 @@ export function compactDocument(source: JsonObject): string {
       operations.push({
         method: method.toUpperCase(),
         path,
+        ...(operation.deprecated === true ? { deprecated: true } : {}),
+        ...(operation['x-prerelease'] === true ? { prerelease: true } : {}),
         ...(parameters.length > 0 ? { parameters } : {}),
         ...(body === undefined
           ? {}

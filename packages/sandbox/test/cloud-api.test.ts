@@ -175,6 +175,20 @@ describe('the API of Cloud', () => {
 
     expect(headers.get('x-request-id')).toBe(sandbox.log.at(-1)?.requestId);
     expect(headers.get('x-cloudapi-stability')).toBe('production');
+    expect(headers.get('x-cloudapi-deprecated')).toBeNull();
+  });
+
+  it('says which operations may still change, and which will go', async () => {
+    const { sandbox, token } = await withToken(0);
+    const { _embedded } = await page(await applications(sandbox, token, '?limit=1'));
+    const { baseUrl } = sandbox.clients.cloud;
+    const path = `${baseUrl}/applications/${_embedded.items[0]?.uuid}/settings/hosting`;
+
+    const old = await get(sandbox, path, token);
+    const early = await get(sandbox, `${baseUrl}/site-instances/1.2/domains`, token);
+
+    expect(old.headers.get('x-cloudapi-deprecated')).toMatch(/^version=\d+; ./);
+    expect(early.headers.get('x-cloudapi-stability')).toBe('development');
   });
 
   it('refuses a token that is missing, unknown, expired or revoked with 401', async () => {

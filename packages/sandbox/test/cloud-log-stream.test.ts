@@ -106,6 +106,19 @@ for (const [form, open] of [
       expect(sandbox.writeLog({ type: 'php-error', text: 'x' })).toBe(0);
     });
 
+    it('sends a log once that was disabled and enabled again', async () => {
+      await using sandbox = await open();
+      const listener = listen(sandbox, await offered(sandbox));
+      await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
+      for (const cmd of ['enable', 'disable', 'enable']) listener.say({ ...enable, cmd });
+      await vi.waitFor(() => expect(lines(listener)).toHaveLength(2));
+
+      sandbox.advance(1_000);
+      listener.say({ ...enable, server: 'nowhere' }); // its answer comes after the lines
+      await vi.waitFor(() => expect(listener.messages.at(-1)).toMatchObject({ cmd: 'error' }));
+      expect(lines(listener)).toHaveLength(3);
+    });
+
     it('ends with 1012 where the server restarts', async () => {
       await using sandbox = await open();
       const listener = listen(sandbox, await offered(sandbox));
@@ -118,9 +131,12 @@ for (const [form, open] of [
     it('is refused with a wrong signature, an old one, or another command first', async () => {
       await using sandbox = await open();
       const offer = await offered(sandbox);
-      const wrong = listen(sandbox, { ...offer, params: { ...offer.params, hmac: 'wrong' } });
-      expect(await wrong.closed).toBe(1008);
-      expect(wrong.messages).toEqual([{ cmd: 'error', message: 'The signature is not valid.' }]);
+      const { environment, site, t } = offer.params;
+      for (const other of [{ hmac: 'wrong' }, { environment: `1${environment}` }, { site: `${site}2` }, { t: t + 1 }]) {
+        const wrong = listen(sandbox, { ...offer, params: { ...offer.params, ...other } });
+        expect(await wrong.closed).toBe(1008);
+        expect(wrong.messages).toEqual([{ cmd: 'error', message: 'The signature is not valid.' }]);
+      }
 
       sandbox.advance(300_000);
       const late = listen(sandbox, offer);

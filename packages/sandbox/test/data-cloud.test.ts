@@ -49,6 +49,38 @@ async function openCloud(options: SandboxOptions = {}): Promise<Cloud> {
   return { sandbox, application: application?.uuid ?? '', environment: environment?.id ?? '', call, names };
 }
 
+describe('a list of Cloud', () => {
+  it('is whole where it has no pages, whatever is asked for', async () => {
+    const { call } = await openCloud();
+
+    const { body } = await call('GET', '/organizations?limit=1&offset=1');
+
+    expect([body.total, body._embedded.items.length, body.pagination]).toEqual([2, 2, undefined]);
+  });
+
+  it('begins with its first where it takes a limit and no offset', async () => {
+    const { sandbox, names } = await openCloud();
+    const members = `/organizations/${sandbox.organizations[0].uuid}/members?limit=2`;
+
+    expect(await names(members, 'uuid')).toHaveLength(2);
+    expect(await names(`${members}&offset=2`, 'uuid')).toEqual(await names(members, 'uuid'));
+  });
+
+  it.each(['/applications', '/teams'])('has a limit and an offset that are whole numbers: %s', async (path) => {
+    const { call } = await openCloud();
+
+    for (const query of ['limit=abc', 'limit=-5', 'limit=1.5', 'offset=-1']) {
+      expect(await call('GET', `${path}?${query}`), query).toMatchObject({
+        status: 400,
+        body: { error: 'invalid_request' },
+      });
+    }
+    const { body } = await call('GET', `${path}?limit=0`);
+    expect(body._embedded.items).toEqual([]);
+    expect(body.pagination).not.toHaveProperty('next'); // it would lead nowhere
+  });
+});
+
 describe('the data of Cloud', () => {
   it('is the same for the same seed, and another for another', async () => {
     const read = async (seed: number): Promise<string> => {

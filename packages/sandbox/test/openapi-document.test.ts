@@ -127,12 +127,14 @@ describe('what is kept of an OpenAPI document', () => {
       const { text: committed } = (await import(`../src/openapi/${name}.gen.ts`)) as { text: string }; // as it is written
       const { operations, schemas, ...rest } = parseDocument(committed);
       Object.values(schemas).forEach(visit);
-      for (const { body, answer, parameters = [], method, path, status, ...others } of operations) {
+      for (const operation of operations) {
+        const { body, answer, parameters = [], method, path, status, deprecated, prerelease, ...others } = operation;
         for (const schema of Object.values(body?.content ?? {})) visit(schema);
         if (answer !== undefined) visit(answer.schema);
         for (const { schema } of parameters) visit(schema);
         expect({ ...others, ...rest }).toEqual({});
         expect([typeof method, typeof path, typeof status]).toEqual(['string', 'string', 'number']);
+        expect([undefined, true]).toEqual(expect.arrayContaining([deprecated, prerelease]));
       }
     }
 

@@ -28,16 +28,23 @@ export function halPage<T>(
  * A `limit` above the largest page gives the largest page.
  *
  * @param body What the list shows of an item; made of all of them only to filter or to sort.
+ * @param hasPages Whether it is cut at all.
  */
 export function halList<T>(
   items: readonly T[],
   query: URLSearchParams,
   url: string,
   body: (item: T) => object,
+  hasPages = true,
 ): HalList | Answer {
   const [filter, sort] = [query.get('filter'), query.get('sort')];
-  const limit = Math.min(wholeNumber(query.get('limit')) ?? LARGEST_PAGE, LARGEST_PAGE);
-  const offset = wholeNumber(query.get('offset')) ?? 0;
+  for (const name of ['limit', 'offset']) {
+    if (/^\d*$/.test(query.get(name) ?? '')) continue;
+    return hal(400, { error: 'invalid_request', message: `The parameter ${name} must be an integer from 0 up.` });
+  }
+  const largest = hasPages ? LARGEST_PAGE : items.length;
+  const limit = Math.min(Number(query.get('limit') || largest), largest);
+  const offset = Number(query.get('offset') || 0);
   if (!filter && !sort) return pageOf(items.length, items.slice(offset, offset + limit).map(body), limit, offset, url);
 
   let selected: readonly object[] = items.map(body);
@@ -59,7 +66,7 @@ function pageOf(total: number, items: readonly object[], limit: number, offset: 
       total,
       limit,
       offset,
-      ...(offset + limit < total ? { next: { offset: offset + limit } } : {}),
+      ...(limit > 0 && offset + limit < total ? { next: { offset: offset + limit } } : {}),
       ...(offset > 0 ? { previous: { offset: Math.max(0, offset - limit) } } : {}),
     },
     _links: { self: { href: url } },
@@ -69,10 +76,6 @@ function pageOf(total: number, items: readonly object[], limit: number, offset: 
 
 class QueryError extends Error {
   override readonly name = 'QueryError';
-}
-
-function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
 const CONDITION = /^([\w.-]+?)(!=|>=|<=|=@|!@|=|>|<)(.*)$/s;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import { hex, sha256 } from '../sha256.ts';
 import type { Environment } from './data.ts';
 
 const SERVERS = {
@@ -54,20 +55,19 @@ export interface LogStreams {
   drop(): number;
 }
 
-interface Grant {
-  readonly environmentId: string;
-  readonly expiresAt: number;
-}
-
 interface OpenStream {
   readonly peer: LogStreamPeer;
-  readonly enabled: Set<string>;
+  /** The logs that are sent, each with the run that sends it: one that is enabled again has another. */
+  readonly enabled: Map<string, object>;
   readonly cutOff: boolean;
 }
 
 /** The log streams of Cloud: greeting, list of logs, and a line a second of each log that the client enables. */
 export function createLogStreams(clock: Clock, random: Random): LogStreams {
-  const grants = new Map<string, Grant>();
+  const secret = random.text(64);
+  /** Covers all that the client sends back, so that nothing has to be remembered. */
+  const sign = (site: unknown, t: unknown, environmentId: unknown): string =>
+    hex(sha256(JSON.stringify([secret, site, String(t), environmentId])));
   const streams = new Set<OpenStream>();
   let lines = 0;
 
@@ -91,7 +91,9 @@ export function createLogStreams(clock: Clock, random: Random): LogStreams {
 
   /** Lines of one log until it is disabled or the stream ends. */
   const run = async (stream: OpenStream, type: string, server: string): Promise<void> => {
-    while (isOpen(stream) && stream.enabled.has(`${type} ${server}`)) {
+    const [log, self] = [`${type} ${server}`, {}];
+    stream.enabled.set(log, self);
+    while (isOpen(stream) && stream.enabled.get(log) === self) {
       sayLine(stream, type, server, `line ${++lines} of ${type}`);
       try {
         await clock.sleep(LINE_EVERY_MS);
@@ -103,9 +105,8 @@ export function createLogStreams(clock: Clock, random: Random): LogStreams {
 
   /** Why this client may not listen. */
   const objection = (message: Readonly<Record<string, unknown>>): string | undefined => {
-    const grant = grants.get(String(message.d));
-    if (grant === undefined || grant.environmentId !== message.env) return 'The signature is not valid.';
-    return grant.expiresAt <= clock.now() ? 'The signature is too old.' : undefined;
+    if (message.d !== sign(message.site, message.t, message.env)) return 'The signature is not valid.';
+    return Number(message.t) * 1000 + GRANT_LIFETIME_MS <= clock.now() ? 'The signature is too old.' : undefined;
   };
   const greet = (stream: OpenStream): void => {
     say(stream, { cmd: 'connected', server: 'logstream-1' });
@@ -119,21 +120,18 @@ export function createLogStreams(clock: Clock, random: Random): LogStreams {
     } else if (command === 'disable') {
       stream.enabled.delete(log);
     } else if (!stream.enabled.has(log)) {
-      stream.enabled.add(log);
       void run(stream, type, server);
     }
   };
 
   return {
     offer(environment, url) {
-      const hmac = random.text(64).toLowerCase();
-      const now = clock.now();
-      grants.set(hmac, { environmentId: environment.id, expiresAt: now + GRANT_LIFETIME_MS });
-      const params = { site: environment.name, hmac, t: Math.floor(now / 1000), environment: environment.id };
+      const [site, t] = [environment.name, Math.floor(clock.now() / 1000)];
+      const params = { site, hmac: sign(site, t, environment.id), t, environment: environment.id };
       return { url, params, commands: ['stream-environment', 'enable', 'disable'] };
     },
     open(peer, cutOff) {
-      const stream: OpenStream = { peer, enabled: new Set(), cutOff };
+      const stream: OpenStream = { peer, enabled: new Map(), cutOff };
       streams.add(stream);
       let greeted = false;
       return {

@@ -72,14 +72,21 @@ export async function cloudDocumentRoutes(
     if (!isObject(body) || lists.place(answer.schema) === undefined) return hal(status, body);
 
     const seen = resources.list(operation, values).filter(({ id }) => isVisible(context, path, id));
+    // What a list does not take, it does not look at: not every one has pages.
+    const taken = new Set(operation.parameters?.map(({ name }) => name));
     // What has a filter and can't be sorted filters something else: metrics by their own names.
-    const isSorted = operation.parameters?.some(({ name }) => name === 'sort') === true;
-    const query = new URLSearchParams(context.query);
-    if (!isSorted) query.delete('filter');
-    const page = halList(seen, query, context.arrival.url.href, (thing) => thing.body());
-    if ('status' in page) return page;
-    const count = body.count === undefined ? {} : { count: page._embedded.items.length };
-    return hal(status, { ...body, ...page, ...count });
+    if (!taken.has('sort')) taken.delete('filter');
+    const query = new URLSearchParams([...context.query].filter(([name]) => taken.has(name)));
+    const hasPages = taken.has('limit');
+    const list = halList(seen, query, context.arrival.url.href, (thing) => thing.body(), hasPages);
+    if ('status' in list) return list;
+    const { pagination, ...others } = list;
+    return hal(status, {
+      ...body,
+      ...others,
+      ...(hasPages || body.pagination !== undefined ? { pagination } : {}),
+      ...(body.count === undefined ? {} : { count: others._embedded.items.length }),
+    });
   };
 
   const write = (request: ApiRequest): Answer => {
@@ -172,7 +179,10 @@ export async function cloudDocumentRoutes(
       const fields = problems.map(({ pointer, message }) => [pointer.slice(1).replaceAll('/', '.') || 'body', message]);
       return hal(422, { error: 'validation_failed', message: Object.fromEntries(fields) });
     },
-    answer: (request) => (isRead(request.operation) ? read(request) : write(request)),
+    answer(request) {
+      const answer = isRead(request.operation) ? read(request) : write(request);
+      return { ...answer, headers: { ...answer.headers, ...noticesOf(request.operation) } };
+    },
   });
   const download: Route = {
     method: 'GET',
@@ -192,6 +202,12 @@ export async function cloudDocumentRoutes(
 
 /** Its download is not in the document. */
 const BACKUP = '/environments/{environmentId}/databases/{databaseName}/backups/{backupId}';
+
+/** What the headers of an answer say about the operation, where it isn't there to stay as it is. */
+const noticesOf = ({ deprecated, prerelease }: ApiOperation): Readonly<Record<string, string>> => ({
+  ...(prerelease ? { 'x-cloudapi-stability': 'development' } : {}),
+  ...(deprecated ? { 'x-cloudapi-deprecated': 'version=2; it will be removed' } : {}),
+});
 
 const isRead = ({ method }: ApiOperation): boolean => method === 'GET' || method === 'OPTIONS';
 

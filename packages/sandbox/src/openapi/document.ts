@@ -8,6 +8,9 @@ export interface ApiOperation {
   readonly method: string;
   /** `/applications/{applicationUuid}` */
   readonly path: string;
+  readonly deprecated?: true;
+  /** May still change: `x-prerelease`. */
+  readonly prerelease?: true;
   /** Those of the query, and those of the path that are no texts. */
   readonly parameters?: readonly Parameter[];
   readonly body?: { readonly required?: true; readonly content: Readonly<Record<string, Schema>> };
