@@ -57,7 +57,7 @@ const isBelow = ({ origin }: URL, link: string): boolean => !URL.canParse(link) 
 
 /** POSTs that change nothing, or nothing more the second time, and GETs that do: a scroll moves on at the service, a ping delivers. */
 function repeats(method: string, path: string): boolean | undefined {
-  if (method === 'GET' && (path === '/v2/assets/search/scroll' || path.endsWith('/ping'))) return false;
+  if (method === 'GET' && /\/(search\/scroll|ping)(\?|$)/.test(path)) return false;
   return (method === 'POST' && readers.some((beginning) => path.startsWith(beginning))) || undefined;
 }
 

@@ -138,6 +138,13 @@ describe('a search', () => {
     },
   );
 
+  it.each(['', 'https://api.widencollective.com'])('nor where its page is asked for by hand: %s/…', async (origin) => {
+    const { client, requests } = answered([() => new Response(null, { status: 503 })], { retry: 2 });
+    const page = client.request('GET', `${origin}/v2/assets/search/scroll?scroll_id=a`);
+    expect(await rejection(page)).toMatchObject({ status: 503 });
+    expect(requests).toHaveLength(1);
+  });
+
   it('asks again for a page that was refused, and for the first page whatever happened', async () => {
     const sandbox = sandboxed();
     sandbox.faults.next('dam.api', { kind: 'status', status: 429, retryAfterSeconds: 0 }, scrollRoute);
