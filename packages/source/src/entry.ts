@@ -16,7 +16,7 @@ export interface UntypedEntry {
 
 type LinksOf<R extends AnyResource> = R['relationships'];
 type TargetOf<R> =
-  R extends Relationship<infer _, infer Target> ? (Target extends AnyResource ? Target : never) : never;
+  R extends Relationship<infer _, infer Target> ? (Target extends AnyResource ? Target : AnyResource) : never;
 
 /** The attributes of a resource, as its schema gives them. */
 export type AttributesOf<R extends AnyResource> =

@@ -22,7 +22,7 @@ import type { MenuItem, ResolvedPath, SiteCalls } from './site.ts';
 import { createSiteTokens, type SiteTokens } from './site-tokens.ts';
 import { toSourceError } from './source-error.ts';
 import type { SourceClientOptions } from './source-options.ts';
-import type { EntryInput, UntypedInput } from './write-entry.ts';
+import type { EntryInput } from './write-entry.ts';
 import type { UploadOptions, WriteCalls } from './writes.ts';
 
 /** What a filter and a sort of a resource may name: its own fields, paths behind them, and what Drupal's content has anyway. */
@@ -38,75 +38,74 @@ type Sortable<R extends AnyResource> =
   | 'promote'
   | 'sticky';
 type LinkOf<R extends AnyResource> = keyof R['relationships'] & string;
+type LinkCalls<R extends AnyResource, Field extends LinkOf<R>> = string extends R['type']
+  ? RelationshipCalls
+  : R['relationships'][Field]['cardinality'] extends 'many'
+    ? ToManyCalls<RelatedResource<R, Field>['type']>
+    : ToOneCalls<RelatedResource<R, Field>['type']>;
 
 /**
  * A client of one Source site. Every call rejects with a `SourceApiError` where the site says no, and with the errors
- * of `HttpClient` where no answer came.
+ * of `HttpClient` where no answer came. Where a call takes a resource, the name of its type will do: its entries are
+ * then as the site sends them.
  */
 export interface SourceClient {
   /** The client's tokens; `undefined` where it has no credentials. */
   readonly tokens: TokenSource | undefined;
   /** Entries of a type, page after page. */
   list<
-    R extends AnyResource,
+    R extends AnyResource = AnyResource,
     const Include extends IncludePath<R> = never,
     const Sparse extends SparseFields<R> & AnyFields = NoFields,
-  >(resource: R, options?: EntryListOptions<Include, Sparse, Sortable<R>>): EntryItems<Entry<R, Include, Sparse>>;
-  list(type: string, options?: EntryListOptions): EntryItems<UntypedEntry>;
+  >(
+    resource: R | string,
+    options?: EntryListOptions<Include, Sparse, Sortable<R>>,
+  ): EntryItems<Entry<R, Include, Sparse>>;
   /** @throws {SourceApiError} `not_found` where there is no such entry. */
   get<
-    R extends AnyResource,
+    R extends AnyResource = AnyResource,
     const Include extends IncludePath<R> = never,
     const Sparse extends SparseFields<R> & AnyFields = NoFields,
-  >(resource: R, id: string, options?: EntryOptions<Include, Sparse>): Promise<Entry<R, Include, Sparse>>;
-  get(type: string, id: string, options?: EntryOptions): Promise<UntypedEntry>;
+  >(resource: R | string, id: string, options?: EntryOptions<Include, Sparse>): Promise<Entry<R, Include, Sparse>>;
   /** @throws {SourceApiError} `read_only` on a site that allows no writes; `invalid_request` with `fields`. */
-  create<R extends AnyResource>(resource: R, input: EntryInput<R>, options?: SendOptions): Promise<Entry<R>>;
-  create(type: string, input: UntypedInput, options?: SendOptions): Promise<UntypedEntry>;
-  update<R extends AnyResource>(
-    resource: R,
+  create<R extends AnyResource = AnyResource>(
+    resource: R | string,
+    input: EntryInput<R>,
+    options?: SendOptions,
+  ): Promise<Entry<R>>;
+  update<R extends AnyResource = AnyResource>(
+    resource: R | string,
     id: string,
     changes: EntryInput<R>,
     options?: SendOptions,
   ): Promise<Entry<R>>;
-  update(type: string, id: string, changes: UntypedInput, options?: SendOptions): Promise<UntypedEntry>;
   delete(resource: AnyResource | string, id: string, options?: SendOptions): Promise<void>;
   /** The entries that a field links to, whole. */
   related<
-    R extends AnyResource,
-    Field extends LinkOf<R>,
+    R extends AnyResource = AnyResource,
+    Field extends LinkOf<R> = LinkOf<R>,
     const Include extends IncludePath<RelatedResource<R, Field>> = never,
     const Sparse extends SparseFields<RelatedResource<R, Field>> & AnyFields = NoFields,
   >(
-    resource: R,
+    resource: R | string,
     id: string,
     field: Field,
     options?: EntryListOptions<Include, Sparse>,
   ): EntryItems<RelatedEntry<R, Field, Include, Sparse>>;
-  related(type: string, id: string, field: string, options?: EntryListOptions): EntryItems<UntypedEntry>;
   /** What a field links to, to be read and changed. */
-  relationship<R extends AnyResource, Field extends LinkOf<R>>(
-    resource: R,
+  relationship<R extends AnyResource = AnyResource, Field extends LinkOf<R> = LinkOf<R>>(
+    resource: R | string,
     id: string,
     field: Field,
-  ): R['relationships'][Field]['cardinality'] extends 'many'
-    ? ToManyCalls<RelatedResource<R, Field>['type']>
-    : ToOneCalls<RelatedResource<R, Field>['type']>;
-  relationship(type: string, id: string, field: string): RelationshipCalls;
+  ): LinkCalls<R, Field>;
   /**
    * Uploads a file for a field, and gives the file's entry: link it by `update`.
    *
    * @param field Any field of the type: it needs not be one that the resource declares.
    */
-  upload<R extends AnyResource>(
-    resource: R,
+  upload<R extends AnyResource = AnyResource>(
+    resource: R | string,
     field: LinkOf<R> | (string & NoFields),
-    file: Blob | ReadableStream<Uint8Array>,
-    options: UploadOptions,
-  ): Promise<UntypedEntry>;
-  upload(
-    type: string,
-    field: string,
     file: Blob | ReadableStream<Uint8Array>,
     options: UploadOptions,
   ): Promise<UntypedEntry>;

@@ -12,16 +12,18 @@ export interface WriteDocument {
 }
 
 /** Attributes and relationships side by side, as entries have them; what is left out stays as it is. */
-export type EntryInput<R extends AnyResource> = {
-  /** Of a new entry, where the app and not the site makes it. */
-  readonly id?: string;
-} & {
-  readonly [Name in keyof AttributesOf<R>]?: AttributesOf<R>[Name] | null | undefined;
-} & {
-  readonly [Field in keyof R['relationships']]?: R['relationships'][Field]['cardinality'] extends 'many'
-    ? readonly Identifier[] | undefined
-    : Identifier | null | undefined;
-};
+export type EntryInput<R extends AnyResource> = string extends R['type']
+  ? UntypedInput
+  : {
+      /** Of a new entry, where the app and not the site makes it. */
+      readonly id?: string;
+    } & {
+      readonly [Name in keyof AttributesOf<R>]?: AttributesOf<R>[Name] | null | undefined;
+    } & {
+      readonly [Field in keyof R['relationships']]?: R['relationships'][Field]['cardinality'] extends 'many'
+        ? readonly Identifier[] | undefined
+        : Identifier | null | undefined;
+    };
 
 /**
  * The input of a type that nothing was said about: whatever looks like `{ type, id }`, or like a list of these, is a

@@ -10,8 +10,9 @@ import {
   type SourceClient,
   type UntypedEntry,
 } from '@acme/source';
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
+import { editor } from '../../http/test/support/editor.ts';
 import { Article, type Tag } from './content.ts';
 
 type ItemOf<List> = List extends AsyncIterable<infer Item> ? Item : never;
@@ -121,5 +122,29 @@ describe('a mistake', () => {
       () => createSourceClient({ siteUrl: 'https://x.example', clientId: 'a', accessToken: 'b' }),
     ];
     expectTypeOf(mistakes).toBeArray();
+  });
+
+  it('is named where it is made', { timeout: 60_000 }, () => {
+    const calls = {
+      "'tagz'": "source.list(Article, { include: ['tagz'] });",
+      titel: "source.list(Article, { filter: { titel: 'x' } });",
+      "'-titel'": "source.list(Article, { sort: ['-titel'] });",
+      "'nam'": "source.get(Article, 'x', { fields: { 'taxonomy_term--tags': ['nam'] } });",
+      titles: "source.create(Article, { titles: 'x' });",
+      title: "source.update('node--article', 'x', { status: true }, { title: 1 });",
+      "'text'": "source.related(Article, 'x', 'text');",
+      "'uid2'": "source.relationship(Article, 'x', 'uid2');",
+      '5': 'source.list(5);',
+    };
+    const text = [
+      "import { createSourceClient } from '@acme/source';",
+      "import { Article } from './content.ts';",
+      "const source = createSourceClient({ siteUrl: 'https://x.example' });",
+      ...Object.values(calls),
+    ].join('\n');
+    const { program, file } = editor(import.meta.url, text);
+    const mistakes = program.getSemanticDiagnostics(program.getSourceFile(file));
+    const named = mistakes.map(({ start = 0, length }) => text.slice(start, start + (length ?? 0)));
+    expect(named.sort()).toEqual(Object.keys(calls).sort());
   });
 });
