@@ -8,6 +8,7 @@ import {
   type TokenDescription,
   type TokenSource,
   type TokenStore,
+  TokenStoreError,
 } from '@acme/oauth-core';
 import { base64url } from 'jose';
 import { type Cookies, cookieValue, setCookie } from './cookie.ts';
@@ -92,7 +93,13 @@ export function createSessions(settings: SessionSettings): Sessions {
       // Never one that the browser brought: who knows that one would be signed in too.
       const id = base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
       const session = { id, createdAt, expiresAt: createdAt + lifetimeMs };
-      await tokens(session).exchange(code);
+      try {
+        await tokens(session).exchange(code);
+      } catch (error) {
+        // Nobody will ever ask for it, and whoever makes codes up could fill the store. What a failing store keeps, ends in time.
+        if (!TokenStoreError.is(error)) await store.delete(keyOf(id)).catch(() => {});
+        throw error;
+      }
       return session;
     },
     async cookie(session, site) {

@@ -277,6 +277,31 @@ describe('a callback', () => {
   });
 });
 
+describe('a callback whose code is made up', () => {
+  it.each([{ make: sourceSite }, { make: damSite }])('leaves no session in the store (%#)', async ({ make }) => {
+    const store = memoryStore();
+    const keys = new Set<string>();
+    const { sandbox, browser } = make({
+      store: {
+        ...asOtherProcess(store),
+        set(key, entry, options) {
+          keys.add(key);
+          return store.set(key, entry, options);
+        },
+      },
+    });
+    const url = new URL(await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in'))));
+    url.searchParams.set('code', 'made up');
+
+    const refused = await browser.get(url.href);
+
+    expect(refused.status).toBe(400);
+    const written = [...keys].filter((key) => key.startsWith('session:'));
+    expect(written).toHaveLength(1);
+    expect(await Promise.all(written.map(store.get))).toEqual([undefined]);
+  });
+});
+
 describe('a store that fails at the callback', () => {
   it.each([
     { how: 'at once', answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')) },
