@@ -154,7 +154,7 @@ async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promi
   try {
     return await Promise.race([store.set(`sign-in:${state}`, entry, { replaces: undefined }), late()]);
   } catch (error) {
-    if (TokenStoreError.is(error)) throw error;
+    if (TokenStoreError.is(error) || 'digest' in Object(error)) throw error; // the latter is of Next.js
     throw new TokenStoreError('The store could not note that a callback was used: look at the store.'); // a driver's own may quote values
   } finally {
     ending.abort();

@@ -329,6 +329,16 @@ describe('a store that fails at the callback', () => {
   });
 });
 
+describe('an error of Next.js itself', () => {
+  it('passes through the callback as it is', async () => {
+    const error = Object.assign(new Error('Dynamic server usage'), { digest: 'DYNAMIC_SERVER_USAGE' });
+    const { sandbox, browser } = sourceSite({ store: { ...memoryStore(), set: () => Promise.reject(error) } });
+    const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+
+    await expect(browser.get(url)).rejects.toBe(error);
+  });
+});
+
 describe('what is not a person', () => {
   it.each([
     { 'sec-purpose': 'prefetch;prerender' },
