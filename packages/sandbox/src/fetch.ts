@@ -9,16 +9,17 @@ const MOST_REDIRECTS = 20;
  * A fetch whose network is `handle`. What can go wrong on a network looks as it does in Node: a `TypeError` with the
  * system's code in its cause.
  *
- * @param hosts Names that lead to the sandbox; every other one is unknown.
+ * @param origins Those that lead to the sandbox; every other one is unknown.
  */
-export function createFetch(handle: (arrival: Arrival) => Promise<Answer>, hosts: readonly string[]): Fetch {
+export function createFetch(handle: (arrival: Arrival) => Promise<Answer>, origins: readonly string[]): Fetch {
   const send = async (request: Request, body: BodyInit | null | undefined, redirects: number): Promise<Response> => {
     request.signal.throwIfAborted();
     const url = new URL(request.url);
-    if (!hosts.includes(url.host)) throw failed(`getaddrinfo ENOTFOUND ${url.hostname}`, 'ENOTFOUND');
+    if (!origins.includes(url.origin)) throw failed(`getaddrinfo ENOTFOUND ${url.hostname}`, 'ENOTFOUND');
 
     const answer = await untilAborted(handle(toArrival(request, url)), request.signal);
-    if (answer.connection === 'reset') throw failed('read ECONNRESET', 'ECONNRESET');
+    // A 101 is for WebSockets, which no fetch opens.
+    if (answer.connection === 'reset' || answer.status === 101) throw failed('read ECONNRESET', 'ECONNRESET');
 
     const location = answer.headers?.location;
     if (location !== undefined && answer.status >= 300 && answer.status < 400) {

@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts';
+import { decode } from './router.ts';
 
 /** What kind of request arrived. `elsewhere` is another origin: what a redirect leads to. */
 export type Operation =
@@ -57,8 +58,10 @@ export interface Log {
   watch(listener: (entry: Readonly<LogEntry>) => void): () => void;
 }
 
-const SECRET_PARAMETERS =
-  /([?&](?:code|token|access_token|refresh_token|client_secret|code_verifier|secret|hmac)=)[^&]*/g;
+/** `code`, `access_token`, `filter[secret]`, and not `langcode`. */
+const SECRET_NAME = /(^|[_[-])(code|token|secret|password|verifier|hmac|signature|assertion|key)\]?$/i;
+/** What DAM gives is known by its look, wherever it stands. */
+const DAM_TOKEN = /\b(w(?:ac|at|rt)_[^_/?&=]+_)[a-z\d]+/gi;
 
 /** Keeps the newest `limit` requests. */
 export function createLog(limit: number): Log {
@@ -90,6 +93,10 @@ export function createLog(limit: number): Log {
   };
 }
 
-export function maskedUrl(url: URL): string {
-  return url.search === '' ? url.pathname : url.pathname + url.search.replace(SECRET_PARAMETERS, '$1***');
+/** Path and query without secrets. */
+export function maskedUrl({ pathname, search }: URL): string {
+  const query = search.replace(/([^?&=]+)=[^&]*/g, (whole, name: string) =>
+    SECRET_NAME.test(decode(name)) ? `${name}=***` : whole,
+  );
+  return (pathname + query).replace(DAM_TOKEN, '$1***');
 }

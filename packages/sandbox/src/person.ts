@@ -22,6 +22,7 @@ export async function answerAsPerson(
   start: string | URL,
   answer: PersonAnswer,
 ): Promise<string> {
+  if (!URL.canParse(start)) throw new Error(`authorize: ${start} is not an absolute URL.`);
   let url = new URL(start);
   if (url.origin !== origin) {
     throw new Error(

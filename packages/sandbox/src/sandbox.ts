@@ -145,8 +145,7 @@ export function createSandboxCore(
     createRandom(`${seed} requests`),
     () => closing.signal.aborted,
   );
-  const host = new URL(origin).host;
-  const send = fetch ?? createFetch(handle, [host, host.replace('127.0.0.1', 'localhost')]);
+  const send = fetch ?? createFetch(handle, [origin, origin.replace('127.0.0.1', 'localhost')]);
 
   const close = async (): Promise<void> => {
     if (closing.signal.aborted) return;

@@ -43,6 +43,17 @@ describe('the token endpoint of DAM', () => {
     expect(Object.fromEntries(searchParams)).toEqual({ error: 'access_denied', state: 'a-state' });
   });
 
+  it('knows accounts that are names of hosts only', async () => {
+    const sandbox = createSandbox();
+    const url = damAuthorizeUrl(sandbox);
+
+    for (const account of ['my_site', 'my site', '-x']) {
+      await expect(sandbox.authorize(url.replace('{account}', account))).rejects.toThrow(
+        '404 (There is no such account)',
+      );
+    }
+  });
+
   it('refuses a form', async () => {
     const sandbox = createSandbox();
     const { tokenUrl, clientId, clientSecret } = sandbox.clients.dam;

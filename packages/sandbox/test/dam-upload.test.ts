@@ -161,6 +161,7 @@ describe('chunked uploads', () => {
     const sandbox = createSandbox(tiny);
     const { session, tags } = await upload(sandbox, [new Uint8Array(20)]);
 
+    expect((await post(sandbox, '/chunks/complete', [session])).status).toBe(400);
     sandbox.advance(6 * 86_400_000);
     expect((await post(sandbox, '/chunks/complete', { session_id: session, tags })).status).toBe(200);
     sandbox.advance(2 * 86_400_000);

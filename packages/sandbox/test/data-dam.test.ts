@@ -134,6 +134,8 @@ describe('a write at DAM', () => {
     await call('PUT', `${path}?patch=all`, { asset_groups: ['All'] });
     expect(await read()).toEqual({ asset_groups: ['All'], expiration_date: null, release_date: null });
     expect((await call('PUT', path, { asset_groups: ['Nobody'] })).status).toBe(400);
+    const noDay = { asset_groups: ['All'], release_date: '2031-13-32T00:00:00Z' };
+    expect((await call('PUT', path, noDay)).body).toMatchObject({ message: expect.stringContaining('release_date') });
   });
 
   it('renames an asset, which takes its place in the order of names', async () => {
@@ -317,6 +319,7 @@ describe('what DAM answers', () => {
     } while (token !== null);
 
     expect(count).toBe(250);
+    expect((await call('POST', '/v2/analytics/assets/views', { filters: [] })).status).toBe(400);
   });
 
   it('refuses what does not fit its document', async () => {

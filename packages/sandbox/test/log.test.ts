@@ -77,6 +77,21 @@ describe('the log', () => {
     expect(text).toContain('/callback?state=x&code=***&access_token=***');
   });
 
+  it.each([
+    ['/callback?authorization_code=hidden&Client_Secret=hidden', '/callback?authorization_code=***&Client_Secret=***'],
+    ['/callback?c%6fde=hidden&access%5Ftoken=hidden', '/callback?c%6fde=***&access%5Ftoken=***'],
+    ['/hook?secret=hidden=hidden&a[token]=hidden', '/hook?secret=***&a[token]=***'],
+    ['/x.gz?signature=hidden&X-Api-Key=hidden', '/x.gz?signature=***&X-Api-Key=***'],
+    ['/dam/wrt_meadow_hidden/x?bearer=wat_meadow_hidden', '/dam/wrt_meadow_***/x?bearer=wat_meadow_***'],
+    ['/source/de/api?langcode=de&sort&key&=x', '/source/de/api?langcode=de&sort&key&=x'],
+  ])('masks secrets however they are written: %s', async (url, masked) => {
+    const sandbox = createSandbox();
+
+    await sandbox.fetch(sandbox.origin + url);
+
+    expect(sandbox.log.at(-1)?.url).toBe(masked);
+  });
+
   it('names tokens by the first digits of their SHA-256', async () => {
     const sandbox = createSandbox();
     const { body } = await damSignIn(sandbox);

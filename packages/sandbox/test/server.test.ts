@@ -169,6 +169,20 @@ describe('createSandbox', () => {
     });
   });
 
+  it.each([
+    ['no URL', 'nonsense', {}, 'ERR_INVALID_URL'],
+    ['another port', 'http://127.0.0.1:81/', {}, 'ENOTFOUND'],
+    ['another scheme', 'https://127.0.0.1/source/api', {}, 'ENOTFOUND'],
+    ['what only a WebSocket can ask', 'http://127.0.0.1/cloud/logstream', { upgrade: 'websocket' }, 'ECONNRESET'],
+  ])('rejects %s as a fetch does', async (_, url, headers, code) => {
+    const failure: unknown = await createSandbox()
+      .fetch(url, { headers })
+      .catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(TypeError);
+    expect(failure).toMatchObject({ cause: { code } });
+  });
+
   it('rejects with the reason of a signal that has fired', async () => {
     const signal = AbortSignal.abort(new Error('too late'));
 

@@ -69,6 +69,7 @@ describe('the consent page of Source', () => {
     await expect(createSandbox().authorize('https://site.example/oauth/authorize')).rejects.toThrow(
       'https://site.example is not this sandbox',
     );
+    await expect(createSandbox().authorize('/source/oauth/authorize')).rejects.toThrow('is not an absolute URL');
   });
 
   it('asks to sign in first, by forms that a browser can send', async () => {

@@ -5,6 +5,8 @@ import type { World } from '../world.ts';
 import type { DamIntegration } from './integration.ts';
 
 const CODE_LIFETIME_MS = 300_000;
+/** An account is the first label of a host: tokens are cut at the underscore behind it. */
+const HOST_LABEL = /^[a-z\d]([a-z\d-]*[a-z\d])?$/i;
 
 /** `/allowaccess`: the page that asks a person of an account, and what the person answers. Takes no response type and no scope. */
 export function createDamAuthorize(
@@ -13,7 +15,10 @@ export function createDamAuthorize(
   integrations: readonly DamIntegration[],
   login: Login,
 ): { ask(context: Context): Answer; answer(context: Context): Promise<Answer> } {
-  const read = (query: URLSearchParams): { integration: DamIntegration; back: URL } | Answer => {
+  const read = (context: Context): { account: string; integration: DamIntegration; back: URL } | Answer => {
+    const { query } = context;
+    const account = accountOf(context);
+    if (!HOST_LABEL.test(account)) return html(404, 'There is no such account');
     const integration = integrations.find(({ clientId }) => clientId === query.get('client_id'));
     if (integration === undefined) return html(400, 'Unknown application');
     const redirectUri = query.get('redirect_uri') ?? '';
@@ -21,26 +26,26 @@ export function createDamAuthorize(
     const back = new URL(redirectUri);
     const state = query.get('state');
     if (state !== null) back.searchParams.set('state', state);
-    return { integration, back };
+    return { account, integration, back };
   };
 
   return {
     ask(context) {
-      const { arrival, query } = context;
-      const asked = read(query);
+      const { arrival } = context;
+      const asked = read(context);
       if ('status' in asked) return asked;
       const user = login.userOf(arrival);
       if (user === undefined) return login.ask(arrival);
       return html(
         200,
         'Allow access?',
-        `<p>You are signed in as ${escapeHtml(user)}. The application ${escapeHtml(asked.integration.clientId)} asks for access to ${escapeHtml(accountOf(context))}.</p>
+        `<p>You are signed in as ${escapeHtml(user)}. The application ${escapeHtml(asked.integration.clientId)} asks for access to ${escapeHtml(asked.account)}.</p>
 <form method="post"><button name="decision" value="allow">Allow access</button> <button name="decision" value="deny">Deny</button></form>`,
       );
     },
     async answer(context) {
-      const { arrival, query, entry } = context;
-      const asked = read(query);
+      const { arrival, entry } = context;
+      const asked = read(context);
       if ('status' in asked) return asked;
       const user = login.userOf(arrival);
       if (user === undefined) return login.ask(arrival);
@@ -51,7 +56,7 @@ export function createDamAuthorize(
       }
       if (decision !== 'allow') return html(400, 'Neither allowed nor denied');
 
-      const account = accountOf(context);
+      const { account } = asked;
       const authorization = world.authority.open({
         service: 'dam',
         clientId: asked.integration.clientId,

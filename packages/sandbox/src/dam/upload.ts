@@ -96,13 +96,14 @@ export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], ba
       path: '/v2/uploads/chunks/complete',
       async handle({ arrival }) {
         const body = await readJson(arrival);
-        const session = findSession(typeof body?.session_id === 'string' ? body.session_id : undefined);
+        if (body === undefined) return badRequest('The body must be a JSON object.');
+        const session = findSession(typeof body.session_id === 'string' ? body.session_id : undefined);
         if (session === undefined) return notFound('This upload session is unknown or older than 7 days.');
         const chunks = [...session.chunks].sort(([a], [b]) => a - b);
         const missing = chunks.findIndex(([number], index) => number !== index + 1);
         if (chunks.length === 0 || missing !== -1)
           return badRequest(`Chunk ${missing === -1 ? 1 : missing + 1} is missing.`);
-        const tags = new Set(Array.isArray(body?.tags) ? body.tags : []);
+        const tags = new Set(Array.isArray(body.tags) ? body.tags : []);
         if (tags.size !== chunks.length || !chunks.every(([, { tag }]) => tags.has(tag))) {
           return badRequest('The tags are not those of the chunks.');
         }

@@ -5,7 +5,7 @@ import { type ApiDocument, type ApiOperation, isObject, type Json, type JsonObje
 import type { ApiRequest } from '../openapi/routes.ts';
 import type { ApiLists } from './api-lists.ts';
 import type { Changes } from './changes.ts';
-import { fieldsOf, type Handlers, NO_CONTENT, notFound, uuidsOf } from './dam-library.ts';
+import { badRequest, fieldsOf, type Handlers, NO_CONTENT, notFound, uuidsOf } from './dam-library.ts';
 import type { Resources } from './resources.ts';
 import type { Sampler } from './sample.ts';
 import type { Uuids } from './uuids.ts';
@@ -81,6 +81,7 @@ export function recordHandlers(
     const { limit = 100, pagination_token: token = '0', filters } = fieldsOf(body);
     const filter = Array.isArray(filters) ? (filters as readonly Json[]).map(fieldsOf) : [];
     const asset = filter.find(({ type }) => type === 'asset')?.id;
+    if (asset === undefined) return badRequest('filters: a filter of the type asset is needed.');
     const schema = operation.answer === undefined ? undefined : lists.itemSchema(operation.answer.schema);
     const start = Number(token);
     const count = Math.max(0, Math.min(Number(limit), EVENTS - start));
@@ -88,7 +89,7 @@ export function recordHandlers(
       const made = fieldsOf(
         sampler.sample(schema ?? {}, `${operation.path} ${asset} ${start + index}`, { url: baseUrl }),
       );
-      return asset === undefined ? made : { ...made, asset_properties: { id: asset } };
+      return { ...made, asset_properties: { id: asset } };
     });
     const end = start + count;
     return json(200, { items, pagination_token: end < EVENTS ? String(end) : null, total_count: EVENTS });

@@ -103,6 +103,9 @@ function checkText(schema: Schema, text: string): string[] {
     messages.push(`must match ${schema.pattern}`);
   }
   const format = schema.format === undefined ? undefined : FORMATS[schema.format];
-  if (format !== undefined && !format.test(text)) messages.push(`must be a valid ${schema.format}`);
+  const isTime = schema.format?.startsWith('date') === true;
+  if ((format !== undefined && !format.test(text)) || (isTime && Number.isNaN(Date.parse(text)))) {
+    messages.push(`must be a valid ${schema.format}`);
+  }
   return messages;
 }

@@ -62,7 +62,11 @@ export async function walkDam(sandbox: Sandbox): Promise<DamWalk> {
   const itemsOf = (body: JsonObject): readonly JsonObject[] | undefined =>
     (body.items ?? body.integrationLinks) as readonly JsonObject[] | undefined; // as the document has it
   const { session_id: session } = await send('/v2/uploads/chunks/start', 'POST');
+  const ofAsset = json({ filters: [{ type: 'asset', id: asset.id }] });
   const bodies = {
+    'POST /v2/analytics/assets/downloads': ofAsset,
+    'POST /v2/analytics/assets/shares': ofAsset,
+    'POST /v2/analytics/assets/views': ofAsset,
     'POST /v2/metadata/{displayKey}/vocabulary': json({ value: 'a new one' }),
     'PUT /v2/metadata/{displayKey}/vocabulary/{value}': json({ index: 3 }),
     'PUT /v2/assets/{id}/security': json({ asset_groups: ['Press'], expiration_date: null }),
