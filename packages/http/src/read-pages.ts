@@ -49,7 +49,6 @@ export async function* readPages<Item, Cursor>(
       if (fetched === undefined) return;
       fetchAhead(prefetch);
       yield fetched.page;
-      source.signal?.throwIfAborted();
       fetchAhead(1);
     }
   } finally {

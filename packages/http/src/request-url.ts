@@ -19,7 +19,7 @@ export function fillPath(
   parameters: PathParameters = {},
   multiSegment: readonly string[] = [],
 ): string {
-  const [path = ''] = /^(\{[^}]*\}|[^{?#])*/.exec(template) ?? []; // behind it is a query, where braces are only braces
+  const [path = ''] = /^(\{[^}]*\}|[^{?])*/.exec(template) ?? []; // behind it is a query, where braces are only braces
   const filled = path.replace(/[^/]+/g, (segment) => {
     const separators = segment.match(/(?<=\})[^{}]+(?=\{)/g) ?? [];
     return segment.replace(/\{([^{}]+)\}/g, (_, name: string) => {

@@ -211,11 +211,11 @@ describe('where a request goes', () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl);
     await http.call('GET', '/things', {
-      query: { a: 'b c', list: [1, 'x,y'], none: undefined, no: null, zero: 0, off: false },
+      query: { a: 'b c', 'f[g]': 2, list: [1, 'x,y'], none: undefined, no: null, zero: 0, off: false },
     });
     await http.call('GET', `${baseUrl.origin}/elsewhere?page=2`, { query: { size: 5 } });
     expect(requests.map(({ url }) => url)).toEqual([
-      '/api/things?a=b%20c&list=1,x%2Cy&zero=0&off=false',
+      '/api/things?a=b%20c&f%5Bg%5D=2&list=1,x%2Cy&zero=0&off=false',
       '/elsewhere?page=2&size=5',
     ]);
   });
@@ -256,6 +256,20 @@ describe('where a request goes', () => {
     expect(requests.map(({ url }) => url)).toEqual(['/api/things/7?filter={x}', '/api/things?filter={x}']);
   });
 
+  it('parts only what stands between two parameters, and segments only at a slash without a backslash', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const http = clientOf(baseUrl, { multiSegment: ['path'] });
+    await http.call('GET', '/files/{name}.json', { path: { name: 'a.json' } });
+    await http.call('GET', '/tree/{path}', { path: { path: 'a/b\\/c' } });
+    expect(requests.map(({ url }) => url)).toEqual(['/api/files/a.json.json', '/api/tree/a/b%5C%2Fc']);
+  });
+
+  it('is told by any method, in capital letters', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    await clientOf(baseUrl).call('patch', '/things', { body: {} });
+    expect(requests[0]?.method).toBe('PATCH');
+  });
+
   it('keeps a path that looks like a host below baseUrl', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     await clientOf(baseUrl).call('GET', '//example.com/things');
@@ -280,18 +294,24 @@ describe('what is sent', () => {
     await http.call('POST', '/things', { body: new Blob(['bytes'], { type: 'image/png' }) });
     await http.call('POST', '/things', { body: new Blob(['raw']), headers: { 'content-type': 'application/zip' } });
     await http.call('POST', '/things');
+    await http.call('POST', '/things', { body: 'as it is' });
+    await http.call('POST', '/things', { body: new TextEncoder().encode('bytes') });
+    await http.call('POST', '/things', { body: new TextEncoder().encode('more').buffer });
     const form = new FormData();
     form.set('file', new Blob(['content']), 'a.txt');
     await http.call('POST', '/things', { body: form });
-    expect(bodies.slice(0, 5)).toEqual([
+    expect(bodies.slice(0, 8)).toEqual([
       ['application/json', '{"a":1}'],
       ['application/x-www-form-urlencoded', 'of=x+y'],
       ['image/png', 'bytes'],
       ['application/zip', 'raw'],
       [undefined, ''],
+      ['text/plain', 'as it is'],
+      [undefined, 'bytes'],
+      [undefined, 'more'],
     ]);
-    expect(bodies[5]?.[0]).toBe('multipart/form-data');
-    expect(bodies[5]?.[1]).toContain('content');
+    expect(bodies[8]?.[0]).toBe('multipart/form-data');
+    expect(bodies[8]?.[1]).toContain('content');
   });
 
   it("has the client's headers, those of the call instead where both have one", async () => {
@@ -299,6 +319,19 @@ describe('what is sent', () => {
     const http = clientOf(baseUrl, { headers: { accept: 'application/hal+json', 'user-agent': 'things' } });
     await http.call('GET', '/things', { headers: { Accept: 'text/plain', 'x-more': '1' } });
     expect(requests[0]?.headers).toMatchObject({ accept: 'text/plain', 'user-agent': 'things', 'x-more': '1' });
+  });
+
+  it("has the call's own type of a body, else the body's, else the client's", async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const http = clientOf(baseUrl, { headers: { 'content-type': 'application/octet-stream' } });
+    await http.call('POST', '/things', { body: {}, headers: { 'content-type': 'application/vnd.api+json' } });
+    await http.call('POST', '/things', { body: {} });
+    await http.call('POST', '/things', { body: new Uint8Array(1) });
+    expect(requests.map(({ headers }) => headers['content-type'])).toEqual([
+      'application/vnd.api+json',
+      'application/json',
+      'application/octet-stream',
+    ]);
   });
 
   it('refuses a header that HTTP does not allow without showing it', async () => {
@@ -370,10 +403,32 @@ describe('a redirect', () => {
     },
   );
 
+  it.each([301, 302, 303, 307, 308])(
+    'of a write is refused by %i, wherever it leads, and its connection ends',
+    async (status) => {
+      let ended: Promise<unknown> | undefined;
+      const { baseUrl } = await serve((_, response) => {
+        ended = new Promise((resolve) => response.once('close', resolve));
+        response.writeHead(status, { location: 'http://' }).write('and never an end');
+      });
+      const error = await rejection(clientOf(baseUrl).call('POST', '/things', { body: {} }));
+      expect(InvalidAnswerError.is(error) && error.message).toContain('leads on to');
+      await ended;
+    },
+  );
+
+  it('that the platform hides is refused too', async () => {
+    const hidden = Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' });
+    const http = clientOf(new URL('http://a.test'), { fetch: async () => hidden });
+    expect(InvalidAnswerError.is(await rejection(http.call('POST', '/things', { body: {} })))).toBe(true);
+  });
+
   it('is the caller’s own business where fetchOptions say so', async () => {
     const { baseUrl } = await serve(to('/api/other'));
-    const answer = await clientOf(baseUrl).request('POST', '/things', { fetchOptions: { redirect: 'manual' } });
-    expect(answer.headers.get('location')).toBe('/api/other');
+    for (const method of ['GET', 'POST']) {
+      const answer = await clientOf(baseUrl).request(method, '/things', { fetchOptions: { redirect: 'manual' } });
+      expect(answer.headers.get('location')).toBe('/api/other');
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ConfigurationError } from '@acme/oauth-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Answer, clientOf, json, rejection, serve, silence } from './server.ts';
 
 const fine = json(200, { fine: true });
@@ -10,10 +10,38 @@ const headOnly: Answer = (_, response) =>
   void response.writeHead(200, { 'content-type': 'application/json' }).write('{');
 
 describe('time', () => {
-  it('is limited for each attempt', async () => {
-    const { baseUrl, requests } = await serve(silence, fine);
-    expect(await clientOf(baseUrl).call('GET', '/things', { timeout: 40 })).toEqual({ fine: true });
-    expect(requests).toHaveLength(2);
+  it('is limited for each attempt, whose connection ends with it', async () => {
+    const { signal } = new AbortController();
+    for (const more of [{}, { signal }, { totalTimeout: false as const }]) {
+      let ended: Promise<unknown> | undefined;
+      const { baseUrl, requests } = await serve((_, response) => {
+        ended = new Promise((resolve) => response.once('close', resolve));
+      }, fine);
+      expect(await clientOf(baseUrl).call('GET', '/things', { timeout: 40, ...more })).toEqual({ fine: true });
+      expect(requests).toHaveLength(2);
+      await ended;
+    }
+  });
+
+  it('is limited to 30 s for an attempt and 90 s for a call where nothing else is said', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { baseUrl } = await serve(silence);
+    for (const [limits, message, ms] of [
+      [{ retry: 0 }, '30000 ms (timeout)', 30_000],
+      [{ timeout: false }, '90000 ms (totalTimeout)', 90_000],
+    ] as const) {
+      const asked = Promise.withResolvers<void>();
+      const fetch = (_: unknown, init?: { signal?: AbortSignal | null }): Promise<Response> =>
+        new Promise((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+          asked.resolve();
+        });
+      const failing = rejection(clientOf(baseUrl, { fetch }).call('GET', '/things', limits));
+      await asked.promise;
+      await vi.advanceTimersByTimeAsync(ms);
+      expect(await failing).toHaveProperty('message', expect.stringContaining(message));
+    }
   });
 
   it('runs while the answer is read', async () => {
@@ -31,9 +59,9 @@ describe('time', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('is limited for the whole call', async () => {
+  it.each([false, 10_000] as const)('is limited for the whole call (timeout: %s)', async (timeout) => {
     const { baseUrl } = await serve(silence);
-    const http = clientOf(baseUrl, { timeout: false, totalTimeout: 60 });
+    const http = clientOf(baseUrl, { timeout, totalTimeout: 60 });
     const error = await rejection(http.call('GET', '/things'));
     expect(error).toHaveProperty('message', expect.stringContaining('60 ms (totalTimeout)'));
   });
@@ -64,17 +92,19 @@ describe('time', () => {
 describe('a signal', () => {
   const reason = { because: 'the user left' };
 
-  it('that fired before sends nothing', async () => {
+  it('that fired before sends nothing, and waits for no turn', async () => {
     const { baseUrl, requests } = await serve(fine);
-    expect(await rejection(clientOf(baseUrl).call('GET', '/things', { signal: AbortSignal.abort(reason) }))).toBe(
-      reason,
-    );
+    const http = clientOf(baseUrl, { admit: () => new Promise(() => {}) });
+    expect(await rejection(http.call('GET', '/things', { signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(requests).toHaveLength(0);
   });
 
   it('that fires rejects with its own reason, whatever the call is doing', async () => {
     for (const answer of [silence, headOnly]) {
-      for (const method of ['GET', 'POST']) {
+      for (const [method, reason] of [
+        ['GET', { because: 'the user left' }],
+        ['POST', 'the user left'],
+      ] as const) {
         const controller = new AbortController();
         const { baseUrl, requests } = await serve((request, response) => {
           answer(request, response);

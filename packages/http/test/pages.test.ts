@@ -35,14 +35,17 @@ describe('a list', () => {
     expect(fetched).toEqual([0, 10, 20, 0, 10, 20]);
   });
 
-  it('gives pages with their total', async () => {
-    const pages = [];
-    for await (const page of numbers(25).items.pages()) pages.push([page.items.length, page.total]);
-    expect(pages).toEqual([
-      [10, 25],
-      [10, 25],
-      [5, 25],
-    ]);
+  it('gives pages with their total, anew in each loop', async () => {
+    const pages = numbers(25).items.pages();
+    for (let loop = 0; loop < 2; loop++) {
+      const seen = [];
+      for await (const page of pages) seen.push([page.items.length, page.total]);
+      expect(seen).toEqual([
+        [10, 25],
+        [10, 25],
+        [5, 25],
+      ]);
+    }
   });
 
   it('fetches one page ahead while one is read, and no more', async () => {
@@ -107,7 +110,11 @@ describe('a list', () => {
     expect(fetched).toEqual([]);
   });
 
-  it.each([-1, 0.5, Number.NaN, Infinity])('refuses to fetch %d pages ahead', async (prefetch) => {
+  it('fetches a hundred pages ahead at most', async () => {
+    expect(await numbers(5, { prefetch: 100 }).items.first()).toBe(0);
+  });
+
+  it.each([-1, 0.5, Number.NaN, Infinity, 101])('refuses to fetch %d pages ahead', async (prefetch) => {
     const { items, fetched } = numbers(100, { prefetch });
     const error = await rejection(items.first());
     expect(ConfigurationError.is(error) && error.option).toBe('prefetch');
@@ -189,5 +196,36 @@ describe('a list', () => {
     expect(error).toBe(reason);
     expect(seen).toEqual([0, 1, 2, 3, 4]);
     expect(fetched.length).toBeLessThanOrEqual(2);
+  });
+
+  it.each([0, 1])('ends with the reason of its signal between two pages (prefetch: %d)', async (prefetch) => {
+    const reason = { because: 'enough' };
+    const controller = new AbortController();
+    const { items } = numbers(100, { signal: controller.signal, prefetch });
+    let seen = 0;
+    const error = await rejection(
+      (async () => {
+        for await (const _ of items.pages()) {
+          seen += 1;
+          await pause();
+          controller.abort(reason);
+        }
+      })(),
+    );
+    expect([error, seen]).toEqual([reason, 1]);
+  });
+
+  it('ends with the reason of its signal while a page is fetched', async () => {
+    const reason = { because: 'enough' };
+    const controller = new AbortController();
+    const { items } = numbers(0, {
+      signal: controller.signal,
+      fetchPage: (_, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          controller.abort(reason);
+        }),
+    });
+    expect(await rejection(items.first())).toBe(reason);
   });
 });

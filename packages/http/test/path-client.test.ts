@@ -1,4 +1,4 @@
-import { createPathClient, InvalidAnswerError, type Items, type PathClient } from '@acme/http';
+import { createPathClient, InvalidAnswerError, type Items, type PathClient, type StandardSchema } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -111,6 +111,23 @@ describe('a schema', () => {
     expect(error.issues.map(({ path }) => path)).toEqual(['id', 'name']);
     expect(error.cause).toBeUndefined();
     expect(error.message).not.toContain('12345');
+  });
+
+  it('may take its time, and name places by key', async () => {
+    const { baseUrl } = await serve(json(200, { id: 'a', name: 'b' }));
+    const things = pathsOf(baseUrl);
+    const slow = z.object({ id: z.string().refine(async (id) => id === 'a') });
+    const call = { path: { id: 'a' } };
+    expect(await things.get('/things/{id}', { ...call, schema: slow })).toEqual({ id: 'a' });
+    const keyed: StandardSchema<never> = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: async () => ({ issues: [{ message: 'is wrong', path: [{ key: 'a' }, 0] }] }),
+      },
+    };
+    const error = await rejection(things.get('/things/{id}', { ...call, schema: keyed }));
+    expect(error).toMatchObject({ issues: [{ path: 'a.0', message: 'is wrong' }] });
   });
 
   it('checks each item of a list', async () => {

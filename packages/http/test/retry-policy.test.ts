@@ -28,14 +28,20 @@ describe('a GET that moves on at the service', () => {
 
 describe('a turn', () => {
   it('is waited for before each attempt, and is no part of the time of the first', async () => {
-    const { baseUrl } = await serve(json(503, {}), fine);
-    const turns: boolean[] = [];
-    const admit = async (_: AbortSignal | undefined, isRepeat: boolean): Promise<void> => {
-      turns.push(isRepeat);
+    const { baseUrl, requests } = await serve(json(503, {}), fine);
+    const turns: [boolean, number][] = [];
+    const { signal } = new AbortController();
+    const admit = async (given: AbortSignal | undefined, isRepeat: boolean): Promise<void> => {
       if (!isRepeat) await new Promise((resolve) => setTimeout(resolve, 300)); // longer than the attempt may take
+      expect(given).toBe(signal);
+      turns.push([isRepeat, requests.length]);
     };
-    expect(await clientOf(baseUrl, { admit, timeout: 250 }).call('GET', '/things')).toEqual({ fine: true });
-    expect(turns).toEqual([false, true]);
+    const http = clientOf(baseUrl, { admit, timeout: 250 });
+    expect(await http.call('GET', '/things', { signal })).toEqual({ fine: true });
+    expect(turns).toEqual([
+      [false, 0],
+      [true, 1],
+    ]);
   });
 });
 
@@ -171,13 +177,32 @@ describe('PUT and DELETE', () => {
     expect(await clientOf(baseUrl, { repeatsPutAndDelete: true }).call(method, '/things/1')).toEqual({ fine: true });
   });
 
+  it.each(['POST', 'PATCH'])('%s is not repeated along with them', async (method) => {
+    const { baseUrl, requests } = await serve(json(503, {}), fine);
+    await rejection(clientOf(baseUrl, { repeatsPutAndDelete: true }).call(method, '/things', { body: {} }));
+    expect(requests).toHaveLength(1);
+  });
+
   it('takes a 404 to a repeated DELETE as done, and to a first one as an error', async () => {
-    const repeated = await serve(reset, json(404, {}));
+    let ended: Promise<unknown> | undefined;
+    const repeated = await serve(reset, (_, response) => {
+      ended = new Promise((resolve) => response.once('close', resolve));
+      response.writeHead(404).write('and never an end');
+    });
     expect(await clientOf(repeated.baseUrl, { repeatsPutAndDelete: true }).call('DELETE', '/things/1')).toBeUndefined();
+    await ended;
 
     const first = await serve(json(404, {}));
     const error = await rejection(clientOf(first.baseUrl, { repeatsPutAndDelete: true }).call('DELETE', '/things/1'));
     expect(error).toMatchObject({ code: 'not_found' });
+  });
+
+  it.each([
+    ['a repeated PUT', 'PUT', { repeatsPutAndDelete: true }],
+    ['a DELETE that was refused before, where the service repeats none', 'DELETE', {}],
+  ])('take a 404 to %s as an error', async (_, method, options) => {
+    const { baseUrl } = await serve(json(429, {}), json(404, {}));
+    expect(await rejection(clientOf(baseUrl, options).call(method, '/things/1'))).toMatchObject({ code: 'not_found' });
   });
 });
 
@@ -206,10 +231,26 @@ describe('the wait before a repeat', () => {
   });
 
   it("is what the service's own header says where there is no Retry-After", async () => {
-    const { baseUrl } = await serve(json(429, {}, { 'x-ratelimit-reset': '2030-01-01T00:00:04.500Z' }), fine);
+    const reset = { 'x-ratelimit-reset': '2030-01-01T00:00:04.500Z' };
+    const { baseUrl } = await serve(json(429, {}, reset), json(429, {}, { ...reset, 'retry-after': '3' }), fine);
     const http = clientOf(baseUrl, { resetHeader: 'X-Ratelimit-Reset' });
     await http.call('GET', '/things');
-    expect(http.waits).toEqual([4_500]);
+    expect(http.waits).toEqual([4_500, 3_000]);
+  });
+
+  it('goes by the wall clock where a date is named', async () => {
+    const waits: number[] = [];
+    const clock = {
+      now: () => 0,
+      wallTime: () => Date.UTC(2030, 0, 1),
+      async sleep(ms: number) {
+        waits.push(ms);
+      },
+    };
+    const date = new Date(Date.UTC(2030, 0, 1, 0, 0, 7)).toUTCString();
+    const { baseUrl } = await serve(json(503, {}, { 'retry-after': date }), fine);
+    await clientOf(baseUrl, { clock }).call('GET', '/things', { totalTimeout: false });
+    expect(waits).toEqual([7_000]);
   });
 
   it('is a minute at most, and no less than nothing', async () => {
