@@ -25,8 +25,8 @@ export function createAnswerWatch(
   }
   return ({ headers }, method, path) => {
     const at = clock.now();
-    // Links hold ids; an operation is told by its template.
-    const operation = `${method} ${path.split('?')[0]?.replace(/[\da-f-]{36}/gi, '{uuid}')}`;
+    // Links hold ids, of environments `24-{uuid}`; an operation is told by its template.
+    const operation = `${method} ${path.split('?')[0]?.replace(/\/(\d|[\da-f-]{36})[^/]*/gi, '/{id}')}`;
     const stability = headers.get('x-cloudapi-stability') ?? 'production';
     const notice = headers.get('x-cloudapi-deprecated');
     if (stability !== 'production') tellOnce({ type: 'unstable', at, operation, stability });

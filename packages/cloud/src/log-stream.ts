@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import type { CloudEvent, CloudListener } from './cloud-event.ts';
 import { type Endable, endable } from './endable.ts';
 import { type LogLine, type LogOptions, type LogType, logTypes, type WebSocketClass } from './log-line.ts';
+import { isOutage } from './outage.ts';
 
 /** What a stream is made with. */
 export interface LogStreamSurroundings {
@@ -83,8 +84,19 @@ async function* readLines(
   const tellGap = (reason: string): void =>
     tell<CloudEvent>(onEvent, () => ({ type: 'log_gap', at: clock.now(), environmentId, reason }));
 
-  for (let failures = 0; ; ) {
-    const { logstream } = (await http.call('GET', path, { path: { environmentId }, signal, schema: Offer })) as Offer; // checked by the schema
+  let failures = 0;
+  const pause = (): Promise<void> => clock.sleep(Math.min(1_000 * 2 ** (failures - 1), 30_000), signal);
+  for (;;) {
+    let offer: unknown;
+    try {
+      offer = await http.call('GET', path, { path: { environmentId }, signal, schema: Offer });
+    } catch (error) {
+      // What ended the connection may have taken the API along.
+      if (lost === undefined || !isOutage(error) || ++failures >= patience) throw error;
+      await pause();
+      continue;
+    }
+    const { logstream } = offer as Offer; // checked by the schema
     const url = streamUrl(logstream.url, baseUrl);
     const openedAt = clock.now();
     const connection = connect(new webSocket(url.href), logstream.params, options, {
@@ -108,7 +120,7 @@ async function* readLines(
     failures = clock.now() - openedAt > quietMs ? 1 : failures + 1;
     if (failures >= patience)
       throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
-    await clock.sleep(Math.min(1_000 * 2 ** (failures - 1), 30_000), signal);
+    await pause();
   }
 }
 

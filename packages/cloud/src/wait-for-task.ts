@@ -1,7 +1,8 @@
 // Loaded by the first task that is waited for, with the schema that it needs.
-import { ApiError, type HttpClient, mayRepeat } from '@acme/http';
+import { ApiError, type HttpClient } from '@acme/http';
 import { type Clock, refuseOption } from '@acme/oauth-core';
 import * as z from 'zod/mini';
+import { isOutage } from './outage.ts';
 import { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
 
 /** What waiting for a task needs of its notification; everything else passes. */
@@ -49,7 +50,8 @@ export async function waitForTask(
     const left = Math.max(0, end - clock.now());
     last = wait >= left;
     await clock.sleep(Math.min(wait, left), signal);
-    const limits = left < longestPollMs ? { totalTimeout: Math.max(left, shortestPollMs) } : {};
+    const pollMs = Math.max(end - clock.now(), shortestPollMs);
+    const limits = pollMs < longestPollMs ? { totalTimeout: pollMs } : {};
     wait = Math.min(Math.max(wait * 1.5, firstWaitMs), longestWaitMs);
 
     let notification: TaskNotification;
@@ -61,7 +63,7 @@ export async function waitForTask(
       // A task outlives an outage. Just after its start it may not be known yet.
       const early = first && ApiError.is(error) && error.status === 404;
       failures += 1;
-      if (!(early || mayRepeat(error, true)) || failures >= patience) throw error;
+      if (!(early || isOutage(error)) || failures >= patience) throw error;
       continue;
     }
     onProgress?.(notification);

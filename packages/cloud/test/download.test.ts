@@ -114,6 +114,15 @@ describe('a download that redirects to another host', () => {
   });
 });
 
+describe('a listener that throws', () => {
+  it('is heard: that is no broken connection', async () => {
+    const error = await rejection(
+      readBlob(new Response('text'), { onProgress: (progress) => (progress as never as { bar: Date }).bar.getTime() }),
+    );
+    expect(error).toBeInstanceOf(TypeError);
+  });
+});
+
 describe('an answer without a length', () => {
   it('has progress without a total', async () => {
     const progress: DownloadProgress[] = [];

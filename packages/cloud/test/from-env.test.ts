@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { type CloudClient, createCloudClient, createCloudClientFromEnv, type Env } from '@acme/cloud';
 import { createCloudClientFromEnv as createCloudClientFromMachine } from '@acme/cloud/node';
+import { validateAnswers } from '@acme/cloud/schemas';
 import { ConfigurationError, systemClock } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -84,6 +85,8 @@ describe.each([
     const cloud = fromEnv(env);
     expect(inspect(cloud)).toBe('{}');
     expect(await Promise.resolve(cloud)).toBe(cloud);
+    const watched = validateAnswers(cloud, { onDrift() {} });
+    expect(await Promise.resolve(watched)).toBe(watched);
     Object.assign(env, urls, key);
     expect(await totalOf(cloud)).toBe(50);
   });

@@ -8,7 +8,7 @@ import {
 } from '@acme/cloud';
 import { ConnectionError, InvalidAnswerError } from '@acme/http';
 import type { Clock } from '@acme/oauth-core';
-import { type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
+import { type Fault, type Operation, type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rejection } from './rejection.ts';
 
@@ -24,7 +24,7 @@ interface Setting {
 async function setting(webSocket?: WebSocketClass): Promise<Setting> {
   const sandbox = await startSandbox({ clock: stoppedClock() });
   onTestFinished(() => sandbox.close());
-  const { tokens } = createCloudClient(sandbox.clients.cloud);
+  const { tokens } = createCloudClient({ ...sandbox.clients.cloud, retry: 0 });
   const gaps: string[] = [];
   const waits: number[] = [];
   const clock: Clock = {
@@ -121,6 +121,40 @@ describe('streamLogs', () => {
       if (++lines === 2) break;
     }
     expect(gaps).toHaveLength(1);
+  });
+
+  it.each<[string, Operation, Fault]>([
+    ['the API', 'cloud.api', { kind: 'status', status: 503 }],
+    ['the service that gives its tokens', 'cloud.token', { kind: 'status', status: 503 }],
+  ])('goes on where %s is away for a while, too', async (_, operation, fault) => {
+    const { cloud, environmentId, sandbox, gaps } = await setting();
+    let lines = 0;
+    for await (const _ of cloud.streamLogs(environmentId, { types: ['mysql-slow'] })) {
+      if (++lines === 2) break;
+      sandbox.advance(301_000);
+      sandbox.faults.next(operation, fault, { times: 3 });
+      sandbox.dropLogStreams();
+    }
+    expect(gaps).toEqual(['closed with 1012']);
+  });
+
+  it.each([
+    [503, 5],
+    [403, 1],
+  ])('throws what the API says with %i when the connection is to be made anew', async (status, calls) => {
+    const { cloud, environmentId, sandbox, waits } = await setting();
+    const error = await rejection(
+      (async () => {
+        for await (const _ of cloud.streamLogs(environmentId, { types: ['mysql-slow'] })) {
+          sandbox.faults.next('cloud.api', { kind: 'status', status }, { times: 100 });
+          sandbox.dropLogStreams();
+        }
+      })(),
+    );
+    expect(error).toMatchObject({ status });
+    expect(waits.filter((wait) => wait >= 1_000 && wait % 1_000 === 0)).toEqual(
+      [1_000, 2_000, 4_000, 8_000].slice(0, Math.max(1, calls - 1)),
+    );
   });
 
   it('ends its connection when the loop is left', async () => {

@@ -6,10 +6,11 @@ import {
   type TaskNotification,
   TaskTimeoutError,
 } from '@acme/cloud';
-import { ApiError } from '@acme/http';
+import { ApiError, type HttpClient } from '@acme/http';
 import { type Clock, ConfigurationError } from '@acme/oauth-core';
-import { type Sandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
+import { type Fault, type Sandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { waitForTask } from '../src/wait-for-task.ts';
 import { rejection } from './rejection.ts';
 
 interface Setting {
@@ -26,7 +27,8 @@ async function setting(options: SandboxOptions = {}, whileAsleep?: () => void): 
   const sandbox = await startSandbox({ clock: stoppedClock(), ...options });
   onTestFinished(() => sandbox.close());
   // Its tokens keep the sandbox's own clock: what they sleep for is a limit, not a wait.
-  const { tokens } = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+  const organization = sandbox.organizations[0].uuid;
+  const { tokens } = createCloudClient({ ...sandbox.clients.cloud, organization, retry: 0 });
   const waits: number[] = [];
   const clock: Clock = {
     now: sandbox.clock.now,
@@ -170,6 +172,46 @@ describe('waitForTask', () => {
     const task = await start();
     sandbox.faults.next('cloud.api', { kind: 'status', status: 503 }, { times: 9 });
     expect(await cloud.waitForTask(task)).toMatchObject({ status: 'completed' });
+  });
+
+  it.each<Fault>([
+    { kind: 'status', status: 503 },
+    { kind: 'status', status: 429 },
+    { kind: 'reset-before-processing' },
+  ])('outlives an outage of the service that gives its tokens: %o', async (fault) => {
+    const { cloud, start, sandbox } = await setting();
+    const task = await start();
+    sandbox.advance(301_000);
+    sandbox.faults.next('cloud.token', fault, { times: 9 });
+    expect(await cloud.waitForTask(task)).toMatchObject({ status: 'completed' });
+  });
+
+  it('does not outlive its credentials', async () => {
+    const { cloud, start, sandbox } = await setting();
+    const task = await start();
+    sandbox.advance(301_000);
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 401 });
+    expect(await rejection(cloud.waitForTask(task))).toMatchObject({ code: 'token_request_failed' });
+  });
+
+  it('gives no poll longer than its deadline is away, and the last one 5 s', async () => {
+    let now = 0;
+    const limits: unknown[] = [];
+    const http: Pick<HttpClient, 'call'> = {
+      async call(_, __, options) {
+        limits.push(options?.totalTimeout);
+        return { uuid: 'x', status: 'in-progress' };
+      },
+    };
+    const clock: Clock = {
+      now: () => now,
+      async sleep(ms) {
+        now += ms;
+      },
+    };
+    const task = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
+    await rejection(waitForTask(http as HttpClient, clock, task, { timeout: 100_000 }));
+    expect(limits).toEqual([undefined, undefined, 87_500, 76_250, 59_375, 34_062.5, 5_000]);
   });
 
   it('does not outlive a lost permission', async () => {
