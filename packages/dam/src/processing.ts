@@ -48,7 +48,7 @@ export async function waitForProcessing(
     });
     const state = (asset as Partial<Asset> | undefined)?.status?.upload_progress; // as checked, and as the service's document says
     if (state) {
-      onProgress?.(state);
+      await onProgress?.(state);
       if (state === 'complete') return asset as Asset;
       const isKnown = state === 'pending' || state === 'verifying';
       failures = isKnown ? 0 : failures + 1;

@@ -45,8 +45,9 @@ export async function uploadChunks(
     if (number > (count ?? mostChunks)) refuseOption('session', otherFile);
     sentBytes += sizeOf(number);
   }
-  const tell = (): void => onSession?.({ ...begun, tags: Object.fromEntries(tags) });
-  tell();
+  // What a listener gives is awaited: a session that can't be kept ends the upload, and not the process.
+  const tell = async (): Promise<void> => onSession?.({ ...begun, tags: Object.fromEntries(tags) });
+  await tell();
 
   const failing = new AbortController(); // one chunk that can't be sent ends the others
   const either = eitherSignal(signal, failing.signal);
@@ -69,8 +70,8 @@ export async function uploadChunks(
     tags.set(number, await inSlot(slots, sendTwice, either));
     sentBytes += size;
     release();
-    tell();
-    onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+    await tell();
+    await onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
   }
   async function work(): Promise<void> {
     for (;;) {

@@ -340,6 +340,23 @@ describe('an upload', () => {
     expect(sandbox.uploads).toEqual([]);
   });
 
+  it.each(['onSession', 'onProgress'])('fails with what %s throws, at once or later', async (listener) => {
+    const lost = new Error('database gone');
+    for (const listen of [
+      async () => {
+        throw lost;
+      },
+      () => {
+        throw lost;
+      },
+    ]) {
+      const sandbox = sandboxed();
+      const upload = personal(sandbox).upload(streamOf(content), { filename: 'a', profile, [listener]: listen });
+      expect(await rejection(upload)).toBe(lost);
+      expect(sandbox.uploads).toEqual([]);
+    }
+  });
+
   it('fails with the error of its source', async () => {
     const broken = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.error(new Error('disk gone')),
