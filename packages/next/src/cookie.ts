@@ -5,9 +5,10 @@ export interface Cookies {
 
 /** The cookies of a request, as they came. */
 export function cookiesOf(request: Request): Cookies {
-  const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => {
+  // Not trimmed: that takes more away than browsers do, and `\xa0__Host-…` can be set by other hosts.
+  const pairs = (request.headers.get('cookie') ?? '').split(/; */).map((pair) => {
     const [name = '', ...value] = pair.split('=');
-    return { name: name.trim(), value: value.join('=').trim() };
+    return { name, value: value.join('=') };
   });
   return { getAll: () => pairs };
 }

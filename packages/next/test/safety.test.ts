@@ -97,6 +97,26 @@ describe('cookies', () => {
     expect(await auth.session(attacker.request('/'))).toBeDefined();
   });
 
+  it.each(['\xa0', '\x85', '\t', 'x'])(
+    'whose name begins with %j before the prefix are as none: another host of the domain could have set them',
+    async (space) => {
+      const { sandbox, auth, browser, errors } = sourceSite();
+      const planted = (): Request => {
+        const cookie = [...browser.cookies].map(([name, value]) => `a=b; ${space}${name}=${value}`).join('; ');
+        return new Request(url, { headers: { cookie } });
+      };
+      const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+
+      const refused = await auth.handlers.GET(planted());
+      await browser.get(url);
+
+      expect(refused.status).toBe(400);
+      expect(errors).toMatchObject([{ reason: 'state' }]);
+      expect(await auth.session(planted())).toBeUndefined();
+      expect(await auth.session(browser.request('/'))).toBeDefined();
+    },
+  );
+
   it('of one service are of no use at another, though a key and a store are shared', async () => {
     const source = sourceSite();
     const { sessionKeys, store } = source.options;
