@@ -27,7 +27,7 @@ describe('a token request', () => {
   ] as const)('is a POST whose body is written as %s', async (bodyFormat, contentType) => {
     const { options } = await cloudTokens();
     const server = await serverFor(() => ({ body: '{"access_token":"a","token_type":"Bearer"}' }));
-    const clientSecret = 's=p+a ce&%ä';
+    const clientSecret = 's=p+a ce&%~"';
 
     const tokens = createTokenSource({
       ...options,
