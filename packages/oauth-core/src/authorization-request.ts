@@ -5,6 +5,7 @@ import { type AuthorizationCode, joinScope, requireText } from './grant.ts';
 import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
 import { secureUrl } from './secure-url.ts';
+import { withoutGaps } from './without-gaps.ts';
 
 export interface AuthorizationRequestOptions {
   readonly profile: Profile;
@@ -73,9 +74,7 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
     url: url.href,
     state,
     redirectUri,
-    ...(codeVerifier && { codeVerifier }),
-    ...(account && { account }),
-    ...(profile.issuer && { issuer: profile.issuer }),
+    ...withoutGaps({ codeVerifier, account, issuer: profile.issuer }),
     createdAt: clock.now(),
   };
 }

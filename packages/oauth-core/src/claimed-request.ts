@@ -1,6 +1,7 @@
 import pRetry from 'p-retry';
 import type { AccessToken } from './access-token.ts';
 import { type OAuthError, type ReauthorizationReason, TokenStoreError } from './errors.ts';
+import { ownClaim } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
@@ -31,9 +32,9 @@ export async function requestUnderClaim(
   const isCode = presentation.type === 'authorization_code';
   const claim = { lease: timing.lease, holder: renewer.holder() };
   const replaced = found?.record.claim;
-  const isMine = found !== undefined && state.claim?.revision === found.revision;
+  const mine = ownClaim(state, found?.revision);
   // Under the claim that this one replaces, something may have been presented.
-  const wasDoubtful = replaced !== undefined && !(isMine && state.claim?.doubtful === false);
+  const wasDoubtful = replaced !== undefined && mine?.doubtful !== false;
   const isForeign = replacesAll && wasDoubtful;
   let isDoubtful = wasDoubtful;
   let revision = found?.revision;
@@ -41,8 +42,11 @@ export async function requestUnderClaim(
 
   const write = async (record: TokenRecord): Promise<'written' | 'unconfirmed' | 'lost'> => {
     const entry = await encodeRecord(renewer, record);
+    const former = mine || revision !== found?.revision ? revision : undefined;
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
-    if (record.claim) state.claim = isForeign ? undefined : { revision: entry.revision, doubtful: isDoubtful };
+    if (record.claim) {
+      state.claim = isForeign ? undefined : { revisions: [former, entry.revision], doubtful: isDoubtful };
+    }
     const written = await records.write(entry, revision);
     if (written !== 'lost') revision = entry.revision;
     return written;
@@ -94,7 +98,7 @@ export async function requestUnderClaim(
   let outcome: TokenOutcome | undefined;
   try {
     if (await takeClaim()) {
-      const isTakeOver = replaced !== undefined && !isMine && !replacesAll;
+      const isTakeOver = replaced !== undefined && !mine && !replacesAll;
       renewer.emit(isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' });
       outcome = await withRetries(renewer, presentation, send);
     }

@@ -22,9 +22,7 @@ export function generateKey(): string {
  * @throws {ConfigurationError} where a key is not 32 bytes. A pass phrase is no key.
  */
 export function encryptedStore(store: TokenStore, keys: EncryptionKey | readonly EncryptionKey[]): TokenStore {
-  const texts = (typeof keys === 'string' || keys instanceof Uint8Array ? [keys] : keys).map((key) =>
-    typeof key === 'string' ? key : base64url(key),
-  );
+  const texts = [keys].flat().map((key) => (typeof key === 'string' ? key : base64url(key)));
   // 43 digits of base64url; the last one has two bits to spare, which are 0.
   if (texts.length === 0 || !texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text))) {
     refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them; a pass phrase is no key');

@@ -50,16 +50,14 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     fetch: createAuthenticatedFetch(options, getToken, invalidate),
     invalidate,
     async revoke() {
-      const { accessToken: text } = await getToken();
-      await requestRevocation({ profile, clock, fetch: unpatchedFetchOf(options.fetch) }, { accessToken: text });
+      await requestRevocation({ profile, clock, fetch: unpatchedFetchOf(options.fetch) }, await getToken());
     },
     async clear() {},
     exchange: async () => refuse(),
     connect: async () => refuse(),
     async describe() {
-      const token = await getToken();
-      const { generation, obtainedAt } = token;
-      const accessTokenFingerprint = await fingerprintOf(token.accessToken);
+      const { accessToken: text, generation, obtainedAt } = await getToken();
+      const accessTokenFingerprint = await fingerprintOf(text);
       return { key: '', state: 'held', generation, obtainedAt, accessTokenFingerprint, history: [] };
     },
     withScope: refuse,

@@ -1,5 +1,6 @@
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import { fingerprintOf } from './digest.ts';
+import type { OAuthEventHeader } from './events.ts';
 import type { TokenRecord } from './token-record.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -7,7 +8,8 @@ import type { TokenStore } from './token-store.ts';
 export interface KeyState {
   /** The current token, as a confirmed write or a read of the store gave it. */
   token?: AccessToken | undefined;
-  fingerprint?: string | undefined;
+  /** The token set that was read or stored last: what events tell of. */
+  about?: Pick<OAuthEventHeader, 'generation' | 'fingerprint'>;
   /** An access token that was refused. */
   refused?: string;
   /** The renewal under way. */
@@ -16,8 +18,11 @@ export interface KeyState {
   isConsent?: boolean;
   /** A new pair that the store doesn't have yet; ends when it does. */
   unsaved?: Promise<void> | undefined;
-  /** The claim that this process wrote last. `doubtful`: a request under it may have been counted. */
-  claim?: { readonly revision: string; doubtful: boolean } | undefined;
+  /**
+   * The claim of this process. It stands under one of these revisions: a write of it that failed may be done all the same,
+   * or not. `doubtful`: a request under it may have been counted.
+   */
+  claim?: { readonly revisions: readonly unknown[]; doubtful: boolean } | undefined;
   /** When renewals for refusals began, in milliseconds since the epoch. */
   refusals?: number[];
 }
@@ -81,12 +86,19 @@ export async function settle(state: KeyState): Promise<void> {
   await state.unsaved;
 }
 
+/** The claim of this process, where it may be what stands under a revision. */
+export const ownClaim = ({ claim }: KeyState, revision = ''): KeyState['claim'] =>
+  claim?.revisions.includes(revision) ? claim : undefined;
+
+/** From now on events tell of this token set. */
+export async function lookAt(state: KeyState, { accessToken, generation }: TokenRecord): Promise<void> {
+  state.about = { generation, fingerprint: await fingerprintOf(accessToken) };
+}
+
 /** Puts a token that the store confirmed into memory. */
-export async function hold(state: KeyState, record: TokenRecord): Promise<AccessToken> {
+export function hold(state: KeyState, record: TokenRecord): AccessToken {
   const { accessToken = '', generation, scope, obtainedAt = 0, expiresAt } = record;
   if (state.token?.accessToken === accessToken && state.token.expiresAt === expiresAt) return state.token;
-  const fingerprint = await fingerprintOf(accessToken);
-  state.fingerprint = fingerprint;
   state.token = createAccessToken(accessToken, { generation, obtainedAt, scope, expiresAt });
   return state.token;
 }

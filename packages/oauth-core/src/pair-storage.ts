@@ -2,7 +2,7 @@ import type { AccessToken } from './access-token.ts';
 import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts';
-import { hold } from './key-state.ts';
+import { hold, lookAt } from './key-state.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import type { Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
@@ -40,7 +40,6 @@ export async function storePair(
     seeds: [...new Set([...seeds, ...base.seeds])].slice(-32),
     history: needsPerson ? [...history, rotation].slice(-16) : [],
   });
-  const fingerprint = await fingerprintOf(set.accessToken);
   let record = recordAfter(base);
   let entry = await encodeRecord(renewer, record);
 
@@ -49,8 +48,8 @@ export async function storePair(
       const written = await records.write(entry, replaces);
       const found = written === 'lost' ? await records.read() : undefined;
       if (written !== 'lost' || found?.revision === entry.revision) {
-        const { generation } = record;
-        renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' }, { generation, fingerprint });
+        await lookAt(state, record);
+        renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' });
         return true;
       }
       const stands = found?.record;
@@ -98,7 +97,9 @@ export async function handOutUnstored(
 ): Promise<AccessToken> {
   const requested = requestedScope(presentation, emptyRecord);
   const generation = (renewer.state.token?.generation ?? 0) + 1;
-  return handOut(renewer, set, requested, { ...emptyRecord, ...set, scope: set.scope ?? requested, generation });
+  const record = { ...emptyRecord, ...set, scope: set.scope ?? requested, generation };
+  await lookAt(renewer.state, record);
+  return handOut(renewer, set, requested, record);
 }
 
 /** What is granted where the answer doesn't say. */
@@ -107,18 +108,18 @@ function requestedScope(presentation: Presentation, base: TokenRecord): readonly
 }
 
 /** The last step. A token of a type that can't be used stays here; the refresh token beside it was stored. */
-async function handOut(
+function handOut(
   { emit, profile, state }: Renewer,
   { otherType, scope }: TokenSet,
   requested: readonly string[] | undefined,
   record: TokenRecord,
-): Promise<AccessToken> {
+): AccessToken {
   if (otherType) {
     throw new TokenRequestError(
       `${profile.name} gave a token of type ${otherType}, not Bearer: check tokenUrl and the client.`,
     );
   }
-  const token = await hold(state, record);
+  const token = hold(state, record);
   // In any order (RFC 6749 section 3.3).
   if (requested && scope && String([...requested].sort()) !== String([...scope].sort())) {
     emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });

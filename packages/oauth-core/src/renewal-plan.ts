@@ -1,6 +1,7 @@
 import { hashOf } from './digest.ts';
 import type { ReauthorizationReason } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
+import { ownClaim } from './key-state.ts';
 import type { Renewer } from './renewer.ts';
 import { emptyRecord, type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
 import type { Presentation } from './token-request.ts';
@@ -53,7 +54,7 @@ export async function planRenewal(
   const seed = consent ?? (hasSeed ? grant.seed?.() : undefined);
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
   // A claim of this process alone, for the seed that was noted last, under which nothing was sent.
-  const isOwnClaim = claim && !ended && state.claim?.revision === found?.revision && !state.claim?.doubtful;
+  const isOwnClaim = claim && !ended && ownClaim(state, found?.revision)?.doubtful === false;
   const isNew =
     hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
 

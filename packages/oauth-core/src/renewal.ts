@@ -3,11 +3,11 @@ import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
 import { isControlFlow } from './control-flow.ts';
 import { type OAuthError, TokenStoreError, TokenTimeoutError } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
-import { hold } from './key-state.ts';
+import { hold, lookAt, ownClaim } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import { planRenewal } from './renewal-plan.ts';
-import { isDue, isGood, type Renewer } from './renewer.ts';
+import { type Aging, isDue, isGood, type Renewer } from './renewer.ts';
 import type { FoundRecord, TokenRecord } from './token-record.ts';
 
 /** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
@@ -50,19 +50,17 @@ export async function renew(
     } catch (error) {
       return withoutStore(renewer, error);
     }
+    if (found) await lookAt(state, found.record);
     /** What stands there and counts. */
     const live = found && !found.record.ended && !code ? found.record : undefined;
-    if (watch && watch.revision !== found?.revision) {
-      renewer.emit({ type: 'waited', durationMs: clock.now() - watch.since, claimedBy: watch.holder });
+    const endWatch = (): void => {
+      const durationMs = watch ? readAt - watch.since : 0;
+      if (watch && durationMs > 0) renewer.emit({ type: 'waited', durationMs, claimedBy: watch.holder });
       watch = undefined;
-    }
+    };
+    if (watch?.revision !== found?.revision) endWatch();
 
-    const lately = live && refusalsLately(renewer, live);
-    if (live) {
-      if (isGood(renewer, live, minimumLifetime)) return adopt(renewer, live);
-      // A resource that always says 401 must not rotate on every call: each rotation kills what others have in flight.
-      if (lately && lately.length >= refusals.allowed) return hold(state, live);
-    }
+    if (live && isGood(renewer, live, minimumLifetime)) return adopt(renewer, live);
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
       const holder = watch ? ` by ${watch.holder}` : '';
       throw new TokenTimeoutError(
@@ -71,15 +69,17 @@ export async function renew(
       );
     }
 
-    if (found && live?.claim && state.claim?.revision !== found.revision) {
+    if (found && live?.claim && !ownClaim(state, found.revision)) {
       const now = clock.now();
       if (watch === undefined || now - watch.last > watchGap) {
         watch = { revision: found.revision, holder: live.claim.holder, since: now, last: now };
       }
       watch.last = now;
       if (!isOrphaned(renewer, live.claim.lease, found.age, readAt - watch.since)) continue;
+      endWatch();
     }
 
+    if (live && isRefusedTooOften(renewer, live)) return hold(state, live);
     const plan = await planRenewal(renewer, found, code, isUnsent);
     if ('reason' in plan) {
       if (!plan.dead) throw reauthorization(key, plan.reason);
@@ -87,7 +87,6 @@ export async function renew(
       continue; // what stands there now decides: an unknown seed may start again
     }
 
-    if (lately) state.refusals = [...lately, clock.now()];
     try {
       const given = await requestUnderClaim(renewer, plan, found);
       if (TokenStoreError.is(given)) {
@@ -113,31 +112,38 @@ function isOrphaned({ rotates, timing }: Renewer, lease: number, age: number | u
   return (age ?? watched) >= lease && watched >= timing.watch;
 }
 
-async function adopt(renewer: Renewer, record: TokenRecord): Promise<AccessToken> {
+function adopt(renewer: Renewer, record: TokenRecord): AccessToken {
   const { state } = renewer;
   const known = state.token?.accessToken;
-  const token = await hold(state, record);
+  const token = hold(state, record);
   if (token.accessToken !== known) renewer.emit({ type: 'adopted' });
   return token;
 }
 
-/** A grant that needs no person asks without a store that fails. */
+/** Tells of a store that fails. A grant that needs no person asks without it. */
 async function withoutStore(renewer: Renewer, error: unknown): Promise<AccessToken> {
-  const { grant } = renewer;
-  if (grant.type !== 'client_credentials' || isControlFlow(error) || /newer version/.test(String(error))) throw error;
+  const { grant, state } = renewer;
+  if (isControlFlow(error)) throw error;
   renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
+  if (grant.type !== 'client_credentials' || /newer version/.test(String(error))) throw error;
+  if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
   return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
 }
 
 /** Renewals for refusals that are allowed, and in how many milliseconds. */
 const refusals = { allowed: 3, within: 30_000 };
 
-/** When renewals for refusals alone began lately; `undefined`: this record asks for none of them. */
-function refusalsLately(renewer: Renewer, { accessToken, ...aging }: TokenRecord): number[] | undefined {
+/**
+ * Whether a token was refused, and renewed for refusals as often as is allowed. If it may be renewed, that is counted. A
+ * resource that always says 401 must not rotate on every call: each rotation kills what others have in flight.
+ */
+function isRefusedTooOften(renewer: Renewer, { accessToken, ...aging }: Aging): boolean {
   const { clock, state } = renewer;
-  if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, aging)) return undefined;
-  const since = clock.now() - refusals.within;
-  return (state.refusals ?? []).filter((at) => at > since);
+  if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, aging)) return false;
+  const now = clock.now();
+  const lately = (state.refusals ?? []).filter((at) => at > now - refusals.within);
+  state.refusals = [...lately, now].slice(0, refusals.allowed);
+  return lately.length >= refusals.allowed;
 }
 
 const pause = ({ clock, random }: Renewer, round: number): Promise<void> =>

@@ -1,4 +1,4 @@
-import type { OAuthEventHeader, OAuthOccurrence } from './events.ts';
+import type { OAuthOccurrence } from './events.ts';
 import type { Grant } from './grant.ts';
 import type { KeyState } from './key-state.ts';
 import type { RecordStore } from './record-store.ts';
@@ -36,12 +36,11 @@ export interface Renewer extends TokenEndpoint {
   readonly holder: () => string;
   /** Drops what memory knows of the key. */
   readonly forget: () => unknown;
-  /** @param about The token set, where it is not the one in memory. */
-  readonly emit: (occurrence: OAuthOccurrence, about?: Pick<OAuthEventHeader, 'generation' | 'fingerprint'>) => void;
+  readonly emit: (occurrence: OAuthOccurrence) => void;
 }
 
 /** What decides whether a token is due. */
-interface Aging {
+export interface Aging {
   readonly accessToken?: string | undefined;
   readonly obtainedAt?: number | undefined;
   readonly expiresAt?: number | undefined;

@@ -2,7 +2,7 @@ import { withDeadline } from './deadline.ts';
 import { fingerprintOf, hashOf } from './digest.ts';
 import { refuseOption, TokenStoreError } from './errors.ts';
 import { requireText } from './grant.ts';
-import { settle } from './key-state.ts';
+import { lookAt, settle } from './key-state.ts';
 import type { Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
 import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
@@ -53,11 +53,18 @@ export interface TokenDescription {
  * Forgets what is held under the key: an ending is written, so that a late writer of a renewal finds it and drops its
  * pair. So is one over rubbish, which nobody can go on from (which seeds it had seen is lost with it). An entry of a
  * newer format stays as it is.
+ *
+ * @returns What stood there last.
  */
-export async function clear(renewer: Renewer, why: 'cleared' | 'revoked' = 'cleared'): Promise<void> {
+export async function clear(
+  renewer: Renewer,
+  why: 'cleared' | 'revoked' = 'cleared',
+): Promise<TokenRecord | undefined> {
+  let last: TokenRecord | undefined;
   const end = (found: FoundRecord | undefined): TokenRecord | undefined => {
-    if (!found) return undefined;
-    const { generation, seeds, history, ended, accessToken, refreshToken } = found.record;
+    last = found?.record;
+    if (!last) return undefined;
+    const { generation, seeds, history, ended, accessToken, refreshToken } = last;
     if (ended && ended.why !== 'refused' && !(accessToken ?? refreshToken)) return undefined;
     // Why it died before stays to be read.
     return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...ended, why } };
@@ -65,6 +72,7 @@ export async function clear(renewer: Renewer, why: 'cleared' | 'revoked' = 'clea
   const written = await change(renewer, end, emptyRecord);
   renewer.forget();
   if (written === 'stored') renewer.emit({ type: 'ended', reason: why });
+  return last;
 }
 
 /** Tells the server that the token is no longer wanted, and forgets it in any case. */
@@ -76,11 +84,17 @@ export async function revoke(renewer: Renewer): Promise<void> {
     () => settle(renewer.state),
     () => {},
   );
+  let told: string | undefined;
+  const tell = async ({ ended, accessToken, refreshToken }: Partial<TokenRecord> = {}): Promise<void> => {
+    const pair = `${accessToken} ${refreshToken}`;
+    if (ended || pair === told) return;
+    told = pair;
+    await requestRevocation(renewer, { accessToken, refreshToken });
+  };
   try {
-    const found = await renewer.records.read();
-    if (found && !found.record.ended) await requestRevocation(renewer, found.record);
+    await tell((await renewer.records.read())?.record);
   } finally {
-    await clear(renewer, 'revoked');
+    await tell(await clear(renewer, 'revoked')); // others may have renewed while the server was told
   }
 }
 
@@ -109,7 +123,7 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
     };
   });
   // What this process holds may be of another authorisation, cleared since. How often it was refused lately still counts.
-  if (outcome === 'stored') Object.assign(renewer.state, { token: undefined, fingerprint: undefined });
+  if (outcome === 'stored') renewer.state.token = undefined;
   return outcome;
 }
 
@@ -119,12 +133,12 @@ const holdsTokens = ({ accessToken, refreshToken, claim, ended }: TokenRecord): 
 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
 export async function describe({ key, records, profile }: Renewer): Promise<TokenDescription> {
-  const found = await records.read();
-  const { accessToken, refreshToken, client: _, seeds: __, retried: ___, ...record } = found?.record ?? emptyRecord;
+  const held = (await records.read())?.record ?? emptyRecord;
+  const { accessToken, refreshToken, client: _, seeds: __, retried: ___, ...record } = held;
   const life = profile.refreshTokenLifetime;
   return {
     key,
-    state: record.ended ? 'ended' : found && holdsTokens(found.record) ? 'held' : 'empty',
+    state: record.ended ? 'ended' : holdsTokens(held) ? 'held' : 'empty',
     ...record,
     ...withoutGaps({
       accessTokenFingerprint: await fingerprintOf(accessToken),
@@ -154,6 +168,7 @@ async function change(
     if (entry && found?.revision === entry.revision) return 'stored'; // by the write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
+    if (found) await lookAt(renewer.state, found.record);
     entry = await encodeRecord(renewer, record);
     try {
       if ((await records.write(entry, found?.revision)) !== 'lost') return 'stored';

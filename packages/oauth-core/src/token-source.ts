@@ -5,7 +5,7 @@ import { fingerprintOf } from './digest.ts';
 import { refuseOption } from './errors.ts';
 import { type OAuthEvent, tell } from './events.ts';
 import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
-import { type AuthorizationCode, clientCredentials, type Grant, refreshToken, requireText } from './grant.ts';
+import { type AuthorizationCode, clientCredentials, type Grant, requireText } from './grant.ts';
 import { knowledgeFor, settle, skewFor, stateFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
@@ -121,8 +121,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   requireText(clientId, 'clientId');
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
   const { origin, pathname } = secureUrl(profile.tokenUrl, 'tokenUrl');
-  if (profile.revocationUrl) secureUrl(profile.revocationUrl, 'revocationUrl');
-  const missing = 'is missing: hand in one that all processes share, or memoryStore() where there is one process';
+  if (profile.revocation ?? profile.revocationUrl) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
+  const missing = 'is missing: hand in one that all processes share, or memoryStore() for one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
   const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId]);
@@ -137,7 +137,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const retry = typeof options.retry === 'object' ? options.retry : { attempts: (options.retry ?? 2) + 1 };
   const { attempts = 3, minDelayMs = 1_000, maxDelayMs = 30_000 }: RetryOptions = retry;
   if (!Number.isInteger(attempts) || attempts < 1) {
-    refuseOption('retry', 'must be a whole number of repeats, 0 for none');
+    refuseOption('retry', 'must be a whole number, 0 for none');
   }
   const { refreshMargin = (lifetime: number) => Math.min(60_000, lifetime / 10) } = options;
   if (typeof refreshMargin === 'number' && !(refreshMargin >= 0)) {
@@ -184,16 +184,14 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     latest = {
       ...fixed,
       state,
-      emit(occurrence, about) {
-        const { token, fingerprint = '' } = state;
-        const generation = token?.generation ?? 0;
+      emit(occurrence) {
         tell(onEvent, () => ({
           at: clock.now(),
           key,
-          generation,
-          fingerprint,
+          generation: 0,
+          fingerprint: '',
           holder: holder(),
-          ...about,
+          ...state.about,
           ...occurrence,
         }));
       },
@@ -248,22 +246,22 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     ),
     invalidate,
     async exchange(code) {
-      if (!needsPerson) refuseOption('grant', "is the app's own: a person's tokens need a source of their own");
+      if (!needsPerson) refuseOption('grant', "must be a person's");
+      requireText(code?.code, 'code');
       let current = opened();
       // What is in flight ends as it ends: this consent replaces it.
       for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
       return fly(current, undefined, code);
     },
     revoke: async () => revoke(opened()),
-    clear: async () => clear(opened()),
+    async clear() {
+      await clear(opened());
+    },
     connect: async (connection) => connect(opened(), connection),
     describe: async () => describe(opened()),
     withScope(scope) {
       if (needsPerson) {
-        refuseOption(
-          'scope',
-          'of a person is asked for in createAuthorizationUrl; withScope is for client credentials',
-        );
+        refuseOption('scope', 'of a person is asked for in createAuthorizationUrl');
       }
       const scoped = clientCredentials({ scope });
       const own = options.key && JSON.stringify([options.key, scoped.scope]);
@@ -271,7 +269,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     },
     forKey(other) {
       // A seed belongs to the key that it was handed in for: under a second one it would be presented twice.
-      const own = needsPerson ? refreshToken() : grant;
+      const own: Grant = needsPerson ? { type: 'refresh_token' } : grant;
       return createTimedTokenSource({ ...options, store, key: other, grant: own }, timing);
     },
     async [Symbol.asyncDispose]() {

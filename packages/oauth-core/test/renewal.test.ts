@@ -204,6 +204,31 @@ describe('renewal by a claim in the record', () => {
       ));
   });
 
+  it('goes on at once under its own claim where writing it anew had failed', () =>
+    play(async (stage) => {
+      stage.nextRequests('A', 'no connection');
+      stage.nextStoreCalls('A', 'set', undefined, 'throws');
+      expect((await stage.ask('A')).error).toMatchObject({ code: 'token_store_failed' });
+
+      const { token, tookMs } = await stage.ask('A');
+
+      expect(token?.generation).toBe(2);
+      expect(tookMs).toBeLessThan(second);
+    }));
+
+  it('goes on at once under its own claim where writing it anew was done late', () =>
+    play(async (stage) => {
+      stage.nextRequests('A', 'no connection');
+      stage.nextStoreCalls('A', 'set', undefined, 'done late');
+      expect((await stage.ask('A')).error).toMatchObject({ code: 'token_store_failed' });
+      await stage.sleep(10 * second);
+
+      const { token, tookMs } = await stage.ask('A');
+
+      expect(token?.generation).toBe(2);
+      expect(tookMs).toBeLessThan(second);
+    }));
+
   it('renews three times in 30 seconds for refusals, and then only looks', () =>
     play(async (stage) => {
       const { source, process } = stage.holder('A');

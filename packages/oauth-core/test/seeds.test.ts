@@ -1,6 +1,6 @@
 import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { authorizationCode, createTokenSource, refreshToken } from '../src/index.ts';
+import { type AuthorizationCode, authorizationCode, createTokenSource, refreshToken } from '../src/index.ts';
 import {
   arrivalOf,
   codeFrom,
@@ -187,6 +187,18 @@ describe('a code', () => {
 });
 
 describe('exchange: a person has just consented', () => {
+  it.each([undefined, null, {}, { code: '' }, { code: 7 }, { code: 'a\n' }])(
+    'sends nothing and gives nobody what the key holds where there is no code: %j',
+    async (code) => {
+      const { sandbox, tokens } = await signedInAtDam();
+
+      const handedIn = code as AuthorizationCode; // by untyped code
+      await expect(tokens.exchange(handedIn)).rejects.toMatchObject({ option: 'code' });
+
+      expect(sandbox.count('dam.token')).toBe(1);
+    },
+  );
+
   it('replaces what the key holds', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
 

@@ -142,6 +142,37 @@ describe('revoke', () => {
     expect(revoked).toEqual([held, 'late refresh']);
   });
 
+  it('ends the pair too that another process stores while the server is told of the one before', async () => {
+    const { sandbox, options } = await signedInAtSource();
+    const profile = sourceProfile(sandbox, {
+      revocation: 'rfc7009',
+      revocationUrl: 'https://authority.example/revoke',
+    });
+    const asked = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const revoked: string[] = [];
+    const fetch: Fetch = async (_, init) => {
+      revoked.push(new URLSearchParams(String(init?.body)).get('token') ?? '');
+      asked.resolve();
+      await gate.promise;
+      return new Response();
+    };
+    const held = async (): Promise<string> =>
+      JSON.parse((await options.store.get('person'))?.entry.value ?? '').refreshToken;
+    const first = await held();
+
+    const signOut = inAnotherProcess(options, { profile, fetch, grant: refreshToken() }).revoke();
+    await asked.promise;
+    sandbox.advance(301_000);
+    await inAnotherProcess(options).getToken();
+    const second = await held();
+    gate.resolve();
+    await signOut;
+
+    expect(second).not.toBe(first);
+    expect(revoked).toEqual([first, second]);
+  });
+
   it('does not wait for a renewal for longer than 5 s, and ends what it brings then', async () => {
     const { scene, renewing, revoked, asked, answer } = await slowAuthority();
     const late = renewing.getToken();

@@ -37,6 +37,7 @@ describe('what can not be right is refused by its name, before anything is sent'
     ['clientSecret', { clientSecret: ' secret' }],
     ['tokenUrl', { profile: { ...profile, tokenUrl: 'http://service.example/token' } }],
     ['tokenUrl', { profile: { ...profile, tokenUrl: '/token' } }],
+    ['revocationUrl', { profile: { ...profile, revocation: 'rfc7009' } }],
     ['origins', { origins: ['service.example'] }],
     ['origins', { origins: ['http://api.example'] }],
     ['origins', { origins: ['http://{account}.example'] }],

@@ -5,6 +5,7 @@ import {
   memoryStore,
   type OAuthEvent,
   refreshToken,
+  type StoredToken,
   systemClock,
   type TokenStore,
 } from '../src/index.ts';
@@ -495,6 +496,18 @@ describe('invalidate', () => {
 
     expect((await tokens.getToken()).generation).toBe(5);
   });
+
+  it('asks three times in 30 seconds at most where the store fails, too', async () => {
+    const down = (): Promise<never> => Promise.reject(new Error('down'));
+    const { sandbox, tokens } = await cloudTokens({ store: { get: down, set: down, delete: down } });
+    for (let refusal = 0; refusal < 10; refusal++) tokens.invalidate(await tokens.getToken());
+    expect(sandbox.count('cloud.token')).toBe(4);
+    sandbox.advance(31_000);
+
+    await tokens.getToken();
+
+    expect(sandbox.count('cloud.token')).toBe(5);
+  });
 });
 
 describe('the default key', () => {
@@ -577,6 +590,57 @@ describe('events', () => {
       expect(event.at).toBeGreaterThanOrEqual(before);
       expect(event.at).toBeLessThanOrEqual(sandbox.clock.now());
     }
+  });
+
+  it('name the token set in the store, also where this process has never held it', async () => {
+    const { sandbox, options, events } = await signedInAtDam();
+    const [first] = events.splice(0).slice(-1);
+    sandbox.advance(9 * hour);
+    await inAnotherProcess(options).getToken();
+    await inAnotherProcess(options).clear();
+
+    const about = events.map(({ type, generation, fingerprint }) => ({ type, generation, fingerprint }));
+    const before = { generation: 1, fingerprint: first?.fingerprint };
+    const after = { generation: 2, fingerprint: about.at(-1)?.fingerprint };
+    expect(about).toEqual([
+      { type: 'claimed', ...before },
+      { type: 'requested', ...before },
+      { type: 'answered', ...before },
+      { type: 'stored', ...after },
+      { type: 'ended', ...after },
+    ]);
+    expect(after.fingerprint).toMatch(/^[\da-f]{8}$/);
+  });
+
+  it('tell how long a process was waited for that never came back', async () => {
+    const { sandbox, options, events } = await signedInAtDam();
+    sandbox.advance(9 * hour);
+    const { entry } = (await options.store.get('person')) ?? {};
+    const value = JSON.stringify({ ...JSON.parse(entry?.value ?? ''), claim: { lease: 60_000, holder: 'dead' } });
+    const claimed: StoredToken = { format: 1, revision: 'claimed', value };
+    await options.store.set('person', claimed, { replaces: entry?.revision });
+    events.length = 0;
+
+    await inAnotherProcess(options).getToken();
+
+    const [waited, takenOver, ...others] = events;
+    expect(waited).toMatchObject({ type: 'waited', claimedBy: 'dead' });
+    expect(waited?.type === 'waited' && waited.durationMs).toBeGreaterThanOrEqual(60_000);
+    expect(takenOver).toMatchObject({ type: 'taken_over', claimedBy: 'dead' });
+    expect(others.map(({ type }) => type)).toEqual(['requested', 'answered', 'stored']);
+  });
+
+  it('tell of a store that fails, for a person too', async () => {
+    const { sandbox, options, events } = await signedInAtDam();
+    events.length = 0;
+    sandbox.advance(9 * hour);
+    const store: TokenStore = { ...options.store, get: () => Promise.reject(new Error('down')) };
+
+    await expect(createTokenSource({ ...options, store }).getToken()).rejects.toMatchObject({
+      code: 'token_store_failed',
+    });
+
+    expect(events).toMatchObject([{ type: 'store_failed', error: { code: 'token_store_failed' } }]);
   });
 
   it('tell of each request that is made without the store, which has failed', async () => {

@@ -118,8 +118,8 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'comparison by generation when reading',
     renewal(
-      'if (isGood(renewer, live, minimumLifetime))',
-      'if (state.token && live.generation > state.token.generation)',
+      'if (live && isGood(renewer, live, minimumLifetime))',
+      'if (live && state.token && live.generation > state.token.generation)',
     ),
   ),
   weaken('a late pair over what was cleared', pairStorage('if (isForgotten || isPast', 'if (isPast')),
