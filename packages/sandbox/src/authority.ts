@@ -85,6 +85,8 @@ export interface Authority {
   /** Notes that a used token was presented again. What follows from it is the service's business. */
   noteReuse(token: Token): void;
   revoke(token: Token): void;
+  /** Ends the access tokens that were given last. */
+  revokeGeneration(authorization: AuthorizationState): void;
   /** Revokes what `matches` among the live tokens, and says how many those were. */
   revokeWhere(matches: (token: Token) => boolean): number;
   end(authorization: AuthorizationState, why: EndReason): void;
@@ -126,6 +128,13 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
     authorizations,
     stateOf,
     revoke,
+    revokeGeneration({ tokens: all, generation }) {
+      // From the newest: a family may have thousands of used refresh tokens.
+      for (let index = all.length - 1; all[index]?.generation === generation; index--) {
+        const token = all[index];
+        if (token?.kind === 'access') revoke(token);
+      }
+    },
     open({ service, clientId, grant, scope, user, account }, key) {
       const known = key === undefined ? undefined : byKey.get(key);
       if (known !== undefined && known.ended === undefined) return known;

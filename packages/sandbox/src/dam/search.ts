@@ -105,7 +105,10 @@ export function searchRoutes(world: World, assets: Assets, library: Library, bas
         if (search === undefined)
           return badRequest('sort is created_date, last_update_date, filename or size, with a minus for descending.');
         if (query.get('scroll') !== 'true') return answer(context, search, { offset, limit, scrollId: null });
-        for (const [id, { forgetAt }] of scrolls) if (forgetAt <= world.clock.now()) scrolls.delete(id);
+        for (const [id, { forgetAt }] of scrolls) {
+          if (forgetAt > world.clock.now()) break; // oldest first
+          scrolls.delete(id);
+        }
         const scroll: Scroll = { search, limit, places: new Map(), forgetAt: 0 };
         return answer(context, search, { offset: 0, limit, scrollId: remember(scroll, limit, undefined) });
       },

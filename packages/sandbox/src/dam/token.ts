@@ -73,7 +73,7 @@ export async function answerDamToken(
   }
   if (state !== 'live') return refuse(400, 'invalid_grant', 'The refresh token is used, revoked or too old.');
   authority.spend(refreshToken);
-  for (const token of authorization.tokens) if (token.kind === 'access') authority.revoke(token);
+  authority.revokeGeneration(authorization); // those before it are revoked already
   return give(world, authorization, integration, entry);
 }
 
