@@ -85,7 +85,7 @@ async function* readLines(
     tell<CloudEvent>(onEvent, () => ({ type: 'log_gap', at: clock.now(), environmentId, reason }));
 
   let failures = 0;
-  const pause = (): Promise<void> => clock.sleep(Math.min(1_000 * 2 ** (failures - 1), 30_000), signal);
+  const pause = (): Promise<void> => clock.sleep(1_000 * 2 ** (failures - 1), signal);
   for (;;) {
     let offer: unknown;
     try {
@@ -99,13 +99,17 @@ async function* readLines(
     const { logstream } = offer as Offer; // checked by the schema
     const url = streamUrl(logstream.url, baseUrl);
     const openedAt = clock.now();
-    const connection = connect(new webSocket(url.href), logstream.params, options, {
-      onGreeted() {
-        if (lost !== undefined) tellGap(lost);
-        lost = undefined;
+    const connection = connect(
+      new webSocket(url.href),
+      logstream.params,
+      { ...options, buffer },
+      {
+        onGreeted() {
+          if (lost !== undefined) tellGap(lost);
+        },
+        tellGap,
       },
-      tellGap,
-    });
+    );
     try {
       for await (const line of connection.lines()) {
         failures = 0;
@@ -148,7 +152,7 @@ interface Connection {
 function connect(
   socket: InstanceType<WebSocketClass>,
   { site, hmac, t, environment }: Offer['logstream']['params'],
-  { types, servers, signal, buffer = 10_000 }: LogOptions,
+  { types, servers, signal, buffer }: LogOptions & { readonly buffer: number },
   { onGreeted, tellGap }: { readonly onGreeted: () => void; readonly tellGap: (reason: string) => void },
 ): Connection {
   const waiting: LogLine[] = [];
@@ -214,7 +218,6 @@ function connect(
     },
     close() {
       signal?.removeEventListener('abort', end);
-      open = false;
       socket.close();
     },
     ended: () => reason,

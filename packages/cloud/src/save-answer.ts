@@ -14,7 +14,7 @@ export async function saveAnswer(answer: Response, file: string, options: Downlo
   const handle = await open(part, 'w');
   try {
     for await (const piece of readBytes(answer, options)) {
-      await handle.write(piece);
+      await handle.writeFile(piece); // from where it is; `write` may take a part of it only
       bytes += piece.length;
     }
     await handle.close();

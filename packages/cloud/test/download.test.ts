@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCloudClient, type DownloadProgress, readBlob } from '@acme/cloud';
+import { createCloudClient, type DownloadProgress, readBlob, readBytes } from '@acme/cloud';
 import { saveAnswer } from '@acme/cloud/node';
 import { ConnectionError } from '@acme/http';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
@@ -101,6 +101,17 @@ describe('a download that redirects to another host', () => {
     expect(await readdir(where)).toEqual([]);
   });
 
+  it('leaves the file of before as it is until the new one is whole', async () => {
+    const host = await elsewhere();
+    host.cutAfter = 1_000_000;
+    const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
+    const file = join(await folder(), 'backup.sql.gz');
+    await writeFile(file, 'of yesterday');
+    const error = await rejection(saveAnswer(await cloud.request('GET', route, { path }), file));
+    expect(error).toMatchObject({ code: 'connection_failed', sent: 'maybe' });
+    expect(await readFile(file, 'utf8')).toBe('of yesterday');
+  });
+
   it('ends with the reason of the signal of its request', async () => {
     const host = await elsewhere();
     const controller = new AbortController();
@@ -128,15 +139,31 @@ describe('an answer without a length', () => {
     const progress: DownloadProgress[] = [];
     const blob = await readBlob(new Response('text'), { onProgress: (one) => progress.push(one) });
     expect(await blob.text()).toBe('text');
-    expect(progress).toEqual([{ receivedBytes: 4 }]);
+    expect(progress).toStrictEqual([{ receivedBytes: 4 }]);
     expect((await readBlob(new Response(null, { status: 204 }))).size).toBe(0);
   });
 
   it('is not taken for whole where it is shorter than was promised', async () => {
     const short = new Response('ab', { headers: { 'content-length': '5' } });
     expect(ConnectionError.is(await rejection(readBlob(short)))).toBe(true);
+    const long = new Response('ab', { headers: { 'content-length': '1' } });
+    expect(ConnectionError.is(await rejection(readBlob(long)))).toBe(true);
     const compressed = new Response('ab', { headers: { 'content-length': '5', 'content-encoding': 'gzip' } });
     expect((await readBlob(compressed)).size).toBe(2);
+  });
+});
+
+describe('a loop over the bytes of an answer', () => {
+  it('ends the answer when it is left', async () => {
+    let cancelled = false;
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(1)),
+      cancel() {
+        cancelled = true;
+      },
+    });
+    for await (const _ of readBytes(new Response(endless))) break;
+    expect(cancelled).toBe(true);
   });
 });
 

@@ -6,10 +6,10 @@ import {
   type TaskNotification,
   TaskTimeoutError,
 } from '@acme/cloud';
-import { ApiError, type HttpClient } from '@acme/http';
+import { ApiError, type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, ConfigurationError } from '@acme/oauth-core';
 import { type Fault, type Sandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { waitForTask } from '../src/wait-for-task.ts';
 import { rejection } from './rejection.ts';
 
@@ -77,6 +77,18 @@ describe('waitForTask', () => {
       expect(await cloud.waitForTask(name)).toMatchObject({ uuid: uuidOf(task), status: 'completed' });
     }
     expect(waits).toEqual([0, 0, 0]);
+    for (const name of [`${uuidOf(task)}?a=b`, `/notifications/${uuidOf(task)}#c`]) {
+      expect(await cloud.waitForTask(name)).toMatchObject({ status: 'completed' });
+    }
+    const uuid = uuidOf(task).toUpperCase();
+    sandbox.faults.next('cloud.api', { kind: 'status', status: 200, body: { uuid, status: 'completed' } });
+    expect(await cloud.waitForTask(uuid)).toMatchObject({ uuid });
+  });
+
+  it('waits between its looks where it knows the name only', async () => {
+    const { cloud, start, waits } = await setting();
+    await cloud.waitForTask(uuidOf(await start()));
+    expect(waits).toEqual([0, 5_000, 7_500, 11_250, 16_875]);
   });
 
   it('slows down to a poll a minute, with a fresh token for each that needs one', async () => {
@@ -117,20 +129,56 @@ describe('waitForTask', () => {
     expect(await cloud.waitForTask(task, waiting)).toMatchObject({ status: 'completed' });
     expect(await cloud.waitForTask(task, { timeout: 0 })).toMatchObject({ status: 'completed' });
     expect(polls(sandbox)).toBe(3);
+    expect(TaskTimeoutError.is(await rejection(cloud.waitForTask(await start(), { timeout: 5_000 })))).toBe(true);
+    expect(polls(sandbox)).toBe(4);
+  });
+
+  it('ends soon after its deadline though the API hangs, and at once by its signal', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const uuid = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
+    const waits: number[] = [];
+    let asked = Promise.withResolvers<void>();
+    const cloud = createCloudClient({
+      accessToken: 'x',
+      clock: { now: () => performance.now(), sleep: async (ms) => void waits.push(ms) },
+      fetch: (_, init) =>
+        new Promise((_, reject) => {
+          const { signal } = init as RequestInit; // the platform's own
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          asked.resolve();
+        }),
+    });
+    const late = rejection(cloud.waitForTask(uuid, { timeout: 20_000 }));
+    await asked.promise;
+    asked = Promise.withResolvers();
+    await vi.advanceTimersByTimeAsync(20_001);
+    await asked.promise; // the last look
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(TaskTimeoutError.is(await late)).toBe(true);
+    expect(waits).toEqual([0, 0]);
+
+    const controller = new AbortController();
+    asked = Promise.withResolvers();
+    const left = rejection(cloud.waitForTask(uuid, { signal: controller.signal }));
+    await asked.promise;
+    controller.abort('left');
+    expect(await left).toBe('left');
   });
 
   it('ends with the reason of its signal', async () => {
     const controller = new AbortController();
     const reason = { because: 'deployed elsewhere' };
-    const { cloud, start, sandbox } = await setting({}, () => controller.abort(reason));
+    const { cloud, start, sandbox, waits } = await setting({}, () => controller.abort(reason));
     expect(await rejection(cloud.waitForTask(await start(), { signal: controller.signal }))).toBe(reason);
-    expect(polls(sandbox)).toBe(0);
+    expect([polls(sandbox), waits]).toEqual([0, []]);
   });
 
   it('says so where the answer names no task', async () => {
     const { cloud, sandbox } = await setting();
     const before = sandbox.log.length;
-    for (const nothing of [{}, { _links: {} }, undefined, 'not-a-uuid', '']) {
+    const other = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11/children';
+    for (const nothing of [{}, { _links: {} }, undefined, 'not-a-uuid', '', other]) {
       const error = await rejection(cloud.waitForTask(nothing as Task));
       expect(ConfigurationError.is(error) && error.option).toBe('task');
     }
@@ -214,6 +262,30 @@ describe('waitForTask', () => {
     expect(limits).toEqual([undefined, undefined, 87_500, 76_250, 59_375, 34_062.5, 5_000]);
   });
 
+  it('gives up after ten looks in a row that failed, and counts anew after one that did not', async () => {
+    const { cloud, start, sandbox } = await setting({ cloud: { taskDuration: 3_600_000 } });
+    const down = { kind: 'status', status: 503 } as const;
+    const task = await start();
+    const looks: string[] = [];
+    const onProgress = ({ status }: TaskNotification): void => {
+      const failing = looks.push(status) === 1 ? 9 : 10;
+      sandbox.faults.next('cloud.api', down, { times: failing * 3 }); // each look is repeated twice
+    };
+    sandbox.faults.next('cloud.api', down, { times: 9 * 3 });
+    expect(await rejection(cloud.waitForTask(task, { onProgress }))).toMatchObject({ status: 503 });
+    expect(looks).toEqual(['in-progress', 'in-progress']);
+  });
+
+  it('takes progress that is not known, and refuses a notification without a status', async () => {
+    const { cloud, sandbox } = await setting();
+    const uuid = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
+    for (const body of [{ uuid, status: 'in-progress', progress: null, completed_at: null }, { uuid }]) {
+      sandbox.faults.next('cloud.api', { kind: 'status', status: 200, body });
+    }
+    const error = await rejection(cloud.waitForTask(uuid));
+    expect(InvalidAnswerError.is(error) && error.issues[0]?.path).toBe('status');
+  });
+
   it('does not outlive a lost permission', async () => {
     const { cloud, start, sandbox } = await setting();
     const task = await start();
@@ -241,6 +313,30 @@ describe('waitForTask', () => {
       expect(TaskTimeoutError.is(error) && error.message).toContain('paused');
       expect(polls(sandbox)).toBe(10);
     });
+  });
+});
+
+describe('the errors of a task', () => {
+  const notification = { event: 'EventName', label: 'Label.', description: 'Description.' } as TaskNotification; // as far as it is read
+
+  it.each([
+    [notification, 'Description.'],
+    [{ ...notification, description: '' }, 'Label.'],
+    [{ ...notification, description: '', label: '' }, 'EventName'],
+  ])('say what went wrong (%#)', (failed, words) => {
+    expect(new TaskFailedError('u', failed).message).toBe(`Task u failed: ${words}`);
+  });
+
+  it('say how it goes on', () => {
+    expect(new TaskTimeoutError('u', 'Too late').message).toBe(
+      "Too late; task u goes on: waitForTask('u') waits for it again",
+    );
+  });
+
+  it('are told apart', () => {
+    const errors = [new TaskFailedError('u', notification), new TaskTimeoutError('u', 'Too late'), new Error('other')];
+    expect(errors.map(TaskFailedError.is)).toEqual([true, false, false]);
+    expect(errors.map(TaskTimeoutError.is)).toEqual([false, true, false]);
   });
 });
 

@@ -1,0 +1,276 @@
+import { type CloudEvent, createCloudClient, type LogLine, type LogOptions } from '@acme/cloud';
+import { ConnectionError, InvalidAnswerError } from '@acme/http';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { rejection } from './rejection.ts';
+
+const offer = {
+  logstream: { url: 'wss://logs.acquia.com/v1?key=s3cret', params: { site: 's', hmac: 'h', t: 1, environment: 'e' } },
+};
+
+/** The server's end of one connection. */
+interface Server {
+  /** What the client has sent, but for its greeting. */
+  readonly heard: readonly { readonly cmd: string; readonly server?: string }[];
+  say(...messages: readonly unknown[]): void;
+  close(code?: number): void;
+}
+
+const available = (server = 'web-1'): object => ({ cmd: 'available', type: 'php-error', server });
+const line = (text: unknown, more: object = {}): object => ({
+  cmd: 'line',
+  log_type: 'php-error',
+  server: 'web-1',
+  text,
+  ...more,
+});
+
+/** A stream whose connections are these, one after the other; the last one for ever. */
+function streamOf(
+  connections: readonly ((server: Server) => void)[],
+  options: LogOptions = {},
+  whileAsleep?: () => void,
+) {
+  const servers: Server[] = [];
+  const gaps: string[] = [];
+  const waits: number[] = [];
+  const time = { now: 0 };
+  class Socket extends EventTarget {
+    readonly heard: { cmd: string }[] = [];
+    #isOpen = true;
+    constructor() {
+      super();
+      const serve = connections[Math.min(servers.length, connections.length - 1)];
+      const server: Server = {
+        heard: this.heard,
+        say: (...messages) => {
+          for (const one of messages) {
+            const data = typeof one === 'string' ? one : JSON.stringify(one);
+            this.dispatchEvent(new MessageEvent('message', { data }));
+          }
+        },
+        close: (code) => {
+          this.#isOpen = false;
+          this.dispatchEvent(Object.assign(new Event('close'), { code }));
+        },
+      };
+      servers.push(server);
+      queueMicrotask(() => {
+        this.dispatchEvent(new Event('open'));
+        serve?.(server);
+      });
+    }
+    send(text: string): void {
+      if (!this.#isOpen) throw new Error('nothing can be sent any more');
+      const message = JSON.parse(text);
+      if (message.cmd !== 'stream-environment') this.heard.push(message);
+    }
+    close(): void {
+      this.#isOpen = false;
+    }
+  }
+  const cloud = createCloudClient({
+    accessToken: 'a',
+    webSocket: Socket,
+    fetch: async () => Response.json(offer),
+    clock: {
+      now: () => time.now,
+      async sleep(ms, signal) {
+        whileAsleep?.();
+        signal?.throwIfAborted();
+        waits.push(ms);
+      },
+    },
+    onEvent: (event: CloudEvent | { readonly type: string }) => {
+      if (event.type === 'log_gap' && 'reason' in event) gaps.push(event.reason);
+    },
+  });
+  return { lines: cloud.streamLogs('e', options), servers, gaps, waits, time };
+}
+
+/** The first lines of a stream. */
+async function first(count: number, lines: AsyncIterable<LogLine>): Promise<LogLine[]> {
+  const seen: LogLine[] = [];
+  for await (const one of lines) if (seen.push(one) === count) break;
+  return seen;
+}
+
+describe('a line', () => {
+  it('has its time in UTC where that can be read, and a text in any case', async () => {
+    vi.stubEnv('TZ', 'America/New_York');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { lines } = streamOf([
+      (server) =>
+        server.say(
+          available(),
+          line('a', { disp_time: '2030-01-01 00:00:01' }),
+          line('b', { disp_time: 'soon' }),
+          line(undefined),
+        ),
+    ]);
+    expect(await first(3, lines)).toStrictEqual([
+      { type: 'php-error', server: 'web-1', text: 'a', at: Date.UTC(2030, 0, 1, 0, 0, 1) },
+      { type: 'php-error', server: 'web-1', text: 'b' },
+      { type: 'php-error', server: 'web-1', text: '' },
+    ]);
+  });
+
+  it('is found among messages that mean nothing', async () => {
+    const { lines, servers } = streamOf([
+      (server) =>
+        server.say(
+          'no JSON',
+          'null',
+          '7',
+          { cmd: 'available', type: 'php-error' },
+          { ...line('of nobody'), server: undefined },
+          available(),
+          line('a'),
+        ),
+    ]);
+    expect(await first(1, lines)).toMatchObject([{ text: 'a' }]);
+    expect(servers[0]?.heard).toEqual([{ cmd: 'enable', type: 'php-error', server: 'web-1' }]);
+  });
+
+  it('that waits is not given once the signal has fired', async () => {
+    const controller = new AbortController();
+    const options = { signal: controller.signal };
+    const { lines } = streamOf([(server) => server.say(available(), line('a'), line('b'))], options);
+    const seen: string[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const { text } of lines) {
+          seen.push(text);
+          controller.abort('enough');
+        }
+      })(),
+    );
+    expect([error, seen]).toEqual(['enough', ['a']]);
+  });
+});
+
+describe('a slow reader', () => {
+  it('has the logs turned off once, those that come later too, and on again when no line waits', async () => {
+    const { lines, servers, gaps } = streamOf(
+      [(server) => server.say(available(), line('a'), line('b'), line('c'), available('web-2'))],
+      { buffer: 2 },
+    );
+    const heard = (): string[] => (servers[0]?.heard ?? []).map(({ cmd, server }) => `${cmd} ${server}`);
+    const turned: string[][] = [];
+    for await (const { text } of lines) {
+      turned.push(heard());
+      if (text === 'c') servers[0]?.say(line('d'));
+      if (text === 'd') break;
+    }
+    const off = ['enable web-1', 'disable web-1'];
+    expect(turned).toEqual([off, off, off, off]);
+    expect(gaps).toEqual([]);
+  });
+
+  it('has them on again after the last line that waited', async () => {
+    const { lines, servers, gaps } = streamOf([(server) => server.say(available(), line('a'), line('b'))], {
+      buffer: 2,
+    });
+    for await (const { text } of lines) {
+      if (text === 'b') setTimeout(() => servers[0]?.say(line('c'))); // when the loop waits for it
+      if (text === 'c') break;
+    }
+    expect(servers[0]?.heard.map(({ cmd }) => cmd)).toEqual(['enable', 'disable', 'enable']);
+    expect(gaps).toEqual(['the reader was too slow']);
+  });
+
+  it('is sent nothing more once the connection has ended', async () => {
+    const end = (server: Server): void => {
+      server.say(available(), line('a'));
+      server.close(1006);
+    };
+    const { lines, gaps } = streamOf([end, (server) => server.say(available(), line('b'))], { buffer: 1 });
+    expect(await first(2, lines)).toMatchObject([{ text: 'a' }, { text: 'b' }]);
+    expect(gaps).toEqual(['closed with 1006']);
+  });
+});
+
+describe('a connection that ended', () => {
+  const ends =
+    (...messages: object[]) =>
+    (server: Server): void => {
+      server.say(...messages);
+      server.close(1001);
+    };
+
+  it('is told once by what the server said, else by its code, else as lost', async () => {
+    const { lines, gaps } = streamOf([
+      ends({ cmd: 'error', message: 'signature expired', server: 'web-1' }),
+      (server) => {
+        server.say(available(), available('web-2'), line('a'));
+        server.close();
+      },
+      ends(available(), line('b')),
+      (server) => server.say(available(), line('c')),
+    ]);
+    await first(3, lines);
+    expect(gaps).toEqual(['signature expired', 'connection lost', 'closed with 1001']);
+  });
+
+  it('is made anew for ever where it had a line, or held for more than half a minute', async () => {
+    const withLine = ends(available(), line('a'));
+    const { lines, waits, time } = streamOf([
+      ...Array.from({ length: 6 }, () => withLine),
+      ...Array.from({ length: 6 }, () => (server: Server) => {
+        time.now += 30_001;
+        server.close(1001);
+      }),
+      (server) => server.say(available(), line('b')),
+    ]);
+    expect(await first(7, lines)).toHaveLength(7);
+    expect(new Set(waits)).toEqual(new Set([1_000]));
+  });
+
+  it('is an error after five in a row, without the parameters of its URL', async () => {
+    const { lines } = streamOf([(server) => server.close(1001)]);
+    const error = await rejection(first(1, lines));
+    expect(error).toMatchObject({ code: 'connection_failed', request: { url: 'wss://logs.acquia.com/v1' } });
+    expect(ConnectionError.is(error) && error.message).toContain('closed with 1001');
+  });
+
+  it('is no error where the signal fires meanwhile, nor while it waits for the next', async () => {
+    for (const nth of [1, 5]) {
+      const controller = new AbortController();
+      let connections = 0;
+      const { lines, waits } = streamOf(
+        [(server) => (++connections === 5 ? controller.abort('enough') : server.close(1001))],
+        { signal: controller.signal },
+        () => connections === nth && controller.abort('enough'),
+      );
+      expect(await rejection(first(1, lines))).toBe('enough');
+      expect(waits).toHaveLength(nth - 1);
+    }
+  });
+});
+
+describe('a stream', () => {
+  it('needs a WebSocket', async () => {
+    vi.stubGlobal('WebSocket', undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const cloud = createCloudClient({ accessToken: 'a', fetch: async () => Response.json(offer) });
+    expect(await rejection(first(1, cloud.streamLogs('e')))).toMatchObject({ option: 'webSocket' });
+  });
+
+  it('is refused where the API does not say where it is', async () => {
+    const cloud = createCloudClient({ accessToken: 'a', fetch: async () => Response.json({}) });
+    expect(InvalidAnswerError.is(await rejection(first(1, cloud.streamLogs('e'))))).toBe(true);
+  });
+
+  it('ends by its signal while the API is asked where it is', async () => {
+    const controller = new AbortController();
+    const cloud = createCloudClient({
+      accessToken: 'a',
+      fetch: (_, init) =>
+        new Promise((_, reject) => {
+          const { signal } = init as RequestInit; // the platform's own
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          controller.abort('enough');
+        }),
+    });
+    expect(await rejection(first(1, cloud.streamLogs('e', { signal: controller.signal })))).toBe('enough');
+  });
+});
