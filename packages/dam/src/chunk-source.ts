@@ -90,7 +90,7 @@ export function checkSource(source: UploadSource): void {
 
 function checkStream(stream: UploadStream): void {
   if (stream instanceof ReadableStream && !stream.locked) return;
-  refuseOption('source', 'must be a Blob, a File, a stream that nobody reads, or a function that gives one');
+  refuseOption('source', 'must be a Blob, a File, a web stream that nobody reads, or a function that gives one');
 }
 
 async function* readFrom(

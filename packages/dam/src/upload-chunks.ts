@@ -55,7 +55,7 @@ export async function uploadChunks(
 
   async function send({ number, size, data, release }: Chunk): Promise<void> {
     if (number > mostChunks) {
-      refuseOption('size', 'is missing: without it, chunks are too small for a file as large as this');
+      refuseOption('size', 'is missing: chunks are too small for this file without it');
     }
     if (count !== undefined && size !== sizeOf(number)) refuseOption('size', otherSize);
     const form = chunkForm({ session_id: sessionId, chunk_number: String(number) }, data);
@@ -101,7 +101,7 @@ export async function uploadChunks(
 }
 
 const otherFile = 'is of another file: begin the upload again';
-const otherSize = 'is not that of the source: leave it out where it is not known';
+const otherSize = 'is not that of the source; leave it out if it is not known';
 
 /** The text of this name in the answer. */
 async function ask(

@@ -225,7 +225,7 @@ describe('an upload', () => {
     expect(Object.keys(session?.tags ?? {})).toEqual(['1', '3']);
 
     const progress: UploadProgress[] = [];
-    const went = { ...options, ...(session && { session }), onProgress: (now: UploadProgress) => progress.push(now) };
+    const went = { ...options, session, onProgress: (now: UploadProgress) => progress.push(now) };
     await personal(sandbox).upload(source, went);
     expect(progress).toEqual([{ sentBytes: content.length, totalBytes: content.length }]);
   });
