@@ -4,6 +4,7 @@ import { getApplicationByUuid } from '@acme/cloud/schemas/applications';
 import { InvalidAnswerError } from '@acme/http';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import * as z from 'zod/mini';
 import { bundled } from '../../http/test/support/bundle.ts';
 import { rejection } from './rejection.ts';
 
@@ -73,6 +74,39 @@ describe('validateAnswers', () => {
     expect(drifts.map(({ operation }) => operation)).toEqual(['GET /applications/{applicationUuid}']);
     expect(drifts[0]?.issues.map(({ path }) => path)).toEqual(expect.arrayContaining(['name', 'status']));
     expect(JSON.stringify(drifts)).not.toContain('s3cret');
+  });
+
+  it('looks at every method, but at nothing that the document or the caller’s own schema leaves open', async () => {
+    const sandbox = await sandboxed();
+    const drifts: string[] = [];
+    const plain = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const cloud = validateAnswers(plain, { onDrift: ({ operation }) => drifts.push(operation) });
+    sandbox.faults.every(1, 'cloud.api', answer({ strange }));
+    const path = { applicationUuid: 'u' };
+    await cloud.post('/applications/{applicationUuid}/actions/clear-search' as never, { path, body: {} } as never); // of no document
+    await cloud.put('/applications/{applicationUuid}', { path, body: { name: 'n' } });
+    await cloud.delete('/account/tokens/{tokenUuid}', { path: { tokenUuid: 't' } });
+    await cloud.get('/applications/{applicationUuid}', { path, schema: z.unknown() });
+    expect(drifts).toEqual(['PUT /applications/{applicationUuid}', 'DELETE /account/tokens/{tokenUuid}']);
+  });
+
+  it('keeps the limit and the signal of a list', async () => {
+    const sandbox = await sandboxed();
+    const plain = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const cloud = validateAnswers(plain, { onDrift: () => {} });
+    const controller = new AbortController();
+    const { signal } = controller;
+    expect(await cloud.paginate('/applications', { limit: 3 }).toArray({ limit: Infinity })).toHaveLength(3);
+    const seen: string[] = [];
+    const error = await rejection(
+      (async () => {
+        for await (const { uuid } of cloud.paginate('/applications', { signal })) {
+          seen.push(uuid);
+          controller.abort('enough');
+        }
+      })(),
+    );
+    expect([error, seen.length]).toEqual(['enough', 1]);
   });
 
   it('looks at the pages of a list, and at the clients that come from this one', async () => {

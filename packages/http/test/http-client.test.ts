@@ -163,7 +163,7 @@ describe('what fetch throws', () => {
     ],
     [
       'only speaks of a refused connection',
-      new TypeError('bad portal, and ECONNREFUSED before'),
+      new TypeError('bad portal, then ECONNREFUSED'),
       'fetch does not say why: check the network and the URL of the API',
     ],
     ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],

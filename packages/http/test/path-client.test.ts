@@ -168,7 +168,7 @@ describe('paginate', () => {
 
   it('throws where a page names itself as the next one', async () => {
     const { baseUrl } = await serve(json(200, { items: [1], next: 1 }), json(200, { items: [2], next: 1 }));
-    const error = await rejection(pathsOf(baseUrl).paginate('/things').toArray({ limit: 5 }));
+    const error = await rejection(pathsOf(baseUrl).paginate('/things', { pageSize: 1 }).toArray({ limit: 5 }));
     expect(InvalidAnswerError.is(error) && error.message).toContain('names itself as the next page');
   });
 
