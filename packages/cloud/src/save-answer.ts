@@ -11,7 +11,10 @@ import { type DownloadOptions, readBytes } from '@acme/http';
 export async function saveAnswer(answer: Response, file: string, options: DownloadOptions = {}): Promise<number> {
   const part = `${file}.part`;
   let bytes = 0;
-  const handle = await open(part, 'w');
+  const handle = await open(part, 'w').catch(async (error: unknown) => {
+    await answer.body?.cancel().catch(() => {}); // unread, it would keep its connection
+    throw error;
+  });
   try {
     for await (const piece of readBytes(answer, options)) {
       await handle.writeFile(piece); // from where it is; `write` may take a part of it only

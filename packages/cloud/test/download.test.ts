@@ -125,6 +125,20 @@ describe('a download that redirects to another host', () => {
   });
 });
 
+describe('a file that can not be made', () => {
+  it('lets go of the answer: its connection is free for others', async () => {
+    let isFree = false;
+    const body = new ReadableStream({
+      cancel() {
+        isFree = true;
+      },
+    });
+    const error = await rejection(saveAnswer(new Response(body), join(await folder(), 'no such folder', 'b')));
+    expect(error).toMatchObject({ code: 'ENOENT' });
+    expect(isFree).toBe(true);
+  });
+});
+
 describe('a listener that throws', () => {
   it('is heard: that is no broken connection', async () => {
     const error = await rejection(

@@ -28,18 +28,19 @@ export async function* readBytes(
   const broken = (cause: string): ConnectionError =>
     new ConnectionError({ method: 'GET', url: url.split('?')[0] ?? '' }, 'maybe', cause);
   let receivedBytes = 0;
+  // What the platform throws for a broken connection; a signal's reason passes.
+  const breakOff = (error: unknown): never => {
+    throw error instanceof TypeError ? broken('the download broke off') : error;
+  };
   const reader = body?.getReader();
   try {
     for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      const { done, value } = (await reader?.read().catch(breakOff)) ?? { done: true, value: undefined };
       if (done) break;
       receivedBytes += value.length;
       onProgress?.({ receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
       yield value;
     }
-  } catch (error) {
-    // What the platform throws for a broken connection; a signal's reason passes.
-    throw error instanceof TypeError ? broken('the download broke off') : error;
   } finally {
     reader?.cancel().catch(() => {}); // of no use to a loop that was left
   }

@@ -57,14 +57,16 @@ export function lazily<Client extends object>(
     isMade = true;
     return client;
   };
+  const isLookedFor = (name: PropertyKey): boolean => name === 'then' || name === 'toJSON'; // an async function may return it, a log may print it
   return new Proxy(client, {
     get(_, name) {
-      if (name === 'then' || name === 'toJSON') return undefined; // an async function may return it, a log may print it
+      if (isLookedFor(name)) return undefined;
       if (isMade || !siblings.some((sibling) => sibling === name)) return Reflect.get(made(), name);
       return (...args: unknown[]) =>
         lazily(() => (Reflect.get(made(), name) as (...args: unknown[]) => Client)(...args), ...siblings); // as the parameter says
     },
     has: (_, name) => name in made(),
-    getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(made(), name),
+    getOwnPropertyDescriptor: (_, name) =>
+      isLookedFor(name) ? undefined : Reflect.getOwnPropertyDescriptor(made(), name),
   });
 }
