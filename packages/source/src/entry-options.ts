@@ -16,7 +16,10 @@ export interface EntryOptions<Include extends string = string, Sparse extends An
   extends SendOptions {
   /** Relationships to fetch along, at most three deep: `['tags', 'uid.roles']`. */
   readonly include?: readonly Include[] | undefined;
-  /** Fields by resource type, `{ 'node--article': ['title'] }`: the entries have no others. */
+  /**
+   * Fields by resource type, `{ 'node--article': ['title'] }`: the entries have no others. They go through a schema that is
+   * a zod object; what another library's would do to a part of its fields, nobody knows, so they are as the site sends them.
+   */
   readonly fields?: Sparse | undefined;
   /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
   readonly resourceVersion?: string | undefined;

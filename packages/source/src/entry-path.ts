@@ -26,7 +26,7 @@ export function entryPaths(apiPrefix: string): EntryPaths {
     language,
     api,
     of(resource, locale, ...rest) {
-      const type = typeof resource === 'string' ? resource : resource.type;
+      const type = typeof resource === 'string' ? resource : resource?.type; // modules that import each other can hand in nothing
       if (!/^[\w-]+?--[\w-]+$/.test(type)) {
         refuseOption('type', "must be a resource type, such as 'node--article'");
       }

@@ -17,7 +17,7 @@ export interface Resource<
 > {
   /** `node--article`. */
   readonly type: Type;
-  /** Checks and types the attributes; those that it does not name are left out. */
+  /** Checks and types the attributes; those that it does not name are left out, where it is of zod or valibot. */
   readonly attributes: StandardSchema<Attributes>;
   readonly relationships: Links;
 }

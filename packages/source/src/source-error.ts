@@ -29,7 +29,7 @@ export class SourceApiError extends ApiError {
     const fields: Record<string, string[]> = {};
     for (const { source, detail, title } of this.errors) {
       const field = /\/data\/(?:attributes|relationships)\/([^/]+)/.exec(source?.pointer ?? '')?.[1] ?? '';
-      const details = fields[field] ?? [];
+      const details = (Object.hasOwn(fields, field) && fields[field]) || [];
       details.push(detail ?? title ?? '');
       fields[field] = details;
     }

@@ -53,6 +53,7 @@ export function writeFilter(filter: Filter): string[] {
     }
   }
 
+  if (typeof filter !== 'object') refuse('must be an object');
   write(filter, undefined, undefined);
   return [...groups, ...conditions];
 }

@@ -63,6 +63,8 @@ export function createWriteCalls(site: Site): WriteCalls {
       await http.call('DELETE', pathOf(resource, options, id), options);
     },
     async upload(resource, field, file, { filename, ...options } = { filename: '' }) {
+      // What a form has not: it would be sent as `null`, and be a file then.
+      if (Object(file) !== file) refuseOption('file', 'must be a Blob or a stream');
       const path = pathOf(resource, options, field);
       const headers = { 'content-type': 'application/octet-stream', 'content-disposition': dispositionOf(filename) };
       const limit = file instanceof Blob ? 120_000 : false;

@@ -310,6 +310,7 @@ describe('what can not be part of a path', () => {
   it.each([
     ['type', (client: SourceClient) => client.get('article', 'x')],
     ['type', (client: SourceClient) => client.get('node--../../x', 'x')],
+    ['type', (client: SourceClient) => client.get(undefined as never, 'x')],
     ['id', (client: SourceClient) => client.get(Article, '../x')],
     ['id', (client: SourceClient) => client.delete(Article, '')],
     ['id', (client: SourceClient) => client.delete(Article, undefined as never)],

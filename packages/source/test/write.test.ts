@@ -289,6 +289,15 @@ describe('an upload', () => {
   );
 });
 
+describe('an upload of nothing', () => {
+  it.each([undefined, null, 'photo.jpg'])('is refused: %s', async (file) => {
+    const { source, sent } = answering();
+    const upload = source.upload(Article, 'field_image', file as never, { filename: 'a.jpg' });
+    expect(await rejection(upload)).toMatchObject({ code: 'configuration_invalid', option: 'file' });
+    expect(sent).toEqual([]);
+  });
+});
+
 describe('an upload without a name', () => {
   it('is refused', async () => {
     const { source } = answering();
@@ -343,6 +352,7 @@ describe('a refusal', () => {
       { detail: 'Too long.', source: { pointer: '/data/attributes/title' } },
       { detail: 'Not a format.', source: { pointer: '/data/attributes/body/format' } },
       { title: 'Unknown', source: { pointer: '/data/relationships/uid' } },
+      { detail: 'Missing.', source: { pointer: '/data/attributes/constructor' } }, // every object has one
       { detail: 'No.' },
     ];
     const { source } = answering(documentAnswer({ errors }, { status: 422 }));
@@ -353,6 +363,7 @@ describe('a refusal', () => {
       title: ['Too long.'],
       body: ['Not a format.'],
       uid: ['Unknown'],
+      constructor: ['Missing.'],
       '': ['No.'],
     });
   });
