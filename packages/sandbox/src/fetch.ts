@@ -77,7 +77,7 @@ function toBody(answer: Answer, body: NonNullable<Answer['body']>, signal: Abort
           if (next.done) controller.close();
           else controller.enqueue(next.value);
         } catch (error) {
-          controller.error(error);
+          controller.error(signal.aborted ? error : brokenOff());
         }
       },
       cancel: () => void iterator.return?.(undefined),
@@ -92,13 +92,16 @@ async function* chunksFrom(body: NonNullable<Answer['body']>): AsyncGenerator<Ui
   else yield* body;
 }
 
-/** The first half, and then what Node's fetch throws when the other side hangs up. */
 async function* cutOff(body: NonNullable<Answer['body']>): AsyncGenerator<Uint8Array> {
   yield await firstHalf(body);
-  throw Object.assign(new TypeError('terminated'), {
+  throw brokenOff();
+}
+
+/** What Node's fetch throws when the other side hangs up in the middle of a body. */
+const brokenOff = (): TypeError =>
+  Object.assign(new TypeError('terminated'), {
     cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
   });
-}
 
 /** The request that follows a redirect, by the rules of the Fetch standard: a stream can't be sent again. */
 function redirected(request: Request, body: BodyInit | null | undefined, status: number, location: URL): Request {

@@ -53,6 +53,17 @@ for (const [form, open] of [
       await expect(response.json()).rejects.toThrow('terminated');
     });
 
+    it('breaks a body off that is on its way when the sandbox is closed', async () => {
+      const { meet } = await opened();
+      const response = await meet({ kind: 'slow-body', ms: 3_600_000 });
+      const body = response.text();
+
+      await Promise.all([
+        expect(body).rejects.toMatchObject({ message: 'terminated', cause: { code: 'UND_ERR_SOCKET' } }),
+        sandbox.close(),
+      ]);
+    });
+
     it('can cut off a file, and a body that comes slowly', async () => {
       const { token, meet } = await opened();
       const { items } = (await (await asset(sandbox, token)).json()) as {
