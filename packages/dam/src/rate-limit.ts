@@ -28,12 +28,16 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   const sent: number[] = []; // when those of the last second were sent, the oldest first
   const all = createQueue();
 
-  /** Milliseconds until a request may be sent. */
-  function dueIn(): number {
+  function recent(): readonly number[] {
     const now = clock.now();
     while ((sent[0] ?? now) + windowMs <= now) sent.shift();
-    const full = (sent.at(-most()) ?? -windowMs) + windowMs;
-    return Math.max(full, pausedUntil) - now;
+    return sent;
+  }
+
+  /** Milliseconds until a request may be sent. */
+  function dueIn(): number {
+    const full = (recent().at(-most()) ?? -windowMs) + windowMs;
+    return Math.max(full, pausedUntil) - clock.now();
   }
 
   return {
@@ -56,7 +60,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       const reset = Date.parse((status === 429 && headers.get('x-ratelimit-reset')) || '');
       const left = reset - (clock.wallTime?.() ?? clock.now());
       // Nothing left, though this process sent less than it may: the others used it.
-      const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && sent.length < most();
+      const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && recent().length < most();
       // By the clocks of the two, a reset can be over already.
       const pause = left > 0 ? Math.min(left, longestPauseMs) : left <= 0 || isUsedUp ? 1_000 : 0;
       pausedUntil = Math.max(pausedUntil, clock.now() + pause);

@@ -170,6 +170,24 @@ describe('a limit that others use up as well', () => {
     await run(call(dam));
     expect(Number(sent[1]) - Number(sent[0])).toBeGreaterThanOrEqual(1_000);
   });
+
+  it('is waited for where nothing is left, though this process sent much before', async () => {
+    const sent: number[] = [];
+    const { sandbox, run } = limited();
+    const dam = personal(sandbox, {
+      async fetch() {
+        sent.push(sandbox.clock.now());
+        if (sent.length > 1) await sandbox.clock.sleep(3_000); // the answers come when these requests count no more
+        return Response.json([], { headers: { 'x-ratelimit-remaining': sent.length > 1 ? '0' : '40' } });
+      },
+    });
+    await run(call(dam));
+    sandbox.advance(2_000);
+    await run(Promise.all(Array.from({ length: 49 }, () => call(dam))));
+    const heardAt = sandbox.clock.now();
+    await run(call(dam));
+    expect(Number(sent.at(-1)) - heardAt).toBeGreaterThanOrEqual(900);
+  });
 });
 
 describe('429', () => {
