@@ -2,6 +2,11 @@ import type { StandardSchema } from './standard-schema.ts';
 
 /** What fetch takes besides what a call says itself: `cache`, `redirect`, Next.js' `next`, undici's `dispatcher`. */
 export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> {
+  /** Said by the call itself, as are the next three: here they would be lost. */
+  readonly method?: never;
+  readonly headers?: never;
+  readonly body?: never;
+  readonly signal?: never;
   readonly [extension: string]: unknown;
 }
 

@@ -124,6 +124,7 @@ export class RequestTimeoutError extends BaseError {
 /** What a schema found wrong, and where. */
 export interface Issue {
   readonly path: string;
+  /** In the words of the schema: those of zod don't quote the value, those of valibot and arktype do. */
   readonly message: string;
 }
 

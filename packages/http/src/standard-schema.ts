@@ -29,7 +29,7 @@ export function checkSchema(schema: StandardSchema | undefined): void {
   }
 }
 
-/** Everything that is wrong with a value; none holds the value itself. */
+/** Everything that is wrong with a value, in the words of the schema. */
 export async function findIssues(schema: StandardSchema, value: unknown): Promise<readonly Issue[]> {
   const { issues = [] } = await schema['~standard'].validate(value);
   return issues.map(toIssue);
@@ -38,7 +38,7 @@ export async function findIssues(schema: StandardSchema, value: unknown): Promis
 /**
  * The output of the schema for this value.
  *
- * @throws {InvalidAnswerError} with every issue; none holds the value itself.
+ * @throws {InvalidAnswerError} with every issue, in the words of the schema.
  */
 export async function validate<Output>(
   schema: StandardSchema<Output>,

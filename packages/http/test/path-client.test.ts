@@ -222,9 +222,11 @@ describe('types', () => {
       () => things.post('/things', { body: { nam: 'a' } }),
       // @ts-expect-error no body is sent with GET
       () => things.get('/things', { body: {} }),
+      // @ts-expect-error headers are an option of the call: the others reach fetch
+      () => things.get('/things', { fetchOptions: { cache: 'no-store', next: { tags: ['a'] }, headers: { a: 'b' } } }),
       // @ts-expect-error not a list
       () => things.paginate('/things/{id}', { path: { id: 'a' } }),
     ];
-    expect(mistakes).toHaveLength(9);
+    expect(mistakes).toHaveLength(10);
   });
 });
