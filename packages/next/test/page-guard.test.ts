@@ -59,7 +59,38 @@ describe('the proxy', () => {
 
     const answer = await auth.proxy({ protect })(browser.request('/account', { method: 'POST', body: 'x' }));
 
-    expect(answer?.status).toBe(401);
+    expect([answer?.status, answer?.headers.get('cache-control')]).toEqual([401, 'no-store']);
+  });
+
+  it.each([undefined, 'https://www.example.com'])(
+    'goes to the sign-in of the site (%s), and is kept by nobody',
+    async (origin) => {
+      const { auth, browser } = sourceSite({ origin });
+
+      for (const method of ['GET', 'HEAD']) {
+        const answer = await auth.proxy({ protect })(browser.request('/account', { method }));
+        expect(answer?.headers.get('cache-control')).toBe('no-store');
+        expect(new URL(locationOf(answer ?? Response.error())).origin).toBe(origin ?? 'https://site.example');
+      }
+    },
+  );
+
+  it.each([
+    ['/', ['/', '//'], ['/a']],
+    ['/a/:b?', ['/a', '/a/b', '/A/b', '/a/%zz'], ['/a/b/c', '/x/a/b']],
+    ['/a/:b+', ['/a/b', '/a/b/c'], ['/a']],
+    ['/a/:b/', ['/a/b'], ['/a', '/a/b/c']],
+  ])('reads %s as Next.js does', async (pattern, matching, other) => {
+    const { auth, browser } = sourceSite();
+    const guard = auth.proxy({ protect: [pattern] });
+
+    const passing = async (path: string): Promise<boolean> =>
+      (await guard(browser.request(`https://site.example${path}`))) === undefined;
+
+    expect(await Promise.all([...matching, ...other].map(passing))).toEqual([
+      ...matching.map(() => false),
+      ...other.map(() => true),
+    ]);
   });
 
   it('matches without the base path of the app, and comes back with it', async () => {

@@ -13,6 +13,9 @@ describe('cookies', () => {
     const begun = await browser.get('/api/auth/sign-in');
     const back = await browser.get(await sandbox.authorize(locationOf(begun)));
 
+    for (const { headers } of [begun, back]) {
+      expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
+    }
     const set = [begun, back].flatMap((response) => response.headers.getSetCookie());
     expect(set).toHaveLength(3); // the sign-in's, its end, the session's
     for (const cookie of set) {
@@ -51,14 +54,19 @@ describe('cookies', () => {
     expect(await auth.session(other.request('/'))).toBeUndefined();
   });
 
-  it.each([[], ['a pass phrase'], [new Uint8Array(16)], undefined as never])(
-    'need keys of 32 random bytes (%#)',
-    async (...sessionKeys) => {
-      const { auth, browser } = sourceSite({ sessionKeys });
+  it.each([
+    { sessionKeys: [] },
+    { sessionKeys: 'a pass phrase' },
+    { sessionKeys: `${generateKey()}A` },
+    { sessionKeys: [generateKey(), ''] },
+    { sessionKeys: new Uint8Array(16) },
+    { sessionKeys: undefined as never },
+  ])('need keys of 32 random bytes (%#)', async (options) => {
+    const { auth, browser } = sourceSite(options);
 
-      await expect(auth.session(browser.request('/'))).rejects.toMatchObject({ option: 'sessionKeys' });
-    },
-  );
+    await expect(auth.session(browser.request('/'))).rejects.toMatchObject({ option: 'sessionKeys' });
+    await expect(browser.get('/api/auth/sign-in')).rejects.toMatchObject({ option: 'sessionKeys' });
+  });
 
   it('that were tampered with are as none', async () => {
     const { sandbox, auth, browser, errors } = sourceSite();
@@ -268,6 +276,7 @@ describe('a callback', () => {
     const late = await browser.get(url);
 
     expect(late.status).toBe(400);
+    expect(await late.text()).toContain('more than ten minutes');
     expect(errors).toMatchObject([{ reason: 'expired' }]);
   });
 
@@ -363,7 +372,10 @@ describe('what is not a person', () => {
   it.each([
     { 'sec-purpose': 'prefetch;prerender' },
     { purpose: 'prefetch' },
+    { 'sec-purpose': 'prerender' },
+    { 'x-purpose': 'Preview' },
     { 'x-moz': 'prefetch' },
+    { 'x-middleware-prefetch': '1' },
     { 'next-router-prefetch': '1' },
     { rsc: '1' },
     { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
@@ -412,7 +424,12 @@ describe('an error page', () => {
     expect(text).toContain('returnTo=%2Fit&#39;s%3Fb%3D');
     expect(text).not.toContain('alert(1)<');
     expect(text).not.toContain(state);
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(text).toContain('<meta name="robots" content="noindex">');
+    expect(text).toContain(' rel="nofollow">');
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
@@ -466,6 +483,27 @@ describe('a sign-out', () => {
 
     expect(refused.status).toBe(403);
     expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it.each([{}, { 'sec-fetch-site': 'none' }, { origin: 'https://site.example' }])(
+    'is taken where no page of another site can have asked: %o',
+    async (headers) => {
+      const { sandbox, auth, browser } = sourceSite();
+      await signIn(sandbox, browser);
+
+      const out = await auth.handlers.POST(browser.request('/api/auth/sign-out', { method: 'POST', headers }));
+
+      expect(out.status).toBe(303);
+    },
+  );
+
+  it('is refused where a browser says only that it hides where it comes from', async () => {
+    const { auth, browser } = sourceSite();
+    const headers = { origin: 'null' };
+
+    const refused = await auth.handlers.POST(browser.request('/api/auth/sign-out', { method: 'POST', headers }));
+
+    expect(refused.status).toBe(403);
   });
 
   it('is taken from a page of this site that sends no referrer', async () => {
@@ -525,7 +563,9 @@ describe('a sign-out', () => {
     const { sandbox, browser, options } = sourceSite({ store });
     await signIn(sandbox, browser);
     const hanging = { ...asOtherProcess(store), get: () => new Promise<undefined>(() => waits()) };
-    const other = createBrowser(createAuth({ ...options, store: hanging, onError: () => {} }).handlers);
+    const kept: Promise<unknown>[] = [];
+    const waitUntil = (work: Promise<unknown>): void => void kept.push(work);
+    const other = createBrowser(createAuth({ ...options, store: hanging, onError: () => {}, waitUntil }).handlers);
     for (const [name, value] of browser.cookies) other.cookies.set(name, value);
 
     const out = other.post('/api/auth/sign-out');
@@ -534,5 +574,6 @@ describe('a sign-out', () => {
 
     expect((await out).status).toBe(303);
     expect(other.cookies.size).toBe(0);
+    expect(kept).toHaveLength(1); // the platform lets it go on
   });
 });

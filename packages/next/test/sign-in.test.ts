@@ -189,6 +189,7 @@ describe('a sign-in', () => {
     const back = await signIn(sandbox, browser);
 
     expect(locationOf(back)).toBe('http://localhost:3000/account');
+    expect(back.headers.getSetCookie().join()).not.toContain('Secure');
     expect([...browser.cookies.keys()]).toEqual(['acme-session']);
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
