@@ -85,7 +85,8 @@ export interface DamClient extends PathCalls<DamOperations> {
   /**
    * Waits until an uploaded file is processed: looks at once, after 1 s, slowing down to every 15 s.
    *
-   * @throws {ProcessingTimeoutError} after `timeout`; the id may be waited for again.
+   * @throws {ProcessingTimeoutError} after `timeout`, or where the service shows a state that is not known here; the id may
+   * be waited for again.
    */
   waitForProcessing(id: string, options?: ProcessingOptions): Promise<Asset>;
   /** Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`. */
