@@ -88,7 +88,7 @@ describe('the tokens of a person', () => {
       origins: ['https://other.example'],
       async fetch(input, init) {
         if (!String(input).startsWith('https://other.example')) return sandbox.fetch(input, init);
-        sent.push(new Headers(init?.headers).get('authorization'));
+        sent.push(new Headers((init as RequestInit).headers).get('authorization')); // the platform's own
         return new Response();
       },
     });
