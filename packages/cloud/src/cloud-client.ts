@@ -26,7 +26,7 @@ import { cloudProfile } from './cloud-profile.ts';
 import { toFormBody } from './form-body.ts';
 import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
-import type { Task, TaskNotification, TaskOptions } from './task.ts';
+import type { StartTask, Task, TaskNotification, TaskOptions } from './task.ts';
 
 export const defaultBaseUrl = 'https://cloud.acquia.com/api';
 
@@ -75,7 +75,10 @@ export interface CloudClient extends PathClient<CloudOperations> {
    * @throws {ConfigurationError} where the answer names no task.
    */
   waitForTask(task: Task | string, options?: TaskOptions): Promise<TaskNotification>;
-  /** Makes a call and waits for the task it starts: `runTask(() => cloud.post(…))`. Throws as both do. */
+  /**
+   * Makes a call and waits for the task it starts: `runTask(() => cloud.post(…))`. Throws as both do; the call is not made
+   * where `options` can't be right, or the signal has fired.
+   */
   runTask(call: () => Promise<Task>, options?: TaskOptions): Promise<TaskNotification>;
   /**
    * The lines of an environment's logs as they are written, until the loop is left or `signal` fires. Each loop opens a
@@ -135,13 +138,13 @@ function clientOf(tokens: TokenSource, organization: string | undefined, shared:
     fetch: tokens.fetch,
     toError: (failure) => toCloudError(failure, organization),
   });
-  const waitForTask: CloudClient['waitForTask'] = async (task, waiting) =>
-    (await import('./wait-for-task.ts')).waitForTask(http, shared.clock, task, waiting);
+  const runTask = async (start: StartTask, waiting?: TaskOptions): Promise<TaskNotification> =>
+    (await import('./run-task.ts')).runTask(http, shared.clock, start, waiting);
   return {
     ...createPathClient<CloudOperations>(http, async () => (await import('./hal.ts')).halPaging(shared.isChecked)),
     request: http.request,
-    waitForTask,
-    runTask: async (call, waiting) => waitForTask(await call(), waiting),
+    waitForTask: (task, waiting) => runTask(() => task, waiting),
+    runTask,
     tokens,
     streamLogs: (environmentId, logs = {}) => ({
       [Symbol.asyncIterator]() {

@@ -5,6 +5,9 @@ export interface Task {
   readonly _links?: { readonly notification?: { readonly href: string } };
 }
 
+/** Gives what `waitForTask` takes. */
+export type StartTask = () => Promise<Task> | Task | string;
+
 /** How a task stands. */
 export interface TaskNotification extends Omit<NotificationStub, 'status' | 'completed_at'> {
   /** One that this version does not know is handed on as it is. */

@@ -4,13 +4,14 @@ import {
   type Task,
   TaskFailedError,
   type TaskNotification,
+  type TaskOptions,
   TaskTimeoutError,
 } from '@acme/cloud';
 import { ApiError, type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, ConfigurationError } from '@acme/oauth-core';
 import { type Fault, type Sandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { waitForTask } from '../src/wait-for-task.ts';
+import { runTask } from '../src/run-task.ts';
 import { rejection } from './rejection.ts';
 
 interface Setting {
@@ -258,7 +259,7 @@ describe('waitForTask', () => {
       },
     };
     const task = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
-    await rejection(waitForTask(http as HttpClient, clock, task, { timeout: 100_000 }));
+    await rejection(runTask(http as HttpClient, clock, () => task, { timeout: 100_000 }));
     expect(limits).toEqual([undefined, undefined, 87_500, 76_250, 59_375, 34_062.5, 5_000]);
   });
 
@@ -348,6 +349,20 @@ describe('runTask', () => {
     expect(await cloud.runTask(start, options)).toMatchObject({ status: 'completed' });
     expect(seen.at(-1)).toBe('completed');
   });
+
+  it.each<TaskOptions>([{ timeout: Number.NaN }, { signal: AbortSignal.abort() }])(
+    'starts nothing with %o',
+    async (options) => {
+      const { cloud, start } = await setting();
+      let isStarted = false;
+      const call = async () => {
+        isStarted = true;
+        return start();
+      };
+      await rejection(cloud.runTask(call, options));
+      expect(isStarted).toBe(false);
+    },
+  );
 
   it('throws what the call throws', async () => {
     const { cloud, start, sandbox } = await setting();

@@ -3,7 +3,7 @@ import { ApiError, type HttpClient } from '@acme/http';
 import { type Clock, refuseOption } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import { isOutage } from './outage.ts';
-import { type Task, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
+import { type StartTask, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
 
 /** What waiting for a task needs of its notification; everything else passes. */
 const TaskState: z.ZodMiniType<Pick<TaskNotification, 'uuid' | 'status'>> = z.looseObject({
@@ -25,15 +25,19 @@ const patience = 10;
  * Waits until a task has ended: a token per poll, the first poll after 5 s (at once where only its name is known),
  * slowing down to one a minute.
  *
- * @param task The answer that started it, the link to its notification, or its UUID.
- * @throws {TaskFailedError} {TaskTimeoutError} {ConfigurationError} where the answer names no task.
+ * @param start Gives the answer that started it, the link to its notification, or its UUID.
+ * @throws {TaskFailedError} {TaskTimeoutError} {ConfigurationError} where the answer names no task; what `start` throws.
  */
-export async function waitForTask(
+export async function runTask(
   http: HttpClient,
   clock: Clock,
-  task: Task | string,
+  start: StartTask,
   { signal, onProgress, timeout = Infinity }: TaskOptions = {},
 ): Promise<TaskNotification> {
+  // Before there is a task: what it does can't be taken back.
+  if (typeof timeout !== 'number' || !(timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
+  signal?.throwIfAborted();
+  const task = await start();
   const link = typeof task === 'string' ? task : task?._links?.notification?.href;
   const uuid = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?=$|[?#])/i.exec(link ?? '')?.[0];
   if (link === undefined || uuid === undefined) {
@@ -42,7 +46,6 @@ export async function waitForTask(
       'names no task: the answer has no _links.notification, so there is nothing to wait for. Not every operation that answers 202 names one',
     );
   }
-  if (typeof timeout !== 'number' || !(timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
   const end = clock.now() + timeout;
   let wait = typeof task === 'string' ? 0 : firstWaitMs;
   for (let failures = 0, first = true, last = false; ; first = false) {
