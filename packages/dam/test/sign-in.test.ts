@@ -71,26 +71,30 @@ describe('a sign-in', () => {
     await dam.fromCallback(callback, { ...request, account: 'MEADOW' }, { key: 'a' }); // host names know no case
   });
 
-  it('ends and forgets a token of another account, where only the token tells', async () => {
-    const sandbox = sandboxed();
-    const { fetch } = sandbox;
-    const dam = createDamClient({
-      ...sandbox.clients.dam,
-      store: memoryStore(),
-      async fetch(input, init) {
-        const answer = await fetch(input as string, init as RequestInit); // the platform's own
-        if (!String(input).endsWith('/oauth/access-token') || (init as RequestInit).method !== 'POST') return answer;
-        return Response.json({ ...(await answer.json()), access_token: 'wat_harbour_x' });
-      },
-    });
-    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+  it.each([200, 503])(
+    'ends and forgets a token of another account, where only the token tells (%i)',
+    async (status) => {
+      const sandbox = sandboxed();
+      if (status !== 200) sandbox.faults.next('dam.revoke', { kind: 'status', status });
+      const { fetch } = sandbox;
+      const dam = createDamClient({
+        ...sandbox.clients.dam,
+        store: memoryStore(),
+        async fetch(input, init) {
+          const answer = await fetch(input as string, init as RequestInit); // the platform's own
+          if (!String(input).endsWith('/oauth/access-token') || (init as RequestInit).method !== 'POST') return answer;
+          return Response.json({ ...(await answer.json()), access_token: 'wat_harbour_x' });
+        },
+      });
+      const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
 
-    const ended = dam.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
+      const ended = dam.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
 
-    expect(await rejection(ended)).toMatchObject({ reason: 'other_account' });
-    expect(sandbox.count('dam.revoke')).toBe(1);
-    expect((await dam.forKey('a').tokens.describe()).state).toBe('ended');
-  });
+      expect(await rejection(ended)).toMatchObject({ reason: 'other_account' });
+      expect(sandbox.count('dam.revoke')).toBe(1);
+      expect((await dam.forKey('a').tokens.describe()).state).toBe('ended');
+    },
+  );
 
   it.each([
     ['state', (url: URL) => url.searchParams.set('state', 'another')],

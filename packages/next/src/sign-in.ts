@@ -94,7 +94,6 @@ export async function findSignIn(
   callbackUrl: URL,
 ): Promise<{ readonly begun: BegunSignIn; readonly cookie: string } | undefined> {
   const state = callbackUrl.searchParams.get('state') ?? '';
-  if (!/^[\w-]{43}$/.test(state)) return undefined;
   const name = nameFor(state, site);
   // Nothing else is sealed for this purpose.
   const begun = (await seal.open(purpose, cookieValue(cookies, name))) as BegunSignIn | undefined;

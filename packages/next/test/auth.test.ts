@@ -19,11 +19,25 @@ describe('a session', () => {
     expect(sessionOf(await signIn(sandbox, browser))).toContain(`; Max-Age=${ms / 1_000};`);
   });
 
-  it('has an id that nobody guesses', async () => {
-    const { sandbox, auth, browser } = sourceSite();
+  it('has an id that nobody guesses, and its entry in the store', async () => {
+    const { sandbox, auth, browser, options } = sourceSite();
     await signIn(sandbox, browser);
 
-    expect((await auth.session(browser.request('/')))?.id).toMatch(/^[\w-]{43}$/);
+    const session = await auth.session(browser.request('/'));
+
+    expect(session?.id).toMatch(/^[\w-]{43}$/);
+    expect(await options.store?.get(`session:${session?.id}`)).toBeDefined();
+  });
+
+  it('outlives its token where nobody knows how long a refresh token lives', async () => {
+    const { sandbox, options } = sourceSite();
+    const { refreshTokenLifetime: _, ...profile } = options.profile;
+    const auth = createAuth({ ...options, profile });
+    const browser = createBrowser(auth.handlers);
+    await signIn(sandbox, browser);
+    sandbox.advance(301_000);
+
+    expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 
   it('whose token can not be renewed ends with it', async () => {
