@@ -45,10 +45,13 @@ describe('a query', () => {
     );
   });
 
-  it.each(['a) OR (b', '{', '}', 'a:b', '"', '\\', ' ', '', 'a\nb', '[after 01/01/2000]'])('refuses %j', (text) => {
-    expect(() => is('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
-    expect(() => has('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
-  });
+  it.each(['a) OR (b', '{', '}', 'a:b', '"', '\\', ' ', '', 'a\nb', 'a\rb', '[after 01/01/2000]'])(
+    'refuses %j',
+    (text) => {
+      expect(() => is('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
+      expect(() => has('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
+    },
+  );
 
   it('refuses the words that join terms, where words are looked for', () => {
     for (const text of ['a OR b', 'AND', 'not NOT']) {
@@ -73,6 +76,7 @@ describe('a query', () => {
     }
     expect(() => is('size', 5 as never)).toThrowError(expect.objectContaining({ option: 'value' }));
     expect(() => between('rd', new Date(), new Date('soon'))).toThrowError(expect.objectContaining({ option: 'to' }));
+    expect(() => between('rd', new Date('soon'), new Date())).toThrowError(expect.objectContaining({ option: 'from' }));
     expect(() => and()).toThrowError(expect.objectContaining({ option: 'parts' }));
   });
 });

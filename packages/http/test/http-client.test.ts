@@ -436,6 +436,16 @@ describe('a redirect', () => {
 const noFollow: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' });
 
 describe('an answer that says yes', () => {
+  it('is seen as it comes, by method and path, as those that say no are', async () => {
+    const seen: unknown[] = [];
+    const { baseUrl } = await serve(json(503, {}), json(200, { a: 1 }));
+    const http = clientOf(baseUrl, {
+      onAnswer: ({ status, bodyUsed }, method, path) => seen.push([status, bodyUsed, method, path]),
+    });
+    await http.call('get', '/things/{id}', { path: { id: 7 } });
+    expect(seen).toEqual([503, 200].map((status) => [status, false, 'GET', '/things/{id}']));
+  });
+
   it('is parsed where it is JSON of any kind, a Blob where it is bytes, undefined where it is empty', async () => {
     const { baseUrl } = await serve(
       text(200, '{"a":1}', { 'content-type': 'application/hal+json; charset=utf-8' }),

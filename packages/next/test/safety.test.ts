@@ -219,6 +219,7 @@ describe('a callback', () => {
     const copy = new Map(browser.cookies);
     const url = await sandbox.authorize(locationOf(begun));
     await browser.get(url);
+    sandbox.advance(60_000);
 
     const again = await browser.get(url);
     const elsewhere = createBrowser(createAuth({ ...options, onError: (error) => errors.push(error) }).handlers);

@@ -1,0 +1,115 @@
+import { createDamClient, DamApiError } from '@acme/dam';
+import { ApiError } from '@acme/http';
+import { ConfigurationError, memoryStore } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { answered, personal, redirectUri, rejection, sandboxed, signedIn } from './support.ts';
+
+describe('a client', () => {
+  it('goes to the service itself where no other place is named, and names itself', async () => {
+    const urls: string[] = [];
+    const seen: Headers[] = [];
+    const dam = createDamClient({
+      clientId: 'a',
+      clientSecret: 'b',
+      store: memoryStore(),
+      async fetch(input, init) {
+        urls.push(String(input));
+        seen.push(new Headers((init as RequestInit).headers)); // the platform's own
+        return Response.json({ access_token: 'wat_meadow_c', refresh_token: 'd', expires_in: 300 });
+      },
+    });
+    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    expect(request.url).toMatch(/^https:\/\/meadow\.widencollective\.com\/allowaccess\?/);
+    const callback = `${redirectUri}?code=wac_meadow_e&state=${request.state}`;
+    const person = await dam.fromCallback(callback, request, { key: 'f' });
+    await person.get('/v2/user');
+    expect(urls).toEqual([
+      'https://api.widencollective.com/v2/oauth/access-token',
+      'https://api.widencollective.com/v2/user',
+    ]);
+    expect([seen[1]?.get('user-agent'), seen[1]?.get('accept')]).toEqual(['acme-dam', 'application/json']);
+  });
+
+  it('takes a base URL that ends with a slash', () => {
+    const options = { clientId: 'a', clientSecret: 'b', store: memoryStore(), account: 'meadow' };
+    const [plain, slash] = ['https://dam.example/x', 'https://dam.example/x/'].map(
+      (baseUrl) => createDamClient({ ...options, baseUrl }).tokens.key,
+    );
+    expect(slash).toBe(plain);
+  });
+
+  it.each([{ rateLimit: Number.NaN }, { chunksAtOnce: Number.NaN }, { baseUrl: 'http://dam.example' }])(
+    'is refused with %o',
+    (options) => {
+      expect(() => createDamClient({ accessToken: 'a', ...options })).toThrow(ConfigurationError);
+    },
+  );
+
+  it('moves in with tokens that are there already, in the entry of its own too', async () => {
+    const sandbox = sandboxed();
+    const { accessToken } = await (await signedIn(sandbox)).tokens.getToken();
+    const store = memoryStore();
+    const dam = createDamClient({ ...sandbox.clients.dam, store, key: 'own' });
+    expect(await dam.connect({ refreshToken: 'r', accessToken })).toBe('stored');
+    expect(await dam.get('/v2/uploads/profiles')).toBeDefined();
+    expect(sandbox.count('dam.token')).toBe(1); // the code's
+  });
+
+  it('waits at its end for tokens that are on their way', async () => {
+    const sandbox = sandboxed();
+    const store = memoryStore({ clock: sandbox.clock });
+    {
+      await using dam = await signedIn(sandbox, { store });
+      sandbox.advance(9 * 3_600_000);
+      void dam.tokens.getToken();
+    }
+    expect(sandbox.count('dam.token')).toBe(2); // the code's, and the renewal
+  });
+
+  it('keeps the limit of a list', async () => {
+    const attributes = await personal(sandboxed())
+      .paginate('/v2/attributes', { limit: 1 })
+      .toArray({ limit: Infinity });
+    expect(attributes).toHaveLength(1);
+  });
+
+  it('has 40 chunks on their way at the same time at most', async () => {
+    let now = 0;
+    let most = 0;
+    const client = createDamClient({
+      accessToken: 'a',
+      rateLimit: false,
+      async fetch(input) {
+        if (!String(input).endsWith('/chunks/upload')) {
+          return Response.json({ file_id: 'f', _links: { self: '/v2/assets/a' } });
+        }
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now -= 1;
+        return Response.json({ tag: 't' });
+      },
+    });
+    const session = { sessionId: 's', chunkSize: 1, tags: {}, startedAt: Date.now() };
+    const options = { filename: 'a', profile: 'p', session, concurrency: 60 };
+    await client.upload(new Blob(['x'.repeat(200)]), options);
+    expect(most).toBe(40);
+  });
+});
+
+describe('an error of the API', () => {
+  it.each([
+    [401, 'The person has to consent again'],
+    [403, 'has no right to this'],
+    [429, 'lower rateLimit'],
+  ])('of %i says what to do next', async (status, advice) => {
+    const { client } = answered([() => Response.json({}, { status })]);
+    const error = await rejection(client.get('/v2/user'));
+    expect(DamApiError.is(error) && error.message).toContain(advice);
+  });
+
+  it('is none of another service', () => {
+    const request = { method: 'GET', url: '/' };
+    const other = new ApiError({ status: 404, code: 'not_found', request, headers: new Headers(), body: undefined });
+    expect(DamApiError.is(other)).toBe(false);
+  });
+});
