@@ -5,7 +5,7 @@ export interface SandboxOptions {
   /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */
   readonly seed?: number;
   /**
-   * Life of an access token in milliseconds, at all three or at each. By default each service's own: 300,000 at Source
+   * Life of an access token in milliseconds from 1,000 up, at all three or at each. By default each service's own: 300,000 at Source
    * and Cloud, 28,800,000 (eight hours) at DAM.
    */
   readonly tokenLifetime?: number | { readonly cloud?: number; readonly source?: number; readonly dam?: number };
@@ -63,8 +63,15 @@ export interface DamOptions {
 
 const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };
 
-/** Life of an access token at `service`, in milliseconds. */
+/**
+ * Life of an access token at `service`, in milliseconds.
+ *
+ * @throws {RangeError} It is below a second: the services count in seconds.
+ */
 export function tokenLifetimeMs(options: SandboxOptions, service: 'cloud' | 'source' | 'dam'): number {
   const given = typeof options.tokenLifetime === 'number' ? options.tokenLifetime : options.tokenLifetime?.[service];
+  if (given !== undefined && !(given >= 1_000)) {
+    throw new RangeError(`tokenLifetime: ${given} is not a number of milliseconds from 1,000 up`);
+  }
   return given ?? DEFAULT_TOKEN_LIFETIME_MS[service];
 }

@@ -15,7 +15,7 @@ import { createFaultPlan, type FaultPlan } from './fault.ts';
 import { createFetch, type Fetch, failed } from './fetch.ts';
 import { createHandler, type Handler } from './handler.ts';
 import { createLog, type LogEntry, type Operation } from './log.ts';
-import type { SandboxOptions } from './options.ts';
+import { type SandboxOptions, tokenLifetimeMs } from './options.ts';
 import { connectionTo } from './page/connection.ts';
 import { createPage } from './page/page.ts';
 import { answerAsPerson, type PersonAnswer } from './person.ts';
@@ -83,6 +83,8 @@ export interface SandboxCore {
 /**
  * The three services in this process, without a port: give `sandbox.fetch` to a client. Needs no Node.
  *
+ * @throws {RangeError} A fault or a token's life that can't be.
+ *
  * @example
  * const sandbox = createSandbox();
  * const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
@@ -102,6 +104,7 @@ export function createSandboxCore(
   webSocket: WebSocketClass | undefined,
   stop: () => Promise<void>,
 ): SandboxCore {
+  for (const service of ['cloud', 'source', 'dam'] as const) tokenLifetimeMs(options, service); // refuses what can't be
   const seed = options.seed ?? 1;
   const clock = createMovableClock(options.clock ?? platformClock);
   const random = createRandom(`${seed} tokens`);

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import type { LogStreams } from './cloud/log-stream.ts';
 import { type Answer, type Arrival, firstHalf } from './exchange.ts';
 import type { SandboxOptions } from './options.ts';
-import { createSandboxCore, type Sandbox } from './sandbox.ts';
+import { createSandboxCore, type Sandbox, type SandboxCore } from './sandbox.ts';
 
 export interface ServerOptions extends SandboxOptions {
   /** On 127.0.0.1; 0, the default, takes a free one. */
@@ -21,23 +21,25 @@ const LONGEST_TEXT = 2 ** 24;
 /**
  * The three services behind a port of this machine. Loads `node:http` when it is called.
  *
- * @throws What `listen` throws, `EADDRINUSE` for a port that is taken.
+ * @throws What `listen` throws, `EADDRINUSE` for a port that is taken; what `createSandbox` throws.
  */
 export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox> {
   const [{ createServer }, { WebSocketServer }] = await Promise.all([import('node:http'), import('ws')]);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
   const webSockets = new WebSocketServer({ noServer: true });
   const port = await listen(server, options.port ?? 0);
-  const { sandbox, handle, closed, logStreams } = createSandboxCore(
-    options,
-    `http://127.0.0.1:${port}`,
-    (input, init) => fetch(input, init),
-    globalThis.WebSocket,
-    () => {
-      for (const webSocket of webSockets.clients) webSocket.terminate();
-      return stop(server);
-    },
-  );
+  const core = (): SandboxCore =>
+    createSandboxCore(
+      options,
+      `http://127.0.0.1:${port}`,
+      (input, init) => fetch(input, init),
+      globalThis.WebSocket,
+      () => {
+        for (const webSocket of webSockets.clients) webSocket.terminate();
+        return stop(server);
+      },
+    );
+  const { sandbox, handle, closed, logStreams } = await orStop(core, server);
   server.on('request', (incoming, outgoing) => {
     handle(toArrival(incoming, sandbox.origin))
       .then((answer) => send(answer, incoming, outgoing))
@@ -57,6 +59,16 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox
     );
   });
   return sandbox;
+}
+
+/** Leaves no port open where the options are refused. */
+async function orStop<T>(make: () => T, server: Server): Promise<T> {
+  try {
+    return make();
+  } catch (error) {
+    await stop(server);
+    throw error;
+  }
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -84,6 +84,10 @@ describe('the token endpoint of Cloud', () => {
     });
   });
 
+  it.each([300, 0, -1, Number.NaN, { dam: 999 }])('gives no token of a life below a second: %j', (tokenLifetime) => {
+    expect(() => createSandbox({ tokenLifetime })).toThrow(RangeError); // seconds, most likely
+  });
+
   it('gives tokens of the life that was asked for', async () => {
     const { body } = await cloudToken(createSandbox({ tokenLifetime: 60_000 }));
 

@@ -287,6 +287,26 @@ describe('what DAM answers', () => {
     expect((await search({ query: 'ft:{image' })).query_syntax_ok).toBe(false);
   });
 
+  it.each(['constructor:x', '__proto__:{x}', 'toString:(isEmpty)', 'constructor:[after 2020-01-01]'])(
+    'finds by no field that nobody has made: %s',
+    async (query) => {
+      const { search } = await openDam();
+
+      expect(await search({ query })).toMatchObject({
+        query_syntax_ok: true,
+        total_count: query.includes('isEmpty') ? 250 : 0,
+      });
+    },
+  );
+
+  it.each(['(', 'NOT ', 'x:'])('can not read a query of ten thousand times %j', async (part) => {
+    const { call } = await openDam();
+
+    const { body } = await call('GET', `/v2/assets/search?query=${encodeURIComponent(part.repeat(10_000))}`);
+
+    expect(body).toMatchObject({ query_syntax_ok: false, total_count: 0 });
+  });
+
   it('has facets whose counts add up and whose queries find as many', async () => {
     const { search } = await openDam();
     const { facets } = await search({ facet: 'file_types,categories,metadata' });

@@ -27,6 +27,16 @@ describe('startSandbox', () => {
     await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
+  it('leaves no port open where its options are refused', async () => {
+    await using first = await startSandbox();
+    const port = Number(new URL(first.origin).port);
+    await first.close();
+
+    await expect(startSandbox({ port, tokenLifetime: 300 })).rejects.toThrow(RangeError);
+    await using second = await startSandbox({ port });
+    expect(second.origin).toBe(first.origin);
+  });
+
   it('takes 1,000 calls at once', async () => {
     await using sandbox = await startSandbox();
     const { body } = await cloudToken(sandbox);

@@ -16,6 +16,7 @@ type Matches = (asset: Asset) => boolean;
  */
 export function parseQuickSearch(text: string, library: Library): Matches | 'unreadable' {
   const tokens = text.match(/\{[^{}]*\}|\[[^[\]]*\]|[()]|[^\s(){}[\]:]+:?|\S/g) ?? [];
+  if (tokens.length > MOST_TOKENS) return 'unreadable';
   let position = 0;
 
   const any = (field: string | undefined): Matches => {
@@ -66,13 +67,16 @@ export function parseQuickSearch(text: string, library: Library): Matches | 'unr
   }
 }
 
+/** Each may be one level deeper than the one before. */
+const MOST_TOKENS = 1_000;
+
 class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
 
 function compare(field: string | undefined, token: string, library: Library): Matches {
   if (token.startsWith('[')) {
-    const date = DATES[field?.toLowerCase() ?? ''];
+    const date = ownOf(DATES, field?.toLowerCase());
     const isIn = parseDates(token.slice(1, -1));
     return (asset) => {
       const at = date?.(asset);
@@ -117,9 +121,13 @@ function valuesOf(field: string | undefined, library: Library): (asset: Asset) =
     case 'des':
       return ({ metadata }) => metadata.description ?? [];
     default:
-      return ({ metadata }) => metadata[field ?? ''] ?? [];
+      return ({ metadata }) => ownOf(metadata, field) ?? [];
   }
 }
+
+/** What a query names is looked for among what is there: `constructor` is no field. */
+const ownOf = <T>(values: Readonly<Record<string, T>>, name = ''): T | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 const DATES: Readonly<Record<string, (asset: Asset) => number | undefined>> = {
   rd: ({ releasedAt }) => releasedAt,
