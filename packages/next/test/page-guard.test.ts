@@ -123,13 +123,26 @@ describe('the site', () => {
     );
   });
 
-  it.each(['a b', 'a/b', 'user@evil.example', 'evil.example?'])('is not a host such as %s', async (host) => {
+  it('is the host that was asked, where the address is another', async () => {
     const { browser } = sourceSite();
 
-    await expect(browser.get('/api/auth/sign-in', { 'x-forwarded-host': host })).rejects.toMatchObject({
-      option: 'origin',
-    });
+    const begun = await browser.get('http://10.0.0.7:3000/api/auth/sign-in', { host: 'www.example.com' });
+
+    expect(new URL(locationOf(begun)).searchParams.get('redirect_uri')).toBe(
+      'https://www.example.com/api/auth/callback',
+    );
   });
+
+  it.each(['a b', 'a/b', 'a:b', 'a\\b', 'user@evil.example', 'evil.example?', 'evil.example#'])(
+    'is not a host such as %s',
+    async (host) => {
+      const { browser } = sourceSite();
+
+      await expect(browser.get('/api/auth/sign-in', { 'x-forwarded-host': host })).rejects.toMatchObject({
+        option: 'origin',
+      });
+    },
+  );
 
   it('is never an http one elsewhere than on this machine', () => {
     const { browser } = sourceSite({ origin: 'http://www.example.com' });

@@ -334,9 +334,13 @@ describe('a callback whose code is made up', () => {
 
 describe('a store that fails at the callback', () => {
   it.each([
-    { how: 'at once', answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')) },
-    { how: 'by never answering', answer: () => new Promise<boolean>(() => {}) },
-  ])('$how signs nobody in, and no code is sent', async ({ answer }) => {
+    {
+      how: 'at once',
+      answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')),
+      words: 'could not note',
+    },
+    { how: 'by never answering', answer: () => new Promise<boolean>(() => {}), words: 'did not answer in 3000 ms' },
+  ])('$how signs nobody in, and no code is sent', async ({ answer, words }) => {
     let asks: () => void = () => {};
     const asked = new Promise<void>((resolve) => {
       asks = resolve;
@@ -355,6 +359,7 @@ describe('a store that fails at the callback', () => {
     expect((await back).status).toBe(503);
     expect(errors).toMatchObject([{ code: 'token_store_failed' }]);
     expect(String(errors[0])).not.toContain('VALUES');
+    expect(String(errors[0])).toContain(words);
     expect(sandbox.count('source.token')).toBe(0);
   });
 });
