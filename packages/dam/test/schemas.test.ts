@@ -67,7 +67,8 @@ describe('validateAnswers', () => {
       'GET /v2/attributes',
       'GET /v2/attributes',
     ]);
-    expect(new URL(requests[0]?.url ?? '').searchParams.get('query')).toBe('ft:(image)');
+    const asked = new URL(requests[0]?.url ?? '').searchParams;
+    expect([asked.get('query'), asked.get('limit')]).toEqual(['ft:(image)', '1']);
 
     drifts.length = 0;
     const sandbox = sandboxed();

@@ -144,6 +144,23 @@ describe('the site', () => {
     },
   );
 
+  it.each([
+    ['http', 'localhost:3000'],
+    ['http', 'app.localhost'],
+    ['http', '127.1.2.3'],
+    ['http', '[::1]:3000'],
+    ['https', 'notlocalhost'],
+    ['https', 'localhost.example.com'],
+    ['https', '127.0.0.1.example.com'],
+  ])('is an %s one at %s, where http is used', async (protocol, host) => {
+    const { browser } = sourceSite();
+
+    const begun = await browser.get('/api/auth/sign-in', { host, 'x-forwarded-proto': 'http' });
+
+    expect(new URL(locationOf(begun)).searchParams.get('redirect_uri')).toBe(`${protocol}://${host}/api/auth/callback`);
+    expect(/; Secure/.test(begun.headers.getSetCookie().join())).toBe(protocol === 'https');
+  });
+
   it('is never an http one elsewhere than on this machine', () => {
     const { browser } = sourceSite({ origin: 'http://www.example.com' });
 
