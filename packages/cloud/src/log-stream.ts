@@ -77,8 +77,12 @@ async function* readLines(
   if (webSocket === undefined) {
     refuseOption('webSocket', 'is missing: this platform has none, so hand one in (the package ws has one)');
   }
-  // A name that no server has would wait for ever.
-  if (options.types?.some((type) => !logTypes.includes(type))) refuseOption('types', `must be of ${logTypes.join()}`);
+  // What no server has would wait for ever, and so would none at all.
+  const { types = logTypes, servers } = options;
+  if (!types.length || types.some((type) => !logTypes.includes(type))) {
+    refuseOption('types', `must be of ${logTypes.join()}`);
+  }
+  if (servers?.length === 0) refuseOption('servers', 'must name one, or be left out for all');
   const path = '/environments/{environmentId}/logstream';
   let lost: string | undefined; // why the connection before this one ended
   const tellGap = (reason: string): void =>

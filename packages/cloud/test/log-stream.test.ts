@@ -252,6 +252,12 @@ describe('streamLogs', () => {
     expect(String(error)).toContain('php-error,drupal-watchdog');
   });
 
+  it.each(['types', 'servers'])('refuses an empty list of %s, which nothing would come of', async (option) => {
+    const { cloud } = await setting();
+    const lines = cloud.streamLogs('1-a', { [option]: [] })[Symbol.asyncIterator]();
+    expect(await rejection(lines.next())).toMatchObject({ code: 'configuration_invalid', option });
+  });
+
   it('throws what the API says of the environment', async () => {
     const { cloud } = await setting();
     const error = await rejection(
