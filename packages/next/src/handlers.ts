@@ -94,8 +94,7 @@ const notFound = (status: number): Response => errorPage({ status, text: 'There 
 /** Waits for work, but not for long. */
 async function settled(work: Promise<unknown>, clock: Clock): Promise<void> {
   const ending = new AbortController();
-  const deadline = clock.sleep(longestRevocation, ending.signal).catch(() => {}); // ended below
-  await Promise.race([work, deadline]);
+  await Promise.race([work, clock.sleep(longestRevocation, ending.signal)]);
   ending.abort();
 }
 
