@@ -43,6 +43,11 @@ describe('typed paths', () => {
     expectTypeOf<WithoutItems>().toBeNever();
   });
 
+  it('take undefined for a query that may be left out', () => {
+    const limit: number | undefined = Date.now() > 0 ? undefined : 10;
+    expectTypeOf(() => cloud.get('/applications', { query: { limit } })).returns.resolves.toHaveProperty('total');
+  });
+
   it('refuse what the document does not have', () => {
     const mistakes = [
       // @ts-expect-error no such path

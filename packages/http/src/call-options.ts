@@ -21,7 +21,7 @@ export interface CallOptions<Schema = StandardSchema | undefined> {
   /** How often a request that may be repeated is repeated at most; 0: never. Of a client: token requests too. Default: 2. */
   readonly retry?: number | undefined;
   /** Added to the client's own; the same name replaces. */
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: RequestInit['headers'] | undefined; // `HeadersInit` is known by the library `dom` alone
   /** Checks the answer, and gives the result its type: zod, or any other Standard Schema. */
   readonly schema?: Schema | undefined;
   /** Reaches fetch untouched. */

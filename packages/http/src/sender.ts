@@ -3,6 +3,7 @@ import { readRetryAfter, refuseOption, systemClock } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary, parseBody } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
+import type { CallOptions } from './call-options.ts';
 import { connectionError } from './connection-failure.ts';
 import { eitherSignal } from './either-signal.ts';
 import {
@@ -178,7 +179,7 @@ async function readValue(answer: Response, request: RequestLine): Promise<unknow
 }
 
 /** By names in lower case. */
-function readHeaders(headers: HeadersInit | undefined): Record<string, string> {
+function readHeaders(headers: CallOptions['headers']): Record<string, string> {
   try {
     return Object.fromEntries(new Headers(headers));
   } catch {

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type MeterProvider,
+  type MetricOptions,
   metrics,
   type Span,
   SpanKind,
@@ -22,6 +23,8 @@ interface OtherEvent {
   readonly type: string;
   readonly holder?: undefined;
 }
+
+type Requested = Extract<OAuthEvent, { readonly type: 'requested' }>;
 
 const scope = '@acme/oauth-core';
 
@@ -59,11 +62,12 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuth
 
     if (type === 'requested') {
       if (current) end(current, at, { 'error.type': 'unanswered' }); // a framework's own error ended it, without an event
-      const attributes = { 'oauth.grant_type': event.grant };
+      const { grant, ...told } = event;
+      const attributes = { 'oauth.grant_type': grant };
       const span = tracer.startSpan('oauth.token_request', {
         kind: SpanKind.CLIENT,
         startTime: at,
-        attributes: { ...attributesOf(event), 'oauth.attempt': event.attempt },
+        attributes: { ...attributesOf(told), ...attributes },
       });
       running.set(source, { span, startedAt: at, attributes });
     } else if (type === 'answered' && current) {
@@ -90,18 +94,26 @@ interface Running {
 
 type Instruments = ReturnType<typeof createInstruments>;
 
+/** With the bounds of the semantic conventions for HTTP: an SDK's own are made for milliseconds. */
+const inSeconds: MetricOptions = {
+  unit: 's',
+  advice: {
+    explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60],
+  },
+};
+
 function createInstruments({ tracerProvider = trace, meterProvider = metrics }: OpenTelemetryOptions) {
   const meter = meterProvider.getMeter(scope);
   return {
     tracer: tracerProvider.getTracer(scope),
-    requests: meter.createHistogram('oauth.token_request.duration', { unit: 's' }),
-    waits: meter.createHistogram('oauth.token.wait.duration', { unit: 's' }),
+    requests: meter.createHistogram('oauth.token_request.duration', inSeconds),
+    waits: meter.createHistogram('oauth.token.wait.duration', inSeconds),
     events: meter.createCounter('oauth.token.events', { unit: '{event}' }),
   };
 }
 
 /** What an event says, by the names of attributes: `claimedBy` is `oauth.claimed_by`. */
-function attributesOf({ type: _, at: __, ...rest }: OAuthEvent): Attributes {
+function attributesOf({ type: _, at: __, ...rest }: OAuthEvent | Omit<Requested, 'grant'>): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(rest)) {
     const told = typeof value === 'object' ? value.code : value; // an error's code

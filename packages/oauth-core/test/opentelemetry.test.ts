@@ -93,6 +93,7 @@ describe('openTelemetry', () => {
         'http.response.status_code': 200,
       },
     });
+    expect(Object.keys(span?.attributes ?? {}).filter((name) => name.includes('grant'))).toEqual(['oauth.grant_type']);
     const after = sandbox.clock.now();
     const start = milliseconds(span?.startTime ?? [0, 0]);
     expect(start).toBeGreaterThan(before - 1);
@@ -101,6 +102,8 @@ describe('openTelemetry', () => {
     expect(seconds?.sum).toBeGreaterThanOrEqual(2);
     expect(seconds?.sum).toBeLessThanOrEqual((after - before) / 1_000);
     expect(milliseconds(span?.duration ?? [0, 0])).toBeGreaterThanOrEqual(2_000);
+    // A request of 20 ms and one of 2 s are told apart.
+    expect(seconds?.buckets.boundaries.filter((bound) => bound <= 2).length).toBeGreaterThan(5);
   });
 
   it('says of a failure what it was, and begins a new span for the repeat', async () => {

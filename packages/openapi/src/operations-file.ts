@@ -71,6 +71,7 @@ function optionsText({ pathParameters, query, body }: Operation, names: TypeName
     objectText(
       inputs.map((one) => ({ ...one, deprecated: false })),
       names,
+      true,
     );
   const parts = [
     ...(pathParameters.length > 0 ? [{ name: 'path', optional: false, text: input(pathParameters) }] : []),

@@ -33,12 +33,16 @@ export function typeText(shape: Shape, names: TypeNames): string {
   }
 }
 
-/** `{ a: string; b?: number }`. */
-export function objectText(properties: readonly Property[], names: TypeNames): string {
+/**
+ * `{ a: string; b?: number }`.
+ *
+ * @param orUndefined What may be left out may be `undefined` too, also under `exactOptionalPropertyTypes`.
+ */
+export function objectText(properties: readonly Property[], names: TypeNames, orUndefined = false): string {
   if (properties.length === 0) return 'Record<string, unknown>';
   const fields = properties.map(
     ({ name, optional, deprecated, shape }) =>
-      `${deprecated ? '/** @deprecated */ ' : ''}${keyText(name)}${optional ? '?' : ''}: ${typeText(shape, names)}`,
+      `${deprecated ? '/** @deprecated */ ' : ''}${keyText(name)}${optional ? '?' : ''}: ${typeText(shape, names)}${optional && orUndefined ? ' | undefined' : ''}`,
   );
   return `{ ${fields.join('; ')} }`;
 }
