@@ -5,6 +5,7 @@ import type { Profile } from './profile.ts';
 import { secureUrl } from './secure-url.ts';
 import { parseToken } from './token-prefix.ts';
 import type { TokenSource } from './token-source.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface AuthenticatedFetchOptions {
   readonly profile: Profile;
@@ -75,8 +76,8 @@ export function createAuthenticatedFetch(
         const { status } = answer;
         if (![301, 302, 303, 307, 308].includes(status)) break;
         at ??= urlOf();
-        const location = answer.headers.get('location') ?? '';
-        if (!URL.canParse(location, at)) break;
+        const location = answer.headers.get('location');
+        if (!location || !URL.canParse(location, at)) break;
         const target = new URL(location, at);
         if (!/^https?:$/.test(target.protocol)) break;
         const headers = new Headers(next.headers);
@@ -92,7 +93,7 @@ export function createAuthenticatedFetch(
         }
         at = target;
         next = { ...next, headers };
-        await answer.body?.cancel();
+        discard(answer);
         answer = await fetch(at.href, next);
       }
       return answer;
@@ -100,13 +101,13 @@ export function createAuthenticatedFetch(
 
     const answer = await send(input, token.accessToken);
     const mayBeRefused = isCarried && (answer.status === 401 || answer.status === 403);
-    if (!mayBeRefused || !(await isRefused(answer, profile))) return answer;
+    if (!mayBeRefused || !(await untilAborted(isRefused(answer, profile), signal))) return answer;
 
     invalidate(token); // where another one is current by now, somebody has renewed it, and this changes nothing
     if (isStream) return answer;
     const { accessToken } = await getToken({ signal });
     if (accessToken === token.accessToken) return answer;
-    await answer.body?.cancel();
+    discard(answer);
     const second = await send(spare, accessToken);
     onReplay?.(second.status);
     return second;
@@ -124,5 +125,15 @@ function headersWith(authorization: string, others: RequestInit['headers']): Hea
 /** What a 401 or a 403 says of the token. */
 async function isRefused(answer: Response, { isTokenRefused }: Profile): Promise<boolean> {
   if (!isTokenRefused) return answer.status === 401;
-  return isTokenRefused(new Response(excerptOf(answer.clone().body, 64 * 1024), answer)); // the answer stays unread
+  const copy = new Response(excerptOf(answer.clone().body, 64 * 1024), answer); // the answer stays unread
+  try {
+    return await isTokenRefused(copy);
+  } finally {
+    discard(copy);
+  }
+}
+
+/** Lets a connection go whose body nobody reads. Not waited for: of a body and its copy, the first to end waits for the other. */
+function discard({ body }: Response): void {
+  body?.cancel?.().catch(() => {});
 }

@@ -114,7 +114,7 @@ export function readCallback(
     const said = printable(`${error ?? 'no code'} ${single('error_description') ?? ''}`, [state]);
     return refuse('provider', `The service gave no code (${said.trim()}). Check clientId, redirectUri and scope`);
   }
-  return { code, redirectUri, ...(codeVerifier && { codeVerifier }) };
+  return { code, redirectUri, ...withoutGaps({ codeVerifier }) };
 }
 
 /** 256 bits in 43 characters of the set that RFC 7636 section 4.1 allows. */

@@ -25,7 +25,7 @@ export function encryptedStore(store: TokenStore, keys: EncryptionKey | readonly
   const texts = [keys].flat().map((key) => (typeof key === 'string' ? key : base64url(key)));
   // 43 digits of base64url; the last one has two bits to spare, which are 0.
   if (texts.length === 0 || !texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text))) {
-    refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them; a pass phrase is no key');
+    refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them');
   }
   let loading: Promise<readonly SealingKey[]> | undefined;
   const load = (): Promise<readonly SealingKey[]> => {

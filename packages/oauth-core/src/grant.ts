@@ -1,4 +1,5 @@
 import { refuseOption } from './errors.ts';
+import { withoutGaps } from './without-gaps.ts';
 
 /** The app itself asks (RFC 6749 section 4.4). */
 export interface ClientCredentialsGrant {
@@ -41,8 +42,7 @@ export interface AuthorizationCode {
 export function clientCredentials(
   options: { readonly scope?: string | readonly string[] } = {},
 ): ClientCredentialsGrant {
-  const scope = joinScope(options.scope);
-  return { type: 'client_credentials', ...(scope && { scope }) };
+  return { type: 'client_credentials', ...withoutGaps({ scope: joinScope(options.scope) }) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { withoutGaps } from './without-gaps.ts';
 import { writtenForms } from './written-forms.ts';
 
 /** What the first part of a DAM token tells: an authorisation code, an access token, a refresh token. */
@@ -71,8 +72,7 @@ export function findTokens(text: string): LocatedToken[] {
       const secretStart = end - secret.length;
       found.push({
         kind: kinds[prefix ?? name],
-        ...(prefix && { prefix }),
-        ...(account && { account }),
+        ...withoutGaps({ prefix, account }),
         start: account ? index : secretStart,
         secretStart,
         end,

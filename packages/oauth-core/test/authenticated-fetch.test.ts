@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
 import { createTokenSource } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
@@ -297,6 +298,32 @@ describe('a refused token', () => {
     },
   );
 
+  it.each<[string, (answer: Response) => boolean | Promise<boolean>]>([
+    ['by its status alone', ({ status }) => status === 401],
+    ['by its first bytes', async ({ body }) => !(await body?.getReader().read())?.done],
+  ])('may be judged %s: the answer is given up all the same, and the request sent again', async (_, isTokenRefused) => {
+    let requests = 0;
+    const refusal = { status: 401, body: new Uint8Array(200_000) };
+    const { options, url } = await sceneWithApi(() => (++requests % 2 ? refusal : { body: 'fine' }));
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
+
+    expect(await (await tokens.fetch(url)).text()).toBe('fine');
+  });
+
+  it('may come from a fetch whose bodies are no web streams', async () => {
+    const { options, url } = await sceneWithApi(refusesOnce());
+    const answering: typeof fetch = async (...request) => {
+      const answer = await fetch(...request);
+      return request[0] === url ? Object.defineProperty(answer, 'body', { value: Readable.from([]) }) : answer;
+    };
+    const tokens = createTokenSource({
+      ...options,
+      fetch: (input, init) => (input === url ? answering : options.fetch)(input, init),
+    });
+
+    expect((await tokens.fetch(url)).status).toBe(200);
+  });
+
   it('that can not be renewed is told by the error of the renewal', async () => {
     const { sandbox, tokens, url } = await signedInAtDam();
     for (const { id, service } of sandbox.authorizations) if (service === 'dam') sandbox.revokeAuthorization(id);
@@ -445,6 +472,18 @@ describe('a redirect', () => {
     expect(api.arrived).toHaveLength(21);
   });
 
+  it.each([301, 302, 303, 307, 308])(
+    'with %i that names no place is the caller’s, and not sent again',
+    async (status) => {
+      const { tokens, url, api } = await sceneWithApi(() => ({ status, body: 'received up to byte 5' }));
+
+      const answer = await tokens.fetch(url, { method: 'PUT', body: 'content' });
+
+      expect([answer.status, await answer.text()]).toEqual([status, 'received up to byte 5']);
+      expect(api.arrived).toHaveLength(1);
+    },
+  );
+
   it('to what is no http URL is the caller’s', async () => {
     const { tokens, url } = await sceneWithApi(redirecting(() => 'data:text/plain,hello'));
 
@@ -467,6 +506,19 @@ describe('a signal', () => {
     await expect(call).rejects.toBe(reason);
     sandbox.advance(60_000);
     expect((await tokens.getToken()).generation).toBe(1);
+  });
+
+  it('ends the wait for a profile that never says whether the token was refused', async () => {
+    const { options, url } = await sceneWithApi(() => ({ status: 401 }));
+    const reason = new Error('the page was closed');
+    const leaving = new AbortController();
+    const isTokenRefused = (): Promise<boolean> => {
+      leaving.abort(reason);
+      return new Promise(() => {});
+    };
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
+
+    await expect(tokens.fetch(url, { signal: leaving.signal })).rejects.toBe(reason);
   });
 
   it('of a Request ends it behind a redirect too', async () => {
