@@ -57,6 +57,7 @@ export const typescriptProjects: readonly Project[] = [
   withTypeScript('typescript7-nodenext', newest, { module: 'nodenext' }),
   withTypeScript('typescript7-bundler', newest, bundler),
   withTypeScript('typescript-without-node-types', newest, { ...bundler, lib: ['es2023', 'dom'], types: [] }),
+  withTypeScript('typescript-without-dom', newest, { module: 'nodenext', lib: ['es2023', 'esnext.disposable'] }),
   withTypeScript('commonjs-nodenext', newest, { module: 'nodenext' }, true),
   withTypeScript('commonjs-node20', oldest, { module: 'node20' }, true),
 ];
