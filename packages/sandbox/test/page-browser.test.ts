@@ -32,6 +32,9 @@ interface Shown {
 }
 
 // Without Chromium these count as not run.
+/** Announcements are two seconds apart, and a busy machine takes its time. */
+const PATIENTLY = { timeout: 15_000 };
+
 describe.runIf(executablePath !== undefined)('the page in a browser', { timeout: 20_000 }, () => {
   let browser: Browser;
   let onlyPage: Page;
@@ -146,7 +149,9 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     expect(await texts(page, '#happening-list .reuse')).toEqual([
       expect.stringContaining('a used refresh token came again'),
     ]);
-    await expect.poll(() => page.getByRole('status').textContent()).toContain('dead: a refresh token was used twice');
+    await expect
+      .poll(() => page.getByRole('status').textContent(), PATIENTLY)
+      .toContain('dead: a refresh token was used twice');
   });
 
   it('moves the clock by its buttons and its field, and tokens expire', async () => {
@@ -198,7 +203,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     await page.getByLabel('Headers, a line each').fill('no header');
     await page.getByRole('button', { name: 'Switch on' }).click();
 
-    await expect.poll(() => page.getByRole('status').textContent()).toContain('status.headers');
+    await expect.poll(() => page.getByRole('status').textContent(), PATIENTLY).toContain('status.headers');
   });
 
   it('shows one service, and all again', async () => {
@@ -208,17 +213,17 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
 
     await page.getByRole('link', { name: 'Cloud', exact: true }).click();
     await expect
-      .poll(() => texts(page, '#request-rows td.service-cloud, #request-rows td.service-dam'))
+      .poll(() => texts(page, '#request-rows td.service-cloud, #request-rows td.service-dam'), PATIENTLY)
       .toEqual(['cloud.token']);
     expect(await page.locator('#families > li').count()).toBe(1);
     await asset(sandbox);
     await cloudToken(sandbox);
-    await expect.poll(() => page.locator('#request-count').textContent()).toBe('2');
+    await expect.poll(() => page.locator('#request-count').textContent(), PATIENTLY).toBe('2');
     await page.reload();
     expect(await page.locator('#request-rows tr').count()).toBe(2); // the address says it too
 
     await page.getByRole('link', { name: 'All' }).click();
-    await expect.poll(() => page.locator('#request-rows tr').count()).toBe(sandbox.log.length);
+    await expect.poll(() => page.locator('#request-rows tr').count(), PATIENTLY).toBe(sandbox.log.length);
   });
 
   it('holds still when paused, and catches up', async () => {
@@ -254,7 +259,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
 
     for (let round = 0; round < 40; round++) await Promise.all(Array.from({ length: 50 }, request));
 
-    await expect.poll(() => page.locator('#request-count').textContent()).toBe('2,000');
+    await expect.poll(() => page.locator('#request-count').textContent(), PATIENTLY).toBe('2,000');
     const numbers = (await texts(page, '#request-rows td:first-child')).map(Number);
     expect(numbers).toEqual(Array.from({ length: 100 }, (_, i) => 2000 - i));
     expect(await texts(page, '#request-rows td.running')).toEqual([]);
@@ -321,7 +326,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
       'solid',
     );
     await press('Enter');
-    await expect.poll(() => page.locator('#now').textContent()).toBe('2030-01-01 00:01:00');
+    await expect.poll(() => page.locator('#now').textContent(), PATIENTLY).toBe('2030-01-01 00:01:00');
 
     for (let i = 0; i < 30 && (await page.evaluate(() => document.activeElement?.id)) !== 'fault-operation'; i++)
       await press('Tab');
