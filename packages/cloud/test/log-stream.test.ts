@@ -258,6 +258,14 @@ describe('streamLogs', () => {
     expect(await rejection(lines.next())).toMatchObject({ code: 'configuration_invalid', option });
   });
 
+  it('throws an outage of the API that is there from the start', async () => {
+    const { cloud, environmentId, sandbox, waits } = await setting();
+    sandbox.faults.next('cloud.api', { kind: 'status', status: 503 }, { times: 3 });
+    const lines = cloud.streamLogs(environmentId)[Symbol.asyncIterator]();
+    expect(await rejection(lines.next())).toMatchObject({ status: 503 });
+    expect(waits).toHaveLength(2); // between the repeats of the one request
+  });
+
   it('throws what the API says of the environment', async () => {
     const { cloud } = await setting();
     const error = await rejection(

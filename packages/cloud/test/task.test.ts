@@ -8,7 +8,7 @@ import {
   TaskTimeoutError,
 } from '@acme/cloud';
 import { ApiError, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, ConfigurationError } from '@acme/oauth-core';
+import { type Clock, ConfigurationError, TokenTimeoutError } from '@acme/oauth-core';
 import { type Fault, type Sandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runTask } from '../src/run-task.ts';
@@ -233,6 +233,20 @@ describe('waitForTask', () => {
     sandbox.advance(301_000);
     sandbox.faults.next('cloud.token', fault, { times: 9 });
     expect(await cloud.waitForTask(task)).toMatchObject({ status: 'completed' });
+  });
+
+  it('outlives a token that another process takes too long to renew', async () => {
+    const answers = [new TokenTimeoutError('Others hold the renewal.', 1_000), { uuid: 'x', status: 'completed' }];
+    const http: Pick<HttpClient, 'call'> = {
+      async call() {
+        const answer = answers.shift();
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    };
+    const clock: Clock = { now: () => 0, sleep: async () => {} };
+    const done = runTask(http as HttpClient, clock, () => '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11');
+    expect(await done).toMatchObject({ status: 'completed' });
   });
 
   it('does not outlive its credentials', async () => {
