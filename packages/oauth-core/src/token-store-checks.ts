@@ -105,6 +105,25 @@ export const checks: Readonly<Record<string, Check>> = {
         if (found?.entry.revision !== given.revision)
           throw new Error(`the key …${show(label)} lost its entry to another one`);
       }
+      const deleted = ['a', 'a*b', 'a?b', '%', '_'];
+      for (const label of deleted) await store.delete(key(label));
+      for (const label of labels) {
+        if (deleted.includes(label) || (await store.get(key(label))) !== undefined) continue;
+        throw new Error(`the key …${show(label)} lost its entry when another one was deleted`);
+      }
+    },
+  },
+
+  'keeps what is written under many keys at once': {
+    advice: 'Write one entry and no other: a file or a row that holds all of them is locked as a whole, for every key',
+    async run({ store, second, key, entry }) {
+      const given = Array.from({ length: 20 }, () => entry());
+      await Promise.all(
+        given.map((one, index) =>
+          expectAnswer(index % 2 === 0 ? store : second, key(`${index}`), one, undefined, true),
+        ),
+      );
+      for (const [index, one] of given.entries()) expectEntry(await store.get(key(`${index}`)), one);
     },
   },
 
@@ -308,9 +327,9 @@ export const checks: Readonly<Record<string, Check>> = {
       const absent = fresh.age === undefined;
       const expectAge = (found: FoundToken | undefined, from: number, to: number, when: string): void => {
         const age = found?.age;
-        if (absent ? age === undefined : age !== undefined && age >= from && age <= to) return;
+        if (absent ? age === undefined : typeof age === 'number' && age >= from && age <= to) return;
         throw new Error(
-          `${when}, age was ${age} where ${absent ? 'none' : `${Math.round(from)} to ${Math.round(to)}`} was expected`,
+          `${when}, age was ${show(age)} where ${absent ? 'none' : `${Math.round(from)} to ${Math.round(to)}`} was expected`,
         );
       };
       expectAge(fresh, 0, clock.now() - begun + coarse, 'after a write');
