@@ -107,6 +107,11 @@ describe('an error of the API', () => {
     expect(DamApiError.is(error) && error.message).toContain(advice);
   });
 
+  it.each([null, '', 'a page', '7'])('is one of ours whatever its body is: %j', async (body) => {
+    const { client } = answered([() => new Response(body, { status: 404 })]);
+    expect(await rejection(client.get('/v2/user'))).toMatchObject({ name: 'DamApiError', detail: undefined });
+  });
+
   it('is none of another service', () => {
     const request = { method: 'GET', url: '/' };
     const other = new ApiError({ status: 404, code: 'not_found', request, headers: new Headers(), body: undefined });

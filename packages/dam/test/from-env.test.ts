@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { createDamClientFromEnv, type DamClient, type Env } from '@acme/dam';
 import { ConfigurationError, memoryStore } from '@acme/oauth-core';
 import type { Sandbox } from '@acme/sandbox';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { redirectUri, rejection, sandboxed } from './support.ts';
 
 /** The variables that the sandbox prints. */
@@ -63,6 +63,26 @@ describe('createDamClientFromEnv', () => {
     ['the consent page is none', { DAM_ACCESS_TOKEN: 't', DAM_CONSENT_URL: 'a.example' }, 'DAM_CONSENT_URL'],
   ])('names the variable where %s', async (_, env, name) => {
     expect(await refusedFor(createDamClientFromEnv(env))).toBe(name);
+  });
+
+  it('names the variable where the secret is badly pasted', async () => {
+    const env = { DAM_CLIENT_ID: 'a', DAM_CLIENT_SECRET: ' b' };
+    expect(await refusedFor(createDamClientFromEnv(env, { store: memoryStore() }))).toBe('DAM_CLIENT_SECRET');
+  });
+
+  it('is that of the process where none is handed in', async () => {
+    vi.stubEnv('DAM_ACCESS_TOKEN', ' badly pasted');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await refusedFor(createDamClientFromEnv())).toBe('DAM_ACCESS_TOKEN');
+  });
+
+  it('gives way to the options of the client', async () => {
+    const sandbox = sandboxed();
+    const { baseUrl } = sandbox.clients.dam;
+    const env = { ...environmentOf(sandbox), DAM_BASE_URL: 'https://elsewhere.example' };
+    expect(
+      await createDamClientFromEnv(env, { fetch: sandbox.fetch, baseUrl }).get('/v2/uploads/profiles'),
+    ).toHaveLength(2);
   });
 
   it('says that a store is missing for id and secret', async () => {

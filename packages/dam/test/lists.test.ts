@@ -122,6 +122,25 @@ describe('a list is read to its end', () => {
     expect(await plain.client.paginate('/v2/channels').toArray(everything)).toHaveLength(4);
   });
 
+  it('where what would lead on is missing, or is none', async () => {
+    for (const pagination_token of [undefined, null, '', 7]) {
+      const { client, requests } = answered([page('items', 2, { pagination_token })]);
+      const views = client.paginate('/v2/analytics/assets/views', { body: {} as never });
+      expect(await views.toArray(everything)).toHaveLength(2);
+      expect(requests).toHaveLength(1);
+    }
+    const { client, requests } = answered([() => Response.json({ fields: Array.from({ length: 100 }, () => ({})) })]);
+    expect(await client.paginate('/v2/metadata/fields/viewable').toArray(everything)).toHaveLength(100);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('but not where its schema is none: nothing is sent', async () => {
+    const { client, requests } = answered([page('items', 2)]);
+    const error = await rejection(client.paginate('/v2/channels', { schema: {} as never }).first());
+    expect(error).toMatchObject({ option: 'schema' });
+    expect(requests).toEqual([]);
+  });
+
   it('where the number of items changes meanwhile', async () => {
     const { client } = answered([3, 5, 5].map((total_count) => page('items', 2, { total_count })));
     expect(await client.paginate('/v2/channels').toArray(everything)).toHaveLength(6);

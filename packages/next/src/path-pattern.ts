@@ -14,8 +14,7 @@ export function pathMatcher(pattern: string): (pathname: string) => boolean {
   }
   const source = segmentsOf(pattern).map((segment) => {
     const [, modifier] = /^:\w+([*+?]?)$/.exec(segment) ?? [];
-    if (modifier === undefined) return `/${segment.replaceAll('.', '\\.')}`;
-    return modifier === '' ? '/[^/]+' : `(?:/[^/]+)${modifier}`;
+    return modifier === undefined ? `/${segment.replaceAll('.', '\\.')}` : `(?:/[^/]+)${modifier}`;
   });
   const expression = new RegExp(`^${source.join('')}$`, 'i');
   return (pathname) => {

@@ -1,0 +1,67 @@
+import { createDamClient, damProfile } from '@acme/dam';
+import { createFixedTokenSource } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { answered, rejection } from './support.ts';
+
+const clock = { now: () => Date.now(), sleep: async () => {} };
+const down = (): Response => Response.json({}, { status: 503 });
+const fine = (): Response => Response.json({});
+
+describe('what may be sent again after 503', () => {
+  it.each([
+    ['POST', '/v2/products/search'],
+    ['POST', '/v2/analytics/assets/views'],
+    ['POST', '/v2/uploads/chunks/start'],
+    ['POST', '/v2/uploads/chunks/upload'],
+    ['POST', '/api/rest/order/items/removals'],
+    ['POST', '/api/rest/conversion/order/profile'],
+    ['GET', '/v2/assets/search'],
+    ['PUT', '/v2/assets/a/metadata'],
+    ['DELETE', '/v2/assets/a'],
+  ])('is %s %s: it changes nothing more the second time', async (method, path) => {
+    const { client, requests } = answered([down, fine], { retry: 1, clock });
+    expect((await client.request(method, path)).ok).toBe(true);
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['POST', '/v2/uploads'],
+    ['POST', '/v2/uploads/chunks/complete'],
+    ['GET', '/v2/assets/search/scroll'],
+    ['GET', '/v2/webhooks/configurations/a/ping'],
+  ])('is not %s %s', async (method, path) => {
+    const { client, requests } = answered([down, fine], { retry: 1, clock });
+    expect(await rejection(client.request(method, path))).toMatchObject({ status: 503 });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('the host', () => {
+  it('of v1 is that of the account which the token names at the time', async () => {
+    let account = 'meadow';
+    const hosts: string[] = [];
+    const tokens = createFixedTokenSource({
+      accessToken: () => `wat_${account}_x`,
+      profile: damProfile(),
+      origins: ['https://api.widencollective.com', 'https://{account}.widencollective.com'],
+      async fetch(input) {
+        hosts.push(new URL(String(input)).host);
+        return fine();
+      },
+    });
+    const dam = createDamClient({ tokens });
+    await dam.get('/api/rest/metadata/types');
+    account = 'harbour';
+    await dam.get('/api/rest/metadata/types');
+    await dam.request('GET', '/api/other');
+    expect(hosts).toEqual(['meadow.widencollective.com', 'harbour.widencollective.com', 'api.widencollective.com']);
+  });
+
+  it('and the pages of the service are known to its profile', () => {
+    expect(damProfile()).toMatchObject({
+      tokenUrl: 'https://api.widencollective.com/v2/oauth/access-token',
+      revocationUrl: 'https://api.widencollective.com/v2/oauth/access-token',
+      authorizationUrl: 'https://{account}.widencollective.com/allowaccess',
+    });
+  });
+});
