@@ -91,8 +91,12 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       reply && 'value' in reply ? Number(reply.value) : undefined,
     );
     if (first !== undefined && first === last && Number(reached) >= replicas) return true;
+    const isRefused = [before, waited].some(
+      (reply) => reply && 'error' in reply && serverCode(reply.error) === 'NOPERM',
+    );
+    const remedy = isRefused ? 'allow its user client|id and wait' : 'look at the replicas';
     throw new TokenStoreError(
-      `Redis has the entry, but not ${replicas} of its replicas within ${timeout} ms: look at the replicas.`,
+      `Redis has the entry, but not ${replicas} of its replicas within ${timeout} ms: ${remedy}.`,
       'token_store_failed',
       { unconfirmed: true },
     );

@@ -334,6 +334,18 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     });
   });
 
+  it.each(['wait', 'client|id'])('says what its user may not do where that is %s', async (command) => {
+    const admin = ioredis(primary.url);
+    await admin.call('ACL', 'SETUSER', 'limited', 'reset', 'on', '>password', '~*', '+@all', `-${command}`);
+    const limited = ioredis(primary.url.replace('//', '//limited:password@'));
+    const store = redisStore(limited, { confirm: { replicas: 1, timeout: 2_000 } });
+
+    const error = await refusal(store.set(`without ${command}`, entry('r1'), { replaces: undefined }));
+
+    expect(error.unconfirmed).toBe(true);
+    expect(error.message).toMatch(/allow its user client\|id and wait\.$/);
+  });
+
   it('is not deceived by WAIT on a new connection, which waits for nothing', async () => {
     const [before, after] = [ioredis(primary.url), ioredis(primary.url)];
     let sent = 0;
