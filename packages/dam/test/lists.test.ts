@@ -186,7 +186,8 @@ it('a list asks for the largest pages that the service gives, and for no more th
   await client.paginate('/v2/product-categories').first();
   await client.paginate('/v2/attributes', { limit: 3 }).first();
   await client.paginate('/v2/webhooks/configurations', { pageSize: 500 }).first();
-  expect(requests.map(({ url }) => new URL(url).searchParams.get('limit'))).toEqual(['1000', '50', '3', '10']);
+  await client.paginate('/v2/collections', { query: { type: 'private' } }).first();
+  expect(requests.map(({ url }) => new URL(url).searchParams.get('limit'))).toEqual(['1000', '50', '3', '10', '100']);
 });
 
 it('a schema checks each item', async () => {

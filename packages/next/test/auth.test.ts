@@ -165,6 +165,25 @@ describe('who hears of errors', () => {
   });
 });
 
+describe('a callback', () => {
+  it('is remembered for as long as it could be used again', async () => {
+    const memory = memoryStore();
+    const kept: (number | undefined)[] = [];
+    const store: TokenStore = {
+      ...memory,
+      set(key, entry, options) {
+        if (key.startsWith('sign-in:')) kept.push(entry.keepUntil);
+        return memory.set(key, entry, options);
+      },
+    };
+    const { sandbox, browser } = sourceSite({ store });
+
+    await signIn(sandbox, browser);
+
+    expect(kept).toEqual([sandbox.clock.now() + 600_000]);
+  });
+});
+
 describe('a sign-out', () => {
   it('leaves no timer behind', async () => {
     const { sandbox, options } = damSite();

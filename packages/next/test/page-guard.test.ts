@@ -161,6 +161,15 @@ describe('the site', () => {
     expect(/; Secure/.test(begun.headers.getSetCookie().join())).toBe(protocol === 'https');
   });
 
+  it('is an https one on this machine where the proxy in front says so', async () => {
+    const { browser } = sourceSite();
+
+    const headers = { 'x-forwarded-host': 'localhost:3000', 'x-forwarded-proto': 'https' };
+    const begun = await browser.get('http://localhost:3000/api/auth/sign-in', headers);
+
+    expect(new URL(locationOf(begun)).searchParams.get('redirect_uri')).toMatch(/^https:/);
+  });
+
   it('is never an http one elsewhere than on this machine', () => {
     const { browser } = sourceSite({ origin: 'http://www.example.com' });
 

@@ -1,0 +1,114 @@
+import { createDamClient, type DamClient, damProfile } from '@acme/dam';
+import { type Clock, createFixedTokenSource } from '@acme/oauth-core';
+import { describe, expect, it } from 'vitest';
+import { answered, rejection } from './support.ts';
+
+const start = Date.UTC(2030, 0, 1);
+
+/** A client of a service that gives these answers; its waits take no time, and are written down. */
+function limited(answers: readonly (() => Response)[], options: { rateLimit?: number; aheadMs?: number } = {}) {
+  const { rateLimit = 50, aheadMs = 0 } = options;
+  const waits: number[] = [];
+  let now = start;
+  const clock: Clock = {
+    now: () => now,
+    wallTime: () => now + aheadMs,
+    async sleep(ms) {
+      waits.push(ms);
+      now += ms;
+    },
+  };
+  return { ...answered(answers, { rateLimit, clock }), waits };
+}
+
+const answer =
+  (status: number, headers: Record<string, string> = {}) =>
+  () =>
+    Response.json({}, { status, headers });
+const call = (dam: DamClient): Promise<unknown> => dam.get('/v2/user').catch(() => undefined);
+const at = (ms: number): Record<string, string> => ({ 'x-ratelimit-reset': new Date(start + ms).toISOString() });
+const sum = (waits: readonly number[]): number => waits.reduce((total, wait) => total + wait, 0);
+
+describe('what an answer says of the limit', () => {
+  it.each([
+    ['is waited for', 4_000, 4_000],
+    ['is waited for ten seconds where it is further ahead: a clock is wrong', 60_000, 10_000],
+  ])('its reset %s', async (_, resetMs, waited) => {
+    const { client, waits } = limited([answer(429, at(resetMs)), answer(200)]);
+    await call(client);
+    await call(client);
+    expect(sum(waits)).toBe(waited);
+  });
+
+  it('goes by the wall clock', async () => {
+    const { client, waits } = limited([answer(429, at(64_000)), answer(200)], { aheadMs: 60_000 });
+    await call(client);
+    await call(client);
+    expect(sum(waits)).toBe(4_000);
+  });
+
+  it('is not shortened by an answer that says nothing', async () => {
+    const { client, waits } = limited([answer(429, at(4_000)), answer(200)], { rateLimit: 2 });
+    await Promise.all([call(client), call(client)]);
+    await call(client);
+    expect(sum(waits)).toBe(4_000);
+  });
+
+  it('stops nobody where it comes with a yes', async () => {
+    const { client, waits } = limited([answer(200, at(4_000))]);
+    await call(client);
+    await call(client);
+    expect(waits).toEqual([]);
+  });
+
+  it.each([
+    ['2/s', 2],
+    ['2 / s', 2],
+    ['0/s', 5],
+    ['100/s', 5],
+    ['1/m', 5],
+    ['many', 5],
+  ])('%s is kept where it is less than what the client was told (5)', async (said, perSecond) => {
+    const { client, waits } = limited([answer(200, { 'x-ratelimit-limit': said })], { rateLimit: 5 });
+    for (let count = 0; count < perSecond; count++) await call(client);
+    expect(waits).toEqual([]);
+    await call(client);
+    expect(waits).toHaveLength(1);
+  });
+});
+
+describe('a signal', () => {
+  /** A client whose clock stands still, with one call that waits for a second already. */
+  async function waiting(): Promise<DamClient> {
+    const { client } = answered([answer(429, at(4_000)), answer(200)], {
+      clock: { now: () => start, sleep: (_, signal) => new Promise((_, reject) => onAbort(signal, reject)) },
+    });
+    await call(client);
+    return client;
+  }
+  const onAbort = (signal: AbortSignal | undefined, then: (reason: unknown) => void): void =>
+    signal?.addEventListener('abort', () => then(signal.reason));
+
+  it('ends the wait of its call for its turn, first in the queue or not', async () => {
+    const dam = await waiting();
+    for (let inQueue = 0; inQueue < 2; inQueue++) {
+      const controller = new AbortController();
+      const left = rejection(dam.get('/v2/user', { signal: controller.signal }));
+      await new Promise((resolve) => setImmediate(resolve));
+      controller.abort('left');
+      expect(await left).toBe('left');
+      void call(dam); // waits for ever, and those behind it
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
+  it('ends the wait of its call for a token', async () => {
+    const origins = ['https://api.widencollective.com', 'https://{account}.widencollective.com'];
+    const tokens = createFixedTokenSource({ accessToken: () => new Promise(() => {}), profile: damProfile(), origins });
+    const controller = new AbortController();
+    const left = rejection(createDamClient({ tokens }).get('/v2/user', { signal: controller.signal }));
+    await new Promise((resolve) => setImmediate(resolve));
+    controller.abort('left');
+    expect(await left).toBe('left');
+  });
+});
