@@ -31,7 +31,7 @@ export const halPaging = (checks: boolean): Paging => ({
     const asked = Number(query.offset ?? 0);
     const came = pagination?.offset ?? asked;
     if (!Array.isArray(items)) return refuse('the answer is no list');
-    if (came !== asked) return refuse(`not the page at offset ${asked} came, but at ${came}`);
+    if (came !== asked) return refuse(`not the page at offset ${asked} came, but at ${came}: leave pageSize out`);
     const count = total ?? pagination?.total ?? 0;
     const offset = asked + items.length;
     const links = Object.entries(Object(_links)).filter(isLink);

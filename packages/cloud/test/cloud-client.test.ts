@@ -11,6 +11,9 @@ async function sandboxed(options: SandboxOptions = {}): Promise<Sandbox> {
   return sandbox;
 }
 
+const path = { applicationUuid: 'any' };
+const body = { label: 'any', branch: 'any', databases: [] };
+
 describe('a client with an organisation', () => {
   it('lists applications with a token that it got by itself', async () => {
     const sandbox = await sandboxed();
@@ -36,6 +39,25 @@ describe('a client with an organisation', () => {
     await calls();
     expect(sandbox.count('cloud.token')).toBe(2);
     expect(sandbox.count('cloud.api')).toBe(400);
+  });
+
+  it('says that nothing was sent where its token did not come in time', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, retry: 0, timeout: 40 });
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 60_000 });
+    const error = await rejection(cloud.post('/applications/{applicationUuid}/environments', { path, body }));
+    expect(error).toMatchObject({ code: 'request_timeout', sent: 'no' });
+    expect(sandbox.count('cloud.api')).toBe(0);
+  });
+
+  it('says what to do where a list takes no offset', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    const path = { organizationUuid: sandbox.organizations[0].uuid };
+    const members = (pageSize?: number) =>
+      cloud.paginate('/organizations/{organizationUuid}/members', { path, pageSize }).toArray({ limit: Infinity });
+    expect(await rejection(members(10))).toHaveProperty('message', expect.stringContaining('leave pageSize out'));
+    expect((await members()).length).toBeGreaterThan(10);
   });
 
   it.each([401, 403] as const)(

@@ -110,10 +110,12 @@ export class ConnectionError extends BaseError {
 export class RequestTimeoutError extends BaseError {
   override readonly name = 'RequestTimeoutError';
   readonly code = 'request_timeout';
-  readonly sent: Sent = 'maybe';
+  declare readonly sent: Sent;
 
-  constructor(request: RequestLine, option: 'timeout' | 'totalTimeout', timeoutMs: number) {
-    super(`no answer within ${timeoutMs} ms (${option}): ${whatNext(request)}`, request);
+  /** @param sent `no`: it was still waiting for its token. */
+  constructor(request: RequestLine, option: 'timeout' | 'totalTimeout', timeoutMs: number, sent: Sent) {
+    const next = sent === 'no' ? 'nothing was sent, for no token came' : whatNext(request);
+    super(`no answer within ${timeoutMs} ms (${option}): ${next}`, request, { sent });
   }
 
   static is(value: unknown): value is RequestTimeoutError {

@@ -8,7 +8,6 @@ const passing = [408, 429, 500, 502, 503, 504];
  * @param idempotent Sending it twice does what sending it once does.
  */
 export function mayRepeat(error: unknown, idempotent: boolean): boolean {
-  if (ConnectionError.is(error)) return idempotent || error.sent === 'no';
-  if (RequestTimeoutError.is(error)) return idempotent;
+  if (ConnectionError.is(error) || RequestTimeoutError.is(error)) return idempotent || error.sent === 'no';
   return ApiError.is(error) && (error.status === 429 || (idempotent && passing.includes(error.status)));
 }

@@ -25,7 +25,7 @@ import { checkSchema, validate } from './standard-schema.ts';
 
 /** Sends what an `HttpClient` is asked for. */
 export function createSender(client: HttpClientOptions): HttpClient {
-  const { baseUrl, repeatsPutAndDelete, clock = systemClock, random = Math.random } = client;
+  const { baseUrl, repeatsPutAndDelete, tokens, clock = systemClock, random = Math.random } = client;
   const { toError = (failure: ApiFailure) => new ApiError(failure) } = client;
   const ownHeaders = readHeaders(client.headers);
 
@@ -57,15 +57,20 @@ export function createSender(client: HttpClientOptions): HttpClient {
 
     let attempts = 0;
     let earlier: Sent = 'no'; // of the attempts before
+    let sent: Sent = 'no'; // of them and this one
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
       attempts += 1;
       let failure: ApiFailure;
+      // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
+      const either = eitherSignal(signal, attemptSignal);
+      sent = earlier;
       try {
-        const answer = await client.fetch(url, {
+        await tokens.getToken?.({ signal: either });
+        sent = 'maybe';
+        const answer = await tokens.fetch(url, {
           ...init,
           body: (typeof body === 'function' ? body() : body) ?? null,
-          // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
-          signal: eitherSignal(signal, attemptSignal),
+          signal: either,
         });
         client.onAnswer?.(answer, method, template);
         if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
@@ -77,8 +82,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           await read?.(answer);
           return answer;
         }
-        const { resetHeader } = client;
-        const wish = answer.headers.get('retry-after') ?? (resetHeader ? answer.headers.get(resetHeader) : null);
+        const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
         failure = await readFailure(answer, request, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
         throw connectionError(error, request, earlier);
@@ -96,7 +100,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
       return new RequestTimeoutError(
         request,
         whole ? 'totalTimeout' : 'timeout',
-        Number(whole ? totalTimeout : timeout),
+        (whole ? totalTimeout : timeout) as number, // `false` does not run out
+        sent,
       );
     }
 

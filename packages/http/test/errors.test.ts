@@ -8,7 +8,7 @@ const failure = { status: 404, code: 'not_found', request, headers: new Headers(
 const examples = {
   ApiError: [new ApiError(failure), ApiError],
   ConnectionError: [new ConnectionError(request, 'maybe', 'EPIPE'), ConnectionError],
-  RequestTimeoutError: [new RequestTimeoutError(request, 'timeout', 1_000), RequestTimeoutError],
+  RequestTimeoutError: [new RequestTimeoutError(request, 'timeout', 1_000, 'maybe'), RequestTimeoutError],
   InvalidAnswerError: [new InvalidAnswerError(request, 'no list'), InvalidAnswerError],
 } as const;
 

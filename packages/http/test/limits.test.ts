@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Answer, clientOf, json, rejection, serve, silence } from './server.ts';
+import { type Answer, clientOf, json, rejection, reset, serve, silence } from './server.ts';
 
 const fine = json(200, { fine: true });
 /** The head of an answer, and then nothing. */
@@ -57,6 +57,38 @@ describe('time', () => {
     expect(error).toMatchObject({ code: 'request_timeout' });
     expect(error).toHaveProperty('message', expect.stringContaining('look before you repeat a write'));
     expect(requests).toHaveLength(1);
+  });
+
+  it('says that nothing was sent where the token did not come, and sends a POST once it is there', async () => {
+    const { baseUrl, requests } = await serve(fine);
+    const until = ({ signal }: { readonly signal: AbortSignal }): Promise<never> =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const getToken = vi.fn<(options: { readonly signal: AbortSignal }) => Promise<unknown>>(until);
+    const http = clientOf(baseUrl, { tokens: { fetch, getToken } });
+
+    const error = await rejection(http.call('POST', '/things', { timeout: 40, retry: 0 }));
+    expect(error).toMatchObject({ code: 'request_timeout', sent: 'no' });
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringMatching(/40 ms \(timeout\): nothing was sent, for no token came$/),
+    );
+    expect(requests).toHaveLength(0);
+
+    getToken.mockImplementationOnce(until).mockResolvedValue(undefined);
+    expect(await http.call('POST', '/things', { timeout: 40 })).toEqual({ fine: true });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('says that a write may have arrived where the token came late to its repeat', async () => {
+    const { baseUrl } = await serve(reset, silence);
+    const getToken = vi
+      .fn()
+      .mockResolvedValueOnce(undefined)
+      .mockReturnValue(new Promise(() => {}));
+    const http = clientOf(baseUrl, { tokens: { fetch, getToken }, repeatsPutAndDelete: true });
+
+    const error = await rejection(http.call('PUT', '/things', { timeout: 40, retry: 1 }));
+    expect(error).toMatchObject({ code: 'request_timeout', sent: 'maybe' });
   });
 
   it.each([false, 10_000] as const)('is limited for the whole call (timeout: %s)', async (timeout) => {

@@ -65,7 +65,7 @@ function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): st
   if (href === undefined) return undefined;
   const next = URL.canParse(href, base) ? new URL(href, base) : undefined;
   if (next?.origin !== base.origin) {
-    throw new InvalidAnswerError(request, 'the next page is at another origin, where the token must not go');
+    throw new InvalidAnswerError(request, 'the next page is at another origin: check siteUrl');
   }
   if (next.href === request.url || href === hrefOf(links.self)) {
     throw new InvalidAnswerError(request, 'the answer names itself as the next page');
