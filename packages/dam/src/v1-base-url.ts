@@ -1,4 +1,4 @@
-import { parseToken, refuseOption, secureUrl, type TokenSource } from '@acme/oauth-core';
+import { parseToken, refuseOption, type TokenSource } from '@acme/oauth-core';
 import { accountLabel } from './account.ts';
 
 /**
@@ -8,11 +8,11 @@ import { accountLabel } from './account.ts';
  * @throws {ConfigurationError} where the account is needed and not to be read from the token.
  */
 export async function resolveV1BaseUrl(tokens: TokenSource, template: string, signal?: AbortSignal): Promise<URL> {
-  if (!template.includes('{account}')) return secureUrl(template, 'v1BaseUrl');
+  if (!template.includes('{account}')) return new URL(template);
   const { accessToken } = await tokens.getToken({ signal });
   const account = parseToken(accessToken)?.account;
   if (account === undefined || !accountLabel.test(account)) {
     refuseOption('account', 'is missing: this token does not tell it, and paths under /api/rest need it');
   }
-  return secureUrl(template.replace('{account}', account), 'v1BaseUrl');
+  return new URL(template.replace('{account}', account));
 }

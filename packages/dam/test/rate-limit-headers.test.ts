@@ -105,10 +105,12 @@ describe('a signal', () => {
   it('ends the wait of its call for a token', async () => {
     const origins = ['https://api.widencollective.com', 'https://{account}.widencollective.com'];
     const tokens = createFixedTokenSource({ accessToken: () => new Promise(() => {}), profile: damProfile(), origins });
-    const controller = new AbortController();
-    const left = rejection(createDamClient({ tokens }).get('/v2/user', { signal: controller.signal }));
-    await new Promise((resolve) => setImmediate(resolve));
-    controller.abort('left');
-    expect(await left).toBe('left');
+    for (const path of ['/v2/user', '/api/rest/metadata/types'] as const) {
+      const controller = new AbortController();
+      const left = rejection(createDamClient({ tokens }).get(path, { signal: controller.signal }));
+      await new Promise((resolve) => setImmediate(resolve));
+      controller.abort('left');
+      expect(await left).toBe('left');
+    }
   });
 });

@@ -111,6 +111,42 @@ describe('a search', () => {
     expect(error).toHaveProperty('detail', 'assets that match ((');
   });
 
+  it('gives no asset of the page before, though that one had it twice', async () => {
+    const pages = [page(['a', 'b'], 's'), page(['b', 'c'], 's'), page(['b', 'd'], 's'), page([], 's')];
+    const found = await answered(pages).client.search().toArray({ limit: Infinity });
+    expect(found.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+    const uncounted = answered([() => Response.json({ items: [], total_count: null })]).client;
+    for await (const { total } of uncounted.search().pages()) expect(total).toBeUndefined();
+  });
+
+  it('is said to be forgotten for no other error, nor at its beginning', async () => {
+    const error = (status: number) => (): Response => Response.json({}, { status });
+    for (const answers of [[error(404)], [page(['a'], 's'), error(403)]]) {
+      const failed = await rejection(answered(answers).client.search().toArray({ limit: Infinity }));
+      expect(failed).toMatchObject({ name: 'DamApiError' });
+      expect(String(failed)).not.toContain('forgotten');
+    }
+  });
+
+  it('ends the request of a page that nobody reads any more', async () => {
+    const asked = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const dam = createDamClient({
+      accessToken: 'wat_meadow_x',
+      async fetch(input, init) {
+        if (!String(input).includes('/scroll')) return page(['a'], 's')();
+        (init as RequestInit).signal?.addEventListener('abort', () => ended.resolve()); // the platform's own
+        asked.resolve();
+        return new Promise<Response>(() => {});
+      },
+    });
+    for await (const _ of dam.search()) {
+      await asked.promise;
+      break;
+    }
+    await ended.promise;
+  });
+
   it('that the service has forgotten is an error, and not an end', async () => {
     const sandbox = createSandbox({ clock: stoppedClock(), dam: { scrollLifetime: 60_000 } });
     const dam = personal(sandbox);

@@ -71,6 +71,33 @@ describe('a sign-in', () => {
     await dam.fromCallback(callback, { ...request, account: 'MEADOW' }, { key: 'a' }); // host names know no case
   });
 
+  it('takes a token that tells no account, and a request that names none', async () => {
+    const sandbox = sandboxed();
+    const { fetch } = sandbox;
+    const opaque = createDamClient({
+      ...sandbox.clients.dam,
+      store: memoryStore(),
+      async fetch(input, init) {
+        const answer = await fetch(input as string, init as RequestInit); // the platform's own
+        return Response.json({ ...(await answer.json()), access_token: 'opaque' });
+      },
+    });
+    const request = await opaque.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    const person = await opaque.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
+    expect((await person.tokens.getToken()).accessToken).toBe('opaque');
+
+    const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
+    const { account: _, ...other } = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    const callback = await sandbox.authorize(other.url);
+    expect(await (await dam.fromCallback(callback, other, { key: 'b' })).get('/v2/uploads/profiles')).toHaveLength(2);
+  });
+
+  it('needs the id and the secret of an integration', async () => {
+    const error = await rejection(personal(sandboxed()).createAuthorizationUrl({ account: 'meadow', redirectUri }));
+    expect(error).toMatchObject({ option: 'clientId' });
+    expect(String(error)).toContain('a sign-in needs the id and the secret of an integration');
+  });
+
   it.each([200, 503])(
     'ends and forgets a token of another account, where only the token tells (%i)',
     async (status) => {

@@ -54,6 +54,18 @@ describe('an update', () => {
     expect(requests).toEqual([]);
   });
 
+  it('is sent as it is where it is no object, and beside any other query', async () => {
+    for (const body of [undefined, '{}']) {
+      const { client, requests } = answered([() => new Response(null, { status: 204 })]);
+      await client.put('/v2/assets/{id}/metadata', { path, body: body as never });
+      expect([requests[0]?.url.endsWith('/metadata'), await requests[0]?.text()]).toEqual([true, body ?? '']);
+    }
+    const { client, requests } = answered([() => new Response(null, { status: 204 })]);
+    const query = { more: 1 } as object; // whatever the document has one day
+    await client.put('/v2/assets/{id}/security', { path, query, body: { release_date: null } });
+    expect(requests[0]?.url).toMatch(/\?more=1&patch=release_date$/);
+  });
+
   it('of anything else has no patch', async () => {
     const call = { path: { displayKey: 'keywords', value: 'a/b' }, body: { index: 1 } };
     expect((await sent((dam) => dam.put('/v2/metadata/{displayKey}/vocabulary/{value}', call))).patch).toBeNull();

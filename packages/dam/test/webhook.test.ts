@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
 import { type AssetEvent, readWebhook, WebhookError, type WebhookSignature } from '@acme/dam';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { rejection } from './support.ts';
 
 const url = 'https://app.example/hooks/dam';
@@ -35,6 +36,10 @@ describe('a delivery', () => {
     const another = Object.assign(new Error('refused'), { name: 'WebhookError', code: 'webhook_refused' });
 
     expect([WebhookError.is(error), WebhookError.is(another)]).toEqual([true, false]);
+    expect(inspect(error)).not.toContain('Symbol');
+    vi.resetModules();
+    const copy = await import('../src/webhook.ts');
+    expect(copy.WebhookError.is(error)).toBe(true); // another copy of the package knows it
   });
 
   it.each([{ id: 'u1', username: 'ada' }, { id: 'u1', email: 'ada@example.com' }, { id: 'u1' }])(
@@ -63,7 +68,10 @@ describe('a delivery', () => {
 
   it('of a workflow has neither a kind nor an id', async () => {
     const project = { project_id: 'p1', status: 'OPEN' };
-    expect(await readWebhook(delivery(project), false)).toEqual({ event: { kind: 'unknown' }, payload: project });
+    const unknown = { kind: 'unknown' };
+    expect(await readWebhook(delivery(project), false)).toStrictEqual({ event: unknown, payload: project });
+    const strange = { webhook_delivery_id: 7 };
+    expect(await readWebhook(delivery(strange), false)).toStrictEqual({ event: unknown, payload: strange });
   });
 
   it.each(['', '{', '7', 'null', '[]', '"text"'])('is refused where its body is %j', async (body) => {
@@ -90,6 +98,13 @@ describe('a delivery', () => {
     const endless = new Request(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
     expect(await rejection(readWebhook(endless, false))).toMatchObject({ reason: 'body' });
     expect(pulled).toBeLessThan(20);
+  });
+
+  it('may have a mebibyte', async () => {
+    const body = JSON.stringify({ text: 'x'.repeat(2 ** 20 - 11) });
+    expect(body).toHaveLength(2 ** 20);
+    expect(await readWebhook(delivery(body), false)).toHaveProperty('payload');
+    expect(await rejection(readWebhook(delivery(`${body} `), false))).toMatchObject({ reason: 'body' });
   });
 });
 
