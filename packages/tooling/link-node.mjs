@@ -14,10 +14,14 @@ if (!build)
   throw new Error(`Node ${process.version} is too old for the tools of this project: install Node ${version}`);
 
 const onWindows = process.platform === 'win32';
-const source = execFileSync('npx', ['-y', '-p', `${build}@${version}`, '--', 'node', '-p', 'process.execPath'], {
-  encoding: 'utf8',
-  shell: onWindows,
-}).trim();
+const source = execFileSync(
+  'npx',
+  ['-y', '--loglevel=error', '-p', `${build}@${version}`, '--', 'node', '-p', 'process.execPath'],
+  {
+    encoding: 'utf8',
+    shell: onWindows,
+  },
+).trim();
 const target = new URL(`node_modules/.bin/node${onWindows ? '.exe' : ''}`, root);
 mkdirSync(new URL('./', target), { recursive: true });
 rmSync(target, { force: true });
