@@ -79,7 +79,8 @@ describe('fileStore, shared by processes', () => {
     expect(stored).toBeGreaterThanOrEqual(Math.max(...confirmed));
     expect(stored - confirmed.length).toBeLessThanOrEqual(killed); // written, and killed before the log
     const names = await readdir(folder);
-    expect(names.filter((name) => name.endsWith('.json')).length).toBeLessThanOrEqual(9); // one number may have been removed late
+    // Each of the last ones may have been killed between its write and the removal of a number.
+    expect(names.filter((name) => name.endsWith('.json')).length).toBeLessThanOrEqual(8 + writers.length);
     expect(names.filter((name) => name.endsWith('.tmp')).length).toBeLessThanOrEqual(killed);
   }, 60_000);
 });
