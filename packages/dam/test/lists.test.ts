@@ -1,4 +1,4 @@
-import type { ListItems } from '@acme/dam';
+import { createDamClient, type ListItems } from '@acme/dam';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { answered, personal, rejection, sandboxed } from './support.ts';
@@ -188,6 +188,25 @@ it('a list asks for the largest pages that the service gives, and for no more th
   await client.paginate('/v2/webhooks/configurations', { pageSize: 500 }).first();
   await client.paginate('/v2/collections', { query: { type: 'private' } }).first();
   expect(requests.map(({ url }) => new URL(url).searchParams.get('limit'))).toEqual(['1000', '50', '3', '10', '100']);
+});
+
+it('a list ends the request of a page that nobody reads any more', async () => {
+  const asked = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const dam = createDamClient({
+    accessToken: 'wat_meadow_x',
+    async fetch(input, init) {
+      if (!String(input).includes('offset')) return Response.json({ items: all, total_count: 10 });
+      (init as RequestInit).signal?.addEventListener('abort', () => ended.resolve()); // the platform's own
+      asked.resolve();
+      return new Promise<Response>(() => {});
+    },
+  });
+  for await (const _ of dam.paginate('/v2/channels')) {
+    await asked.promise;
+    break;
+  }
+  await ended.promise;
 });
 
 it('a schema checks each item', async () => {

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProcessingTimeoutError, type UploadProgress, type UploadSession, type UploadSource } from '@acme/dam';
+import {
+  createDamClient,
+  ProcessingTimeoutError,
+  type UploadProgress,
+  type UploadSession,
+  type UploadSource,
+} from '@acme/dam';
 import { openFile } from '@acme/dam/node';
 import { createSandbox, type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -117,6 +123,41 @@ describe('an upload', () => {
       await personal(sandbox).upload(source, { filename: 'film.mp4', profile, size: length });
       expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
     }
+  });
+
+  it.each<[string, UploadSource]>([
+    ['a Blob', new Blob([content])],
+    ['a stream', streamOf(content)],
+  ])('goes on there too with what is missing of %s', async (_, source) => {
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const sent: [unknown, number][] = [];
+    const dam = createDamClient({
+      accessToken: 'wat_meadow_x',
+      async fetch(input, init) {
+        const { body } = init as RequestInit; // the platform's own
+        if (String(input).endsWith('/chunks/upload') && body instanceof FormData) {
+          const file = body.get('file');
+          sent.push([body.get('chunk_number'), file instanceof File ? file.size : 0]);
+        }
+        return Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } });
+      },
+    });
+    const session = { sessionId: 's', chunkSize: 5 * MiB, tags: { 1: 't', 3: 't' }, startedAt: Date.now() };
+    await dam.upload(source, { filename: 'a', profile, session });
+    expect(sent).toEqual([['2', 5 * MiB]]);
+  });
+
+  it('asks a function for what is missing only', async () => {
+    const asked: number[] = [];
+    const source: UploadSource = (offset) => {
+      asked.push(offset);
+      return streamOf(content, offset);
+    };
+    const { client } = answered([() => Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })]);
+    const session = { sessionId: 's', chunkSize: 5 * MiB, tags: { 1: 't', 2: 't' }, startedAt: Date.now() };
+    await client.upload(source, { filename: 'a', profile, session });
+    expect(asked).toEqual([10 * MiB]);
   });
 
   it('says how long each chunk is, and sends one again whose token was refused', async () => {

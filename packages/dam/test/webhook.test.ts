@@ -50,6 +50,21 @@ describe('a delivery', () => {
     },
   );
 
+  it.each([
+    'asset_asset_groups_updated',
+    'asset_categories_updated',
+    'asset_created',
+    'asset_deleted',
+    'asset_expiration_date_updated',
+    'asset_metadata_value_updated',
+    'asset_release_date_updated',
+    'asset_tags_updated',
+    'asset_version_added',
+  ])('of the kind %s is known', async (kind) => {
+    const { event } = await readWebhook(delivery({ ...header, event_type: kind }), false);
+    expect(event.kind).toBe(kind);
+  });
+
   it('may be a ping without an asset', async () => {
     const { asset_id: _, ...ping } = created;
     const { event } = await readWebhook(delivery(ping), false);

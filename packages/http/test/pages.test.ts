@@ -72,7 +72,8 @@ describe('a list', () => {
     ] as const) {
       const { items, fetched } = numbers(100, { prefetch });
       for await (const _ of items.pages()) {
-        await pause();
+        await expect.poll(() => fetched.length).toBe(expected.length);
+        await pause(); // and no more
         break;
       }
       expect(fetched).toEqual(expected);
