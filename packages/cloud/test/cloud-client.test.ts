@@ -50,6 +50,16 @@ describe('a client with an organisation', () => {
     expect(sandbox.count('cloud.api')).toBe(0);
   });
 
+  it('fails for a wrong secret with the line of the caller in the stack', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, clientSecret: 'wrong' });
+    async function callerOf(): Promise<void> {
+      await cloud.get('/applications');
+    }
+    const error = await rejection(callerOf());
+    expect(error).toHaveProperty('stack', expect.stringMatching(/^TokenRequestError: .*\n[\s\S]*callerOf/));
+  });
+
   it('says what to do where a list takes no offset', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient(sandbox.clients.cloud);

@@ -83,6 +83,13 @@ describe('an upload', () => {
     expect(metadata?.fields).toMatchObject({ title: ['Hello'] });
   });
 
+  it('of five mebibytes is one request still, and gives the id as it is', async () => {
+    const { client, requests } = answered([() => Response.json({ _links: { self: '/v2/assets/a%2Fb' } })]);
+    const file = new Blob([content.subarray(0, 5 * MiB)]);
+    expect(await client.upload(file, { filename: 'a', profile })).toEqual({ id: 'a/b' });
+    expect(requests).toHaveLength(1);
+  });
+
   it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => UploadSource]>([
     ['a Blob', (bytes) => new Blob([bytes])],
     ['a File', (bytes) => new File([bytes], 'named.bin')],
@@ -337,7 +344,16 @@ describe('an upload', () => {
     });
     sandbox.advance(7 * 24 * hour + 1_000);
     const options = { filename: 'a', profile };
-    for (const bad of [session, {}, { sessionId: 'x', chunkSize: 0, tags: {}, startedAt: 0 }]) {
+    const good = { sessionId: 'x', chunkSize: 1, tags: {}, startedAt: sandbox.clock.now() };
+    const wrong = [
+      { sessionId: 7 },
+      { chunkSize: 0 },
+      { chunkSize: Number.NaN },
+      { tags: null },
+      { tags: 't' },
+      { startedAt: undefined },
+    ].map((change) => ({ ...good, ...change }));
+    for (const bad of [session, {}, ...wrong]) {
       const upload = personal(sandbox).upload(streamOf(content), { ...options, session: bad as UploadSession });
       expect(await rejection(upload)).toMatchObject({ option: 'session' });
     }

@@ -133,7 +133,8 @@ describe('a signature', () => {
     ['SHA-384', 'sha384', 'base64'],
   ] as const)('is checked by %s over the bytes that came, and may say so itself', async (algorithm, name, encoding) => {
     const value = signed(body, name, encoding);
-    for (const given of [value, `${name}=${value}`]) {
+    const inCapitals = encoding === 'hex' ? [value.toUpperCase()] : [];
+    for (const given of [value, `${name}=${value}`, `${name.toUpperCase()}=${value}`, ...inCapitals]) {
       const request = delivery(body, { 'x-signature': given });
       const { deliveryId } = await readWebhook(request, { ...signature, algorithm, encoding });
       expect(deliveryId).toBe('d1');

@@ -1,5 +1,5 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
-import { readRetryAfter, refuseOption, systemClock } from '@acme/oauth-core';
+import { readRetryAfter, refuseOption, systemClock, traced } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { isBinary, parseBody } from './answer-body.ts';
 import { readFailure } from './api-failure.ts';
@@ -131,12 +131,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         },
       });
     } catch (error) {
-      const failure = ourError(error);
-      // From here the stack leads to the caller's line; from where it was made, to the inside of ky and no further.
-      if (isOurs(failure)) {
-        (Error as { captureStackTrace?: (error: Error) => void }).captureStackTrace?.(failure); // not every platform has it
-      }
-      throw failure;
+      throw traced(ourError(error), isOurs); // where it was made, the stack led to the inside of ky
     }
   }
 

@@ -18,28 +18,34 @@ export function generateKey(): string {
  * To change the key, deploy three times: `[old, fresh]`, `[fresh, old]`, and once every entry has been written anew,
  * which takes at most the life of a refresh token, `[fresh]`.
  *
- * @param keys The first one writes, all of them read.
+ * @param keys The first one writes, all of them read. Where there is none but `undefined` or an empty text, the first use
+ * says so: a build, which has no secrets, may import the module that makes the store.
  * @throws {ConfigurationError} where a key is not 32 bytes. A pass phrase is no key.
  */
-export function encryptedStore(store: TokenStore, keys: EncryptionKey | readonly EncryptionKey[]): TokenStore {
-  const texts = [keys].flat().map((key) => (typeof key === 'string' ? key : base64url(key)));
+export function encryptedStore(
+  store: TokenStore,
+  keys: EncryptionKey | readonly EncryptionKey[] | undefined,
+): TokenStore {
+  const texts = [keys ?? ''].flat().map((key) => (typeof key === 'string' ? key : base64url(key)));
   // 43 digits of base64url; the last one has two bits to spare, which are 0.
-  if (texts.length === 0 || !texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text))) {
-    refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them');
-  }
+  const areKeys = texts.length > 0 && texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text));
+  const refuseKeys = (): never => refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them');
+  if (!areKeys && String(texts) !== '') refuseKeys();
   let loading: Promise<readonly SealingKey[]> | undefined;
-  const load = (): Promise<readonly SealingKey[]> => {
+  const load = async (): Promise<readonly SealingKey[]> => {
+    if (!areKeys) refuseKeys();
     loading ??= Promise.all(texts.map(loadKey)); // not before the first use: that may be while a module loads
     return loading;
   };
 
   return {
     async get(key) {
+      const sealing = await load();
       const found = await store.get(key);
       if (!found || found.entry.format > 1) return found; // nothing, or of a newer version: who reads the record refuses it
       const [, id, sealed = ''] = /^A256GCM\.(\w+)\.([\w+/=]+)$/.exec(found.entry.value) ?? [];
       if (id === undefined) throw unreadable(key, 'is not encrypted: delete it, or hand in the store as it is');
-      const known = (await load()).find((candidate) => candidate.id === id);
+      const known = sealing.find((candidate) => candidate.id === id);
       if (known === undefined)
         throw unreadable(key, `is encrypted with key ${id}, none of those handed in: add it to keys`);
       try {

@@ -177,3 +177,15 @@ export type OAuthError =
 export const OAuthError: { is(value: unknown): value is OAuthError } = {
   is: (value): value is OAuthError => typeof value === 'object' && value !== null && brand in value,
 };
+
+/**
+ * The same error, with a stack that leads to the line of the caller: from where it was made it leads inside only.
+ *
+ * @param isOurs Tells errors of another package that are to be traced, too. What is of neither is left as it is.
+ */
+export function traced(error: unknown, isOurs?: (error: unknown) => boolean): unknown {
+  if (OAuthError.is(error) || isOurs?.(error)) {
+    (Error as { captureStackTrace?: (error: unknown) => void }).captureStackTrace?.(error); // not every platform has it
+  }
+  return error;
+}

@@ -27,7 +27,7 @@ export interface FixedTokenSourceOptions {
  */
 export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenSource {
   const { accessToken, profile, clock = systemClock } = options;
-  if (typeof accessToken === 'string') requireText(accessToken, 'accessToken');
+  if (typeof accessToken === 'string') requireToken(accessToken);
   let current: AccessToken | undefined;
 
   const getToken: TokenSource['getToken'] = async ({ signal } = {}) => {
@@ -35,7 +35,7 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     const text =
       typeof accessToken === 'string' ? accessToken : await untilAborted((async () => accessToken())(), signal);
     if (current?.accessToken !== text) {
-      requireText(text, 'accessToken');
+      requireToken(text);
       current = createAccessToken(text, { obtainedAt: clock.now(), generation: (current?.generation ?? 0) + 1 });
     }
     return current;
@@ -65,4 +65,9 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
     async [Symbol.asyncDispose]() {},
   };
   return source;
+}
+
+function requireToken(text: string): void {
+  requireText(text, 'accessToken');
+  if (/\s/.test(text)) refuseOption('accessToken', "must be the token alone, without 'Bearer'"); // RFC 6750 section 2.1
 }

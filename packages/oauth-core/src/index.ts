@@ -20,6 +20,7 @@ export {
   type TokenRequestFailure,
   TokenStoreError,
   TokenTimeoutError,
+  traced,
 } from './errors.ts';
 export { type OAuthEvent, type OAuthEventHeader, tell } from './events.ts';
 export { type Fetch, type FetchLike, fetchOf } from './fetch.ts';

@@ -4,7 +4,7 @@ import { encodeRecord, type TokenRecord } from './token-record.ts';
 import { saidIn } from './token-request.ts';
 
 const stories: Record<ReauthorizationReason, string> = {
-  never_authorized: 'nobody has consented yet to this client',
+  never_authorized: 'nobody has consented to this client, or the code was used before',
   expired: 'the refresh token has expired',
   spent_elsewhere: 'its refresh token was used by someone outside this store, or was revoked',
   revoked: 'it was revoked',

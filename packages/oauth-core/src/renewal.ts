@@ -82,7 +82,10 @@ export async function renew(
     if (live && isRefusedTooOften(renewer, live)) return hold(state, live);
     const plan = await planRenewal(renewer, found, code, isUnsent);
     if ('reason' in plan) {
-      if (!plan.dead) throw reauthorization(key, plan.reason);
+      if (!plan.dead) {
+        if (plan.reason === 'store_lost_it') renewer.emit({ type: 'ended', reason: plan.reason });
+        throw reauthorization(key, plan.reason);
+      }
       await endRecord(renewer, plan.dead, plan.reason, found?.revision);
       continue; // what stands there now decides: an unknown seed may start again
     }

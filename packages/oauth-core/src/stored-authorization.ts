@@ -75,13 +75,23 @@ export async function clear(
   return last;
 }
 
-/** Tells the server that the token is no longer wanted, and forgets it in any case. */
-export async function revoke(renewer: Renewer): Promise<void> {
+/**
+ * Tells the server that the token is no longer wanted, and forgets it in any case.
+ *
+ * @param getToken Renews an access token that is over: a DELETE with it would end nothing, and the refresh token live on.
+ */
+export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>): Promise<void> {
+  const { clock, profile, state } = renewer;
   // What a renewal brings is to be revoked too; where that takes long, the renewal does it when it finds the ending.
+  const ready = profile.revocation === 'delete-bearer' ? getToken() : settle(state);
+  const over = ready.then(
+    () => {},
+    () => {}, // a dead authorisation has nothing to revoke; whatever else it was, the server is told with what is there
+  );
   await withDeadline(
-    renewer.clock,
+    clock,
     revocationTimeout,
-    () => settle(renewer.state),
+    () => over,
     () => {},
   );
   let told: string | undefined;

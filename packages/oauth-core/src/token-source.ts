@@ -2,7 +2,7 @@ import type { AccessToken } from './access-token.ts';
 import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { fingerprintOf } from './digest.ts';
-import { refuseOption } from './errors.ts';
+import { refuseOption, traced } from './errors.ts';
 import { type OAuthEvent, tell } from './events.ts';
 import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, requireText } from './grant.ts';
@@ -233,8 +233,12 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
         await untilAborted(over, signal);
         continue;
       }
-      const given = await untilAborted(next, signal);
-      if (!flight || isGood(current, given, minimumLifetime)) return given;
+      try {
+        const given = await untilAborted(next, signal);
+        if (!flight || isGood(current, given, minimumLifetime)) return given;
+      } catch (error) {
+        throw traced(error);
+      }
     }
   };
 
@@ -253,7 +257,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
       return fly(current, undefined, code);
     },
-    revoke: async () => revoke(opened()),
+    revoke: async () => revoke(opened(), getToken),
     async clear() {
       await clear(opened());
     },

@@ -171,14 +171,26 @@ describe('encryptedStore', () => {
     expect(await refusal(store.set('a', entry(), { replaces: undefined }))).toBe(thrown);
   });
 
+  it.each<[string, string | readonly string[] | undefined]>([
+    ['undefined', undefined],
+    ['an empty text', ''],
+    ['a list of an empty text', ['']],
+    ['an empty list', []],
+  ])('refuses %s by the first use: a build without secrets may make the store', async (_what, keys) => {
+    const store = encryptedStore(memoryStore(), keys);
+    const entry: StoredToken = { format: 1, revision: 'r1', value: '{}' };
+    for (const use of [store.get('key'), store.set('key', entry, { replaces: undefined })]) {
+      await expect(use).rejects.toMatchObject({ code: 'configuration_invalid', option: 'keys' });
+    }
+  });
+
   it.each<[string, string | Uint8Array | readonly (string | Uint8Array)[]]>([
     ['a pass phrase', 'correct horse battery staple'],
     ['a pass phrase of 43 letters', 'CorrectHorseBatteryStapleCorrectHorseBatter'],
-    ['an empty text', ''],
+    ['a good key and an empty text', [generateKey(), '']],
     ['64 hex digits', '00'.repeat(32)],
     ['16 bytes', new Uint8Array(16)],
     ['33 bytes', new Uint8Array(33)],
-    ['no key', []],
     ['a good key and a bad one', [generateKey(), 'bad']],
   ])('refuses %s as a key, naming the option and telling no key', (_what, keys) => {
     let thrown: unknown;

@@ -61,6 +61,20 @@ describe('a fixed access token', () => {
     expect(sandbox.count('dam.api')).toBe(2);
   });
 
+  it('is refused with its scheme: it would be sent twice', async () => {
+    const { options } = await personalToken();
+    const refused = {
+      code: 'configuration_invalid',
+      option: 'accessToken',
+      message: expect.stringContaining('Bearer'),
+    };
+    expect(() => createFixedTokenSource({ ...options, accessToken: 'Bearer wat_meadow_x1' })).toThrow(
+      "without 'Bearer'",
+    );
+    const read = createFixedTokenSource({ ...options, accessToken: () => 'Bearer wat_meadow_x1' });
+    await expect(read.getToken()).rejects.toMatchObject(refused);
+  });
+
   it('is revoked at the server', async () => {
     const { sandbox, tokens } = await personalToken();
 

@@ -197,6 +197,28 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
+  it('renews an access token that is over before it tells DAM: a DELETE with it would leave the refresh token alive', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    sandbox.advance(9 * hour);
+
+    await inAnotherProcess(options, { grant: refreshToken() }).revoke();
+
+    expect(sandbox.count('dam.token')).toBe(2);
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 204 });
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
+  });
+
+  it('forgets without a word to DAM what is dead already', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    sandbox.advance(9 * hour);
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+
+    await tokens.revoke();
+
+    expect(sandbox.count('dam.revoke')).toBe(0);
+    expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked', reason: 'spent_elsewhere' });
+  });
+
   it('tells a server of RFC 7009 in a form, with the refresh token', async () => {
     const server = await serverFor(() => ({}));
     const { tokens, options, sandbox } = await signedInAtSource();

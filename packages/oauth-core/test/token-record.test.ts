@@ -86,12 +86,13 @@ describe('an entry', () => {
   });
 
   it('that the store lost is said to be lost', async () => {
-    const { sandbox, options } = await signedInAtDam();
+    const { sandbox, options, events } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, grant: refreshToken() });
     await options.store.delete('person');
     sandbox.advance(9 * hour);
 
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'store_lost_it' });
+    expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'store_lost_it' });
     await expect(inAnotherProcess(options, { grant: refreshToken() }).getToken()).rejects.toMatchObject({
       reason: 'never_authorized',
     });

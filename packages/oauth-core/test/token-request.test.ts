@@ -285,7 +285,9 @@ describe('a refusal', () => {
       hint: 'Check `a`',
       requestId: sandbox.log[0]?.requestId,
     });
-    expect(error.message).toBe('Cloud gave no token (400, invalid_scope, No such scope, Check `a`): check scope.');
+    expect(error.message).toBe(
+      'Cloud gave no token (400, invalid_scope, No such scope, Check `a`): check scope, or organization.',
+    );
   });
 
   it('of the real kind names what to set', async () => {

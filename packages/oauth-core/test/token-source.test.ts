@@ -57,6 +57,21 @@ describe('one token request at a time for a key in a process', () => {
     expect(sandbox.count('dam.token')).toBe(2); // the code, then one refresh
   });
 
+  it('fails with an error whose stack has the line of the caller', async () => {
+    const { tokens, sandbox } = await cloudTokens({ clientSecret: 'wrong' });
+    async function callerOf(call: () => Promise<unknown>): Promise<void> {
+      await call();
+    }
+    for (const call of [() => tokens.getToken(), () => tokens.fetch(`${sandbox.clients.cloud.baseUrl}/applications`)]) {
+      const error: Error = await callerOf(call).then(
+        () => expect.unreachable(),
+        (reason) => reason,
+      );
+      expect(error.stack).toMatch(/^TokenRequestError: /);
+      expect(error.stack).toContain('callerOf');
+    }
+  });
+
   it('gives a caller who leaves its own reason, and the others the token', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const leaving = new AbortController();
