@@ -8,7 +8,7 @@ const core = `export {
 const client = "export { createCloudClient } from '@acme/cloud';";
 
 describe('the client in a bundle that has the core', () => {
-  it('adds at most 6 kB, the http package counted, for all that a call needs, 0.6 kB more for lists; 3.6 kB before the first call', async () => {
+  it('adds at most 6 kB, the http package counted, for all that a call needs, 0.6 kB more for lists; 3.65 kB before the first call', async () => {
     const base = await gzipped(import.meta.url, core);
     const [atOnce, aCall, aList, everything] = [
       await gzipped(import.meta.url, client),
@@ -21,7 +21,7 @@ describe('the client in a bundle that has the core', () => {
         `${atOnce - base} at once, ${aCall - base} for calls, ${aList - base} with lists, ${everything - base} with tasks and logs\n`,
       );
     }
-    expect(atOnce - base).toBeLessThanOrEqual(3_600);
+    expect(atOnce - base).toBeLessThanOrEqual(3_650);
     expect(aCall - base).toBeLessThanOrEqual(6_000);
     expect(aList - base).toBeLessThanOrEqual(6_600);
     expect(everything - base).toBeLessThanOrEqual(8_750);
