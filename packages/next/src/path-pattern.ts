@@ -20,8 +20,8 @@ export function pathMatcher(pattern: string): (pathname: string) => boolean {
   return (pathname) => {
     const segments = segmentsOf(pathname).map(decode);
     // To the router an encoded slash belongs to its segment; whoever decodes before the router parts it there.
-    return ['/', '%2F'].some((slash) =>
-      expression.test(segments.map((segment) => `/${segment.replaceAll('/', slash)}`).join('')),
+    return [segments, segmentsOf(segments.join('/'))].some((parts) =>
+      expression.test(parts.map((part) => `/${part.replaceAll('/', '%2F')}`).join('')),
     );
   };
 }

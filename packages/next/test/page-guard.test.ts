@@ -16,6 +16,8 @@ describe('the proxy', () => {
     '/user/%2f',
     '/old.html',
     '/account%2forders',
+    '/account%2F',
+    '/%2Faccount',
   ])('sends who is not signed in from %s to the sign-in, and back there later', async (path) => {
     const { auth, browser } = sourceSite();
 
@@ -27,7 +29,7 @@ describe('the proxy', () => {
     expect(location.searchParams.get('returnTo')).toBe(`${path}?a=b`);
   });
 
-  it.each(['/', '/accounts', '/user', '/user/7/posts', '/oldxhtml', '/api/auth/sign-in'])(
+  it.each(['/', '/accounts', '/accounts%2F', '/user', '/user%2F', '/user/7/posts', '/oldxhtml', '/api/auth/sign-in'])(
     'lets %s pass',
     async (path) => {
       const { auth, browser } = sourceSite();
