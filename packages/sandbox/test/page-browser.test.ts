@@ -31,10 +31,10 @@ interface Shown {
   readonly complaints: readonly string[];
 }
 
-// Without Chromium these count as not run.
 /** Announcements are two seconds apart, and a busy machine takes its time. */
 const PATIENTLY = { timeout: 15_000 };
 
+// Without Chromium these count as not run.
 describe.runIf(executablePath !== undefined)('the page in a browser', { timeout: 20_000 }, () => {
   let browser: Browser;
   let onlyPage: Page;
