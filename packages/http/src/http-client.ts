@@ -8,11 +8,8 @@ import type { PathParameters, Query } from './request-url.ts';
 export interface HttpClientOptions extends CallDefaults {
   /** Paths are below it, links must have its origin. */
   readonly baseUrl: URL;
-  /** Whose `fetch` carries the token. While `getToken` waits for one, nothing is sent yet. */
-  readonly tokens: {
-    readonly fetch: Fetch;
-    getToken?(options: { readonly signal: AbortSignal }): Promise<unknown>;
-  };
+  /** `tokens.fetch`: it carries the token. */
+  readonly fetch: Fetch;
   readonly headers?: Readonly<Record<string, string>>;
   /** PUT and DELETE are repeated like GET; a 404 to a repeated DELETE then counts as done. Default: `false`. */
   readonly repeatsPutAndDelete?: boolean;

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
-import { type Answer, clientOf, json, rejection, serve, text } from './server.ts';
+import { type Answer, clientOf, json, rejection, serve, silence, text } from './server.ts';
 
 /** Stands in a stack for whoever makes the call. */
 async function callerOf(call: () => Promise<unknown>): Promise<void> {
@@ -75,6 +75,18 @@ describe('an answer that says no', () => {
     expect(error.stack).toMatch(/^ApiError: GET .*\n/);
     expect(error.stack).toContain('callerOf');
     expect(error.stack).not.toMatch(/[/]ky[/]/);
+  });
+
+  it('stays as it is where it is the reason to end other calls', async () => {
+    const { baseUrl } = await serve(json(404, {}), silence);
+    const http = clientOf(baseUrl);
+    const error = await rejection(callerOf(() => http.call('GET', '/things')));
+    const { stack } = error as Error;
+    const ending = new AbortController();
+    const other = rejection(http.call('GET', '/others', { signal: ending.signal }));
+    ending.abort(Object.freeze(error));
+    expect(await other).toBe(error);
+    expect(error).toHaveProperty('stack', stack);
   });
 
   it('shows no token and no cookie, however it is printed', async () => {
@@ -192,7 +204,7 @@ describe('what fetch throws', () => {
     },
   );
 
-  it('passes through untouched and unrepeated where it is an error of the tokens', async () => {
+  it('passes through unrepeated where it is an error of the tokens', async () => {
     let calls = 0;
     const refused = new ConfigurationError('clientSecret is wrong', 'clientSecret');
     const http = clientOf(new URL('http://127.0.0.1:1'), {
@@ -201,7 +213,7 @@ describe('what fetch throws', () => {
         throw refused;
       },
     });
-    expect(await rejection(http.call('GET', '/things'))).toBe(refused);
+    expect(await rejection(http.call('GET', '/things'))).toStrictEqual(refused);
     expect(calls).toBe(1);
   });
 });
