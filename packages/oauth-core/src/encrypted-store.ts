@@ -24,13 +24,13 @@ export function generateKey(): string {
  */
 export function encryptedStore(
   store: TokenStore,
-  keys: EncryptionKey | readonly EncryptionKey[] | undefined,
+  keys: EncryptionKey | readonly (EncryptionKey | undefined)[] | undefined,
 ): TokenStore {
-  const texts = [keys ?? ''].flat().map((key) => (typeof key === 'string' ? key : base64url(key)));
+  const texts = [keys].flat().map((key) => (typeof key === 'string' ? key : base64url(key ?? new Uint8Array())));
   // 43 digits of base64url; the last one has two bits to spare, which are 0.
   const areKeys = texts.length > 0 && texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text));
   const refuseKeys = (): never => refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them');
-  if (!areKeys && String(texts) !== '') refuseKeys();
+  if (!areKeys && texts.some((text) => text)) refuseKeys();
   let loading: Promise<readonly SealingKey[]> | undefined;
   const load = async (): Promise<readonly SealingKey[]> => {
     if (!areKeys) refuseKeys();

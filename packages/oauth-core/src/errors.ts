@@ -179,13 +179,15 @@ export const OAuthError: { is(value: unknown): value is OAuthError } = {
 };
 
 /**
- * The same error, with a stack that leads to the line of the caller: from where it was made it leads inside only.
+ * The same error, with a stack that leads to the line of the caller: from where it was made it leads inside only. It is a
+ * copy, for all who waited for one renewal are given one error.
  *
  * @param isOurs Tells errors of another package that are to be traced, too. What is of neither is left as it is.
  */
 export function traced(error: unknown, isOurs?: (error: unknown) => boolean): unknown {
-  if (OAuthError.is(error) || isOurs?.(error)) {
-    (Error as { captureStackTrace?: (error: unknown) => void }).captureStackTrace?.(error); // not every platform has it
-  }
-  return error;
+  if (!(OAuthError.is(error) || isOurs?.(error))) return error;
+  const { stack: _, ...own } = Object.getOwnPropertyDescriptors(error as Error); // as both say
+  const copy = Object.defineProperties(Object.setPrototypeOf(new Error(), Object.getPrototypeOf(error)), own);
+  (Error as { captureStackTrace?: (error: unknown) => void }).captureStackTrace?.(copy); // not every platform has it
+  return copy;
 }

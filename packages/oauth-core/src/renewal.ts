@@ -128,13 +128,15 @@ async function withoutStore(renewer: Renewer, error: unknown): Promise<AccessTok
   const { grant, state } = renewer;
   if (isControlFlow(error)) throw error;
   renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
-  if (grant.type !== 'client_credentials' || /newer version/.test(String(error))) throw error;
+  if (grant.type !== 'client_credentials' || !TokenStoreError.is(error) || /newer version/.test(error.message))
+    throw error;
   if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
   return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
 }
 
 /** Renewals for refusals that are allowed, and in how many milliseconds. */
-const refusals = { allowed: 3, within: 30_000 };
+const allowedRefusals = 3;
+const refusalsWithin = 30_000;
 
 /**
  * Whether a token was refused, and renewed for refusals as often as is allowed. If it may be renewed, that is counted. A
@@ -144,9 +146,9 @@ function isRefusedTooOften(renewer: Renewer, { accessToken, ...aging }: Aging): 
   const { clock, state } = renewer;
   if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, aging)) return false;
   const now = clock.now();
-  const lately = (state.refusals ?? []).filter((at) => at > now - refusals.within);
-  state.refusals = [...lately, now].slice(0, refusals.allowed);
-  return lately.length >= refusals.allowed;
+  const lately = (state.refusals ?? []).filter((at) => at > now - refusalsWithin);
+  state.refusals = [...lately, now].slice(0, allowedRefusals);
+  return lately.length >= allowedRefusals;
 }
 
 const pause = ({ clock, random }: Renewer, round: number): Promise<void> =>

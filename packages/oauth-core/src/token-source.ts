@@ -237,7 +237,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
         const given = await untilAborted(next, signal);
         if (!flight || isGood(current, given, minimumLifetime)) return given;
       } catch (error) {
-        throw traced(error);
+        throw signal?.aborted ? error : traced(error);
       }
     }
   };

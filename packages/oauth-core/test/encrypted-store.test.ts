@@ -5,6 +5,7 @@ import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
 import { memoryStore } from '../src/memory-store.ts';
 import { testTokenStore } from '../src/testing.ts';
 import type { StoredToken } from '../src/token-store.ts';
+import { cloudTokens } from './support/sources.ts';
 
 const entry = (more: Partial<StoredToken> = {}): StoredToken => ({
   format: 1,
@@ -171,10 +172,11 @@ describe('encryptedStore', () => {
     expect(await refusal(store.set('a', entry(), { replaces: undefined }))).toBe(thrown);
   });
 
-  it.each<[string, string | readonly string[] | undefined]>([
+  it.each<[string, string | readonly (string | undefined)[] | undefined]>([
     ['undefined', undefined],
     ['an empty text', ''],
-    ['a list of an empty text', ['']],
+    ['a list of empty texts', ['', '']],
+    ['a list of undefined', [undefined]],
     ['an empty list', []],
   ])('refuses %s by the first use: a build without secrets may make the store', async (_what, keys) => {
     const store = encryptedStore(memoryStore(), keys);
@@ -182,12 +184,16 @@ describe('encryptedStore', () => {
     for (const use of [store.get('key'), store.set('key', entry, { replaces: undefined })]) {
       await expect(use).rejects.toMatchObject({ code: 'configuration_invalid', option: 'keys' });
     }
+    const { tokens, sandbox } = await cloudTokens({ store });
+    await expect(tokens.getToken()).rejects.toMatchObject({ option: 'keys' });
+    expect(sandbox.count('cloud.token')).toBe(0);
   });
 
-  it.each<[string, string | Uint8Array | readonly (string | Uint8Array)[]]>([
+  it.each<[string, string | Uint8Array | readonly (string | Uint8Array | undefined)[]]>([
     ['a pass phrase', 'correct horse battery staple'],
     ['a pass phrase of 43 letters', 'CorrectHorseBatteryStapleCorrectHorseBatter'],
     ['a good key and an empty text', [generateKey(), '']],
+    ['a good key and undefined', [generateKey(), undefined]],
     ['64 hex digits', '00'.repeat(32)],
     ['16 bytes', new Uint8Array(16)],
     ['33 bytes', new Uint8Array(33)],

@@ -8,6 +8,7 @@ import {
   type StoredToken,
   systemClock,
   type TokenStore,
+  TokenTimeoutError,
 } from '../src/index.ts';
 import {
   arrivalOf,
@@ -72,22 +73,39 @@ describe('one token request at a time for a key in a process', () => {
     }
   });
 
-  it('gives a caller who leaves its own reason, and the others the token', async () => {
-    const { sandbox, tokens } = await cloudTokens();
-    const leaving = new AbortController();
-    const reason = new Error('the page was closed');
-    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 5_000 });
-
-    const first = tokens.getToken({ signal: leaving.signal });
-    const second = tokens.getToken();
-    await arrivalOf(sandbox, 'cloud.token');
-    leaving.abort(reason);
-    await expect(first).rejects.toBe(reason);
-    sandbox.advance(5_000);
-
-    expect((await second).generation).toBe(1);
-    expect(sandbox.count('cloud.token')).toBe(1);
+  it('fails for all callers with the line of each in its own stack', async () => {
+    const { tokens } = await cloudTokens({ clientSecret: 'wrong' });
+    const stackIn = (call: () => Promise<unknown>): Promise<string> => call().catch(({ stack }) => stack);
+    const [first, second] = await Promise.all([
+      stackIn(async function firstPage() {
+        await tokens.getToken();
+      }),
+      stackIn(async function secondPage() {
+        await tokens.getToken();
+      }),
+    ]);
+    expect(first).toMatch(/firstPage(?![\s\S]*secondPage)/);
+    expect(second).toMatch(/secondPage(?![\s\S]*firstPage)/);
   });
+
+  it.each([new Error('the page was closed'), Object.freeze(new TokenTimeoutError('another call took too long', 0))])(
+    'gives a caller who leaves its own reason, and the others the token (%s)',
+    async (reason) => {
+      const { sandbox, tokens } = await cloudTokens();
+      const leaving = new AbortController();
+      sandbox.faults.next('cloud.token', { kind: 'latency', ms: 5_000 });
+
+      const first = tokens.getToken({ signal: leaving.signal });
+      const second = tokens.getToken();
+      await arrivalOf(sandbox, 'cloud.token');
+      leaving.abort(reason);
+      await expect(first).rejects.toBe(reason);
+      sandbox.advance(5_000);
+
+      expect((await second).generation).toBe(1);
+      expect(sandbox.count('cloud.token')).toBe(1);
+    },
+  );
 
   it('asks nothing for a caller who has left before, and gives it nothing', async () => {
     const { sandbox, tokens } = await cloudTokens();
