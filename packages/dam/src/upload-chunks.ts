@@ -1,5 +1,5 @@
 import { ApiError, eitherSignal, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, refuseOption } from '@acme/oauth-core';
+import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import { chunkForm } from './chunk-form.ts';
 import { type Chunk, checkSource, readChunks, type UploadSource } from './chunk-source.ts';
 import { inSlot, type Slots } from './slots.ts';
@@ -45,12 +45,21 @@ export async function uploadChunks(
     if (number > (count ?? mostChunks)) refuseOption('session', otherFile);
     sentBytes += sizeOf(number);
   }
-  // What a listener gives is awaited: a session that can't be kept ends the upload, and not the process.
-  const tell = async (): Promise<void> => onSession?.({ ...begun, tags: Object.fromEntries(tags) });
-  await tell();
-
   const failing = new AbortController(); // one chunk that can't be sent ends the others
   const either = eitherSignal(signal, failing.signal);
+  // What a listener gives is awaited: a session that can't be kept ends the upload, and not the process. One at a time:
+  // no session is kept over a newer one.
+  let told: Promise<void> = Promise.resolve();
+  const tell = (listen: () => void): Promise<void> => {
+    told = told.then(() => {
+      either.throwIfAborted();
+      return listen();
+    });
+    return untilAborted(told, either);
+  };
+  const tellSession = (): Promise<void> => tell(() => onSession?.({ ...begun, tags: Object.fromEntries(tags) }));
+  await tellSession();
+
   const chunks = readChunks(source, chunkSize, (number) => tags.has(number), either);
 
   async function send({ number, size, data, release }: Chunk): Promise<void> {
@@ -70,8 +79,8 @@ export async function uploadChunks(
     tags.set(number, await inSlot(slots, sendTwice, either));
     sentBytes += size;
     release();
-    await tell();
-    await onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+    await tellSession();
+    await tell(() => onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }));
   }
   async function work(): Promise<void> {
     for (;;) {

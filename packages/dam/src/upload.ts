@@ -1,5 +1,5 @@
 import { type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, refuseOption } from '@acme/oauth-core';
+import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import type { UploadSource } from './chunk-source.ts';
 import type { Slots } from './slots.ts';
 import { smallestChunk, uploadChunks } from './upload-chunks.ts';
@@ -33,7 +33,7 @@ export interface UploadOptions {
   readonly size?: number | undefined;
   /** Goes on with an upload of the same bytes that broke off. */
   readonly session?: UploadSession | undefined;
-  /** Hears of the session after each chunk: keep it to go on later. The upload waits for it, and ends where it fails. */
+  /** Hears of the session after each chunk, one at a time: keep it to go on later. The upload waits for it, and ends where it fails. */
   readonly onSession?: ((session: UploadSession) => void) | undefined;
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Chunks on their way at the same time. Default: 4. */
@@ -73,7 +73,10 @@ export async function uploadAsset(
   const id = idIn(answer);
   if (id === undefined)
     throw new InvalidAnswerError({ method: 'POST', url: path }, 'the answer does not name the asset');
-  if (isSmall) await onProgress?.({ sentBytes: source.size, totalBytes: source.size });
+  if (isSmall) {
+    const heard = onProgress?.({ sentBytes: source.size, totalBytes: source.size });
+    await untilAborted(Promise.resolve(heard), signal);
+  }
   return { id };
 }
 

@@ -1,0 +1,44 @@
+import type { UploadSession } from '@acme/dam';
+import { describe, expect, it } from 'vitest';
+import { answered, rejection } from './support.ts';
+
+const MiB = 2 ** 20;
+const service = () =>
+  answered([() => Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })]).client;
+
+describe('who listens to an upload', () => {
+  it.each([
+    ['onSession', 6],
+    ['onProgress', 6],
+    ['onProgress', 1],
+  ])('as %s does not hold up its signal, for a file of %i MiB', async (listener, size) => {
+    const stop = new AbortController();
+    const upload = service().upload(new Blob([new Uint8Array(size * MiB)]), {
+      filename: 'a',
+      profile: 'p',
+      signal: stop.signal,
+      [listener]: () => {
+        setImmediate(() => stop.abort(new Error('enough')));
+        return new Promise(() => {});
+      },
+    });
+    expect(await rejection(upload)).toBe(stop.signal.reason);
+  });
+
+  it('has one session to keep at a time, and none after a newer one', async () => {
+    const session = { sessionId: 's', chunkSize: 1, tags: {}, startedAt: Date.now() };
+    const kept: number[] = [];
+    let atWork = 0;
+    let most = 0;
+    const onSession = async ({ tags }: UploadSession): Promise<void> => {
+      most = Math.max(most, ++atWork);
+      for (let turns = kept.length % 3; turns >= 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+      kept.push(Object.keys(tags).length);
+      atWork -= 1;
+    };
+    await service().upload(new Blob(['x'.repeat(20)]), { filename: 'a', profile: 'p', session, onSession });
+    expect(most).toBe(1);
+    expect(kept).toEqual(kept.toSorted((a, b) => a - b));
+    expect(kept.at(-1)).toBe(20);
+  });
+});
