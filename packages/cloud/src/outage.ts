@@ -5,4 +5,4 @@ import { TokenRequestError, TokenTimeoutError } from '@acme/oauth-core';
 export const isOutage = (error: unknown): boolean =>
   mayRepeat(error, true) ||
   TokenTimeoutError.is(error) ||
-  (TokenRequestError.is(error) && /^(408|429|5)/.test(`${error.status ?? 503}`));
+  (TokenRequestError.is(error) && !/^4(?!08|29)/.test(String(error.status)));

@@ -10,7 +10,7 @@ export class DamApiError extends ApiError {
 }
 
 const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
-  unauthorized: 'The person has to consent again, or the personal token is gone.',
+  unauthorized: 'The person has to consent again, the personal token is gone, or origins lack this host.',
   forbidden: "The token's user has no right to this.",
   rate_limited: 'Wait for retryAfterMs, or lower rateLimit.',
 };

@@ -8,6 +8,6 @@ import { ApiError } from './errors.ts';
  */
 export function delayBefore(repeat: number, error: unknown, random: () => number): number {
   const asked = ApiError.is(error) ? error.retryAfterMs : undefined;
-  if (asked !== undefined) return Math.min(asked, 60_000);
+  if (asked) return Math.min(asked, 60_000); // 0: by the clocks of the two, a date may be over already
   return Math.min(500 * 2 ** (repeat - 1), 8_000) * (1 - random() / 2);
 }
