@@ -1,5 +1,5 @@
 import { ApiError, type HttpClient, mayRepeat } from '@acme/http';
-import { type Clock, refuseOption } from '@acme/oauth-core';
+import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import { UploadState } from './envelope.ts';
 import type { Asset, UploadStatus } from './operations.gen.ts';
 import { ProcessingTimeoutError } from './processing-timeout.ts';
@@ -43,17 +43,14 @@ export async function waitForProcessing(
     const asset = await http.call('GET', '/v2/assets/{id}', call).catch((error: unknown) => {
       if (pause === firstPause && ApiError.is(error) && error.code === 'not_found') return undefined;
       // A file outlives an outage.
-      if (mayRepeat(error, true) && ++failures < patience) return undefined;
+      if (mayRepeat(error, true) && failures + 1 < patience) return undefined;
       throw error;
     });
     const state = (asset as Partial<Asset> | undefined)?.status?.upload_progress; // as checked, and as the service's document says
-    if (state) {
-      await onProgress?.(state);
-      if (state === 'complete') return asset as Asset;
-      const isKnown = state === 'pending' || state === 'verifying';
-      failures = isKnown ? 0 : failures + 1;
-      if (failures >= patience) throw new ProcessingTimeoutError(id, `its state ${state} is not known here`);
-    }
+    if (state) await untilAborted(Promise.resolve(onProgress?.(state)), signal);
+    if (state === 'complete') return asset as Asset;
+    failures = state === 'pending' || state === 'verifying' ? 0 : failures + 1;
+    if (failures >= patience) throw new ProcessingTimeoutError(id, `its state ${state} is not known here`);
     const left = end - clock.now();
     if (left <= 0) throw new ProcessingTimeoutError(id, `it was not processed in ${timeout} ms`);
     await clock.sleep(Math.min(pause, left), signal);
