@@ -1,6 +1,6 @@
-import { ProcessingTimeoutError } from '@acme/dam';
+import { createDamClient, ProcessingTimeoutError } from '@acme/dam';
 import { describe, expect, it } from 'vitest';
-import { answered, rejection } from './support.ts';
+import { answered, rejection, unanswered } from './support.ts';
 
 describe('a wait for a file that is being processed', () => {
   it.each([{}, { status: null }, { status: {} }])('ends where answers show no state: %o', async (more) => {
@@ -25,5 +25,64 @@ describe('a wait for a file that is being processed', () => {
     };
     const wait = client.waitForProcessing('a', { signal: stop.signal, onProgress });
     expect(await rejection(wait)).toBe(stop.signal.reason);
+  });
+
+  it('ends with its signal in the midst of a look, and between two', async () => {
+    const pending = async (): Promise<Response> => Response.json({ id: 'a', status: { upload_progress: 'pending' } });
+    for (const fetch of [pending, unanswered]) {
+      const stop = new AbortController();
+      const dam = createDamClient({
+        ...{ accessToken: 'wat_meadow_x', retry: 0 },
+        async fetch(input, init) {
+          setImmediate(() => stop.abort(new Error('enough')));
+          return fetch(input, init);
+        },
+        clock: {
+          now: () => 0,
+          sleep: async (_, signal) =>
+            new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+        },
+      });
+      expect(await rejection(dam.waitForProcessing('a', { signal: stop.signal }))).toBe(stop.signal.reason);
+    }
+  });
+
+  it('fails with what onProgress rejects with', async () => {
+    const { client } = answered([() => Response.json({ id: 'a', status: { upload_progress: 'complete' } })]);
+    const lost = new Error('database gone');
+    const onProgress = async (): Promise<void> => {
+      throw lost;
+    };
+    expect(await rejection(client.waitForProcessing('a', { onProgress }))).toBe(lost);
+  });
+
+  it('forgives nine failures in a row, any number of times', async () => {
+    const outage = (): Response => new Response('', { status: 503 });
+    const state = (upload_progress: string) => () => Response.json({ id: 'a', status: { upload_progress } });
+    const nine = Array.from({ length: 9 }, () => outage);
+    const clock = { now: () => 0, sleep: async () => {} };
+    const { client, requests } = answered([...nine, state('verifying'), ...nine, state('complete')], { clock });
+    await client.waitForProcessing('a');
+    expect(requests).toHaveLength(20);
+  });
+
+  it('forgives no refusal of the first look but that there is no such asset', async () => {
+    const { client, requests } = answered([() => new Response('', { status: 403 })]);
+    expect(await rejection(client.waitForProcessing('a'))).toMatchObject({ code: 'forbidden' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('says so where an answer has no state that is a text', async () => {
+    const { client } = answered([() => Response.json({ id: 'a', status: { upload_progress: 7 } })]);
+    expect(await rejection(client.waitForProcessing('a'))).toMatchObject({ code: 'invalid_answer' });
+  });
+
+  it.each([
+    new Error('other'),
+    Object.assign(new Error('x'), { code: 'timeout' }),
+    { code: 'processing_timeout' },
+    null,
+  ])('is not over time where %o is thrown', (thrown) => {
+    expect(ProcessingTimeoutError.is(thrown)).toBe(false);
   });
 });

@@ -60,6 +60,14 @@ export function answered(answers: readonly (() => Response)[], options: DamOptio
   return { client, requests };
 }
 
+/** A fetch that gets no answer, and ends with the signal of its call. */
+export const unanswered = async (_: unknown, init: object = {}): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const { signal } = init as RequestInit; // the platform's own
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
+
 /** What a promise rejects with. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(

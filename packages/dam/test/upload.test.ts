@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createDamClient,
+  type DamOptions,
   ProcessingTimeoutError,
   type UploadProgress,
   type UploadSession,
@@ -12,7 +13,7 @@ import {
 import { openFile } from '@acme/dam/node';
 import { createSandbox, type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { answered, hour, personal, rejection, sandboxed, signedIn } from './support.ts';
+import { answered, hour, personal, rejection, sandboxed, signedIn, unanswered } from './support.ts';
 
 const MiB = 2 ** 20;
 const profile = 'Default';
@@ -88,6 +89,33 @@ describe('an upload', () => {
     const file = new Blob([content.subarray(0, 5 * MiB)]);
     expect(await client.upload(file, { filename: 'a', profile })).toEqual({ id: 'a/b' });
     expect(requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['a small one', new Blob(['hello']), 'hello.txt'],
+    ['each chunk', new Blob([content]), 'blob'],
+  ])('is sent in a form of its own, in which it is a file: %s', async (_, source, name) => {
+    const types: (string | null)[] = [];
+    const files: unknown[] = [];
+    const dam = createDamClient({
+      accessToken: 'wat_meadow_x',
+      async fetch(input, init) {
+        if (/\/upload(s?)$/.test(String(input))) {
+          const request = new Request(String(input), init as RequestInit); // the platform's own
+          types.push(request.headers.get('content-type'));
+          files.push((await request.formData()).get('file'));
+        }
+        return Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } });
+      },
+    });
+    await dam.upload(source, { filename: 'hello.txt', profile, concurrency: 1 });
+
+    const [file] = files;
+    if (!(file instanceof File)) throw new Error('no file');
+    expect(file.name).toBe(name);
+    const start = new Uint8Array(await source.slice(0, 5 * MiB).arrayBuffer());
+    expect(sha256(new Uint8Array(await file.arrayBuffer()))).toBe(sha256(start));
+    expect(new Set(types).size).toBe(types.length); // nobody can know what parts them, and put it into a file
   });
 
   it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => UploadSource]>([
@@ -167,6 +195,44 @@ describe('an upload', () => {
     expect(asked).toEqual([10 * MiB]);
   });
 
+  it('reads of a Blob what is missing only, and sends a small one in chunks where it was begun so', async () => {
+    const read: unknown[] = [];
+    class Noted extends Blob {
+      override slice(from?: number, to?: number): Blob {
+        read.push(from);
+        return super.slice(from, to);
+      }
+    }
+    const { client, requests } = answered([
+      () => Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } }),
+    ]);
+    const session = { sessionId: 's', chunkSize: 2, tags: { 1: 't', 2: 't' }, startedAt: Date.now() };
+    await client.upload(new Noted(['hello']), { filename: 'a', profile, session });
+    expect(read).toEqual([4]);
+    expect(requests).toHaveLength(3); // the last chunk, that they are complete, and the asset
+    expect((await requests[0]?.formData())?.get('chunk_number')).toBe('3');
+  });
+
+  it('has the bytes of one chunk after the other in the same memory', async () => {
+    const memory = new Set<ArrayBufferLike>();
+    const dam = createDamClient({
+      accessToken: 'wat_meadow_x',
+      async fetch(_, init) {
+        const { body } = init as RequestInit; // the platform's own
+        if (body instanceof ReadableStream) {
+          for await (const { length, buffer } of body) if (length > 1_000) memory.add(buffer);
+        }
+        return Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } });
+      },
+    });
+    for (const source of [new Blob([bytesOf(21 * MiB)]), streamOf(bytesOf(21 * MiB))]) {
+      memory.clear();
+      await dam.upload(source, { filename: 'a', profile, concurrency: 2 });
+      expect(memory.size).toBeLessThanOrEqual(2);
+      expect(memory.size).toBeGreaterThan(0);
+    }
+  });
+
   it('says how long each chunk is, and sends one again whose token was refused', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
@@ -191,9 +257,18 @@ describe('an upload', () => {
   it.each([0, 1, 5 * MiB, 5 * MiB + 1])('of a stream with %i bytes ends where the stream ends', async (length) => {
     const sandbox = sandboxed();
     const bytes = content.subarray(0, length);
-    await personal(sandbox).upload(streamOf(bytes), { filename: 'a', profile });
-    expect(sandbox.uploads.at(-1)?.bytes).toBe(length);
-    expect(chunkRequests(sandbox)).toBe(Math.max(1, Math.ceil(length / (5 * MiB))));
+    const chunks = Math.max(1, Math.ceil(length / (5 * MiB)));
+    for (const [index, size] of [undefined, length].entries()) {
+      await personal(sandbox).upload(streamOf(bytes), { filename: 'a', profile, size });
+      expect(sandbox.uploads.at(-1)?.bytes).toBe(length);
+      expect(chunkRequests(sandbox)).toBe((index + 1) * chunks);
+    }
+  });
+
+  it('has the size of its Blob, whatever it is told', async () => {
+    const sandbox = sandboxed();
+    await personal(sandbox).upload(new Blob([content]), { filename: 'a', profile, size: 1 });
+    expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
   });
 
   it('has no more chunks on their way than it is told', async () => {
@@ -206,9 +281,15 @@ describe('an upload', () => {
       most = Math.max(most, ++now);
       return fetch(input, init).finally(() => now--);
     };
-    const source = (): UploadSource => new Blob([bytesOf(16 * MiB)]);
-    await personal(sandbox, { fetch: counting as never }).upload(source(), { filename: 'a', profile, concurrency: 3 });
-    expect(most).toBe(3);
+    const source = (): UploadSource => new Blob([bytesOf(26 * MiB)]); // six chunks
+    for (const [concurrency, expected] of [
+      [3, 3],
+      [undefined, 4],
+    ] as const) {
+      most = 0;
+      await personal(sandbox, { fetch: counting as never }).upload(source(), { filename: 'a', profile, concurrency });
+      expect(most).toBe(expected);
+    }
 
     most = 0;
     const dam = personal(sandbox, { fetch: counting as never, chunksAtOnce: 2 });
@@ -332,6 +413,150 @@ describe('an upload', () => {
     expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
   });
 
+  it('goes on for seven days, and no longer', async () => {
+    let now = 0;
+    const { client, requests } = answered(
+      [() => Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })],
+      { clock: { now: () => now, sleep: async () => {} } },
+    );
+    const sessions: UploadSession[] = [];
+    const options = { filename: 'a', profile };
+    await client.upload(streamOf(content), { ...options, onSession: (session) => sessions.push(session) });
+    const [session] = sessions;
+    expect(session).toEqual({ sessionId: 's', chunkSize: 5 * MiB, tags: {}, startedAt: 0 });
+
+    now = 7 * 24 * hour;
+    await client.upload(streamOf(content), { ...options, session });
+    now += 1;
+    requests.length = 0;
+    const upload = client.upload(streamOf(content), { ...options, session });
+    expect(await rejection(upload)).toMatchObject({ option: 'session' });
+    expect(requests).toEqual([]);
+  });
+
+  it('has 10,000 chunks at most: a stream whose size was not told can have more', async () => {
+    const { client, requests } = answered([
+      () => Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } }),
+    ]);
+    const tags = Object.fromEntries(Array.from({ length: 9_999 }, (_, index) => [index + 1, 't']));
+    const session = { sessionId: 's', chunkSize: 1, tags, startedAt: Date.now() };
+    const options = { filename: 'a', profile, session, concurrency: 1 };
+    await client.upload(streamOf(new Uint8Array(10_000)), options);
+    expect(requests).toHaveLength(3); // the last chunk, that they are complete, and the asset
+
+    const upload = client.upload(streamOf(new Uint8Array(10_001)), options);
+    expect(await rejection(upload)).toMatchObject({ option: 'size' });
+    expect(requests).toHaveLength(4);
+  });
+
+  it.each([null, {}, { session_id: '' }, { session_id: 7 }])('says so where %j begins no upload', async (body) => {
+    const { client } = answered([() => Response.json(body)]);
+    const upload = client.upload(streamOf(content), { filename: 'a', profile });
+    expect(await rejection(upload)).toMatchObject({ code: 'invalid_answer' });
+  });
+
+  describe.each([
+    ['a small file', new Blob(['hello']), undefined],
+    ['a chunk', new Blob([content]), { sessionId: 's', chunkSize: 5 * MiB, tags: {}, startedAt: Date.now() }],
+  ])('%s', (_, source, session) => {
+    const options = { filename: 'a', profile, session };
+
+    it('may take as long as it is told, whatever other calls may', async () => {
+      const dam = createDamClient({
+        ...{ accessToken: 'wat_meadow_x', retry: 0, totalTimeout: 20 },
+        fetch: unanswered,
+      });
+      const error = await rejection(dam.upload(source, { ...options, timeout: 40 }));
+      expect(error).toMatchObject({ code: 'request_timeout', message: expect.stringContaining('40 ms (timeout)') });
+    });
+
+    it('may take long where nothing is told', async () => {
+      const dam = createDamClient({
+        ...{ accessToken: 'wat_meadow_x', retry: 0, timeout: 5, totalTimeout: 5 },
+        async fetch() {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          return Response.json({ tag: 't', _links: { self: '/v2/assets/a' } });
+        },
+      });
+      const arrived = new Error('arrived');
+      const onProgress = async (): Promise<void> => {
+        throw arrived;
+      };
+      expect(await rejection(dam.upload(source, { ...options, onProgress }))).toBe(arrived);
+    });
+  });
+
+  it.each([0, 1, 2, 3, 4])('ends with its signal in the midst of request %i, and sends no other', async (last) => {
+    const steps = [
+      '/v2/uploads/chunks/start',
+      '/v2/uploads/chunks/upload',
+      '/v2/uploads/chunks/complete',
+      '/v2/uploads',
+    ];
+    const stop = new AbortController();
+    const asked: string[] = [];
+    if (last === 0) stop.abort(new Error('enough'));
+    const dam = createDamClient({
+      accessToken: 'wat_meadow_x',
+      async fetch(input, init) {
+        if (asked.push(new URL(input as string).pathname) < last) {
+          return Response.json({ session_id: 's', tag: 't', file_id: 'f' });
+        }
+        stop.abort(new Error('enough'));
+        return unanswered(input, init);
+      },
+    });
+    const upload = dam.upload(streamOf(content, 8 * MiB), { filename: 'a', profile, signal: stop.signal });
+    expect(await rejection(upload)).toBe(stop.signal.reason);
+    expect(asked).toEqual(steps.slice(0, last));
+  });
+
+  it('ends all of its chunks where one is refused', async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const dam = createDamClient({
+      ...{ accessToken: 'wat_meadow_x', retry: 0 },
+      async fetch(_, init) {
+        return signals.push((init as RequestInit).signal) === 1
+          ? new Promise(() => {})
+          : new Response('', { status: 400 });
+      },
+    });
+    const session = { sessionId: 's', chunkSize: 5 * MiB, tags: {}, startedAt: Date.now() };
+    const upload = dam.upload(new Blob([content]), { filename: 'a', profile, session, concurrency: 2 });
+    expect(await rejection(upload)).toMatchObject({ status: 400 });
+    expect(signals).toHaveLength(2);
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  it('gives up its place where its signal fires, and those behind keep their order', async () => {
+    const asked: unknown[] = [];
+    const first = Promise.withResolvers<void>();
+    const dam = createDamClient({
+      ...{ accessToken: 'wat_meadow_x', chunksAtOnce: 1 },
+      async fetch(input, init) {
+        if (String(input).endsWith('/chunks/upload')) {
+          asked.push((await new Request(String(input), init as RequestInit).formData()).get('session_id'));
+          if (asked.length === 1) await first.promise;
+        }
+        return Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } });
+      },
+    });
+    const stop = new AbortController();
+    const uploads: Promise<unknown>[] = [];
+    for (const sessionId of ['a', 'b', 'c', 'd']) {
+      const session = { sessionId, chunkSize: 5, tags: {}, startedAt: Date.now() };
+      const signal = sessionId === 'b' ? stop.signal : undefined;
+      uploads.push(dam.upload(streamOf(new Uint8Array(1)), { filename: 'a', profile, session, signal }));
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate); // it waits for its turn by now
+    }
+    const gaveUp = rejection(uploads[1] ?? Promise.resolve());
+    stop.abort(new Error('enough'));
+    expect(await gaveUp).toBe(stop.signal.reason);
+    first.resolve();
+    await Promise.all([uploads[0], uploads[2], uploads[3]]);
+    expect(asked).toEqual(['a', 'c', 'd']);
+  });
+
   it('refuses a session that is too old, or none', async () => {
     const sandbox = sandboxed();
     let session: UploadSession | undefined;
@@ -377,6 +602,26 @@ describe('an upload', () => {
     expect(await rejection(upload)).toBe(stop.signal.reason);
     await expect.poll(() => isCancelled).toBe(true);
 
+    const early = new AbortController();
+    const begun = personal(sandbox).upload(new ReadableStream<Uint8Array>(), {
+      filename: 'a',
+      profile,
+      signal: early.signal,
+      onSession: () => early.abort(new Error('enough')),
+    });
+    expect(await rejection(begun)).toBe(early.signal.reason);
+
+    const between = new AbortController();
+    const silent = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytesOf(5 * MiB)) });
+    const halfway = personal(sandbox).upload(silent, {
+      filename: 'a',
+      profile,
+      size: content.length,
+      signal: between.signal,
+      onProgress: () => between.abort(new Error('enough')),
+    });
+    expect(await rejection(halfway)).toBe(between.signal.reason);
+
     const later = new AbortController();
     const busy = personal(sandbox).upload(new Blob([bytesOf(21 * MiB)]), {
       filename: 'a',
@@ -406,12 +651,27 @@ describe('an upload', () => {
       () => {
         throw lost;
       },
+      (() => {
+        let times = 0;
+        return async () => {
+          if (++times === 2) throw lost;
+        };
+      })(),
     ]) {
       const sandbox = sandboxed();
       const upload = personal(sandbox).upload(streamOf(content), { filename: 'a', profile, [listener]: listen });
       expect(await rejection(upload)).toBe(lost);
       expect(sandbox.uploads).toEqual([]);
     }
+  });
+
+  it('of a small file fails with what onProgress rejects with', async () => {
+    const lost = new Error('database gone');
+    const onProgress = async (): Promise<void> => {
+      throw lost;
+    };
+    const upload = personal(sandboxed()).upload(new Blob(['hello']), { filename: 'a', profile, onProgress });
+    expect(await rejection(upload)).toBe(lost);
   });
 
   it('fails with the error of its source', async () => {
@@ -427,18 +687,16 @@ describe('an upload', () => {
       () => Response.json({ session_id: 's' }),
       () => new Response('', { status: 400 }),
     ]);
-    let chunkSize = 0;
-    const upload = client.upload(streamOf(content), {
-      filename: 'a',
-      profile,
-      size: 80_000_000_000,
-      onSession: (session) => {
-        chunkSize = session.chunkSize;
-      },
-    });
-    await rejection(upload);
-    expect(chunkSize).toBe(8_000_000);
-    expect(requests.length).toBeGreaterThan(1);
+    const chunkSizes: number[] = [];
+    for (const size of [80_000_000_000, 80_000_000_001, 1e12]) {
+      const onSession = async ({ chunkSize }: UploadSession): Promise<void> => {
+        chunkSizes.push(chunkSize);
+        throw new Error('enough');
+      };
+      requests.length = 0;
+      await rejection(client.upload(streamOf(content), { filename: 'a', profile, size, onSession }));
+    }
+    expect(chunkSizes).toEqual([8_000_000, 8_000_001, 100_000_000]);
     const tooLarge = client.upload(streamOf(content), { filename: 'a', profile, size: 1e12 + 1 });
     expect(await rejection(tooLarge)).toMatchObject({ option: 'size' });
   });
@@ -447,6 +705,7 @@ describe('an upload', () => {
     ['filename', new Blob(['a']), { profile }],
     ['profile', new Blob(['a']), { filename: 'a', profile: '' }],
     ['concurrency', streamOf(content), { filename: 'a', profile, concurrency: Infinity }],
+    ['concurrency', streamOf(content), { filename: 'a', profile, concurrency: 0 }],
     ['source', 'a path' as never, { filename: 'a', profile }],
     ['source', locked(), { filename: 'a', profile }],
     ['size', streamOf(content), { filename: 'a', profile, size: -1 }],
@@ -459,16 +718,23 @@ describe('an upload', () => {
   });
 
   it.each([['text'], [new Uint16Array([258])], [undefined]])('refuses a stream that gives %o', async (piece) => {
+    let isCancelled = false;
     const stream = new ReadableStream({
-      start(controller) {
-        controller.enqueue(piece);
-        controller.close();
+      start: (controller) => controller.enqueue(piece),
+      cancel() {
+        isCancelled = true;
       },
     });
     const sandbox = sandboxed();
     const upload = personal(sandbox).upload(stream, { filename: 'a', profile });
     expect(await rejection(upload)).toMatchObject({ option: 'source' });
+    expect(isCancelled).toBe(true);
     expect(sandbox.uploads).toEqual([]);
+  });
+
+  it.each([['text'], [undefined], [locked()]])('refuses a function that gives %o', async (given) => {
+    const upload = personal(sandboxed()).upload(() => given as never, { filename: 'a', profile });
+    expect(await rejection(upload)).toMatchObject({ option: 'source' });
   });
 
   it.each([
@@ -509,6 +775,48 @@ describe('waitForProcessing', () => {
     });
     return sandbox;
   }
+
+  /** A client whose time goes on by what it waits for, and how long it waits. */
+  function waiting(states: readonly string[], options: DamOptions = {}) {
+    const pauses: number[] = [];
+    let at = 0;
+    const clock = {
+      now: () => at,
+      async sleep(ms: number) {
+        pauses.push(ms);
+        at += ms;
+      },
+    };
+    const answers = states.map((state) => () => Response.json({ id: 'a', status: { upload_progress: state } }));
+    return { pauses, ...answered(answers, { clock, ...options }) };
+  }
+
+  it('looks at once, after a second, and slows down to every 15 seconds', async () => {
+    const { client, pauses, requests } = waiting([...Array.from({ length: 10 }, () => 'pending'), 'complete']);
+    await client.waitForProcessing('a');
+    expect(requests).toHaveLength(11);
+    expect(pauses.map(Math.round)).toEqual([1_000, 1_500, 2_250, 3_375, 5_063, 7_594, 11_391, 15_000, 15_000, 15_000]);
+    expect(new URL(requests[0]?.url ?? '').search).toBe('?expand=status');
+  });
+
+  it.each([
+    [0, []],
+    [2_000, [1_000, 1_000]],
+  ])('looks for the last time when its %i ms are over', async (timeout, expected) => {
+    const { client, pauses, requests } = waiting(['verifying']);
+    expect(await rejection(client.waitForProcessing('a', { timeout }))).toSatisfy(ProcessingTimeoutError.is);
+    expect(pauses).toEqual(expected);
+    expect(requests).toHaveLength(expected.length + 1);
+  });
+
+  it('looks again where nothing is checked, and the answer has no status', async () => {
+    const { client, requests } = answered(
+      [() => Response.json({ id: 'a' }), () => Response.json({ id: 'a', status: { upload_progress: 'complete' } })],
+      { validate: 'off', clock: { now: () => 0, sleep: async () => {} } },
+    );
+    await client.waitForProcessing('a');
+    expect(requests).toHaveLength(2);
+  });
 
   it('gives the asset when it is through, and tells how it stands meanwhile', async () => {
     const sandbox = quick({ dam: { processingDuration: 20_000 } });
