@@ -78,7 +78,7 @@ export class ApiError extends BaseError implements ApiFailure {
   }
 }
 
-/** Whether a request reached the service: `no` only where no connection was made. */
+/** Whether a request reached the service: `no` only where no connection was made, or no token came. */
 export type Sent = 'no' | 'maybe';
 
 const whatNext = ({ method }: RequestLine): string =>

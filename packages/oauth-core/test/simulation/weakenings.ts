@@ -133,7 +133,7 @@ export const weakenings: readonly Weakening[] = [
   weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
   weaken('a seed used again', plan('!seeds.includes(hash) ||', 'true ||')),
   weaken('a seed that is not noted', plan('seeds: [...others, hash].slice(-32)', 'seeds: others')),
-  weaken('renewing for every refusal', renewal('allowed: 3', 'allowed: 300')),
+  weaken('renewing for every refusal', renewal('allowedRefusals = 3', 'allowedRefusals = 300')),
   weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
   weaken('no second look after a freeze', inFile('deadline.ts')('> standstill)', '> Number.MAX_VALUE)')),
 ];
