@@ -12,7 +12,7 @@ import {
 import type { Args, Items } from '@acme/http';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 
-const cloud: CloudClient = createCloudClient({ accessToken: 'not sent in these tests' });
+const cloud: CloudClient = createCloudClient({ accessToken: 'not-sent-in-these-tests' });
 const path = { applicationUuid: 'a' };
 
 describe('typed paths', () => {

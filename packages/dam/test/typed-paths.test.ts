@@ -15,7 +15,7 @@ import type { Args, Items } from '@acme/http';
 import { memoryStore } from '@acme/oauth-core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 
-const dam: DamClient = createDamClient({ accessToken: 'not sent in these tests' });
+const dam: DamClient = createDamClient({ accessToken: 'not-sent-in-these-tests' });
 const path = { id: 'a' };
 
 describe('typed paths', () => {
