@@ -75,7 +75,11 @@ describe('one token request at a time for a key in a process', () => {
 
   it('fails for all callers with the line of each in its own stack', async () => {
     const { tokens } = await cloudTokens({ clientSecret: 'wrong' });
-    const stackIn = (call: () => Promise<unknown>): Promise<string> => call().catch(({ stack }) => stack);
+    const stackIn = (call: () => Promise<void>): Promise<string> =>
+      call().then(
+        () => expect.unreachable(),
+        ({ stack }) => stack,
+      );
     const [first, second] = await Promise.all([
       stackIn(async function firstPage() {
         await tokens.getToken();
