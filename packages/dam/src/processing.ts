@@ -8,7 +8,7 @@ export interface ProcessingOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds in all. Default: no limit. */
   readonly timeout?: number | undefined;
-  /** Called at each look. */
+  /** Called at each look. The wait goes on when it is done, and ends where it fails. */
   readonly onProgress?: ((progress: UploadStatus['upload_progress']) => void) | undefined;
 }
 

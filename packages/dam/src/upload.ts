@@ -35,6 +35,7 @@ export interface UploadOptions {
   readonly session?: UploadSession | undefined;
   /** Hears of the session after each chunk, one at a time: keep it to go on later. The upload waits for it, and ends where it fails. */
   readonly onSession?: ((session: UploadSession) => void) | undefined;
+  /** Hears of the bytes after each chunk. The upload waits for it as for `onSession`. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Chunks on their way at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
