@@ -74,6 +74,34 @@ describe('an answer', () => {
     expect(await source.get('node--article', 'a')).toEqual({ type: 'node--article', id: 'a', tags: [], uid: null });
   });
 
+  it('may have rubbish beside its data, but no included entries that are no list', async () => {
+    const data = { type: 'x--y', id: 'a', relationships: { one: { data: { type: 'x--y', id: 'b' } } } };
+    const included = [null, 5, { type: 'x--y', id: 7 }, { type: 'x--y', id: 'b' }];
+    const { source } = answering(
+      { data, included, links: null, meta: null },
+      { data, included: {} },
+      { data: [data], links: 5 },
+      { data: { type: 'x--y', id: 5 } },
+    );
+
+    expect(await source.get('x--y', 'a', { include: ['one'] })).toMatchObject({ one: { id: 'b' } });
+    expect(await rejection(source.get('x--y', 'a'))).toMatchObject({ code: 'invalid_answer' });
+    expect(await source.list('x--y').toArray({ limit: 9 })).toHaveLength(1);
+    expect(await rejection(source.get('x--y', 'a'))).toMatchObject({ code: 'invalid_answer' });
+  });
+
+  it.each<[object, string | undefined, number]>([
+    [{ errors: [{ title: 'Titled.' }, {}, { detail: 'Told.' }] }, 'Titled.; Told.', 3],
+    [{ errors: [null, 'x', { detail: 'Told.' }] }, 'Told.', 1],
+    [{ errors: { detail: 'No list.' } }, undefined, 0],
+  ])('that says no may say it anyhow: %j', async (body, detail, count) => {
+    const { source } = answering(documentAnswer(body, { status: 400 }));
+
+    const error = await rejection(source.list('node--article').first());
+    if (!SourceApiError.is(error)) throw error;
+    expect([error.detail || undefined, error.errors.length]).toEqual([detail, count]);
+  });
+
   it('without an entry, where one was asked for, is said to be so', async () => {
     const { source } = answering({ data: null });
 

@@ -27,6 +27,12 @@ describe('createSourceClientFromEnv', () => {
       'both, of which those of today win',
       { ...env, DRUPAL_CLIENT_ID: 'other', DRUPAL_SITE_URL: 'https://other.example' },
     ],
+    [
+      'the older ones beside those of Canvas',
+      { ...env, ACQUIA_SITE_URL: '', DRUPAL_SITE_URL: siteUrl, CANVAS_SITE_URL: 'https://other.example' },
+    ],
+    ['a prefix between slashes', { ...env, CANVAS_JSONAPI_PREFIX: '/api/' }],
+    ['an empty prefix', { ...env, CANVAS_JSONAPI_PREFIX: '' }],
     ['an empty name of today beside an older one', { ...env, ACQUIA_CLIENT_ID: '', DRUPAL_CLIENT_ID: clientId }],
   ])('reads %s', async (_, names) => {
     expect(await firstOf(createSourceClientFromEnv(names, { fetch, clock }))).toMatchObject({ type: 'node--article' });
@@ -40,6 +46,17 @@ describe('createSourceClientFromEnv', () => {
     expect(await Promise.resolve(source)).toBe(source);
     Object.assign(later, env);
     expect(await firstOf(source)).toBeDefined();
+  });
+
+  it('gives way to the prefix among its options, whose mistakes are called by their own names', async () => {
+    const names = { ...env, CANVAS_JSONAPI_PREFIX: 'jsonapi' };
+    expect(await firstOf(createSourceClientFromEnv(names, { fetch, clock, apiPrefix: '/api' }))).toBeDefined();
+
+    for (const options of [{ apiPrefix: 'a b' }, { validate: 'all' as never }]) {
+      const wrong = createSourceClientFromEnv(names, { fetch, clock, ...options });
+      const [option] = Object.keys(options);
+      expect(await rejection((async () => firstOf(wrong))())).toMatchObject({ option });
+    }
   });
 
   it('is not read by asking for other defaults, or for a cache', async () => {

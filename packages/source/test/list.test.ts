@@ -50,6 +50,37 @@ describe('a list', () => {
     expect(only).toMatchObject({ total: 1, omitted: undefined, links: { self: { href: '/x' } } });
   });
 
+  it('tells of omissions and links what they say, and nothing that can’t be', async () => {
+    const links = {
+      help: { href: '/h' },
+      a: { href: '/a' },
+      b: { href: '/b', meta: { detail: 5 } },
+      c: { href: 5 },
+      d: null,
+    };
+    const { source } = answering(
+      page(['a'], { self: '/x', prev: null }, { count: '1', omitted: { links } }),
+      page(['a'], {}, { omitted: null }),
+    );
+
+    const [first] = await every(source.list('node--article').pages());
+    expect(first?.omissions).toEqual([{ href: '/a' }, { href: '/b' }]);
+    expect(first).toMatchObject({ total: undefined, omitted: 2 });
+    expect(first?.links).toStrictEqual({ self: { href: '/x' } });
+    const [second] = await every(source.list('node--article').pages());
+    expect(second?.omissions).toEqual([]);
+  });
+
+  it('has what was included in its place', async () => {
+    const { source } = answering({
+      data: [{ ...entry('a'), relationships: { uid: { data: { type: 'user--user', id: 'u' } } } }],
+      included: [{ type: 'user--user', id: 'u', attributes: { display_name: 'Ada' } }],
+    });
+
+    const [article] = await source.list('node--article', { include: ['uid'] }).toArray({ limit: 1 });
+    expect(article).toMatchObject({ uid: { display_name: 'Ada' } });
+  });
+
   it('shows everything to a token that may see it', async () => {
     const source = createSourceClient(createSandbox().clients.source);
 
@@ -99,6 +130,7 @@ describe('a list', () => {
       'https://elsewhere.example.com/api',
       'http://site.example.com/api',
       '//elsewhere.example.com',
+      'https://[',
     ]) {
       const { source, sent } = answering(page(['a'], { next: { href: next } }));
 

@@ -109,6 +109,27 @@ describe('a cached client', () => {
     expect(next.kept[1]?.revalidate).toBeGreaterThan(31_000_000); // for a year: until a tag is dropped
   });
 
+  it('keeps under the tags of all that it shows', async () => {
+    const id = await firstOf(source);
+    const include = ['media.field_media_image'] as const;
+    await asked(() => cached(source).get(Article, id, { include }));
+    await asked(() => cached(source).list(Article, { include, limit: 1, prefetch: 0 }).first());
+    await asked(() =>
+      cached(source)
+        .related(Article, id, 'tags', { include: ['parent'], prefetch: 0 })
+        .first(),
+    );
+    await asked(() => cached(source).related('node--article', id, 'tags', { prefetch: 0 }).first());
+
+    const image = ['acme-source:media--image', 'acme-source:file--file'];
+    expect(next.kept.map(({ tags }) => tags)).toEqual([
+      [`acme-source:node--article:${id}`, ...image],
+      ['acme-source:node--article', ...image],
+      [`acme-source:node--article:${id}`, 'acme-source:taxonomy_term--tags'],
+      [`acme-source:node--article:${id}`],
+    ]);
+  });
+
   it('gives what it has when that is old, and is renewed whether the reader stays or goes', async () => {
     let version = 1;
     const client = createSourceClient({

@@ -51,6 +51,12 @@ describe('a filter', () => {
     );
   });
 
+  it.each(['label', 'filter', 'conjunction', 'members'])('may be of a field that is called %s', async (name) => {
+    expect(await filtered({ [name]: 'x', other: { '=': undefined, '<>': 'y' } as never })).toBe(
+      `filter[${name}]=x&filter[other][operator]=%3C%3E&filter[other][value]=y`,
+    );
+  });
+
   it('selects the same entries on the site as it says', async () => {
     const source = createSourceClient(createSandbox().clients.source);
     const titles = async (filter: Filter): Promise<string[]> =>
@@ -143,6 +149,10 @@ describe('a query', () => {
     );
   });
 
+  it('has nothing of what is empty', async () => {
+    expect(await queryOf({ include: [], sort: [], fields: { 'node--article': undefined } })).toBe('');
+  });
+
   it('takes objects of drupal-jsonapi-params as they are', async () => {
     const params = new DrupalJsonApiParams()
       .addGroup('either', 'OR')
@@ -167,6 +177,11 @@ describe('a query', () => {
     const { source, sent } = answering(shown, shown, shown);
     const params = new DrupalJsonApiParams().addInclude(['tags']).addFields('node--article', ['title', 'tags']);
 
+    const fields = { 'taxonomy_term--tags': ['name'], 'node--article': ['tags'] };
+    const narrow = await source.list('node--article', { params, fields, include: ['tags'] }).toArray({ limit: 1 });
+    expect(narrow[0]).toMatchObject({ tags: [{ name: 'Red' }] });
+    expect(new URLSearchParams(sent.pop()?.target.split('?')[1]).getAll('include').at(-1)).toBe('tags');
+
     const [article] = await source.list(Article, { params }).toArray({ limit: 1 });
     const [other] = await source.list('node--article', { params, include: ['uid'] }).toArray({ limit: 1 });
 
@@ -190,6 +205,8 @@ describe('a query', () => {
     ['fields', { fields: { 'a]': ['b'] } }],
     ['pageSize', { pageSize: 51 }],
     ['pageSize', { pageSize: 0 }],
+    ['pageSize', { pageSize: 1.5 }],
+    ['resourceVersion', { resourceVersion: '' }],
     ['resourceVersion', { resourceVersion: 'a b' }],
   ])('is refused by the name of the option: %s', async (option, options) => {
     expect(await rejection(queryOf(options))).toMatchObject({ code: 'configuration_invalid', option });

@@ -150,6 +150,63 @@ describe('an entry', () => {
     });
   });
 
+  it('is included as the site sends it where it is of another type than its relationship says', async () => {
+    const { source } = answering({
+      data: { type: 'taxonomy_term--tags', id: 'a', relationships: { parent: { data: [{ type: 'x--y', id: 'b' }] } } },
+      included: [{ type: 'x--y', id: 'b', attributes: { name: 5 } }],
+    });
+
+    expect(await source.get('taxonomy_term--tags', 'a', { include: ['parent'] })).toStrictEqual({
+      ...{ type: 'taxonomy_term--tags', id: 'a' },
+      parent: [{ type: 'x--y', id: 'b', name: 5 }],
+    });
+  });
+
+  it('may have fields by any name, and includes in any order', async () => {
+    const link = (id: string): object => ({ data: { type: 'x--y', id } });
+    const own = { type: 'x--y', relationships: { constructor: link('b'), parent: link('b') } };
+    const document = { data: { ...own, id: 'a' }, included: [{ ...own, id: 'b' }] };
+    const { source } = answering(document, document, document);
+    const b = { type: 'x--y', id: 'b' };
+
+    expect(await source.get('x--y', 'a')).toEqual({ type: 'x--y', id: 'a', constructor: b, parent: b });
+    expect(await source.get('x--y', 'a', { include: ['constructor'] })).toMatchObject({
+      constructor: { parent: b },
+    });
+    expect(await source.get('x--y', 'a', { include: ['parent.parent', 'parent'] })).toMatchObject({
+      parent: { parent: { parent: b } },
+    });
+  });
+
+  it('with fields that its schema does not name is checked by those that it does', async () => {
+    const data = { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 5, color: 'red' } };
+    const { source } = answering({ data });
+    const fields = { 'taxonomy_term--tags': ['name', 'color'] } as never;
+
+    expect(await rejection(source.get(Tag, 'a', { fields }))).toMatchObject({ issues: [{ path: 'name' }] });
+  });
+
+  it('with sparse fields is as the site sends it where its schema can’t be cut down', async () => {
+    const { defineResource } = await import('@acme/source');
+    const { '~standard': standard } = z.object({ name: z.string(), weight: z.int() });
+    const data = { type: 'x--y', id: 'a', attributes: { name: 'A' } };
+    for (const attributes of [
+      { '~standard': standard },
+      { '~standard': standard, shape: {} },
+      { '~standard': standard, pick: () => undefined },
+      z.object({ name: z.string(), weight: z.int() }).refine(() => true),
+    ]) {
+      const { source } = answering({ data });
+      const resource = defineResource('x--y', { attributes: attributes as typeof Tag.attributes });
+
+      expect(await source.get(resource, 'a', { fields: { 'x--y': ['name'] } })).toEqual({
+        ...data.attributes,
+        type: 'x--y',
+        id: 'a',
+      });
+    }
+  });
+
   it('may take any Standard Schema', async () => {
     const schema = z.looseObject({ title: z.string().transform((title) => title.length) });
     const { defineResource } = await import('@acme/source');
@@ -221,6 +278,23 @@ describe('another language', () => {
     ]);
   });
 
+  it('that a call names wins over the client’s, as does a revision; each default stays until it is named anew', async () => {
+    const one = { data: { type: 'node--article', id: 'a' } };
+    const { source, sent } = answering(one, one, one, {});
+    const german = source.withDefaults({ locale: 'de' }).withDefaults({ resourceVersion: 'id:42' });
+
+    await german.get('node--article', 'a');
+    await german.get('node--article', 'a', { locale: 'pt-br', resourceVersion: 'id:7' });
+    await german.get('node--article', 'a', { locale: 'gsw-CH-1996' });
+    await german.delete('node--article', 'a');
+    expect(sent.map(({ target }) => target)).toEqual([
+      '/de/api/node/article/a?resourceVersion=id:42',
+      '/pt-br/api/node/article/a?resourceVersion=id:7',
+      '/gsw-CH-1996/api/node/article/a?resourceVersion=id:42',
+      '/de/api/node/article/a',
+    ]);
+  });
+
   it('is refused where it is no language code', async () => {
     expect(await rejection(source.get(Article, 'x', { locale: '../admin' }))).toMatchObject({ option: 'locale' });
   });
@@ -288,7 +362,15 @@ describe('the site besides its entries', () => {
       attributes: { title: id, url: `/${id}`, parent, weight },
     });
     const { source } = answering({
-      data: [item('b', '', 2), item('a', '', 1), item('c', 'a'), item('a', 'a'), item('x', 'y'), item('y', 'x')],
+      data: [
+        item('b', '', 2),
+        item('a', '', 1),
+        item('c', 'a'),
+        item('a', 'a'),
+        item('a', 'c'),
+        item('x', 'y'),
+        item('y', 'x'),
+      ],
     });
 
     const menu = await source.menu('main');
@@ -303,6 +385,119 @@ describe('the site besides its entries', () => {
 
     expect(String(await rejection(source.resolvePath('/about')))).toContain('Decoupled Router');
     expect(String(await rejection(source.menu('main')))).toContain('JSON:API Menu Items');
+  });
+});
+
+describe('a request', () => {
+  it('asks for JSON:API in the name of the app, with the headers of its call', async () => {
+    const { source, sent } = answering({ links: {} });
+    await source.index({ headers: { 'x-trace': '7' } });
+    expect(Object.fromEntries(sent[0]?.headers ?? [])).toMatchObject({
+      accept: 'application/vnd.api+json',
+      'user-agent': 'acme-source',
+      'x-trace': '7',
+    });
+
+    const agents: unknown[] = [];
+    const named = createSourceClient({
+      ...{ siteUrl: 'https://x.example', userAgent: 'my-app', apiPrefix: '' },
+      async fetch(input, init) {
+        agents.push(String(input), new Headers((init as RequestInit).headers).get('user-agent')); // the platform's own
+        return documentAnswer({ data: [] });
+      },
+    });
+    await named.list('node--article').first();
+    expect(agents).toEqual(['https://x.example/node/article', 'my-app']);
+  });
+
+  it('may be of a type with hyphens, of a bundle with two of them, and below a prefix with dots', async () => {
+    const targets: string[] = [];
+    const source = createSourceClient({
+      ...{ siteUrl: 'https://x.example', apiPrefix: '/v1.0/json-api' },
+      async fetch(input) {
+        targets.push(new URL(String(input)).pathname);
+        return documentAnswer({ data: [] });
+      },
+    });
+    await source.list('my-type--a--b').first();
+    expect(targets).toEqual(['/v1.0/json-api/my-type/a--b']);
+  });
+});
+
+describe('what a path shows, as sites tell it', () => {
+  it.each<[object, object]>([
+    [{ entity: { uuid: 'a' } }, { id: 'a' }],
+    [{ entity: { uuid: 'a', path: 5, langcode: 5 }, jsonapi: { resourceName: 5 }, redirect: [{ to: 5 }] }, { id: 'a' }],
+    [
+      { entity: { uuid: 'a' }, resolved: 'https://x.example/de/about?x=1' },
+      { id: 'a', path: '/de/about' },
+    ],
+    [
+      { entity: { uuid: 'a' }, resolved: '/about' },
+      { id: 'a', path: '/about' },
+    ],
+    [
+      { entity: { uuid: 'a' }, redirect: [{ to: '/b' }] },
+      { id: 'a', redirect: { to: '/b', status: 301 } },
+    ],
+    [{ entity: { uuid: 'a' }, redirect: { to: '/b' } }, { id: 'a' }],
+  ])('is %j', async (answer, expected) => {
+    const { source } = answering(answer);
+
+    expect(await source.resolvePath('/x')).toStrictEqual({ ...expected, document: answer });
+  });
+
+  it('is nothing where no route was found, and an error where the answer says no more, or something else', async () => {
+    const answer = (status: number, body: object): Response => documentAnswer(body, { status });
+    const { source } = answering(
+      answer(404, { message: 'No route found for /x' }),
+      answer(404, { message: ['no route'] }),
+      answer(403, { message: 'no route' }),
+      { entity: {} },
+    );
+
+    expect(await source.resolvePath('/x')).toBeUndefined();
+    expect(String(await rejection(source.resolvePath('/x')))).toContain('Decoupled Router');
+    const forbidden = await rejection(source.resolvePath('/x'));
+    expect(forbidden).toMatchObject({ code: 'forbidden' });
+    expect(String(forbidden)).not.toContain('Decoupled Router');
+    expect(await rejection(source.resolvePath('/x'))).toMatchObject({ code: 'invalid_answer' });
+  });
+});
+
+describe('a menu', () => {
+  it('has items as they are, those below an item that nobody may see at the top', async () => {
+    const { source, sent } = answering({
+      data: [
+        { type: 'menu', id: 'bare' },
+        { type: 'menu', id: 'b', attributes: { enabled: false, expanded: true, weight: 5, parent: 'hidden' } },
+      ],
+    });
+
+    const empty = { title: '', url: '', enabled: true, expanded: false, weight: 0, children: [] };
+    expect(await source.menu('my menu')).toStrictEqual([
+      { ...empty, id: 'bare' },
+      { ...empty, id: 'b', enabled: false, expanded: true, weight: 5 },
+    ]);
+    expect(sent[0]?.target).toBe('/api/menu_items/my%20menu');
+  });
+
+  it('that the caller may not see is no missing module, and one that is not there is told in the site’s words', async () => {
+    const { source } = answering(
+      documentAnswer({ errors: [{ detail: 'No.' }] }, { status: 403 }),
+      documentAnswer({ errors: [{ detail: 'None.' }] }, { status: 404 }),
+    );
+
+    expect(String(await rejection(source.menu('main')))).not.toContain('JSON:API Menu Items');
+    expect(await rejection(source.menu('main'))).toMatchObject({ errors: [{ detail: 'None.' }] });
+  });
+});
+
+describe('an index', () => {
+  it('has links that lead somewhere', async () => {
+    const { source } = answering({ links: { 'node--a': null, 'node--b': { href: '/b' }, 'node--c': '/c', self: '/' } });
+
+    expect(await source.index()).toStrictEqual({ 'node--b': '/b', 'node--c': '/c' });
   });
 });
 

@@ -96,6 +96,19 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     }
   });
 
+  it('reads in the language of the client that was signed in at', async () => {
+    const sandbox = createSandbox();
+    const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() }).withDefaults({
+      locale: 'de',
+    });
+    const request = await source.createAuthorizationUrl({ redirectUri });
+    const person = await source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
+
+    await person.list(Article).first();
+    await source.forKey('user:1').list(Article).first();
+    expect(sandbox.log.slice(-2).every(({ url }) => url.includes('/de/api/'))).toBe(true);
+  });
+
   it('stays signed in for 14 days without a visit, and not for 15', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore({ clock: sandbox.clock }) });

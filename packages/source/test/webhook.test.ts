@@ -80,6 +80,42 @@ describe('a delivery', () => {
     expect(first?.idempotencyKey).not.toBe(other?.idempotencyKey);
   });
 
+  it.each(['create', 'update', 'delete'])('tells of the operation %s, and nothing that can’t be', async (operation) => {
+    const body = event({ type: 'node--a--b', meta: { operation, edit_url: 5 } }, { timestamp: '5' });
+
+    expect(await readWebhook(delivery(body), options)).toMatchObject({
+      ...{ operation, bundle: 'a--b', editUrl: undefined, at: undefined },
+      tags: [`acme-source:node--a--b:${id}`, 'acme-source:node--a--b'],
+    });
+  });
+
+  it('may arrive in pieces, four mebibytes in all; of more, the rest is not asked for', async () => {
+    const text = event({ attributes: { title: '' } });
+    const largest = text.replace('"title":""', `"title":"${'x'.repeat(4 * 1_048_576 - text.length)}"`);
+    let isCancelled = false;
+    const inPieces = (body: string): Request => {
+      const bytes = new TextEncoder().encode(body);
+      const pieces = [bytes.subarray(0, 100), bytes.subarray(100)];
+      const stream = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          const piece = pieces.shift();
+          if (piece) controller.enqueue(piece);
+          else if (bytes.length <= 4 * 1_048_576) controller.close();
+        },
+        cancel() {
+          isCancelled = true;
+        },
+      });
+      const init = { method: 'POST', body: stream, duplex: 'half' } as RequestInit; // Node wants it of a stream
+      return new Request('https://app.example.com/webhook?secret=correct%20horse', init);
+    };
+
+    expect(await readWebhook(inPieces(largest), options)).toMatchObject({ idempotencyKey: sha1(largest) });
+    expect(isCancelled).toBe(false);
+    expect(await rejection(readWebhook(inPieces(`${largest} `), options))).toMatchObject({ reason: 'body' });
+    expect(isCancelled).toBe(true);
+  });
+
   it('may have its key in capitals', async () => {
     const delivered = delivery(whole, { key: sha1(whole).toUpperCase() });
 
@@ -94,6 +130,9 @@ describe('a delivery', () => {
     const error = await rejection(readWebhook(delivery(whole, { key: sha1('other') }), options));
 
     expect(error).toMatchObject({ code: 'webhook_refused', reason: 'idempotency_key' });
+    expect(Object.keys(Object(error)).sort()).toEqual(['code', 'name', 'reason']);
+    expect(Symbol.for('@acme/source/webhook-error') in Object(error)).toBe(true); // known to other copies of the package
+    expect([null, undefined, new Error('x')].map(WebhookError.is)).toEqual([false, false, false]);
   });
 });
 

@@ -58,6 +58,39 @@ describe('a write', () => {
     });
   });
 
+  it('sends what it is told to and no more, whatever the names are', async () => {
+    const one = { data: { type: 'node--article', id: 'a' } };
+    const { source, sent } = answering(one, one, one);
+    const link = { type: 'user--user', id: 'u', meta: { drupal_internal__target_id: 1 } };
+
+    await source.update('node--article', 'a', { id: 'other', uid: link });
+    await source.update(Tag, 'a', { constructor: 'x', name: 'N' } as never);
+    await source.update('node--article', 'a', { price: { id: 1 }, kind: { type: 1 }, mixed: [link, 5] });
+    const bodies: readonly unknown[] = [
+      { data: { type: 'node--article', id: 'a', relationships: { uid: { data: { type: 'user--user', id: 'u' } } } } },
+      { data: { type: 'taxonomy_term--tags', id: 'a', attributes: { constructor: 'x', name: 'N' } } },
+      {
+        data: { type: 'node--article', id: 'a', attributes: { price: { id: 1 }, kind: { type: 1 }, mixed: [link, 5] } },
+      },
+    ];
+    expect(sent.map(({ body }) => body)).toStrictEqual(bodies);
+  });
+
+  it('carries the headers of its call, whatever it asks for', async () => {
+    const silent = new Response(null, { status: 204 });
+    const entry = { data: { type: 'node--article', id: 'a' } };
+    const { source, sent } = answering(silent, entry, silent.clone(), { data: [] }, silent.clone());
+    const headers = { 'x-trace': '7' };
+    const tags = source.relationship('node--article', 'a', 'tags');
+
+    await source.update('node--article', 'a', { title: 'T' }, { headers });
+    await source.delete('node--article', 'a', { headers });
+    await tags.get({ headers });
+    await tags.add([{ ...entry.data, title: 'T' } as never], { headers });
+    expect(sent.map((request) => request.headers.get('x-trace'))).toEqual(['7', '7', '7', '7', '7']);
+    expect(sent.at(-1)?.body).toEqual({ data: [entry.data] });
+  });
+
   it('takes an empty list for an attribute where nothing is known of the type', async () => {
     const { source, sent } = answering({ data: { type: 'node--article', id: 'a' } });
 
@@ -139,6 +172,16 @@ describe('a write', () => {
       message: expect.stringMatching(/made is written.*do not repeat/),
     });
     expect(error).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ path: 'title' })]) });
+  });
+
+  it('whose answer is no entry does not say that one is written', async () => {
+    const { source } = answering({ data: { type: 'node--article', id: 5 } }, { meta: {}, data: 5 });
+
+    for (let times = 0; times < 2; times++) {
+      const error = await rejection(source.update('node--article', 'a', {}));
+      expect(error).toMatchObject({ code: 'invalid_answer' });
+      expect(String(error)).not.toContain('is written');
+    }
   });
 
   it('that makes an entry whose id nobody says is no result', async () => {
