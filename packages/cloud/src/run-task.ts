@@ -1,6 +1,6 @@
 // Loaded by the first task that is waited for, with the schema that it needs.
 import { ApiError, type HttpClient } from '@acme/http';
-import { type Clock, refuseOption } from '@acme/oauth-core';
+import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import { isOutage } from './outage.ts';
 import { type StartTask, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
@@ -69,7 +69,7 @@ export async function runTask(
       if (!(early || isOutage(error)) || failures >= patience) throw error;
       continue;
     }
-    onProgress?.(notification);
+    await untilAborted(Promise.resolve(onProgress?.(notification)), signal);
     const { status, completed_at: completedAt, progress } = notification;
     if (status === 'failed') throw new TaskFailedError(uuid, notification);
     if (status === 'completed') return notification;

@@ -18,7 +18,7 @@ export interface TaskNotification extends Omit<NotificationStub, 'status' | 'com
 /** How to wait for a task. */
 export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called with every notification that is read, the last one included. */
+  /** Called with every notification that is read, the last one included. The wait goes on when it is done, and ends where it fails. */
   readonly onProgress?: ((notification: TaskNotification) => void) | undefined;
   /** Milliseconds to wait in all; then it looks once more. Default: no limit; an application can take hours. */
   readonly timeout?: number | undefined;

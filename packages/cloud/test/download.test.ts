@@ -80,6 +80,11 @@ describe('a download that redirects to another host', () => {
     ).toEqual(['bearer']);
   });
 
+  it('waits for who listens to its progress, and fails as they do', async () => {
+    const reason = new Error('the database is away');
+    expect(await rejection(readBlob(new Response('text'), { onProgress: () => Promise.reject(reason) }))).toBe(reason);
+  });
+
   it('can be a Blob', async () => {
     const host = await elsewhere();
     const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);

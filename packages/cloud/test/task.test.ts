@@ -70,6 +70,20 @@ describe('waitForTask', () => {
     expect(polls(sandbox)).toBe(4);
   });
 
+  it('waits for who listens to its progress, fails as they do, and leaves them behind when its signal fires', async () => {
+    const { cloud, start } = await setting();
+    const reason = new Error('the database is away');
+    expect(await rejection(cloud.waitForTask(await start(), { onProgress: () => Promise.reject(reason) }))).toBe(
+      reason,
+    );
+    const controller = new AbortController();
+    const onProgress = (): Promise<void> => {
+      controller.abort(reason);
+      return new Promise(() => {});
+    };
+    expect(await rejection(cloud.waitForTask(await start(), { signal: controller.signal, onProgress }))).toBe(reason);
+  });
+
   it('takes a link or a UUID as well, from any process, and looks at once', async () => {
     const { cloud, start, sandbox, waits } = await setting();
     const task = await start();

@@ -8,7 +8,7 @@ export interface DownloadProgress {
 }
 
 export interface DownloadOptions {
-  /** Called with every piece that comes. */
+  /** Called with every piece that comes. The download goes on when it is done, and ends where it fails. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
@@ -38,7 +38,7 @@ export async function* readBytes(
       const { done, value } = (await reader?.read().catch(breakOff)) ?? { done: true, value: undefined };
       if (done) break;
       receivedBytes += value.length;
-      onProgress?.({ receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
+      await onProgress?.({ receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
       yield value;
     }
   } finally {

@@ -71,8 +71,9 @@ export function createAuth(options: AuthOptions): Auth {
   if (!profile) refuseOption('profile', 'is missing');
   const isInCookie = !store;
   const lifetimeMs = sessionLifetime ?? Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
-  if (!(Number.isFinite(lifetimeMs) && lifetimeMs > 0)) {
-    refuseOption('sessionLifetime', 'must be a number of milliseconds above 0');
+  // A cookie counts in seconds.
+  if (!(Number.isFinite(lifetimeMs) && lifetimeMs >= 1_000)) {
+    refuseOption('sessionLifetime', 'must be a number of milliseconds, 1000 or more');
   }
   if (!/^(\/[\w.~-]+)+$/.test(basePath)) {
     refuseOption('basePath', "must be the handlers' path, `/api/auth` for instance");
