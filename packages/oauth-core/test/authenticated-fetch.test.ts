@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import { createTokenSource } from '../src/index.ts';
+import { createFixedTokenSource, createTokenSource, type TokenSource } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
 import { type Answer, type Arrived, serverFor } from './support/server.ts';
 import { arrivalOf, cloudTokens, type Scene, signedInAtDam, until } from './support/sources.ts';
@@ -14,6 +14,30 @@ async function sceneWithApi(
   const scene = await cloudTokens({ origins: [api.origin], ...changes });
   return { ...scene, api, url: `${api.origin}/thing` };
 }
+
+/** A source of one token, and what its fetch is asked of a network that gives these answers in turn. */
+function scripted(
+  answers: readonly (() => Response)[],
+  { origins = ['https://api.example'], accessToken = 'token' }: { origins?: string[]; accessToken?: string } = {},
+): { tokens: TokenSource; asked: Request[] } {
+  const tokenUrl = 'https://login.example/token';
+  const kind = { rotation: 'none', redirectUriInExchange: false, pkce: 'none' } as const;
+  const profile = { name: 'Service', tokenUrl, bodyFormat: 'form', ...kind } as const;
+  const asked: Request[] = [];
+  const tokens = createFixedTokenSource({
+    ...{ accessToken, origins, profile },
+    async fetch(input, init) {
+      asked.push(new Request(input as string, init as RequestInit)); // the platform's own
+      return answers[asked.length - 1]?.() ?? new Response('fine');
+    },
+  });
+  return { tokens, asked };
+}
+
+const to =
+  (location: string, status = 302) =>
+  (): Response =>
+    new Response(null, { status, headers: { location } });
 
 /** Refuses the first request with 401. */
 const refusesOnce = (): ((request: Arrived) => Answer) => {
@@ -115,6 +139,27 @@ describe('the token', () => {
       ['valley.example', false],
       ['meadow.example.evil', false],
       ['meadow.evil', false],
+    ]);
+  });
+
+  it('goes to no host that is called account, where an origin says {account}', async () => {
+    const { tokens, asked } = scripted([], { origins: ['https://{account}.example'], accessToken: 'wat_meadow_x' });
+
+    for (const host of ['account', 'meadow']) await tokens.fetch(`https://${host}.example/`);
+    expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual([null, 'Bearer wat_meadow_x']);
+  });
+
+  it('goes along with the headers of the request, in place of another one there', async () => {
+    const { tokens, asked } = scripted([]);
+    const headers = { authorization: 'Bearer other', 'x-mine': '1' };
+
+    await tokens.fetch(new Request('https://api.example/', { headers }));
+    await tokens.fetch('https://api.example/', { headers });
+    await tokens.fetch(new Request('https://api.example/', { headers }), { headers: { 'x-mine': '2' } });
+    expect(asked.map(({ headers }) => [headers.get('authorization'), headers.get('x-mine')])).toEqual([
+      ['Bearer token', '1'],
+      ['Bearer token', '1'],
+      ['Bearer token', '2'],
     ]);
   });
 
@@ -402,6 +447,64 @@ describe('a redirect', () => {
     expect(other.arrived[0]?.headers).toMatchObject({ 'x-mine': '1' });
     expect(other.arrived[0]?.headers.authorization).toBeUndefined();
     expect(other.arrived[0]?.headers.cookie).toBeUndefined();
+  });
+
+  it.each(['http://api.example/other', 'https://api.example:8443/other'])(
+    'to %s is to another origin: the token and what else tells who asks stay behind',
+    async (elsewhere) => {
+      const { tokens, asked } = scripted([to(elsewhere)]);
+      const headers = { cookie: 'a=1', 'proxy-authorization': 'Basic x', 'x-mine': '1' };
+      await tokens.fetch('https://api.example/thing', { headers });
+
+      expect(asked.map(({ url }) => url)).toEqual(['https://api.example/thing', elsewhere]);
+      expect(Object.fromEntries(asked[1]?.headers ?? [])).toEqual({ 'x-mine': '1' });
+    },
+  );
+
+  it('is relative to the place that names it', async () => {
+    const { tokens, asked } = scripted([to('/a/b'), to('c')]);
+
+    await tokens.fetch('https://api.example/thing');
+    expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/thing', '/a/b', '/a/c']);
+  });
+
+  it.each([300, 304])('is no %i, whatever place it names', async (status) => {
+    const { tokens, asked } = scripted([to('/other', status)]);
+
+    expect((await tokens.fetch('https://api.example/thing')).status).toBe(status);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('that takes the body away takes away what is said of it, however the method is spelt', async () => {
+    const { tokens, asked } = scripted([to('/other')]);
+    const headers = { 'content-type': 'text/plain', 'content-language': 'de', 'x-mine': '1' };
+    await tokens.fetch('https://api.example/thing', { method: 'post', body: 'content', headers });
+
+    expect(asked[1]?.method).toBe('GET');
+    expect(Object.fromEntries(asked[1]?.headers ?? [])).toEqual({ authorization: 'Bearer token', 'x-mine': '1' });
+  });
+
+  it('of the body of a Request is the caller’s, unless another body goes in its place', async () => {
+    const { tokens, asked } = scripted([to('/other', 307), to('/other', 307)]);
+    const request = (): Request => new Request('https://api.example/thing', { method: 'POST', body: 'content' });
+
+    expect((await tokens.fetch(request())).status).toBe(307);
+    expect(asked).toHaveLength(1);
+    expect((await tokens.fetch(request(), { body: 'other' })).status).toBe(200);
+    expect(await asked[2]?.text()).toBe('other');
+  });
+
+  it('lets its connection go', async () => {
+    let isCancelled = false;
+    const body = new ReadableStream({
+      cancel() {
+        isCancelled = true;
+      },
+    });
+    const { tokens } = scripted([() => new Response(body, { status: 302, headers: { location: '/other' } })]);
+
+    await tokens.fetch('https://api.example/thing');
+    expect(isCancelled).toBe(true);
   });
 
   it('that comes back goes on without the token, and a refusal there costs no renewal', async () => {

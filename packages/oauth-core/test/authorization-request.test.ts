@@ -47,6 +47,17 @@ describe('createAuthorizationUrl', () => {
     });
   });
 
+  it('asks once for each, with 256 random bits, also where the consent page’s URL has some of its own', async () => {
+    const request = await begin(
+      { authorizationUrl: 'https://service.example/authorize?scope=x&scope=y' },
+      { scope: 'a' },
+    );
+
+    expect(new URL(request.url).searchParams.getAll('scope')).toEqual(['a']);
+    expect([request.state.length, request.codeVerifier?.length]).toEqual([43, 43]);
+    expect(Buffer.from(request.state, 'base64url')).toHaveLength(32);
+  });
+
   it('leaves out what the profile does not take', async () => {
     const request = await begin({ pkce: 'none', responseTypeInAuthorization: false });
 
@@ -146,6 +157,46 @@ describe('readCallback', () => {
     const request = await begin();
 
     expect(reasonOf(callback(parameters(request.state)), request)).toBe('state');
+  });
+
+  it('takes an answer until its ten minutes are over', async () => {
+    const clock = { now: () => 600_000, sleep: async () => {} };
+    const request = { ...(await begin()), createdAt: 0 };
+    const callback = `${redirectUri}?code=c&state=${request.state}`;
+
+    expect(readCallback(callback, request, { clock })).toMatchObject({ code: 'c' });
+    expect(() => readCallback(callback, { ...request, createdAt: -1 }, { clock })).toThrow('ten minutes');
+  });
+
+  it('tells what the service said, without the state in it', async () => {
+    const request = await begin();
+    const query = new URLSearchParams({
+      state: request.state,
+      error: 'server_error',
+      error_description: request.state,
+    });
+    const read = (): unknown => readCallback(`${redirectUri}?${query}`, request);
+
+    expect(read).toThrow('server_error');
+    expect(read).not.toThrow(request.state);
+  });
+
+  it('reads no code beside an error, and nothing behind a line break of the fragment', async () => {
+    const request = await begin();
+    const callback = `${redirectUri}?state=${request.state}`;
+
+    expect(() => readCallback(`${callback}&code=c&error=x&error=y`, request)).toThrow(CallbackError);
+    expect(() => readCallback(`${callback}#\n&code=c`, request)).toThrow(CallbackError);
+  });
+
+  it('looks at the issuer where both say one, and there is one of it', async () => {
+    const request = await begin();
+    const callback = `${redirectUri}?code=c&state=${request.state}&iss=https://a.example`;
+
+    expect(readCallback(callback, request)).toMatchObject({ code: 'c' });
+    const strict = { ...request, issuer: 'https://a.example' };
+    expect(readCallback(callback, strict)).toMatchObject({ code: 'c' });
+    expect(() => readCallback(`${callback}&iss=https://b.example`, strict)).toThrow('issuer');
   });
 
   it('refuses a state that is there twice', async () => {

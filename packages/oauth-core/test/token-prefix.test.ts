@@ -273,6 +273,32 @@ describe('redact', () => {
     expect(redact(redact('Bearer wat_acme_x1'))).toBe('Bearer wat_acme_[masked]');
   });
 
+  it.each([
+    ['BEARER  abc', 'BEARER  [masked]'],
+    ['Bearer %20+abc', 'Bearer %20+[masked]'],
+    ['%3dwat_acme_secret', '%3dwat_acme_[masked]'],
+    ['\\bwat_acme_secret', '\\bwat_acme_[masked]'],
+    ['\\x3dwat_acme_secret', '\\x3dwat_acme_[masked]'],
+    [`acme%2f${hash}`, 'acme%2f[masked]'],
+    [`${'a'.repeat(63)}/${hash}`, `${'a'.repeat(63)}/[masked]`],
+    [`${'a'.repeat(64)}/${hash}`, `${'a'.repeat(64)}/${hash}`],
+    [`acme/${hash.slice(1)}`, `acme/${hash.slice(1)}`],
+    [`x.acme/${hash}`, `x.acme/${hash}`],
+    ['eyJhbGciOi.a.b', '[masked]'],
+    ['eyJhbGciO.a.b', 'eyJhbGciO.a.b'],
+    ['Bearer scope="a"', 'Bearer scope="a"'],
+    ['Bearer error_description="x", error_uri="y"', 'Bearer error_description="x", error_uri="y"'],
+    ['Bearer error_uri="y"', 'Bearer error_uri="y"'],
+    ['Bearer wat_acme_a+b', 'Bearer wat_acme_[masked]'],
+  ])('makes of %s no more and no less than %s', (text, masked) => {
+    expect(redact(text)).toBe(masked);
+  });
+
+  it('masks what secrets share once', () => {
+    expect(redact('x abcdef x', { also: ['abcd', 'cdef', 'bc'] })).toBe('x [masked] x');
+    expect(redact('x abcdef x', { also: ['abcdef', 'bc'] })).toBe('x [masked] x');
+  });
+
   it('has nothing left to mask after the first time', () => {
     fc.assert(
       fc.property(hostileTexts, (text) => {
