@@ -2,6 +2,7 @@ import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { TokenRequestError } from './errors.ts';
 import { secureUrl } from './secure-url.ts';
+import type { TokenRecord } from './token-record.ts';
 import type { TokenEndpoint } from './token-request.ts';
 import { withoutGaps } from './without-gaps.ts';
 
@@ -16,10 +17,7 @@ export const revocationTimeout = 5_000;
  */
 export async function requestRevocation(
   endpoint: Pick<TokenEndpoint, 'profile' | 'fetch' | 'clock'> & Partial<TokenEndpoint>,
-  {
-    accessToken,
-    refreshToken,
-  }: { readonly accessToken?: string | undefined; readonly refreshToken?: string | undefined },
+  { accessToken, refreshToken, expiresAt = Infinity }: Partial<TokenRecord>,
 ): Promise<void> {
   const { profile, clientId, clientSecret, clock, fetch } = endpoint;
   const isDelete = profile.revocation === 'delete-bearer';
@@ -47,7 +45,9 @@ export async function requestRevocation(
     if (isControlFlow(error)) throw error;
     // reported below, without the platform's error
   }
-  if ((status >= 200 && status < 300) || (isDelete && (status === 401 || status === 404))) return;
+  // Of an access token that is over, a refusal says nothing: the refresh token may be alive.
+  const isGone = isDelete && expiresAt > clock.now() && (status === 401 || status === 404);
+  if ((status >= 200 && status < 300) || isGone) return;
   throw new TokenRequestError(
     `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token is forgotten here, and may live on there.`,
     withoutGaps({ status }),

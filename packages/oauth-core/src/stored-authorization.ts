@@ -95,11 +95,11 @@ export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>)
     () => {},
   );
   let told: string | undefined;
-  const tell = async ({ ended, accessToken, refreshToken }: Partial<TokenRecord> = {}): Promise<void> => {
-    const pair = `${accessToken} ${refreshToken}`;
-    if (ended || pair === told) return;
-    told = pair;
-    await requestRevocation(renewer, { accessToken, refreshToken });
+  const tell = async (record: Partial<TokenRecord> = {}): Promise<void> => {
+    const token = record.accessToken ?? record.refreshToken; // a renewal gives another one
+    if (record.ended || token === told) return;
+    told = token;
+    await requestRevocation(renewer, record);
   };
   try {
     await tell((await renewer.records.read())?.record);

@@ -208,6 +208,17 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
+  it('says that the token may live on where it could not be renewed: DAM refuses the one that is over', async () => {
+    const { sandbox, tokens } = await signedInAtDam({ retry: 0 });
+    sandbox.advance(9 * hour);
+    sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
+
+    await expect(tokens.revoke()).rejects.toThrow('may live on there');
+
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 401 });
+    expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked' });
+  });
+
   it('forgets without a word to DAM what is dead already', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.advance(9 * hour);
