@@ -31,7 +31,7 @@ export interface JsonApiDocument {
  * @throws {InvalidAnswerError} where it is something else: a proxy's page, for instance.
  */
 export function readDocument(answer: unknown, request: RequestLine): JsonApiDocument {
-  const { data, included = [], links = {}, meta = {} } = Object(answer) as Record<string, unknown>; // every member is looked at
+  const { data, included = [], links, meta } = Object(answer) as Record<string, unknown>; // every member is looked at
   const isData = data === null || (Array.isArray(data) ? data.every(isResource) : isResource(data));
   if (!isData || !Array.isArray(included)) {
     throw new InvalidAnswerError(request, 'the answer is no JSON:API document: check siteUrl and apiPrefix');
@@ -62,4 +62,4 @@ export const isStandIn = ({ id }: WireIdentifier): boolean => id === 'virtual' |
 
 /** The address of a link, whichever way it is written. */
 export const hrefOf = (link: WireLink | undefined): string | undefined =>
-  typeof link === 'string' ? link : (link?.href ?? undefined);
+  typeof link === 'string' ? link : link?.href;

@@ -53,7 +53,7 @@ export async function writeQuery(parts: QueryParts): Promise<string> {
     params?.getQueryString(),
     ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
     // Drupal reads the last of several: behind `params`, this one has to have all.
-    include.length > 0 && names(include, 'include') && `include=${names(shownBy(parts).include, 'include')}`,
+    names(include, 'include') && `include=${names(shownBy(parts).include, 'include')}`,
     ...Object.entries(fields).map(
       ([type, list]) => list && `fields[${names([type], 'fields')}]=${names(list, 'fields')}`,
     ),

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { ConfigurationError, memoryStore } from '@acme/oauth-core';
 import { createSandbox } from '@acme/sandbox';
 import { createSourceClientFromEnv, type Env, type SourceClient } from '@acme/source';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rejection } from './rejection.ts';
 
 const { siteUrl, clientId, clientSecret, fetch, clock } = createSandbox().clients.source;
@@ -57,6 +57,13 @@ describe('createSourceClientFromEnv', () => {
       const [option] = Object.keys(options);
       expect(await rejection((async () => firstOf(wrong))())).toMatchObject({ option });
     }
+  });
+
+  it('reads the environment of the process where none is handed in', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+
+    expect(await firstOf(createSourceClientFromEnv(undefined, { fetch, clock }))).toBeDefined();
   });
 
   it('is not read by asking for other defaults, or for a cache', async () => {

@@ -69,6 +69,10 @@ describe('a list', () => {
     expect(first?.links).toStrictEqual({ self: { href: '/x' } });
     const [second] = await every(source.list('node--article').pages());
     expect(second?.omissions).toEqual([]);
+    const bare = answering({ data: [entry('a')], links: null, meta: null }, { data: [entry('a')] });
+    for (let times = 0; times < 2; times++) {
+      expect(await every(bare.source.list('node--article').pages())).toMatchObject([{ links: {}, total: undefined }]);
+    }
   });
 
   it('has what was included in its place', async () => {

@@ -297,7 +297,13 @@ describe('draft mode', () => {
 
     expect(await visit('?secret=s&path=/about%3Fa=1')).toBe('/about?a=1');
     expect(next.draft.isEnabled).toBe(true);
+    expect(await visit('?secret=s')).toBe('/');
+    const anybody = new Request('https://app.example.com/api/draft?secret=');
+    expect(await rejection(enableDraft(anybody, { secret: '', parameter: 'secret' }))).toMatchObject({
+      reason: 'secret',
+    });
     for (const path of [
+      'https://[',
       '//evil.example',
       '/\\evil.example',
       'https://evil.example/x',

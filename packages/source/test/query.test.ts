@@ -178,8 +178,9 @@ describe('a query', () => {
     const params = new DrupalJsonApiParams().addInclude(['tags']).addFields('node--article', ['title', 'tags']);
 
     const fields = { 'taxonomy_term--tags': ['name'], 'node--article': ['tags'] };
-    const narrow = await source.list('node--article', { params, fields, include: ['tags'] }).toArray({ limit: 1 });
-    expect(narrow[0]).toMatchObject({ tags: [{ name: 'Red' }] });
+    const narrow = await source.list(Article, { params, fields, include: ['tags'] } as object).toArray({ limit: 1 });
+    expect(narrow[0]).toMatchObject({ tags: [{ id: 't', name: 'Red' }] });
+    expect(narrow[0]).not.toHaveProperty('title');
     expect(new URLSearchParams(sent.pop()?.target.split('?')[1]).getAll('include').at(-1)).toBe('tags');
 
     const [article] = await source.list(Article, { params }).toArray({ limit: 1 });

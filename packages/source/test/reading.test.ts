@@ -296,7 +296,9 @@ describe('another language', () => {
   });
 
   it('is refused where it is no language code', async () => {
-    expect(await rejection(source.get(Article, 'x', { locale: '../admin' }))).toMatchObject({ option: 'locale' });
+    for (const locale of ['../admin', 'de/../admin', 'german', 'd', '']) {
+      expect(await rejection(source.get(Article, 'x', { locale }))).toMatchObject({ option: 'locale' });
+    }
   });
 });
 
