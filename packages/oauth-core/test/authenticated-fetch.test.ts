@@ -611,6 +611,21 @@ describe('a signal', () => {
     expect((await tokens.getToken()).generation).toBe(1);
   });
 
+  it('of init goes before that of its request', async () => {
+    const profile = { name: 'Service', tokenUrl: 'https://login.example/token', bodyFormat: 'form' } as const;
+    const tokens = createFixedTokenSource({
+      profile: { ...profile, rotation: 'none', redirectUriInExchange: false, pkce: 'none' },
+      origins: ['https://api.example'],
+      accessToken: () => new Promise(() => {}),
+    });
+    const [given, own] = [new AbortController(), new AbortController()];
+    const request = new Request('https://api.example/', { signal: own.signal });
+    const call = tokens.fetch(request, { signal: given.signal });
+    given.abort('enough');
+
+    await expect(call).rejects.toBe('enough');
+  });
+
   it('ends the wait for a profile that never says whether the token was refused', async () => {
     const { options, url } = await sceneWithApi(() => ({ status: 401 }));
     const reason = new Error('the page was closed');

@@ -151,13 +151,15 @@ describe('an entry', () => {
   });
 
   it('is included as the site sends it where it is of another type than its relationship says', async () => {
+    const parent = { data: [{ type: 'x--y', id: 'b' }] };
     const { source } = answering({
-      data: { type: 'taxonomy_term--tags', id: 'a', relationships: { parent: { data: [{ type: 'x--y', id: 'b' }] } } },
+      data: { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 'A', weight: 0 }, relationships: { parent } },
       included: [{ type: 'x--y', id: 'b', attributes: { name: 5 } }],
     });
 
-    expect(await source.get('taxonomy_term--tags', 'a', { include: ['parent'] })).toStrictEqual({
-      ...{ type: 'taxonomy_term--tags', id: 'a' },
+    const tag: object = await source.get(Tag, 'a', { include: ['parent'] });
+    expect(tag).toStrictEqual({
+      ...{ type: 'taxonomy_term--tags', id: 'a', name: 'A', weight: 0 },
       parent: [{ type: 'x--y', id: 'b', name: 5 }],
     });
   });
@@ -477,11 +479,11 @@ describe('a menu', () => {
     });
 
     const empty = { title: '', url: '', enabled: true, expanded: false, weight: 0, children: [] };
-    expect(await source.menu('my menu')).toStrictEqual([
+    expect(await source.menu('my/menu')).toStrictEqual([
       { ...empty, id: 'bare' },
       { ...empty, id: 'b', enabled: false, expanded: true, weight: 5 },
     ]);
-    expect(sent[0]?.target).toBe('/api/menu_items/my%20menu');
+    expect(sent[0]?.target).toBe('/api/menu_items/my%2Fmenu');
   });
 
   it('that the caller may not see is no missing module, and one that is not there is told in the site’s words', async () => {
