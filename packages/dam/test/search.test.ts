@@ -163,6 +163,13 @@ describe('a search', () => {
     expect(read).toBe(100);
   });
 
+  it('goes on behind a page whose assets were all on the one before it', async () => {
+    const page = (id: string, scroll_id: string) => () => Response.json({ items: [{ id }], scroll_id });
+    const end = (): Response => Response.json({ items: [], scroll_id: 'd' });
+    const { client } = answered([page('1', 'a'), page('1', 'b'), page('2', 'c'), end]);
+    expect(await client.search().toArray({ limit: Infinity })).toEqual([{ id: '1' }, { id: '2' }]);
+  });
+
   it.each(['reset-before-processing', 'drop-answer-after-processing', 'cut-off-body'] as const)(
     'is not asked for a page again that may have gone by: %s',
     async (kind) => {

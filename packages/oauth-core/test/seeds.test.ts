@@ -42,6 +42,22 @@ async function seeded(): Promise<Scene & { seed: string }> {
 const alive = (sandbox: Sandbox): boolean[] =>
   sandbox.authorizations.filter(({ grant }) => grant === 'authorization_code').map((family) => family.alive);
 
+describe('refresh tokens that were connected', () => {
+  it('are known again, the last 32 of them: not one of these is taken twice', async () => {
+    const { options } = await signedInAtDam();
+    const tokens = createTokenSource({ ...options, key: 'connected' });
+    const connect = async (number: number): Promise<'stored' | 'kept'> => {
+      const outcome = await tokens.connect({ refreshToken: `token-${number}` });
+      await tokens.clear();
+      return outcome;
+    };
+    for (let number = 0; number < 33; number++) expect(await connect(number)).toBe('stored');
+
+    expect([await connect(1), await connect(32)]).toEqual(['kept', 'kept']);
+    expect(await connect(0)).toBe('stored'); // what is kept of them has an end
+  });
+});
+
 describe('a refresh token from outside', () => {
   it('is used once, and what it brought from then on', async () => {
     const { sandbox, tokens } = await seeded();
