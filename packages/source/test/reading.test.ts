@@ -229,6 +229,16 @@ describe('the entries that a field links to', () => {
     expect(related[0]?.name).toMatch(/\w/);
   });
 
+  it('are checked as the resource says that they are linked to, and as they come where it says nothing', async () => {
+    const data = [{ type: 'taxonomy_term--tags', id: 't', attributes: { name: 5 } }];
+    const { source } = answering({ data }, { data });
+
+    expect(await rejection(source.related(Article, 'a', 'tags').first())).toMatchObject({
+      issues: [{ path: 'name' }, {}],
+    });
+    expect(await source.related(Article, 'a', 'undeclared' as never).first()).toMatchObject({ name: 5 });
+  });
+
   it('are one or none where the field holds one', async () => {
     const owner = await source.related(Article, await firstId(), 'uid').first();
     const { source: empty } = answering({ data: null });
