@@ -127,7 +127,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
 }
 
 /** What all clients of one `createCloudClient` share. */
-interface Shared extends Omit<HttpClientOptions, 'fetch'>, Pick<CloudOptions, 'onEvent' | 'webSocket'> {
+interface Shared extends Omit<HttpClientOptions, 'tokens'>, Pick<CloudOptions, 'onEvent' | 'webSocket'> {
   readonly clock: Clock;
   readonly isChecked: boolean;
 }
@@ -135,7 +135,7 @@ interface Shared extends Omit<HttpClientOptions, 'fetch'>, Pick<CloudOptions, 'o
 function clientOf(tokens: TokenSource, organization: string | undefined, shared: Shared): CloudClient {
   const http = createHttpClient({
     ...shared,
-    fetch: tokens.fetch,
+    tokens,
     toError: (failure) => toCloudError(failure, organization),
   });
   const runTask = async (start: StartTask, waiting?: TaskOptions): Promise<TaskNotification> =>

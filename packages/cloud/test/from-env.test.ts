@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { type CloudClient, createCloudClient, createCloudClientFromEnv, type Env } from '@acme/cloud';
+import { type CloudClient, cloudProfile, createCloudClient, createCloudClientFromEnv, type Env } from '@acme/cloud';
 import { createCloudClientFromEnv as createCloudClientFromMachine } from '@acme/cloud/node';
 import { validateAnswers } from '@acme/cloud/schemas';
-import { ConfigurationError, systemClock } from '@acme/oauth-core';
+import { ConfigurationError, createFixedTokenSource, systemClock } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rejection } from './rejection.ts';
@@ -177,6 +177,15 @@ describe('the node entry', () => {
     const entry = { secret: 's', cloud_api_base_uri: url, accounts_uri: url };
     const home = await homeWith(JSON.stringify({ acli_key: 'k', keys: { k: entry } }));
     expect(createCloudClientFromMachine({ HOME: home }).tokens.key).toContain('accounts.acquia.com');
+  });
+
+  it('reads a token that another program renews once for a call', async () => {
+    const token = await accessToken();
+    const reads = vi.fn(() => token);
+    const { baseUrl } = sandbox.clients.cloud;
+    const tokens = createFixedTokenSource({ accessToken: reads, profile: cloudProfile(), origins: [baseUrl] });
+    await createCloudClient({ baseUrl, tokens }).get('/applications');
+    expect(reads).toHaveBeenCalledTimes(1);
   });
 
   it('reads the active key of the credentials file', async () => {

@@ -20,7 +20,7 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   const { baseUrl, v1BaseUrl, userAgent, rateLimit, ...calls } = options;
   const shared: Omit<HttpClientOptions, 'baseUrl'> = {
     ...calls,
-    fetch: tokens.fetch,
+    tokens,
     headers: { accept: 'application/json', 'user-agent': userAgent },
     repeatsPutAndDelete: true,
     repeats,

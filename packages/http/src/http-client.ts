@@ -1,4 +1,4 @@
-import type { Clock, Fetch } from '@acme/oauth-core';
+import type { Clock, TokenSource } from '@acme/oauth-core';
 import type { CallOptions } from './call-options.ts';
 import type { ApiFailure } from './errors.ts';
 import { type CallDefaults, checkLimits } from './limits.ts';
@@ -8,8 +8,8 @@ import type { PathParameters, Query } from './request-url.ts';
 export interface HttpClientOptions extends CallDefaults {
   /** Paths are below it, links must have its origin. */
   readonly baseUrl: URL;
-  /** `tokens.fetch`: it carries the token. */
-  readonly fetch: Fetch;
+  /** Whose `fetch` carries the token. While `getToken` waits for one, nothing is sent; a fixed one, without a key, is there. */
+  readonly tokens: Pick<TokenSource, 'fetch'> & Partial<Pick<TokenSource, 'key' | 'getToken'>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** PUT and DELETE are repeated like GET; a 404 to a repeated DELETE then counts as done. Default: `false`. */
   readonly repeatsPutAndDelete?: boolean;

@@ -25,7 +25,7 @@ import { checkSchema, validate } from './standard-schema.ts';
 
 /** Sends what an `HttpClient` is asked for. */
 export function createSender(client: HttpClientOptions): HttpClient {
-  const { baseUrl, repeatsPutAndDelete, clock = systemClock, random = Math.random } = client;
+  const { baseUrl, repeatsPutAndDelete, tokens, clock = systemClock, random = Math.random } = client;
   const { toError = (failure: ApiFailure) => new ApiError(failure) } = client;
   const ownHeaders = readHeaders(client.headers);
 
@@ -61,18 +61,16 @@ export function createSender(client: HttpClientOptions): HttpClient {
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
       attempts += 1;
       let failure: ApiFailure;
+      // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
+      const either = eitherSignal(signal, attemptSignal);
       sent = earlier;
       try {
-        const content = (typeof body === 'function' ? body() : body) ?? null;
-        const answer = await client.fetch(url, {
+        if (tokens.key) await tokens.getToken?.({ signal: either });
+        sent = 'maybe';
+        const answer = await tokens.fetch(url, {
           ...init,
-          // Read when the request is made, and not while it waits for its token.
-          get body() {
-            sent = 'maybe';
-            return content;
-          },
-          // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
-          signal: eitherSignal(signal, attemptSignal),
+          body: (typeof body === 'function' ? body() : body) ?? null,
+          signal: either,
         });
         client.onAnswer?.(answer, method, template);
         if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
+import type { Fetch } from '@acme/oauth-core';
 import { onTestFinished } from 'vitest';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -49,11 +50,14 @@ export const reset: Answer = (request) => void request.socket.destroy();
 export const silence: Answer = () => {};
 
 /** A client without tokens, whose waits take no time and are written down. */
-export function clientOf(baseUrl: URL, options: Partial<HttpClientOptions> = {}): HttpClient & { waits: number[] } {
+export function clientOf(
+  baseUrl: URL,
+  { fetch = globalThis.fetch, ...options }: Partial<HttpClientOptions> & { readonly fetch?: Fetch } = {},
+): HttpClient & { waits: number[] } {
   const waits: number[] = [];
   const http = createHttpClient({
     baseUrl,
-    fetch: globalThis.fetch,
+    tokens: { fetch },
     random: () => 0,
     clock: {
       now: () => Date.UTC(2030, 0, 1),

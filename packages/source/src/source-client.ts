@@ -210,7 +210,7 @@ function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options
   return createHttpClient({
     ...options,
     baseUrl,
-    fetch: tokens?.fetch ?? fetchOf(options.fetch),
+    tokens: tokens ?? { fetch: fetchOf(options.fetch) },
     headers: { accept: mediaType, 'user-agent': options.userAgent ?? 'acme-source' },
     repeatsPutAndDelete: true,
     toError: toSourceError,
