@@ -1,5 +1,13 @@
+import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, type Fetch, refreshToken, type TokenSource, type TokenStore } from '../src/index.ts';
+import {
+  createTokenSource,
+  type Fetch,
+  type Profile,
+  refreshToken,
+  type TokenSource,
+  type TokenStore,
+} from '../src/index.ts';
 import { damProfile, sourceProfile } from './support/profiles.ts';
 import { serverFor } from './support/server.ts';
 import {
@@ -85,6 +93,9 @@ describe('clear', () => {
 });
 
 describe('revoke', () => {
+  const revocable = (sandbox: Sandbox): Profile =>
+    sourceProfile(sandbox, { revocation: 'rfc7009', revocationUrl: 'https://authority.example/revoke' });
+
   /** A server of RFC 7009 whose token answers wait for `answer`. */
   async function slowAuthority(): Promise<{
     readonly scene: Awaited<ReturnType<typeof signedInAtSource>>;
@@ -96,10 +107,7 @@ describe('revoke', () => {
   }> {
     const scene = await signedInAtSource();
     const { options, sandbox } = scene;
-    const profile = sourceProfile(sandbox, {
-      revocation: 'rfc7009',
-      revocationUrl: 'https://authority.example/revoke',
-    });
+    const profile = revocable(sandbox);
     const asked = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     const revoked: string[] = [];
@@ -144,10 +152,7 @@ describe('revoke', () => {
 
   it('ends the pair too that another process stores while the server is told of the one before', async () => {
     const { sandbox, options } = await signedInAtSource();
-    const profile = sourceProfile(sandbox, {
-      revocation: 'rfc7009',
-      revocationUrl: 'https://authority.example/revoke',
-    });
+    const profile = revocable(sandbox);
     const asked = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     const revoked: string[] = [];

@@ -1,6 +1,7 @@
 import { EMPTY_GZIP } from './data/empty-gzip.ts';
 import { type Answer, type Arrival, html, json, readCredentials } from './exchange.ts';
-import { answerUnder, type FaultSource } from './fault.ts';
+import { answerUnder } from './fault.ts';
+import type { FaultSource } from './fault-plan.ts';
 import { failed } from './fetch.ts';
 import { type Log, type LogEntry, maskedUrl, type Operation } from './log.ts';
 import type { Page } from './page/page.ts';

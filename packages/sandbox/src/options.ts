@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { ScheduledFault } from './fault.ts';
+import type { ScheduledFault } from './fault-plan.ts';
 
 export interface SandboxOptions {
   /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */

@@ -11,7 +11,7 @@ import { createDamService, createPersonalToken } from './dam/service.ts';
 import type { Upload } from './dam/upload.ts';
 import { createChanges } from './data/changes.ts';
 import { createEstate } from './data/cloud-estate.ts';
-import { createFaultPlan, type FaultPlan } from './fault.ts';
+import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { createFetch, type Fetch, failed } from './fetch.ts';
 import { createHandler, type Handler } from './handler.ts';
 import { createLog, type LogEntry, type Operation } from './log.ts';

@@ -1,7 +1,7 @@
 import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { createAuthority } from '../src/authority.ts';
-import { createFaultPlan } from '../src/fault.ts';
+import { createFaultPlan } from '../src/fault-plan.ts';
 import { createLog, type Log } from '../src/log.ts';
 import { streamEvents } from '../src/page/events.ts';
 import type { PageState } from '../src/page/state.ts';

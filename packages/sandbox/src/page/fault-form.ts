@@ -1,4 +1,5 @@
-import { type Fault, type FaultMatch, type FaultPlan, faultTargets } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { type FaultMatch, type FaultPlan, faultTargets } from '../fault-plan.ts';
 import { type Markup, markup } from './markup.ts';
 
 interface Field {

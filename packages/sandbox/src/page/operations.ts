@@ -1,5 +1,5 @@
 import type { ServiceName } from '../authority.ts';
-import { faultTargets } from '../fault.ts';
+import { faultTargets } from '../fault-plan.ts';
 import type { Log, Operation } from '../log.ts';
 
 const operations = faultTargets.filter((target): target is Operation => !target.endsWith('*'));

@@ -1,4 +1,5 @@
-import type { Fault, Faults, ScheduledFault } from '../fault.ts';
+import type { Fault, Faults } from '../fault.ts';
+import type { ScheduledFault } from '../fault-plan.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** What is switched on, each target with its way to switch it off. */

@@ -1,5 +1,5 @@
 import type { Authority, Authorization, AuthorizationState, ServiceName } from '../authority.ts';
-import type { FaultPlan, ScheduledFault } from '../fault.ts';
+import type { FaultPlan, ScheduledFault } from '../fault-plan.ts';
 import type { Log, LogEntry } from '../log.ts';
 import { belongs, countRequests } from './operations.ts';
 

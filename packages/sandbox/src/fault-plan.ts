@@ -1,0 +1,147 @@
+import { type Fault, type Faults, faultKinds } from './fault.ts';
+import type { Operation } from './log.ts';
+import type { Random } from './random.ts';
+
+/** Which requests a fault is for: one operation, one service's, or all. */
+export type FaultTarget = Operation | 'cloud.*' | 'source.*' | 'dam.*' | '*';
+
+/** A record, so that the compiler misses those that are missing. */
+const TARGETS: Readonly<Record<FaultTarget, true>> = {
+  'cloud.token': true,
+  'cloud.api': true,
+  'cloud.logstream': true,
+  'cloud.*': true,
+  'source.authorize': true,
+  'source.token': true,
+  'source.api': true,
+  'source.*': true,
+  'dam.authorize': true,
+  'dam.token': true,
+  'dam.revoke': true,
+  'dam.api': true,
+  'dam.*': true,
+  page: true,
+  elsewhere: true,
+  '*': true,
+};
+
+// A cast: `Object.keys` forgets the names that the record's type has.
+export const faultTargets: readonly FaultTarget[] = Object.keys(TARGETS) as FaultTarget[];
+
+export interface FaultMatch {
+  /** Only this route, written as in the log: `GET /applications/{applicationUuid}`. */
+  readonly route?: string;
+}
+
+/** A fault that is there from the start: `startSandbox({ faults: [{ operation: 'cloud.token', every: 3, fault }] })`. */
+export interface ScheduledFault extends FaultMatch {
+  readonly operation: FaultTarget;
+  readonly fault: Faults;
+  /** The next so many requests. 1 where nothing else is said. */
+  readonly times?: number;
+  /** Each nth request. */
+  readonly every?: number;
+  /** Each request with this probability, from 0 to 1, by the sandbox's seed. */
+  readonly probability?: number;
+}
+
+/** @throws {RangeError} By the calls that plan: a name, a count or a status that can't be. */
+export interface FaultPlan {
+  /** The next matching request that no earlier `next` has taken; the next `times` of them. */
+  next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number }): void;
+  /** Each nth matching request, counted from now. */
+  every(n: number, operation: FaultTarget, fault: Faults, options?: FaultMatch): void;
+  /** Each matching request with this probability, from 0 to 1; the same ones for the same seed. */
+  random(probability: number, operation: FaultTarget, fault: Faults, options?: FaultMatch): void;
+  /** Takes faults away: all, or those of one operation as it was written. */
+  clear(operation?: FaultTarget): void;
+  /** What is planned. */
+  readonly planned: readonly ScheduledFault[];
+}
+
+interface Rule {
+  readonly plan: ScheduledFault;
+  readonly faults: readonly Fault[];
+  left: number;
+  seen: number;
+}
+
+export interface FaultSource extends FaultPlan {
+  /** What this request meets. */
+  take(operation: Operation, route: string | undefined): readonly Fault[];
+}
+
+const NONE: readonly Fault[] = [];
+
+export function createFaultPlan(random: Random, scheduled: readonly ScheduledFault[] = []): FaultSource {
+  let rules: Rule[] = [];
+
+  const add = (plan: ScheduledFault): void => {
+    // A cast: `Array.isArray` doesn't tell a readonly array from one fault.
+    const faults = (Array.isArray(plan.fault) ? plan.fault : [plan.fault]) as readonly Fault[];
+    checkPlan(plan, faults);
+    rules.push({ plan, faults, left: plan.times ?? 1, seen: 0 });
+  };
+  for (const plan of scheduled) add(plan);
+
+  return {
+    next: (operation, fault, options = {}) => add({ operation, fault, times: 1, ...options }),
+    every: (n, operation, fault, options = {}) => add({ operation, fault, every: n, ...options }),
+    random: (probability, operation, fault, options = {}) => add({ operation, fault, probability, ...options }),
+    clear(operation) {
+      rules = operation === undefined ? [] : rules.filter((rule) => rule.plan.operation !== operation);
+    },
+    get planned() {
+      return rules.map((rule) => (isOnce(rule) ? { ...rule.plan, times: rule.left } : rule.plan));
+    },
+    take(operation, route) {
+      if (rules.length === 0) return NONE;
+      let taken: readonly Fault[] | undefined;
+      for (const rule of rules) {
+        if (!isFor(rule.plan, operation, route)) continue;
+        // The counted and the random ones see every request, whoever takes it, so that a run is the same each time.
+        if (rule.plan.every !== undefined) {
+          if (++rule.seen % rule.plan.every === 0) taken ??= rule.faults;
+        } else if (rule.plan.probability !== undefined) {
+          if (random.number() < rule.plan.probability) taken ??= rule.faults;
+        } else if (taken === undefined) {
+          taken = rule.faults;
+          rule.left--;
+        }
+      }
+      rules = rules.filter((rule) => !isOnce(rule) || rule.left > 0);
+      return taken ?? NONE;
+    },
+  };
+}
+
+/** Names and numbers: a typo would be a fault that never happens. */
+function checkPlan({ operation, times, every, probability }: ScheduledFault, faults: readonly Fault[]): void {
+  const need = (holds: boolean, what: string): void => {
+    if (!holds) throw new RangeError(`faults: ${what}`);
+  };
+  const isCount = (n: number): boolean => Number.isInteger(n) && n >= 1;
+  need(faultTargets.includes(operation), `operation ${operation} is none of ${faultTargets.join(', ')}`);
+  need(times === undefined || isCount(times), `times ${times} is not a whole number from 1 up`);
+  need(every === undefined || isCount(every), `every ${every} is not a whole number from 1 up`);
+  need(
+    probability === undefined || (probability >= 0 && probability <= 1),
+    `probability ${probability} is not from 0 to 1`,
+  );
+  for (const fault of faults) {
+    need(faultKinds.includes(fault.kind), `kind ${fault.kind} is none of ${faultKinds.join(', ')}`);
+    if (!('status' in fault) || fault.status === undefined) continue;
+    need(
+      isCount(fault.status) && fault.status >= 200 && fault.status <= 599,
+      `status ${fault.status} is not from 200 to 599`,
+    );
+  }
+}
+
+const isOnce = (rule: Rule): boolean => rule.plan.every === undefined && rule.plan.probability === undefined;
+
+function isFor(plan: ScheduledFault, operation: Operation, route: string | undefined): boolean {
+  if (plan.route !== undefined && plan.route !== route) return false;
+  const target = plan.operation;
+  return target === operation || target === '*' || (target.endsWith('.*') && operation.startsWith(target.slice(0, -1)));
+}
