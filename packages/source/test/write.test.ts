@@ -1,6 +1,6 @@
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
 import { createSourceClient, SourceApiError, type SourceClient } from '@acme/source';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answering, documentAnswer } from './answering.ts';
 import { Article, Tag } from './content.ts';
 import { rejection } from './rejection.ts';
@@ -269,6 +269,31 @@ describe('a relationship to one entry', () => {
 });
 
 describe('an upload', () => {
+  it.each<[string, () => Blob | ReadableStream<Uint8Array>, number | undefined]>([
+    ['a Blob has two minutes', () => new Blob(['picture']), 120_000],
+    ['a stream has as long as it takes', () => new Blob(['picture']).stream(), undefined],
+  ])('of %s', async (_, file, limitMs) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }); // the limit of an attempt is ky's timer
+    onTestFinished(() => void vi.useRealTimers());
+    const asked = Promise.withResolvers<void>();
+    const fetch = (_: unknown, init?: { readonly signal?: AbortSignal | null }): Promise<Response> =>
+      new Promise((_, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        asked.resolve();
+      });
+    const source = createSourceClient({ siteUrl: 'https://site.example', fetch: fetch as never, retry: 0 }); // of all that fetch takes, the signal alone is looked at
+    let error: unknown;
+    source.upload(Article, 'field_image', file(), { filename: 'a.jpg' }).catch((reason) => {
+      error = reason;
+    });
+    await asked.promise;
+
+    await vi.advanceTimersByTimeAsync((limitMs ?? 3_600_000) - 1_000);
+    expect(error).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(error).toEqual(limitMs && expect.objectContaining({ code: 'request_timeout' }));
+  });
+
   it.each([
     ['a Blob', () => new Blob(['picture'])],
     ['a stream', () => new Blob(['picture']).stream()],
