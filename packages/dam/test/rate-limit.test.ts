@@ -2,7 +2,7 @@ import type { DamClient } from '@acme/dam';
 import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { hour, personal, rejection, signedIn } from './support.ts';
+import { answered, hour, personal, rejection, signedIn } from './support.ts';
 
 /** A sandbox that refuses what is too much, and whose time goes on only where everybody waits for it. */
 function limited(): { sandbox: Sandbox; run<T>(work: Promise<T>): Promise<T> } {
@@ -42,6 +42,17 @@ describe('a bulk job', () => {
     expect(sandbox.count('dam.api')).toBe(501);
     const perSecond = 500 / ((sandbox.clock.now() - startedAt) / 1_000);
     expect(perSecond).toBeGreaterThan(45); // nine tenths of what is allowed
+  });
+
+  it('is 50 a second, one of them kept for a renewal, where the service says nothing of a limit', async () => {
+    const { client, requests } = answered([() => Response.json({})], { clock: stoppedClock(), rateLimit: undefined });
+    for (let calls = 0; calls < 49; calls++) await call(client);
+    const controller = new AbortController();
+    const next = rejection(client.get('/v2/uploads/profiles', { signal: controller.signal }));
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(requests).toHaveLength(49);
+    controller.abort('enough');
+    expect(await next).toBe('enough');
   });
 
   it('that waits for minutes does not run into the time of its calls', async () => {
