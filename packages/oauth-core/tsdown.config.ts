@@ -7,6 +7,11 @@ export default defineConfig({
   deps: { neverBundle: [/^node:/] }, // in the entry `node` alone
   target: 'es2023',
   dts: true,
+  outputOptions: {
+    codeSplitting: {
+      groups: [{ name: 'shared', test: /[\\/]src[\\/]\w[\w-]+\.ts$/, tags: ['$initial'], minShareCount: 2 }],
+    },
+  },
   banner: { dts: '/// <reference lib="esnext.disposable" />' }, // Symbol.asyncDispose, which lib es2023 doesn't have
   sourcemap: true,
   clean: true,

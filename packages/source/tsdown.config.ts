@@ -6,6 +6,11 @@ export default defineConfig({
   platform: 'neutral',
   target: 'es2023',
   dts: true,
+  outputOptions: {
+    codeSplitting: {
+      groups: [{ name: 'shared', test: /[\\/]src[\\/]\w[\w-]+\.ts$/, tags: ['$initial'], minShareCount: 2 }],
+    },
+  },
   sourcemap: true,
   clean: true,
   fixedExtension: false, // index.js and index.d.ts, not .mjs
