@@ -1,6 +1,6 @@
 // Loaded by the first log stream, with the schemas that it needs.
 import { ConnectionError, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, refuseOption, tell } from '@acme/oauth-core';
+import { type Clock, refuseOption, tell, untilAborted } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudEvent, CloudListener } from './cloud-event.ts';
 import { type Endable, endable } from './endable.ts';
@@ -83,90 +83,78 @@ async function* readLines(
     refuseOption('types', `must be of ${logTypes.join()}`);
   }
   if (servers?.length === 0) refuseOption('servers', 'must name one, or be left out for all');
-  const path = '/environments/{environmentId}/logstream';
-  let lost: string | undefined; // why the connection before this one ended
   const tellGap = (reason: string): void =>
     tell<CloudEvent>(onEvent, () => ({ type: 'log_gap', at: clock.now(), environmentId, reason }));
+  let lost: string | undefined; // why the connection before this one ended
 
-  let failures = 0;
-  const pause = (): Promise<void> => clock.sleep(1_000 * 2 ** (failures - 1), signal);
-  for (;;) {
-    let offer: unknown;
+  for (let failures = 0; ; ) {
     try {
-      offer = await http.call('GET', path, { path: { environmentId }, signal, schema: Offer });
+      const call = { path: { environmentId }, signal, schema: Offer };
+      const offer = await http.call('GET', '/environments/{environmentId}/logstream', call);
+      const { logstream } = offer as Offer; // checked by the schema
+      const url = streamUrl(logstream.url, baseUrl);
+      const openedAt = clock.now();
+      const socket = new webSocket(url.href);
+      const connection = connect(socket, logstream.params, { ...options, buffer }, lost, tellGap);
+      try {
+        for (;;) {
+          const line = await untilAborted(connection.next(), signal);
+          if (line === undefined) break;
+          failures = 0;
+          yield line;
+        }
+      } finally {
+        socket.close();
+      }
+      lost = connection.ended();
+      if (clock.now() - openedAt > quietMs) failures = 0;
+      throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
     } catch (error) {
       // What ended the connection may have taken the API along.
       if (lost === undefined || !isOutage(error) || ++failures >= patience) throw error;
-      await pause();
-      continue;
     }
-    const { logstream } = offer as Offer; // checked by the schema
-    const url = streamUrl(logstream.url, baseUrl);
-    const openedAt = clock.now();
-    const connection = connect(
-      new webSocket(url.href),
-      logstream.params,
-      { ...options, buffer },
-      {
-        onGreeted() {
-          if (lost !== undefined) tellGap(lost);
-        },
-        tellGap,
-      },
-    );
-    try {
-      for await (const line of connection.lines()) {
-        failures = 0;
-        yield line;
-        signal?.throwIfAborted();
-      }
-    } finally {
-      connection.close();
-    }
-    signal?.throwIfAborted();
-    lost = connection.ended();
-    failures = clock.now() - openedAt > quietMs ? 1 : failures + 1;
-    if (failures >= patience)
-      throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
-    await pause();
+    await clock.sleep(1_000 * 2 ** (failures - 1), signal);
   }
 }
 
 /** @throws {InvalidAnswerError} where the URL leads elsewhere: its parameters open the logs of the environment. */
 function streamUrl(text: string, baseUrl: URL): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const { hostname = '', protocol } = url ?? {};
+  const { protocol, hostname = '', origin = '', pathname = '' } = url ?? {};
   const isAcquias = protocol === 'wss:' && /(^|\.)acquia\.com$/.test(hostname);
   // Where the client was told another base URL: a proxy, a sandbox on this machine.
   const isBase = hostname === baseUrl.hostname && protocol === baseUrl.protocol.replace('http', 'ws');
   if (url && (isAcquias || isBase)) return url;
   throw new InvalidAnswerError(
-    { method: 'GET', url: url ? url.origin + url.pathname : '' },
+    { method: 'GET', url: origin + pathname },
     'the log stream leads away from Acquia: nothing was sent there',
   );
 }
 
 interface Connection {
-  lines(): AsyncGenerator<LogLine, void, undefined>;
-  close(): void;
+  /** The next line, once it is there; `undefined` where there are no more. */
+  next(): Promise<LogLine | undefined>;
   /** Why there are no more lines. */
   ended(): string;
 }
 
+/** @param lost Why lines before those of this connection are missing; left out: none are. */
 function connect(
   socket: InstanceType<WebSocketClass>,
   { site, hmac, t, environment }: Offer['logstream']['params'],
-  { types, servers, signal, buffer }: LogOptions & { readonly buffer: number },
-  { onGreeted, tellGap }: { readonly onGreeted: () => void; readonly tellGap: (reason: string) => void },
+  { types, servers, buffer }: LogOptions & { readonly buffer: number },
+  lost: string | undefined,
+  tellGap: (reason: string) => void,
 ): Connection {
   const waiting: LogLine[] = [];
   const logs: { type: string; server: string }[] = [];
   let open = true;
-  let reason = 'connection lost';
+  let reason: string | undefined;
   let off = false;
   let wake = (): void => {};
   const send = (message: object): void => socket.send(JSON.stringify(message));
   const turn = (cmd: 'enable' | 'disable'): void => {
+    off = cmd === 'disable';
     for (const log of logs) send({ cmd, ...log });
   };
   const end = (): void => {
@@ -177,61 +165,44 @@ function connect(
   socket.addEventListener('open', () => send({ cmd: 'stream-environment', site, d: hmac, t, env: environment }));
   socket.addEventListener('message', (event) => {
     const message = parse((event as MessageEvent).data); // what a WebSocket gives
-    const { cmd, server } = message;
+    const { cmd, server, type, log_type: lineType } = message;
     if (cmd === 'error' && typeof message.message === 'string') reason = message.message;
     if (typeof server !== 'string') return;
-    if (cmd === 'available' && typeof message.type === 'string') {
-      if (types?.includes(message.type as LogType) === false || servers?.includes(server) === false) return; // another type is no member
-      if (logs.length === 0) onGreeted();
-      logs.push({ type: message.type, server });
-      if (!off) send({ cmd: 'enable', type: message.type, server });
-    } else if (cmd === 'line' && typeof message.log_type === 'string') {
-      const at =
-        typeof message.disp_time === 'string' ? Date.parse(`${message.disp_time.replace(' ', 'T')}Z`) : Number.NaN;
-      const text = typeof message.text === 'string' ? message.text : '';
-      waiting.push({ type: message.log_type as LogType, server, text, ...(Number.isNaN(at) ? {} : { at }) }); // as the API names them
-      if (waiting.length >= buffer && !off) {
-        off = true;
-        turn('disable');
-      }
+    if (cmd === 'available' && typeof type === 'string') {
+      if (types?.includes(type as LogType) === false || servers?.includes(server) === false) return; // another type is no member
+      if (logs.length === 0 && lost !== undefined) tellGap(lost);
+      logs.push({ type, server });
+      if (!off) send({ cmd: 'enable', type, server });
+    } else if (cmd === 'line' && typeof lineType === 'string') {
+      const at = Date.parse(`${message.disp_time}Z`.replace(' ', 'T'));
+      waiting.push({ type: lineType as LogType, server, text: String(message.text ?? ''), ...(at && { at }) }); // as the API names them
+      if (waiting.length >= buffer && !off) turn('disable');
       wake();
     }
   });
   socket.addEventListener('close', (event) => {
     const { code } = event as CloseEvent; // what a WebSocket gives
-    if (reason === 'connection lost' && code) reason = `closed with ${code}`;
+    if (code) reason ??= `closed with ${code}`;
     end();
   });
   socket.addEventListener('error', end);
-  signal?.addEventListener('abort', end, { once: true });
 
   return {
-    async *lines() {
-      for (;;) {
-        const line = waiting.shift();
-        if (line !== undefined) {
-          yield line;
-          if (off && open && waiting.length === 0) {
-            off = false;
-            tellGap('the reader was too slow');
-            turn('enable');
-          }
-        } else if (!open) return;
-        else await new Promise<void>((resolve) => (wake = resolve));
+    async next() {
+      if (off && open && waiting.length === 0) {
+        tellGap('the reader was too slow');
+        turn('enable');
       }
+      while (open && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      return waiting.shift();
     },
-    close() {
-      signal?.removeEventListener('abort', end);
-      socket.close();
-    },
-    ended: () => reason,
+    ended: () => reason ?? 'connection lost',
   };
 }
 
 function parse(data: unknown): Message {
   try {
-    const message: unknown = JSON.parse(String(data));
-    return typeof message === 'object' && message !== null ? message : {}; // every field is looked at
+    return Object(JSON.parse(String(data))); // every field is looked at
   } catch {
     return {};
   }
