@@ -6,6 +6,7 @@ export default defineConfig({
   platform: 'neutral',
   target: 'es2023',
   dts: true,
+  // One file of what entries share: each file costs some half a millisecond of an app's start.
   outputOptions: {
     codeSplitting: {
       groups: [{ name: 'shared', test: /[\\/]src[\\/]\w[\w-]+\.ts$/, tags: ['$initial'], minShareCount: 2 }],

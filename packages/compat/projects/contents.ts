@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../src/project.ts';
 
-/** What is in the tarballs: a licence, a page to read, code with maps that hold its sources, and nothing else. */
+/** What is in the tarballs: a licence, a page to read, code with maps that hold its sources, the licences of what is built in, and nothing else. */
 export const contents: Project = {
   name: 'contents',
   files: () => ({
@@ -35,7 +35,10 @@ async function checkPackage(folder: string): Promise<void> {
     if (!files.includes(needed)) throw new Error(`${folder} has no ${needed}`);
   }
   const others = files.filter(
-    (file) => !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts))$/.test(file),
+    (file) =>
+      !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts)|dist\/notices\/.+\.txt)$/.test(
+        file,
+      ),
   );
   if (others.length > 0) throw new Error(`${folder} has ${others.join(', ')} in it`);
   for (const file of files.filter((name) => name.endsWith('.js'))) {
@@ -44,11 +47,17 @@ async function checkPackage(folder: string): Promise<void> {
       if (code.replaceAll(/^(export|import)\s*\{[^;]*;/gm, '').trim() === '') continue; // passes on what others export
       throw new Error(`${file} of ${folder} has no source map`);
     }
-    const { sources, sourcesContent }: { sources: unknown[]; sourcesContent?: (string | null)[] } = JSON.parse(
+    const { sources, sourcesContent }: { sources: string[]; sourcesContent?: (string | null)[] } = JSON.parse(
       await readFile(join(folder, `${file}.map`), 'utf8'),
     );
     if (sourcesContent?.length !== sources.length || sourcesContent.includes(null)) {
       throw new Error(`The map of ${file} of ${folder} does not hold its sources`);
+    }
+    for (const source of sources) {
+      const builtIn = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1];
+      if (builtIn !== undefined && !files.includes(`dist/notices/${builtIn}.txt`)) {
+        throw new Error(`${folder} has no licence of ${builtIn}, whose code is in ${file}`);
+      }
     }
   }
 }

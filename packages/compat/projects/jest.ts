@@ -38,7 +38,7 @@ export const jestTransform: Project = {
   files: () => ({
     'babel.config.js': "module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };\n",
     'jest.config.js': `module.exports = {
-  transformIgnorePatterns: ['/node_modules/(?!(@acme|@noble|ky|p-retry|is-network-error)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@acme|@noble|ky)/)'],
 };
 `,
     'client.test.js': test,

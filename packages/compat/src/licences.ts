@@ -12,6 +12,9 @@ export interface Dependency {
   readonly broughtBy: readonly string[];
 }
 
+/** What is part of a package's own files, so that nothing is installed for it. */
+const builtIn: Readonly<Record<string, readonly string[]>> = { '@acme/oauth-core': ['p-retry'] };
+
 interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -24,20 +27,16 @@ interface Manifest {
 export function runtimeDependencies(): Dependency[] {
   const found = new Map<string, Manifest & { broughtBy: Set<string> }>();
   for (const { name, folder } of publicPackages()) {
-    const visit = (path: string): void => {
-      const { dependencies, optionalDependencies } = manifestOf(path);
-      for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
-        if (dependency.startsWith('@acme/')) continue; // listed by itself
-        const manifest = manifestOf(installed(dependency, path));
-        const id = `${dependency}@${manifest.version}`;
-        const known = found.get(id) ?? { ...manifest, broughtBy: new Set<string>() };
-        if (known.broughtBy.has(name)) continue;
-        known.broughtBy.add(name);
-        found.set(id, known);
-        visit(installed(dependency, path));
-      }
-    };
-    visit(folder);
+    const builtInHere = (builtIn[name] ?? [])
+      .map((one) => installed(one, folder))
+      .flatMap((path) => [path, ...foldersBelow(path)]);
+    for (const path of [...foldersBelow(folder), ...builtInHere]) {
+      const manifest = manifestOf(path);
+      const id = `${manifest.name}@${manifest.version}`;
+      const known = found.get(id) ?? { ...manifest, broughtBy: new Set<string>() };
+      known.broughtBy.add(builtInHere.includes(path) ? `${name}, built in` : name);
+      found.set(id, known);
+    }
   }
   return [...found.values()]
     .map(({ name, version, license = 'none', broughtBy }) => ({
@@ -56,12 +55,25 @@ export function licencesPage(): string {
   );
   return `# Licences
 
-The packages are under the MIT licence. This is what is installed along with them; \`pnpm run licences\` writes this page.
+The packages are under the MIT licence. This is what is installed along with them, or built in; \`pnpm run licences\` writes this page.
 
 | package | version | licence | brought by |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 `;
+}
+
+/** Where everything is that a package depends on, directly or not. */
+function foldersBelow(folder: string, found: string[] = []): string[] {
+  const { dependencies, optionalDependencies } = manifestOf(folder);
+  for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    if (dependency.startsWith('@acme/')) continue; // listed by itself
+    const path = installed(dependency, folder);
+    if (found.includes(path)) continue;
+    found.push(path);
+    foldersBelow(path, found);
+  }
+  return found;
 }
 
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
