@@ -23,8 +23,7 @@ export function writeFilter(filter: Filter): string[] {
 
   function openGroup(conjunction: Group['conjunction'], within: Group | undefined, label: string | undefined): Group {
     const own = unused(label ?? conjunction.toLowerCase());
-    groups.push(pair(own, '[group][conjunction]', conjunction));
-    if (within) groups.push(pair(own, '[group][memberOf]', within.label));
+    groups.push(...pairs(`filter[${own}]`, { group: { conjunction, memberOf: within?.label } }));
     return { label: own, conjunction };
   }
 
@@ -47,9 +46,13 @@ export function writeFilter(filter: Filter): string[] {
     // All of them must hold, also where they are one choice of several.
     const isJoined = comparisons.length > 1 && within?.conjunction === 'OR';
     const group = isJoined ? openGroup('AND', within, label) : within;
-    for (const comparison of comparisons) {
-      const own = unused(isJoined ? comparison.path : (label ?? comparison.path));
-      conditions.push(...writeCondition(comparison, own, group?.label));
+    for (const { path, operator, value } of comparisons) {
+      const own = unused(isJoined ? path : (label ?? path));
+      // Drupal takes the short form by its value; there it is about the field that the label names, in no group.
+      const isShort = own === path && !group && value !== undefined;
+      const long = { condition: { path, operator, value, memberOf: group?.label } };
+      const short = operator === undefined ? value : { operator, value };
+      conditions.push(...pairs(`filter[${own}]`, isShort ? short : long));
     }
   }
 
@@ -69,53 +72,43 @@ interface Comparison {
   /** Left out: they are equal. */
   readonly operator?: string;
   /** Left out: the operator needs none. */
-  readonly value?: Scalar | readonly Scalar[];
+  readonly value?: Nested;
 }
 
-function writeCondition({ path, operator, value }: Comparison, label: string, memberOf: string | undefined): string[] {
-  // Drupal takes the short form by its value; there it is about the field that the label names, in no group.
-  const isShort = label === path && memberOf === undefined && value !== undefined;
-  if (isShort && operator === undefined) return [pair(label, '', textOf(value))];
-  const place = isShort ? '' : '[condition]';
-  return [
-    ...(isShort ? [] : [pair(label, '[condition][path]', path)]),
-    ...(operator === undefined ? [] : [pair(label, `${place}[operator]`, operator)]),
-    ...(isList(value)
-      ? value.map((one, index) => pair(label, `${place}[value][${index + 1}]`, textOf(one)))
-      : value === undefined
-        ? []
-        : [pair(label, `${place}[value]`, textOf(value))]),
-    ...(memberOf === undefined ? [] : [pair(label, '[condition][memberOf]', memberOf)]),
-  ];
+/** What stands behind a name: members of it in brackets, as PHP reads them. */
+type Nested = string | undefined | { readonly [member: string]: Nested };
+
+function pairs(name: string, value: Nested): string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'string') return [`${name}=${encodeURIComponent(value)}`];
+  return Object.entries(value).flatMap(([member, inner]) => pairs(`${name}[${member}]`, inner));
 }
 
 function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
   if (wanted === undefined) return [];
   if (wanted === null) return [{ path, operator: 'IS NULL' }];
-  if (typeof wanted !== 'object') return [{ path, value: wanted }];
+  if (typeof wanted !== 'object') return [{ path, value: textOf(wanted) }];
   if (Object.keys(wanted).length === 0) return refuse(`has no operator for ${path}: compare with a text or a number`);
   if (Array.isArray(wanted)) return refuse(`compares ${path} with a list: write { IN: [...] }`);
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
   return given.map(([operator, value]) => {
-    if (isList(value) && value.length === 0) return refuse(`compares ${path} with an empty list: leave it out`);
-    if (!operator.endsWith('NULL')) return { path, operator, value };
-    return value === true
-      ? { path, operator }
-      : refuse(`has ${operator}: ${value} for ${path}: say true, or leave it out`);
+    if (operator.endsWith('NULL')) {
+      if (value !== true) refuse(`has ${operator}: ${value} for ${path}: say true, or leave it out`);
+      return { path, operator };
+    }
+    if (!Array.isArray(value)) return { path, operator, value: textOf(value) };
+    if (value.length === 0) refuse(`compares ${path} with an empty list: leave it out`);
+    return { path, operator, value: Object.fromEntries(value.map((one, index) => [index + 1, textOf(one)])) };
   });
 }
 
-const isList = (value: Comparison['value']): value is readonly Scalar[] => Array.isArray(value);
-
 /** Booleans as 1 and 0: Drupal compares them so, and `true` would be a text. */
-function textOf(value: Comparison['value']): string {
-  if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value))
-    return refuse(`compares with ${value}: use a text or a number`);
+function textOf(value: unknown): string {
+  if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value)) {
+    refuse(`compares with ${value}: use a text or a number`);
+  }
   return String(typeof value === 'boolean' ? Number(value) : value);
 }
-
-const pair = (label: string, place: string, value: string): string =>
-  `filter[${label}]${place}=${encodeURIComponent(value)}`;
 
 const isGroup = (filter: Filter): filter is FilterGroup => 'conjunction' in filter && 'members' in filter;
 const isLabelled = (filter: Filter): filter is LabelledFilter => 'label' in filter && 'filter' in filter;
