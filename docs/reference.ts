@@ -1,28 +1,13 @@
 // Writes the reference of every public entry from its TSDoc, into docs/reference, which is not committed.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { publicEntries } from './.vitepress/public-entries.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'docs/reference');
-
-/** What can be imported, and the source behind it: `@acme/oauth-core/redis`. Modules of single tags are left out. */
-function publicEntries(): Map<string, string> {
-  const entries = new Map<string, string>();
-  for (const folder of readdirSync(join(root, 'packages')).sort()) {
-    const manifest = join(root, 'packages', folder, 'package.json');
-    if (!existsSync(manifest)) continue;
-    const { name, exports = {}, private: isPrivate } = JSON.parse(readFileSync(manifest, 'utf8'));
-    if (isPrivate) continue;
-    for (const [entry, target] of Object.entries<{ '@acme/src'?: string }>(exports)) {
-      const source = target['@acme/src'];
-      if (source && !entry.includes('*')) entries.set(name + entry.slice(1), join(root, 'packages', folder, source));
-    }
-  }
-  return entries;
-}
 
 async function writeReference(): Promise<void> {
   const entries = publicEntries();

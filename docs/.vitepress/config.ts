@@ -5,7 +5,7 @@ import { fileOf, llmsFullText, llmsText } from './llms.ts';
 import { drawDiagrams } from './mermaid.ts';
 import { unlinkFilesOfRepository } from './outside-links.ts';
 import { requireSelfContained } from './self-contained.ts';
-import { sections } from './sidebar.ts';
+import { reference, sections } from './sidebar.ts';
 
 const folder = join(import.meta.dirname, '..');
 
@@ -32,7 +32,7 @@ export default defineConfig({
       { text: 'Errors', link: '/errors' },
       { text: 'Reference', link: '/reference/' },
     ],
-    sidebar: [...sections, { text: 'Reference', items: [{ text: 'All entries', link: '/reference/' }] }],
+    sidebar: [...sections, reference],
   },
   buildEnd({ outDir }) {
     requireSelfContained(outDir);

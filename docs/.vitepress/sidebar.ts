@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { publicEntries } from './public-entries.ts';
 
 /** A page and its name in the sidebar. */
 interface Entry {
@@ -62,6 +63,7 @@ export const sections: Section[] = [
       { text: 'Cloud', link: '/services/cloud' },
       { text: 'Cloud: I want to …', link: '/services/cloud-recipes' },
       { text: 'Source', link: '/services/source' },
+      { text: 'Source: I want to …', link: '/services/source-recipes' },
       { text: 'DAM', link: '/services/dam' },
     ],
   },
@@ -87,6 +89,15 @@ export const sections: Section[] = [
     items: [{ text: 'All decisions', link: '/decisions/' }, ...decisions()],
   },
 ];
+
+/** What is made of the TSDoc, a page for each thing that can be imported: written by the build, and not committed. */
+export const reference: Section = {
+  text: 'Reference',
+  items: [
+    { text: 'All entries', link: '/reference/' },
+    ...Array.from(publicEntries().keys(), (name) => ({ text: name, link: `/reference/${name}` })),
+  ],
+};
 
 /** The numbered records, by their headings. */
 function decisions(): Entry[] {

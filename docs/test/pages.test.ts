@@ -12,7 +12,6 @@ import { createSourceClient } from '@acme/source';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hasRedisServer, startRedis } from '../../packages/oauth-core/test/support/redis.ts';
 import { exportsOf, runPage, sandboxInEnvironment } from './run-page.ts';
-import { root, samplesOf } from './samples.ts';
 
 describe('start here', () => {
   it('lists applications, articles and assets', async () => {
@@ -249,21 +248,6 @@ describe('at 03:00', () => {
 
     await signOut('42');
     expect(await report('42')).toMatch(/ended, generation 1[\s\S]+revoked: revoked/);
-  });
-});
-
-describe('Cloud: I want to …', () => {
-  it('does each of the thirty', async () => {
-    const sandbox = await sandboxInEnvironment({ cloud: { taskDuration: 0 } });
-    const page = 'docs/services/cloud-recipes.md';
-    const numbers = samplesOf(join(root, page))
-      .at(-1)
-      ?.code.match(/(?<=^\/\/ )\d+(?=\. )/gm);
-    expect(numbers).toEqual(Array.from({ length: 30 }, (_, index) => `${index + 1}`));
-    const { printed } = await runPage(page);
-    expect(printed.at(-1)).toContain('completed');
-    expect(sandbox.log.filter(({ status = 500 }) => status >= 400)).toEqual([]);
-    expect(sandbox.count('cloud.token')).toBe(1);
   });
 });
 

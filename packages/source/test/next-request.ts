@@ -1,3 +1,5 @@
+// Before anything else of Next.js: makes AsyncLocalStorage known to it.
+import 'next/dist/server/node-environment-baseline.js';
 import { tmpdir } from 'node:os';
 import { workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external.js';
 import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-async-storage.external.js';
