@@ -63,3 +63,10 @@ export const isStandIn = ({ id }: WireIdentifier): boolean => id === 'virtual' |
 /** The address of a link, whichever way it is written. */
 export const hrefOf = (link: WireLink | undefined): string | undefined =>
   typeof link === 'string' ? link : link?.href;
+
+/** The addresses of links by their names. */
+export const hrefsOf = (links: JsonApiDocument['links']): [string, string][] =>
+  Object.entries(links).flatMap(([name, link]) => {
+    const href = hrefOf(link);
+    return href === undefined ? [] : [[name, href]];
+  });

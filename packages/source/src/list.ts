@@ -1,5 +1,5 @@
 import { createItems, InvalidAnswerError, type Items, type Page, type PageSource, type RequestLine } from '@acme/http';
-import { hrefOf, type JsonApiDocument, readDocument } from './document.ts';
+import { hrefOf, hrefsOf, type JsonApiDocument, readDocument } from './document.ts';
 import type { UntypedEntry } from './entry.ts';
 import { type Reading, readEntries } from './read-entry.ts';
 
@@ -50,7 +50,7 @@ export function listEntries(listing: Listing): EntryItems<UntypedEntry> {
         total: typeof count === 'number' ? count : undefined,
         omitted: document.meta.omitted === undefined ? undefined : omissions.length,
         omissions,
-        links: linksOf(document),
+        links: Object.fromEntries(hrefsOf(document.links).map(([name, href]) => [name, { href }])),
         document: answer,
       };
       return { page, next: nextOf(document, request, base) };
@@ -81,13 +81,4 @@ function omissionsOf({ meta }: JsonApiDocument): Omission[] {
     if (name === 'help' || typeof href !== 'string') return [];
     return { href, detail: typeof detail === 'string' ? detail : undefined };
   });
-}
-
-function linksOf({ links }: JsonApiDocument): Record<string, { href: string }> {
-  return Object.fromEntries(
-    Object.entries(links).flatMap(([name, link]) => {
-      const href = hrefOf(link);
-      return href === undefined ? [] : [[name, { href }]];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 // Loaded by the first call of its kind: most pages only read entries.
 import { InvalidAnswerError, type RequestLine } from '@acme/http';
-import { hrefOf, type JsonApiDocument, primaryData, readDocument, type WireLink } from './document.ts';
+import { hrefsOf, type JsonApiDocument, primaryData, readDocument } from './document.ts';
 import type { Site } from './entries.ts';
 import type { SendOptions } from './entry-options.ts';
 import { SourceApiError } from './source-error.ts';
@@ -49,83 +49,79 @@ export interface SiteCalls {
 }
 
 export function createSiteCalls({ http, paths, defaults }: Site): SiteCalls {
-  const ask = async (url: string, options: SendOptions): Promise<unknown> => http.call('GET', url, options);
-
   return {
-    async index(options = {}) {
-      const answer = await ask(paths.api(options.locale ?? defaults.locale), options);
-      const links = Object(Object(answer).links) as Record<string, WireLink>; // `hrefOf` looks at each
-      return Object.fromEntries(
-        Object.entries(links).flatMap(([name, link]) => {
-          const href = hrefOf(link);
-          return href === undefined || !name.includes('--') ? [] : [[name, href]];
-        }),
-      );
+    async index({ locale = defaults.locale, ...options } = {}) {
+      const answer = await http.call('GET', paths.api(locale), options);
+      return Object.fromEntries(hrefsOf(Object(Object(answer).links)).filter(([name]) => name.includes('--')));
     },
-    async resolvePath(path, options = {}) {
-      const language = paths.language(options.locale ?? defaults.locale);
-      const url = `${language}/router/translate-path?path=${encodeURIComponent(path)}`;
+    async resolvePath(path, { locale = defaults.locale, ...options } = {}) {
+      const url = `${paths.language(locale)}/router/translate-path?path=${encodeURIComponent(path)}`;
       try {
-        return readResolvedPath(await ask(url, options), { method: 'GET', url });
+        return readResolvedPath(await http.call('GET', url, options), { method: 'GET', url });
       } catch (error) {
-        if (!SourceApiError.is(error) || error.status !== 404) throw error;
-        const { message } = Object(error.body) as { message?: unknown }; // looked at here
+        const missing = notFound(error, 'resolvePath', 'the module Decoupled Router');
+        const { message } = Object(missing.body) as { message?: unknown }; // looked at here
         if (typeof message === 'string' && /resolve path|no route/i.test(message)) return undefined;
-        throw withoutModule(error, 'resolvePath', 'the module Decoupled Router');
+        throw missing;
       }
     },
-    async menu(name, options = {}) {
-      const url = `${paths.api(options.locale ?? defaults.locale)}/menu_items/${encodeURIComponent(name)}`;
+    async menu(name, { locale = defaults.locale, ...options } = {}) {
+      const url = `${paths.api(locale)}/menu_items/${encodeURIComponent(name)}`;
       try {
-        return readMenu(readDocument(await ask(url, options), { method: 'GET', url }));
+        return readMenu(readDocument(await http.call('GET', url, options), { method: 'GET', url }));
       } catch (error) {
-        if (!SourceApiError.is(error) || error.status !== 404) throw error;
-        throw withoutModule(error, 'menu', 'a menu of this name, and the module JSON:API Menu Items');
+        throw notFound(error, 'menu', 'a menu of this name, and the module JSON:API Menu Items');
       }
     },
   };
 }
 
+/** The error that says what the site lacks where it answers 404. @throws any other, as it is. */
+function notFound(error: unknown, call: string, what: string): SourceApiError {
+  if (!SourceApiError.is(error) || error.status !== 404) throw error;
+  return new SourceApiError(error, error.errors, `${call} needs ${what}: ask the site's administrator.`);
+}
+
 function readResolvedPath(answer: unknown, request: RequestLine): ResolvedPath {
   const { entity, jsonapi, redirect, resolved } = Object(answer) as Record<string, unknown>; // every member is looked at
   const { uuid, langcode, path: canonical } = Object(entity) as Record<string, unknown>;
-  const { resourceName } = Object(jsonapi) as Record<string, unknown>;
-  const [first] = Array.isArray(redirect) ? redirect : [];
-  const { to, status } = Object(first) as Record<string, unknown>;
+  const { resourceName: type } = Object(jsonapi) as Record<string, unknown>;
+  const { to, status } = Object(Object(redirect)[0]) as Record<string, unknown>;
   if (typeof uuid !== 'string') throw new InvalidAnswerError(request, 'the answer names no entity');
-  const own = typeof canonical === 'string' ? canonical : typeof resolved === 'string' ? pathOf(resolved) : undefined;
+  const path = typeof canonical === 'string' ? canonical : pathOf(resolved);
   return {
     id: uuid,
-    ...(typeof resourceName === 'string' && { type: resourceName }),
-    ...(own !== undefined && { path: own }),
+    ...(typeof type === 'string' && { type }),
+    ...(typeof path === 'string' && { path }),
     ...(typeof langcode === 'string' && { langcode }),
     ...(typeof to === 'string' && { redirect: { to, status: Number(status) || 301 } }),
     document: answer,
   };
 }
 
-const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
+const pathOf = (url: unknown): unknown => (typeof url === 'string' && URL.canParse(url) ? new URL(url).pathname : url);
 
 function readMenu(document: JsonApiDocument): MenuItem[] {
-  const items = primaryData(document).map(({ id, attributes = {} }) => ({
-    id,
-    parent: String(attributes.parent ?? ''),
-    title: String(attributes.title ?? ''),
-    url: String(attributes.url ?? ''),
-    enabled: attributes.enabled !== false,
-    expanded: attributes.expanded === true,
-    weight: Number(attributes.weight ?? 0),
-  }));
-  const known = new Set(items.map(({ id }) => id));
-  const below = (parent: string | undefined, above: readonly string[]): MenuItem[] =>
-    items
-      .filter(
-        (item) => (parent === undefined ? !known.has(item.parent) : item.parent === parent) && !above.includes(item.id),
-      )
-      .sort((one, other) => one.weight - other.weight)
-      .map(({ parent: _, ...item }) => ({ ...item, children: below(item.id, [...above, item.id]) }));
-  return below(undefined, []);
+  type Node = { readonly parent: string; readonly item: MenuItem & { readonly children: MenuItem[] } };
+  const nodes = new Map<string, Node>();
+  for (const { id, attributes = {} } of primaryData(document)) {
+    const text = (name: string): string => String(attributes[name] ?? '');
+    if (nodes.has(id)) continue; // an item stands in a tree once
+    nodes.set(id, {
+      parent: text('parent'),
+      item: {
+        id,
+        title: text('title'),
+        url: text('url'),
+        enabled: attributes.enabled !== false,
+        expanded: attributes.expanded === true,
+        weight: Number(attributes.weight ?? 0),
+        children: [],
+      },
+    });
+  }
+  const top: MenuItem[] = [];
+  const sorted = [...nodes.values()].sort((one, other) => one.item.weight - other.item.weight);
+  for (const { parent, item } of sorted) (nodes.get(parent)?.item.children ?? top).push(item);
+  return top;
 }
-
-const withoutModule = (error: SourceApiError, call: string, what: string): SourceApiError =>
-  new SourceApiError(error, error.errors, `${call} needs ${what}: ask the site's administrator.`);

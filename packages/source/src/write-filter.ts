@@ -1,6 +1,6 @@
 // Loaded by the first read that has a filter.
 import { refuseOption } from '@acme/oauth-core';
-import type { Conditions, Filter, FilterGroup, LabelledFilter, Scalar } from './filter.ts';
+import type { Conditions, Filter, FilterGroup, LabelledFilter } from './filter.ts';
 
 /**
  * Writes a filter as Drupal reads it: groups first, then conditions, in their order. A condition has the short form
