@@ -24,7 +24,7 @@ export interface Reading {
 
 /** Include paths as a tree: `['tags', 'uid.roles']` is `{ tags: {}, uid: { roles: {} } }`. */
 interface IncludeTree {
-  readonly [field: string]: IncludeTree;
+  [field: string]: IncludeTree | undefined;
 }
 
 /**
@@ -54,9 +54,8 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
     for (const [field, relationship] of Object.entries(wire.relationships ?? {})) {
       const linked = relationship?.data;
       if (linked === undefined) continue; // the site gave links only
-      const subtree = Object.hasOwn(below, field) ? below[field] : undefined;
       const target = resource?.relationships[field]?.target() as AnyResource | undefined; // `defineResource` takes resources only
-      entry[field] = await put(linked, target, subtree);
+      entry[field] = await put(linked, target, below[field]);
     }
     return entry as UntypedEntry; // its type and id are there
   }
@@ -91,13 +90,10 @@ const attributesOf = ({ attributes = {} }: WireResource): Readonly<Record<string
   Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('@')));
 
 function treeOf(paths: readonly string[]): IncludeTree {
-  const tree: Record<string, IncludeTree> = {};
+  const tree: IncludeTree = Object.create(null); // any name may be asked for
   for (const path of paths) {
-    let level: Record<string, IncludeTree> = tree;
-    for (const field of path.split('.')) {
-      if (!Object.hasOwn(level, field)) level[field] = {};
-      level = level[field] ?? {};
-    }
+    let level = tree;
+    for (const field of path.split('.')) level = level[field] ??= Object.create(null) as IncludeTree;
   }
   return tree;
 }

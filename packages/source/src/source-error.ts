@@ -26,12 +26,11 @@ export class SourceApiError extends ApiError {
 
   /** Details by the field that they are about; those about none are under the empty name. */
   get fields(): Readonly<Record<string, readonly string[]>> {
-    const fields: Record<string, string[]> = {};
+    const fields: Record<string, string[]> = Object.create(null); // any name may come
     for (const { source, detail, title } of this.errors) {
       const field = /\/data\/(?:attributes|relationships)\/([^/]+)/.exec(source?.pointer ?? '')?.[1] ?? '';
-      const details = (Object.hasOwn(fields, field) && fields[field]) || [];
-      details.push(detail ?? title ?? '');
-      fields[field] = details;
+      fields[field] ??= [];
+      fields[field].push(detail ?? title ?? '');
     }
     return fields;
   }
