@@ -199,16 +199,19 @@ describe('a session', () => {
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
-  it('is not taken for none where the store fails', async () => {
+  it('is not taken for none where the store fails, which is told', async () => {
     const { sandbox, auth, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     expect(await auth.session(browser.request('/'))).toBeDefined();
+    const told: string[] = [];
     const broken = createAuth({
       ...options,
+      onEvent: ({ type }) => told.push(type),
       store: { ...memoryStore(), get: () => Promise.reject(new Error('no connection')) },
     });
 
     await expect(broken.session(browser.request('/'))).rejects.toMatchObject({ code: 'token_store_failed' });
+    expect(told).toEqual(['store_failed']);
   });
 });
 

@@ -142,8 +142,13 @@ const holdsTokens = ({ accessToken, refreshToken, claim, ended }: TokenRecord): 
   !ended && (accessToken ?? refreshToken ?? claim) !== undefined;
 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
-export async function describe({ key, records, profile }: Renewer): Promise<TokenDescription> {
-  const held = (await records.read())?.record ?? emptyRecord;
+export async function describe({ emit, key, records, profile }: Renewer): Promise<TokenDescription> {
+  const found = await records.read().catch((error: unknown) => {
+    // Who asks here whether a person is signed in asks nothing else: nobody would hear of the store otherwise.
+    if (TokenStoreError.is(error)) emit({ type: 'store_failed', error });
+    throw error;
+  });
+  const held = found?.record ?? emptyRecord;
   const { accessToken, refreshToken, client: _, seeds: __, retried: ___, ...record } = held;
   const life = profile.refreshTokenLifetime;
   return {

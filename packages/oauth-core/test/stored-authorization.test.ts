@@ -551,6 +551,18 @@ describe('describe', () => {
       history: [],
     });
   });
+
+  it('tells listeners of a store that fails: where only this is asked, nothing else would', async () => {
+    const { options, events } = await signedInAtDam();
+    events.length = 0;
+    const store: TokenStore = { ...options.store, get: () => Promise.reject(new Error('down')) };
+
+    await expect(createTokenSource({ ...options, store }).describe()).rejects.toMatchObject({
+      code: 'token_store_failed',
+    });
+
+    expect(events).toMatchObject([{ type: 'store_failed', key: 'person', error: { code: 'token_store_failed' } }]);
+  });
 });
 
 describe('a key that two clients use by mistake', () => {
