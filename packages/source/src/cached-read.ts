@@ -3,6 +3,7 @@ import { refuseOption, type TokenSource, untilAborted } from '@acme/oauth-core';
 import { cacheTag } from './cache-tag.ts';
 import { readDocument } from './document.ts';
 import type { ReadSubject, Site } from './entries.ts';
+import { shownBy } from './query.ts';
 import type { AnyResource } from './resource.ts';
 
 /**
@@ -13,15 +14,15 @@ import type { AnyResource } from './resource.ts';
 export async function cachedRead(
   { http, url, defaults: { cache } }: Site,
   tokens: TokenSource | undefined,
-  ...[path, call, subject]: Parameters<Site['read']>
+  ...[path, options, subject]: Parameters<Site['read']>
 ): Promise<unknown> {
   if (tokens?.key === '') {
     refuseOption('cache', 'does not know whose a fixed accessToken is: hand in clientId with clientSecret, or tokens');
   }
   // Headers of a call's own can change the answer, and can hold secrets: no part of a key.
-  if (cache === undefined || call.headers !== undefined) return http.call('GET', path, call);
+  if (cache === undefined || options.headers !== undefined) return http.call('GET', path, options);
   // The answer is for others too, and may be asked for after this caller has gone: the signal ends this wait only.
-  const { signal, ...shared } = call;
+  const { signal, ...shared } = options;
   signal?.throwIfAborted();
   const fetch = async (): Promise<unknown> => {
     const answer = await http.call('GET', path, shared);
@@ -29,13 +30,14 @@ export async function cachedRead(
     return answer;
   };
   const key = JSON.stringify([url.href, path, tokens?.key ?? null]);
-  return untilAborted(cache({ key, tags: readTags(subject), fetch }), signal);
+  return untilAborted(cache({ key, tags: readTags(subject, shownBy(options).include), fetch }), signal);
 }
 
 /** The tag of the entry or the list, and those of lists of the types that are shown along: an entry changes there as well. */
-function readTags({ resource, id, include }: ReadSubject): string[] {
+function readTags([resource, id, field]: ReadSubject, include: readonly string[]): string[] {
   const tags = new Set([cacheTag(resource, id)]);
-  for (const path of include) {
+  const shown = field === undefined ? include : [field, ...include.map((below) => `${field}.${below}`)];
+  for (const path of shown) {
     let at = typeof resource === 'string' ? undefined : resource; // where an untyped read leads to, nobody knows
     for (const field of path.split('.')) {
       at = at?.relationships[field]?.target() as AnyResource | undefined; // `defineResource` takes resources only

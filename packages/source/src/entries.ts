@@ -1,24 +1,18 @@
-import { type HttpClient, InvalidAnswerError, type Items, type RequestOptions } from '@acme/http';
+import { type HttpClient, InvalidAnswerError, type Items, type RequestLine } from '@acme/http';
 import { readDocument } from './document.ts';
 import type { UntypedEntry } from './entry.ts';
 import type { EntryListOptions, EntryOptions, ReadDefaults } from './entry-options.ts';
 import type { EntryPaths } from './entry-path.ts';
 import { listEntries } from './list.ts';
-import { shownBy, writeQuery } from './query.ts';
+import { shownBy, withQuery } from './query.ts';
 import { type Reading, readEntries } from './read-entry.ts';
 import type { AnyResource } from './resource.ts';
 
 /** A resource, or the name of a type that nothing is known about. */
 export type AnyType = AnyResource | string;
 
-/** What a read is of. */
-export interface ReadSubject {
-  readonly resource: AnyType;
-  /** Left out: lists of the type. */
-  readonly id?: string;
-  /** The relationships whose entries are shown as well. */
-  readonly include: readonly string[];
-}
+/** What a read is of: a type, an entry of it, or what a field of that entry links to. */
+export type ReadSubject = readonly [resource: AnyType, id?: string, field?: string];
 
 /** What entries are read and written through. */
 export interface Site {
@@ -29,8 +23,8 @@ export interface Site {
   readonly isChecked: boolean;
   /** Of every call that does not say otherwise. */
   readonly defaults: ReadDefaults;
-  /** A GET, perhaps answered from a cache. Of the options only those of any request are looked at. */
-  read(path: string, call: RequestOptions, subject: ReadSubject): Promise<unknown>;
+  /** A GET, perhaps answered from a cache. */
+  read(path: string, options: EntryOptions, subject: ReadSubject): Promise<unknown>;
 }
 
 /** The reads of entries, without the types that resources give them. */
@@ -49,38 +43,26 @@ export function createEntryCalls(site: Site): EntryCalls {
   });
 
   function list(
-    path: string,
-    resource: AnyType | undefined,
     subject: ReadSubject,
-    options: EntryListOptions,
+    resource: AnyType | undefined,
+    given: EntryListOptions = {},
   ): Items<UntypedEntry> {
-    return listEntries({
-      ...options,
-      base: site.url,
-      firstUrl: () => withQuery(path, options),
-      reading: readingOf(site, resource, options),
-      read: (url, signal) => site.read(url, { ...options, signal }, subject),
-    });
+    const options = whole(given);
+    const path = paths.of(options.locale, ...subject);
+    return listEntries(site, subject, path, options, readingOf(site, resource, options));
   }
 
   return {
-    list(resource, given = {}) {
-      const options = whole(given);
-      const { include } = shownBy(options);
-      return list(paths.of(resource, options.locale), resource, { resource, include }, options);
-    },
+    list: (resource, options) => list([resource], resource, options),
     async get(resource, id, given = {}) {
       const options = whole(given);
-      const path = await withQuery(paths.of(resource, options.locale, id), options);
-      const answer = await site.read(path, options, { resource, id, include: shownBy(options).include });
-      return oneEntry(answer, { method: 'GET', url: path }, readingOf(site, resource, options));
+      const url = await withQuery(paths.of(options.locale, resource, id), options);
+      const answer = await site.read(url, options, [resource, id]);
+      return oneEntry(answer, { method: 'GET', url }, readingOf(site, resource, options));
     },
-    related(resource, id, field, given = {}) {
-      const options = whole(given);
+    related(resource, id, field, options) {
       const target = typeof resource === 'string' ? undefined : resource.relationships[field]?.target();
-      const include = [field, ...shownBy(options).include.map((below) => `${field}.${below}`)];
-      const path = paths.of(resource, options.locale, id, field);
-      return list(path, target as AnyResource | undefined, { resource, id, include }, options); // `defineResource` takes resources only
+      return list([resource, id, field], target as AnyResource | undefined, options); // `defineResource` takes resources only
     },
   };
 }
@@ -88,25 +70,14 @@ export function createEntryCalls(site: Site): EntryCalls {
 /** Of JSON:API documents. */
 export const mediaType = 'application/vnd.api+json';
 
-async function withQuery(path: string, options: EntryListOptions): Promise<string> {
-  const query = await writeQuery(options);
-  return query === '' ? path : `${path}?${query}`;
-}
+export const readingOf = ({ isChecked }: Site, resource: AnyType | undefined, options: EntryOptions): Reading => ({
+  resource: typeof resource === 'string' ? undefined : resource,
+  isChecked,
+  ...shownBy(options),
+});
 
-export function readingOf(
-  { isChecked }: Site,
-  resource: AnyType | undefined,
-  options: EntryOptions,
-): Omit<Reading, 'request'> {
-  return { resource: typeof resource === 'string' ? undefined : resource, isChecked, ...shownBy(options) };
-}
-
-export async function oneEntry(
-  answer: unknown,
-  request: Reading['request'],
-  reading: Omit<Reading, 'request'>,
-): Promise<UntypedEntry> {
-  const [entry] = await readEntries(readDocument(answer, request), { ...reading, request });
+export async function oneEntry(answer: unknown, request: RequestLine, reading: Reading): Promise<UntypedEntry> {
+  const [entry] = await readEntries(readDocument(answer, request), request, reading);
   if (entry === undefined) throw new InvalidAnswerError(request, 'the answer has no entry');
   return entry;
 }

@@ -8,7 +8,7 @@ export interface EntryPaths {
   /** Where the API itself is: `/de/api`. */
   api(locale: string | undefined): string;
   /** Of a type, with what follows it: `/api/node/article/{id}/relationships/tags`. */
-  of(resource: AnyResource | string, locale: string | undefined, ...rest: readonly string[]): string;
+  of(locale: string | undefined, resource: AnyResource | string, ...rest: readonly (string | undefined)[]): string;
 }
 
 /** @throws {ConfigurationError} naming what can't be part of a path; the methods too. */
@@ -25,7 +25,7 @@ export function entryPaths(apiPrefix: string): EntryPaths {
   return {
     language,
     api,
-    of(resource, locale, ...rest) {
+    of(locale, resource, ...rest) {
       const type = typeof resource === 'string' ? resource : resource?.type; // modules that import each other can hand in nothing
       if (!/^[\w-]+?--[\w-]+$/.test(type)) {
         refuseOption('type', "must be a resource type, such as 'node--article'");

@@ -1,6 +1,9 @@
-import { createItems, InvalidAnswerError, type Items, type Page, type PageSource, type RequestLine } from '@acme/http';
+import { createItems, InvalidAnswerError, type Items, type Page, type RequestLine } from '@acme/http';
 import { hrefOf, hrefsOf, type JsonApiDocument, readDocument } from './document.ts';
+import type { ReadSubject, Site } from './entries.ts';
 import type { UntypedEntry } from './entry.ts';
+import type { EntryListOptions } from './entry-options.ts';
+import { withQuery } from './query.ts';
 import { type Reading, readEntries } from './read-entry.ts';
 
 /** An entry that the site left out of a page. */
@@ -22,38 +25,35 @@ export interface EntryItems<Entry> extends Items<Entry> {
   pages(): AsyncIterable<EntryPage<Entry>>;
 }
 
-interface Listing extends Pick<PageSource<UntypedEntry, string>, 'limit' | 'prefetch' | 'signal'> {
-  /** Links are resolved against it, and have to have its origin. */
-  readonly base: URL;
-  firstUrl(): Promise<string>;
-  readonly reading: Omit<Reading, 'request'>;
-  read(url: string, signal: AbortSignal): Promise<unknown>;
-}
-
 /**
  * Entries page after page. Only `links.next` says whether there is another page: the site makes it before it takes out
  * what the caller may not see, so that a page can be empty in the middle.
  */
-export function listEntries(listing: Listing): EntryItems<UntypedEntry> {
-  const { base, firstUrl, reading, read } = listing;
+export function listEntries(
+  site: Site,
+  subject: ReadSubject,
+  path: string,
+  options: EntryListOptions,
+  reading: Reading,
+): EntryItems<UntypedEntry> {
   const items = createItems<UntypedEntry, string>({
-    ...listing,
+    ...options,
     async fetchPage(cursor, signal) {
-      const url = cursor ?? (await firstUrl());
+      const url = cursor ?? (await withQuery(path, options));
       const request = { method: 'GET', url };
-      const answer = await read(url, signal);
+      const answer = await site.read(url, { ...options, signal }, subject);
       const document = readDocument(answer, request);
       const { count } = document.meta;
       const omissions = omissionsOf(document);
       const page: EntryPage<UntypedEntry> = {
-        items: await readEntries(document, { ...reading, request }),
+        items: await readEntries(document, request, reading),
         total: typeof count === 'number' ? count : undefined,
         omitted: document.meta.omitted === undefined ? undefined : omissions.length,
         omissions,
         links: Object.fromEntries(hrefsOf(document.links).map(([name, href]) => [name, { href }])),
         document: answer,
       };
-      return { page, next: nextOf(document, request, base) };
+      return { page, next: nextOf(document, request, site.url) };
     },
   });
   return items as EntryItems<UntypedEntry>; // its pages are the ones made here

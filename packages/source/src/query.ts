@@ -43,13 +43,13 @@ export function shownBy({ include = [], fields = {}, params }: QueryParts): Show
 /** Entries of one page at most. */
 const largestPage = 50;
 
-/** The query string, without its question mark: exactly what Drupal reads. */
-export async function writeQuery(parts: QueryParts): Promise<string> {
+/** A path with its query: exactly what Drupal reads. */
+export async function withQuery(path: string, parts: QueryParts): Promise<string> {
   const { filter, include = [], fields = {}, sort = [], pageSize, resourceVersion, params } = parts;
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage)) {
     refuseOption('pageSize', `must be a whole number from 1 to ${largestPage}`);
   }
-  return [
+  const query = [
     params?.getQueryString(),
     ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
     // Drupal reads the last of several: behind `params`, this one has to have all.
@@ -64,6 +64,7 @@ export async function writeQuery(parts: QueryParts): Promise<string> {
   ]
     .filter(Boolean)
     .join('&');
+  return query === '' ? path : `${path}?${query}`;
 }
 
 function names(list: readonly string[], option: string, problem = 'it is a list of names of fields'): string {

@@ -19,7 +19,6 @@ export interface Reading {
   readonly include: readonly string[];
   /** Sparse fields by type. */
   readonly fields: AnyFields;
-  readonly request: RequestLine;
 }
 
 /** Include paths as a tree: `['tags', 'uid.roles']` is `{ tags: {}, uid: { roles: {} } }`. */
@@ -31,7 +30,11 @@ interface IncludeTree {
  * Makes entries of a document: flat, with what was included put in its place. Each entry is made anew wherever it stands,
  * along the include paths only: entries that link to each other make no cycle.
  */
-export async function readEntries(document: JsonApiDocument, reading: Reading): Promise<readonly UntypedEntry[]> {
+export async function readEntries(
+  document: JsonApiDocument,
+  request: RequestLine,
+  reading: Reading,
+): Promise<readonly UntypedEntry[]> {
   const data = primaryData(document);
   // A resource stands in a document once: what is linked may be among the primary data (JSON:API 1.1, compound documents).
   const known = new Map(
@@ -47,7 +50,7 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
     const schema = reading.isChecked && resource && schemaFor(resource, reading.fields[wire.type]);
     const attributes = attributesOf(wire);
     const entry: Record<string, unknown> = {
-      ...(schema ? await validate(schema, attributes, reading.request).then(Object) : attributes),
+      ...(schema ? await validate(schema, attributes, request).then(Object) : attributes),
       type: wire.type,
       id: wire.id,
     };
@@ -65,7 +68,7 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
     target: AnyResource | undefined,
     below: IncludeTree | undefined,
   ): Promise<unknown> {
-    const putOne = async (identifier: WireIdentifier): Promise<unknown> => {
+    const putOne = async (identifier: WireIdentifier | null): Promise<unknown> => {
       if (!isIdentifier(identifier) || isStandIn(identifier)) return undefined;
       if (below === undefined) return identifier;
       const wire = known.get(`${identifier.type} ${identifier.id}`);
@@ -74,7 +77,7 @@ export async function readEntries(document: JsonApiDocument, reading: Reading): 
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
     if (isList(linked)) return (await Promise.all(linked.map(putOne))).filter((entry) => entry !== undefined);
-    return linked === null ? null : ((await putOne(linked)) ?? null);
+    return (await putOne(linked)) ?? null;
   }
 
   const tree = treeOf(reading.include);

@@ -102,9 +102,9 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   if (!isOperation(operation)) throw notAnEvent();
   const [entityType = '', bundle = ''] = data.type.split(/--(.*)/, 2);
   const { timestamp } = document as { timestamp?: unknown }; // looked at below
-  const reading = { isChecked: false, include: [], fields: {}, request: { method: 'POST', url: 'webhook' } };
+  const reading = { isChecked: false, include: [], fields: {} };
   const [entry] =
-    data.attributes === undefined ? [] : await readEntries(readDocument(document, reading.request), reading);
+    data.attributes === undefined ? [] : await readEntries(readDocument(document, request), request, reading);
   return {
     kind: kinds.find((kind) => kind === entityType) ?? 'unknown',
     operation,
@@ -121,6 +121,9 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   };
 }
 
+/** In errors of a document, which nobody sees: `parse` says that it is no event. */
+const request = { method: 'POST', url: 'webhook' };
+
 const kinds = ['node', 'media', 'taxonomy_term', 'canvas_page'] as const;
 
 const isOperation = (value: unknown): value is SourceEvent['operation'] =>
@@ -129,7 +132,7 @@ const isOperation = (value: unknown): value is SourceEvent['operation'] =>
 function parse(text: string): { document: unknown; data: WireResource } {
   try {
     const document: unknown = JSON.parse(text);
-    const { data } = readDocument(document, { method: 'POST', url: 'webhook' });
+    const { data } = readDocument(document, request);
     if (data !== null && !isList(data)) return { document, data };
   } catch {
     // Whatever it was: it is no event.

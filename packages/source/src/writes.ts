@@ -5,6 +5,7 @@ import { isStandIn, primaryData, readDocument } from './document.ts';
 import { type AnyType, mediaType, oneEntry, readingOf, type Site } from './entries.ts';
 import type { UntypedEntry } from './entry.ts';
 import type { SendOptions } from './entry-options.ts';
+import type { Reading } from './read-entry.ts';
 import type { RelationshipCalls } from './relationship.ts';
 import { linkageOf, writeEntry } from './write-entry.ts';
 
@@ -34,7 +35,7 @@ export interface WriteCalls {
 export function createWriteCalls(site: Site): WriteCalls {
   const { http, paths, defaults } = site;
   const pathOf = (resource: AnyType, { locale = defaults.locale }: SendOptions, ...rest: string[]): string =>
-    paths.of(resource, locale, ...rest);
+    paths.of(locale, resource, ...rest);
 
   async function write(
     method: 'POST' | 'PATCH',
@@ -94,11 +95,7 @@ export function createWriteCalls(site: Site): WriteCalls {
 }
 
 /** The entry that a site answers a write with. @throws {InvalidAnswerError} that says so where it can't be read: it is written. */
-async function written(
-  answer: unknown,
-  request: RequestLine,
-  reading: Parameters<typeof oneEntry>[2],
-): Promise<UntypedEntry> {
+async function written(answer: unknown, request: RequestLine, reading: Reading): Promise<UntypedEntry> {
   try {
     return await oneEntry(answer, request, reading);
   } catch (error) {
