@@ -38,7 +38,6 @@ export function createEntryCalls(site: Site): EntryCalls {
   const { paths, defaults } = site;
   const whole = <Options extends EntryOptions>(options: Options): Options => ({
     ...options,
-    locale: options.locale ?? defaults.locale,
     resourceVersion: options.resourceVersion ?? defaults.resourceVersion,
   });
 

@@ -3,25 +3,28 @@ import type { AnyResource } from './resource.ts';
 
 /** The paths below which a site serves entries, in each language. */
 export interface EntryPaths {
-  /** `/de`, or nothing for the site's own language. */
-  language(locale: string | undefined): string;
+  /** `/de`, or nothing for the site's own language. Left out, as in the others: the client's. */
+  language(locale?: string): string;
   /** Where the API itself is: `/de/api`. */
-  api(locale: string | undefined): string;
+  api(locale?: string): string;
   /** Of a type, with what follows it: `/api/node/article/{id}/relationships/tags`. */
   of(locale: string | undefined, resource: AnyResource | string, ...rest: readonly (string | undefined)[]): string;
 }
 
-/** @throws {ConfigurationError} naming what can't be part of a path; the methods too. */
-export function entryPaths(apiPrefix: string): EntryPaths {
+/**
+ * @param ownLocale Where a call names none.
+ * @throws {ConfigurationError} naming what can't be part of a path; the methods too.
+ */
+export function entryPaths(apiPrefix = '/api', ownLocale?: string): EntryPaths {
   if (!/^(\/[\w.-]+)*$/.test(apiPrefix)) {
     refuseOption('apiPrefix', "must be a path without a slash at its end: '/api', '/jsonapi'");
   }
-  function language(locale: string | undefined): string {
+  function language(locale = ownLocale): string {
     if (locale === undefined) return '';
     if (/^[a-z]{2,3}(-[a-z\d]+)*$/i.test(locale)) return `/${locale}`;
     return refuseOption('locale', "must be a language code: 'de', 'pt-br'");
   }
-  const api = (locale: string | undefined): string => language(locale) + apiPrefix;
+  const api = (locale?: string): string => language(locale) + apiPrefix;
   return {
     language,
     api,

@@ -48,14 +48,14 @@ export interface SiteCalls {
   menu(name: string, options?: SendOptions): Promise<readonly MenuItem[]>;
 }
 
-export function createSiteCalls({ http, paths, defaults }: Site): SiteCalls {
+export function createSiteCalls({ http, paths }: Site): SiteCalls {
   return {
-    async index({ locale = defaults.locale, ...options } = {}) {
-      const answer = await http.call('GET', paths.api(locale), options);
+    async index(options = {}) {
+      const answer = await http.call('GET', paths.api(options.locale), options);
       return Object.fromEntries(hrefsOf(Object(Object(answer).links)).filter(([name]) => name.includes('--')));
     },
-    async resolvePath(path, { locale = defaults.locale, ...options } = {}) {
-      const url = `${paths.language(locale)}/router/translate-path?path=${encodeURIComponent(path)}`;
+    async resolvePath(path, options = {}) {
+      const url = `${paths.language(options.locale)}/router/translate-path?path=${encodeURIComponent(path)}`;
       try {
         return readResolvedPath(await http.call('GET', url, options), { method: 'GET', url });
       } catch (error) {
@@ -65,8 +65,8 @@ export function createSiteCalls({ http, paths, defaults }: Site): SiteCalls {
         throw missing;
       }
     },
-    async menu(name, { locale = defaults.locale, ...options } = {}) {
-      const url = `${paths.api(locale)}/menu_items/${encodeURIComponent(name)}`;
+    async menu(name, options = {}) {
+      const url = `${paths.api(options.locale)}/menu_items/${encodeURIComponent(name)}`;
       try {
         return readMenu(readDocument(await http.call('GET', url, options), { method: 'GET', url }));
       } catch (error) {

@@ -155,7 +155,7 @@ function clientOf(
   defaults: ReadDefaults,
 ): SourceClient {
   const http = createSourceHttp(tokens, siteUrl, options);
-  const paths = entryPaths(options.apiPrefix ?? '/api');
+  const paths = entryPaths(options.apiPrefix, defaults.locale);
   const isChecked = isChecking(options.validate);
   const site: Site = {
     http,

@@ -33,9 +33,7 @@ export interface WriteCalls {
 }
 
 export function createWriteCalls(site: Site): WriteCalls {
-  const { http, paths, defaults } = site;
-  const pathOf = (resource: AnyType, { locale = defaults.locale }: SendOptions, ...rest: string[]): string =>
-    paths.of(locale, resource, ...rest);
+  const { http, paths } = site;
 
   async function write(
     method: 'POST' | 'PATCH',
@@ -52,21 +50,22 @@ export function createWriteCalls(site: Site): WriteCalls {
     const isSilent = answer === undefined || isMetaAlone(answer);
     if (!isSilent || ownId === undefined) return written(answer, { method, url: path }, reading);
     // JSON:API 1.1 lets a site keep the entry to itself when it is as it was sent: then it is read.
-    const url = pathOf(resource, options, ownId);
+    const url = paths.of(options.locale, resource, ownId);
     return oneEntry(await http.call('GET', url, options), { method: 'GET', url }, reading);
   }
 
   return {
-    create: async (resource, input, options = {}) => write('POST', pathOf(resource, options), resource, input, options),
+    create: async (resource, input, options = {}) =>
+      write('POST', paths.of(options.locale, resource), resource, input, options),
     update: async (resource, id, changes, options = {}) =>
-      write('PATCH', pathOf(resource, options, id), resource, changes, options, id),
+      write('PATCH', paths.of(options.locale, resource, id), resource, changes, options, id),
     async delete(resource, id, options = {}) {
-      await http.call('DELETE', pathOf(resource, options, id), options);
+      await http.call('DELETE', paths.of(options.locale, resource, id), options);
     },
     async upload(resource, field, file, { filename, ...options } = { filename: '' }) {
       // What a form has not: it would be sent as `null`, and be a file then.
       if (Object(file) !== file) refuseOption('file', 'must be a Blob or a stream');
-      const path = pathOf(resource, options, field);
+      const path = paths.of(options.locale, resource, field);
       const headers = { 'content-type': 'application/octet-stream', 'content-disposition': dispositionOf(filename) };
       const limit = file instanceof Blob ? 120_000 : false;
       const { timeout = limit, totalTimeout = limit } = options;
@@ -74,7 +73,7 @@ export function createWriteCalls(site: Site): WriteCalls {
       return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, undefined, {}));
     },
     relationship(...[resource, id, field]) {
-      const pathWith = (options: SendOptions): string => pathOf(resource, options, id, 'relationships', field);
+      const pathWith = (options: SendOptions): string => paths.of(options.locale, resource, id, 'relationships', field);
       const change =
         (method: 'POST' | 'PATCH' | 'DELETE'): RelationshipCalls['replace'] =>
         async (linkage, options = {}) => {
