@@ -58,7 +58,6 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   if (confirm !== undefined && !(isCount(replicas) && isCount(timeout))) {
     throw new ConfigurationError('confirm must have whole numbers above 0: { replicas: 1, timeout: 1000 }.', 'confirm');
   }
-  const hashes = new Map<string, Promise<string>>();
   let policyKnown = onEvent === undefined;
 
   /** Runs a script by its hash, and by its text where the server doesn't know it; `send` may send more beside it. */
@@ -69,9 +68,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     send: (command: readonly string[]) => Promise<readonly Reply[]>,
   ): Promise<readonly Reply[]> {
     void warnOfEviction(key);
-    const hash = hashes.get(script) ?? sha1(script);
-    hashes.set(script, hash);
-    const replies = await send(['evalsha', await hash, '1', key, ...values]);
+    const replies = await send(['evalsha', await sha1(script), '1', key, ...values]);
     const unknown = replies.some((reply) => 'error' in reply && serverCode(reply.error) === 'NOSCRIPT');
     return unknown ? send(['eval', script, '1', key, ...values]) : replies;
   }
@@ -178,8 +175,8 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 function serverCode(error: unknown): string | undefined {
-  const code = /^[A-Z]+\b/.exec(String((error as Error | undefined)?.message))?.[0] ?? '';
-  return Object.hasOwn(advice, code) ? code : undefined;
+  const code = /^[A-Z]+/.exec(String((error as Error | undefined)?.message))?.[0] ?? '';
+  return code in advice ? code : undefined;
 }
 
 function answerOf(reply: Reply | undefined): unknown {

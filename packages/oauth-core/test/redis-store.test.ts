@@ -2,7 +2,14 @@ import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
-import { type NodeRedisClient, type RedisClient, type RedisStoreEvent, redisStore } from '../src/redis.ts';
+import {
+  type IoredisClient,
+  type NodeRedisClient,
+  type NodeRedisCluster,
+  type RedisClient,
+  type RedisStoreEvent,
+  redisStore,
+} from '../src/redis.ts';
 import { testTokenStore } from '../src/testing.ts';
 import type { StoredToken } from '../src/token-store.ts';
 import { hasRedisServer, type RedisServer, startRedis } from './support/redis.ts';
@@ -68,6 +75,56 @@ describe('redisStore', () => {
     expect(() => redisStore({ sendCommand: () => Promise.resolve() }, { confirm })).toThrow(
       /confirm must have whole numbers/,
     );
+  });
+
+  const failing = (error: unknown): NodeRedisClient => ({ sendCommand: () => Promise.reject(error) });
+  const pipelining = (exec: () => Promise<null>): IoredisClient => ({ pipeline: () => ({ exec }) });
+  const lost = Object.assign(new Error(`SET ${secret} was under way`), { code: 'ECONNRESET' });
+  const clustered = (changes: Partial<NodeRedisCluster>): NodeRedisCluster => ({
+    slots: [{ master: {} }],
+    nodeClient: () => Promise.resolve(failing(lost)),
+    sendCommand: () => Promise.resolve(0),
+    ...changes,
+  });
+
+  it.each<[string, RedisClient, string]>([
+    ['name and code', failing(lost), 'Error ECONNRESET'],
+    ['name alone where there is no code', failing(new TypeError(secret)), 'TypeError'],
+    ['name alone where the code is a text', failing(Object.assign(new Error(), { code: `in ${secret}` })), 'Error'],
+    ['no word in capitals either that no server says', failing(new Error('TOPSECRET is not known')), 'Error'],
+    ['nothing where it says nothing', failing(undefined), ''],
+    ['name and code of a pipeline that fails as a whole', pipelining(() => Promise.reject(lost)), 'Error ECONNRESET'],
+    ['nothing of a pipeline without replies', pipelining(() => Promise.resolve(null)), ''],
+  ])('tells of what a driver throws %s', async (_, client, told) => {
+    const { message } = await refusal(redisStore(client).get('key'));
+
+    expect(message).toBe(`Redis failed (${told}): look at the client and the server.`);
+  });
+
+  it.each<[string, Partial<NodeRedisCluster>, string]>([
+    ['does not say where the key is', { sendCommand: failing(new Error('CLUSTERDOWN')).sendCommand }, 'CLUSTERDOWN'],
+    ['knows no node for the key', { slots: [] }, ''],
+    ['can not reach the node', { nodeClient: () => Promise.reject(lost) }, 'Error ECONNRESET'],
+    ['loses the node', {}, 'Error ECONNRESET'],
+  ])('tells what failed where a cluster %s', async (_, changes, told) => {
+    const store = redisStore(clustered(changes), { confirm: { replicas: 1 } });
+
+    expect((await refusal(store.set('key', entry('r1'), { replaces: undefined }))).message).toMatch(
+      `Redis failed (${told}): `,
+    );
+  });
+
+  it('asks the primary that has the key: replicas show the past', async () => {
+    const asked: unknown[] = [];
+    const cluster = clustered({
+      sendCommand: async (firstKey, isReadonly) => {
+        asked.push([firstKey, isReadonly]);
+        return null;
+      },
+    });
+
+    expect(await redisStore(cluster).get('person')).toBeUndefined();
+    expect(asked).toEqual([['acme:oauth:person', false]]);
   });
 });
 
@@ -167,13 +224,34 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
 
   it('measures age by the clock of the server, not by that of the process', async () => {
     await redisStore(admin).set('aged', entry('r1'), { replaces: undefined });
-    const now = Date.now();
+    const serverTime = async (): Promise<number> => {
+      const [seconds, microseconds] = await admin.time();
+      return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
+    };
+    const now = await serverTime();
     await admin.hset('acme:oauth:aged', 't', now - 90_000);
 
     const age = (await redisStore(admin).get('aged'))?.age ?? 0;
 
-    expect(age).toBeGreaterThan(89_000);
-    expect(age).toBeLessThan(91_000 + Date.now() - now);
+    expect(age).toBeGreaterThanOrEqual(90_000);
+    expect(age).toBeLessThanOrEqual(90_000 + (await serverTime()) - now);
+  });
+
+  it('tells no age below 0 where the clock of the server was set back', async () => {
+    await redisStore(admin).set('ahead', entry('r1'), { replaces: undefined });
+    await admin.hset('acme:oauth:ahead', 't', Date.now() + 3_600_000);
+
+    expect((await redisStore(admin).get('ahead'))?.age).toBe(0);
+  });
+
+  it('understands a client that gives numbers as text', async () => {
+    const client = new Redis(server.url, { stringNumbers: true });
+    open.add({ client, close: () => client.disconnect() });
+    const store = redisStore(client);
+
+    expect(await store.set('as text', entry('r1'), { replaces: undefined })).toBe(true);
+    expect(await store.set('as text', entry('r2'), { replaces: undefined })).toBe(false);
+    expect(await store.get('as text')).toEqual({ entry: entry('r1'), age: expect.any(Number) });
   });
 
   it('has every confirmed entry after the server has crashed, and sends its scripts again', async () => {
@@ -277,6 +355,24 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
       ]);
     });
 
+    it('asks again where nobody answered, and warns then', async () => {
+      const events: RedisStoreEvent[] = [];
+      let isThere = false;
+      const client: NodeRedisClient = {
+        sendCommand: ([name = '', ...rest]) =>
+          isThere ? admin.call(name, ...rest) : Promise.reject(new Error('Connection is closed.')),
+      };
+      const store = redisStore(client, { onEvent: (event) => events.push(event) });
+      await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
+
+      await refusal(store.get('a'));
+      isThere = true;
+      for (const key of ['b', 'c', 'd']) await store.get(key);
+
+      await admin.config('SET', 'maxmemory-policy', 'noeviction');
+      expect(events).toEqual([{ type: 'eviction_possible', policy: 'allkeys-lru' }]);
+    });
+
     it('goes on where the listener throws', async () => {
       await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
       const store = redisStore(admin, {
@@ -358,6 +454,7 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     const error = await refusal(store.set('deceived', entry('r2'), { replaces: 'r1' }));
 
     expect(error.unconfirmed).toBe(true);
+    expect(error.message).toContain('within 1000 ms'); // where confirm says no time
     expect(sent).toBe(4);
     expect((await redisStore(before).get('deceived'))?.entry.revision).toBe('r2');
   });
