@@ -64,7 +64,7 @@ function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): st
   const href = hrefOf(links.next);
   if (href === undefined) return undefined;
   const next = URL.canParse(href, base) ? new URL(href, base) : undefined;
-  if (next?.origin !== base.origin) {
+  if (!next?.href.startsWith(`${base.origin}/`)) {
     throw new InvalidAnswerError(request, 'the next page is at another origin: check siteUrl');
   }
   if (next.href === request.url || href === hrefOf(links.self)) {

@@ -1,14 +1,13 @@
+import { isIdentifier } from './document.ts';
 import type { AttributesOf, Identifier } from './entry.ts';
 import type { AnyResource } from './resource.ts';
 
-/** The members of a resource object that a write sends. */
-export interface WriteDocument {
-  readonly data: {
-    readonly type: string;
-    readonly id?: string;
-    readonly attributes?: Readonly<Record<string, unknown>>;
-    readonly relationships?: Readonly<Record<string, { readonly data: unknown }>>;
-  };
+/** The resource object that a write sends; `undefined` is no part of its JSON. */
+export interface WriteResource {
+  readonly type: string;
+  readonly id: string | undefined;
+  readonly attributes: object | undefined;
+  readonly relationships: object | undefined;
 }
 
 /** Attributes and relationships side by side, as entries have them; what is left out stays as it is. */
@@ -36,25 +35,25 @@ export type UntypedInput = Readonly<Record<string, unknown>>;
  *
  * @param id Of the entry that is changed.
  */
-export function writeEntry(resource: AnyResource | string, input: object, id?: string): WriteDocument {
-  const ownId = id ?? (input as { id?: string }).id; // JSON:API has no attribute of this name
+export function writeEntry(
+  resource: AnyResource | string,
+  input: object,
+  id: string | undefined = (input as { id?: string }).id, // JSON:API has no attribute of this name
+): WriteResource {
   const attributes: Record<string, unknown> = {};
   const relationships: Record<string, { data: unknown }> = {};
   for (const [name, value] of Object.entries(input)) {
+    if (name === 'type' || name === 'id' || isOfSite(name)) continue; // they stand beside the attributes
     if (value === undefined) continue;
-    if (name === 'type' || name === 'id') continue; // they stand beside the attributes
-    if (isOfSite(name)) continue;
     const isLink = typeof resource === 'string' ? isLinkage(value) : Object.hasOwn(resource.relationships, name);
     if (isLink) relationships[name] = { data: linkageOf(value) };
     else attributes[name] = value;
   }
   return {
-    data: {
-      type: typeof resource === 'string' ? resource : resource.type,
-      ...(ownId === undefined ? {} : { id: ownId }),
-      ...(Object.keys(attributes).length > 0 && { attributes }),
-      ...(Object.keys(relationships).length > 0 && { relationships }),
-    },
+    type: typeof resource === 'string' ? resource : resource.type,
+    id,
+    attributes: unlessEmpty(attributes),
+    relationships: unlessEmpty(relationships),
   };
 }
 
@@ -63,15 +62,13 @@ export function linkageOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(linkageOf);
   if (!isIdentifier(value)) return value;
   const { type, id, meta = {} } = value;
-  const own = Object.entries(meta).filter(([name]) => !isOfSite(name));
-  return { type, id, ...(own.length > 0 && { meta: Object.fromEntries(own) }) };
+  return { type, id, meta: unlessEmpty(Object.fromEntries(Object.entries(meta).filter(([name]) => !isOfSite(name)))) };
 }
+
+const unlessEmpty = (members: object): object | undefined => (Object.keys(members).length > 0 ? members : undefined);
 
 /** Numbers that the site gives, and takes from nobody. */
 const isOfSite = (name: string): boolean => name.startsWith('drupal_internal__');
-
-const isIdentifier = (value: unknown): value is Identifier =>
-  typeof value === 'object' && value !== null && 'type' in value && 'id' in value;
 
 const isLinkage = (value: unknown): boolean =>
   isIdentifier(value) || (Array.isArray(value) && value.length > 0 && value.every(isIdentifier));

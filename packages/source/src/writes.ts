@@ -35,30 +35,28 @@ export interface WriteCalls {
 export function createWriteCalls(site: Site): WriteCalls {
   const { http, paths } = site;
 
+  /** @param id Of the entry that is changed; left out: a new one is made. */
   async function write(
-    method: 'POST' | 'PATCH',
-    path: string,
     resource: AnyType,
     input: object,
-    options: SendOptions,
-    id?: string,
+    options: SendOptions = {},
+    ...id: readonly [string?]
   ): Promise<UntypedEntry> {
-    const document = writeEntry(resource, input, id);
+    const method = id.length > 0 ? 'PATCH' : 'POST';
+    const path = paths.of(options.locale, resource, ...id);
+    const data = writeEntry(resource, input, ...id);
     const reading = readingOf(site, resource, {});
-    const answer = await http.call(method, path, withDocument(document, options));
-    const ownId = document.data.id;
+    const answer = await http.call(method, path, withDocument(data, options));
     const isSilent = answer === undefined || isMetaAlone(answer);
-    if (!isSilent || ownId === undefined) return written(answer, { method, url: path }, reading);
+    if (!isSilent || data.id === undefined) return written(answer, { method, url: path }, reading);
     // JSON:API 1.1 lets a site keep the entry to itself when it is as it was sent: then it is read.
-    const url = paths.of(options.locale, resource, ownId);
+    const url = paths.of(options.locale, resource, data.id);
     return oneEntry(await http.call('GET', url, options), { method: 'GET', url }, reading);
   }
 
   return {
-    create: async (resource, input, options = {}) =>
-      write('POST', paths.of(options.locale, resource), resource, input, options),
-    update: async (resource, id, changes, options = {}) =>
-      write('PATCH', paths.of(options.locale, resource, id), resource, changes, options, id),
+    create: (resource, input, options) => write(resource, input, options),
+    update: (resource, id, changes, options) => write(resource, changes, options, id),
     async delete(resource, id, options = {}) {
       await http.call('DELETE', paths.of(options.locale, resource, id), options);
     },
@@ -77,7 +75,7 @@ export function createWriteCalls(site: Site): WriteCalls {
       const change =
         (method: 'POST' | 'PATCH' | 'DELETE'): RelationshipCalls['replace'] =>
         async (linkage, options = {}) => {
-          await http.call(method, pathWith(options), withDocument({ data: linkageOf(linkage) }, options));
+          await http.call(method, pathWith(options), withDocument(linkageOf(linkage), options));
         };
       return {
         async get(options = {}) {
@@ -118,11 +116,11 @@ function dispositionOf(filename: string): string {
   return `file; filename="${String.fromCharCode(...new TextEncoder().encode(filename))}"`;
 }
 
-const withDocument = (document: unknown, options: SendOptions): RequestOptions =>
-  withBody(JSON.stringify(document), { 'content-type': mediaType }, options);
+const withDocument = (data: unknown, options: SendOptions): RequestOptions =>
+  withBody(JSON.stringify({ data }), { 'content-type': mediaType }, options);
 
-function withBody(body: unknown, added: Readonly<Record<string, string>>, options: SendOptions): RequestOptions {
-  const headers = new Headers(options.headers);
-  for (const [name, value] of Object.entries(added)) headers.set(name, value);
-  return { ...options, body, headers };
-}
+const withBody = (body: unknown, added: Readonly<Record<string, string>>, options: SendOptions): RequestOptions => ({
+  ...options,
+  body,
+  headers: { ...Object.fromEntries(new Headers(options.headers)), ...added },
+});
