@@ -2,6 +2,7 @@ import {
   type Clock,
   createTokenSource,
   type EncryptionKey,
+  type OAuthEvent,
   refreshToken,
   refuseOption,
   systemClock,
@@ -108,6 +109,17 @@ export function createAuth(options: AuthOptions): Auth {
     store: kept,
     isInCookie,
     createTokens,
+    onLost(key) {
+      tell<OAuthEvent>(tokenOptions.onEvent, () => ({
+        type: 'ended',
+        reason: 'store_lost_it',
+        at: clock.now(),
+        key,
+        generation: 0,
+        fingerprint: '',
+        holder: tokenOptions.holder ?? '',
+      }));
+    },
   });
   const session: Auth['session'] = async (request) => {
     if (request) return sessions.read(cookiesOf(request), siteOf(origin, request.headers, request.url));

@@ -41,6 +41,8 @@ export interface SessionSettings {
   readonly isInCookie: boolean;
   /** Makes the source of all people's tokens. */
   createTokens(): TokenSource;
+  /** Hears of a session whose entry is not in the store, by the entry's key. */
+  onLost(key: string): void;
 }
 
 /** The sessions of a site. */
@@ -62,7 +64,7 @@ const purpose = 'session';
 const longestCookie = 4_096;
 
 export function createSessions(settings: SessionSettings): Sessions {
-  const { profile, seal, clock, lifetimeMs, cookieName, store, isInCookie, createTokens } = settings;
+  const { profile, seal, clock, lifetimeMs, cookieName, store, isInCookie, createTokens, onLost } = settings;
   let people: TokenSource | undefined;
   const tokens = ({ id }: Session): TokenSource => {
     people ??= createTokens();
@@ -87,7 +89,10 @@ export function createSessions(settings: SessionSettings): Sessions {
     async read(cookies, site) {
       const session = await peek(cookies, site);
       if (session === undefined) return undefined;
-      return isAlive(await tokens(session).describe(), profile, clock.now()) ? session : undefined;
+      const held = await tokens(session).describe();
+      // A session begins with an entry, and one that ends is kept for longer than its cookie: the store had this one.
+      if (held.state === 'empty') onLost(held.key);
+      return isAlive(held, profile, clock.now()) ? session : undefined;
     },
     async begin(code, createdAt) {
       // Never one that the browser brought: who knows that one would be signed in too.

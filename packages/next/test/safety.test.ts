@@ -215,6 +215,33 @@ describe('a session', () => {
   });
 });
 
+describe('a session that the store has lost', () => {
+  it('is none, and every request that misses it tells so: in front of the page too', async () => {
+    const { sandbox, browser, options } = sourceSite();
+    await signIn(sandbox, browser);
+    const told: unknown[] = [];
+    const emptied = createAuth({ ...options, store: memoryStore(), onEvent: (event) => told.push(event) });
+
+    expect(await emptied.session(browser.request('/'))).toBeUndefined();
+    expect((await emptied.proxy({ protect: ['/account'] })(browser.request('/account')))?.status).toBe(307);
+
+    const lost = { type: 'ended', reason: 'store_lost_it', key: expect.stringMatching(/^session:/) };
+    expect(told).toMatchObject([lost, lost]);
+  });
+
+  it('is not one that was signed out', async () => {
+    const { sandbox, auth, browser, options } = sourceSite();
+    await signIn(sandbox, browser);
+    const session = await auth.session(browser.request('/'));
+    if (session) await auth.tokens(session).revoke();
+    const told: string[] = [];
+    const other = createAuth({ ...options, onEvent: ({ type }) => told.push(type) });
+
+    expect(await other.session(browser.request('/'))).toBeUndefined();
+    expect(told).toEqual([]);
+  });
+});
+
 describe('a callback', () => {
   it('is good once: its cookie is gone, and a copy of that is of no use either', async () => {
     const { sandbox, auth, browser, errors, options } = sourceSite();
