@@ -1,4 +1,4 @@
-import { createHttpClient, type HttpClient, isChecking, type KeyedConnection, type RequestOptions } from '@acme/http';
+import { createHttpClient, isChecking, type KeyedConnection, type RequestOptions } from '@acme/http';
 import { type AuthorizationRequest, fetchOf, secureUrl, type TokenSource } from '@acme/oauth-core';
 import { createEntryCalls, mediaType, type Site } from './entries.ts';
 import type {
@@ -19,7 +19,7 @@ import type { RelationshipCalls, ToManyCalls, ToOneCalls } from './relationship.
 import type { AnyResource } from './resource.ts';
 import type { SignIn, SignInOptions } from './sign-in.ts';
 import type { MenuItem, ResolvedPath, SiteCalls } from './site.ts';
-import { createSiteTokens, type SiteTokens } from './site-tokens.ts';
+import { createSiteTokens } from './site-tokens.ts';
 import { toSourceError } from './source-error.ts';
 import type { SourceClientOptions } from './source-options.ts';
 import type { EntryInput } from './write-entry.ts';
@@ -142,56 +142,57 @@ export interface SourceClient {
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
-  const site = secureUrl(options.siteUrl, 'siteUrl');
+  const url = secureUrl(options.siteUrl, 'siteUrl');
   const siteTokens = createSiteTokens(options);
-  return clientOf(siteTokens.own, site, options, siteTokens, {});
-}
-
-function clientOf(
-  tokens: TokenSource | undefined,
-  siteUrl: URL,
-  options: SourceClientOptions,
-  siteTokens: SiteTokens,
-  defaults: ReadDefaults,
-): SourceClient {
-  const http = createSourceHttp(tokens, siteUrl, options);
-  const paths = entryPaths(options.apiPrefix, defaults.locale);
   const isChecked = isChecking(options.validate);
-  const site: Site = {
-    http,
-    url: siteUrl,
-    paths,
-    isChecked,
-    defaults,
-    read:
-      defaults.cache === undefined
-        ? (path, call) => http.call('GET', path, call)
-        : async (...read) => (await import('./cached-read.ts')).cachedRead(site, tokens, ...read),
-  };
-  const writes = async (): Promise<WriteCalls> => (await import('./writes.ts')).createWriteCalls(site);
-  const besides = async (): Promise<SiteCalls> => (await import('./site.ts')).createSiteCalls(site);
   const signIn = async (): Promise<SignIn> => (await import('./sign-in.ts')).createSignIn(siteTokens);
-  const forPerson = (person: TokenSource): SourceClient => clientOf(person, siteUrl, options, siteTokens, defaults);
 
-  const client = {
-    tokens,
-    ...createEntryCalls(site),
-    ...later(writes, 'create', 'update', 'delete', 'upload'),
-    relationship: (...field: Parameters<WriteCalls['relationship']>) =>
-      later(async () => (await writes()).relationship(...field), 'get', 'add', 'remove', 'replace'),
-    ...later(besides, 'index', 'resolvePath', 'menu'),
-    request: http.request,
-    withDefaults: (others: ReadDefaults) => clientOf(tokens, siteUrl, options, siteTokens, { ...defaults, ...others }),
-    ...later(signIn, 'createAuthorizationUrl'),
-    fromCallback: async (url: string | URL, request: AuthorizationRequest, { key }: { readonly key: string }) =>
-      forPerson(await (await signIn()).finish(url, request, key)),
-    forKey: (key: string) => forPerson(siteTokens.people().forKey(key)),
-    connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
-      siteTokens.people().forKey(key).connect(connection),
-    // Of everybody whose tokens are in the same store.
-    [Symbol.asyncDispose]: async () => tokens?.[Symbol.asyncDispose](),
-  };
-  return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
+  function clientOf(tokens: TokenSource | undefined, defaults: ReadDefaults): SourceClient {
+    const http = createHttpClient({
+      ...options,
+      baseUrl: url,
+      tokens: tokens ?? { fetch: fetchOf(options.fetch) },
+      headers: { accept: mediaType, 'user-agent': options.userAgent ?? 'acme-source' },
+      repeatsPutAndDelete: true,
+      toError: toSourceError,
+    });
+    const site: Site = {
+      http,
+      url,
+      paths: entryPaths(options.apiPrefix, defaults.locale),
+      isChecked,
+      defaults,
+      read:
+        defaults.cache === undefined
+          ? (path, call) => http.call('GET', path, call)
+          : async (...read) => (await import('./cached-read.ts')).cachedRead(site, tokens, ...read),
+    };
+    const writes = async (): Promise<WriteCalls> => (await import('./writes.ts')).createWriteCalls(site);
+    const besides = async (): Promise<SiteCalls> => (await import('./site.ts')).createSiteCalls(site);
+    const person = (key: string): TokenSource => siteTokens.people().forKey(key);
+
+    const client = {
+      tokens,
+      ...createEntryCalls(site),
+      ...later(writes, 'create', 'update', 'delete', 'upload'),
+      relationship: (...field: Parameters<WriteCalls['relationship']>) =>
+        later(async () => (await writes()).relationship(...field), 'get', 'add', 'remove', 'replace'),
+      ...later(besides, 'index', 'resolvePath', 'menu'),
+      request: http.request,
+      withDefaults: (others: ReadDefaults) => clientOf(tokens, { ...defaults, ...others }),
+      ...later(signIn, 'createAuthorizationUrl'),
+      fromCallback: async (url: string | URL, request: AuthorizationRequest, { key }: { readonly key: string }) =>
+        clientOf(await (await signIn()).finish(url, request, key), defaults),
+      forKey: (key: string) => clientOf(person(key), defaults),
+      connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
+        person(key).connect(connection),
+      // Of everybody whose tokens are in the same store.
+      [Symbol.asyncDispose]: async () => tokens?.[Symbol.asyncDispose](),
+    };
+    return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
+  }
+
+  return clientOf(siteTokens.own, {});
 }
 
 /** Calls whose code is loaded when one of them is first made. */
@@ -204,15 +205,4 @@ function later<Calls extends object, Name extends keyof Calls & string>(
     async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args), // as `Pick` says below
   ]);
   return Object.fromEntries(calls) as Pick<Calls, Name>; // fromEntries forgets the names
-}
-
-function createSourceHttp(tokens: TokenSource | undefined, baseUrl: URL, options: SourceClientOptions): HttpClient {
-  return createHttpClient({
-    ...options,
-    baseUrl,
-    tokens: tokens ?? { fetch: fetchOf(options.fetch) },
-    headers: { accept: mediaType, 'user-agent': options.userAgent ?? 'acme-source' },
-    repeatsPutAndDelete: true,
-    toError: toSourceError,
-  });
 }
