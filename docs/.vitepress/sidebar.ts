@@ -65,6 +65,7 @@ export const sections: Section[] = [
       { text: 'Source', link: '/services/source' },
       { text: 'Source: I want to …', link: '/services/source-recipes' },
       { text: 'DAM', link: '/services/dam' },
+      { text: 'DAM: I want to …', link: '/services/dam-recipes' },
     ],
   },
   {

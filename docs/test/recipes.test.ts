@@ -1,18 +1,22 @@
 // Before anything else of Next.js: makes AsyncLocalStorage known to it.
 import '../../packages/source/test/next-request.ts';
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as dam from '@acme/dam';
+import * as damNode from '@acme/dam/node';
+import * as damSchemas from '@acme/dam/schemas';
 import { type AuthorizationRequest, memoryStore } from '@acme/oauth-core';
 import type { Sandbox } from '@acme/sandbox';
 import * as source from '@acme/source';
 import * as sourceNext from '@acme/source/next';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createNext } from '../../packages/source/test/next-request.ts';
-import { runPage, sandboxInEnvironment } from './run-page.ts';
+import { exportsOf, runPage, sandboxInEnvironment } from './run-page.ts';
 import { root, samplesOf } from './samples.ts';
 
 const cloudPage = 'docs/services/cloud-recipes.md';
+const damPage = 'docs/services/dam-recipes.md';
 const sourcePage = 'docs/services/source-recipes.md';
 
 /** The last block of each program in a page: those before it are in it. */
@@ -23,7 +27,7 @@ const programsOf = (page: string): number[] =>
 const failuresIn = ({ log }: Sandbox): string[] =>
   log.filter(({ status = 500 }) => status >= 400).map(({ method, status }) => `${method} ${status}`);
 
-it.each([cloudPage, sourcePage])('%s numbers what it does', (page) => {
+it.each([cloudPage, sourcePage, damPage])('%s numbers what it does', (page) => {
   const samples = samplesOf(join(root, page));
   const numbers = programsOf(page).flatMap((index) => samples[index]?.code.match(/(?<=^\/\/ )\d+(?=\. )/gm) ?? []);
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => `${index + 1}`));
@@ -40,16 +44,18 @@ describe('Cloud: I want to …', () => {
   });
 });
 
-interface SourceProgram {
-  readonly beginSignIn: () => Promise<AuthorizationRequest>;
+/** What signs people in, at both services. */
+interface People {
+  readonly beginSignIn: (account: string) => Promise<AuthorizationRequest>;
   readonly endSignIn: (callbackUrl: string, request: AuthorizationRequest, userId: string) => Promise<unknown>;
-  readonly articlesFor: (userId: string) => Promise<unknown[]>;
   readonly signedInUntil: (userId: string) => Promise<number | undefined>;
   readonly signOut: (userId: string) => Promise<void>;
   readonly moveIn: (userId: string, refreshToken: string) => Promise<string>;
-  readonly receive: (request: Request) => Promise<Response>;
   readonly shutDown: () => Promise<void>;
-  readonly whatToDo: (error: unknown) => string;
+}
+
+interface Hook {
+  readonly receive: (request: Request) => Promise<Response>;
 }
 
 interface NextProgram {
@@ -70,43 +76,45 @@ function delivery(secret: string, id: string): Request {
 }
 
 describe('Source: I want to …', () => {
-  const [main = -1, next = -1] = programsOf(sourcePage);
+  const [main, people, hook, next] = programsOf(sourcePage);
 
   it('reads, filters, writes, and says what is wrong', async () => {
     const sandbox = await sandboxInEnvironment();
-    const { printed, exports } = await runPage<SourceProgram>(sourcePage, main);
-    await exports.shutDown();
+    const { printed } = await runPage(sourcePage, main);
     expect(printed).toContain('title: This value should not be null. '); // the form's field, and nothing besides
     expect(printed.at(-1)).toBe('true 20 show a 404');
     expect(failuresIn(sandbox)).toEqual(['POST 422', 'GET 404']);
     expect(sandbox.count('source.token')).toBe(1);
-    const found = sandbox.log.filter(({ url }) => url.includes('filter')).length;
-    expect(found).toBeGreaterThanOrEqual(10);
+    const filtered = sandbox.log.filter(({ url }) => url.includes('filter'));
+    expect(filtered.length).toBeGreaterThanOrEqual(10);
   });
 
   it('signs a person in, reads as them, and signs them out', async () => {
     const sandbox = await sandboxInEnvironment();
-    const { exports: page } = await runPage<SourceProgram>(sourcePage, main);
-    const request = await page.beginSignIn();
+    const { articlesFor, ...page } = await exportsOf<People & { articlesFor: (userId: string) => Promise<unknown[]> }>(
+      sourcePage,
+      people,
+    );
+    const request = await page.beginSignIn('');
     await page.endSignIn(await sandbox.authorize(request.url), request, '42');
-    expect(await page.articlesFor('42')).toHaveLength(10);
+    expect(await articlesFor('42')).toHaveLength(10);
     expect(await page.signedInUntil('42')).toBeGreaterThan(Date.now() + 13 * 86_400_000);
     expect(await page.moveIn('42', 'an older one')).toBe('kept');
     await page.signOut('42');
-    const failure = await page.articlesFor('42').catch((error: unknown) => error);
-    expect(page.whatToDo(failure)).toBe('sign in again');
+    await expect(articlesFor('42')).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'cleared' });
     expect(await page.moveIn('43', 'from another library')).toBe('stored');
+    await page.shutDown();
   });
 
   it('hears of changes', async () => {
-    await sandboxInEnvironment();
     vi.stubEnv('WEBHOOK_SECRET', 's3cret');
-    const { exports: page } = await runPage<SourceProgram>(sourcePage, main);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { receive } = await exportsOf<Hook>(sourcePage, hook);
     const print = vi.spyOn(console, 'log').mockImplementation(() => {});
     const answers = [
-      await page.receive(delivery('s3cret', 'a')),
-      await page.receive(delivery('s3cret', 'a')),
-      await page.receive(delivery('guessed', 'a')),
+      await receive(delivery('s3cret', 'a')),
+      await receive(delivery('s3cret', 'a')),
+      await receive(delivery('guessed', 'a')),
     ];
     expect(print).toHaveBeenCalledOnce();
     print.mockRestore();
@@ -145,19 +153,109 @@ describe('Source: I want to …', () => {
   });
 });
 
+interface DamProgram {
+  readonly uploadFilm: (film: Blob) => Promise<string>;
+  readonly endPersonalToken: () => Promise<void>;
+}
+
+describe('DAM: I want to …', () => {
+  const [main, people, hook] = programsOf(damPage);
+
+  it('calls every operation but those of tokens, and says what is wrong', async () => {
+    const sandbox = await sandboxInEnvironment({ dam: { processingDuration: 0 } });
+    const { printed, exports: page } = await runPage<DamProgram>(damPage, main);
+    expect(failuresIn(sandbox)).toEqual(['GET 404']);
+    expect(printed.at(-3)).toMatch(/^mend the request: ./);
+    expect(printed.at(-2)).toBe('it is gone');
+    expect(printed.at(-1)).toMatch(/^\d+ asset-\d+\.\w+$/);
+
+    const before = sandbox.log.length;
+    const film = new Blob([new Uint8Array(6_000_000)]);
+    sandbox.faults.next('dam.api', { kind: 'status', status: 400 }, { route: 'POST /v2/uploads/chunks/complete' });
+    await expect(page.uploadFilm(film)).rejects.toThrow('400');
+    await page.uploadFilm(film); // goes on: both chunks are there
+    expect(sandbox.log.slice(before).filter(({ url }) => url.includes('/chunks/upload'))).toHaveLength(2);
+    expect(sandbox.uploads.at(-1)).toMatchObject({ filename: 'film.mp4', bytes: 6_000_000 });
+
+    await page.endPersonalToken();
+    expect(sandbox.count('dam.revoke')).toBe(1);
+    const called = new Set(sandbox.log.map(({ route }) => route));
+    const all = damOperations();
+    expect(all).toHaveLength(97);
+    expect(all.filter((operation) => !called.has(operation))).toEqual([
+      'POST /v2/oauth/access-token',
+      'POST /api/rest/oauth/token',
+      'POST /api/rest/oauth/logout',
+    ]);
+  });
+
+  it('has a person consent, searches as them, and signs them out', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const { imagesFor, ...page } = await exportsOf<People & { imagesFor: (userId: string) => Promise<unknown[]> }>(
+      damPage,
+      people,
+    );
+    const request = await page.beginSignIn('meadow');
+    await page.endSignIn(await sandbox.authorize(request.url), request, '42');
+    expect(await imagesFor('42')).toHaveLength(10);
+    expect(await page.signedInUntil('42')).toBeGreaterThan(Date.now() + 179 * 86_400_000);
+    expect(await page.moveIn('42', 'an older one')).toBe('kept');
+    await page.signOut('42');
+    expect(sandbox.count('dam.revoke')).toBe(1);
+    await expect(imagesFor('42')).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'revoked' });
+    expect(await page.moveIn('43', 'from another library')).toBe('stored');
+    await page.shutDown();
+  });
+
+  it('hears of new assets', async () => {
+    const { receive } = await exportsOf<Hook>(damPage, hook);
+    const body = JSON.stringify({ event_type: 'asset_created', asset_id: 'a', webhook_delivery_id: 'd' });
+    const signature = createHmac('sha256', 's3cret').update(body).digest('hex');
+    const answerTo = (headers: Record<string, string>): Promise<Response> =>
+      receive(new Request('https://app.example.com/dam', { method: 'POST', body, headers }));
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    expect((await answerTo({ 'x-signature': signature })).status).toBe(204);
+    expect((await answerTo({})).status).toBe(400);
+    expect(print.mock.calls).toEqual([['d', 'a']]);
+    print.mockRestore();
+  });
+});
+
+/** Those of the package's types, which were made of the service's document: `GET /v2/user`. */
+function damOperations(): string[] {
+  const types = readFileSync(join(root, 'packages/dam/src/operations.gen.ts'), 'utf8');
+  return [...types.matchAll(/^export interface (Get|Post|Put|Delete)Operations \{\n(.*?)^\}/gms)].flatMap(
+    ([, method = '', paths = '']) =>
+      Array.from(paths.matchAll(/^"([^"]+)":/gm), ([, path]) => `${method.toUpperCase()} ${path}`),
+  );
+}
+
 describe('first calls', () => {
-  it.each(['source'])('of %s list something', async (service) => {
+  it.each(['source', 'dam'])('of %s list something', async (service) => {
     await sandboxInEnvironment();
     expect((await runPage(`docs/services/${service}.md`)).printed).toHaveLength(10);
   });
 });
 
-describe('the pages of Source', () => {
-  const text = ['docs/services/source.md', sourcePage].map((page) => readFileSync(join(root, page), 'utf8')).join('\n');
-  const client = source.createSourceClient({ siteUrl: 'https://a.example', clientId: 'a', store: memoryStore() });
-  const names = [...Object.keys(source), ...Object.keys(sourceNext), ...Object.keys(client)];
+/** What a package gives to whoever imports it, and what its client can do. */
+const namesOf = (entries: readonly object[], client: object): string[] => [...entries, client].flatMap(Object.keys);
 
+describe.each([
+  {
+    service: 'source',
+    names: namesOf(
+      [source, sourceNext],
+      source.createSourceClient({ siteUrl: 'https://a.example', clientId: 'a', store: memoryStore() }),
+    ),
+  },
+  {
+    service: 'dam',
+    names: namesOf([dam, damNode, damSchemas, dam.assetQuery], dam.createDamClient({ accessToken: 'a' })),
+  },
+])('the pages of $service', ({ service, names }) => {
   it('name every function, class and method', () => {
+    const pages = [`${service}.md`, `${service}-recipes.md`];
+    const text = pages.map((page) => readFileSync(join(root, 'docs/services', page), 'utf8')).join('\n');
     expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
   });
 });
