@@ -227,6 +227,36 @@ describe('an answer', () => {
     expect((await failureOf(tokens.getToken())).message).toContain('ECONNREFUSED');
   });
 
+  const failed = (cause: object): Error => Object.assign(new TypeError('fetch failed'), { cause });
+  const denoSays = (what: string): Error => new TypeError(`error sending request: client error (Connect): ${what}`);
+
+  it.each<[string, Error, 'no' | 'maybe']>([
+    ['no such host', failed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'no'],
+    ['no name server', failed({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }), 'no'],
+    ['nothing listens', failed({ code: 'ECONNREFUSED' }), 'no'],
+    ['no way to the host', failed({ code: 'EHOSTUNREACH' }), 'no'],
+    ['no network', failed({ code: 'ENETUNREACH' }), 'no'],
+    ['the system gave up connecting', failed({ code: 'ETIMEDOUT', syscall: 'connect' }), 'no'],
+    ['Node gave up connecting', failed({ code: 'UND_ERR_CONNECT_TIMEOUT' }), 'no'],
+    ['a certificate of nobody', failed({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }), 'no'],
+    ['a certificate of another host', failed({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'no'],
+    ['a certificate that is over', failed({ code: 'CERT_HAS_EXPIRED' }), 'no'],
+    ['nothing listens, as Bun says', Object.assign(new Error(), { code: 'ConnectionRefused' }), 'no'],
+    ['no such host, as Bun says', Object.assign(new Error(), { code: 'FailedToOpenSocket' }), 'no'],
+    ['nothing listens, as Deno says', denoSays('tcp connect error: Connection refused'), 'no'],
+    ['no such host, as Deno says', denoSays('dns error: failed to lookup address information'), 'no'],
+    ['the connection ended', failed({ code: 'ECONNRESET', syscall: 'read' }), 'maybe'],
+    ['the system gave up waiting', failed({ code: 'ETIMEDOUT', syscall: 'read' }), 'maybe'],
+    ['Node gave up waiting', failed({ code: 'UND_ERR_HEADERS_TIMEOUT' }), 'maybe'],
+    ['nobody knows what', new TypeError('fetch failed'), 'maybe'],
+  ])('that never came because of: %s', async (_, thrown, sent) => {
+    const { tokens, events } = await cloudTokens({ retry: 0, fetch: () => Promise.reject(thrown) });
+
+    await failureOf(tokens.getToken());
+
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({ sent });
+  });
+
   it('that never came because a proxy refused says so in words', async () => {
     const refused = new DOMException('Proxy response (407) !== 200 when HTTP Tunneling', 'AbortError');
     const fetch = async () => {
@@ -288,6 +318,13 @@ describe('a refusal', () => {
     expect(error.message).toBe(
       'Cloud gave no token (400, invalid_scope, No such scope, Check `a`): check scope, or organization.',
     );
+  });
+
+  it.each([300, 400, 500])('with %i gives no token, though there is one in it', async (status) => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    sandbox.faults.next('cloud.token', answering(status, { access_token: 'token-1', token_type: 'Bearer' }));
+
+    expect((await failureOf(tokens.getToken())).message).toContain(`Cloud gave no token (${status}): `);
   });
 
   it('of the real kind names what to set', async () => {
