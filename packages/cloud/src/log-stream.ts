@@ -1,9 +1,8 @@
 // Loaded by the first log stream, with the schemas that it needs.
-import { ConnectionError, type HttpClient, InvalidAnswerError } from '@acme/http';
+import { ConnectionError, eitherSignal, type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, refuseOption, tell, untilAborted } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudEvent, CloudListener } from './cloud-event.ts';
-import { type Endable, endable } from './endable.ts';
 import { type LogLine, type LogOptions, type LogType, logTypes, type WebSocketClass } from './log-line.ts';
 import { isOutage } from './outage.ts';
 
@@ -56,29 +55,41 @@ const patience = 5;
 /** A connection that held for so long was a good one, even without a line. */
 const quietMs = 30_000;
 
+/** Lines, and the way to leave them. */
+export type LogLines = Required<Pick<AsyncGenerator<LogLine, void, undefined>, 'next' | 'return'>>;
+
 /**
  * Lines as they are written. Where the connection ends it is made anew, with new parameters, for theirs are signed for
  * some minutes; lines in between are lost, which an event says.
+ *
+ * They can be left while the next one is waited for: a `ReadableStream` made of them is cancelled like that. A generator
+ * alone would first wait for that line.
  */
-export const readLogs = (
-  surroundings: LogStreamSurroundings,
-  environmentId: string,
-  options: LogOptions,
-): Endable<LogLine> =>
-  endable(options.signal, (signal) => readLines(surroundings, environmentId, { ...options, signal }));
+export function readLogs(surroundings: LogStreamSurroundings, environmentId: string, options: LogOptions): LogLines {
+  const left = new AbortController();
+  const lines = readLines(surroundings, environmentId, options, left.signal);
+  return {
+    next: () => lines.next(),
+    return() {
+      left.abort();
+      return lines.return();
+    },
+  };
+}
 
 async function* readLines(
   { http, baseUrl, clock, onEvent, webSocket = globalThis.WebSocket }: LogStreamSurroundings,
   environmentId: string,
   options: LogOptions,
+  left: AbortSignal,
 ): AsyncGenerator<LogLine, void, undefined> {
-  const { signal, buffer = 10_000 } = options;
+  const signal = eitherSignal(options.signal, left);
+  const { types = logTypes, servers, buffer = 10_000 } = options;
   if (!(buffer >= 1)) refuseOption('buffer', 'must be a number of lines, 1 or more');
   if (webSocket === undefined) {
     refuseOption('webSocket', 'is missing: this platform has none, so hand one in (the package ws has one)');
   }
   // What no server has would wait for ever, and so would none at all.
-  const { types = logTypes, servers } = options;
   if (!types.length || types.some((type) => !logTypes.includes(type))) {
     refuseOption('types', `must be of ${logTypes.join()}`);
   }
@@ -89,6 +100,7 @@ async function* readLines(
 
   for (let failures = 0; ; ) {
     try {
+      if (failures > 0) await clock.sleep(1_000 * 2 ** (failures - 1), signal);
       const call = { path: { environmentId }, signal, schema: Offer };
       const offer = await http.call('GET', '/environments/{environmentId}/logstream', call);
       const { logstream } = offer as Offer; // checked by the schema
@@ -110,10 +122,10 @@ async function* readLines(
       if (clock.now() - openedAt > quietMs) failures = 0;
       throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
     } catch (error) {
+      if (left.aborted) return;
       // What ended the connection may have taken the API along.
       if (lost === undefined || !isOutage(error) || ++failures >= patience) throw error;
     }
-    await clock.sleep(1_000 * 2 ** (failures - 1), signal);
   }
 }
 
