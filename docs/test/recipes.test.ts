@@ -3,6 +3,9 @@ import '../../packages/source/test/next-request.ts';
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as cloud from '@acme/cloud';
+import * as cloudNode from '@acme/cloud/node';
+import * as cloudSchemas from '@acme/cloud/schemas';
 import * as dam from '@acme/dam';
 import * as damNode from '@acme/dam/node';
 import * as damSchemas from '@acme/dam/schemas';
@@ -231,9 +234,13 @@ function damOperations(): string[] {
 }
 
 describe('first calls', () => {
-  it.each(['source', 'dam'])('of %s list something', async (service) => {
+  it.each([
+    ['cloud', 25],
+    ['source', 10],
+    ['dam', 10],
+  ])('of %s list something', async (service, count) => {
     await sandboxInEnvironment();
-    expect((await runPage(`docs/services/${service}.md`)).printed).toHaveLength(10);
+    expect((await runPage(`docs/services/${service}.md`)).printed).toHaveLength(count);
   });
 });
 
@@ -241,6 +248,10 @@ describe('first calls', () => {
 const namesOf = (entries: readonly object[], client: object): string[] => [...entries, client].flatMap(Object.keys);
 
 describe.each([
+  {
+    service: 'cloud',
+    names: namesOf([cloud, cloudNode, cloudSchemas], cloud.createCloudClient({ accessToken: 'a' })),
+  },
   {
     service: 'source',
     names: namesOf(
