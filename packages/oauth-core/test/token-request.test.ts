@@ -237,6 +237,7 @@ describe('an answer', () => {
     ['no way to the host', failed({ code: 'EHOSTUNREACH' }), 'no'],
     ['no network', failed({ code: 'ENETUNREACH' }), 'no'],
     ['the system gave up connecting', failed({ code: 'ETIMEDOUT', syscall: 'connect' }), 'no'],
+    ["no way to any of the host's addresses", failed({ code: 'ETIMEDOUT', errors: [{ syscall: 'connect' }] }), 'no'],
     ['Node gave up connecting', failed({ code: 'UND_ERR_CONNECT_TIMEOUT' }), 'no'],
     ['a certificate of nobody', failed({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }), 'no'],
     ['a certificate of another host', failed({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'no'],
