@@ -392,6 +392,7 @@ describe('a body', () => {
     ['a form', (url) => [url, { method: 'POST', body: form() }]],
     ['a Request', (url) => [new Request(url, { method: 'POST', body: 'content' })]],
     ['a Request with a form', (url) => [new Request(url, { method: 'POST', body: form() })]],
+    ['a Request whose init has none', (url) => [new Request(url, { method: 'POST', body: 'content' }), { body: null }]],
     ['an init over a Request', (url) => [new Request(url, { method: 'POST', body: 'x' }), { body: 'content' }]],
   ])('that is %s is sent again', async (_, argumentsOf) => {
     const { tokens, url, api } = await sceneWithApi(refusesOnce());
@@ -407,11 +408,14 @@ describe('a body', () => {
     expect(second?.headers.authorization).not.toBe(first?.headers.authorization);
   });
 
-  it('that is a stream is not: the caller gets the answer untouched, and the next request another token', async () => {
+  it.each<[string, () => AsyncIterable<unknown>]>([
+    ['a stream', () => new Blob(['content']).stream()],
+    ['a stream of Node', () => Readable.from([Buffer.from('content')])],
+  ])('that is %s is not: the caller gets the answer untouched, and the next request another token', async (_, make) => {
     const { sandbox, tokens, url, api } = await sceneWithApi(refusesOnce());
-    const body = new Blob(['content']).stream();
+    const init = { method: 'POST', body: make(), duplex: 'half' } as unknown as RequestInit; // not in lib.dom
 
-    const answer = await tokens.fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit); // not in lib.dom
+    const answer = await tokens.fetch(url, init);
 
     expect([answer.status, await answer.text()]).toEqual([401, 'who are you?']);
     expect(api.arrived).toHaveLength(1);
@@ -563,8 +567,8 @@ describe('a redirect', () => {
     expect((await tokens.fetch(url, { redirect: 'manual' })).status).toBe(302);
     expect((await tokens.fetch(new Request(url, { redirect: 'manual' }))).status).toBe(302);
     await expect(tokens.fetch(url, { redirect: 'error' })).rejects.toThrow(TypeError);
-
     expect(api.arrived).toHaveLength(3);
+    expect((await tokens.fetch(new Request(url, { redirect: 'manual' }), { redirect: 'follow' })).status).toBe(200);
   });
 
   it('without end ends after twenty', async () => {
@@ -587,8 +591,8 @@ describe('a redirect', () => {
     },
   );
 
-  it('to what is no http URL is the caller’s', async () => {
-    const { tokens, url } = await sceneWithApi(redirecting(() => 'data:text/plain,hello'));
+  it.each(['data:text/plain,hello', 'https://:0:0/'])('to %s, which is no http URL, is the caller’s', async (place) => {
+    const { tokens, url } = await sceneWithApi(redirecting(() => place));
 
     expect((await tokens.fetch(url)).status).toBe(302);
   });

@@ -1,12 +1,13 @@
 import type { Fault } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, type OAuthEvent, TokenRequestError } from '../src/index.ts';
+import { clientCredentials, createTokenSource, type OAuthEvent, TokenRequestError } from '../src/index.ts';
 import { serverFor } from './support/server.ts';
 import {
   arrivalOf,
   cloudTokens,
   inAnotherProcess,
   isSettled,
+  redirectUri,
   signedInAtDam,
   signedInAtSource,
 } from './support/sources.ts';
@@ -47,6 +48,21 @@ describe('a token request', () => {
       client_id: options.clientId,
       client_secret: clientSecret,
     });
+  });
+
+  it('of a code has the names that the profile has for it, and no redirect URI where the profile wants none', async () => {
+    const { options } = await signedInAtSource();
+    const server = await serverFor(() => ({ body: '{"access_token":"a","token_type":"Bearer"}' }));
+    const names = { tokenUrl: server.origin, redirectUriInExchange: false, parameterNames: { code: 'the_code' } };
+
+    const tokens = createTokenSource({ ...options, key: 'other', profile: { ...options.profile, ...names } });
+    await tokens.exchange({ code: 'c', redirectUri, codeVerifier: 'v' });
+
+    expect([...new URLSearchParams(server.arrived[0]?.body)].filter(([name]) => !name.startsWith('client_'))).toEqual([
+      ['grant_type', 'authorization_code'],
+      ['the_code', 'c'],
+      ['code_verifier', 'v'],
+    ]);
   });
 
   it.each([301, 302, 303, 307, 308] as const)('does not follow a redirect with %i', async (status) => {
@@ -336,6 +352,27 @@ describe('a refusal', () => {
     expect(error).toBe('invalid_client');
     expect(message).toContain('clientSecret');
     expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('may name the client, the grant, the scope and the redirect URI: only what is secret is masked', async () => {
+    const { sandbox, tokens, options } = await signedInAtSource();
+    const grant = clientCredentials({ scope: 'read' });
+    const app = createTokenSource({ ...options, grant, key: 'app' });
+    const description = (type: string) =>
+      `${options.clientId}: ${type} by ${redirectUri} for read, ${options.clientSecret}`;
+    const refuse = (type: string) =>
+      sandbox.faults.next('source.token', answering(400, { error: 'no', error_description: description(type) }));
+
+    refuse('authorization_code');
+    const exchange = await failureOf(tokens.exchange({ code: 'code-1', redirectUri, codeVerifier: 'verifier-1' }));
+    refuse('client_credentials');
+    const request = await failureOf(app.getToken());
+
+    expect([exchange.errorDescription, request.errorDescription]).toEqual(
+      ['authorization_code', 'client_credentials'].map((type) =>
+        description(type).replace(String(options.clientSecret), '[masked]'),
+      ),
+    );
   });
 
   it('that says hostile things is printed on one line, and not for ever', async () => {
