@@ -137,8 +137,7 @@ export async function requestToken(
     const failure = (error as Error | undefined)?.cause ?? error;
     // Of a host with several addresses, each has an error of its own.
     const { code, errors, syscall = errors?.[0]?.syscall, message } = Object(failure);
-    const isUnsent =
-      notConnected.test(code) || syscall === 'connect' || /connection refused|dns error/i.test(message);
+    const isUnsent = notConnected.test(code) || syscall === 'connect' || /connection refused|dns error/i.test(message);
     const what = typeof code === 'string' ? code : 'no answer'; // a DOMException's code is a number
     return failed(isUnsent ? 'never_sent' : 'ambiguous', what, 'check tokenUrl and the network');
   }
