@@ -10,14 +10,24 @@ import type { StoredToken, TokenStore } from '../src/token-store.ts';
 type Link = (existing: string, made: string) => Promise<void>;
 /** What stands in for a call of the file system; the real call is handed in. */
 const faults: { link?: ((real: Link) => Link) | undefined; openFolder?: (() => Error | undefined) | undefined } = {};
+/** What was written through to the disk or got a name, in order; folders by their own name, files by their ending. */
+const lasting: string[] = [];
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof import('node:fs/promises')>();
   return {
     ...real,
-    link: (existing: string, made: string) => (faults.link?.(real.link as Link) ?? real.link)(existing, made),
+    link: async (existing: string, made: string) => {
+      await (faults.link?.(real.link as Link) ?? real.link)(existing, made);
+      lasting.push(`link ${made.replace(/.*\./, '')}`);
+    },
     open: async (path: string, ...rest: [string?, number?]) => {
       const handle = await real.open(path, ...rest);
+      const sync = handle.sync.bind(handle);
+      handle.sync = async () => {
+        await sync();
+        lasting.push(`sync ${path.replace(/.*[./]/, '')}`);
+      };
       const error = rest.length === 0 && (await handle.stat()).isDirectory() ? faults.openFolder?.() : undefined;
       if (error !== undefined) handle.sync = () => Promise.reject(error);
       return handle;
@@ -96,6 +106,17 @@ describe('fileStore', () => {
     await store.set('../../escape/person@example.com', entry('r1'), { replaces: undefined });
 
     expect(await readdir(folder)).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.1\.json$/)]);
+  });
+
+  it('has entry, name and folder written through to the disk when it answers: a power cut takes none of them', async () => {
+    lasting.length = 0;
+    await store.set('key', entry('r1'), { replaces: undefined });
+    const first = lasting.splice(0);
+    await store.set('key', entry('r2'), { replaces: 'r1' });
+
+    const write = ['sync tokens', 'sync tmp', 'link json', 'sync tokens'];
+    expect(first).toEqual([`sync ${base.replace(/.*[./]/, '')}`, ...write]);
+    expect(lasting).toEqual(write);
   });
 
   it('makes nothing on disk to say that there is nothing', async () => {
@@ -260,6 +281,23 @@ describe('fileStore', () => {
       expect(await readdir(folder)).toEqual([]);
     },
   );
+
+  it.each([
+    ['ENOSPC', 'link', 'the disk is full (ENOSPC); make room'],
+    ['EDQUOT', 'link', 'the disk is full (EDQUOT); make room'],
+    ['EACCES', 'open', 'this process may not (EACCES); give its user read and write access'],
+    ['EPERM', 'open', 'this process may not (EPERM); give its user read and write access'],
+    ['EROFS', 'open', 'this process may not (EROFS); give its user read and write access'],
+    ['EIO', 'write', 'EIO'],
+    [undefined, 'write', 'unknown error'],
+  ])('says of %s at %s what to do', async (code, syscall, told) => {
+    const error = Object.assign(new Error('a text with a path'), { syscall, ...(code && { code }) });
+    faults.link = () => () => Promise.reject(error);
+
+    const { message } = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
+
+    expect(message).toBe(`The file store can't write in ${folder}: ${told}`);
+  });
 
   it('refuses a file system that can not write through, before it writes', async () => {
     faults.openFolder = () => failure('EINVAL', 'fsync');
