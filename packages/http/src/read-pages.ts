@@ -28,28 +28,28 @@ export async function* readPages<Item, Cursor>(
     left -= items.length;
     return { page: { ...page, items }, next: left > 0 ? next : undefined };
   }
-  async function after(before: Ahead): Ahead {
+  async function after(before: Ahead | undefined): Ahead {
     const next = (await before)?.next;
     return next === undefined ? undefined : get(next);
   }
   function fetchAhead(pages: number): void {
-    while (ahead.length < pages) {
-      newest = after(newest);
-      newest.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
-      ahead.push(newest);
+    while (ahead.length <= pages) {
+      const page = after(ahead.at(-1));
+      page.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
+      ahead.push(page);
     }
   }
 
-  let newest: Ahead = get(undefined);
-  const ahead = [newest]; // the oldest first
+  const ahead: Ahead[] = [get(undefined)]; // the page that is read, and those behind it
   try {
     for (;;) {
-      const fetched = await ahead.shift();
+      const fetched = await ahead[0];
       source.signal?.throwIfAborted();
       if (fetched === undefined) return;
       fetchAhead(prefetch);
       yield fetched.page;
       fetchAhead(1);
+      ahead.shift();
     }
   } finally {
     stopped.abort();
