@@ -32,12 +32,12 @@ export const halPaging = (checks: boolean): Paging => ({
     const came = pagination?.offset ?? asked;
     if (!Array.isArray(items)) return refuse('the answer is no list');
     if (came !== asked) return refuse(`not the page at offset ${asked} came, but at ${came}: leave pageSize out`);
-    const count = total ?? pagination?.total ?? 0;
+    const count = total ?? pagination?.total;
     const offset = asked + items.length;
     const links = Object.entries(Object(_links)).filter(isLink);
     return {
-      page: { items, total: total ?? pagination?.total, links: Object.fromEntries(links), document },
-      ...(items.length > 0 && offset < count && { next: { offset } }),
+      page: { items, total: count, links: Object.fromEntries(links), document },
+      ...(items.length > 0 && offset < (count ?? 0) && { next: { offset } }),
     };
   },
 });

@@ -24,6 +24,9 @@ export interface TaskOptions {
   readonly timeout?: number | undefined;
 }
 
+/** Whichever copy of the package made it. */
+const hasCode = (value: unknown, code: string): boolean => (Object(value) as { code?: unknown }).code === code;
+
 /** The task ended, and failed. */
 export class TaskFailedError extends Error {
   override readonly name = 'TaskFailedError';
@@ -38,7 +41,7 @@ export class TaskFailedError extends Error {
   }
 
   static is(value: unknown): value is TaskFailedError {
-    return value instanceof Error && (value as { code?: unknown }).code === 'task_failed';
+    return hasCode(value, 'task_failed');
   }
 }
 
@@ -54,6 +57,6 @@ export class TaskTimeoutError extends Error {
   }
 
   static is(value: unknown): value is TaskTimeoutError {
-    return value instanceof Error && (value as { code?: unknown }).code === 'task_timeout';
+    return hasCode(value, 'task_timeout');
   }
 }
