@@ -1,9 +1,9 @@
 import { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
-import { type CloudClient, type CloudOptions, createCloudClient } from './cloud-client.ts';
+import { type CloudClient, type CloudCredentials, type CloudOptions, createCloudClient } from './cloud-client.ts';
 
 /** Which variable gives which option. */
-export const variables = {
+const variables = {
   clientId: 'ACLI_KEY',
   clientSecret: 'ACLI_SECRET',
   organization: 'AH_ORGANIZATION_UUID',
@@ -20,18 +20,27 @@ export const variables = {
  * @throws {ConfigurationError} by the first call, naming the variable that is missing or can't be right.
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
+  return fromVariables(env, options, () => {
+    throw missing(env, 'or ACLI_ACCESS_TOKEN');
+  });
+}
+
+/** @param otherwise Makes the client where no variable holds credentials. */
+export function fromVariables(
+  env: Env,
+  options: CloudOptions,
+  otherwise: (options: CloudOptions, scope: { readonly organization?: string }) => CloudClient,
+): CloudClient {
   return lazily(
     () => {
       const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
       const all = overEnv(urls, options);
-      if (clientId && clientSecret) {
-        const scope = organization ? { organization } : {};
-        return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
-      }
-      if (accessToken && !clientId && !clientSecret) {
-        return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
-      }
-      throw missing(env, 'or ACLI_ACCESS_TOKEN');
+      const scope = organization ? { organization } : {};
+      const create = (credentials: CloudCredentials): CloudClient =>
+        nameVariables(variables, () => createCloudClient({ ...all, ...credentials }));
+      if (clientId && clientSecret) return create({ ...scope, clientId, clientSecret });
+      if (clientId || clientSecret) throw missing(env, 'both, or none');
+      return accessToken ? create({ accessToken }) : otherwise(all, scope);
     },
     'forKey',
     'forOrganization',

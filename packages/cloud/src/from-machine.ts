@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from '@acme/http';
+import { type Env, processEnv } from '@acme/http';
 import { ConfigurationError, createFixedTokenSource, refuseOption } from '@acme/oauth-core';
 import { type CloudClient, type CloudOptions, createCloudClient, defaultBaseUrl } from './cloud-client.ts';
 import { cloudProfile } from './cloud-profile.ts';
-import { missing, variables } from './from-env.ts';
+import { fromVariables, missing } from './from-env.ts';
 
 /**
  * A client whose credentials are where Acquia's tools keep them, looked for in this order: `ACLI_KEY` with `ACLI_SECRET`,
@@ -16,30 +16,13 @@ import { missing, variables } from './from-env.ts';
  * @throws {ConfigurationError} by the first call, naming what is missing or can't be right.
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
-  return lazily(
-    () => {
-      const { clientId, clientSecret, accessToken, organization, ...urls } = readEnv(env, variables);
-      const all = overEnv(urls, options);
-      const scope = organization ? { organization } : {};
-      if (clientId && clientSecret) {
-        return nameVariables(variables, () => createCloudClient({ ...all, ...scope, clientId, clientSecret }));
-      }
-      if (clientId || clientSecret) throw missing(env, 'both, or none');
-      if (accessToken) return nameVariables(variables, () => createCloudClient({ ...all, accessToken }));
-      if (env.ACLI_ACCESS_TOKEN_FILE) return fromTokenFile(env.ACLI_ACCESS_TOKEN_FILE, all);
-      const file = join(env.HOME || env.USERPROFILE || homedir(), '.acquia', 'cloud_api.conf');
-      const found = readConf(file);
-      if (found === undefined)
-        throw missing(
-          env,
-          `or ACLI_ACCESS_TOKEN, or ACLI_ACCESS_TOKEN_FILE, or log in with acli, which writes ${file}`,
-        );
-      const { key, ...confUrls } = found;
-      return createCloudClient({ ...confUrls, ...all, ...scope, ...key });
-    },
-    'forKey',
-    'forOrganization',
-  );
+  return fromVariables(env, options, (all, scope) => {
+    if (env.ACLI_ACCESS_TOKEN_FILE) return fromTokenFile(env.ACLI_ACCESS_TOKEN_FILE, all);
+    const file = join(env.HOME || env.USERPROFILE || homedir(), '.acquia', 'cloud_api.conf');
+    const found = readConf(file);
+    if (found !== undefined) return createCloudClient({ ...found.urls, ...all, ...scope, ...found.key });
+    throw missing(env, `or ACLI_ACCESS_TOKEN, or ACLI_ACCESS_TOKEN_FILE, or log in with acli, which writes ${file}`);
+  });
 }
 
 function fromTokenFile(path: string, options: CloudOptions): CloudClient {
@@ -62,8 +45,7 @@ function fromTokenFile(path: string, options: CloudOptions): CloudClient {
 
 interface Conf {
   readonly key: { readonly clientId: string; readonly clientSecret: string };
-  readonly baseUrl?: string;
-  readonly tokenUrl?: string;
+  readonly urls: { readonly baseUrl?: string; readonly tokenUrl?: string };
 }
 
 /** The active key of `cloud_api.conf`; `undefined` where there is no such file. */
@@ -85,8 +67,10 @@ function readConf(file: string): Conf | undefined {
   const { cloud_api_base_uri: baseUrl, accounts_uri: tokenUrl } = entry;
   return {
     key: { clientId: active, clientSecret: entry.secret },
-    ...(typeof baseUrl === 'string' && baseUrl !== '' && { baseUrl }),
-    ...(typeof tokenUrl === 'string' && tokenUrl !== '' && { tokenUrl }),
+    urls: {
+      ...(typeof baseUrl === 'string' && baseUrl !== '' && { baseUrl }),
+      ...(typeof tokenUrl === 'string' && tokenUrl !== '' && { tokenUrl }),
+    },
   };
 }
 
@@ -98,8 +82,7 @@ interface ConfFile {
 /** What the file says; nothing where it is no JSON object. */
 function parse(text: string): ConfFile {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {}; // every field is looked at
+    return Object(JSON.parse(text)); // every field is looked at
   } catch {
     return {};
   }
