@@ -204,7 +204,7 @@ function readTokenSet(
   const obtainedAt = sentAt + skew.ms;
   return {
     accessToken: isBearer ? text('access_token') : undefined,
-    otherType: isBearer ? undefined : JSON.stringify(words(body.token_type) || null),
+    otherType: isBearer ? undefined : JSON.stringify(words(body.token_type)),
     refreshToken: text('refresh_token') || undefined,
     scope: text('scope').match(/\S+/g) ?? undefined,
     obtainedAt,

@@ -369,6 +369,27 @@ describe('a refused token', () => {
     expect((await tokens.fetch(url)).status).toBe(200);
   });
 
+  it('lets the connection of its answer go before the request is sent again', async () => {
+    const { options, url } = await cloudTokens();
+    const order: string[] = [];
+    const refusing = new ReadableStream({
+      cancel() {
+        order.push('let go');
+      },
+    });
+    const tokens = createTokenSource({
+      ...options,
+      fetch: async (input, init?: RequestInit) => {
+        if (input !== url) return options.fetch(input, init);
+        order.push('sent');
+        return order.length === 1 ? new Response(refusing, { status: 401 }) : new Response('fine');
+      },
+    });
+
+    expect(await (await tokens.fetch(url)).text()).toBe('fine');
+    expect(order).toEqual(['sent', 'let go', 'sent']);
+  });
+
   it('that can not be renewed is told by the error of the renewal', async () => {
     const { sandbox, tokens, url } = await signedInAtDam();
     for (const { id, service } of sandbox.authorizations) if (service === 'dam') sandbox.revokeAuthorization(id);
@@ -613,6 +634,20 @@ describe('a signal', () => {
     await expect(call).rejects.toBe(reason);
     sandbox.advance(60_000);
     expect((await tokens.getToken()).generation).toBe(1);
+  });
+
+  it('ends the wait for another token where the first was refused', async () => {
+    const { sandbox, tokens, url } = await cloudTokens();
+    const leaving = new AbortController();
+    await tokens.getToken();
+    sandbox.revokeAccessTokens('cloud');
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 60_000 });
+
+    const call = tokens.fetch(url, { signal: leaving.signal });
+    await arrivalOf(sandbox, 'cloud.token', 2);
+    leaving.abort('enough');
+
+    await expect(call).rejects.toBe('enough');
   });
 
   it('of init goes before that of its request', async () => {

@@ -286,6 +286,39 @@ describe('an answer', () => {
     expect(message).toBe('Cloud gave no token (no answer): check tokenUrl and the network.');
   });
 
+  it.each([
+    [-6_000, -6_000],
+    [-5_000, 0], // it was on its way, and its date has whole seconds
+    [5_000, 0],
+    [6_000, 6_000],
+  ])('whose date is %i ms from our time moves the time of its token by %i ms', async (offMs, movedMs) => {
+    const { options } = await cloudTokens();
+    const now = Date.UTC(2030, 0, 1);
+    const headers = { date: new Date(now + offMs).toUTCString() };
+    const fetch = async () => Response.json({ access_token: 'a', token_type: 'Bearer', expires_in: 300 }, { headers });
+
+    const token = await createTokenSource({
+      ...options,
+      fetch,
+      clock: { ...options.clock, now: () => now },
+    }).getToken();
+
+    expect([token.obtainedAt - now, (token.expiresAt ?? 0) - now]).toEqual([movedMs, 300_000 + movedMs]);
+  });
+
+  it('whose date agrees with our time sets right what an earlier one moved', async () => {
+    const { options } = await cloudTokens();
+    const now = Date.UTC(2030, 0, 1);
+    const dates = [now + hour, now].map((at) => new Date(at).toUTCString());
+    const body = { access_token: 'a', token_type: 'Bearer', expires_in: 300 };
+    const fetch = async () => Response.json(body, { headers: { date: dates.shift() ?? '' } });
+    const tokens = createTokenSource({ ...options, fetch, clock: { ...options.clock, now: () => now } });
+
+    tokens.invalidate(await tokens.getToken());
+
+    expect((await tokens.getToken()).obtainedAt).toBe(now);
+  });
+
   it('may say any unknown thing besides', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const body = { access_token: 'a', token_type: 'bEARER', expires_in: 300, extra: { deep: [1] }, refresh_token: 'r' };
