@@ -27,14 +27,14 @@ export interface FixedTokenSourceOptions {
  */
 export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenSource {
   const { accessToken, profile, clock = systemClock } = options;
-  if (typeof accessToken === 'string') requireToken(accessToken);
+  if (typeof accessToken !== 'function') requireToken(accessToken);
   let current: AccessToken | undefined;
 
   const getToken: TokenSource['getToken'] = async ({ signal } = {}) => {
     signal?.throwIfAborted();
     const text =
       typeof accessToken === 'string' ? accessToken : await untilAborted((async () => accessToken())(), signal);
-    if (current?.accessToken !== text) {
+    if (!current || current.accessToken !== text) {
       requireToken(text);
       current = createAccessToken(text, { obtainedAt: clock.now(), generation: (current?.generation ?? 0) + 1 });
     }

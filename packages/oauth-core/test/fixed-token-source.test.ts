@@ -104,6 +104,16 @@ describe('a fixed access token', () => {
     },
   );
 
+  it('that is not there is refused, by whatever reads it too', async () => {
+    const { options } = await personalToken();
+    const missing = {} as { readonly TOKEN: string }; // as from an environment whose types promise too much
+    const refused = { code: 'configuration_invalid', option: 'accessToken' };
+
+    expect(() => createFixedTokenSource({ ...options, accessToken: missing.TOKEN })).toThrow('accessToken is missing');
+    const read = createFixedTokenSource({ ...options, accessToken: () => missing.TOKEN });
+    await expect(read.getToken()).rejects.toMatchObject(refused);
+  });
+
   it('says of all that needs more than a token what to hand in', async () => {
     const { tokens } = await personalToken();
     const refusal = expect.objectContaining({ code: 'configuration_invalid', option: 'accessToken' });
