@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createFixedTokenSource, createTokenSource, type TokenSource } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
 import { type Answer, type Arrived, serverFor } from './support/server.ts';
-import { arrivalOf, cloudTokens, type Scene, signedInAtDam, until } from './support/sources.ts';
+import { arrivalOf, cloudTokens, isSettled, type Scene, signedInAtDam, until } from './support/sources.ts';
 
 /** An API of the test's own, and a source whose tokens it takes. */
 async function sceneWithApi(
@@ -353,6 +353,15 @@ describe('a refused token', () => {
     const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
 
     expect(await (await tokens.fetch(url)).text()).toBe('fine');
+  });
+
+  it('that the profile says is none leaves its answer to the caller: given up, it lets its connection go', async () => {
+    const { options, url } = await sceneWithApi(() => ({ status: 403, body: new Uint8Array(3_000_000) }));
+    const profile = { ...options.profile, isTokenRefused: () => false };
+
+    const { body } = await createTokenSource({ ...options, profile }).fetch(url);
+
+    expect(await isSettled(body?.cancel() ?? Promise.reject(new Error('has no body')))).toBe(true);
   });
 
   it('may come from a fetch whose bodies are no web streams', async () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { findTokens, parseToken, redact } from '../src/token-prefix.ts';
 
 const hash = '0123456789abcdef0123456789abcdef';
+/** The longest label of a host name. */
+const label = 'a'.repeat(63);
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2lnbmF0dXJl-_w';
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
@@ -56,6 +58,7 @@ describe('parseToken', () => {
     ['wat_My-Site2_aB3', { kind: 'access', prefix: 'wat', account: 'My-Site2', secret: 'aB3' }],
     ['wat_2-acme_a_b-c.d~e', { kind: 'access', prefix: 'wat', account: '2-acme', secret: 'a_b-c.d~e' }],
     [`My-Site2/${hash}`, { kind: 'access', account: 'My-Site2', secret: hash }],
+    [`${label}/${hash}`, { kind: 'access', account: label, secret: hash }],
   ])('takes %s apart', (token, parts) => {
     expect(parseToken(token)).toEqual(parts);
   });
@@ -70,6 +73,7 @@ describe('parseToken', () => {
     'WAT_widen_x1',
     ' wat_widen_x1',
     'wat_widen_x1\n',
+    'wat_widen_x1.',
     'wat_wi den_x1',
     'wat_wi/den_x1',
     'Bearer wat_widen_x1',
@@ -77,6 +81,8 @@ describe('parseToken', () => {
     'text/html',
     `/${hash}`,
     `https://widen/${hash}`,
+    `a${label}/${hash}`,
+    `widen/${hash.slice(1)}`,
     hash,
   ])('gives undefined for %j', (text) => {
     expect(parseToken(text)).toBeUndefined();
@@ -125,6 +131,7 @@ describe('findTokens', () => {
     ['a name', 'DAM_TOKEN_wat_acme_x1', 'wat_acme_x1'],
     ['the older form in a query', `?access_token=acme%2F${hash}&x`, `acme%2F${hash}`],
     ['the older form in JSON of PHP', `{"token":"acme\\/${hash}"}`, `acme\\/${hash}`],
+    ['the older form of the longest account', `${label}/${hash}`, `${label}/${hash}`],
     ['a JWT in a query', `?id_token=${jwt}&x`, jwt],
     ['a JWT at the end of a sentence', `It was ${jwt}.`, jwt],
     [
@@ -143,6 +150,8 @@ describe('findTokens', () => {
     ['a word', 'the swat_team_one is here'],
     ['parameters of a challenge', 'WWW-Authenticate: Bearer realm="OAuth", error="access_denied"'],
     ['a commit in a URL', `https://github.com/acme/site/commit/${hash}`],
+    ['a path that begins with no label of a host', `a${label}/${hash}`],
+    ['a path that ends with 31 letters and digits', `acme/${hash.slice(1)}`],
     ['a content type', 'application/octet-stream'],
     ['calls on an object', 'keyJson.value.toString'],
     ['a JWT header alone', 'eyJhbGciOiJSUzI1NiJ9'],

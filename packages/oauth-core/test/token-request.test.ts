@@ -351,6 +351,7 @@ describe('an answer', () => {
 describe('a refusal', () => {
   it.each([
     ['as RFC 6749 writes it', { error: 'invalid_scope', error_description: 'No such scope', hint: 'Check `a`' }],
+    ['as Cloud writes it', { error: 'invalid_scope', message: 'No such scope', hint: 'Check `a`' }],
     ['as Okta writes it', { errorCode: 'invalid_scope', errorSummary: 'No such scope', hint: 'Check `a`' }],
   ])('%s is told with all that the server said', async (_, body) => {
     const { sandbox, tokens } = await cloudTokens();
