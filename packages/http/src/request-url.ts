@@ -26,7 +26,7 @@ export function fillPath(
       const value = parameters[name];
       const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
       const parts = multiSegment.includes(name) ? text.split(/(?<!\\)\//) : [text];
-      if (parts.some((part) => /^\.{0,2}$/.test(part)) || separators.some((one) => text.includes(one))) {
+      if (parts.some((part) => /^\.{0,2}$|\p{Cs}/u.test(part)) || separators.some((one) => text.includes(one))) {
         const others = separators.map((one) => `, and without '${one}'`).join('');
         refuseOption(name, `of ${template} must be a text, and not '', '.' or '..'${others}`);
       }
@@ -36,12 +36,20 @@ export function fillPath(
   return filled + template.slice(path.length);
 }
 
-/** A query string without its question mark; empty where nothing is left. A space is `%20`. */
+/**
+ * A query string without its question mark; empty where nothing is left. A space is `%20`.
+ *
+ * @throws {ConfigurationError} for a text that was cut inside a character, as emoji can be.
+ */
 export function writeQuery(query: Query = {}): string {
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(query)) {
     const values = [value].flat().filter((one) => one !== undefined && one !== null);
-    if (values.length > 0) pairs.push(`${encodeURIComponent(name)}=${values.map(encodeURIComponent).join(',')}`);
+    try {
+      if (values.length > 0) pairs.push(`${encodeURIComponent(name)}=${values.map(encodeURIComponent).join(',')}`);
+    } catch {
+      refuseOption(name, 'must be whole characters');
+    }
   }
   return pairs.join('&');
 }

@@ -27,7 +27,7 @@ import { checkSchema, validate } from './standard-schema.ts';
 export function createSender(client: HttpClientOptions): HttpClient {
   const { baseUrl, repeatsPutAndDelete, tokens, clock = systemClock, random = Math.random } = client;
   const { toError = (failure: ApiFailure) => new ApiError(failure) } = client;
-  const ownHeaders = readHeaders(client.headers);
+  const ownHeaders = readHeaders(client.headers, 'userAgent'); // all else is the client's own
 
   /** @param read Reads the body; what it takes is part of the attempt. */
   async function send(
@@ -180,10 +180,10 @@ async function readValue(answer: Response, request: RequestLine): Promise<unknow
 }
 
 /** By names in lower case. */
-function readHeaders(headers: CallOptions['headers']): Record<string, string> {
+function readHeaders(headers: CallOptions['headers'], option = 'headers'): Record<string, string> {
   try {
     return Object.fromEntries(new Headers(headers));
   } catch {
-    refuseOption('headers', 'must be names and values that HTTP allows');
+    refuseOption(option, 'must be names and values that HTTP allows');
   }
 }

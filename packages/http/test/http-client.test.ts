@@ -276,6 +276,13 @@ describe('where a request goes', () => {
     expect(requests.map(({ url }) => url)).toEqual(['/api/files/a.json.json', '/api/tree/a/b%5C%2Fc']);
   });
 
+  it.each(['cut \ude00', ['fine', '\ud83d']])('refuses %j in its query: half a character', async (filter) => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const error = await rejection(clientOf(baseUrl).call('GET', '/things', { query: { filter } }));
+    expect(ConfigurationError.is(error) && error.option).toBe('filter');
+    expect(requests).toHaveLength(0);
+  });
+
   it('is told by any method, in capital letters', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     await clientOf(baseUrl).call('patch', '/things', { body: {} });
@@ -351,6 +358,8 @@ describe('what is sent', () => {
     const error = await rejection(clientOf(baseUrl).call('GET', '/things', { headers: { 'x-a': 's3cret\nx' } }));
     expect(ConfigurationError.is(error) && error.option).toBe('headers');
     expect(String(error)).not.toContain('s3cret');
+    const named = await rejection(clientOf(baseUrl, { headers: { 'user-agent': 'a\nb' } }).call('GET', '/things'));
+    expect(ConfigurationError.is(named) && named.option).toBe('userAgent');
   });
 
   it('hands fetchOptions to fetch untouched', async () => {

@@ -72,6 +72,13 @@ describe('a typed path', () => {
     expect(requests).toHaveLength(0);
   });
 
+  it('refuses a text that was cut inside a character', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const error = await rejection(pathsOf(baseUrl).get('/things/{id}', { path: { id: 'a\ud83d' } }));
+    expect(ConfigurationError.is(error) && error.option).toBe('id');
+    expect(requests).toHaveLength(0);
+  });
+
   it('refuses the separator in a value that shares its segment', async () => {
     const { baseUrl } = await serve(json(200, {}));
     const error = await rejection(pathsOf(baseUrl).get('/pairs/{left}.{right}/x', { path: { left: 'a.b', right: 1 } }));
