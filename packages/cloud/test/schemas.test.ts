@@ -76,6 +76,15 @@ describe('validateAnswers', () => {
     expect(JSON.stringify(drifts)).not.toContain('s3cret');
   });
 
+  it('fails where its listener does, also later', async () => {
+    const fetch = async (): Promise<Response> => Response.json(strange);
+    const plain = createCloudClient({ accessToken: 'x', fetch });
+    const cloud = validateAnswers(plain, { onDrift: () => Promise.reject(new Error('disk full')) });
+    await expect(cloud.get('/applications/{applicationUuid}', { path: { applicationUuid: 'u' } })).rejects.toThrow(
+      'disk full',
+    );
+  });
+
   it('looks at every method, but at nothing that the document or the caller’s own schema leaves open', async () => {
     const sandbox = await sandboxed();
     const drifts: string[] = [];

@@ -44,7 +44,7 @@ export function watchAnswers<Client extends object>(client: Client, watched: Wat
   async function check(operation: string, answer: unknown): Promise<void> {
     const schema = schemas[operation];
     const issues = schema ? await findIssues(schema, answer) : [];
-    if (issues.length > 0) onDrift({ operation, issues });
+    if (issues.length > 0) await onDrift({ operation, issues }); // a listener that fails is not lost
   }
   async function* checkedPages(
     pages: AsyncIterable<Page<unknown>>,
