@@ -156,7 +156,7 @@ function clientOf(tokens: TokenSource, organization: string | undefined, shared:
     }),
     forOrganization: (other) => clientOf(tokens.withScope(organizationScope(other)), other, shared),
     forKey: (key) => clientOf(tokens.forKey(key), organization, shared),
-    connect: ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
+    connect: async ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
     [Symbol.asyncDispose]: () => tokens[Symbol.asyncDispose](),
   };
 }

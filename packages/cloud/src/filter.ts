@@ -27,9 +27,11 @@ export type SortBuilder<Fields = Record<string, FilterValue>> = (
   ...fields: readonly `${'' | '-'}${keyof Fields & string}`[]
 ) => string;
 
-const text = (value: string, field: string, forbidden: RegExp): string => {
-  const found = forbidden.exec(value)?.[0];
-  if (found === undefined) return value;
+const text = (value: FilterValue, field: string, forbidden: RegExp): string => {
+  if (!['string', 'number', 'boolean'].includes(typeof value))
+    throw new ConfigurationError(`The value for ${field} is missing, or no text, number or boolean.`, field);
+  const found = forbidden.exec(String(value))?.[0];
+  if (found === undefined) return String(value);
   throw new ConfigurationError(
     `The value for ${field} has '${found}' in it, which the API's filters can't escape: compare with another part (filter.contains), and look at the items yourself.`,
     field,
@@ -39,11 +41,8 @@ const text = (value: string, field: string, forbidden: RegExp): string => {
 /** @param forbidden What would join filters, and at the beginning make another operator. */
 const compare =
   (operator: string, forbidden = /[,;]/) =>
-  (field: string, value: FilterValue): string => {
-    if (value === undefined || value === null)
-      throw new ConfigurationError(`The value for ${field} is missing.`, field);
-    return text(field, field, /[,;=!<>@]/) + operator + text(String(value), field, forbidden);
-  };
+  (field: string, value: FilterValue): string =>
+    text(field, field, /[,;=!<>@]/) + operator + text(value, field, forbidden);
 
 const match =
   (operator: string, before: string, after: string) =>

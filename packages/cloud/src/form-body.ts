@@ -3,7 +3,7 @@ const takesForm = /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/;
 
 /** An object as the form that these operations take; what the platform knows as a body stays as it is. */
 export function toFormBody(path: string, body: unknown): unknown {
-  if (!takesForm.test(path) || Object.getPrototypeOf(body ?? '') !== Object.prototype) return body;
+  if (!takesForm.test(path) || (Object(body ?? '').constructor ?? Object) !== Object) return body;
   const form = new URLSearchParams();
   // A list as PHP reads it, which the services that take forms are written in.
   for (const [name, value] of Object.entries(Object(body))) {

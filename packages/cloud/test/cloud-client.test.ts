@@ -149,7 +149,8 @@ describe('a client with an organisation', () => {
     const form = { a: 1, b: undefined, c: 'x y', d: [2, 3], e: null } as object; // whatever the document calls its fields
     await cloud.put('/subscriptions/{subscriptionUuid}', { path: { subscriptionUuid: 'u' }, body: form });
     await cloud.request('POST', '/subscriptions/u/shield-acl', { body: { addresses: ['a', 'b'] } });
-    await cloud.request('PUT', '/subscriptions/u/shield-acl/v', { body: { description: 'c' } });
+    const bare: object = Object.assign(Object.create(null), { description: 'c' });
+    await cloud.request('PUT', '/subscriptions/u/shield-acl/v', { body: bare });
     await cloud.request('POST', '/subscriptions/u/shield-acl', { body: new URLSearchParams('ready=made') });
     await cloud.request('POST', '/subscriptions/u/shield-acl');
     await cloud.request('POST', '/subscriptions/u/other', { body: { a: 1 } });
@@ -353,6 +354,8 @@ describe('keys', () => {
     await own.connect({ refreshToken: 'r', accessToken, expiresAt });
     await own.get('/applications');
     expect(sandbox.count('cloud.token')).toBe(2);
+    const refused = own.connect({ key: '', refreshToken: 'r' }); // a promise, which rejects
+    await expect(refused).rejects.toMatchObject({ option: 'key' });
   });
 });
 

@@ -46,6 +46,11 @@ describe('an error of the API', () => {
     expect(OAuthError.is(error)).toBe(false);
   });
 
+  it.each([400, 401, 403])('of %i is one, however deep its message goes', async (code) => {
+    const { error } = await errorUnder(status(code, `{"message":${'['.repeat(30_000)}"deep"${']'.repeat(30_000)}}`), 2);
+    expect(CloudApiError.is(error)).toBe(true);
+  });
+
   it.each([
     [401, 'still active?'],
     [403, 'has no permission for this.'],

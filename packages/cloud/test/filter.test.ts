@@ -97,6 +97,8 @@ describe('filter', () => {
       () => filter.lt('name', '=x'),
       () => filter.eq('name', undefined as never),
       () => filter.eq('name', null as never),
+      () => filter.gt('created_at', new Date(0) as never),
+      () => filter.contains('name', undefined as never),
       () => filter.eq('name!', 'x'),
       () => filter.contains('name=x;name', 'x'),
     ]) {
