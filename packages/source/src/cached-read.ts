@@ -4,7 +4,7 @@ import { cacheTag } from './cache-tag.ts';
 import { readDocument } from './document.ts';
 import type { ReadSubject, Site } from './entries.ts';
 import { shownBy } from './query.ts';
-import type { AnyResource } from './resource.ts';
+import { resourcesOf, targetsOf } from './resource.ts';
 
 /**
  * Reads through the site's cache.
@@ -38,10 +38,10 @@ function readTags([resource, id, field]: ReadSubject, include: readonly string[]
   const tags = new Set([cacheTag(resource, id)]);
   const shown = field === undefined ? include : [field, ...include.map((below) => `${field}.${below}`)];
   for (const path of shown) {
-    let at = typeof resource === 'string' ? undefined : resource; // where an untyped read leads to, nobody knows
+    let at = resourcesOf(resource); // where an untyped read leads to, nobody knows
     for (const field of path.split('.')) {
-      at = at?.relationships[field]?.target() as AnyResource | undefined; // `defineResource` takes resources only
-      if (at) tags.add(cacheTag(at));
+      at = targetsOf(at, field);
+      for (const one of at) tags.add(cacheTag(one));
     }
   }
   return [...tags];

@@ -6,7 +6,7 @@ import type { EntryPaths } from './entry-path.ts';
 import { listEntries } from './list.ts';
 import { shownBy, withQuery } from './query.ts';
 import { type Reading, readEntries } from './read-entry.ts';
-import type { AnyResource } from './resource.ts';
+import { type AnyResource, resourcesOf, targetsOf } from './resource.ts';
 
 /** A resource, or the name of a type that nothing is known about. */
 export type AnyType = AnyResource | string;
@@ -43,34 +43,32 @@ export function createEntryCalls(site: Site): EntryCalls {
 
   function list(
     subject: ReadSubject,
-    resource: AnyType | undefined,
+    resources: readonly AnyResource[],
     given: EntryListOptions = {},
   ): Items<UntypedEntry> {
     const options = whole(given);
     const path = paths.of(options.locale, ...subject);
-    return listEntries(site, subject, path, options, readingOf(site, resource, options));
+    return listEntries(site, subject, path, options, readingOf(site, resources, options));
   }
 
   return {
-    list: (resource, options) => list([resource], resource, options),
+    list: (resource, options) => list([resource], resourcesOf(resource), options),
     async get(resource, id, given = {}) {
       const options = whole(given);
       const url = await withQuery(paths.of(options.locale, resource, id), options);
       const answer = await site.read(url, options, [resource, id]);
-      return oneEntry(answer, { method: 'GET', url }, readingOf(site, resource, options));
+      return oneEntry(answer, { method: 'GET', url }, readingOf(site, resourcesOf(resource), options));
     },
-    related(resource, id, field, options) {
-      const target = typeof resource === 'string' ? undefined : resource.relationships[field]?.target();
-      return list([resource, id, field], target as AnyResource | undefined, options); // `defineResource` takes resources only
-    },
+    related: (resource, id, field, options) =>
+      list([resource, id, field], targetsOf(resourcesOf(resource), field), options),
   };
 }
 
 /** Of JSON:API documents. */
 export const mediaType = 'application/vnd.api+json';
 
-export const readingOf = ({ isChecked }: Site, resource: AnyType | undefined, options: EntryOptions): Reading => ({
-  resource: typeof resource === 'string' ? undefined : resource,
+export const readingOf = ({ isChecked }: Site, resources: readonly AnyResource[], options: EntryOptions): Reading => ({
+  resources,
   isChecked,
   ...shownBy(options),
 });

@@ -15,8 +15,13 @@ export interface UntypedEntry {
 }
 
 type LinksOf<R extends AnyResource> = R['relationships'];
-type TargetOf<R> =
-  R extends Relationship<infer _, infer Target> ? (Target extends AnyResource ? Target : AnyResource) : never;
+/** One resource of those that a relationship leads to. */
+type TargetOf<R> = R extends Relationship<infer _, infer Target> ? ResourceOf<Target> : never;
+type ResourceOf<Target> = Target extends AnyResource
+  ? Target
+  : Target extends readonly (infer One extends AnyResource)[]
+    ? One
+    : AnyResource;
 
 /** The attributes of a resource, as its schema gives them. */
 export type AttributesOf<R extends AnyResource> =
@@ -28,20 +33,19 @@ export type FieldOf<R extends AnyResource> = (keyof AttributesOf<R> | keyof Link
 /** Paths that can be included: three relationships deep. */
 export type IncludePath<R extends AnyResource, Depth extends readonly unknown[] = []> = Depth['length'] extends 3
   ? never
-  : {
-      [Field in keyof LinksOf<R> & string]:
-        | Field
-        | `${Field}.${IncludePath<TargetOf<LinksOf<R>[Field]>, [...Depth, unknown]>}`;
-    }[keyof LinksOf<R> & string];
+  : R extends AnyResource // each of several
+    ? {
+        [Field in keyof LinksOf<R> & string]:
+          | Field
+          | `${Field}.${IncludePath<TargetOf<LinksOf<R>[Field]>, [...Depth, unknown]>}`;
+      }[keyof LinksOf<R> & string]
+    : never;
 
 /** Fields by resource type: those of the resource itself and of what it links to are checked. */
 export type SparseFields<R extends AnyResource> = {
-  readonly [Type in R['type']]?: readonly FieldOf<R>[];
-} & {
-  readonly [Field in keyof LinksOf<R> & string as TargetOf<LinksOf<R>[Field]>['type']]?: readonly FieldOf<
-    TargetOf<LinksOf<R>[Field]>
-  >[];
+  readonly [One in WithTargets<R> as One['type']]?: readonly FieldOf<One>[];
 } & AnyFields;
+type WithTargets<R extends AnyResource> = R extends AnyResource ? R | TargetOf<LinksOf<R>[keyof LinksOf<R>]> : never;
 
 /** Fields by resource type. */
 export type AnyFields = Readonly<Record<string, readonly string[] | undefined>>;
@@ -64,12 +68,13 @@ export type NoFields = Readonly<Record<never, never>>;
 type Behind<Include extends string, Field extends string> = Include extends `${Field}.${infer Rest}` ? Rest : never;
 
 type Linked<R, Field extends string, Include extends string, Sparse extends AnyFields> =
-  R extends Relationship<infer Cardinality, infer Target>
-    ? Target extends AnyResource
-      ? [Extract<Include, Field | `${Field}.${string}`>] extends [never]
-        ? Many<Cardinality, Identifier<Target['type']>>
-        : Many<Cardinality, Entry<Target, Behind<Include, Field>, Sparse> & Pick<Identifier, 'meta'>>
-      : never
+  R extends Relationship<infer Cardinality, infer _>
+    ? Many<
+        Cardinality,
+        [Extract<Include, Field | `${Field}.${string}`>] extends [never]
+          ? Identifier<TargetOf<R>['type']>
+          : Entry<TargetOf<R>, Behind<Include, Field>, Sparse> & Pick<Identifier, 'meta'>
+      >
     : never;
 
 type Many<Cardinality, Item> = Cardinality extends 'many' ? readonly Item[] : Item | null;
@@ -89,8 +94,10 @@ export type Entry<
   R extends AnyResource,
   Include extends string = never,
   Sparse extends AnyFields = NoFields,
-> = string extends R['type']
-  ? UntypedEntry
-  : { readonly type: R['type']; readonly id: string } & (R['type'] extends keyof Sparse
-      ? Wanted<Sparse[R['type']], Whole<R, Include, Sparse>>
-      : Whole<R, Include, Sparse>);
+> = R extends AnyResource // each of several
+  ? string extends R['type']
+    ? UntypedEntry
+    : { readonly type: R['type']; readonly id: string } & (R['type'] extends keyof Sparse
+        ? Wanted<Sparse[R['type']], Whole<R, Include, Sparse>>
+        : Whole<R, Include, Sparse>)
+  : never;

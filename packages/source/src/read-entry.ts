@@ -8,12 +8,12 @@ import {
   type WireResource,
 } from './document.ts';
 import type { AnyFields, UntypedEntry } from './entry.ts';
-import type { AnyResource } from './resource.ts';
+import { type AnyResource, targetsOf } from './resource.ts';
 
 /** What was asked for decides how an answer is read. */
 export interface Reading {
-  /** Left out: nothing is known about the type. */
-  readonly resource?: AnyResource | undefined;
+  /** Those that the entries may be of; empty where nothing is known about them. */
+  readonly resources: readonly AnyResource[];
   /** Attributes are taken through the schemas of their resources. */
   readonly isChecked: boolean;
   readonly include: readonly string[];
@@ -41,13 +41,9 @@ export async function readEntries(
     [...data, ...document.included].map((resource) => [`${resource.type} ${resource.id}`, resource]),
   );
 
-  async function read(
-    wire: WireResource,
-    expected: AnyResource | undefined,
-    below: IncludeTree,
-  ): Promise<UntypedEntry> {
-    const resource = expected?.type === wire.type ? expected : undefined;
-    const schema = reading.isChecked && resource && schemaFor(resource, reading.fields[wire.type]);
+  async function read(wire: WireResource, expected: readonly AnyResource[], below: IncludeTree): Promise<UntypedEntry> {
+    const resources = expected.filter(({ type }) => type === wire.type);
+    const schema = reading.isChecked && resources[0] && schemaFor(resources[0], reading.fields[wire.type]);
     const attributes = attributesOf(wire);
     const entry: Record<string, unknown> = {
       ...(schema ? await validate(schema, attributes, request).then(Object) : attributes),
@@ -57,15 +53,14 @@ export async function readEntries(
     for (const [field, relationship] of Object.entries(wire.relationships ?? {})) {
       const linked = relationship?.data;
       if (linked === undefined) continue; // the site gave links only
-      const target = resource?.relationships[field]?.target() as AnyResource | undefined; // `defineResource` takes resources only
-      entry[field] = await put(linked, target, below[field]);
+      entry[field] = await put(linked, targetsOf(resources, field), below[field]);
     }
     return entry as UntypedEntry; // its type and id are there
   }
 
   async function put(
     linked: Linked,
-    target: AnyResource | undefined,
+    targets: readonly AnyResource[],
     below: IncludeTree | undefined,
   ): Promise<unknown> {
     const putOne = async (identifier: WireIdentifier | null): Promise<unknown> => {
@@ -73,7 +68,7 @@ export async function readEntries(
       if (below === undefined) return identifier;
       const wire = known.get(`${identifier.type} ${identifier.id}`);
       if (wire === undefined) return undefined; // deleted, or hidden from this caller: the page's omissions tell
-      const entry = await read(wire, target, below);
+      const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
     if (isList(linked)) return (await Promise.all(linked.map(putOne))).filter((entry) => entry !== undefined);
@@ -81,7 +76,7 @@ export async function readEntries(
   }
 
   const tree = treeOf(reading.include);
-  return Promise.all(data.map((wire) => read(wire, reading.resource, tree)));
+  return Promise.all(data.map((wire) => read(wire, reading.resources, tree)));
 }
 
 type Linked = WireIdentifier | readonly WireIdentifier[] | null;

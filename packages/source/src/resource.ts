@@ -3,7 +3,7 @@ import type { StandardSchema } from '@acme/http';
 /** How entries of one type are linked to others. */
 export interface Relationship<Cardinality extends 'one' | 'many' = 'one' | 'many', Target = unknown> {
   readonly cardinality: Cardinality;
-  /** A function, so that two types can name each other. */
+  /** A resource, or a list of them. A function, so that two types can name each other. */
   readonly target: () => Target;
 }
 
@@ -29,7 +29,7 @@ export type AnyResource = Resource;
  * Describes a resource type.
  *
  * @param type `node--article`: entity type and bundle.
- * @param parts `attributes`: a zod object, or any other Standard Schema. `relationships`: `one(() => User)`, `many(() => Tag)`.
+ * @param parts `attributes`: a zod object, or any other Standard Schema. `relationships`: `one(() => User)`, `many(() => [Text, Quote])`.
  */
 export function defineResource<
   const Type extends string,
@@ -43,12 +43,20 @@ export function defineResource<
   return { type, attributes: parts.attributes, relationships: parts.relationships ?? ({} as Links) };
 }
 
-/** A relationship to one entry, or none. */
+/** A relationship to one entry, or none. Of a list of resources, it is of any of their types. */
 export function one<Target>(target: () => Target): Relationship<'one', Target> {
   return { cardinality: 'one', target };
 }
 
-/** A relationship to any number of entries. */
+/** A relationship to any number of entries. Of a list of resources, each is of any of their types. */
 export function many<Target>(target: () => Target): Relationship<'many', Target> {
   return { cardinality: 'many', target };
 }
+
+/** What is known of a type: nothing, where only its name was given. */
+export const resourcesOf = (resource: AnyResource | string): readonly AnyResource[] =>
+  typeof resource === 'string' ? [] : [resource];
+
+/** What a field of any of these leads to. */
+export const targetsOf = (resources: readonly AnyResource[], field: string): readonly AnyResource[] =>
+  resources.flatMap(({ relationships }) => (relationships[field]?.target() ?? []) as AnyResource); // `defineResource` takes resources only

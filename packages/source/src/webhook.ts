@@ -102,7 +102,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   if (!isOperation(operation)) throw notAnEvent();
   const [entityType = '', bundle = ''] = data.type.split(/--(.*)/, 2);
   const { timestamp } = document as { timestamp?: unknown }; // looked at below
-  const reading = { isChecked: false, include: [], fields: {} };
+  const reading = { resources: [], isChecked: false, include: [], fields: {} };
   const [entry] =
     data.attributes === undefined ? [] : await readEntries(readDocument(document, request), request, reading);
   return {

@@ -7,6 +7,7 @@ import type { UntypedEntry } from './entry.ts';
 import type { SendOptions } from './entry-options.ts';
 import type { Reading } from './read-entry.ts';
 import type { RelationshipCalls } from './relationship.ts';
+import { resourcesOf } from './resource.ts';
 import { linkageOf, writeEntry } from './write-entry.ts';
 
 /**
@@ -45,7 +46,7 @@ export function createWriteCalls(site: Site): WriteCalls {
     const method = id.length > 0 ? 'PATCH' : 'POST';
     const path = paths.of(options.locale, resource, ...id);
     const data = writeEntry(resource, input, ...id);
-    const reading = readingOf(site, resource, {});
+    const reading = readingOf(site, resourcesOf(resource), {});
     const answer = await http.call(method, path, withDocument(data, options));
     const isSilent = answer === undefined || isMetaAlone(answer);
     if (!isSilent || data.id === undefined) return written(answer, { method, url: path }, reading);
@@ -68,7 +69,7 @@ export function createWriteCalls(site: Site): WriteCalls {
       const limit = file instanceof Blob ? 120_000 : false;
       const { timeout = limit, totalTimeout = limit } = options;
       const answer = await http.call('POST', path, withBody(file, headers, { ...options, timeout, totalTimeout }));
-      return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, undefined, {}));
+      return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, [], {}));
     },
     relationship(...[resource, id, field]) {
       const pathWith = (options: SendOptions): string => paths.of(options.locale, resource, id, 'relationships', field);

@@ -13,7 +13,7 @@ import {
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
 import { editor } from '../../http/test/support/editor.ts';
-import { Article, type Tag } from './content.ts';
+import { Article, Image, type Tag } from './content.ts';
 
 type ItemOf<List> = List extends AsyncIterable<infer Item> ? Item : never;
 declare const source: SourceClient;
@@ -56,6 +56,61 @@ describe('the type of an entry', () => {
   it('follows related entries', () => {
     const related = () => source.related(Article, 'x', 'tags');
     expectTypeOf<ItemOf<ReturnType<typeof related>>>().toEqualTypeOf<Entry<typeof Tag>>();
+  });
+
+  describe('behind a field that leads to several types', () => {
+    const Quote = defineResource('paragraph--quote', { attributes: z.object({ words: z.string() }) });
+    const Picture = defineResource('paragraph--picture', {
+      attributes: z.object({ caption: z.string() }),
+      relationships: { image: one(() => Image) },
+    });
+    const Page = defineResource('node--page', {
+      attributes: z.object({ title: z.string() }),
+      relationships: { sections: many(() => [Quote, Picture]), teaser: one(() => [Quote, Picture]) },
+    });
+    type Either = Identifier<'paragraph--quote' | 'paragraph--picture'>;
+
+    it('is told by `type`, included or not', () => {
+      const get = () => source.get(Page, 'x', { include: ['sections.image'] });
+      type Item = Awaited<ReturnType<typeof get>>;
+      type Section = Item['sections'][number];
+      expectTypeOf<Item['teaser']>().toEqualTypeOf<Either | null>();
+      expectTypeOf<Extract<Section, { type: 'paragraph--quote' }>['words']>().toEqualTypeOf<string>();
+      type Image = NonNullable<Extract<Section, { type: 'paragraph--picture' }>['image']>;
+      expectTypeOf<Image['name']>().toEqualTypeOf<string>();
+      const wordsOf = (section: Section) => (section.type === 'paragraph--quote' ? section.words : section.caption);
+      expectTypeOf(wordsOf).returns.toEqualTypeOf<string>();
+    });
+
+    it('is told by `type` in a list of them, with the sparse fields of each', () => {
+      const list = () =>
+        source.related(Page, 'x', 'sections', {
+          include: ['image'],
+          fields: { 'paragraph--quote': ['words'], 'paragraph--picture': ['image'], 'media--image': ['name'] },
+        });
+      type Item = ItemOf<ReturnType<typeof list>>;
+      expectTypeOf<keyof Extract<Item, { type: 'paragraph--quote' }>>().toEqualTypeOf<'type' | 'id' | 'words'>();
+      expectTypeOf<keyof Extract<Item, { type: 'paragraph--picture' }>>().toEqualTypeOf<'type' | 'id' | 'image'>();
+    });
+
+    it('takes entries of these types only', () => {
+      const calls = () => source.relationship(Page, 'x', 'sections');
+      expectTypeOf<Parameters<ReturnType<typeof calls>['add']>[0]>().toEqualTypeOf<readonly Either[]>();
+      const mistakes = [
+        // @ts-expect-error neither has such a relationship
+        () => source.get(Page, 'x', { include: ['sections.tags'] }),
+        // @ts-expect-error a quote has no caption
+        () => source.get(Page, 'x', { include: ['sections'], fields: { 'paragraph--quote': ['caption'] } }),
+      ];
+      expect(mistakes).toHaveLength(2);
+    });
+  });
+
+  it('of one of several resources is told by `type`', () => {
+    const get = (resource: typeof Article | typeof Tag) => source.get(resource, 'x');
+    type Item = Awaited<ReturnType<typeof get>>;
+    expectTypeOf<Extract<Item, { type: 'node--article' }>['title']>().toEqualTypeOf<string>();
+    expectTypeOf<Extract<Item, { type: 'taxonomy_term--tags' }>['name']>().toEqualTypeOf<string>();
   });
 
   it('can be written out for types that name each other', () => {

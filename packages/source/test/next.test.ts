@@ -2,10 +2,11 @@
 import 'next/dist/server/node-environment-baseline.js';
 import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, type Sandbox } from '@acme/sandbox';
-import { createSourceClient, type SourceClient, WebhookError } from '@acme/source';
+import { createSourceClient, defineResource, one, type SourceClient, WebhookError } from '@acme/source';
 import { cached, drafted, enableDraft, revalidateFromWebhook } from '@acme/source/next';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Article } from './content.ts';
+import * as z from 'zod';
+import { Article, Image, Tag } from './content.ts';
 import { createNext } from './next-request.ts';
 import { rejection } from './rejection.ts';
 
@@ -120,6 +121,11 @@ describe('a cached client', () => {
         .first(),
     );
     await asked(() => cached(source).related('node--article', id, 'tags', { prefetch: 0 }).first());
+    const Teaser = defineResource('node--article', {
+      attributes: z.object({ title: z.string() }),
+      relationships: { media: one(() => [Tag, Image]) },
+    });
+    await asked(() => cached(source).get(Teaser, id, { include: ['media', ...include] }));
 
     const image = ['acme-source:media--image', 'acme-source:file--file'];
     expect(next.kept.map(({ tags }) => tags)).toEqual([
@@ -127,6 +133,7 @@ describe('a cached client', () => {
       ['acme-source:node--article', ...image],
       [`acme-source:node--article:${id}`, 'acme-source:taxonomy_term--tags'],
       [`acme-source:node--article:${id}`],
+      [`acme-source:node--article:${id}`, 'acme-source:taxonomy_term--tags', ...image],
     ]);
   });
 

@@ -164,6 +164,36 @@ describe('an entry', () => {
     });
   });
 
+  it('is checked by the schema of its own type where a field leads to several', async () => {
+    const { defineResource, many } = await import('@acme/source');
+    const Quote = defineResource('paragraph--quote', { attributes: z.object({ words: z.string() }) });
+    const Picture = defineResource('paragraph--picture', { attributes: z.object({ caption: z.string() }) });
+    const Page = defineResource('node--page', {
+      attributes: z.object({ title: z.string() }),
+      relationships: { sections: many(() => [Quote, Picture]) },
+    });
+    const quote = { type: 'paragraph--quote', id: 'a', attributes: { words: 'To be', revision: 1 } };
+    const picture = { type: 'paragraph--picture', id: 'b', attributes: { caption: 'A skull', revision: 1 } };
+    const wrong = { ...picture, attributes: { caption: 5 } };
+    const sections = { data: [quote, picture].map(({ type, id }) => ({ type, id })) };
+    const data = { type: 'node--page', id: 'p', attributes: { title: 'Hamlet' }, relationships: { sections } };
+    const { source } = answering(
+      { data, included: [quote, picture] },
+      { data: [quote, picture] },
+      { data, included: [quote, wrong] },
+    );
+    const read = [
+      { type: 'paragraph--quote', id: 'a', words: 'To be' },
+      { type: 'paragraph--picture', id: 'b', caption: 'A skull' },
+    ];
+
+    expect((await source.get(Page, 'p', { include: ['sections'] })).sections).toStrictEqual(read);
+    expect(await source.related(Page, 'p', 'sections').toArray({ limit: 2 })).toStrictEqual(read);
+    expect(await rejection(source.get(Page, 'p', { include: ['sections'] }))).toMatchObject({
+      issues: [{ path: 'caption' }],
+    });
+  });
+
   it('may have fields by any name, and includes in any order', async () => {
     const link = (id: string): object => ({ data: { type: 'x--y', id } });
     const own = { type: 'x--y', relationships: { constructor: link('b'), parent: link('b') } };
