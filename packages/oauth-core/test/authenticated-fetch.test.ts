@@ -343,6 +343,27 @@ describe('a refused token', () => {
     },
   );
 
+  it.each<[string, () => ReadableStream | null, number]>([
+    ['none', () => null, 0],
+    ['64 KiB and no end', () => new ReadableStream({ start: (it) => it.enqueue(new Uint8Array(65_536)) }), 65_536],
+  ])('is judged by a body that has %s', async (_, make, length) => {
+    const { options, url } = await cloudTokens();
+    const seen: number[] = [];
+    const isTokenRefused = async (answer: Response): Promise<boolean> => {
+      seen.push((await answer.arrayBuffer()).byteLength);
+      return false;
+    };
+    const tokens = createTokenSource({
+      ...options,
+      profile: { ...options.profile, isTokenRefused },
+      fetch: async (input, init?: RequestInit) =>
+        input === url ? new Response(make(), { status: 403 }) : options.fetch(input, init),
+    });
+
+    expect((await tokens.fetch(url)).status).toBe(403);
+    expect(seen).toEqual([length]);
+  });
+
   it.each<[string, (answer: Response) => boolean | Promise<boolean>]>([
     ['by its status alone', ({ status }) => status === 401],
     ['by its first bytes', async ({ body }) => !(await body?.getReader().read())?.done],

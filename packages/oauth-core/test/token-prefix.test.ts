@@ -157,6 +157,7 @@ describe('findTokens', () => {
     ['a content type', 'application/octet-stream'],
     ['calls on an object', 'keyJson.value.toString'],
     ['a JWT header alone', 'eyJhbGciOiJSUzI1NiJ9'],
+    ['a JWT without its third part', jwt.slice(0, jwt.lastIndexOf('.'))],
   ])('takes %s for what it is', (_what, text) => {
     expect(findTokens(text)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   clientCredentials,
@@ -122,6 +123,15 @@ describe('one token request at a time for a key in a process', () => {
     await tokens.getToken();
 
     await expect(tokens.getToken({ signal })).rejects.toBe(reason);
+  });
+
+  it('leaves nothing at the signal of a caller, which may outlive thousands of calls', async () => {
+    const { tokens } = await cloudTokens();
+    const { signal } = new AbortController();
+
+    await callers(10, () => tokens.getToken({ signal }));
+
+    await expect.poll(() => getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('belongs to the store object: sources that share one ask once, tenants with their own never meet', async () => {
