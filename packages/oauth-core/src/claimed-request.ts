@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
 import type { AccessToken } from './access-token.ts';
-import { type OAuthError, type ReauthorizationReason, TokenStoreError } from './errors.ts';
+import { type OAuthError, type ReauthorizationReason, TokenRequestError, TokenStoreError } from './errors.ts';
 import { ownClaim } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
@@ -186,27 +186,17 @@ async function withRetries<Outcome extends TokenOutcome | undefined>(
     return kind === 'ambiguous' && !isCode && ++ambiguous < 2 ? Math.min(minDelayMs, 1_000) : undefined;
   };
 
-  let failed: (Outcome & TokenFailure) | undefined;
   const sendOnce = async (attempt: number): Promise<Outcome> => {
-    failed = undefined;
     const outcome = await send(attempt);
-    if (outcome === undefined || outcome.kind === 'granted') return outcome;
-    failed = outcome as Outcome & TokenFailure; // neither of the other two
-    throw outcome.error;
+    if (outcome === undefined || outcome.kind === 'granted' || attempt === attempts) return outcome;
+    const delay = delayAfter(outcome, attempt);
+    if (delay === undefined) return outcome;
+    await clock.sleep(delay);
+    throw outcome.error; // once more
   };
-  try {
-    return await pRetry(sendOnce, {
-      retries: attempts - 1,
-      minTimeout: 0, // the waits go by our clock
-      shouldRetry: async ({ attemptNumber }) => {
-        const delay = failed && delayAfter(failed, attemptNumber);
-        if (delay === undefined) return false;
-        await clock.sleep(delay);
-        return true;
-      },
-    });
-  } catch (error) {
-    if (failed) return failed;
-    throw error;
-  }
+  return pRetry(sendOnce, {
+    retries: attempts - 1,
+    minTimeout: 0, // the waits go by our clock
+    shouldRetry: ({ error }) => TokenRequestError.is(error), // the store's and the framework's own are final
+  });
 }

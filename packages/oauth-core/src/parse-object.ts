@@ -1,0 +1,8 @@
+/** The JSON object in a text; empty where there is none. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {}; // the parser's message quotes the text
+  }
+}
