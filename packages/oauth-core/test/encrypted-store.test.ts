@@ -194,6 +194,7 @@ describe('encryptedStore', () => {
     ['a pass phrase of 43 letters', 'CorrectHorseBatteryStapleCorrectHorseBatter'],
     ['a good key and an empty text', [generateKey(), '']],
     ['a good key and undefined', [generateKey(), undefined]],
+    ['a good key that has lost a letter', generateKey().slice(1)],
     ['64 hex digits', '00'.repeat(32)],
     ['16 bytes', new Uint8Array(16)],
     ['33 bytes', new Uint8Array(33)],

@@ -9,7 +9,14 @@ import type { StoredToken, TokenStore } from '../src/token-store.ts';
 
 type Link = (existing: string, made: string) => Promise<void>;
 /** What stands in for a call of the file system; the real call is handed in. */
-const faults: { link?: ((real: Link) => Link) | undefined; openFolder?: (() => Error | undefined) | undefined } = {};
+const faults: {
+  link?: ((real: Link) => Link) | undefined;
+  openFolder?: (() => Error | undefined) | undefined;
+  /** Comes before a file is emptied. */
+  truncate?: ((path: string) => Promise<void>) | undefined;
+  /** Is listed, and gone when it is looked at. */
+  gone?: string | undefined;
+} = {};
 /** What was written through to the disk or got a name, in order; folders by their own name, files by their ending. */
 const lasting: string[] = [];
 
@@ -17,6 +24,11 @@ vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof import('node:fs/promises')>();
   return {
     ...real,
+    readdir: async (path: string) => [...(faults.gone ? [faults.gone] : []), ...(await real.readdir(path))],
+    truncate: async (path: string) => {
+      await faults.truncate?.(path);
+      await real.truncate(path);
+    },
     link: async (existing: string, made: string) => {
       await (faults.link?.(real.link as Link) ?? real.link)(existing, made);
       lasting.push(`link ${made.replace(/.*\./, '')}`);
@@ -51,6 +63,8 @@ beforeEach(async () => {
 afterEach(async () => {
   faults.link = undefined;
   faults.openFolder = undefined;
+  faults.truncate = undefined;
+  faults.gone = undefined;
   await rm(base, { recursive: true, force: true });
 });
 
@@ -149,6 +163,15 @@ describe('fileStore', () => {
 
     expect(await readdir(folder)).toHaveLength(9);
     expect((await store.get('key'))?.entry).toEqual(entry('r30'));
+  });
+
+  it('has written where another removes the file that was to be emptied', async () => {
+    await writeRevisions(1, 1);
+    faults.truncate = (path) => rm(path);
+
+    await writeRevisions(2, 2);
+
+    expect(await readdir(folder)).toHaveLength(1);
   });
 
   it('begins again after a deletion', async () => {
@@ -350,7 +373,9 @@ describe('fileStore', () => {
       await utimes(join(folder, name), now, now - ageHours * 3_600);
     }
 
+    faults.gone = 'of another writer.tmp';
     await writeRevisions(2, 2);
+    faults.gone = undefined;
 
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual(['young.tmp']);
   });
@@ -430,6 +455,29 @@ describe('fileStore', () => {
       wallTime.mockRestore();
 
       expect((await store.get('key'))?.entry.revision).toBe('r1');
+    });
+
+    it('leaves an entry that is over by the clock of the file system alone', async () => {
+      await store.set('key', over('r1', 2), { replaces: undefined });
+      await passDays(9);
+      const wallTime = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 9 * dayMs);
+      await writeAnother();
+      wallTime.mockRestore();
+
+      expect((await store.get('key'))?.entry.revision).toBe('r1');
+    });
+
+    it('comes to every entry, though each write looks at a few', async () => {
+      const keys = Array.from({ length: 9 }, (_, index) => `key ${index}`);
+      for (const key of keys) await store.set(key, over('r1', 1.1), { replaces: undefined });
+      await passDays(1.1);
+      const isLeft = async (): Promise<boolean> => JSON.stringify(await contents()).includes('value of r1');
+
+      let writes = 0;
+      for (; writes < 300 && (await isLeft()); writes++) await writeAnother();
+
+      expect(writes).toBeGreaterThan(1);
+      expect(await isLeft()).toBe(false);
     });
 
     it('does nothing where entries are only read', async () => {

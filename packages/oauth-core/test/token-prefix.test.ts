@@ -243,6 +243,11 @@ describe('redact', () => {
     expect(redact(text, { also: ['s3/cr+et='] })).toBe('secret=[masked]&x');
   });
 
+  it('masks a secret that is handed in with a space in a URL, in either case of hex', () => {
+    const text = 'a=s3%20cr%2Fet b=s3%20cr%2fet c=s3+cr%2fet';
+    expect(redact(text, { also: ['s3 cr/et'] })).toBe('a=[masked] b=[masked] c=[masked]');
+  });
+
   it('masks a secret that is handed in as JSON escapes it', () => {
     const secret = 'quote " backslash \\ line \n';
     expect(redact(JSON.stringify({ secret }), { also: [secret] })).toBe('{"secret":"[masked]"}');
