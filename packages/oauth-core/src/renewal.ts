@@ -1,14 +1,13 @@
 import type { AccessToken } from './access-token.ts';
 import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
-import { isControlFlow } from './control-flow.ts';
-import { type OAuthError, TokenStoreError, TokenTimeoutError } from './errors.ts';
+import { TokenStoreError, TokenTimeoutError } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
 import { hold, lookAt, ownClaim } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import { planRenewal } from './renewal-plan.ts';
 import { type Aging, isDue, isGood, type Renewer } from './renewer.ts';
-import type { FoundRecord, TokenRecord } from './token-record.ts';
+import type { TokenRecord } from './token-record.ts';
 
 /** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
 const watchGap = 2_500;
@@ -32,6 +31,24 @@ export async function renew(
   minimumLifetime?: number,
   consent?: AuthorizationCode,
 ): Promise<AccessToken> {
+  try {
+    return await renewInStore(renewer, minimumLifetime, consent);
+  } catch (error) {
+    if (!TokenStoreError.is(error)) throw error;
+    const { emit, grant, state } = renewer;
+    emit({ type: 'store_failed', error });
+    // A grant that needs no person asks without the store.
+    if (grant.type !== 'client_credentials' || /newer version/.test(error.message)) throw error;
+    if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
+    return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
+  }
+}
+
+async function renewInStore(
+  renewer: Renewer,
+  minimumLifetime: number | undefined,
+  consent: AuthorizationCode | undefined,
+): Promise<AccessToken> {
   const { clock, key, records, state, timing } = renewer;
   // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
   await clock.sleep(0);
@@ -44,12 +61,7 @@ export async function renew(
   let hasFailed = false;
   for (let round = 0; ; await pause(renewer, round++)) {
     const readAt = clock.now();
-    let found: FoundRecord | undefined;
-    try {
-      found = await records.read();
-    } catch (error) {
-      return withoutStore(renewer, error);
-    }
+    const found = await records.read();
     if (found) await lookAt(state, found.record);
     /** What stands there and counts. */
     const live = found && !found.record.ended && !code ? found.record : undefined;
@@ -90,22 +102,17 @@ export async function renew(
       continue; // what stands there now decides: an unknown seed may start again
     }
 
-    try {
-      const given = await requestUnderClaim(renewer, plan, found);
-      if (TokenStoreError.is(given)) {
-        // A connection that ends takes with it what was under way, and the next call finds a new one: once more from the
-        // start, for who holds the claim may be about to store its pair.
-        if (hasFailed) throw given;
-        hasFailed = true;
-        continue;
-      }
-      if (typeof given === 'object') return given;
-      isUnsent = given === 'unsent';
-      if (given === 'superseded') code = undefined;
-    } catch (error) {
-      if (!TokenStoreError.is(error)) throw error;
-      return withoutStore(renewer, error);
+    const given = await requestUnderClaim(renewer, plan, found);
+    if (TokenStoreError.is(given)) {
+      // A connection that ends takes with it what was under way, and the next call finds a new one: once more from the
+      // start, for who holds the claim may be about to store its pair.
+      if (hasFailed) throw given;
+      hasFailed = true;
+      continue;
     }
+    if (typeof given === 'object') return given;
+    isUnsent = given === 'unsent';
+    if (given === 'superseded') code = undefined;
   }
 }
 
@@ -121,17 +128,6 @@ function adopt(renewer: Renewer, record: TokenRecord): AccessToken {
   const token = hold(state, record);
   if (token.accessToken !== known) renewer.emit({ type: 'adopted' });
   return token;
-}
-
-/** Tells of a store that fails. A grant that needs no person asks without it. */
-async function withoutStore(renewer: Renewer, error: unknown): Promise<AccessToken> {
-  const { grant, state } = renewer;
-  if (isControlFlow(error)) throw error;
-  renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
-  if (grant.type !== 'client_credentials' || !TokenStoreError.is(error) || /newer version/.test(error.message))
-    throw error;
-  if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
-  return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
 }
 
 /** Renewals for refusals that are allowed, and in how many milliseconds. */
