@@ -32,22 +32,19 @@ export async function requestRevocation(
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: String(new URLSearchParams(withoutGaps({ token, client_id: clientId, client_secret: clientSecret }))),
       };
-  let status = 0;
-  try {
-    const answer = withDeadline(
-      clock,
-      revocationTimeout,
-      (signal) => fetch(url.href, { ...request, redirect: 'manual', signal }),
-      () => undefined,
-    );
-    status = (await answer)?.status ?? 0;
-  } catch (error) {
+  const answer = await withDeadline<Response | undefined>(
+    clock,
+    revocationTimeout,
+    (signal) => fetch(url.href, { ...request, redirect: 'manual', signal }),
+    () => undefined,
+  ).catch((error: unknown) => {
     if (isControlFlow(error)) throw error;
-    // reported below, without the platform's error
-  }
+    return undefined; // reported below, without the platform's error
+  });
+  const status = answer?.status;
   // Of an access token that is over, a refusal says nothing: the refresh token may be alive.
   const isGone = isDelete && expiresAt > clock.now() && (status === 401 || status === 404);
-  if ((status >= 200 && status < 300) || isGone) return;
+  if (answer?.ok || isGone) return;
   throw new TokenRequestError(
     `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token is forgotten here, and may live on there.`,
     withoutGaps({ status }),

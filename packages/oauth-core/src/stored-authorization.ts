@@ -83,17 +83,10 @@ export async function clear(
 export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>): Promise<void> {
   const { clock, profile, state } = renewer;
   // What a renewal brings is to be revoked too; where that takes long, the renewal does it when it finds the ending.
-  const ready = profile.revocation === 'delete-bearer' ? getToken() : settle(state);
-  const over = ready.then(
-    () => {},
-    () => {}, // a dead authorisation has nothing to revoke; whatever else it was, the server is told with what is there
-  );
-  await withDeadline(
-    clock,
-    revocationTimeout,
-    () => over,
-    () => {},
-  );
+  const ready: Promise<unknown> = profile.revocation === 'delete-bearer' ? getToken() : settle(state);
+  const late = (): void => {};
+  // A dead authorisation has nothing to revoke; whatever else it was, the server is told with what is there.
+  await withDeadline(clock, revocationTimeout, () => ready, late).catch(() => {});
   let told: string | undefined;
   const tell = async (record: Partial<TokenRecord> = {}): Promise<void> => {
     const token = record.accessToken ?? record.refreshToken; // a renewal gives another one

@@ -103,14 +103,13 @@ export async function requestToken(
       redirect: 'manual',
       signal,
     });
-    const { status } = answer;
+    const { ok, status } = answer;
     // A fetch that is not the platform's may give a body that is no web stream.
     const isStream = typeof answer.body?.pipeThrough === 'function';
     const text = await (isStream ? new Response(excerptOf(answer.body, bodyLimit)) : answer).text();
     const body = parseObject(text);
     const words = wordsOf(parameters, body, heldToken);
-    const isSuccess = status >= 200 && status < 300;
-    if (isSuccess && isText(body.access_token)) {
+    if (ok && isText(body.access_token)) {
       return { kind: 'granted', status, set: readTokenSet(endpoint, answer, body, words, sentAt) };
     }
 
@@ -120,7 +119,7 @@ export async function requestToken(
     if (status === 429) return fail('rate_limited', 'try again later');
     if (status === 408 || status >= 500) return fail('ambiguous', 'try again later');
     // Not JSON, too long, a redirect; 0 where the platform hides a redirect.
-    if (status < 400) return fail(isSuccess ? 'ambiguous' : 'our_fault', 'check tokenUrl, and any proxy on the way');
+    if (status < 400) return fail(ok ? 'ambiguous' : 'our_fault', 'check tokenUrl, and any proxy on the way');
     // League's server calls a dead refresh token an invalid request.
     const isDead = error === 'invalid_grant' || (error === 'invalid_request' && parameters.refresh_token);
     if (isDead) return fail('refused', 'it is used, expired or revoked');
