@@ -40,7 +40,7 @@ export function createRecordStore(
   };
   const read = async (instead?: TokenRecord): Promise<FoundRecord | undefined> => {
     const found = await within(clock, 'get', get);
-    if (found === undefined || found === null) return undefined;
+    if (found == null) return undefined;
     const decoded = decodeRecord(found, key, instead);
     return { ...decoded, record: seenBy(await client(), decoded.record) };
   };
@@ -51,8 +51,8 @@ export function createRecordStore(
       try {
         return (await within(clock, 'set', () => store.set(key, entry, { replaces }))) ? 'written' : 'lost';
       } catch (error) {
-        if (isControlFlow(error)) throw error;
-        if (TokenStoreError.is(error) && error.unconfirmed) return 'unconfirmed';
+        if (!TokenStoreError.is(error)) throw error;
+        if (error.unconfirmed) return 'unconfirmed';
         const revision = (await read())?.revision;
         if (revision === entry.revision) return 'written';
         if (revision === replaces) throw error; // nobody was quicker: it is the store that fails
