@@ -17,7 +17,7 @@ export interface KeyState {
   /** It exchanges the code of a new consent: how that ends is not what others wait for. */
   isConsent?: boolean;
   /** A new pair that the store doesn't have yet; ends when it does. */
-  unsaved?: Promise<void> | undefined;
+  unsaved?: Promise<unknown> | undefined;
   /**
    * The claim of this process. It stands under one of these revisions: a write of it that failed may be done all the same,
    * or not. `doubtful`: a request under it may have been counted.

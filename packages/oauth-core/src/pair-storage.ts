@@ -60,33 +60,33 @@ export async function storePair(
         stands?.accessToken === base.accessToken &&
         stands?.refreshToken === base.refreshToken &&
         // Two codes begin from the same nothing: the seed tells whose record it is.
-        (base.refreshToken !== undefined || !base.seeds.length || stands?.seeds.includes(base.seeds.at(-1) ?? ''));
+        base.seeds.slice(-1).every((seed) => stands?.seeds.includes(seed));
       if (stands?.ended?.why === 'revoked') await revokeLate(renewer, record);
-      if (isForgotten || isPast || !(replacesAll || (stands && isBase))) return false;
+      if (isForgotten || isPast || !(replacesAll || isBase)) return false;
       replaces = found?.revision;
       record = recordAfter(stands ?? base);
       entry = await encodeRecord(renewer, record);
     }
   };
-  let isStored: boolean | undefined;
-  const save = async (): Promise<void> => {
-    while (isStored === undefined) {
+  const save = async (): Promise<boolean> => {
+    for (;;) {
       try {
-        isStored = await tryToSave();
+        return await tryToSave();
       } catch (error) {
         renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
-        if (!needsPerson) break;
+        if (!needsPerson) return true;
         await clock.sleep(250 + 750 * renewer.random());
       }
     }
-    state.claim = undefined;
-    state.unsaved = undefined;
   };
 
-  state.unsaved = save();
-  await savedInTime(renewer, state.unsaved);
-  if (isStored === false) return undefined;
-  return handOut(renewer, set, requested, record);
+  const saving = save().finally(() => {
+    state.claim = undefined;
+    state.unsaved = undefined;
+  });
+  state.unsaved = saving;
+  const isKept = await savedInTime(renewer, saving);
+  return isKept ? handOut(renewer, set, requested, record) : undefined;
 }
 
 /** Hands out a token that no store can keep. */
@@ -142,7 +142,7 @@ async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
  *
  * @throws {TokenStoreError} after 10 s.
  */
-export function savedInTime({ clock }: Renewer, saving: Promise<void>): Promise<void> {
+export function savedInTime<T>({ clock }: Renewer, saving: Promise<T>): Promise<T> {
   return withDeadline(
     clock,
     10_000,

@@ -95,7 +95,10 @@ export const weakenings: readonly Weakening[] = [
       'await encodeRecord(renewer, { ...dead, ended }), (await renewer.records.read())?.revision);',
     ),
   ),
-  weaken('handing out before the write', pairStorage('  await savedInTime(renewer, state.unsaved);\n', '')),
+  weaken(
+    'handing out before the write',
+    pairStorage('const isKept = await savedInTime(renewer, saving);', 'const isKept = true;'),
+  ),
   weaken(
     'a last write without compare-and-set',
     pairStorage(
@@ -103,7 +106,7 @@ export const weakenings: readonly Weakening[] = [
       'await records.write(entry, (await records.read())?.revision);',
     ),
   ),
-  weaken('dropping a new pair whose write failed', pairStorage('if (!needsPerson) break;', 'break;')),
+  weaken('dropping a new pair whose write failed', pairStorage('if (!needsPerson) return true;', 'return true;')),
   weaken(
     'sending while a pair is not stored yet',
     renewal('  if (state.unsaved) await savedInTime(renewer, state.unsaved);\n', ''),
