@@ -29,13 +29,13 @@ export function createSender(client: HttpClientOptions): HttpClient {
   const { toError = (failure: ApiFailure) => new ApiError(failure) } = client;
   const ownHeaders = readHeaders(client.headers, 'userAgent'); // all else is the client's own
 
-  /** @param read Reads the body; what it takes is part of the attempt. */
-  async function send(
+  /** @param read What it takes is part of the attempt. */
+  async function send<Value>(
     request: RequestLine,
     template: string,
     options: RequestOptions,
-    read?: (answer: Response) => Promise<void>,
-  ): Promise<Response> {
+    read: (answer: Response) => Promise<Value> | Value,
+  ): Promise<Value> {
     const { method, url } = request;
     const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
     checkLimits(options);
@@ -55,6 +55,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       client.repeats?.(method, template) ?? (isRead || (repeatsPutAndDelete === true && /^(PUT|DELETE)$/.test(method)));
     await client.admit?.(signal, false);
 
+    let value: Value | undefined;
     let attempts = 0;
     let earlier: Sent = 'no'; // of the attempts before
     let sent: Sent = 'no'; // of them and this one
@@ -67,7 +68,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       try {
         if (tokens.key) await tokens.getToken?.({ signal: either });
         sent = 'maybe';
-        const answer = await tokens.fetch(url, {
+        let answer = await tokens.fetch(url, {
           ...init,
           body: (typeof body === 'function' ? body() : body) ?? null,
           signal: either,
@@ -75,11 +76,11 @@ export function createSender(client: HttpClientOptions): HttpClient {
         client.onAnswer?.(answer, method, template);
         if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
           await answer.body?.cancel();
-          return new Response(null, { status: 204 });
+          answer = new Response(null, { status: 204 });
         }
         if (answer.status < 400) {
           if (ownRedirect === undefined) await refuseRedirect(answer, request);
-          await read?.(answer);
+          value = await read(answer);
           return answer;
         }
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
@@ -93,7 +94,6 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const endsAt = performance.now() + (totalTimeout || Infinity);
     const left = (): number => endsAt - performance.now();
     function ourError(error: unknown): unknown {
-      if (signal?.aborted) return signal.reason;
       if (isNetworkError(error)) return error.cause; // what ky took for one of fetch, and wrapped
       if (!isTimeoutError(error)) return error;
       const whole = timeout === false || left() < 2; // timers fire up to a millisecond early
@@ -106,7 +106,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     }
 
     try {
-      return await ky(url, {
+      await ky(url, {
         method,
         signal: signal ?? null,
         timeout,
@@ -130,6 +130,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           delay: () => 0, // it is waited above, by the client's own clock
         },
       });
+      return value as Value; // an answer has been read
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw traced(ourError(error), isOurs); // where it was made, the stack led to the inside of ky
@@ -138,15 +139,12 @@ export function createSender(client: HttpClientOptions): HttpClient {
 
   return {
     request: async (method, pathOrLink, options = {}) =>
-      send(requestLine(method, pathOrLink, options), pathOrLink, options),
+      send(requestLine(method, pathOrLink, options), pathOrLink, options, (answer) => answer),
 
     async call(method, pathOrLink, options = {}) {
       checkSchema(options.schema);
       const request = requestLine(method, pathOrLink, options);
-      let value: unknown;
-      await send(request, pathOrLink, options, async (answer) => {
-        value = await readValue(answer, request);
-      });
+      const value = await send(request, pathOrLink, options, (answer) => readValue(answer, request));
       return options.schema ? validate(options.schema, value, request) : value;
     },
   };
