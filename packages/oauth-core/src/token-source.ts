@@ -126,7 +126,6 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
   const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId]);
-  let client: Promise<string> | undefined;
   const key = options.key ?? (needsPerson ? '' : defaultKey(options));
   const place = owner + key; // in memory: another client's tokens under the same key are none of ours
   // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
@@ -149,10 +148,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     knowledge.holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
     return knowledge.holder;
   };
-  const clientOnce = (): Promise<string> => {
-    client ??= fingerprintOf(owner);
-    return client;
-  };
+  const client = (): Promise<string> => fingerprintOf(owner);
   const fixed: Omit<Renewer, 'emit' | 'state'> = {
     profile,
     clientId,
@@ -160,9 +156,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     clock,
     timeoutMs,
     fetch: unpatchedFetchOf(options.fetch),
-    records: createRecordStore(store, key, clientOnce, clock),
+    records: createRecordStore(store, key, client, clock),
     key,
-    client: clientOnce,
+    client,
     skew: skewFor(knowledge, String(profile.tokenUrl)),
     grant,
     needsPerson,
