@@ -34,45 +34,40 @@ export async function requestUnderClaim(
   const replaced = found?.record.claim;
   const mine = ownClaim(state, found?.revision);
   // Under the claim that this one replaces, something may have been presented.
-  const wasDoubtful = replaced !== undefined && mine?.doubtful !== false;
-  const isForeign = replacesAll && wasDoubtful;
+  const wasDoubtful = mine?.doubtful ?? replaced !== undefined;
+  // The code of a consent says nothing of what stands there: that one's holder may be at work, or its tokens be alive.
+  const isBeside = replacesAll && (wasDoubtful || (base.refreshToken ?? base.accessToken) !== undefined);
   let isDoubtful = wasDoubtful;
   let revision = found?.revision;
   let claimedAt = { now: 0, wall: 0 };
 
-  const write = async (record: TokenRecord): Promise<'written' | 'unconfirmed' | 'lost'> => {
-    const entry = await encodeRecord(renewer, record);
-    const former = mine || revision !== found?.revision ? revision : undefined;
-    // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
-    if (record.claim) {
-      state.claim = isForeign ? undefined : { revisions: [former, entry.revision], doubtful: isDoubtful };
-    }
-    const written = await records.write(entry, revision);
-    if (written !== 'lost') revision = entry.revision;
-    return written;
-  };
   const giveBack = async (record = unused): Promise<void> => {
     if (isDoubtful && rotates) return;
     try {
-      await write(record);
+      await records.write(await encodeRecord(renewer, record), revision);
       state.claim = undefined;
     } catch (error) {
       // What can't be given back runs out by itself.
       renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
     }
   };
+  const stop = async (why: string): Promise<never> => {
+    await giveBack();
+    throw new TokenStoreError(`The store ${why}, so nothing was sent: look at it.`);
+  };
   const wall = (): number => clock.wallTime?.() ?? clock.now();
   /** `false`: somebody has written meanwhile. */
   const takeClaim = async (): Promise<boolean> => {
     claimedAt = { now: clock.now(), wall: wall() };
-    const written = await write({ ...base, claim });
-    if (written === 'unconfirmed') {
-      await giveBack();
-      throw new TokenStoreError(
-        'The store did not confirm a claim on enough replicas, so nothing was sent: look at it.',
-      );
-    }
-    return written !== 'lost';
+    const entry = await encodeRecord(renewer, { ...base, claim });
+    const former = mine || revision !== found?.revision ? revision : undefined;
+    // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
+    state.claim =
+      replacesAll && wasDoubtful ? undefined : { revisions: [former, entry.revision], doubtful: isDoubtful };
+    const written = await records.write(entry, revision);
+    if (written === 'lost') return false;
+    revision = entry.revision;
+    return written !== 'unconfirmed' || stop('did not confirm a claim on enough replicas');
   };
   // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the larger of the two counts.
   const isLate = (): boolean => {
@@ -82,13 +77,10 @@ export async function requestUnderClaim(
 
   const send = async (attempt: number): Promise<TokenOutcome | undefined> => {
     if ((attempt > 1 || isLate()) && !(await takeClaim())) return undefined;
-    if (isLate()) {
-      await giveBack();
-      throw new TokenStoreError('The store is too slow to renew a token safely, so nothing was sent: look at it.');
-    }
+    if (isLate()) return stop('is too slow to renew a token safely');
     // Nothing is awaited between the check above and this request.
     const outcome = await present(renewer, presentation, attempt, base.accessToken);
-    if (outcome.kind === 'ambiguous') {
+    if (outcome.kind === 'ambiguous' && !isBeside) {
       isDoubtful = true;
       if (state.claim) state.claim.doubtful = true;
     }
@@ -109,21 +101,16 @@ export async function requestUnderClaim(
     throw error;
   }
   if (outcome === undefined) return isCode && revision !== found?.revision ? 'unsent' : undefined;
-  if (outcome.kind === 'granted') return (await storePair(renewer, plan, outcome.set, revision)) ?? 'superseded';
+  if (outcome.kind === 'granted') return storePair(renewer, plan, outcome.set, revision);
 
   const { kind, error } = outcome;
   const isOver = isCode ? kind !== 'never_sent' && kind !== 'rate_limited' : kind === 'refused';
-  // The code may have been presented; what stood there before the consent was not.
-  const isKept = replacesAll && !isForeign && (base.refreshToken ?? base.accessToken) !== undefined;
   let reason: ReauthorizationReason = 'never_authorized';
-  if (isOver && !isForeign && !isKept) {
+  if (isOver && !isBeside) {
     if (isDoubtful) reason = 'answer_lost';
     else if (!isCode) reason = whyRefused(renewer, base);
     if (!(await endRecord(renewer, base, reason, revision, error)) && !isCode) return undefined;
-  } else {
-    if (isKept) isDoubtful = false;
-    await giveBack(isOver ? base : unused);
-  }
+  } else await giveBack(isOver ? base : unused);
   throw kind === 'refused' ? reauthorization(renewer.key, reason, error) : error;
 }
 

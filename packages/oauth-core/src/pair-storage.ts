@@ -13,14 +13,14 @@ import type { Presentation, TokenSet } from './token-request.ts';
  * Stores a new pair, then hands it out: nobody sees it before a write of it is confirmed.
  *
  * @param claimRevision The revision of the claim that the pair was asked for under.
- * @returns `undefined` where something else stands there by now: this pair came too late.
+ * @returns `superseded` where something else stands there by now: this pair came too late.
  */
 export async function storePair(
   renewer: Renewer,
   { base, presentation, replacesAll }: RenewalPlan,
   set: TokenSet,
   claimRevision: string | undefined,
-): Promise<AccessToken | undefined> {
+): Promise<AccessToken | 'superseded'> {
   const { clock, records, needsPerson, state } = renewer;
   const requested = requestedScope(presentation, base);
   const { otherType: _, ...granted } = set;
@@ -86,7 +86,7 @@ export async function storePair(
   });
   state.unsaved = saving;
   const isKept = await savedInTime(renewer, saving);
-  return isKept ? handOut(renewer, set, requested, record) : undefined;
+  return isKept ? handOut(renewer, set, requested, record) : 'superseded';
 }
 
 /** Hands out a token that no store can keep. */

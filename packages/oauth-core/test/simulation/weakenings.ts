@@ -29,7 +29,7 @@ const weaken = (name: string, ...changes: Change[]): Weakening => ({ name, chang
 export const weakenings: readonly Weakening[] = [
   weaken(
     'no claim',
-    claimedRequest('const written = await write({ ...base, claim });', "const written: string = 'written';"),
+    claimedRequest('const written = await records.write(entry, revision);', "const written: string = 'written';"),
   ),
   weaken(
     'a claim on what stands there, whatever was read before',
@@ -37,7 +37,7 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken(
     'sending on a claim that is not confirmed',
-    claimedRequest("if (written === 'unconfirmed') {", 'if (!written) {'),
+    claimedRequest("return written !== 'unconfirmed' ||", 'return !!written ||'),
   ),
   weaken(
     'sending on a claim that nobody acknowledged',
@@ -83,7 +83,10 @@ export const weakenings: readonly Weakening[] = [
     'giving back a claim that was taken over',
     claimedRequest('let isDoubtful = wasDoubtful;', 'let isDoubtful = false;'),
   ),
-  weaken('giving back the claim of another after a consent', claimedRequest('replacesAll && wasDoubtful;', 'false;')),
+  weaken(
+    'giving back the claim of another after a consent',
+    claimedRequest('if (isDoubtful && rotates)', 'if (isDoubtful && rotates && !replacesAll)'),
+  ),
   weaken('taking over without the watch', renewal(' && watched >= timing.watch', '')),
   weaken('taking over before the lease ends', renewal('(age ?? watched) >= lease && ', '')),
   weaken('taking over by the watch alone where no age is told', renewal('(age ?? watched)', '(age ?? lease)')),
