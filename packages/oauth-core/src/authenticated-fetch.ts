@@ -28,44 +28,41 @@ export function createAuthenticatedFetch(
   onReplay?: (status: number) => void,
 ): Fetch {
   const fetch = fetchOf(given);
-  const templates = origins?.map(String) ?? [];
-  /** The roots of all; refuses what can't be right, and so before the first request. */
-  const rootsFor = (account: string): string[] =>
-    templates.map((text) => `${secureUrl(text.replace('{account}', account), 'origins').origin}/`);
-  const isFixed = templates.map((text) => !text.includes('{account}'));
-  const fixedRoots = rootsFor('account').filter((_, index) => isFixed[index]);
+  const roots = origins?.map((origin) => `${secureUrl(origin, 'origins').origin}/`);
+  const fixedRoots = roots?.filter((root) => !root.includes('{account}'));
 
   return async (input, init = {}) => {
-    if (!origins) {
-      refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
+    if (!roots || !fixedRoots) {
+      return refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
     }
-    const request = typeof input === 'object' && 'url' in input ? input : undefined;
+    const request = Object(input) as Partial<Request>; // a text and a URL have none of its fields
+    const url = request.url ?? String(input);
+    const signal = init.signal ?? request.signal;
     // Parsed only where it must be: that takes longer than all else here.
-    const urlOf = (): URL => new URL(request ? request.url : (input as string | URL)); // what is no Request
-    const signal = init.signal ?? request?.signal;
-    const isUnder = (roots: readonly string[]): boolean =>
-      (typeof input === 'string' && roots.some((root) => input.startsWith(root))) ||
-      roots.includes(`${urlOf().origin}/`);
+    const isUnder = (some: readonly string[]): boolean =>
+      some.some((root) => url.startsWith(root)) || some.includes(`${new URL(url).origin}/`);
     const needsAccount = !isUnder(fixedRoots);
-    if (needsAccount && !isFixed.includes(false)) return fetch(input, init);
+    if (needsAccount && fixedRoots.length === roots.length) return fetch(input, init);
     const token = await getToken({ signal });
     if (needsAccount) {
       const { account } = parseToken(token.accessToken) ?? {};
-      if (!account || !isUnder(rootsFor(account))) return fetch(input, init);
+      if (!account || !isUnder(roots.map((root) => root.replace('{account}', account.toLowerCase())))) {
+        return fetch(input, init);
+      }
     }
 
     const isStream = Symbol.asyncIterator in Object(init.body);
-    const isRequestBody = init.body == null && request?.body != null;
-    const spare = isRequestBody ? request.clone() : input;
+    const isRequestBody = init.body == null && request.body != null;
+    const spare = isRequestBody ? (input as Request).clone() : input; // nothing else has a body
 
     let isCarried = true; // the token, by the request that was answered
     // Redirects are not left to the platform: not every one takes the header away from those to another origin.
     const send = async (first: typeof input, accessToken: string): Promise<Response> => {
-      const follows = (init.redirect ?? request?.redirect ?? 'follow') === 'follow';
-      const method = (init.method ?? request?.method ?? 'GET').toUpperCase();
+      const follows = (init.redirect ?? request.redirect ?? 'follow') === 'follow';
+      const method = (init.method ?? request.method ?? 'GET').toUpperCase();
       let next: RequestInit = {
         ...init,
-        headers: headersWith(`Bearer ${accessToken}`, init.headers ?? request?.headers),
+        headers: headersWith(`Bearer ${accessToken}`, init.headers ?? request.headers),
         method,
         ...(signal && { signal }),
         ...(follows && { redirect: 'manual' }),
@@ -74,8 +71,8 @@ export function createAuthenticatedFetch(
       let at: URL | undefined;
       for (let hops = 0; follows && hops < redirectLimit; hops++) {
         const { status } = answer;
-        if (![301, 302, 303, 307, 308].includes(status)) break;
-        at ??= urlOf();
+        if (!/^30[12378]$/.test(String(status))) break;
+        at ??= new URL(url);
         const location = answer.headers.get('location');
         if (!location || !URL.canParse(location, at)) break;
         const target = new URL(location, at);
