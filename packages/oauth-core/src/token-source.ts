@@ -126,7 +126,10 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
   const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId]);
-  const key = options.key ?? (needsPerson ? '' : defaultKey(options));
+  // Token URL, client, grant and scope: whatever differs in one of them never shares a token.
+  const key =
+    options.key ??
+    (needsPerson ? '' : JSON.stringify([String(profile.tokenUrl), clientId, grant.type, grant.scope ?? '']));
   const place = owner + key; // in memory: another client's tokens under the same key are none of ours
   // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
@@ -283,11 +286,6 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     // A token that is not the current one was replaced already: nothing to do.
     if (known === undefined ? !state.flight : known === accessToken) state.refused = accessToken;
   }
-}
-
-/** Token URL, client, grant and scope: whatever differs in one of them never shares a token. */
-function defaultKey({ profile, clientId, grant }: TokenSourceOptions): string {
-  return JSON.stringify([String(profile.tokenUrl), clientId, grant.type, 'scope' in grant ? grant.scope : '']);
 }
 
 const refuseKey = (): never => refuseOption('key', "must name whose authorisation this is: a user's id");
