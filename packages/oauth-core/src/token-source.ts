@@ -218,25 +218,20 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     if (minimumLifetime !== undefined && !(minimumLifetime >= 0)) {
       refuseOption('minimumLifetime', 'must be a number of milliseconds');
     }
-    const current = renewer();
+    const current = opened();
     const { state } = current;
     for (;;) {
-      const { token, flight } = state;
+      const { token, flight, isConsent } = state;
       if (token && isGood(current, token, minimumLifetime)) return token;
-      opened();
       const next = flight ?? fly(current, minimumLifetime);
       // While it is renewed in the background, a token that still lives will do.
       if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
-      if (flight && state.isConsent) {
-        const over = flight.catch(() => {}); // it ends as it ends: this caller asked for something else
-        await untilAborted(over, signal);
-        continue;
-      }
       try {
         const given = await untilAborted(next, signal);
         if (!flight || isGood(current, given, minimumLifetime)) return given;
       } catch (error) {
-        throw signal?.aborted ? error : traced(error);
+        if (signal?.aborted) throw error;
+        if (!flight || !isConsent) throw traced(error); // how a consent ends is not what others asked for
       }
     }
   };
