@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { TokenStoreError } from './errors.ts';
+import { parseObject } from './parse-object.ts';
 import type { Profile } from './profile.ts';
 import type { FoundToken, StoredToken } from './token-store.ts';
 
@@ -91,20 +92,10 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
   if (Number(entry?.format) > 1) {
     throw unreadable(key, 'was written by a newer version of @acme/oauth-core: update this process');
   }
-  let record: Partial<TokenRecord> | undefined;
-  try {
-    record = JSON.parse(entry.value);
-  } catch {
-    // reported below, without the parser's message: it quotes the text
-  }
-  if (
-    typeof record?.generation !== 'number' ||
-    !Array.isArray(record.seeds) ||
-    !Array.isArray(record.history) ||
-    (record.claim && !(typeof record.claim.lease === 'number' && record.claim.lease >= 0))
-  ) {
-    record = instead;
-  }
+  const parsed: Partial<TokenRecord> = parseObject(entry?.value);
+  const { claim, generation, history, seeds } = parsed;
+  const isSound = [history, seeds].every(Array.isArray) && [generation, claim ? claim.lease : 0].every(Number.isFinite);
+  const record = isSound ? parsed : instead;
   if (typeof entry?.revision !== 'string' || !record) {
     throw unreadable(key, 'is not what this package wrote: look at the store, or delete the entry');
   }

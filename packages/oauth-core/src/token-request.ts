@@ -6,6 +6,7 @@ import { excerptOf } from './excerpt.ts';
 import type { Fetch } from './fetch.ts';
 import { type AuthorizationCode, type ClientCredentialsGrant, isText } from './grant.ts';
 import type { Skew } from './key-state.ts';
+import { parseObject } from './parse-object.ts';
 import { printable } from './printable.ts';
 import type { Profile } from './profile.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -162,15 +163,6 @@ function parametersOf({ profile, clientId, clientSecret }: TokenEndpoint, presen
     code_verifier: codeVerifier,
   };
   return withoutGaps(parameters) as Parameters; // only texts and `undefined` went in
-}
-
-/** The JSON object in a text; empty where there is none. */
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {}; // the parser's message quotes the text
-  }
 }
 
 /** The first text among some, as the server's words: without what is secret in the request and the answer. */
