@@ -122,7 +122,7 @@ function headersWith(authorization: string, others: RequestInit['headers']): Hea
 /** What a 401 or a 403 says of the token. */
 async function isRefused(answer: Response, { isTokenRefused }: Profile): Promise<boolean> {
   if (!isTokenRefused) return answer.status === 401;
-  const copy = new Response(excerptOf(answer.clone().body, 64 * 1024), answer); // the answer stays unread
+  const copy = excerptOf(answer.clone(), 64 * 1024); // the answer stays unread
   try {
     return await isTokenRefused(copy);
   } finally {

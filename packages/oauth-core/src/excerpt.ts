@@ -1,5 +1,7 @@
-/** The first bytes of a body, `limit` at most. What follows is not read. */
-export function excerptOf(body: Response['body'], limit: number): Response['body'] {
+/** The same answer with the first bytes of its body, `limit` at most. What follows is not read. */
+export function excerptOf(answer: Response, limit: number): Response {
+  // A fetch that is not the platform's may give a body that is no web stream.
+  if (!answer.body?.pipeThrough) return answer;
   let left = limit;
   const cut = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(part, controller) {
@@ -8,5 +10,5 @@ export function excerptOf(body: Response['body'], limit: number): Response['body
       if (left <= 0) controller.terminate();
     },
   });
-  return body?.pipeThrough(cut) ?? null;
+  return new Response(answer.body.pipeThrough(cut), answer);
 }

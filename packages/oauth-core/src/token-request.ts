@@ -105,10 +105,7 @@ export async function requestToken(
       signal,
     });
     const { ok, status } = answer;
-    // A fetch that is not the platform's may give a body that is no web stream.
-    const isStream = typeof answer.body?.pipeThrough === 'function';
-    const text = await (isStream ? new Response(excerptOf(answer.body, bodyLimit)) : answer).text();
-    const body = parseObject(text);
+    const body = parseObject(await excerptOf(answer, bodyLimit).text());
     const words = wordsOf(parameters, body, heldToken);
     if (ok && isText(body.access_token)) {
       return { kind: 'granted', status, set: readTokenSet(endpoint, answer, body, words, sentAt) };
