@@ -92,14 +92,13 @@ export function findTokens(text: string): LocatedToken[] {
 
 /** Takes a DAM token apart. `undefined` for anything else. */
 export function parseToken(token: string): ParsedToken | undefined {
-  const [, prefix, account, secret] =
+  const [, prefix = '', account, secret] =
     /^(wac|wat|wrt)_([A-Za-z\d-]+)_([\w.~-]*[\w-])$/.exec(token) ??
     /^()([A-Za-z\d-]{1,63})\/([A-Za-z\d]{32,})$/.exec(token) ??
     [];
   if (!account || !secret) return undefined;
-  if (!prefix) return { kind: 'access', account, secret };
-  const kinds: Record<string, ParsedToken['kind']> = { wac: 'code', wat: 'access', wrt: 'refresh' };
-  return { kind: kinds[prefix] ?? 'access', prefix: prefix as TokenPrefix, account, secret }; // the pattern knows these three
+  const kinds: Record<string, ParsedToken['kind']> = { wac: 'code', wrt: 'refresh' };
+  return { kind: kinds[prefix] ?? 'access', ...withoutGaps({ prefix: prefix as TokenPrefix }), account, secret };
 }
 
 /**
