@@ -149,7 +149,7 @@ export function savedInTime<T>({ clock }: Renewer, saving: Promise<T>): Promise<
     () => saving,
     () => {
       throw new TokenStoreError(
-        'A renewed token could not be stored yet, and is not handed out before: look at the store. This process keeps trying.',
+        'A new token is not stored yet, and not handed out before: look at the store. This process keeps trying.',
       );
     },
   );

@@ -5,10 +5,10 @@ import { saidIn } from './token-request.ts';
 
 const stories: Record<ReauthorizationReason, string> = {
   never_authorized: 'nobody has consented to this client, or the code was used before',
-  expired: 'the refresh token has expired',
-  spent_elsewhere: 'its refresh token was used by someone outside this store, or was revoked',
+  expired: 'its refresh token has expired',
+  spent_elsewhere: 'its refresh token was used outside this store, or was revoked',
   revoked: 'it was revoked',
-  answer_lost: 'the answer to a renewal was lost, and the refresh token with it',
+  answer_lost: 'an answer was lost, and its refresh token with it',
   store_lost_it: 'the store no longer has it',
   cleared: 'it was cleared',
 };

@@ -46,7 +46,7 @@ export async function requestRevocation(
   const isGone = isDelete && expiresAt > clock.now() && (status === 401 || status === 404);
   if (answer?.ok || isGone) return;
   throw new TokenRequestError(
-    `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token is forgotten here, and may live on there.`,
+    `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token may live on there.`,
     withoutGaps({ status }),
   );
 }

@@ -11,6 +11,6 @@ export function secureUrl(value: string | URL, option: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.test(url.hostname));
   if (!isSecure) refuseOption(option, 'must be an https URL, or http on localhost: secrets are sent there');
-  if (url.username || url.password) refuseOption(option, 'must have no name and password in it: they would be shown');
+  if (url.username || url.password) refuseOption(option, 'must have no name and password in it: URLs are shown');
   return url;
 }

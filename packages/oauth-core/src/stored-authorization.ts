@@ -108,7 +108,7 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
   if (accessToken !== undefined) requireText(accessToken, 'accessToken');
   else if (!renewer.needsPerson) refuseOption('accessToken', 'is missing: an app has no use for a refresh token alone');
   if (expiresAt !== undefined && !Number.isFinite(expiresAt)) {
-    refuseOption('expiresAt', 'must be a number: milliseconds since the epoch');
+    refuseOption('expiresAt', 'must be a number of milliseconds since the epoch');
   }
   const hash = await hashOf(refreshToken);
   const outcome = await change(renewer, (found) => {
@@ -186,5 +186,5 @@ async function change(
     }
     await clock.sleep(50 * random());
   }
-  throw new TokenStoreError('The entry changes faster than it can be written: try again.');
+  throw new TokenStoreError('The entry changes too fast to be written: try again.');
 }
