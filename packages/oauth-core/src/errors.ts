@@ -1,6 +1,6 @@
 const brand: unique symbol = Symbol.for('@acme/oauth-core/error') as never; // `Symbol.for` has no unique type
 
-const hasCode = (value: unknown, code: string): boolean => OAuthError.is(value) && value.code === code;
+const hasName = (value: unknown, name: string): boolean => OAuthError.is(value) && value.name === name;
 
 /** What the classes below share. Holds no request, header or body of a token request: safe to print. */
 abstract class BaseError<Fields extends object> extends Error {
@@ -41,7 +41,7 @@ export class TokenRequestError extends BaseError<TokenRequestFailure> implements
   declare readonly requestId?: string;
 
   static is(value: unknown): value is TokenRequestError {
-    return hasCode(value, 'token_request_failed');
+    return hasName(value, 'TokenRequestError');
   }
 }
 
@@ -68,7 +68,7 @@ export class ReauthorizationRequiredError extends BaseError<object> {
   }
 
   static is(value: unknown): value is ReauthorizationRequiredError {
-    return hasCode(value, 'reauthorization_required');
+    return hasName(value, 'ReauthorizationRequiredError');
   }
 }
 
@@ -84,7 +84,7 @@ export class OrganizationScopeRequiredError extends BaseError<object> {
   }
 
   static is(value: unknown): value is OrganizationScopeRequiredError {
-    return hasCode(value, 'organization_scope_required');
+    return hasName(value, 'OrganizationScopeRequiredError');
   }
 }
 
@@ -102,7 +102,7 @@ export class CallbackError extends BaseError<object> {
   }
 
   static is(value: unknown): value is CallbackError {
-    return hasCode(value, 'callback_failed');
+    return hasName(value, 'CallbackError');
   }
 }
 
@@ -122,7 +122,7 @@ export class TokenStoreError extends BaseError<object> {
   }
 
   static is(value: unknown): value is TokenStoreError {
-    return hasCode(value, 'token_store_failed') || hasCode(value, 'store_entry_unreadable');
+    return hasName(value, 'TokenStoreError');
   }
 }
 
@@ -138,7 +138,7 @@ export class ConfigurationError extends BaseError<object> {
   }
 
   static is(value: unknown): value is ConfigurationError {
-    return hasCode(value, 'configuration_invalid');
+    return hasName(value, 'ConfigurationError');
   }
 }
 
@@ -159,7 +159,7 @@ export class TokenTimeoutError extends BaseError<object> {
   }
 
   static is(value: unknown): value is TokenTimeoutError {
-    return hasCode(value, 'token_timeout');
+    return hasName(value, 'TokenTimeoutError');
   }
 }
 
