@@ -5,7 +5,7 @@ import { ownClaim } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
-import type { Renewer } from './renewer.ts';
+import { emit, type Renewer } from './renewer.ts';
 import { encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import {
   type Presentation,
@@ -48,7 +48,7 @@ export async function requestUnderClaim(
       state.claim = undefined;
     } catch (error) {
       // What can't be given back runs out by itself.
-      renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
+      emit(renewer, { type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
     }
   };
   const stop = async (why: string): Promise<never> => {
@@ -91,7 +91,7 @@ export async function requestUnderClaim(
   try {
     if (await takeClaim()) {
       const isTakeOver = replaced !== undefined && !mine && !replacesAll;
-      renewer.emit(isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' });
+      emit(renewer, isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' });
       outcome = await withRetries(renewer, presentation, send);
     }
   } catch (error) {
@@ -139,17 +139,17 @@ async function present(
   attempt: number,
   heldToken?: string,
 ): Promise<TokenOutcome> {
-  const { clock, emit } = renewer;
+  const { clock } = renewer;
   const sentAt = clock.now();
   const asked = requestToken(renewer, presentation, heldToken);
-  emit({ type: 'requested', grant: presentation.type, attempt });
+  emit(renewer, { type: 'requested', grant: presentation.type, attempt });
   const outcome = await asked;
   const { kind } = outcome;
   const status = kind === 'granted' ? outcome.status : outcome.error.status;
-  if (status) emit({ type: 'answered', status, durationMs: clock.now() - sentAt });
+  if (status) emit(renewer, { type: 'answered', status, durationMs: clock.now() - sentAt });
   if (kind !== 'granted') {
     const sent = kind === 'never_sent' ? 'no' : kind === 'ambiguous' ? 'maybe' : 'yes';
-    emit({ type: 'failed', error: outcome.error, sent });
+    emit(renewer, { type: 'failed', error: outcome.error, sent });
   }
   return outcome;
 }

@@ -23,8 +23,10 @@ export async function withDeadline<T>(
     if (clock.now() - due > standstill) await clock.sleep(ms, ending.signal);
     return late();
   };
+  const deadline = expire();
+  deadline.catch(() => {}); // the race decides who is heard
   try {
-    return await Promise.race([work(ending.signal), expire()]);
+    return await Promise.race([work(ending.signal), deadline]);
   } finally {
     ending.abort(null); // a reason of its own would cost more than the rest
   }

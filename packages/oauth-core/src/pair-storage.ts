@@ -4,7 +4,7 @@ import { fingerprintOf } from './digest.ts';
 import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts';
 import { hold, lookAt } from './key-state.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
-import type { Renewer } from './renewer.ts';
+import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
 import { emptyRecord, encodeRecord, type TokenRecord } from './token-record.ts';
 import type { Presentation, TokenSet } from './token-request.ts';
@@ -49,7 +49,7 @@ export async function storePair(
       const found = written === 'lost' ? await records.read() : undefined;
       if (written !== 'lost' || found?.revision === entry.revision) {
         await lookAt(state, record);
-        renewer.emit({ type: 'stored', unconfirmed: written === 'unconfirmed' });
+        emit(renewer, { type: 'stored', unconfirmed: written === 'unconfirmed' });
         return true;
       }
       const stands = found?.record;
@@ -73,7 +73,7 @@ export async function storePair(
       try {
         return await tryToSave();
       } catch (error) {
-        renewer.emit({ type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
+        emit(renewer, { type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
         if (!needsPerson) return true;
         await clock.sleep(250 + 750 * renewer.random());
       }
@@ -109,11 +109,12 @@ function requestedScope(presentation: Presentation, base: TokenRecord): readonly
 
 /** The last step. A token of a type that can't be used stays here; the refresh token beside it was stored. */
 function handOut(
-  { emit, profile, state }: Renewer,
+  renewer: Renewer,
   { otherType, scope }: TokenSet,
   requested: readonly string[] | undefined,
   record: TokenRecord,
 ): AccessToken {
+  const { profile, state } = renewer;
   if (otherType) {
     throw new TokenRequestError(
       `${profile.name} gave a token of type ${otherType}, not Bearer: check tokenUrl and the client.`,
@@ -122,7 +123,7 @@ function handOut(
   const token = hold(state, record);
   // In any order (RFC 6749 section 3.3).
   if (requested && scope && String([...requested].sort()) !== String([...scope].sort())) {
-    emit({ type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });
+    emit(renewer, { type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });
   }
   return token;
 }
@@ -133,7 +134,7 @@ async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
     await requestRevocation(renewer, pair);
   } catch (error) {
     if (!TokenRequestError.is(error)) throw error;
-    renewer.emit({ type: 'failed', error, sent: 'maybe' });
+    emit(renewer, { type: 'failed', error, sent: 'maybe' });
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ReauthorizationReason, ReauthorizationRequiredError, type TokenRequestError } from './errors.ts';
-import type { Renewer } from './renewer.ts';
+import { emit, type Renewer } from './renewer.ts';
 import { encodeRecord, type TokenRecord } from './token-record.ts';
 import { saidIn } from './token-request.ts';
 
@@ -43,6 +43,6 @@ export async function endRecord(
   const written = await renewer.records.write(await encodeRecord(renewer, { ...dead, ended }), revision);
   renewer.state.claim = undefined;
   if (written === 'lost') return false;
-  renewer.emit({ type: 'ended', reason });
+  emit(renewer, { type: 'ended', reason });
   return true;
 }

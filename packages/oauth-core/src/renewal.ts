@@ -6,7 +6,7 @@ import { hold, lookAt, ownClaim } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import { planRenewal } from './renewal-plan.ts';
-import { type Aging, isDue, isGood, type Renewer } from './renewer.ts';
+import { type Aging, emit, isDue, isGood, type Renewer } from './renewer.ts';
 import type { TokenRecord } from './token-record.ts';
 
 /** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
@@ -35,8 +35,8 @@ export async function renew(
     return await renewInStore(renewer, minimumLifetime, consent);
   } catch (error) {
     if (!TokenStoreError.is(error)) throw error;
-    const { emit, grant, state } = renewer;
-    emit({ type: 'store_failed', error });
+    const { grant, state } = renewer;
+    emit(renewer, { type: 'store_failed', error });
     // A grant that needs no person asks without the store.
     if (grant.type !== 'client_credentials' || /newer version/.test(error.message)) throw error;
     if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
@@ -67,7 +67,7 @@ async function renewInStore(
     const live = found && !found.record.ended && !code ? found.record : undefined;
     const endWatch = (): void => {
       const durationMs = watch ? readAt - watch.since : 0;
-      if (watch && durationMs > 0) renewer.emit({ type: 'waited', durationMs, claimedBy: watch.holder });
+      if (watch && durationMs > 0) emit(renewer, { type: 'waited', durationMs, claimedBy: watch.holder });
       watch = undefined;
     };
     if (watch?.revision !== found?.revision) endWatch();
@@ -95,7 +95,7 @@ async function renewInStore(
     const plan = await planRenewal(renewer, found, code, isUnsent);
     if ('reason' in plan) {
       if (!plan.dead) {
-        if (plan.reason === 'store_lost_it') renewer.emit({ type: 'ended', reason: plan.reason });
+        if (plan.reason === 'store_lost_it') emit(renewer, { type: 'ended', reason: plan.reason });
         throw reauthorization(key, plan.reason);
       }
       await endRecord(renewer, plan.dead, plan.reason, found?.revision);
@@ -126,7 +126,7 @@ function adopt(renewer: Renewer, record: TokenRecord): AccessToken {
   const { state } = renewer;
   const known = state.token?.accessToken;
   const token = hold(state, record);
-  if (token.accessToken !== known) renewer.emit({ type: 'adopted' });
+  if (token.accessToken !== known) emit(renewer, { type: 'adopted' });
   return token;
 }
 

@@ -1,4 +1,4 @@
-import type { OAuthOccurrence } from './events.ts';
+import { type OAuthEvent, type OAuthOccurrence, tell } from './events.ts';
 import type { Grant } from './grant.ts';
 import type { KeyState } from './key-state.ts';
 import type { RecordStore } from './record-store.ts';
@@ -36,7 +36,20 @@ export interface Renewer extends TokenEndpoint {
   readonly holder: () => string;
   /** Drops what memory knows of the key. */
   readonly forget: () => unknown;
-  readonly emit: (occurrence: OAuthOccurrence) => void;
+  readonly onEvent: ((event: OAuthEvent) => void) | undefined;
+}
+
+/** Tells whoever listens what happens to the tokens. */
+export function emit({ clock, holder, key, onEvent, state }: Renewer, occurrence: OAuthOccurrence): void {
+  tell(onEvent, () => ({
+    at: clock.now(),
+    key,
+    generation: 0,
+    fingerprint: '',
+    holder: holder(),
+    ...state.about,
+    ...occurrence,
+  }));
 }
 
 /** What decides whether a token is due. */

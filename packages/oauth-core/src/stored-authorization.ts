@@ -3,7 +3,7 @@ import { fingerprintOf, hashOf } from './digest.ts';
 import { refuseOption, TokenStoreError } from './errors.ts';
 import { requireText } from './grant.ts';
 import { lookAt, settle } from './key-state.ts';
-import type { Renewer } from './renewer.ts';
+import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
 import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import type { StoredToken } from './token-store.ts';
@@ -71,7 +71,7 @@ export async function clear(
   };
   const written = await change(renewer, end, emptyRecord);
   renewer.forget();
-  if (written === 'stored') renewer.emit({ type: 'ended', reason: why });
+  if (written === 'stored') emit(renewer, { type: 'ended', reason: why });
   return last;
 }
 
@@ -135,10 +135,11 @@ const holdsTokens = ({ accessToken, refreshToken, claim, ended }: TokenRecord): 
   !ended && (accessToken ?? refreshToken ?? claim) !== undefined;
 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
-export async function describe({ emit, key, records, profile }: Renewer): Promise<TokenDescription> {
+export async function describe(renewer: Renewer): Promise<TokenDescription> {
+  const { key, records, profile } = renewer;
   const found = await records.read().catch((error: unknown) => {
     // Who asks here whether a person is signed in asks nothing else: nobody would hear of the store otherwise.
-    if (TokenStoreError.is(error)) emit({ type: 'store_failed', error });
+    if (TokenStoreError.is(error)) emit(renewer, { type: 'store_failed', error });
     throw error;
   });
   const held = found?.record ?? emptyRecord;

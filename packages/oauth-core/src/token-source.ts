@@ -3,7 +3,7 @@ import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { fingerprintOf } from './digest.ts';
 import { refuseOption, traced } from './errors.ts';
-import { type OAuthEvent, tell } from './events.ts';
+import type { OAuthEvent } from './events.ts';
 import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, requireText } from './grant.ts';
 import { knowledgeFor, settle, skewFor, stateFor } from './key-state.ts';
@@ -11,7 +11,7 @@ import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { createRecordStore } from './record-store.ts';
 import { renew } from './renewal.ts';
-import { isGood, type Renewer, type Timing } from './renewer.ts';
+import { emit, isGood, type Renewer, type Timing } from './renewer.ts';
 import { secureUrl } from './secure-url.ts';
 import { type Connection, clear, connect, describe, revoke, type TokenDescription } from './stored-authorization.ts';
 import type { TokenStore } from './token-store.ts';
@@ -152,7 +152,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     return knowledge.holder;
   };
   const client = (): Promise<string> => fingerprintOf(owner);
-  const fixed: Omit<Renewer, 'emit' | 'state'> = {
+  const fixed: Omit<Renewer, 'state'> = {
     profile,
     clientId,
     clientSecret,
@@ -173,6 +173,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     timing: { lease: timeoutMs + 30_000, watch: 5_000, sendWindow: 5_000, ...timing },
     random,
     holder,
+    onEvent,
     forget: () => knowledge.states.delete(place),
   };
   let latest: Renewer | undefined;
@@ -180,21 +181,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const renewer = (): Renewer => {
     if (latest && latest.state === knowledge.states.get(place)) return latest;
     const state = stateFor(knowledge, place);
-    latest = {
-      ...fixed,
-      state,
-      emit(occurrence) {
-        tell(onEvent, () => ({
-          at: clock.now(),
-          key,
-          generation: 0,
-          fingerprint: '',
-          holder: holder(),
-          ...state.about,
-          ...occurrence,
-        }));
-      },
-    };
+    latest = { ...fixed, state };
     return latest;
   };
   /** The same, where there is a key to work on. */
@@ -240,7 +227,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     key,
     getToken,
     fetch: createAuthenticatedFetch(options, getToken, invalidate, (status) =>
-      renewer().emit({ type: 'replayed', status }),
+      emit(renewer(), { type: 'replayed', status }),
     ),
     invalidate,
     async exchange(code) {
