@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
+import { fingerprintOf } from './digest.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
 import { decodeRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
@@ -24,12 +25,7 @@ export interface RecordStore {
 /** Milliseconds that one call of a store may take. */
 const storeTimeout = 3_000;
 
-export function createRecordStore(
-  store: TokenStore,
-  key: string,
-  client: () => Promise<string>,
-  clock: Clock,
-): RecordStore {
+export function createRecordStore(store: TokenStore, key: string, owner: string, clock: Clock): RecordStore {
   const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
     try {
       return await store.get(key);
@@ -42,7 +38,7 @@ export function createRecordStore(
     const found = await within(clock, 'get', get);
     if (found == null) return undefined;
     const decoded = decodeRecord(found, key, instead);
-    return { ...decoded, record: seenBy(await client(), decoded.record) };
+    return { ...decoded, record: seenBy(await fingerprintOf(owner), decoded.record) };
   };
 
   return {

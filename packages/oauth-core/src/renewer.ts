@@ -20,8 +20,8 @@ export interface Renewer extends TokenEndpoint {
   readonly state: KeyState;
   readonly records: RecordStore;
   readonly key: string;
-  /** The fingerprint of the service and the client: tells this record from another client's. */
-  readonly client: () => Promise<string>;
+  /** The service and the client: tells this record from another client's. */
+  readonly owner: string;
   readonly grant: Grant;
   /** The grant is a person's: what is lost can't be had again without one. */
   readonly needsPerson: boolean;

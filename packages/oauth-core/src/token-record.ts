@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { fingerprintOf } from './digest.ts';
 import { TokenStoreError } from './errors.ts';
 import { parseObject } from './parse-object.ts';
 import type { Profile } from './profile.ts';
@@ -57,13 +58,13 @@ const day = 86_400_000;
 export interface Keeping {
   readonly needsPerson: boolean;
   readonly profile: Pick<Profile, 'refreshTokenLifetime'>;
-  readonly client: () => Promise<string>;
+  readonly owner: string;
   readonly clock: Clock;
 }
 
 /** Makes the entry that a store keeps of a record, under a revision of its own. */
 export async function encodeRecord(
-  { needsPerson, profile, client, clock }: Keeping,
+  { needsPerson, profile, owner, clock }: Keeping,
   record: TokenRecord,
 ): Promise<StoredToken> {
   const now = clock.now();
@@ -78,7 +79,7 @@ export async function encodeRecord(
     revision: crypto.randomUUID().toLowerCase(), // in one piece: V8 gives a rope, which takes eight times the memory
     keepUntil: Math.ceil(keepUntil), // a clock may have fractions, a database's column for it has none
     ...(needsPerson ? {} : { expendable: true }),
-    value: JSON.stringify({ ...record, client: await client() }),
+    value: JSON.stringify({ ...record, client: await fingerprintOf(owner) }),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { AccessToken } from './access-token.ts';
 import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { fingerprintOf } from './digest.ts';
 import { refuseOption, traced } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
 import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
@@ -151,7 +150,6 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     knowledge.holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
     return knowledge.holder;
   };
-  const client = (): Promise<string> => fingerprintOf(owner);
   const fixed: Omit<Renewer, 'state'> = {
     profile,
     clientId,
@@ -159,9 +157,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     clock,
     timeoutMs,
     fetch: unpatchedFetchOf(options.fetch),
-    records: createRecordStore(store, key, client, clock),
+    records: createRecordStore(store, key, owner, clock),
     key,
-    client,
+    owner,
     skew: skewFor(knowledge, String(profile.tokenUrl)),
     grant,
     needsPerson,
