@@ -84,7 +84,11 @@ export async function uploadAsset(
 /** The answer has a link to the asset and nothing else. */
 function idIn(answer: unknown): string | undefined {
   const self = (answer as { _links?: { self?: unknown } } | undefined)?._links?.self; // looked at below
-  const href = typeof self === 'object' && self !== null && 'href' in self ? self.href : self;
+  const { href = self } = Object(self) as { href?: unknown }; // looked at in the next line
   const last = typeof href === 'string' ? /([^/?#]+)\/*(?:[?#].*)?$/.exec(href)?.[1] : undefined;
-  return last === undefined ? undefined : decodeURIComponent(last);
+  try {
+    return last && decodeURIComponent(last);
+  } catch {
+    return undefined; // escapes of no text: it names nothing
+  }
 }

@@ -748,12 +748,15 @@ describe('an upload', () => {
     }
   });
 
-  it.each([{}, null, { _links: {} }, { _links: { self: 7 } }])('says so where %j names no asset', async (body) => {
-    const { client } = answered([() => Response.json(body)]);
-    expect(await rejection(client.upload(new File(['a'], 'a.txt'), { profile }))).toMatchObject({
-      code: 'invalid_answer',
-    });
-  });
+  it.each([{}, null, { _links: {} }, { _links: { self: 7 } }, { _links: { self: '/v2/assets/%' } }])(
+    'says so where %j names no asset',
+    async (body) => {
+      const { client } = answered([() => Response.json(body)]);
+      expect(await rejection(client.upload(new File(['a'], 'a.txt'), { profile }))).toMatchObject({
+        code: 'invalid_answer',
+      });
+    },
+  );
 
   it('is not made twice where the answer to the last request is lost', async () => {
     const sandbox = sandboxed();
