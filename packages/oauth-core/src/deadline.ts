@@ -23,10 +23,8 @@ export async function withDeadline<T>(
     if (clock.now() - due > standstill) await clock.sleep(ms, ending.signal);
     return late();
   };
-  const deadline = expire();
-  deadline.catch(() => {}); // the race decides who is heard
   try {
-    return await Promise.race([work(ending.signal), deadline]);
+    return await Promise.race([work(ending.signal), expire()]);
   } finally {
     ending.abort(null); // a reason of its own would cost more than the rest
   }

@@ -43,7 +43,7 @@ export interface RedactOptions {
 export function findTokens(text: string): LocatedToken[] {
   const escaped = String.raw`(?<=%[\dA-Fa-f]{2}|\\[bfnrtv]|\\x[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4})`;
   const edge = String.raw`(?:(?<![A-Za-z\d])|${escaped})`;
-  const noToken = String.raw`(?:realm|scope|error(?:_description|_uri)?)=|[\w-]{0,68}(?:_|\\?/|%2[Ff])\[masked]`;
+  const noToken = String.raw`(?:realm|scope|error(?:_description|_uri)?)=|[\w-]{0,67}(?:_|\\?/|%2[Ff])\[masked]`;
   // Linear: what a pattern has read and given up, it can't begin in again and again.
   const patterns = {
     dam: String.raw`${edge}(?<prefix>wac|wat|wrt)_(?<account>[A-Za-z\d-]+)_(?<secret>[\w.~-]*[\w-])`,
