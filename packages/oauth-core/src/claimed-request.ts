@@ -4,6 +4,7 @@ import { type OAuthError, type ReauthorizationReason, TokenRequestError, TokenSt
 import { ownClaim } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
+import { writeRecord } from './record-store.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
@@ -27,7 +28,7 @@ export async function requestUnderClaim(
   plan: RenewalPlan,
   found: FoundRecord | undefined,
 ): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
-  const { clock, records, rotates, state, timing } = renewer;
+  const { clock, rotates, state, timing } = renewer;
   const { base, presentation, replacesAll, unused } = plan;
   const isCode = presentation.type === 'authorization_code';
   const claim = { lease: timing.lease, holder: renewer.holder() };
@@ -44,7 +45,7 @@ export async function requestUnderClaim(
   const giveBack = async (record = unused): Promise<void> => {
     if (isDoubtful && rotates) return;
     try {
-      await records.write(await encodeRecord(renewer, record), revision);
+      await writeRecord(renewer, await encodeRecord(renewer, record), revision);
       state.claim = undefined;
     } catch (error) {
       // What can't be given back runs out by itself.
@@ -64,7 +65,7 @@ export async function requestUnderClaim(
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
     state.claim =
       replacesAll && wasDoubtful ? undefined : { revisions: [former, entry.revision], doubtful: isDoubtful };
-    const written = await records.write(entry, revision);
+    const written = await writeRecord(renewer, entry, revision);
     if (written === 'lost') return false;
     revision = entry.revision;
     return written !== 'unconfirmed' || stop('did not confirm a claim on enough replicas');

@@ -187,12 +187,9 @@ export function fileStore(directory: string): TokenStore {
     for (const other of numbersIn(present, floorId)) await remove(fileOf(floorId, other));
   }
 
-  let isPrivate: boolean | undefined; // `undefined` while there is no folder
   async function explained<T>(action: string, work: () => Promise<T>): Promise<T> {
     try {
-      isPrivate ??= await stat(folder).then((found) => !isOpenToAll(found), whenMissing(undefined));
-      if (isPrivate === false) {
-        isPrivate = undefined;
+      if (await stat(folder).then(isOpenToAll, whenMissing(false))) {
         throw new TokenStoreError(
           `The file store can't ${action} in ${folder}: everybody may write there; make its mode 700`,
         );

@@ -3,6 +3,7 @@ import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts';
 import { hold, lookAt } from './key-state.ts';
+import { readRecord, writeRecord } from './record-store.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
@@ -21,7 +22,7 @@ export async function storePair(
   set: TokenSet,
   claimRevision: string | undefined,
 ): Promise<AccessToken | 'superseded'> {
-  const { clock, records, needsPerson, state } = renewer;
+  const { clock, needsPerson, state } = renewer;
   const requested = requestedScope(presentation, base);
   const { otherType: _, ...granted } = set;
   const spent = presentation.type === 'refresh_token' ? presentation.refreshToken : undefined;
@@ -45,8 +46,8 @@ export async function storePair(
 
   const tryToSave = async (): Promise<boolean> => {
     for (let replaces = claimRevision; ; ) {
-      const written = await records.write(entry, replaces);
-      const found = written === 'lost' ? await records.read() : undefined;
+      const written = await writeRecord(renewer, entry, replaces);
+      const found = written === 'lost' ? await readRecord(renewer) : undefined;
       if (written !== 'lost' || found?.revision === entry.revision) {
         await lookAt(state, record);
         emit(renewer, { type: 'stored', unconfirmed: written === 'unconfirmed' });

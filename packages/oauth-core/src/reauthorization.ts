@@ -1,4 +1,5 @@
 import { type ReauthorizationReason, ReauthorizationRequiredError, type TokenRequestError } from './errors.ts';
+import { writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { encodeRecord, type TokenRecord } from './token-record.ts';
 import { saidIn } from './token-request.ts';
@@ -40,7 +41,7 @@ export async function endRecord(
   { error, requestId }: Partial<TokenRequestError> = {},
 ): Promise<boolean> {
   const ended = { why: 'refused' as const, reason, at: renewer.clock.now(), error, requestId };
-  const written = await renewer.records.write(await encodeRecord(renewer, { ...dead, ended }), revision);
+  const written = await writeRecord(renewer, await encodeRecord(renewer, { ...dead, ended }), revision);
   renewer.state.claim = undefined;
   if (written === 'lost') return false;
   emit(renewer, { type: 'ended', reason });

@@ -6,26 +6,28 @@ import { OAuthError, TokenStoreError } from './errors.ts';
 import { decodeRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
-/** The entry under one key, as renewal sees it: every call ends within its time, every failure is typed. */
-export interface RecordStore {
-  /**
-   * @param instead Stands in for a value that is rubbish, under a revision that can be written over.
-   * @throws {TokenStoreError} where the store failed twice, or the entry can't be read.
-   */
-  read(instead?: TokenRecord): Promise<FoundRecord | undefined>;
-  /**
-   * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells.
-   *
-   * @returns `lost`: another revision stands there; `unconfirmed`: written, but not on enough replicas.
-   * @throws {TokenStoreError} where the store failed and nobody else has written, or it can't be asked who has.
-   */
-  write(entry: StoredToken, replaces: string | undefined): Promise<'written' | 'unconfirmed' | 'lost'>;
+/** The entry under one key of a store. Every call ends within its time, every failure is typed. */
+export interface RecordPlace {
+  readonly store: TokenStore;
+  readonly key: string;
+  /** The service and the client: tells this record from another client's. */
+  readonly owner: string;
+  readonly clock: Clock;
 }
 
 /** Milliseconds that one call of a store may take. */
 const storeTimeout = 3_000;
 
-export function createRecordStore(store: TokenStore, key: string, owner: string, clock: Clock): RecordStore {
+/**
+ * Reads the record.
+ *
+ * @param instead Stands in for a value that is rubbish, under a revision that can be written over.
+ * @throws {TokenStoreError} where the store failed twice, or the entry can't be read.
+ */
+export async function readRecord(
+  { store, key, owner, clock }: RecordPlace,
+  instead?: TokenRecord,
+): Promise<FoundRecord | undefined> {
   const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
     try {
       return await store.get(key);
@@ -34,28 +36,34 @@ export function createRecordStore(store: TokenStore, key: string, owner: string,
       return store.get(key); // a driver whose connection ends rejects what is under way, and waits with what comes next
     }
   };
-  const read = async (instead?: TokenRecord): Promise<FoundRecord | undefined> => {
-    const found = await within(clock, 'get', get);
-    if (found == null) return undefined;
-    const decoded = decodeRecord(found, key, instead);
-    return { ...decoded, record: seenBy(await fingerprintOf(owner), decoded.record) };
-  };
+  const found = await within(clock, 'get', get);
+  if (found == null) return undefined;
+  const decoded = decodeRecord(found, key, instead);
+  return { ...decoded, record: seenBy(await fingerprintOf(owner), decoded.record) };
+}
 
-  return {
-    read,
-    async write(entry, replaces) {
-      try {
-        return (await within(clock, 'set', () => store.set(key, entry, { replaces }))) ? 'written' : 'lost';
-      } catch (error) {
-        if (!TokenStoreError.is(error)) throw error;
-        if (error.unconfirmed) return 'unconfirmed';
-        const revision = (await read())?.revision;
-        if (revision === entry.revision) return 'written';
-        if (revision === replaces) throw error; // nobody was quicker: it is the store that fails
-        return 'lost';
-      }
-    },
-  };
+/**
+ * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells.
+ *
+ * @returns `lost`: another revision stands there; `unconfirmed`: written, but not on enough replicas.
+ * @throws {TokenStoreError} where the store failed and nobody else has written, or it can't be asked who has.
+ */
+export async function writeRecord(
+  place: RecordPlace,
+  entry: StoredToken,
+  replaces: string | undefined,
+): Promise<'written' | 'unconfirmed' | 'lost'> {
+  const { store, key, clock } = place;
+  try {
+    return (await within(clock, 'set', () => store.set(key, entry, { replaces }))) ? 'written' : 'lost';
+  } catch (error) {
+    if (!TokenStoreError.is(error)) throw error;
+    if (error.unconfirmed) return 'unconfirmed';
+    const revision = (await readRecord(place))?.revision;
+    if (revision === entry.revision) return 'written';
+    if (revision === replaces) throw error; // nobody was quicker: it is the store that fails
+    return 'lost';
+  }
 }
 
 async function within<T>(clock: Clock, call: string, work: (isOver: AbortSignal) => Promise<T>): Promise<T> {

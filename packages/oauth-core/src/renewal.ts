@@ -5,6 +5,7 @@ import type { AuthorizationCode } from './grant.ts';
 import { hold, lookAt, ownClaim } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
+import { readRecord } from './record-store.ts';
 import { planRenewal } from './renewal-plan.ts';
 import { type Aging, emit, isDue, isGood, type Renewer } from './renewer.ts';
 import type { TokenRecord } from './token-record.ts';
@@ -49,7 +50,7 @@ async function renewInStore(
   minimumLifetime: number | undefined,
   consent: AuthorizationCode | undefined,
 ): Promise<AccessToken> {
-  const { clock, key, records, state, timing } = renewer;
+  const { clock, key, state, timing } = renewer;
   // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
   await clock.sleep(0);
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
@@ -61,7 +62,7 @@ async function renewInStore(
   let hasFailed = false;
   for (let round = 0; ; await pause(renewer, round++)) {
     const readAt = clock.now();
-    const found = await records.read();
+    const found = await readRecord(renewer);
     if (found) await lookAt(state, found.record);
     /** What stands there and counts. */
     const live = found && !found.record.ended && !code ? found.record : undefined;

@@ -1,7 +1,7 @@
 import { type OAuthEvent, type OAuthOccurrence, tell } from './events.ts';
 import type { Grant } from './grant.ts';
 import type { KeyState } from './key-state.ts';
-import type { RecordStore } from './record-store.ts';
+import type { RecordPlace } from './record-store.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
 /** How long claims hold, in milliseconds. Public options set none of these; tests hand in short ones. */
@@ -15,13 +15,9 @@ export interface Timing {
 }
 
 /** Everything that one renewal needs. What it changes is in the state of the key, but for the skew. */
-export interface Renewer extends TokenEndpoint {
+export interface Renewer extends TokenEndpoint, RecordPlace {
   /** What this process knows of the key. Where it is forgotten, a renewal under way goes on with what it began from. */
   readonly state: KeyState;
-  readonly records: RecordStore;
-  readonly key: string;
-  /** The service and the client: tells this record from another client's. */
-  readonly owner: string;
   readonly grant: Grant;
   /** The grant is a person's: what is lost can't be had again without one. */
   readonly needsPerson: boolean;

@@ -3,6 +3,7 @@ import { fingerprintOf, hashOf } from './digest.ts';
 import { refuseOption, TokenStoreError } from './errors.ts';
 import { requireText } from './grant.ts';
 import { lookAt, settle } from './key-state.ts';
+import { readRecord, writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
 import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
@@ -95,7 +96,7 @@ export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>)
     await requestRevocation(renewer, record);
   };
   try {
-    await tell((await renewer.records.read())?.record);
+    await tell((await readRecord(renewer))?.record);
   } finally {
     await tell(await clear(renewer, 'revoked')); // others may have renewed while the server was told
   }
@@ -136,8 +137,8 @@ const holdsTokens = ({ accessToken, refreshToken, claim, ended }: TokenRecord): 
 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
 export async function describe(renewer: Renewer): Promise<TokenDescription> {
-  const { key, records, profile } = renewer;
-  const found = await records.read().catch((error: unknown) => {
+  const { key, profile } = renewer;
+  const found = await readRecord(renewer).catch((error: unknown) => {
     // Who asks here whether a person is signed in asks nothing else: nobody would hear of the store otherwise.
     if (TokenStoreError.is(error)) emit(renewer, { type: 'store_failed', error });
     throw error;
@@ -169,18 +170,18 @@ async function change(
   next: (found: FoundRecord | undefined) => TokenRecord | undefined,
   instead?: TokenRecord,
 ): Promise<'stored' | 'kept'> {
-  const { clock, random, records } = renewer;
+  const { clock, random } = renewer;
   let entry: StoredToken | undefined;
   let hasFailed = false;
   for (let attempt = 0; attempt < 20; attempt++) {
-    const found = await records.read(instead);
+    const found = await readRecord(renewer, instead);
     if (entry && found?.revision === entry.revision) return 'stored'; // by the write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
     if (found) await lookAt(renewer.state, found.record);
     entry = await encodeRecord(renewer, record);
     try {
-      if ((await records.write(entry, found?.revision)) !== 'lost') return 'stored';
+      if ((await writeRecord(renewer, entry, found?.revision)) !== 'lost') return 'stored';
     } catch (error) {
       if (hasFailed || !TokenStoreError.is(error)) throw error;
       hasFailed = true;

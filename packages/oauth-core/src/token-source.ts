@@ -8,7 +8,6 @@ import { type AuthorizationCode, clientCredentials, type Grant, requireText } fr
 import { knowledgeFor, settle, skewFor, stateFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
-import { createRecordStore } from './record-store.ts';
 import { renew } from './renewal.ts';
 import { emit, isGood, type Renewer, type Timing } from './renewer.ts';
 import { secureUrl } from './secure-url.ts';
@@ -157,7 +156,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     clock,
     timeoutMs,
     fetch: unpatchedFetchOf(options.fetch),
-    records: createRecordStore(store, key, owner, clock),
+    store,
     key,
     owner,
     skew: skewFor(knowledge, String(profile.tokenUrl)),

@@ -17,6 +17,7 @@ const inFile =
   (from: string, to: string): Change => ({ file, from, to });
 const claimedRequest = inFile('claimed-request.ts');
 const pairStorage = inFile('pair-storage.ts');
+const reauthorization = inFile('reauthorization.ts');
 const renewal = inFile('renewal.ts');
 const plan = inFile('renewal-plan.ts');
 const recordStore = inFile('record-store.ts');
@@ -29,11 +30,15 @@ const weaken = (name: string, ...changes: Change[]): Weakening => ({ name, chang
 export const weakenings: readonly Weakening[] = [
   weaken(
     'no claim',
-    claimedRequest('const written = await records.write(entry, revision);', "const written: string = 'written';"),
+    claimedRequest(
+      'const written = await writeRecord(renewer, entry, revision);',
+      "const written: string = 'written';",
+    ),
   ),
   weaken(
     'a claim on what stands there, whatever was read before',
-    claimedRequest('let revision = found?.revision;', 'let revision = (await records.read())?.revision;'),
+    claimedRequest('let revision = found?.revision;', 'let revision = (await readRecord(renewer))?.revision;'),
+    claimedRequest('import { writeRecord }', 'import { readRecord, writeRecord }'),
   ),
   weaken(
     'sending on a claim that is not confirmed',
@@ -93,10 +98,11 @@ export const weakenings: readonly Weakening[] = [
   weaken('a watch that does not see gaps', renewal('watch === undefined || now - watch.last > watchGap', '!watch')),
   weaken(
     'ending a record that has changed',
-    inFile('reauthorization.ts')(
+    reauthorization(
       'await encodeRecord(renewer, { ...dead, ended }), revision);',
-      'await encodeRecord(renewer, { ...dead, ended }), (await renewer.records.read())?.revision);',
+      'await encodeRecord(renewer, { ...dead, ended }), (await readRecord(renewer))?.revision);',
     ),
+    reauthorization('import { writeRecord }', 'import { readRecord, writeRecord }'),
   ),
   weaken(
     'handing out before the write',
@@ -105,8 +111,8 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'a last write without compare-and-set',
     pairStorage(
-      'await records.write(entry, replaces);',
-      'await records.write(entry, (await records.read())?.revision);',
+      'await writeRecord(renewer, entry, replaces);',
+      'await writeRecord(renewer, entry, (await readRecord(renewer))?.revision);',
     ),
   ),
   weaken('dropping a new pair whose write failed', pairStorage('if (!needsPerson) return true;', 'return true;')),
@@ -132,9 +138,8 @@ export const weakenings: readonly Weakening[] = [
   weaken('no healing of a record that was ended too early', pairStorage(" && stands.ended.why !== 'refused'", '')),
   weaken(
     'clear that deletes',
-    recordStore('  return {\n    read,', '  return {\n    remove: () => store.delete(key),\n    read,'),
     stored('    return { generation, seeds, history, ended: {', '    void { generation, seeds, history, ended: {'),
-    stored('  renewer.forget();\n', '  await renewer.records.remove();\n  renewer.forget();\n'),
+    stored('  renewer.forget();\n', '  await renewer.store.delete(renewer.key);\n  renewer.forget();\n'),
   ),
   weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
   weaken('a seed used again', plan('!seeds.includes(hash) ||', 'true ||')),
