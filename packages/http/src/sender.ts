@@ -1,20 +1,11 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
 import { readRetryAfter, refuseOption, systemClock, traced } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
-import { isBinary, parseBody } from './answer-body.ts';
-import { readFailure } from './api-failure.ts';
+import { readFailure, readValue, refuseRedirect } from './answer.ts';
 import type { CallOptions } from './call-options.ts';
 import { connectionError } from './connection-failure.ts';
 import { eitherSignal } from './either-signal.ts';
-import {
-  ApiError,
-  type ApiFailure,
-  InvalidAnswerError,
-  isOurs,
-  type RequestLine,
-  RequestTimeoutError,
-  type Sent,
-} from './errors.ts';
+import { ApiError, type ApiFailure, isOurs, type RequestLine, RequestTimeoutError, type Sent } from './errors.ts';
 import type { HttpClient, HttpClientOptions, RequestOptions } from './http-client.ts';
 import { checkLimits } from './limits.ts';
 import { writeBody } from './request-body.ts';
@@ -156,25 +147,6 @@ export function createSender(client: HttpClientOptions): HttpClient {
     if (query) url.search += (url.search && '&') + query;
     return { method: method.toUpperCase(), url: url.href };
   }
-}
-
-/** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere. */
-async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
-  if (![301, 302, 303, 307, 308].includes(answer.status) && answer.type !== 'opaqueredirect') return;
-  await answer.body?.cancel();
-  const location = answer.headers.get('location') ?? '';
-  const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
-  throw new InvalidAnswerError(request, `the answer leads on to ${origin}${pathname}: check the URL of the API`);
-}
-
-async function readValue(answer: Response, request: RequestLine): Promise<unknown> {
-  if (isBinary(answer)) return answer.blob();
-  return parseBody(await answer.text(), () => {
-    throw new InvalidAnswerError(
-      request,
-      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check the URL of the API and any proxy, or use request()`,
-    );
-  });
 }
 
 /** By names in lower case. */

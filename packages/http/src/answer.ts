@@ -1,0 +1,90 @@
+import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLine } from './errors.ts';
+
+/** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere. */
+export async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
+  if (![301, 302, 303, 307, 308].includes(answer.status) && answer.type !== 'opaqueredirect') return;
+  await answer.body?.cancel();
+  const location = answer.headers.get('location') ?? '';
+  const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
+  throw new InvalidAnswerError(request, `the answer leads on to ${origin}${pathname}: check the URL of the API`);
+}
+
+/** JSON parsed, bytes as a Blob, `undefined` where it is empty. @throws {InvalidAnswerError} for what is none of these. */
+export async function readValue(answer: Response, request: RequestLine): Promise<unknown> {
+  if (!/[/+]json\b|^text\//i.test(answer.headers.get('content-type') ?? 'text/')) return answer.blob();
+  return parseBody(await answer.text(), () => {
+    throw new InvalidAnswerError(
+      request,
+      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check the URL of the API and any proxy, or use request()`,
+    );
+  });
+}
+
+/** An answer that says no, as far as every service says it alike. */
+export async function readFailure(
+  answer: Response,
+  request: RequestLine,
+  retryAfterMs: number | undefined,
+): Promise<ApiFailure> {
+  const headers = new Headers(answer.headers);
+  headers.delete('set-cookie');
+  const text = await readErrorText(answer);
+  return {
+    status: answer.status,
+    code: codeOf(answer.status),
+    request,
+    headers,
+    requestId: headers.get('x-request-id') ?? undefined,
+    body: parseBody(text, () => text),
+    retryAfterMs,
+  };
+}
+
+const codes: Readonly<Record<number, ApiErrorCode>> = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  410: 'not_found',
+  412: 'conflict',
+  413: 'invalid_request',
+  415: 'invalid_request',
+  422: 'invalid_request',
+  429: 'rate_limited',
+};
+
+const codeOf = (status: number): ApiErrorCode =>
+  codes[status] ?? (status >= 500 ? 'server_error' : 'unexpected_status');
+
+/** What is kept of an answer that says no. */
+const keptBytes = 65_536;
+
+/** At most 64 KiB of the body, as text; the rest is not read. Bearer tokens that an error page shows are taken out. */
+async function readErrorText(answer: Response): Promise<string> {
+  const reader = answer.body?.getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  try {
+    for (let size = 0; size < keptBytes; ) {
+      const { value } = (await reader?.read()) ?? {};
+      if (value === undefined) break;
+      parts.push(value);
+      size += value.length;
+    }
+  } catch {
+    // A body that breaks off is an answer all the same: its status says what happened.
+  }
+  reader?.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
+  const text = await new Blob(parts).slice(0, keptBytes).text();
+  return text.replace(/Bearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]');
+}
+
+/** The value of a JSON text; `undefined` where it is empty; what `otherwise` gives where it is none. */
+function parseBody(text: string, otherwise: () => unknown): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return otherwise();
+  }
+}
