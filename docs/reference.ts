@@ -1,9 +1,11 @@
-// Writes the reference of every public entry from its TSDoc, into docs/reference, which is not committed.
+// Writes the reference into docs/reference, which is not committed: of every public entry from its TSDoc, and of every
+// operation from the types that were made of the services' documents.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, type TypeDocOptions } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { writeOperationPages } from './.vitepress/operation-pages.ts';
 import { publicEntries } from './.vitepress/public-entries.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +18,7 @@ async function writeReference(): Promise<void> {
     entryPoints: [...entries.values()],
     name: 'Reference',
     tsconfig: join(root, 'docs/tsconfig.reference.json'),
-    exclude: ['**/*.gen.ts'], // hundreds of operations: their types are in the editor
+    exclude: ['**/*.gen.ts'], // operations have pages of their own
     excludeExternals: true,
     excludeInternal: true,
     disableGit: true,
@@ -54,3 +56,4 @@ async function writeReference(): Promise<void> {
 }
 
 await writeReference();
+writeOperationPages(join(out, 'operations'));

@@ -91,10 +91,12 @@ export const sections: Section[] = [
   },
 ];
 
-/** What is made of the TSDoc, a page for each thing that can be imported: written by the build, and not committed. */
+/** Written by the build, and not committed: a page for each thing that can be imported, and each operation. */
 export const reference: Section = {
   text: 'Reference',
   items: [
+    { text: 'Cloud: every operation', link: '/reference/operations/cloud/' },
+    { text: 'DAM: every operation', link: '/reference/operations/dam/' },
     { text: 'All entries', link: '/reference/' },
     ...Array.from(publicEntries().keys(), (name) => ({ text: name, link: `/reference/${name}` })),
   ],

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { createSandbox } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
 import { pages, root, samplesOf } from './samples.ts';
+import { typeCheck } from './type-check.ts';
 
 const samples = pages().flatMap(samplesOf);
 const folder = join(root, 'docs/node_modules/.cache/samples');
@@ -13,15 +12,8 @@ describe('samples in the pages', () => {
   it('compile', async () => {
     rmSync(folder, { recursive: true, force: true });
     const names = new Map(samples.map(({ name, code }, index) => [write(`${index}.ts`, code), name]));
-    const config = { extends: relative(folder, join(root, 'tsconfig.test.json')), include: ['*.ts'], references: [] };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const tsc = join(root, 'node_modules/typescript7/bin/tsc');
-    const output = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
-      cwd: folder,
-      maxBuffer: 2 ** 26,
-    }).catch((failure: { readonly stdout: string }) => failure); // it fails where anything does not compile
-    const problems = [...output.stdout.matchAll(/^(\d+\.ts)\((\d+),\d+\): (.+)$/gm)].map(
-      ([, file = '', line, problem]) => `${names.get(join(folder, file))} + ${line}: ${problem}`,
+    const problems = (await typeCheck(folder)).map(
+      ({ file, line, text }) => `${names.get(join(folder, file))} + ${line}: ${text}`,
     );
 
     expect(samples.length).toBeGreaterThan(0);

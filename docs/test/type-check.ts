@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from './samples.ts';
+
+/** What does not compile among the files of a folder. */
+export interface Problem {
+  /** Without the folder. */
+  readonly file: string;
+  /** From 1 on. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Compiles the files of a folder inside `docs`, as tests are. */
+export async function typeCheck(folder: string): Promise<Problem[]> {
+  const config = { extends: relative(folder, join(root, 'tsconfig.test.json')), include: ['*.ts'], references: [] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(root, 'node_modules/typescript7/bin/tsc');
+  const output = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+    cwd: folder,
+    maxBuffer: 2 ** 26,
+  }).catch((failure: { readonly stdout: string }) => failure); // it fails where anything does not compile
+  return Array.from(output.stdout.matchAll(/^(\w+\.ts)\((\d+),\d+\): (.+)$/gm), ([, file = '', line, text = '']) => ({
+    file,
+    line: Number(line),
+    text,
+  }));
+}
