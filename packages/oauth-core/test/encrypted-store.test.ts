@@ -127,6 +127,16 @@ describe('encryptedStore', () => {
     expect(inspect(error)).not.toContain('OperationError');
   });
 
+  it('refuses an entry that was moved to a key and a revision which, side by side, look like its own', async () => {
+    const store = memoryStore();
+    const sealed = encryptedStore(store, generateKey());
+    await sealed.set('a,1', entry({ revision: 'r' }), { replaces: undefined });
+    const { value = '' } = (await store.get('a,1'))?.entry ?? {};
+    await store.set('a', entry({ revision: '1,r', value }), { replaces: undefined });
+
+    expect((await refusal(sealed.get('a'))).code).toBe('store_entry_unreadable');
+  });
+
   it.each([0, '1', null, undefined])('refuses an entry in the clear whose format is %j', async (format) => {
     const store = memoryStore();
     const planted = { ...entry(), format } as unknown as StoredToken; // as somebody who may write to the store leaves it

@@ -14,6 +14,8 @@ const faults: {
   openFolder?: (() => Error | undefined) | undefined;
   /** Comes before a file is emptied. */
   truncate?: ((path: string) => Promise<void>) | undefined;
+  /** Comes before a file is removed. */
+  unlink?: ((path: string) => Promise<void>) | undefined;
   /** Is listed, and gone when it is looked at. */
   gone?: string | undefined;
 } = {};
@@ -29,12 +31,17 @@ vi.mock('node:fs/promises', async (importOriginal) => {
       await faults.truncate?.(path);
       await real.truncate(path);
     },
+    unlink: async (path: string) => {
+      await faults.unlink?.(path);
+      await real.unlink(path);
+    },
     link: async (existing: string, made: string) => {
       await (faults.link?.(real.link as Link) ?? real.link)(existing, made);
       lasting.push(`link ${made.replace(/.*\./, '')}`);
     },
     open: async (path: string, ...rest: [string?, number?]) => {
       const handle = await real.open(path, ...rest);
+      if (rest[0] === 'a') lasting.push('make floor');
       const sync = handle.sync.bind(handle);
       handle.sync = async () => {
         await sync();
@@ -64,6 +71,7 @@ afterEach(async () => {
   faults.link = undefined;
   faults.openFolder = undefined;
   faults.truncate = undefined;
+  faults.unlink = undefined;
   faults.gone = undefined;
   await rm(base, { recursive: true, force: true });
 });
@@ -349,6 +357,7 @@ describe('fileStore', () => {
   it('uses no folder that everybody may write to: an entry there may be anybody’s', async () => {
     await writeRevisions(1, 1);
     const other = fileStore(folder);
+    await other.get('key'); // its mode may change later
     await chmod(folder, 0o777);
 
     for (const call of [
@@ -499,6 +508,37 @@ describe('fileStore', () => {
       expect((await rejection(store.get('key'))).code).toBe('store_entry_unreadable');
       await store.delete('key');
       expect(await store.get('key')).toBeUndefined();
+    });
+
+    it('ends halfway without harm: the file that says "deleted" goes last', async () => {
+      await writeRevisions(1, 2);
+      await store.delete('key');
+      await passDays(1.1);
+      let removed = 0;
+      faults.unlink = async (path) => {
+        if (path.endsWith('.json') && ++removed === 2) throw failure('EIO', 'unlink');
+      };
+      await store.set('other', entry('o1'), { replaces: undefined });
+
+      expect(removed).toBe(2);
+      expect(await store.get('key')).toBeUndefined();
+      expect(await store.set('key', entry('anew'), { replaces: undefined })).toBe(true);
+    });
+
+    it('keeps the number that entries begin anew above in one file, and raises it only', async () => {
+      const floors = async (): Promise<string[]> => (await entryFiles()).filter((name) => name.startsWith('floor'));
+      await writeAnother(); // below the number that another process has raised
+      await writeFile(join(folder, 'floor.2000.json'), '');
+      await passDays(1.1);
+      await writeAnother();
+      expect(await floors()).toEqual(['floor.2000.json']);
+
+      lasting.length = 0;
+      await passDays(1.1);
+      await writeAnother();
+
+      expect(await floors()).toEqual(['floor.3000.json']);
+      expect(lasting[lasting.indexOf('make floor') + 1]).toBe('sync tokens'); // before what it stands for goes
     });
 
     it('lets an entry begin anew above every number that it had: a writer that slept for days meets nothing', async () => {
