@@ -71,8 +71,9 @@ export async function readEntries(
       const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
-    if (isList(linked)) return (await Promise.all(linked.map(putOne))).filter((entry) => entry !== undefined);
-    return (await putOne(linked)) ?? null;
+    const all = await Promise.all([linked].flat().map(putOne));
+    const shown = all.filter((entry) => entry !== undefined);
+    return Array.isArray(linked) ? shown : (shown[0] ?? null);
   }
 
   const tree = treeOf(reading.include);
@@ -80,8 +81,6 @@ export async function readEntries(
 }
 
 type Linked = WireIdentifier | readonly WireIdentifier[] | null;
-
-const isList = (linked: Linked): linked is readonly WireIdentifier[] => Array.isArray(linked);
 
 /** Without members whose names begin with an at sign: those are no data of JSON:API. */
 const attributesOf = ({ attributes = {} }: WireResource): Readonly<Record<string, unknown>> =>

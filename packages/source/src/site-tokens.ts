@@ -32,10 +32,8 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
   const create = (credentials: object, grant: Grant): TokenSource =>
     // Which kind of credentials these are, `createClientTokens` finds out. A public client has no secret.
     createClientTokens(credentials as Credentials, options, { profile, grant, origins: [siteUrl] });
-  function clientId(): string {
-    if (options.clientId !== undefined) return options.clientId;
-    return refuseOption('clientId', 'is missing: a sign-in needs an API client of the site');
-  }
+  const clientId = (): string =>
+    options.clientId ?? refuseOption('clientId', 'is missing: a sign-in needs an API client of the site');
   function people(): TokenSource {
     signedIn ??= create({ clientId: clientId(), clientSecret }, refreshToken());
     return signedIn;
@@ -47,11 +45,5 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
     return options.clientId === undefined ? undefined : people();
   }
 
-  return {
-    profile,
-    clock,
-    own: own(),
-    people,
-    clientId,
-  };
+  return { profile, clock, own: own(), people, clientId };
 }
