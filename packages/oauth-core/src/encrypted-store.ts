@@ -91,7 +91,7 @@ async function loadKey(text: string): Promise<SealingKey> {
 
 function aesGcm(iv: Uint8Array<ArrayBuffer>, key: string, header: StoredToken): AesGcmParams {
   const { format, revision, keepUntil, expendable } = header;
-  const bound = JSON.stringify([key, format, revision, keepUntil ?? null, expendable ?? null]);
+  const bound = JSON.stringify([key, format, revision, keepUntil, expendable]);
   return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(bound) };
 }
 

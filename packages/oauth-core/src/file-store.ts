@@ -244,9 +244,9 @@ function idOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** The id that a file's name begins with, where it is one of an entry. */
+/** The id of an entry that a file's name begins with. */
 function idIn(name: string): string[] {
-  return /^[\da-f]{64}(?=\.\d+\.json$)/.exec(name) ?? [];
+  return /^[\da-f]{64}/.exec(name) ?? [];
 }
 
 /** The number that all entries which begin anew are above. */

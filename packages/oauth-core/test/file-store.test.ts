@@ -16,8 +16,8 @@ const faults: {
   truncate?: ((path: string) => Promise<void>) | undefined;
   /** Comes before a file is removed. */
   unlink?: ((path: string) => Promise<void>) | undefined;
-  /** Is listed, and gone when it is looked at. */
-  gone?: string | undefined;
+  /** What a listing of the folder shows. */
+  list?: ((names: string[]) => string[]) | undefined;
 } = {};
 /** What was written through to the disk or got a name, in order; folders by their own name, files by their ending. */
 const lasting: string[] = [];
@@ -26,7 +26,10 @@ vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof import('node:fs/promises')>();
   return {
     ...real,
-    readdir: async (path: string) => [...(faults.gone ? [faults.gone] : []), ...(await real.readdir(path))],
+    readdir: async (path: string) => {
+      const names = await real.readdir(path);
+      return faults.list?.(names) ?? names;
+    },
     truncate: async (path: string) => {
       await faults.truncate?.(path);
       await real.truncate(path);
@@ -72,7 +75,7 @@ afterEach(async () => {
   faults.openFolder = undefined;
   faults.truncate = undefined;
   faults.unlink = undefined;
-  faults.gone = undefined;
+  faults.list = undefined;
   await rm(base, { recursive: true, force: true });
 });
 
@@ -182,6 +185,26 @@ describe('fileStore', () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
+  it('deletes what another writes meanwhile too', async () => {
+    await writeRevisions(1, 1);
+    const { asleep, wake } = sleepBeforeLink();
+    const deleting = store.delete('key');
+    await asleep;
+    await writeRevisions(2, 2);
+    wake();
+    await deleting;
+
+    expect(await store.get('key')).toBeUndefined();
+  });
+
+  it('finds an entry where a network file system lists what it knew, until the folder changes', async () => {
+    await writeRevisions(1, 1);
+    let listings = 0;
+    faults.list = (names) => (++listings === 1 ? [] : names);
+
+    expect((await store.get('key'))?.entry).toEqual(entry('r1'));
+  });
+
   it('begins again after a deletion', async () => {
     await writeRevisions(1, 2);
     await store.delete('key');
@@ -270,16 +293,19 @@ describe('fileStore', () => {
     expect((await found)?.entry).toEqual(entry('r3'));
   });
 
-  it.each(['[]', '"text"', '{"format":1,"value":"x"}'])('refuses a newest file that holds %j', async (content) => {
-    await writeRevisions(1, 1);
-    const [name = ''] = await readdir(folder);
-    await writeFile(join(folder, name), content);
+  it.each(['[]', '"text"', '{"format":1,"value":"x"}', '{"format":1,"revision":"x"}'])(
+    'refuses a newest file that holds %j',
+    async (content) => {
+      await writeRevisions(1, 1);
+      const [name = ''] = await readdir(folder);
+      await writeFile(join(folder, name), content);
 
-    const error = await rejection(store.get('key'));
+      const error = await rejection(store.get('key'));
 
-    expect(error.code).toBe('store_entry_unreadable');
-    expect(error.message).toContain(name);
-  });
+      expect(error.code).toBe('store_entry_unreadable');
+      expect(error.message).toContain(name);
+    },
+  );
 
   it('refuses a newest file that stays empty or cut short', { timeout: 30_000 }, async () => {
     const refusals = ['', '{"format":1,"rev'].map(async (content, index) => {
@@ -382,9 +408,9 @@ describe('fileStore', () => {
       await utimes(join(folder, name), now, now - ageHours * 3_600);
     }
 
-    faults.gone = 'of another writer.tmp';
+    faults.list = (names) => ['gone by now.tmp', ...names];
     await writeRevisions(2, 2);
-    faults.gone = undefined;
+    faults.list = undefined;
 
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual(['young.tmp']);
   });
@@ -571,6 +597,15 @@ describe('fileStore', () => {
       expect((await rejection(late)).message).toContain('read the entry again');
       expect((await store.get('key'))?.entry.revision).toBe('second');
     });
+  });
+
+  it('tells no age below 0 where the clock of the file system was set back', async () => {
+    await writeRevisions(1, 1);
+    const [name = ''] = await readdir(folder);
+    const later = Date.now() / 1_000 + 3_600;
+    await utimes(join(folder, name), later, later);
+
+    expect((await store.get('key'))?.age).toBe(0);
   });
 
   it('measures age by the clock of the file system, not by that of the process', async () => {

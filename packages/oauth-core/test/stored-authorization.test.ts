@@ -17,6 +17,7 @@ import {
   gatedStore,
   inAnotherProcess,
   isSettled,
+  redirectUri,
   signedInAtDam,
   signedInAtSource,
 } from './support/sources.ts';
@@ -71,6 +72,19 @@ describe('clear', () => {
     });
     expect((await options.store.get('person'))?.entry.value).not.toMatch(/wat_|wrt_/);
     expect(events.map(({ type }) => type)).toEqual(['ended']);
+  });
+
+  it('ends a key too whose only code was refused: it is forgotten, and keeps why', async () => {
+    const { tokens } = await signedInAtDam();
+    const person = tokens.forKey('other');
+    await expect(person.exchange({ code: 'wac_meadow_x', redirectUri })).rejects.toMatchObject({
+      code: 'reauthorization_required',
+    });
+    const { ended } = await person.describe();
+
+    await person.clear();
+
+    expect((await person.describe()).ended).toEqual({ ...ended, why: 'cleared' });
   });
 
   it('of nothing does nothing', async () => {
