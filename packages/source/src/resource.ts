@@ -59,4 +59,7 @@ export const resourcesOf = (resource: AnyResource | string): readonly AnyResourc
 
 /** What a field of any of these leads to. */
 export const targetsOf = (resources: readonly AnyResource[], field: string): readonly AnyResource[] =>
-  resources.flatMap(({ relationships }) => (relationships[field]?.target() ?? []) as AnyResource); // `defineResource` takes resources only
+  resources.flatMap(
+    ({ relationships }) =>
+      ((Object.hasOwn(relationships, field) && relationships[field]?.target()) || []) as AnyResource, // `defineResource` takes resources only
+  );

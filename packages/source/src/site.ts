@@ -55,9 +55,9 @@ export function createSiteCalls({ http, paths }: Site): SiteCalls {
       return Object.fromEntries(hrefsOf(Object(Object(answer).links)).filter(([name]) => name.includes('--')));
     },
     async resolvePath(path, options = {}) {
-      const url = `${paths.language(options.locale)}/router/translate-path?path=${encodeURIComponent(path)}`;
+      const url = `${paths.language(options.locale)}/router/translate-path`;
       try {
-        return readResolvedPath(await http.call('GET', url, options), { method: 'GET', url });
+        return readResolvedPath(await http.call('GET', url, { ...options, query: { path } }), { method: 'GET', url });
       } catch (error) {
         const missing = notFound(error, 'resolvePath', 'the module Decoupled Router');
         const { message } = Object(missing.body) as { message?: unknown }; // looked at here
@@ -66,9 +66,11 @@ export function createSiteCalls({ http, paths }: Site): SiteCalls {
       }
     },
     async menu(name, options = {}) {
-      const url = `${paths.api(options.locale)}/menu_items/${encodeURIComponent(name)}`;
+      const url = `${paths.api(options.locale)}/menu_items/{name}`;
       try {
-        return readMenu(readDocument(await http.call('GET', url, options), { method: 'GET', url }));
+        return readMenu(
+          readDocument(await http.call('GET', url, { ...options, path: { name } }), { method: 'GET', url }),
+        );
       } catch (error) {
         throw notFound(error, 'menu', 'a menu of this name, and the module JSON:API Menu Items');
       }

@@ -104,8 +104,8 @@ function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
 
 /** Booleans as 1 and 0: Drupal compares them so, and `true` would be a text. */
 function textOf(value: unknown): string {
-  if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value)) {
-    refuse(`compares with ${value}: use a text or a number`);
+  if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value) || /\p{Cs}/u.test(`${value}`)) {
+    refuse(`compares with ${value}: use a text, whole to its last character, or a number`);
   }
   return String(typeof value === 'boolean' ? Number(value) : value);
 }

@@ -1,6 +1,7 @@
 import { createSandbox } from '@acme/sandbox';
-import { createSourceClient, SourceApiError } from '@acme/source';
+import { createSourceClient, defineResource, SourceApiError } from '@acme/source';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { answering, documentAnswer } from './answering.ts';
 import { Article } from './content.ts';
 import { rejection } from './rejection.ts';
@@ -88,6 +89,15 @@ describe('an answer', () => {
     expect(await rejection(source.get('x--y', 'a'))).toMatchObject({ code: 'invalid_answer' });
     expect(await source.list('x--y').toArray({ limit: 9 })).toHaveLength(1);
     expect(await rejection(source.get('x--y', 'a'))).toMatchObject({ code: 'invalid_answer' });
+  });
+
+  it('may call its fields what objects call theirs', async () => {
+    const relationships = { valueOf: { data: null }, constructor: { data: { type: 'x--y', id: 'b' } } };
+    const { source } = answering({ data: { type: 'node--article', id: 'a', relationships } });
+
+    expect(await source.get(defineResource('node--article', { attributes: z.object({}) }), 'a')).toMatchObject({
+      constructor: { type: 'x--y', id: 'b' },
+    });
   });
 
   it.each<[object, string | undefined, number]>([

@@ -135,6 +135,8 @@ describe('a list', () => {
       'http://site.example.com/api',
       '//elsewhere.example.com',
       'https://[',
+      'blob:https://site.example.com/a',
+      'https://user:secret@site.example.com/api',
     ]) {
       const { source, sent } = answering(page(['a'], { next: { href: next } }));
 

@@ -119,6 +119,7 @@ describe('a filter that says nothing', () => {
     ['no number', { created: { '>': Number.NaN } }, 'compares with NaN'],
     ['nothing, within a list', { created: { IN: [1, undefined] } } as never, 'compares with undefined'],
     ['a question that is answered no', { uid: { 'IS NULL': false } } as never, 'IS NULL'],
+    ['a text that was cut inside a character', { title: { CONTAINS: 'a\ud83d' } }, 'whole to its last character'],
     ['a text', 'filter[status]=1' as never, 'must be an object'],
     ['a list in place of an operator', { title: ['a', 'b'] } as never, 'title with a list: write { IN'],
   ])('is refused: %s', async (_, filter, words) => {

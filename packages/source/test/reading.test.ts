@@ -386,6 +386,10 @@ describe('the site besides its entries', () => {
     expect(await source.resolvePath('/nowhere')).toBeUndefined();
   });
 
+  it('gets no path that was cut inside a character', async () => {
+    expect(await rejection(source.resolvePath('/a\ud83d'))).toMatchObject({ option: 'path' });
+  });
+
   it('gets a path as one value, whatever is in it', async () => {
     const { source, sent } = answering({ entity: { uuid: 'a' }, redirect: [{ to: '/b', status: '302' }] });
 
@@ -524,6 +528,13 @@ describe('a menu', () => {
       { ...empty, id: 'b', enabled: false, expanded: true, weight: 5 },
     ]);
     expect(sent[0]?.target).toBe('/api/menu_items/my%2Fmenu');
+  });
+
+  it.each(['', '..', 'a\ud83d'])('of no name is not asked for: %j', async (name) => {
+    const { source, sent } = answering({ data: [] });
+
+    expect(await rejection(source.menu(name))).toMatchObject({ code: 'configuration_invalid', option: 'name' });
+    expect(sent).toHaveLength(0);
   });
 
   it('that the caller may not see is no missing module, and one that is not there is told in the site’s words', async () => {
