@@ -65,8 +65,8 @@ export async function clear(
   const end = (found: FoundRecord | undefined): TokenRecord | undefined => {
     last = found?.record;
     if (!last) return undefined;
-    const { generation, seeds, history, ended, accessToken, refreshToken } = last;
-    if (ended && ended.why !== 'refused' && !(accessToken ?? refreshToken)) return undefined;
+    const { generation, seeds, history, ended } = last;
+    if (ended && ended.why !== 'refused') return undefined;
     // Why it died before stays to be read.
     return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...ended, why } };
   };

@@ -36,6 +36,7 @@ describe('clear', () => {
     sandbox.advance(9 * hour); // another process may use what it has in memory until that is due
     await expect(other.getToken()).rejects.toMatchObject({ reason: 'cleared' });
     expect(events.find(({ type }) => type === 'ended')).toMatchObject({ reason: 'cleared' });
+    expect((await tokens.describe()).history).toHaveLength(1); // who spent what is still told
     expect(sandbox.count('dam.token')).toBe(1);
     expect(sandbox.count('dam.revoke')).toBe(0);
   });
@@ -75,13 +76,14 @@ describe('clear', () => {
   });
 
   it('ends a key too whose only code was refused: it is forgotten, and keeps why', async () => {
-    const { tokens } = await signedInAtDam();
+    const { sandbox, tokens } = await signedInAtDam();
     const person = tokens.forKey('other');
     await expect(person.exchange({ code: 'wac_meadow_x', redirectUri })).rejects.toMatchObject({
       code: 'reauthorization_required',
     });
     const { ended } = await person.describe();
 
+    sandbox.advance(1_000);
     await person.clear();
 
     expect((await person.describe()).ended).toEqual({ ...ended, why: 'cleared' });
