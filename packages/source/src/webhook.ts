@@ -144,11 +144,11 @@ const isList = (data: WireResource | readonly WireResource[]): data is readonly 
 
 const notAnEvent = (): WebhookError => new WebhookError('The body is no event of a Source site.', 'body');
 
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(request: Request): Promise<ArrayBuffer> {
   if (request.bodyUsed) {
     throw new ConfigurationError('request has been read already: hand it to readWebhook first, or a clone.', 'request');
   }
-  const pieces: Uint8Array[] = [];
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (const reader = request.body?.getReader(); reader; ) {
     const { done, value } = await reader.read();
@@ -160,16 +160,10 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
     }
     pieces.push(value);
   }
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const piece of pieces) {
-    body.set(piece, offset);
-    offset += piece.length;
-  }
-  return body;
+  return new Blob(pieces).arrayBuffer();
 }
 
-async function sha1(body: Uint8Array<ArrayBuffer>): Promise<string> {
+async function sha1(body: ArrayBuffer): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-1', body));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
