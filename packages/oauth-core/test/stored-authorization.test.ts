@@ -256,6 +256,7 @@ describe('revoke', () => {
     const { tokens, options, sandbox } = await signedInAtSource();
     const profile = sourceProfile(sandbox, { revocation: 'rfc7009', revocationUrl: `${server.origin}/revoke` });
     const held = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
+    sandbox.advance(301_000); // needs no access token that is good
 
     await createTokenSource({ ...options, profile }).revoke();
 
