@@ -83,6 +83,15 @@ describe('a fixed access token', () => {
     expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 204 });
   });
 
+  it('is taken for revoked where the server no longer knows it', async () => {
+    const { sandbox, tokens } = await personalToken();
+    sandbox.revokeAccessTokens('dam');
+
+    await tokens.revoke();
+
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 401 });
+  });
+
   it('is described without being told', async () => {
     const { tokens, options } = await personalToken();
 

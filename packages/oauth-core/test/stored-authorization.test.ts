@@ -485,6 +485,7 @@ describe('connect: moving in with tokens that are already there', () => {
     ['refreshToken', { refreshToken: 'a\nb' }],
     ['accessToken', { refreshToken: 'a', accessToken: 'b\n' }],
     ['expiresAt', { refreshToken: 'a', expiresAt: new Date() as never }],
+    ['expiresAt', { refreshToken: 'a', expiresAt: Date.parse('tomorrow') }],
   ])('refuses a %s that is badly pasted', async (option, pasted) => {
     const { tokens } = await signedInAtDam();
 
