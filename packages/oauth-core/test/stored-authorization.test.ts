@@ -271,6 +271,18 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
+  it('tells a server of RFC 7009 the access token where there is no refresh token', async () => {
+    const server = await serverFor(() => ({}));
+    const { options } = await cloudTokens();
+    const rfc7009 = { revocation: 'rfc7009', revocationUrl: server.origin } as const;
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, ...rfc7009 } });
+    const { accessToken } = await tokens.getToken();
+
+    await tokens.revoke();
+
+    expect(new URLSearchParams(server.arrived[0]?.body).get('token')).toBe(accessToken);
+  });
+
   it('tells nobody where the profile knows no revocation, and forgets', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     const before = sandbox.log.length;
