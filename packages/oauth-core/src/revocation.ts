@@ -22,7 +22,7 @@ export async function requestRevocation(
   const { profile, clientId, clientSecret, clock, fetch } = endpoint;
   const isDelete = profile.revocation === 'delete-bearer';
   const token = isDelete ? accessToken : (refreshToken ?? accessToken);
-  if (!profile.revocation || !token) return;
+  if (!profile.revocation) return;
   const url = secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
 
   const request = isDelete
@@ -35,7 +35,8 @@ export async function requestRevocation(
   const answer = await withDeadline<Response | undefined>(
     clock,
     revocationTimeout,
-    (signal) => fetch(url.href, { ...request, redirect: 'manual', signal }),
+    // A DELETE can't end a refresh token alone: then nothing is sent, and nothing confirmed.
+    async (signal) => (token ? fetch(url.href, { ...request, redirect: 'manual', signal }) : undefined),
     () => undefined,
   ).catch((error: unknown) => {
     if (isControlFlow(error)) throw error;

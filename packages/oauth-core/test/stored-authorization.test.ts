@@ -240,6 +240,18 @@ describe('revoke', () => {
     expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked' });
   });
 
+  it('says so too where there never was an access token to tell DAM with', async () => {
+    const { sandbox, tokens } = await signedInAtDam({ retry: 0 });
+    const person = tokens.forKey('moved');
+    await person.connect({ refreshToken: 'wrt_meadow_there' });
+    sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
+
+    await expect(person.revoke()).rejects.toThrow('may live on there');
+
+    expect(sandbox.count('dam.revoke')).toBe(0);
+    expect((await person.describe()).ended).toMatchObject({ why: 'revoked' });
+  });
+
   it('forgets without a word to DAM what is dead already', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.advance(9 * hour);
