@@ -141,6 +141,11 @@ describe('what fetch throws', () => {
       new TypeError('error sending request for url (http://s3cret:1/): client error (Connect): tcp connect error'),
       'client error (Connect)',
     ],
+    [
+      'a host that the system could not reach in time',
+      { cause: { code: 'ETIMEDOUT', syscall: 'connect' } },
+      'ETIMEDOUT',
+    ],
     ['a host of several addresses', { errors: [{ code: 'ENETUNREACH' }, { code: 'ECONNREFUSED' }] }, 'ENETUNREACH'],
     ...[
       'ECONNREFUSED',
@@ -152,6 +157,8 @@ describe('what fetch throws', () => {
       'UND_ERR_CONNECT_TIMEOUT',
       'ConnectionRefused',
       'FailedToOpenSocket',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
     ].map((code): [string, unknown, string] => [code, new TypeError('fetch failed', { cause: { code } }), code]),
   ])('says that nothing was sent, and what to look at: %s', async (_, thrown, cause) => {
     const fetch = (): Promise<never> => Promise.reject(thrown);

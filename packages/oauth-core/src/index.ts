@@ -6,6 +6,8 @@ export {
   readCallback,
 } from './authorization-request.ts';
 export { type Clock, systemClock } from './clock.ts';
+export { type ConnectionFailure, readConnectionFailure } from './connection-failure.ts';
+export { isControlFlow } from './control-flow.ts';
 export { type EncryptionKey, encryptedStore, generateKey } from './encrypted-store.ts';
 export {
   CallbackError,

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { readConnectionFailure } from './connection-failure.ts';
 import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { TokenRequestError, type TokenRequestFailure } from './errors.ts';
@@ -69,10 +70,6 @@ type FailureKind = TokenFailure['kind'];
 /** Bytes of an answer that are read at most. */
 const bodyLimit = 256 * 1024;
 
-/** What platforms say where no connection was made: no such host, no way there, a certificate that doesn't hold. */
-const notConnected =
-  /^(E(NOTFOUND|AI_AGAIN|CONNREFUSED|HOSTUNREACH|NETUNREACH)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|UNABLE_TO_.*|.*CERT.*)$/;
-
 /**
  * Sends exactly one token request (RFC 6749 sections 4.1.3, 4.4.2 and 6). Follows no redirect.
  *
@@ -131,12 +128,8 @@ export async function requestToken(
     );
   } catch (error) {
     if (isControlFlow(error)) throw error;
-    const failure = (error as Error | undefined)?.cause ?? error;
-    // Of a host with several addresses, each has an error of its own.
-    const { code, errors, syscall = errors?.[0]?.syscall, message } = Object(failure);
-    const isUnsent = notConnected.test(code) || syscall === 'connect' || /connection refused|dns error/i.test(message);
-    const what = typeof code === 'string' ? code : 'no answer'; // a DOMException's code is a number
-    return failed(isUnsent ? 'never_sent' : 'ambiguous', what, 'check tokenUrl and the network');
+    const { isUnsent, cause = 'no answer' } = readConnectionFailure(error);
+    return failed(isUnsent ? 'never_sent' : 'ambiguous', cause, 'check tokenUrl and the network');
   }
 }
 

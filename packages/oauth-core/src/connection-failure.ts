@@ -1,0 +1,39 @@
+/** What fetch says of a request that has no answer. */
+export interface ConnectionFailure {
+  /** No connection was made: that is certain. */
+  readonly isUnsent: boolean;
+  /** The system's name for it, such as `ECONNREFUSED`. Nothing else is handed on: texts of fetch can hold headers and URLs. */
+  readonly cause: string | undefined;
+}
+
+/**
+ * What is said where no connection was made: no such host, no way there, a certificate that doesn't hold. Codes of Node
+ * and Bun, texts of Deno, and of fetch about ports that it never asks.
+ */
+const notConnected =
+  /^(E(NOTFOUND|AI_AGAIN|CONNREFUSED|HOSTUNREACH|NETUNREACH|NETDOWN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|UNABLE_TO_.*|.*CERT.*|bad port)$|client error \(Connect\)|connection refused|dns error/i;
+
+export function readConnectionFailure(error: unknown): ConnectionFailure {
+  const causes = causesOf(error);
+  return {
+    isUnsent: causes.every((cause) => cause.syscall === 'connect' || notConnected.test(String(nameOf(cause)))),
+    cause: nameOf(causes[0]),
+  };
+}
+
+interface Cause {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly message?: unknown;
+}
+
+/** The innermost causes: fetch wraps the socket's, and a host with several addresses has one for each. */
+function causesOf(error: unknown): Cause[] {
+  const { cause, errors } = Object(error) as { cause?: unknown; errors?: unknown }; // each is looked at
+  if (cause) return causesOf(cause);
+  return Array.isArray(errors) && errors.length > 0 ? errors.flatMap(causesOf) : [Object(error)];
+}
+
+/** Codes of a DOMException are numbers. */
+const nameOf = ({ code, message }: Cause = {}): string | undefined =>
+  typeof code === 'string' ? code : notConnected.exec(String(message))?.[0];
