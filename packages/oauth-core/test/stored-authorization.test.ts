@@ -295,6 +295,26 @@ describe('revoke', () => {
     expect(new URLSearchParams(server.arrived[0]?.body).get('token')).toBe(accessToken);
   });
 
+  it('tells a server of RFC 7009 no secret where the client has none', async () => {
+    const server = await serverFor(() => ({}));
+    const { options, sandbox } = await signedInAtSource();
+    const { clientSecret: _, ...publicClient } = options;
+    const profile = sourceProfile(sandbox, { revocation: 'rfc7009', revocationUrl: server.origin });
+
+    await createTokenSource({ ...publicClient, profile }).revoke();
+
+    expect([...new URLSearchParams(server.arrived[0]?.body).keys()]).toEqual(['token', 'client_id']);
+  });
+
+  it('gives the framework its own errors back, and forgets', async () => {
+    const { options } = await signedInAtDam();
+    const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
+    const tokens = inAnotherProcess(options, { fetch: () => Promise.reject(signal) });
+
+    await expect(tokens.revoke()).rejects.toBe(signal);
+    expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked' });
+  });
+
   it('tells nobody where the profile knows no revocation, and forgets', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     const before = sandbox.log.length;
@@ -320,8 +340,14 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
-  it('gives a server five seconds', async () => {
-    const { sandbox, tokens } = await signedInAtDam();
+  it('gives a server five seconds, and ends its connection then', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    let signal: AbortSignal | null | undefined;
+    const fetch: Fetch = (input, init) => {
+      signal = init?.signal;
+      return options.fetch(input, init);
+    };
+    const tokens = createTokenSource({ ...options, fetch });
     sandbox.faults.next('dam.revoke', { kind: 'latency', ms: 60_000 });
 
     const revoking = tokens.revoke();
@@ -333,6 +359,7 @@ describe('revoke', () => {
 
     await expect(revoking).rejects.toThrow('no answer');
     expect(wasOver).toBe(false);
+    expect(signal?.aborted).toBe(true);
   });
 
   it('takes a token that is unknown there for revoked', async () => {
@@ -436,6 +463,7 @@ describe('connect: moving in with tokens that are already there', () => {
 
     expect(await person.connect({ ...connection, expiresAt })).toBe('stored');
 
+    expect((await person.describe()).obtainedAt).toBeGreaterThanOrEqual(expiresAt - hour);
     expect(await person.getToken()).toMatchObject({ accessToken: connection.accessToken, expiresAt });
     expect((await inAnotherProcess(options, { key: 'other' }).getToken()).accessToken).toBe(connection.accessToken);
     expect(sandbox.count('dam.token')).toBe(1);
@@ -469,6 +497,28 @@ describe('connect: moving in with tokens that are already there', () => {
     expect((await person.describe()).state).not.toBe('held');
 
     expect(await person.connect(connection)).toBe('stored');
+  });
+
+  it('stores them in place of a pair that is dead', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    tokens.invalidate(await tokens.getToken());
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+
+    expect(await tokens.connect(connection)).toBe('stored');
+    expect((await tokens.getToken()).accessToken).toBe(connection.accessToken);
+  });
+
+  it('keeps the place of a person who consents at this moment', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
+    const consenting = createTokenSource({ ...options, key: 'other' }).exchange(await codeFrom(sandbox, options));
+    await arrivalOf(sandbox, 'dam.token', 2);
+
+    expect(await inAnotherProcess(options, { key: 'other' }).connect(connection)).toBe('kept');
+
+    sandbox.advance(5_000);
+    expect((await consenting).accessToken).not.toBe(connection.accessToken);
   });
 
   it('takes no refresh token alone for an app, nor a code: it asks for tokens of its own', async () => {
