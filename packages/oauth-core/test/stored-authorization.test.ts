@@ -362,6 +362,26 @@ describe('revoke', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it.each([401, 404])(
+    'reports a server of RFC 7009 that answers %i: it is the client or the place that is unknown',
+    async (status) => {
+      const server = await serverFor(() => ({ status }));
+      const { options, sandbox } = await signedInAtSource();
+      const profile = sourceProfile(sandbox, { revocation: 'rfc7009', revocationUrl: server.origin });
+
+      await expect(createTokenSource({ ...options, profile }).revoke()).rejects.toMatchObject({ status });
+    },
+  );
+
+  it('takes a token for revoked that DAM does not find', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    sandbox.faults.next('dam.revoke', { kind: 'status', status: 404 });
+
+    await tokens.revoke();
+
+    expect(sandbox.count('dam.revoke')).toBe(1);
+  });
+
   it('takes a token that is unknown there for revoked', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.revokeAccessTokens('dam');
@@ -584,8 +604,17 @@ describe('describe', () => {
       refreshTokenFingerprint: refresh?.to,
       history: [{ holder: 'worker 1' }, { holder: 'worker 2' }],
     });
+    for (const own of ['client', 'seeds']) expect(description).not.toHaveProperty(own);
     expect(refresh?.from).toBe(code?.to);
     expect((refresh?.at ?? 0) - (code?.at ?? 0)).toBeGreaterThan(9 * hour - 5_000);
+  });
+
+  it('says that an app holds an access token', async () => {
+    const { tokens } = await cloudTokens();
+    await tokens.getToken();
+
+    expect(await tokens.describe()).toMatchObject({ state: 'held', accessTokenFingerprint: expect.any(String) });
+    expect(await tokens.describe()).not.toHaveProperty('refreshTokenFingerprint');
   });
 
   it('keeps the last sixteen rotations', async () => {
