@@ -1,3 +1,4 @@
+import { excerptOf } from '@acme/oauth-core';
 import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLine } from './errors.ts';
 
 /** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere. */
@@ -20,6 +21,9 @@ export async function readValue(answer: Response, request: RequestLine): Promise
   });
 }
 
+/** Bytes that are kept of an answer that says no. */
+const keptBytes = 65_536;
+
 /** An answer that says no, as far as every service says it alike. */
 export async function readFailure(
   answer: Response,
@@ -28,7 +32,11 @@ export async function readFailure(
 ): Promise<ApiFailure> {
   const headers = new Headers(answer.headers);
   headers.delete('set-cookie');
-  const text = await readErrorText(answer);
+  // A body that breaks off is an answer all the same: its status says what happened.
+  const said = await excerptOf(answer, keptBytes)
+    .text()
+    .catch(() => '');
+  const text = said.replace(/Bearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]'); // an error page may show the request
   return {
     status: answer.status,
     code: codeOf(answer.status),
@@ -56,28 +64,6 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
 
 const codeOf = (status: number): ApiErrorCode =>
   codes[status] ?? (status >= 500 ? 'server_error' : 'unexpected_status');
-
-/** What is kept of an answer that says no. */
-const keptBytes = 65_536;
-
-/** At most 64 KiB of the body, as text; the rest is not read. Bearer tokens that an error page shows are taken out. */
-async function readErrorText(answer: Response): Promise<string> {
-  const reader = answer.body?.getReader();
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  try {
-    for (let size = 0; size < keptBytes; ) {
-      const { value } = (await reader?.read()) ?? {};
-      if (value === undefined) break;
-      parts.push(value);
-      size += value.length;
-    }
-  } catch {
-    // A body that breaks off is an answer all the same: its status says what happened.
-  }
-  reader?.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
-  const text = await new Blob(parts).slice(0, keptBytes).text();
-  return text.replace(/Bearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]');
-}
 
 /** The value of a JSON text; `undefined` where it is empty; what `otherwise` gives where it is none. */
 function parseBody(text: string, otherwise: () => unknown): unknown {

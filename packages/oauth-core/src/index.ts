@@ -25,6 +25,7 @@ export {
   traced,
 } from './errors.ts';
 export { type OAuthEvent, type OAuthEventHeader, tell } from './events.ts';
+export { excerptOf } from './excerpt.ts';
 export { type Fetch, type FetchLike, fetchOf } from './fetch.ts';
 export { createFixedTokenSource, type FixedTokenSourceOptions } from './fixed-token-source.ts';
 export {
