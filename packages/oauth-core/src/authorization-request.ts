@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock, wallTimeOf } from './clock.ts';
 import { base64url, sha256 } from './digest.ts';
 import { CallbackError, type CallbackFailure, refuseOption } from './errors.ts';
 import { type AuthorizationCode, joinScope, requireText } from './grant.ts';
@@ -32,7 +32,7 @@ export interface AuthorizationRequest {
   readonly codeVerifier?: string;
   readonly account?: string;
   readonly issuer?: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the wall clock: the callback may come to another process. */
   readonly createdAt: number;
 }
 
@@ -75,7 +75,7 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
     state,
     redirectUri,
     ...withoutGaps({ codeVerifier, account, issuer: profile.issuer }),
-    createdAt: clock.now(),
+    createdAt: wallTimeOf(clock),
   };
 }
 
@@ -104,7 +104,8 @@ export function readCallback(
   if (!state || state !== request?.state)
     return refuse('state', 'The callback is not the answer to this request (state)');
   const { issuer, redirectUri, codeVerifier, createdAt } = request;
-  if (!(clock.now() - createdAt <= requestLifetime)) return refuse('expired', 'The sign-in took more than ten minutes');
+  if (!(wallTimeOf(clock) - createdAt <= requestLifetime))
+    return refuse('expired', 'The sign-in took more than ten minutes');
   if (issuer && query.has('iss') && single('iss') !== issuer)
     return refuse('issuer', 'The callback has another issuer (iss)');
   const error = single('error');

@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import type { AccessToken } from './access-token.ts';
+import { wallTimeOf } from './clock.ts';
 import { type OAuthError, type ReauthorizationReason, TokenRequestError, TokenStoreError } from './errors.ts';
 import { ownClaim } from './key-state.ts';
 import { storePair } from './pair-storage.ts';
@@ -56,10 +57,9 @@ export async function requestUnderClaim(
     await giveBack();
     throw new TokenStoreError(`The store ${why}, so nothing was sent: look at it.`);
   };
-  const wall = (): number => clock.wallTime?.() ?? clock.now();
   /** `false`: somebody has written meanwhile. */
   const takeClaim = async (): Promise<boolean> => {
-    claimedAt = { now: clock.now(), wall: wall() };
+    claimedAt = { now: clock.now(), wall: wallTimeOf(clock) };
     const entry = await encodeRecord(renewer, { ...base, claim });
     const former = mine || revision !== found?.revision ? revision : undefined;
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
@@ -72,7 +72,7 @@ export async function requestUnderClaim(
   };
   // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the larger of the two counts.
   const isLate = (): boolean => {
-    const byWall = wall() - claimedAt.wall;
+    const byWall = wallTimeOf(clock) - claimedAt.wall;
     return byWall < 0 || Math.max(clock.now() - claimedAt.now, byWall) > timing.sendWindow;
   };
 

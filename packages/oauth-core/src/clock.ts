@@ -10,6 +10,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Milliseconds since the epoch, also where the process was frozen or the machine asleep. */
+export const wallTimeOf = (clock: Clock): number => clock.wallTime?.() ?? clock.now();
+
 /**
  * The platform's clock. `now` reads the monotonic clock only: reading `Date.now` on a cache hit would fail the build of
  * a prerendered Next.js 16 component.

@@ -227,6 +227,17 @@ describe('readCallback', () => {
     expect(reasonOf(url, { ...request, createdAt: Number.NaN })).toBe('expired');
   });
 
+  it('takes one that begins in a process that was frozen, and ends in another: only the wall clock goes on there', async () => {
+    const wallTime = (): number => 7_200_000;
+    const awake = { now: wallTime, wallTime, sleep: async () => {} };
+    const frozen = { ...awake, now: () => 0 };
+    const request = await begin({}, { clock: frozen });
+    const url = callback({ code: 'abc', state: request.state });
+
+    expect(readCallback(url, request, { clock: awake }).code).toBe('abc');
+    expect(() => readCallback(url, { ...request, createdAt: 0 }, { clock: frozen })).toThrow('ten minutes');
+  });
+
   it.each([
     ['the issuer of the profile', { iss: 'https://service.example' }, 'accepted'],
     ['no issuer', {}, 'accepted'],
