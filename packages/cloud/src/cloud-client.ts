@@ -64,6 +64,9 @@ export interface CloudClient extends PathClient<CloudOperations> {
    * The answer with its body untouched: any path, or a link of the same origin.
    *
    * @throws {CloudApiError} for a status of 400 and above.
+   *
+   * @example
+   * const answer = await cloud.request('GET', '/account/drush-aliases/download', { query: { version: 9 } });
    */
   request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
   /**
@@ -73,23 +76,43 @@ export interface CloudClient extends PathClient<CloudOperations> {
    * @throws {TaskFailedError} where it failed.
    * @throws {TaskTimeoutError} where `timeout` is over; the task goes on.
    * @throws {ConfigurationError} where the answer names no task.
+   *
+   * @example
+   * const done = await cloud.waitForTask(uuid, { onProgress: ({ progress }) => console.log(progress), timeout: 3_600_000 });
    */
   waitForTask(task: Task | string, options?: TaskOptions): Promise<TaskNotification>;
   /**
    * Makes a call and waits for the task it starts: `runTask(() => cloud.post(…))`. Throws as both do; the call is not made
    * where `options` can't be right, or the signal has fired.
+   *
+   * @example
+   * const body = { branch: 'tags/2.0.0' };
+   * await cloud.runTask(() => cloud.post('/environments/{environmentId}/code/actions/switch', { path, body }));
    */
   runTask(call: () => Promise<Task>, options?: TaskOptions): Promise<TaskNotification>;
   /**
    * The lines of an environment's logs as they are written, until the loop is left or `signal` fires. Each loop opens a
    * connection of its own and makes it anew where it ends; a gap is an event.
+   *
+   * @example
+   * for await (const { server, text } of cloud.streamLogs(environmentId, { types: ['php-error'] })) console.log(server, text);
    */
   streamLogs(environmentId: string, options?: LogOptions): AsyncIterable<LogLine>;
-  /** The same client for another organisation: shares transport and store, not the token. No I/O. */
+  /**
+   * The same client for another organisation: shares transport and store, not the token. No I/O.
+   *
+   * @example
+   * const { total } = await cloud.forOrganization(uuid).get('/applications');
+   */
   forOrganization(organization: string): CloudClient;
   /** The same client for another authorisation. No I/O. */
   forKey(key: string): CloudClient;
-  /** Moves in with tokens that are already there. */
+  /**
+   * Moves in with tokens that are already there.
+   *
+   * @example
+   * await cloud.connect({ refreshToken });
+   */
   connect(connection: KeyedConnection): Promise<'stored' | 'kept'>;
   /** Waits for tokens that are on their way. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -99,6 +122,9 @@ export interface CloudClient extends PathClient<CloudOperations> {
  * A typed client of Cloud API v2, whose tokens keep themselves fresh. One for the whole app, in module scope.
  *
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
+ *
+ * @example
+ * const cloud = createCloudClient({ clientId, clientSecret, organization });
  */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
   const { organization, clientId, tokenUrl, onEvent, clock = systemClock, userAgent = 'acme-cloud' } = options;

@@ -59,7 +59,12 @@ export type DamClientOptions = DamOptions & Credentials;
 
 /** A client of DAM v2, and of the v1 routes that v2 has no counterpart for. */
 export interface DamClient extends PathCalls<DamOperations> {
-  /** The items of a list, page after page, whichever way the service pages it. `search` finds assets. */
+  /**
+   * The items of a list, page after page, whichever way the service pages it. `search` finds assets.
+   *
+   * @example
+   * for await (const { title } of dam.paginate('/v2/collections', { query: { type: 'shared' } })) console.log(title);
+   */
   readonly paginate: Paginate;
   /** The client's tokens. */
   readonly tokens: TokenSource;
@@ -67,6 +72,9 @@ export interface DamClient extends PathCalls<DamOperations> {
    * The answer with its body untouched: any path, or a link of the same origin.
    *
    * @throws {DamApiError} for a status of 400 and above.
+   *
+   * @example
+   * const answer = await dam.request('GET', '/v2/user');
    */
   request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
   /**
@@ -74,12 +82,20 @@ export interface DamClient extends PathCalls<DamOperations> {
    *
    * @throws {DamApiError} in the loop: `invalid_request` where the service did not understand the query, `not_found`
    * where it has forgotten the search, for it was read too slowly.
+   *
+   * @example
+   * for await (const asset of dam.search({ query: assetQuery.has('ft', 'image'), expand: ['metadata'] })) {
+   *   console.log(asset.filename, asset.metadata?.fields.title);
+   * }
    */
   search(options?: SearchOptions): Items<Asset>;
   /**
    * Uploads a file and makes an asset of it: in one request where it is small, in chunks otherwise.
    *
    * @returns The asset's id. With a profile that versions automatically it may be that of an asset that was there before.
+   *
+   * @example
+   * const { id } = await dam.upload(file, { filename: 'bear.jpg', profile: 'Default', metadata: { title: ['A bear'] } });
    */
   upload(source: UploadSource, options: UploadOptions): Promise<{ id: string }>;
   /**
@@ -87,29 +103,53 @@ export interface DamClient extends PathCalls<DamOperations> {
    *
    * @throws {ProcessingTimeoutError} after `timeout`, or where the service shows a state that is not known here; the id may
    * be waited for again.
+   *
+   * @example
+   * const asset = await dam.waitForProcessing(id, { timeout: 600_000 });
    */
   waitForProcessing(id: string, options?: ProcessingOptions): Promise<Asset>;
-  /** Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`. */
+  /**
+   * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`.
+   *
+   * @example
+   * const request = await dam.createAuthorizationUrl({ account: 'mysite', redirectUri: 'https://app.example.com/callback' });
+   */
   createAuthorizationUrl(options: DamAuthorizationOptions): Promise<AuthorizationRequest>;
   /**
    * Ends a sign-in: exchanges the code, and replaces what the key holds.
    *
    * @returns The client of the person who consented.
    * @throws {CallbackError} where the callback is not the answer to this request, or another account consented.
+   *
+   * @example
+   * const person = await dam.fromCallback(callbackUrl, request, { key: 'user:42' });
    */
   fromCallback(
     callbackUrl: string | URL,
     request: AuthorizationRequest,
     options: { readonly key: string },
   ): Promise<DamClient>;
-  /** The same client for another authorisation: shares store, transport and limits. No I/O. */
+  /**
+   * The same client for another authorisation: shares store, transport and limits. No I/O.
+   *
+   * @example
+   * const person = dam.forKey('user:42');
+   */
   forKey(key: string): DamClient;
-  /** Moves in with tokens that are already there. */
+  /**
+   * Moves in with tokens that are already there.
+   *
+   * @example
+   * await dam.connect({ key: 'user:42', refreshToken });
+   */
   connect(connection: KeyedConnection): Promise<'stored' | 'kept'>;
   /**
    * Ends the authorisation at the service, and forgets it. A token that the service no longer knows counts as ended.
    *
    * @param options A personal token, made by an administrator, is ended only where this says so.
+   *
+   * @example
+   * await dam.forKey('user:42').revoke();
    */
   revoke(options?: { readonly personalToken?: boolean | undefined }): Promise<void>;
   /** Waits for tokens that are on their way. */
@@ -121,6 +161,9 @@ export interface DamClient extends PathCalls<DamOperations> {
  * `fromCallback` sign them in, `forKey` picks one. With a personal token it acts for that token's user.
  *
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
+ *
+ * @example
+ * const dam = createDamClient({ clientId, clientSecret, store: fileStore('/var/lib/app/tokens') });
  */
 export function createDamClient(options: DamClientOptions): DamClient {
   const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40 } = options;

@@ -30,6 +30,13 @@ export type AnyResource = Resource;
  *
  * @param type `node--article`: entity type and bundle.
  * @param parts `attributes`: a zod object, or any other Standard Schema. `relationships`: `one(() => User)`, `many(() => [Text, Quote])`.
+ *
+ * @example
+ * const Tag = defineResource('taxonomy_term--tags', { attributes: z.object({ name: z.string() }) });
+ * const Article = defineResource('node--article', {
+ *   attributes: z.object({ title: z.string() }),
+ *   relationships: { tags: many(() => Tag) },
+ * });
  */
 export function defineResource<
   const Type extends string,

@@ -52,7 +52,14 @@ type LinkCalls<R extends AnyResource, Field extends LinkOf<R>> = string extends 
 export interface SourceClient {
   /** The client's tokens; `undefined` where it has no credentials. */
   readonly tokens: TokenSource | undefined;
-  /** Entries of a type, page after page. */
+  /**
+   * Entries of a type, page after page.
+   *
+   * @example
+   * for await (const article of source.list(Article, { filter: { status: true }, sort: ['-created'], limit: 100 })) {
+   *   console.log(article.title);
+   * }
+   */
   list<
     R extends AnyResource = AnyResource,
     const Include extends IncludePath<R> = never,
@@ -61,26 +68,53 @@ export interface SourceClient {
     resource: R | string,
     options?: EntryListOptions<Include, Sparse, Sortable<R>>,
   ): EntryItems<Entry<R, Include, Sparse>>;
-  /** @throws {SourceApiError} `not_found` where there is no such entry. */
+  /**
+   * @throws {SourceApiError} `not_found` where there is no such entry.
+   *
+   * @example
+   * const article = await source.get(Article, id, { include: ['tags'] });
+   */
   get<
     R extends AnyResource = AnyResource,
     const Include extends IncludePath<R> = never,
     const Sparse extends SparseFields<R> & AnyFields = NoFields,
   >(resource: R | string, id: string, options?: EntryOptions<Include, Sparse>): Promise<Entry<R, Include, Sparse>>;
-  /** @throws {SourceApiError} `read_only` on a site that allows no writes; `invalid_request` with `fields`. */
+  /**
+   * @throws {SourceApiError} `read_only` on a site that allows no writes; `invalid_request` with `fields`.
+   *
+   * @example
+   * const article = await source.create(Article, { title: 'Bears', tags: [tag] });
+   */
   create<R extends AnyResource = AnyResource>(
     resource: R | string,
     input: EntryInput<R>,
     options?: SendOptions,
   ): Promise<Entry<R>>;
+  /**
+   * Changes what `changes` has; all else stays as it is.
+   *
+   * @example
+   * await source.update(Article, id, { title: 'Brown bears' });
+   */
   update<R extends AnyResource = AnyResource>(
     resource: R | string,
     id: string,
     changes: EntryInput<R>,
     options?: SendOptions,
   ): Promise<Entry<R>>;
+  /**
+   * What is gone already counts as deleted where the call was repeated.
+   *
+   * @example
+   * await source.delete(Article, id);
+   */
   delete(resource: AnyResource | string, id: string, options?: SendOptions): Promise<void>;
-  /** The entries that a field links to, whole. */
+  /**
+   * The entries that a field links to, whole.
+   *
+   * @example
+   * for await (const tag of source.related(Article, id, 'tags')) console.log(tag.name);
+   */
   related<
     R extends AnyResource = AnyResource,
     Field extends LinkOf<R> = LinkOf<R>,
@@ -92,7 +126,12 @@ export interface SourceClient {
     field: Field,
     options?: EntryListOptions<Include, Sparse>,
   ): EntryItems<RelatedEntry<R, Field, Include, Sparse>>;
-  /** What a field links to, to be read and changed. */
+  /**
+   * What a field links to, to be read and changed.
+   *
+   * @example
+   * await source.relationship(Article, id, 'tags').add([tag]);
+   */
   relationship<R extends AnyResource = AnyResource, Field extends LinkOf<R> = LinkOf<R>>(
     resource: R | string,
     id: string,
@@ -102,6 +141,10 @@ export interface SourceClient {
    * Uploads a file for a field, and gives the file's entry: link it by `update`.
    *
    * @param field Any field of the type: it needs not be one that the resource declares.
+   *
+   * @example
+   * const photo = await source.upload(Article, 'field_image', file, { filename: 'bear.jpg' });
+   * await source.update(Article, id, { field_image: photo });
    */
   upload<R extends AnyResource = AnyResource>(
     resource: R | string,
@@ -109,27 +152,73 @@ export interface SourceClient {
     file: Blob | ReadableStream<Uint8Array>,
     options: UploadOptions,
   ): Promise<UntypedEntry>;
-  /** Where each resource type is, by its name. */
+  /**
+   * Where each resource type is, by its name.
+   *
+   * @example
+   * console.log(Object.keys(await source.index()));
+   */
   index(options?: SendOptions): Promise<Readonly<Record<string, string>>>;
-  /** What a path shows; `undefined` where the site has nothing there. Needs the module Decoupled Router. */
+  /**
+   * What a path shows; `undefined` where the site has nothing there. Needs the module Decoupled Router.
+   *
+   * @example
+   * const found = await source.resolvePath('/about');
+   * if (found?.type) console.log(await source.get(found.type, found.id));
+   */
   resolvePath(path: string, options?: SendOptions): Promise<ResolvedPath | undefined>;
-  /** A menu as a tree. Needs the module JSON:API Menu Items. */
+  /**
+   * A menu as a tree. Needs the module JSON:API Menu Items.
+   *
+   * @example
+   * for (const { title, url, children } of await source.menu('main')) console.log(title, url, children.length);
+   */
   menu(name: string, options?: SendOptions): Promise<readonly MenuItem[]>;
-  /** The answer with its body untouched: any path below the site, or a link of the same origin. */
+  /**
+   * The answer with its body untouched: any path below the site, or a link of the same origin.
+   *
+   * @example
+   * const answer = await source.request('GET', '/sites/default/files/bear.jpg');
+   */
   request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
-  /** The same client with other defaults, or with a cache. No I/O. */
+  /**
+   * The same client with other defaults, or with a cache. No I/O.
+   *
+   * @example
+   * const german = source.withDefaults({ locale: 'de' });
+   */
   withDefaults(defaults: ReadDefaults): SourceClient;
-  /** Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`. */
+  /**
+   * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`.
+   *
+   * @example
+   * const request = await source.createAuthorizationUrl({ redirectUri: 'https://app.example.com/callback' });
+   */
   createAuthorizationUrl(options: SignInOptions): Promise<AuthorizationRequest>;
-  /** Ends a sign-in: exchanges the code, replaces what the key holds, and gives the client of that person. */
+  /**
+   * Ends a sign-in: exchanges the code, replaces what the key holds, and gives the client of that person.
+   *
+   * @example
+   * const person = await source.fromCallback(callbackUrl, request, { key: 'user:42' });
+   */
   fromCallback(
     callbackUrl: string | URL,
     request: AuthorizationRequest,
     options: { readonly key: string },
   ): Promise<SourceClient>;
-  /** The same client for a person who has signed in. No I/O. */
+  /**
+   * The same client for a person who has signed in. No I/O.
+   *
+   * @example
+   * const person = source.forKey('user:42');
+   */
   forKey(key: string): SourceClient;
-  /** Moves in with a person's tokens that are already there. */
+  /**
+   * Moves in with a person's tokens that are already there.
+   *
+   * @example
+   * await source.connect({ key: 'user:42', refreshToken });
+   */
   connect(connection: KeyedConnection & { readonly key: string }): Promise<'stored' | 'kept'>;
   /** Waits for tokens that are on their way. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -140,6 +229,9 @@ export interface SourceClient {
  * for what is published.
  *
  * @throws {ConfigurationError} naming the option that is missing or can't be right.
+ *
+ * @example
+ * const source = createSourceClient({ siteUrl: 'https://my-site.example.com', clientId, clientSecret });
  */
 export function createSourceClient(options: SourceClientOptions): SourceClient {
   const url = secureUrl(options.siteUrl, 'siteUrl');
