@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Env, processEnv } from '@acme/http';
-import { ConfigurationError, createFixedTokenSource, refuseOption } from '@acme/oauth-core';
+import { ConfigurationError, createFixedTokenSource, parseObject, refuseOption } from '@acme/oauth-core';
 import { type CloudClient, type CloudOptions, createCloudClient, defaultBaseUrl } from './cloud-client.ts';
 import { cloudProfile } from './cloud-profile.ts';
 import { fromVariables, missing } from './from-env.ts';
@@ -56,9 +56,9 @@ function readConf(file: string): Conf | undefined {
   } catch {
     return undefined;
   }
-  const { acli_key: active, keys } = parse(text);
-  const entry = typeof active === 'string' ? keys?.[active] : undefined;
-  if (typeof active !== 'string' || typeof entry?.secret !== 'string') {
+  const { acli_key: active, keys } = parseObject(text);
+  const entry = Object(Object(keys)[String(active)]) as Record<string, unknown>; // every field is looked at
+  if (typeof active !== 'string' || typeof entry.secret !== 'string') {
     throw new ConfigurationError(
       `${file} has no active key (acli_key) with a secret: log in with acli again.`,
       'cloud_api.conf',
@@ -72,18 +72,4 @@ function readConf(file: string): Conf | undefined {
       ...(typeof tokenUrl === 'string' && tokenUrl !== '' && { tokenUrl }),
     },
   };
-}
-
-interface ConfFile {
-  readonly acli_key?: unknown;
-  readonly keys?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
-}
-
-/** What the file says; nothing where it is no JSON object. */
-function parse(text: string): ConfFile {
-  try {
-    return Object(JSON.parse(text)); // every field is looked at
-  } catch {
-    return {};
-  }
 }

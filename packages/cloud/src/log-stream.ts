@@ -1,6 +1,6 @@
 // Loaded by the first log stream, with the schemas that it needs.
 import { ConnectionError, eitherSignal, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, refuseOption, tell, untilAborted } from '@acme/oauth-core';
+import { type Clock, parseObject, refuseOption, tell, untilAborted } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudEvent, CloudListener } from './cloud-event.ts';
 import { type LogLine, type LogOptions, type LogType, logTypes, type WebSocketClass } from './log-line.ts';
@@ -38,17 +38,6 @@ const Offer: z.ZodMiniType<Offer> = z.looseObject({
     }),
   }),
 });
-
-/** What the server says. Other messages are of no interest. */
-interface Message {
-  readonly cmd?: unknown;
-  readonly type?: unknown;
-  readonly log_type?: unknown;
-  readonly server?: unknown;
-  readonly text?: unknown;
-  readonly disp_time?: unknown;
-  readonly message?: unknown;
-}
 
 /** Connections in a row that end at once, without a line, before the stream gives up. */
 const patience = 5;
@@ -176,7 +165,7 @@ function connect(
 
   socket.addEventListener('open', () => send({ cmd: 'stream-environment', site, d: hmac, t, env: environment }));
   socket.addEventListener('message', (event) => {
-    const message = parse((event as MessageEvent).data); // what a WebSocket gives
+    const message = parseObject(String((event as MessageEvent).data)); // what a WebSocket gives
     const { cmd, server, type, log_type: lineType } = message;
     if (cmd === 'error' && typeof message.message === 'string') reason = message.message;
     if (typeof server !== 'string') return;
@@ -210,12 +199,4 @@ function connect(
     },
     ended: () => reason ?? 'connection lost',
   };
-}
-
-function parse(data: unknown): Message {
-  try {
-    return Object(JSON.parse(String(data))); // every field is looked at
-  } catch {
-    return {};
-  }
 }

@@ -13,6 +13,7 @@ export interface ConnectionFailure {
 const notConnected =
   /^(E(NOTFOUND|AI_AGAIN|CONNREFUSED|HOSTUNREACH|NETUNREACH|NETDOWN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|UNABLE_TO_.*|.*CERT.*|bad port)$|client error \(Connect\)|connection refused|dns error/i;
 
+/** What fetch threw. */
 export function readConnectionFailure(error: unknown): ConnectionFailure {
   const causes = causesOf(error);
   return {

@@ -39,6 +39,7 @@ export {
   refreshToken,
 } from './grant.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
+export { parseObject } from './parse-object.ts';
 export type { Profile } from './profile.ts';
 export { readRetryAfter } from './retry-after.ts';
 export { secureUrl } from './secure-url.ts';

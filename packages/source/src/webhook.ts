@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@acme/oauth-core';
+import { ConfigurationError, excerptOf } from '@acme/oauth-core';
 import { cacheTag } from './cache-tag.ts';
 import { readDocument, type WireResource } from './document.ts';
 import type { UntypedEntry } from './entry.ts';
@@ -148,19 +148,9 @@ async function readBody(request: Request): Promise<ArrayBuffer> {
   if (request.bodyUsed) {
     throw new ConfigurationError('request has been read already: hand it to readWebhook first, or a clone.', 'request');
   }
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for (const reader = request.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > largestBody) {
-      reader.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
-      throw new WebhookError('The body is larger than any event.', 'body');
-    }
-    pieces.push(value);
-  }
-  return new Blob(pieces).arrayBuffer();
+  const body = await excerptOf(new Response(request.body), largestBody + 1).arrayBuffer();
+  if (body.byteLength > largestBody) throw new WebhookError('The body is larger than any event.', 'body');
+  return body;
 }
 
 async function sha1(body: ArrayBuffer): Promise<string> {
