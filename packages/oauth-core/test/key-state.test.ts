@@ -62,27 +62,60 @@ describe('the keys of one store', () => {
     expect(reads).toEqual(keys(0, 21));
   });
 
-  it('are not forgotten while a pair waits for the store: who asks again gets that, and nothing is lost', async () => {
-    const { sandbox, options } = await signedInAtDam();
+  /** A person's source and one for as many keys as one likes, over one store, whose writes wait where `isShut`. */
+  async function besideMany(isShut: (tokenRequests: number) => boolean, clockOf = withoutWaits) {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
     const cloud = await cloudTokens();
     await cloud.tokens.getToken();
     const both = {
       ...options.store,
       get: (key: string) => (key === 'person' ? options.store.get(key) : cloud.options.store.get(cloud.tokens.key)),
     };
-    const store = gatedStore(both, () => sandbox.count('dam.token') > 1);
-    const person = createTokenSource({ ...options, store, clock: withoutWaits(options.clock) });
+    const store = gatedStore(both, () => isShut(sandbox.count('dam.token')));
+    const person = createTokenSource({ ...options, store, clock: clockOf(options.clock) });
     const others = createTokenSource({ ...cloud.options, store, clock: withoutWaits(cloud.options.clock) });
     sandbox.advance(9 * hour);
+    return { sandbox, store, person, askForMany: () => askFor(others, keys(0, remembered + 20)) };
+  }
+
+  it('are not forgotten while a pair waits for the store: who asks again gets that, and nothing is lost', async () => {
+    const { sandbox, store, person, askForMany } = await besideMany((requests) => requests > 1);
     const asked = person.getToken();
     await store.reached;
 
-    await askFor(others, keys(0, remembered + 20));
+    await askForMany();
     const askedAgain = person.getToken();
     store.open();
 
     expect(await askedAgain).toBe(await asked);
     expect(sandbox.count('dam.token')).toBe(2);
     expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: true, generation: 2, reuses: 0 });
+  });
+
+  it('nor while one waits that its caller has given up', async () => {
+    const waitTooShort = (clock: Clock): Clock => {
+      const { sleep, ...rest } = withoutWaits(clock);
+      return { ...rest, sleep: (ms, signal) => (ms === 10_000 ? Promise.resolve() : sleep(ms, signal)) };
+    };
+    const { sandbox, store, person, askForMany } = await besideMany((requests) => requests > 1, waitTooShort);
+    await expect(person.getToken()).rejects.toThrow('This process keeps trying');
+
+    await askForMany();
+    await expect(person.getToken()).rejects.toThrow('This process keeps trying');
+    store.open();
+
+    await expect.poll(async () => (await person.getToken().catch(() => undefined))?.generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('nor while this process has claimed a renewal: it goes on with its own claim, and waits for nobody', async () => {
+    const { sandbox, person, askForMany } = await besideMany(() => false);
+    sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
+    await expect(person.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+
+    await askForMany();
+
+    expect((await person.getToken()).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(3);
   });
 });

@@ -617,6 +617,20 @@ describe('describe', () => {
     expect(await tokens.describe()).not.toHaveProperty('refreshTokenFingerprint');
   });
 
+  it('says when the refresh token ends, where that is known', async () => {
+    const [person, unknown, app] = [await signedInAtSource(), await signedInAtDam(), await cloudTokens()];
+    const life = person.options.profile.refreshTokenLifetime ?? 0;
+    const profile = { ...app.options.profile, refreshTokenLifetime: life };
+    await app.tokens.getToken();
+
+    const { obtainedAt = 0, refreshTokenExpiresAt } = await person.tokens.describe();
+
+    expect(life).toBeGreaterThan(hour);
+    expect(refreshTokenExpiresAt).toBe(obtainedAt + life);
+    expect(await unknown.tokens.describe()).not.toHaveProperty('refreshTokenExpiresAt');
+    expect(await createTokenSource({ ...app.options, profile }).describe()).not.toHaveProperty('refreshTokenExpiresAt');
+  });
+
   it('keeps the last sixteen rotations', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     for (let rotation = 0; rotation < 20; rotation++) {
