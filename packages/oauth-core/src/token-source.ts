@@ -118,16 +118,14 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const rotates = needsPerson && profile.rotation !== 'none';
   requireText(clientId, 'clientId');
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
-  const { origin, pathname } = secureUrl(profile.tokenUrl, 'tokenUrl');
+  const { href: tokenUrl } = secureUrl(profile.tokenUrl, 'tokenUrl');
   if (profile.revocation ?? profile.revocationUrl) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
   const missing = 'is missing: hand in one that all processes share, or memoryStore() for one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
-  const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId]);
+  const owner = JSON.stringify([profile.issuer ?? tokenUrl, clientId]);
   // Token URL, client, grant and scope: whatever differs in one of them never shares a token.
-  const key =
-    options.key ??
-    (needsPerson ? '' : JSON.stringify([String(profile.tokenUrl), clientId, grant.type, grant.scope ?? '']));
+  const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, grant.scope ?? '']));
   const place = owner + key; // in memory: another client's tokens under the same key are none of ours
   // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
@@ -159,7 +157,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     store,
     key,
     owner,
-    skew: skewFor(knowledge, String(profile.tokenUrl)),
+    skew: skewFor(knowledge, tokenUrl),
     grant,
     needsPerson,
     rotates,
