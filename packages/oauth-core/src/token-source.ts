@@ -174,13 +174,12 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   let latest: Renewer | undefined;
   /** The renewer at work on what is known of the key now. */
   const renewer = (): Renewer => {
+    if (!key) refuseKey();
     if (latest && latest.state === knowledge.states.get(place)) return latest;
     const state = stateFor(knowledge, place);
     latest = { ...fixed, state };
     return latest;
   };
-  /** The same, where there is a key to work on. */
-  const opened = (): Renewer => (key ? renewer() : refuseKey());
 
   const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
@@ -200,7 +199,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     if (minimumLifetime !== undefined && !(minimumLifetime >= 0)) {
       refuseOption('minimumLifetime', 'must be a number of milliseconds');
     }
-    const current = opened();
+    const current = renewer();
     const { state } = current;
     for (;;) {
       const { token, flight, isConsent } = state;
@@ -228,17 +227,17 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     async exchange(code) {
       if (!needsPerson) refuseOption('grant', "must be a person's");
       requireText(code?.code, 'code');
-      let current = opened();
+      let current = renewer();
       // What is in flight ends as it ends: this consent replaces it.
       for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
       return fly(current, undefined, code);
     },
-    revoke: async () => revoke(opened(), getToken),
+    revoke: async () => revoke(renewer(), getToken),
     async clear() {
-      await clear(opened());
+      await clear(renewer());
     },
-    connect: async (connection) => connect(opened(), connection),
-    describe: async () => describe(opened()),
+    connect: async (connection) => connect(renewer(), connection),
+    describe: async () => describe(renewer()),
     withScope(scope) {
       if (needsPerson) {
         refuseOption('scope', 'of a person is asked for in createAuthorizationUrl');
