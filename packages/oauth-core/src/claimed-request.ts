@@ -166,12 +166,10 @@ async function withRetries<Outcome extends TokenOutcome | undefined>(
   /** Milliseconds before the next attempt; `undefined`: there is none. */
   const delayAfter = ({ kind, error: { retryAfterMs } }: TokenFailure, attempt: number): number | undefined => {
     const growing = Math.min(maxDelayMs, minDelayMs * 2 ** (attempt - 1)) * (0.75 + random() / 2);
-    if (kind === 'never_sent') return growing;
-    if (kind === 'rate_limited' || (kind === 'ambiguous' && !rotates && !isCode)) {
-      const asked = retryAfterMs ?? growing;
-      return asked <= 30_000 ? asked : undefined;
-    }
-    return kind === 'ambiguous' && !isCode && ++ambiguous < 2 ? Math.min(minDelayMs, 1_000) : undefined;
+    if (kind === 'refused' || kind === 'our_fault') return undefined;
+    if (kind === 'ambiguous' && isCode) return undefined;
+    if (kind === 'ambiguous' && rotates) return ++ambiguous < 2 ? Math.min(minDelayMs, 1_000) : undefined;
+    return (retryAfterMs ?? 0) > 30_000 ? undefined : (retryAfterMs ?? growing);
   };
 
   const sendOnce = async (attempt: number): Promise<Outcome> => {

@@ -78,11 +78,8 @@ export const weakenings: readonly Weakening[] = [
     'a second presentation under the same claim',
     claimedRequest('if ((attempt > 1 || isLate()) && ', 'if (isLate() && '),
   ),
-  weaken('a third presentation after two lost answers', claimedRequest('&& ++ambiguous < 2 ?', '?')),
-  weaken(
-    'a code presented again',
-    claimedRequest("kind === 'ambiguous' && !isCode && ++ambiguous", "kind === 'ambiguous' && ++ambiguous"),
-  ),
+  weaken('a third presentation after two lost answers', claimedRequest('++ambiguous < 2 ?', '++ambiguous ?')),
+  weaken('a code presented again', claimedRequest("    if (kind === 'ambiguous' && isCode) return undefined;\n", '')),
   weaken('giving a doubtful claim back', claimedRequest('    if (isDoubtful && rotates) return;\n', '')),
   weaken(
     'giving back a claim that was taken over',
