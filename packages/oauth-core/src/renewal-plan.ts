@@ -48,10 +48,9 @@ export async function planRenewal(
     replacesAll: consent !== undefined,
   });
 
-  if (grant.type === 'client_credentials' && !consent) return present(grant, live);
+  if (grant.type === 'client_credentials') return present(grant, live);
 
-  const hasSeed = grant.type !== 'client_credentials' && ended?.error !== keyInUse;
-  const seed = consent ?? (hasSeed ? grant.seed?.() : undefined);
+  const seed = consent ?? (ended?.error === keyInUse ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
   // A claim of this process alone, for the seed that was noted last, under which nothing was sent.
   const isOwnClaim = claim && !ended && ownClaim(state, found?.revision)?.doubtful === false;
@@ -75,10 +74,10 @@ export async function planRenewal(
       : present({ type: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
   }
   if (consent) return { reason: 'never_authorized' }; // this code was handed in before
-  if (!found) return { reason: state.token ? 'store_lost_it' : 'never_authorized' };
   if (ended?.why === 'refused' && refreshToken !== undefined && !dead.retried && clock.now() - ended.at > hour) {
     return present({ type: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
   }
   // Written by this package, from the same closed set.
-  return { reason: (ended?.reason as ReauthorizationReason | undefined) ?? 'never_authorized' };
+  const ending = ended?.reason as ReauthorizationReason | undefined;
+  return { reason: ending ?? (!found && state.token ? 'store_lost_it' : 'never_authorized') };
 }
