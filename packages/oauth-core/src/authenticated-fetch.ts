@@ -68,11 +68,10 @@ export function createAuthenticatedFetch(
         ...(follows && { redirect: 'manual' }),
       };
       let answer = await fetch(first, next);
-      let at: URL | undefined;
+      let at = url;
       for (let hops = 0; follows && hops < redirectLimit; hops++) {
         const { status } = answer;
         if (!/^30[12378]$/.test(String(status))) break;
-        at ??= new URL(url);
         const location = answer.headers.get('location');
         if (!location || !URL.canParse(location, at)) break;
         const target = new URL(location, at);
@@ -84,14 +83,14 @@ export function createAuthenticatedFetch(
         } else if (isStream || isRequestBody) {
           break; // the body is gone: the caller sees the redirect
         }
-        if (target.origin !== at.origin) {
+        if (target.origin !== new URL(at).origin) {
           isCarried = false;
           for (const name of ['authorization', 'cookie', 'proxy-authorization']) headers.delete(name);
         }
-        at = target;
+        at = target.href;
         next = { ...next, headers };
         discard(answer);
-        answer = await fetch(at.href, next);
+        answer = await fetch(at, next);
       }
       return answer;
     };
