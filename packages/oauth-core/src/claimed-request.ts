@@ -27,20 +27,20 @@ import {
 export async function requestUnderClaim(
   renewer: Renewer,
   plan: RenewalPlan,
-  found: FoundRecord | undefined,
+  found: FoundRecord,
 ): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
   const { clock, rotates, state, timing } = renewer;
   const { base, presentation, replacesAll, unused } = plan;
   const isCode = presentation.type === 'authorization_code';
   const claim = { lease: timing.lease, holder: renewer.holder() };
-  const replaced = found?.record.claim;
-  const mine = ownClaim(state, found?.revision);
+  const replaced = found.record.claim;
+  const mine = ownClaim(state, found.revision);
   // Under the claim that this one replaces, something may have been presented.
   const wasDoubtful = mine?.doubtful ?? replaced !== undefined;
   // The code of a consent says nothing of what stands there: that one's holder may be at work, or its tokens be alive.
   const isBeside = replacesAll && (wasDoubtful || (base.refreshToken ?? base.accessToken) !== undefined);
   let isDoubtful = wasDoubtful;
-  let revision = found?.revision;
+  let revision = found.revision;
   let claimedAt = { now: 0, wall: 0 };
 
   const giveBack = async (record = unused): Promise<void> => {
@@ -61,7 +61,7 @@ export async function requestUnderClaim(
   const takeClaim = async (): Promise<boolean> => {
     claimedAt = { now: clock.now(), wall: wallTimeOf(clock) };
     const entry = await encodeRecord(renewer, { ...base, claim });
-    const former = mine || revision !== found?.revision ? revision : undefined;
+    const former = mine || revision !== found.revision ? revision : undefined;
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
     state.claim =
       replacesAll && wasDoubtful ? undefined : { revisions: [former, entry.revision], doubtful: isDoubtful };
@@ -98,10 +98,10 @@ export async function requestUnderClaim(
   } catch (error) {
     if (!TokenStoreError.is(error))
       await giveBack(); // a framework's own, or a fault in what was handed in
-    else if (revision === found?.revision) return error;
+    else if (revision === found.revision) return error;
     throw error;
   }
-  if (outcome === undefined) return isCode && revision !== found?.revision ? 'unsent' : undefined;
+  if (outcome === undefined) return isCode && revision !== found.revision ? 'unsent' : undefined;
   if (outcome.kind === 'granted') return storePair(renewer, plan, outcome.set, revision);
 
   const { kind, error } = outcome;

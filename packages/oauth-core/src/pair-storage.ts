@@ -48,24 +48,24 @@ export async function storePair(
     for (let replaces = claimRevision; ; ) {
       const written = await writeRecord(renewer, entry, replaces);
       const found = written === 'lost' ? await readRecord(renewer) : undefined;
-      if (written !== 'lost' || found?.revision === entry.revision) {
+      if (!found || found.revision === entry.revision) {
         await lookAt(state, record);
         emit(renewer, { type: 'stored', unconfirmed: written === 'unconfirmed' });
         return true;
       }
-      const stands = found?.record;
+      const stands = found.record;
       // An earlier write was done after all, and what it stored has been renewed since.
-      const isPast = stands?.history.some(({ at, holder }) => at === rotation.at && holder === rotation.holder);
-      const isForgotten = stands?.ended !== undefined && stands.ended.why !== 'refused';
+      const isPast = stands.history.some(({ at, holder }) => at === rotation.at && holder === rotation.holder);
+      const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused';
       const isBase =
-        stands?.accessToken === base.accessToken &&
-        stands?.refreshToken === base.refreshToken &&
+        stands.accessToken === base.accessToken &&
+        stands.refreshToken === base.refreshToken &&
         // Two codes begin from the same nothing: the seed tells whose record it is.
-        base.seeds.slice(-1).every((seed) => stands?.seeds.includes(seed));
-      if (stands?.ended?.why === 'revoked') await revokeLate(renewer, record);
+        base.seeds.slice(-1).every((seed) => stands.seeds.includes(seed));
+      if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
       if (isForgotten || isPast || !(replacesAll || isBase)) return false;
-      replaces = found?.revision;
-      record = recordAfter(stands ?? base);
+      replaces = found.revision;
+      record = recordAfter(replaces ? stands : base);
       entry = await encodeRecord(renewer, record);
     }
   };

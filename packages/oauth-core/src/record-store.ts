@@ -3,7 +3,7 @@ import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
-import { decodeRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
+import { decodeRecord, emptyRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
 /** The entry under one key of a store. Every call ends within its time, every failure is typed. */
@@ -27,7 +27,7 @@ const storeTimeout = 3_000;
 export async function readRecord(
   { store, key, owner, clock }: RecordPlace,
   instead?: TokenRecord,
-): Promise<FoundRecord | undefined> {
+): Promise<FoundRecord> {
   const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
     try {
       return await store.get(key);
@@ -37,7 +37,7 @@ export async function readRecord(
     }
   };
   const found = await within(clock, 'get', get);
-  if (found == null) return undefined;
+  if (found == null) return { record: emptyRecord, revision: undefined, age: undefined };
   const decoded = decodeRecord(found, key, instead);
   return { ...decoded, record: seenBy(await fingerprintOf(owner), decoded.record) };
 }
@@ -59,7 +59,7 @@ export async function writeRecord(
   } catch (error) {
     if (!TokenStoreError.is(error)) throw error;
     if (error.unconfirmed) return 'unconfirmed';
-    const revision = (await readRecord(place))?.revision;
+    const revision = (await readRecord(place)).revision;
     if (revision === entry.revision) return 'written';
     if (revision === replaces) throw error; // nobody was quicker: it is the store that fails
     return 'lost';

@@ -3,7 +3,7 @@ import type { ReauthorizationReason } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
 import { ownClaim } from './key-state.ts';
 import type { Renewer } from './renewer.ts';
-import { emptyRecord, type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
+import { type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
 import type { Presentation } from './token-request.ts';
 
 /** What is to be presented, and the record that a claim is written into. */
@@ -33,11 +33,10 @@ const hour = 3_600_000;
  */
 export async function planRenewal(
   { clock, grant, state }: Renewer,
-  found: FoundRecord | undefined,
+  { record, revision }: FoundRecord,
   consent: AuthorizationCode | undefined,
   isUnsent: boolean,
 ): Promise<RenewalPlan | NoPlan> {
-  const record = found?.record ?? emptyRecord;
   const { claim, ...dead } = record;
   const { ended, ...live } = dead;
   const { generation, history, seeds, refreshToken } = live;
@@ -53,11 +52,11 @@ export async function planRenewal(
   const seed = consent ?? (ended?.error === keyInUse ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
   // A claim of this process alone, for the seed that was noted last, under which nothing was sent.
-  const isOwnClaim = claim && !ended && ownClaim(state, found?.revision)?.doubtful === false;
+  const isOwnClaim = claim && !ended && ownClaim(state, revision)?.doubtful === false;
   const isNew =
     hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
 
-  if (found && !ended && !consent) {
+  if (!ended && !consent) {
     if (refreshToken !== undefined) return present({ type: 'refresh_token', refreshToken }, live);
     if (live.accessToken !== undefined) {
       return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', dead };
@@ -79,5 +78,5 @@ export async function planRenewal(
   }
   // Written by this package, from the same closed set.
   const ending = ended?.reason as ReauthorizationReason | undefined;
-  return { reason: ending ?? (!found && state.token ? 'store_lost_it' : 'never_authorized') };
+  return { reason: ending ?? (!revision && state.token ? 'store_lost_it' : 'never_authorized') };
 }

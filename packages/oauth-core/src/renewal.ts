@@ -14,7 +14,7 @@ import type { TokenRecord } from './token-record.ts';
 const watchGap = 2_500;
 
 interface Watch {
-  readonly revision: string;
+  readonly revision: string | undefined;
   readonly holder: string;
   readonly since: number;
   last: number;
@@ -63,15 +63,15 @@ async function renewInStore(
   for (let round = 0; ; await pause(renewer, round++)) {
     const readAt = clock.now();
     const found = await readRecord(renewer);
-    if (found) await lookAt(state, found.record);
+    if (found.revision) await lookAt(state, found.record);
     /** What stands there and counts. */
-    const live = found && !found.record.ended && !code ? found.record : undefined;
+    const live = found.record.ended || code ? undefined : found.record;
     const endWatch = (): void => {
       const durationMs = watch ? readAt - watch.since : 0;
       if (watch && durationMs > 0) emit(renewer, { type: 'waited', durationMs, claimedBy: watch.holder });
       watch = undefined;
     };
-    if (watch?.revision !== found?.revision) endWatch();
+    if (watch?.revision !== found.revision) endWatch();
 
     if (live && isGood(renewer, live, minimumLifetime)) return adopt(renewer, live);
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
@@ -82,7 +82,7 @@ async function renewInStore(
       );
     }
 
-    if (found && live?.claim && !ownClaim(state, found.revision)) {
+    if (live?.claim && !ownClaim(state, found.revision)) {
       const now = clock.now();
       if (watch === undefined || now - watch.last > watchGap) {
         watch = { revision: found.revision, holder: live.claim.holder, since: now, last: now };
@@ -99,7 +99,7 @@ async function renewInStore(
         if (plan.reason === 'store_lost_it') emit(renewer, { type: 'ended', reason: plan.reason });
         throw reauthorization(key, plan.reason);
       }
-      await endRecord(renewer, plan.dead, plan.reason, found?.revision);
+      await endRecord(renewer, plan.dead, plan.reason, found.revision);
       continue; // what stands there now decides: an unknown seed may start again
     }
 

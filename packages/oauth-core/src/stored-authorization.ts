@@ -57,14 +57,11 @@ export interface TokenDescription {
  *
  * @returns What stood there last.
  */
-export async function clear(
-  renewer: Renewer,
-  why: 'cleared' | 'revoked' = 'cleared',
-): Promise<TokenRecord | undefined> {
-  let last: TokenRecord | undefined;
-  const end = (found: FoundRecord | undefined): TokenRecord | undefined => {
-    last = found?.record;
-    if (!last) return undefined;
+export async function clear(renewer: Renewer, why: 'cleared' | 'revoked' = 'cleared'): Promise<TokenRecord> {
+  let last = emptyRecord;
+  const end = ({ record, revision }: FoundRecord): TokenRecord | undefined => {
+    last = record;
+    if (!revision) return undefined;
     const { generation, seeds, history, ended } = last;
     if (ended && ended.why !== 'refused') return undefined;
     // Why it died before stays to be read.
@@ -89,14 +86,14 @@ export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>)
   // A dead authorisation has nothing to revoke; whatever else it was, the server is told with what is there.
   await withDeadline(clock, revocationTimeout, () => ready, late).catch(() => {});
   let told: string | undefined;
-  const tell = async (record: Partial<TokenRecord> = {}): Promise<void> => {
+  const tell = async (record: TokenRecord): Promise<void> => {
     const token = record.accessToken ?? record.refreshToken; // a renewal gives another one
     if (record.ended || token === told) return;
     told = token;
     await requestRevocation(renewer, record);
   };
   try {
-    await tell((await readRecord(renewer))?.record);
+    await tell((await readRecord(renewer)).record);
   } finally {
     await tell(await clear(renewer, 'revoked')); // others may have renewed while the server was told
   }
@@ -112,8 +109,7 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
     refuseOption('expiresAt', 'must be a number of milliseconds since the epoch');
   }
   const hash = await hashOf(refreshToken);
-  const outcome = await change(renewer, (found) => {
-    const record = found?.record ?? emptyRecord;
+  const outcome = await change(renewer, ({ record }) => {
     const { generation, seeds, history } = record;
     if (holdsTokens(record) || seeds.includes(hash)) return undefined;
     return {
@@ -143,7 +139,7 @@ export async function describe(renewer: Renewer): Promise<TokenDescription> {
     if (TokenStoreError.is(error)) emit(renewer, { type: 'store_failed', error });
     throw error;
   });
-  const held = found?.record ?? emptyRecord;
+  const held = found.record;
   const { accessToken, refreshToken, client: _, seeds: __, retried: ___, ...record } = held;
   const life = profile.refreshTokenLifetime;
   return {
@@ -167,7 +163,7 @@ export async function describe(renewer: Renewer): Promise<TokenDescription> {
  */
 async function change(
   renewer: Renewer,
-  next: (found: FoundRecord | undefined) => TokenRecord | undefined,
+  next: (found: FoundRecord) => TokenRecord | undefined,
   instead?: TokenRecord,
 ): Promise<'stored' | 'kept'> {
   const { clock, random } = renewer;
@@ -175,13 +171,13 @@ async function change(
   let hasFailed = false;
   for (let attempt = 0; attempt < 20; attempt++) {
     const found = await readRecord(renewer, instead);
-    if (entry && found?.revision === entry.revision) return 'stored'; // by the write that seemed to fail
+    if (entry && found.revision === entry.revision) return 'stored'; // by the write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
-    if (found) await lookAt(renewer.state, found.record);
+    if (found.revision) await lookAt(renewer.state, found.record);
     entry = await encodeRecord(renewer, record);
     try {
-      if ((await writeRecord(renewer, entry, found?.revision)) !== 'lost') return 'stored';
+      if ((await writeRecord(renewer, entry, found.revision)) !== 'lost') return 'stored';
     } catch (error) {
       if (hasFailed || !TokenStoreError.is(error)) throw error;
       hasFailed = true;

@@ -45,8 +45,10 @@ export interface Rotation {
 
 /** A record with the revision it was read at. */
 export interface FoundRecord {
+  /** The empty one where there is no entry. */
   readonly record: TokenRecord;
-  readonly revision: string;
+  /** Left out where there is no entry. */
+  readonly revision: string | undefined;
   readonly age: number | undefined;
 }
 

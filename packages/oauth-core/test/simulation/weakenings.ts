@@ -37,7 +37,7 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken(
     'a claim on what stands there, whatever was read before',
-    claimedRequest('let revision = found?.revision;', 'let revision = (await readRecord(renewer))?.revision;'),
+    claimedRequest('let revision = found.revision;', 'let revision = (await readRecord(renewer)).revision;'),
     claimedRequest('import { writeRecord }', 'import { readRecord, writeRecord }'),
   ),
   weaken(
@@ -120,8 +120,8 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'comparison by generation at the last write',
     pairStorage(
-      'stands?.accessToken === base.accessToken &&\n        stands?.refreshToken === base.refreshToken &&',
-      'stands?.generation === base.generation &&',
+      'stands.accessToken === base.accessToken &&\n        stands.refreshToken === base.refreshToken &&',
+      'stands.generation === base.generation &&',
     ),
   ),
   weaken(
