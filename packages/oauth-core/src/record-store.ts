@@ -3,6 +3,7 @@ import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
+import { type KeyState, lookAt } from './key-state.ts';
 import { decodeRecord, emptyRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
@@ -13,6 +14,8 @@ export interface RecordPlace {
   /** The service and the client: tells this record from another client's. */
   readonly owner: string;
   readonly clock: Clock;
+  /** What this process knows of the key: from now on events tell of what was read. */
+  readonly state: KeyState;
 }
 
 /** Milliseconds that one call of a store may take. */
@@ -25,7 +28,7 @@ const storeTimeout = 3_000;
  * @throws {TokenStoreError} where the store failed twice, or the entry can't be read.
  */
 export async function readRecord(
-  { store, key, owner, clock }: RecordPlace,
+  { store, key, owner, clock, state }: RecordPlace,
   instead?: TokenRecord,
 ): Promise<FoundRecord> {
   const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
@@ -39,7 +42,9 @@ export async function readRecord(
   const found = await within(clock, 'get', get);
   if (found == null) return { record: emptyRecord, revision: undefined, age: undefined };
   const decoded = decodeRecord(found, key, instead);
-  return { ...decoded, record: seenBy(await fingerprintOf(owner), decoded.record) };
+  const record = seenBy(await fingerprintOf(owner), decoded.record);
+  await lookAt(state, record);
+  return { ...decoded, record };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AccessToken } from './access-token.ts';
 import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
 import { TokenStoreError, TokenTimeoutError } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
-import { hold, lookAt, ownClaim } from './key-state.ts';
+import { hold, ownClaim } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import { readRecord } from './record-store.ts';
@@ -63,7 +63,6 @@ async function renewInStore(
   for (let round = 0; ; await pause(renewer, round++)) {
     const readAt = clock.now();
     const found = await readRecord(renewer);
-    if (found.revision) await lookAt(state, found.record);
     /** What stands there and counts. */
     const live = found.record.ended || code ? undefined : found.record;
     const endWatch = (): void => {

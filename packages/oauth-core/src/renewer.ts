@@ -1,6 +1,5 @@
 import { type OAuthEvent, type OAuthOccurrence, tell } from './events.ts';
 import type { Grant } from './grant.ts';
-import type { KeyState } from './key-state.ts';
 import type { RecordPlace } from './record-store.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
@@ -16,8 +15,6 @@ export interface Timing {
 
 /** Everything that one renewal needs. What it changes is in the state of the key, but for the skew. */
 export interface Renewer extends TokenEndpoint, RecordPlace {
-  /** What this process knows of the key. Where it is forgotten, a renewal under way goes on with what it began from. */
-  readonly state: KeyState;
   readonly grant: Grant;
   /** The grant is a person's: what is lost can't be had again without one. */
   readonly needsPerson: boolean;

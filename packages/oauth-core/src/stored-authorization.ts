@@ -2,7 +2,7 @@ import { withDeadline } from './deadline.ts';
 import { fingerprintOf, hashOf } from './digest.ts';
 import { refuseOption, TokenStoreError } from './errors.ts';
 import { requireText } from './grant.ts';
-import { lookAt, settle } from './key-state.ts';
+import { settle } from './key-state.ts';
 import { readRecord, writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
@@ -174,7 +174,6 @@ async function change(
     if (entry && found.revision === entry.revision) return 'stored'; // by the write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
-    if (found.revision) await lookAt(renewer.state, found.record);
     entry = await encodeRecord(renewer, record);
     try {
       if ((await writeRecord(renewer, entry, found.revision)) !== 'lost') return 'stored';
