@@ -37,8 +37,9 @@ export interface RedactOptions {
 /**
  * Finds every DAM token, JWT and `Bearer` value, in the order of the text, in time proportional to its length.
  *
- * The escapes of URLs and JSON may stand before a token (`%3Dwat_…`) and for the slash of the older form. The older
- * form is found only with a secret of 32 letters and digits or more, and not inside a path: else it looks like one.
+ * The escapes of URLs and JSON may stand before a token (`%3Dwat_…`), for the slash of the older form, and for what is no
+ * letter in a `Bearer` value. The older form is found only with a secret of 32 letters and digits or more, and not inside
+ * a path: else it looks like one.
  */
 export function findTokens(text: string): LocatedToken[] {
   const escaped = String.raw`(?<=%[\dA-Fa-f]{2}|\\[bfnrtv]|\\x[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4})`;
@@ -50,7 +51,7 @@ export function findTokens(text: string): LocatedToken[] {
     older: String.raw`(?:(?<![\w./-])|${escaped})(?<account>[A-Za-z\d-]{1,63})(?:\\?/|%2[Ff])(?<secret>[A-Za-z\d]{32,})`,
     jwt: String.raw`${edge}(?<secret>eyJ[\w-]{7,}(?:\.+[\w-]+)*)`,
     // No token: parameters in a WWW-Authenticate header (RFC 6750 section 3), and what was masked before.
-    bearer: String.raw`${edge}[Bb](?:earer|EARER)(?:[\s+]|%20)+(?!${noToken})(?<secret>[\w.~+/-]+=*)`,
+    bearer: String.raw`${edge}[Bb](?:earer|EARER)(?:[\s+]|%20)+(?!${noToken})(?<secret>(?:[\w.~+/-]|\\/|%2[BbFf])+(?:=|%3[Dd])*)`,
   };
   const kinds = {
     wac: 'code',

@@ -146,6 +146,8 @@ describe('findTokens', () => {
     ['a header', 'authorization: bearer abc/+123==\r\nhost: x', 'abc/+123=='],
     ['a header in a form', 'authorization=Bearer+abc123&x', 'abc123'],
     ['an escaped header', 'Bearer%20abc123%0A', 'abc123'],
+    ['an escaped header with escapes in it', 'Bearer%20abc%2F%2b123%3D%3D%0A', 'abc%2F%2b123%3D%3D'],
+    ['a header in JSON of PHP', '{"authorization":"Bearer abc\\/+123=="}', 'abc\\/+123=='],
   ])('finds a token in %s', (_where, text, token) => {
     expect(findTokens(text).map(({ start, end }) => text.slice(start, end))).toEqual([token]);
   });
