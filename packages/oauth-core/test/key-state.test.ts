@@ -53,7 +53,9 @@ describe('the keys of one store', () => {
 
   it('are remembered beyond that while all of them are in use, and no longer', async () => {
     const { tokens, reads } = await sourceOfMany();
-    await Promise.all(keys(0, remembered + 20).map((key) => tokens.forKey(key).getToken()));
+    const many = keys(0, remembered + 20);
+    await Promise.all([...many, ...keys(0, 20)].map((key) => tokens.forKey(key).getToken()));
+    expect(reads).toEqual(many);
 
     await askFor(tokens, ['one more']);
     reads.length = 0;

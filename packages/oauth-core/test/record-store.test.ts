@@ -136,8 +136,12 @@ describe('a store that can not be had', () => {
     sandbox.advance(9 * hour);
 
     await expect(tokens.getToken()).rejects.toThrow('This process keeps trying');
+    const shutDown = tokens[Symbol.asyncDispose]();
+    const wasShut = await isSettled(shutDown);
     isBroken = false;
+    await shutDown;
 
+    expect(wasShut).toBe(false);
     expect((await tokens.getToken()).generation).toBe(2);
     expect(sandbox.count('dam.token')).toBe(2);
   });

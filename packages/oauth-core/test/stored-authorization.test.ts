@@ -473,6 +473,34 @@ describe('a write of clear, revoke or connect', () => {
   });
 });
 
+describe('a write that others are always quicker than', () => {
+  it('is tried twenty times, and then said', async () => {
+    const { options } = await signedInAtDam();
+    let writes = 0;
+    const set = async (): Promise<boolean> => {
+      writes++;
+      return false;
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+
+    await expect(tokens.clear()).rejects.toThrow('try again');
+    expect(writes).toBe(20);
+  });
+
+  it('is not tried again where a framework stops it with an error of its own', async () => {
+    const { options } = await signedInAtDam();
+    const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
+    let writes = 0;
+    const set = (): Promise<boolean> => {
+      writes++;
+      return Promise.reject(signal);
+    };
+
+    await expect(createTokenSource({ ...options, store: { ...options.store, set } }).clear()).rejects.toBe(signal);
+    expect(writes).toBe(1);
+  });
+});
+
 describe('connect: moving in with tokens that are already there', () => {
   const connection = { refreshToken: 'wrt_meadow_there', accessToken: 'wat_meadow_there' };
 
