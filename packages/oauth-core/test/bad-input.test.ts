@@ -346,6 +346,19 @@ describe('a server that gives the same access token again', () => {
     expect(accessToken).toBe('access-1');
     expect(expiresAt).toBeGreaterThan(clock.now());
   });
+
+  it('is believed where memory still has it with its old end', async () => {
+    const { clock, tokens, answerWith, presented } = await due();
+    answerWith(json(pair(2)), json(pair(2, { refresh_token: 'refresh-3' })));
+    const { expiresAt: before = 0 } = await tokens.getToken();
+    clock.advance(2 * hour);
+
+    const { expiresAt: after = 0 } = await tokens.getToken();
+    await tokens.getToken();
+
+    expect(after - before).toBeGreaterThanOrEqual(2 * hour);
+    expect(presented).toEqual(['refresh-1', 'refresh-2']);
+  });
 });
 
 describe('waitUntil that throws', () => {

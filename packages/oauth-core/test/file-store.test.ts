@@ -19,6 +19,7 @@ const faults: {
   /** What a listing of the folder shows. */
   list?: ((names: string[]) => string[]) | undefined;
 } = {};
+const openFiles = new Set<unknown>();
 /** What was written through to the disk or got a name, in order; folders by their own name, files by their ending. */
 const lasting: string[] = [];
 
@@ -44,6 +45,12 @@ vi.mock('node:fs/promises', async (importOriginal) => {
     },
     open: async (path: string, ...rest: [string?, number?]) => {
       const handle = await real.open(path, ...rest);
+      const close = handle.close.bind(handle);
+      openFiles.add(handle);
+      handle.close = () => {
+        openFiles.delete(handle);
+        return close();
+      };
       if (rest[0] === 'a') lasting.push('make floor');
       const sync = handle.sync.bind(handle);
       handle.sync = async () => {
@@ -77,6 +84,7 @@ afterEach(async () => {
   faults.unlink = undefined;
   faults.list = undefined;
   await rm(base, { recursive: true, force: true });
+  expect(openFiles.size).toBe(0); // whatever happened
 });
 
 const entry = (revision: string, value = `value of ${revision}`): StoredToken => ({ format: 1, revision, value });
@@ -393,8 +401,10 @@ describe('fileStore', () => {
     ]) {
       expect((await rejection(call())).message).toContain('make its mode 700');
     }
-    await chmod(folder, 0o750);
-    expect((await other.get('key'))?.entry).toEqual(entry('r1'));
+    for (const mode of [0o770, 0o755]) {
+      await chmod(folder, mode);
+      expect((await other.get('key'))?.entry).toEqual(entry('r1'));
+    }
   });
 
   it('removes temporary files that a dead writer left a day ago, and no younger ones', async () => {
