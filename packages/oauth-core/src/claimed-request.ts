@@ -36,15 +36,14 @@ export async function requestUnderClaim(
   const replaced = found.record.claim;
   const mine = ownClaim(state, found.revision);
   // Under the claim that this one replaces, something may have been presented.
-  const wasDoubtful = mine?.doubtful ?? replaced !== undefined;
+  const own = { revisions: mine ? [found.revision] : [], doubtful: mine?.doubtful ?? replaced !== undefined };
   // The code of a consent says nothing of what stands there: that one's holder may be at work, or its tokens be alive.
-  const isBeside = replacesAll && (wasDoubtful || (base.refreshToken ?? base.accessToken) !== undefined);
-  let isDoubtful = wasDoubtful;
+  const isBeside = replacesAll && (own.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);
   let revision = found.revision;
   let claimedAt = { now: 0, wall: 0 };
 
   const giveBack = async (record = unused): Promise<void> => {
-    if (isDoubtful && rotates) return;
+    if (own.doubtful && rotates) return;
     try {
       await writeRecord(renewer, await encodeRecord(renewer, record), revision);
       state.claim = undefined;
@@ -61,10 +60,9 @@ export async function requestUnderClaim(
   const takeClaim = async (): Promise<boolean> => {
     claimedAt = { now: clock.now(), wall: wallTimeOf(clock) };
     const entry = await encodeRecord(renewer, { ...base, claim });
-    const former = mine || revision !== found.revision ? revision : undefined;
+    own.revisions.push(entry.revision);
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
-    state.claim =
-      replacesAll && wasDoubtful ? undefined : { revisions: [former, entry.revision], doubtful: isDoubtful };
+    state.claim = replacesAll && own.doubtful ? undefined : own;
     const written = await writeRecord(renewer, entry, revision);
     if (written === 'lost') return false;
     revision = entry.revision;
@@ -81,10 +79,7 @@ export async function requestUnderClaim(
     if (isLate()) return stop('is too slow to renew a token safely');
     // Nothing is awaited between the check above and this request.
     const outcome = await present(renewer, presentation, attempt, base.accessToken);
-    if (outcome.kind === 'ambiguous' && !isBeside) {
-      isDoubtful = true;
-      if (state.claim) state.claim.doubtful = true;
-    }
+    if (outcome.kind === 'ambiguous' && !isBeside) own.doubtful = true;
     return outcome;
   };
 
@@ -108,7 +103,7 @@ export async function requestUnderClaim(
   const isOver = isCode ? kind !== 'never_sent' && kind !== 'rate_limited' : kind === 'refused';
   let reason: ReauthorizationReason = 'never_authorized';
   if (isOver && !isBeside) {
-    if (isDoubtful) reason = 'answer_lost';
+    if (own.doubtful) reason = 'answer_lost';
     else if (!isCode) reason = whyRefused(renewer, base);
     if (!(await endRecord(renewer, base, reason, revision, error)) && !isCode) return undefined;
   } else await giveBack(isOver ? base : unused);

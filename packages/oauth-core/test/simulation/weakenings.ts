@@ -80,14 +80,17 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken('a third presentation after two lost answers', claimedRequest('++ambiguous < 2 ?', '++ambiguous ?')),
   weaken('a code presented again', claimedRequest("    if (kind === 'ambiguous' && isCode) return undefined;\n", '')),
-  weaken('giving a doubtful claim back', claimedRequest('    if (isDoubtful && rotates) return;\n', '')),
+  weaken('giving a doubtful claim back', claimedRequest('    if (own.doubtful && rotates) return;\n', '')),
   weaken(
     'giving back a claim that was taken over',
-    claimedRequest('let isDoubtful = wasDoubtful;', 'let isDoubtful = false;'),
+    claimedRequest(
+      'doubtful: mine?.doubtful ?? replaced !== undefined',
+      'doubtful: mine?.doubtful ?? replaced === undefined',
+    ),
   ),
   weaken(
     'giving back the claim of another after a consent',
-    claimedRequest('if (isDoubtful && rotates)', 'if (isDoubtful && rotates && !replacesAll)'),
+    claimedRequest('if (own.doubtful && rotates)', 'if (own.doubtful && rotates && !replacesAll)'),
   ),
   weaken('taking over without the watch', renewal(' && watched >= timing.watch', '')),
   weaken('taking over before the lease ends', renewal('(age ?? watched) >= lease && ', '')),
