@@ -8,7 +8,7 @@ import { endRecord, reauthorization } from './reauthorization.ts';
 import { readRecord } from './record-store.ts';
 import { planRenewal } from './renewal-plan.ts';
 import { type Aging, emit, isDue, isGood, type Renewer } from './renewer.ts';
-import type { TokenRecord } from './token-record.ts';
+import { emptyRecord, type TokenRecord } from './token-record.ts';
 
 /** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
 const watchGap = 2_500;
@@ -64,7 +64,7 @@ async function renewInStore(
     const readAt = clock.now();
     const found = await readRecord(renewer);
     /** What stands there and counts. */
-    const live = found.record.ended || code ? undefined : found.record;
+    const live = found.record.ended || code ? emptyRecord : found.record;
     const endWatch = (): void => {
       const durationMs = watch ? readAt - watch.since : 0;
       if (watch && durationMs > 0) emit(renewer, { type: 'waited', durationMs, claimedBy: watch.holder });
@@ -72,7 +72,7 @@ async function renewInStore(
     };
     if (watch?.revision !== found.revision) endWatch();
 
-    if (live && isGood(renewer, live, minimumLifetime)) return adopt(renewer, live);
+    if (isGood(renewer, live, minimumLifetime)) return adopt(renewer, live);
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
       const holder = watch ? ` by ${watch.holder}` : '';
       throw new TokenTimeoutError(
@@ -81,7 +81,7 @@ async function renewInStore(
       );
     }
 
-    if (live?.claim && !ownClaim(state, found.revision)) {
+    if (live.claim && !ownClaim(state, found.revision)) {
       const now = clock.now();
       if (watch === undefined || now - watch.last > watchGap) {
         watch = { revision: found.revision, holder: live.claim.holder, since: now, last: now };
@@ -91,7 +91,7 @@ async function renewInStore(
       endWatch();
     }
 
-    if (live && isRefusedTooOften(renewer, live)) return hold(state, live);
+    if (isRefusedTooOften(renewer, live)) return adopt(renewer, live);
     const plan = await planRenewal(renewer, found, code, isUnsent);
     if ('reason' in plan) {
       if (!plan.dead) {

@@ -130,8 +130,8 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'comparison by generation when reading',
     renewal(
-      'if (live && isGood(renewer, live, minimumLifetime))',
-      'if (live && state.token && live.generation > state.token.generation)',
+      'if (isGood(renewer, live, minimumLifetime))',
+      'if (state.token && live.generation > state.token.generation)',
     ),
   ),
   weaken('a late pair over what was cleared', pairStorage('if (isForgotten || isPast', 'if (isPast')),
