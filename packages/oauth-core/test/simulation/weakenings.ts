@@ -83,10 +83,7 @@ export const weakenings: readonly Weakening[] = [
   weaken('giving a doubtful claim back', claimedRequest('    if (own.doubtful && rotates) return;\n', '')),
   weaken(
     'giving back a claim that was taken over',
-    claimedRequest(
-      'doubtful: mine?.doubtful ?? replaced !== undefined',
-      'doubtful: mine?.doubtful ?? replaced === undefined',
-    ),
+    claimedRequest('doubtful: mine?.doubtful ?? replaced !== undefined', 'doubtful: mine?.doubtful ?? false'),
   ),
   weaken(
     'giving back the claim of another after a consent',
