@@ -152,6 +152,17 @@ describe('fileStore', () => {
     expect(lasting).toEqual(write);
   });
 
+  it('stays where it was when it was made, wherever the process goes', async () => {
+    const home = process.cwd();
+    process.chdir(base);
+    const relative = fileStore('tokens');
+    process.chdir(home);
+
+    await relative.set('key', entry('r1'), { replaces: undefined });
+
+    expect((await store.get('key'))?.entry).toEqual(entry('r1'));
+  });
+
   it('makes nothing on disk to say that there is nothing', async () => {
     expect(await store.get('key')).toBeUndefined();
     await store.delete('key');

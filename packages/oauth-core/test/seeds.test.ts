@@ -278,6 +278,28 @@ describe('exchange: a person has just consented', () => {
     );
   });
 
+  it('in two processes, of which the first is answered last, are both known from then on', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
+    sandbox.faults.next('dam.token', [
+      { kind: 'latency', ms: 10_000 },
+      { kind: 'latency', ms: 5_000 },
+    ]);
+
+    const exchanges = codes.map((code) => inAnotherProcess(options).exchange(code));
+    await arrivalOf(sandbox, 'dam.token', 3);
+    sandbox.advance(5_000);
+    await Promise.race(exchanges);
+    sandbox.advance(5_000);
+    await Promise.all(exchanges);
+
+    for (const code of codes) {
+      const again = inAnotherProcess(options).exchange(code);
+      await expect(again).rejects.toMatchObject({ code: 'reauthorization_required' });
+    }
+    expect(sandbox.count('dam.token')).toBe(3);
+  });
+
   it('waits for a renewal under way, and wins over it', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);
