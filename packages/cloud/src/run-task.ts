@@ -6,8 +6,7 @@ import { isOutage } from './outage.ts';
 import { type StartTask, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
 
 /** What waiting for a task needs of its notification; everything else passes. */
-const TaskState: z.ZodMiniType<Pick<TaskNotification, 'uuid' | 'status'>> = z.looseObject({
-  uuid: z.string(),
+const TaskState: z.ZodMiniType<Pick<TaskNotification, 'status'>> = z.looseObject({
   status: z.string(),
   progress: z.optional(z.nullable(z.number())),
   completed_at: z.optional(z.nullable(z.string())),

@@ -3,7 +3,7 @@ import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLin
 
 /** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere. */
 export async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
-  if (![301, 302, 303, 307, 308].includes(answer.status) && answer.type !== 'opaqueredirect') return;
+  if (!/^30[12378]$/.test(String(answer.status)) && answer.type !== 'opaqueredirect') return;
   await answer.body?.cancel();
   const location = answer.headers.get('location') ?? '';
   const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);

@@ -16,7 +16,7 @@ import { checkSchema, validate } from './standard-schema.ts';
 
 /** Sends what an `HttpClient` is asked for. */
 export function createSender(client: HttpClientOptions): HttpClient {
-  const { baseUrl, repeatsPutAndDelete, tokens, clock = systemClock, random = Math.random } = client;
+  const { baseUrl, repeatsPutAndDelete = false, tokens, clock = systemClock, random = Math.random } = client;
   const { toError = (failure: ApiFailure) => new ApiError(failure) } = client;
   const ownHeaders = readHeaders(client.headers, 'userAgent'); // all else is the client's own
 
@@ -43,7 +43,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       duplex: 'half', // of no meaning for what is no stream
     };
     const idempotent =
-      client.repeats?.(method, template) ?? (isRead || (repeatsPutAndDelete === true && /^(PUT|DELETE)$/.test(method)));
+      client.repeats?.(method, template) ?? (isRead || (repeatsPutAndDelete && /^(PUT|DELETE)$/.test(method)));
     await client.admit?.(signal, false);
 
     let value: Value | undefined;
