@@ -201,6 +201,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     }
     const current = renewer();
     const { state } = current;
+    let waitedFor: AccessToken | undefined;
     for (;;) {
       const { token, flight, isConsent } = state;
       if (token && isGood(current, token, minimumLifetime)) return token;
@@ -209,7 +210,9 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
       try {
         const given = await untilAborted(next, signal);
-        if (!flight || isGood(current, given, minimumLifetime)) return given;
+        // The same one again: it is not renewed now, and each who waits would read it once more.
+        if (!flight || given === waitedFor || isGood(current, given, minimumLifetime)) return given;
+        waitedFor = given;
       } catch (error) {
         if (signal?.aborted) throw error;
         if (!flight || !isConsent) throw traced(error); // how a consent ends is not what others asked for

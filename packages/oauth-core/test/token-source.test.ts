@@ -544,6 +544,17 @@ describe('invalidate', () => {
     expect((await tokens.getToken()).generation).toBe(5);
   });
 
+  it('makes 1,000 callers wait for no more than two reads, where it is not renewed any more', async () => {
+    const { tokens, options } = await signedInAtDam();
+    for (let refusal = 0; refusal < 10; refusal++) tokens.invalidate(await tokens.getToken());
+    const get = vi.spyOn(options.store, 'get');
+
+    const given = await callers(1_000, () => tokens.getToken());
+
+    expect(new Set(given.map(({ generation }) => generation))).toEqual(new Set([4]));
+    expect(get.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+
   it('asks three times in 30 seconds at most where the store fails, too', async () => {
     const down = (): Promise<never> => Promise.reject(new Error('down'));
     const { sandbox, tokens } = await cloudTokens({ store: { get: down, set: down, delete: down } });
