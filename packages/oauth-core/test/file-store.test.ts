@@ -64,6 +64,16 @@ vi.mock('node:fs/promises', async (importOriginal) => {
   };
 });
 
+let waitedMs = 0;
+vi.mock('node:timers/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:timers/promises')>();
+  const setTimeout = (ms: number): Promise<void> => {
+    waitedMs += ms;
+    return real.setTimeout(ms);
+  };
+  return { ...real, setTimeout };
+});
+
 const failure = (code: string, syscall: string): Error =>
   Object.assign(new Error(`${code}: a text with a path, ${syscall}`), { code, syscall });
 
@@ -326,7 +336,8 @@ describe('fileStore', () => {
     },
   );
 
-  it('refuses a newest file that stays empty or cut short', { timeout: 30_000 }, async () => {
+  it('refuses a newest file that stays empty or cut short for 1.9 s', { timeout: 30_000 }, async () => {
+    waitedMs = 0;
     const refusals = ['', '{"format":1,"rev'].map(async (content, index) => {
       const damaged = fileStore(`${folder}-${index}`);
       await damaged.set('key', entry('r1'), { replaces: undefined });
@@ -336,6 +347,7 @@ describe('fileStore', () => {
     });
 
     expect(await Promise.all(refusals)).toEqual(['store_entry_unreadable', 'store_entry_unreadable']);
+    expect(waitedMs).toBe(2 * 1_900);
   });
 
   it('gives an entry of a newer format as it is: whoever asked decides', async () => {

@@ -146,6 +146,25 @@ describe('a store that can not be had', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
+  it('for the answers to a write that was done: the new pair is found there, and said to be stored', async () => {
+    const { sandbox, options, events } = await signedInAtDam();
+    let failures = 0;
+    const isBroken = (): boolean => sandbox.count('dam.token') > 1 && failures > 0 && failures++ < 4;
+    const { get } = broken(options.store, ['get'], isBroken);
+    const set: TokenStore['set'] = async (...write) => {
+      const isWritten = await options.store.set(...write);
+      if (sandbox.count('dam.token') === 1 || failures > 0) return isWritten;
+      failures++;
+      throw new Error('the connection ended');
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get, set } });
+    sandbox.advance(9 * hour);
+    events.length = 0;
+
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'store_failed', 'stored']);
+  });
+
   it('by an error of the framework passes it on as it is', async () => {
     const { options } = await cloudTokens();
     const signal = Object.assign(new Error('dynamic'), { digest: 'HANGING_PROMISE_REJECTION' });

@@ -641,7 +641,8 @@ describe('describe', () => {
     const { tokens } = await cloudTokens();
     await tokens.getToken();
 
-    expect(await tokens.describe()).toMatchObject({ state: 'held', accessTokenFingerprint: expect.any(String) });
+    const held = { state: 'held', accessTokenFingerprint: expect.any(String), history: [] };
+    expect(await tokens.describe()).toMatchObject(held);
     expect(await tokens.describe()).not.toHaveProperty('refreshTokenFingerprint');
   });
 
