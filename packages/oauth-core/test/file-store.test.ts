@@ -182,6 +182,7 @@ describe('fileStore', () => {
 
   it('leaves no replaced value on disk, and no temporary file', async () => {
     await writeRevisions(1, 3);
+    await store.get('key');
 
     const written = await contents();
     expect(Object.keys(written).every((name) => name.endsWith('.json'))).toBe(true);
@@ -232,6 +233,18 @@ describe('fileStore', () => {
     faults.list = (names) => (++listings === 1 ? [] : names);
 
     expect((await store.get('key'))?.entry).toEqual(entry('r1'));
+  });
+
+  it('begins no entry that a stale listing hides, though its number is free', async () => {
+    await writeRevisions(1, 1);
+    await writeFile(join(folder, 'floor.1000.json'), '');
+    let listings = 0;
+    faults.list = (names) => (++listings === 1 ? names.filter((name) => name.startsWith('floor')) : names);
+
+    const late = store.set('key', entry('late'), { replaces: undefined });
+
+    expect((await rejection(late)).message).toContain('read the entry again');
+    expect((await store.get('key'))?.entry.revision).toBe('r1');
   });
 
   it('begins again after a deletion', async () => {

@@ -165,6 +165,23 @@ describe('a store that can not be had', () => {
     expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'store_failed', 'stored']);
   });
 
+  it('on too few replicas is an event where it is a new pair: that is handed out', async () => {
+    const { sandbox, options, events } = await signedInAtDam();
+    const set: TokenStore['set'] = async (...write) => {
+      const isWritten = await options.store.set(...write);
+      if (sandbox.count('dam.token') === 1) return isWritten;
+      throw Object.assign(new Error('1 of 2 replicas'), { unconfirmed: true });
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    sandbox.advance(9 * hour);
+
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(events.filter(({ type }) => type === 'stored')).toMatchObject([
+      { unconfirmed: false },
+      { unconfirmed: true },
+    ]);
+  });
+
   it('by an error of the framework passes it on as it is', async () => {
     const { options } = await cloudTokens();
     const signal = Object.assign(new Error('dynamic'), { digest: 'HANGING_PROMISE_REJECTION' });

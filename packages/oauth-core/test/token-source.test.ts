@@ -188,6 +188,25 @@ describe('a new pair', () => {
     expect(wasGiven).toBe(false);
   });
 
+  it('is written over the claim of another who took this process for dead', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
+    sandbox.advance(9 * hour);
+    const renewing = tokens.getToken();
+    await arrivalOf(sandbox, 'dam.token', 2);
+    const found = await options.store.get('person');
+    const record = JSON.parse(found?.entry.value ?? '{}');
+    const value = JSON.stringify({ ...record, claim: { lease: 60_000, holder: 'another' } });
+    const entry = { format: 1, revision: 'another', value } as const;
+    await options.store.set('person', entry, { replaces: found?.entry.revision });
+
+    sandbox.advance(5_000);
+
+    const { accessToken } = await renewing;
+    expect((await inAnotherProcess(options).getToken()).accessToken).toBe(accessToken);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
   it('keeps the old refresh token where the answer has none', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     sandbox.faults.next('source.token', {
