@@ -11,7 +11,7 @@ import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 export interface RecordPlace {
   readonly store: TokenStore;
   readonly key: string;
-  /** The service and the client: tells this record from another client's. */
+  /** The service, the client and, of an app, its scope: tells this record from another's. */
   readonly owner: string;
   readonly clock: Clock;
   /** What this process knows of the key: from now on events tell of what was read. */

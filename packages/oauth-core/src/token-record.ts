@@ -7,7 +7,7 @@ import type { FoundToken, StoredToken } from './token-store.ts';
 
 /** Everything known of one authorisation; what `value` of an entry holds, as JSON: undefined members are left out. */
 export interface TokenRecord {
-  /** Whose tokens these are: the fingerprint of service and client. Others may use the store. */
+  /** Whose tokens these are: the fingerprint of service, client and, of an app, scope. Others may use the store. */
   readonly client?: string;
   readonly generation: number;
   /** Left out: a refresh token that came from outside and was never used. */

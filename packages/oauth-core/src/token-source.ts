@@ -123,10 +123,10 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const missing = 'is missing: hand in one that all processes share, or memoryStore() for one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
-  const owner = JSON.stringify([profile.issuer ?? tokenUrl, clientId]);
+  const owner = JSON.stringify([profile.issuer ?? tokenUrl, clientId, ...('scope' in grant ? [grant.scope] : [])]);
   // Token URL, client, grant and scope: whatever differs in one of them never shares a token.
   const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, grant.scope ?? '']));
-  const place = owner + key; // in memory: another client's tokens under the same key are none of ours
+  const place = owner + key; // in memory: tokens of another client or scope under the same key are none of ours
   // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
   const { timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;

@@ -629,6 +629,18 @@ describe('siblings', () => {
     expect(sandbox.count('cloud.token')).toBe(2);
   });
 
+  it('of another scope are never given the token of the first, even where they are told the same key', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    const scope = `organization:${sandbox.organizations[2].uuid}`;
+
+    const wide = await tokens.forKey('job').getToken();
+    const narrow = await tokens.withScope(scope).forKey('job').getToken();
+
+    expect(narrow.accessToken).not.toBe(wide.accessToken);
+    expect(narrow.scope).toEqual([scope]);
+    expect(await tokens.forKey('job').getToken()).toBe(wide);
+  });
+
   it('for another key share the store and do no I/O', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const calls = sandbox.log.length;
