@@ -54,6 +54,39 @@ describe('clear', () => {
 
     await expect(renewing).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'cleared' });
     expect((await options.store.get('person'))?.entry.value).not.toMatch(/wat_|wrt_/);
+    expect(sandbox.count('dam.revoke')).toBe(0); // the server is told by revoke alone
+  });
+
+  it.each(['person', 'other'])('ends a consent under way too, for key %s', async (key) => {
+    const { sandbox, options } = await signedInAtDam();
+    const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
+    const late = createTokenSource({ ...options, key, store });
+    const consenting = late.exchange(await codeFrom(sandbox, options));
+    await store.reached;
+
+    await inAnotherProcess(options, { key }).clear();
+    store.open();
+
+    await expect(consenting).rejects.toMatchObject({ code: 'reauthorization_required' });
+    expect((await options.store.get(key))?.entry.value).not.toMatch(/wat_|wrt_/);
+  });
+
+  it('ends a renewal under way also where another refresh token has moved in since', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const { refreshToken: real } = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
+    await tokens.clear();
+    const moved = inAnotherProcess(options, { key: 'moved' });
+    await moved.connect({ refreshToken: real });
+    const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
+    const late = createTokenSource({ ...options, key: 'moved', store }).getToken();
+    await store.reached;
+
+    await moved.clear();
+    await moved.connect({ refreshToken: 'wrt_meadow_there' });
+    store.open();
+    await late.catch(() => {}); // that there is no such token
+
+    expect((await options.store.get('moved'))?.entry.value).toContain('wrt_meadow_there');
   });
 
   it('of what is dead already drops its tokens, keeps why it died, and is said once', async () => {

@@ -188,6 +188,24 @@ describe('a new pair', () => {
     expect(wasGiven).toBe(false);
   });
 
+  it('gives way to one that another has stored, though its refresh token is the same', async () => {
+    const { sandbox, options } = await signedInAtSource();
+    const store = gatedStore(options.store, () => sandbox.count('source.token') > 1);
+    const profile = { ...options.profile, rotation: 'none' } as const;
+    sandbox.advance(301_000);
+    const late = createTokenSource({ ...options, profile, store }).getToken();
+    await store.reached;
+    const found = await options.store.get('person');
+    const { claim: _, ...record } = JSON.parse(found?.entry.value ?? '{}');
+    const value = JSON.stringify({ ...record, accessToken: 'other', expiresAt: sandbox.clock.now() + hour });
+    const entry = { format: 1, revision: 'other', value } as const;
+    await options.store.set('person', entry, { replaces: found?.entry.revision });
+    store.open();
+
+    expect((await late).accessToken).toBe('other');
+    expect((await inAnotherProcess(options).getToken()).accessToken).toBe('other');
+  });
+
   it('is written over the claim of another who took this process for dead', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
