@@ -36,7 +36,8 @@ export async function readFailure(
   const said = await excerptOf(answer, keptBytes)
     .text()
     .catch(() => '');
-  const text = said.replace(/Bearer\s+[\w.~+/=-]+/gi, 'Bearer [masked]'); // an error page may show the request
+  // An error may show the request, or the token that it refuses: behind `Bearer`, of DAM, or a JWT.
+  const text = said.replace(/(Bearer\s+|\bw(at|rt|ac)_[a-z\d-]+_|\beyJ)[\w.~+/=-]+/gi, '$1[masked]');
   return {
     status: answer.status,
     code: codeOf(answer.status),
