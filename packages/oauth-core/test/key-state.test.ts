@@ -94,6 +94,17 @@ describe('the keys of one store', () => {
     expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: true, generation: 2, reuses: 0 });
   });
 
+  it('are forgotten as all others are, once it is stored', async () => {
+    const { person, askForMany } = await besideMany(() => false);
+    const token = await person.getToken();
+
+    await askForMany();
+
+    const again = await person.getToken();
+    expect(again).toEqual(token);
+    expect(again).not.toBe(token); // it was read from the store
+  });
+
   it('nor while one waits that its caller has given up', async () => {
     const waitTooShort = (clock: Clock): Clock => {
       const { sleep, ...rest } = withoutWaits(clock);

@@ -786,6 +786,21 @@ describe('a key that two clients use by mistake', () => {
     expect((await tokens.describe()).state).toBe('held');
   });
 
+  it('is one client’s where its issuer is the same, though the token URL has moved', async () => {
+    const { sandbox, options } = await signedInAtSource();
+    const at = (place: Partial<Profile>): TokenSource =>
+      inAnotherProcess(options, { key: 'moved', grant: refreshToken(), profile: sourceProfile(sandbox, place) });
+    const issuer = 'https://issuer.example';
+    const expiresAt = sandbox.clock.now() + hour;
+
+    await at({ tokenUrl: 'https://a.example', issuer }).connect({ refreshToken: 'a', accessToken: 'b', expiresAt });
+
+    expect((await at({ tokenUrl: 'https://b.example', issuer }).getToken()).accessToken).toBe('b');
+    await expect(at({ tokenUrl: 'https://a.example' }).getToken()).rejects.toMatchObject({
+      reason: 'never_authorized',
+    });
+  });
+
   it('is the one of whoever consented last', async () => {
     const { sandbox, tokens, options } = await signedInAtSource({ key: 'user:42' });
     const { clientId, clientSecret } = sandbox.clients.dam;
