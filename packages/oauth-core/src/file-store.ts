@@ -206,7 +206,11 @@ export function fileStore(directory: string): TokenStore {
       explained('read', async () => {
         const id = idOf(key);
         let version = await readNewest(id);
-        const now = await folderTime(id);
+        // On a disk that is full or read-only, what is there can still be read. What is not there can't be told for sure.
+        const now = await folderTime(id).catch((error: unknown) => {
+          if (version.isAbsent) throw error;
+          return undefined;
+        });
         // A network file system may list what it knew; it lists anew after this client has changed the folder.
         if (version.isAbsent && now !== undefined) version = await readNewest(id);
         if (version.entry === undefined) return undefined;

@@ -51,7 +51,8 @@ export function reasonOf(error: unknown): string {
   }
   if (syscall === 'fsync') return `its file system can't write through to the disk (${code}); use another one`;
   if (code === 'ENOTDIR' || code === 'EEXIST') return `it is no folder (${code}); name another one`;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (code === 'EROFS') return 'it is mounted read-only (EROFS); mount it for writing';
+  if (code === 'EACCES' || code === 'EPERM') {
     return `this process may not (${code}); give its user read and write access`;
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') return `the disk is full (${code}); make room`;

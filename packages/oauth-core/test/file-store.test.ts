@@ -12,6 +12,8 @@ type Link = (existing: string, made: string) => Promise<void>;
 const faults: {
   link?: ((real: Link) => Link) | undefined;
   openFolder?: (() => Error | undefined) | undefined;
+  /** Comes before a file is made. */
+  make?: (() => Promise<void>) | undefined;
   /** Comes before a file is emptied. */
   truncate?: ((path: string) => Promise<void>) | undefined;
   /** Comes before a file is removed. */
@@ -44,6 +46,7 @@ vi.mock('node:fs/promises', async (importOriginal) => {
       lasting.push(`link ${made.replace(/.*\./, '')}`);
     },
     open: async (path: string, ...rest: [string?, number?]) => {
+      if (rest[0] === 'wx') await faults.make?.();
       const handle = await real.open(path, ...rest);
       const close = handle.close.bind(handle);
       openFiles.add(handle);
@@ -90,6 +93,7 @@ beforeEach(async () => {
 afterEach(async () => {
   faults.link = undefined;
   faults.openFolder = undefined;
+  faults.make = undefined;
   faults.truncate = undefined;
   faults.unlink = undefined;
   faults.list = undefined;
@@ -388,7 +392,7 @@ describe('fileStore', () => {
     ['EDQUOT', 'link', 'the disk is full (EDQUOT); make room'],
     ['EACCES', 'open', 'this process may not (EACCES); give its user read and write access'],
     ['EPERM', 'open', 'this process may not (EPERM); give its user read and write access'],
-    ['EROFS', 'open', 'this process may not (EROFS); give its user read and write access'],
+    ['EROFS', 'open', 'it is mounted read-only (EROFS); mount it for writing'],
     ['EIO', 'write', 'EIO'],
     [undefined, 'write', 'unknown error'],
   ])('says of %s at %s what to do', async (code, syscall, told) => {
@@ -399,6 +403,18 @@ describe('fileStore', () => {
 
     expect(message).toBe(`The file store can't write in ${folder}: ${told}`);
   });
+
+  it.each(['EROFS', 'ENOSPC'])(
+    'still reads what is there where no file can be made (%s), without its age',
+    async (code) => {
+      await store.set('key', entry('r1'), { replaces: undefined });
+      faults.make = () => Promise.reject(failure(code, 'open'));
+
+      expect(await store.get('key')).toEqual({ entry: entry('r1') });
+      expect((await rejection(store.get('other'))).message).toContain(`(${code})`); // it may be in another machine's list
+      expect((await rejection(store.set('key', entry('r2'), { replaces: 'r1' }))).message).toContain(`(${code})`);
+    },
+  );
 
   it('refuses a file system that can not write through, before it writes', async () => {
     faults.openFolder = () => failure('EINVAL', 'fsync');
