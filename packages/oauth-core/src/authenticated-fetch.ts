@@ -35,7 +35,8 @@ export function createAuthenticatedFetch(
     if (!roots || !fixedRoots) {
       return refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
     }
-    const request = Object(input) as Partial<Request>; // a text and a URL have none of its fields
+    // A text and a URL have none of its fields.
+    const request: Partial<Request> = typeof input === 'string' ? {} : (input as Request);
     const url = request.url ?? String(input);
     const signal = init.signal ?? request.signal;
     // Parsed only where it must be: that takes longer than all else here.
