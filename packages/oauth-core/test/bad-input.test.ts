@@ -5,6 +5,7 @@ import {
   createTokenSource,
   memoryStore,
   OAuthError,
+  type OAuthEvent,
   type Profile,
   ReauthorizationRequiredError,
   refreshToken,
@@ -222,6 +223,17 @@ describe('a token answer with a strange field', () => {
     answerWith(json(pair(2, { scope })));
 
     expect((await tokens.getToken()).scope).toBeUndefined();
+  });
+
+  it('a scope where none was asked for: it is what is granted, and holds until another is said', async () => {
+    const events: OAuthEvent[] = [];
+    const { tokens, answerWith, clock } = await due({ onEvent: (event) => events.push(event) });
+    answerWith(json(pair(2, { scope: 'read write' })), json(pair(3)));
+
+    expect((await tokens.getToken()).scope).toEqual(['read', 'write']);
+    clock.advance(2 * hour);
+    expect(await tokens.getToken()).toMatchObject({ accessToken: 'access-3', scope: ['read', 'write'] });
+    expect(events.filter(({ type }) => type === 'scope_changed')).toEqual([]);
   });
 
   it('a life that is shorter than what is asked for: one request for each call, and no loop', async () => {

@@ -38,6 +38,8 @@ describe('a store that can not be had', () => {
 
       expect(new Set(given).size).toBe(1);
       expect(sandbox.count('cloud.token')).toBe(1);
+      sandbox.advance(301_000);
+      expect((await tokens.getToken()).generation).toBe(2);
       expect(events.find(({ type }) => type === 'store_failed')).toMatchObject({
         error: expect.objectContaining({ code: 'token_store_failed' }),
       });
@@ -53,7 +55,11 @@ describe('a store that can not be had', () => {
     answer({ token_type: 'mac' });
     await expect(tokens.getToken()).rejects.toThrow('gave a token of type "mac", not Bearer');
     answer({ token_type: 'bearer', scope: 'read' });
-    expect(await tokens.getToken()).toMatchObject({ accessToken: 'given', scope: ['read'] });
+    const token = await tokens.getToken();
+    expect(token).toMatchObject({ accessToken: 'given', scope: ['read'] });
+    tokens.invalidate(token);
+    answer({ token_type: 'bearer', access_token: 'another' });
+    expect(await tokens.getToken()).toMatchObject({ accessToken: 'another', scope: ['read', 'write'] }); // as asked
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'scope_changed', requested: 'read write', granted: 'read' }),
     );

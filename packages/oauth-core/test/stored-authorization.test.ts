@@ -786,6 +786,14 @@ describe('a key that two clients use by mistake', () => {
     expect((await tokens.describe()).state).toBe('held');
   });
 
+  it('gives one client of a service nothing of another client of it', async () => {
+    const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
+    const other = createTokenSource({ ...options, clientId: 'another', grant: refreshToken() });
+
+    await expect(other.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(sandbox.count('source.token')).toBe(1);
+  });
+
   it('is one client’s where its issuer is the same, though the token URL has moved', async () => {
     const { sandbox, options } = await signedInAtSource();
     const at = (place: Partial<Profile>): TokenSource =>

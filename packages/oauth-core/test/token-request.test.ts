@@ -473,6 +473,15 @@ describe('a request that failed', () => {
     expect(sandbox.count('cloud.token')).toBe(6);
   });
 
+  it.each([undefined, 2, { attempts: 3 }, {}])('is sent three times where retry is %j', async (retry) => {
+    const { sandbox, tokens } = await cloudTokens({ retry });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 503 }, { times: 4 });
+
+    await failureOf(tokens.getToken());
+
+    expect(sandbox.count('cloud.token')).toBe(3);
+  });
+
   it.each([0, { attempts: 1 }])('is not repeated where retry is %j', async (retry) => {
     const { sandbox, tokens } = await cloudTokens({ retry });
     sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });

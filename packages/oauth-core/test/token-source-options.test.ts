@@ -43,6 +43,7 @@ describe('what can not be right is refused by its name, before anything is sent'
     ['origins', { origins: ['http://{account}.example'] }],
     ['store', { ...person, store: undefined }],
     ['key', { ...person, key: '' }],
+    ['key', { ...person, key: '', grant: refreshToken() }],
     ['key', { ...person, key: undefined }],
     ['key', { ...person, key: undefined, grant: authorizationCode({ code: 'a', redirectUri: 'b' }) }],
     ['timeout', { timeout: 0 }],
@@ -73,6 +74,7 @@ describe('what can not be right is refused by its name, before anything is sent'
   it.each<[string, object]>([
     ['a public client', { clientSecret: undefined }],
     ['retry 0', { retry: 0 }],
+    ['the longest timeout', { timeout: 600_000 }],
     ['a URL object', { profile: { ...profile, tokenUrl: new URL(profile.tokenUrl) } }],
     ['a template of an origin', { origins: ['https://{account}.example'] }],
     ['a person with store and key', person],
