@@ -17,6 +17,8 @@ const failureOf = async (work: Promise<unknown>): Promise<TokenRequestError> => 
   if (TokenRequestError.is(error)) return error;
   throw new Error('This was no TokenRequestError.', { cause: error });
 };
+/** As Node's fetch fails. */
+const failed = (cause: object): Error => Object.assign(new TypeError('fetch failed'), { cause });
 const answering = (status: number, body: unknown): Fault => ({ kind: 'status', status, body });
 
 const hour = 3_600_000;
@@ -243,7 +245,6 @@ describe('an answer', () => {
     expect((await failureOf(tokens.getToken())).message).toContain('ECONNREFUSED');
   });
 
-  const failed = (cause: object): Error => Object.assign(new TypeError('fetch failed'), { cause });
   const denoSays = (what: string): Error => new TypeError(`error sending request: client error (Connect): ${what}`);
 
   it.each<[string, Error, 'no' | 'maybe']>([
@@ -480,6 +481,35 @@ describe('a request that failed', () => {
     await failureOf(tokens.getToken());
 
     expect(sandbox.count('cloud.token')).toBe(3);
+  });
+
+  it.each([
+    [{ attempts: 8 }, [1, 2, 4, 8, 16, 30, 30]],
+    [{ attempts: 4, minDelayMs: 3_000, maxDelayMs: 5_000 }, [3, 5, 5]],
+  ])('is repeated after pauses that grow: with %j, of so many seconds: %j', async (retry, seconds) => {
+    const { options } = await cloudTokens();
+    let now = Date.UTC(2030, 0, 1);
+    const sentAt: number[] = [];
+    const tokens = createTokenSource({
+      ...options,
+      retry,
+      random: () => 0.5,
+      fetch: () => {
+        sentAt.push(now);
+        return Promise.reject(failed({ code: 'ECONNREFUSED' }));
+      },
+      clock: {
+        now: () => now,
+        async sleep(ms, signal) {
+          if (signal) return new Promise(() => {});
+          now += ms;
+        },
+      },
+    });
+
+    await failureOf(tokens.getToken());
+
+    expect(sentAt.slice(1).map((at, index) => (at - (sentAt[index] ?? 0)) / 1_000)).toEqual(seconds);
   });
 
   it.each([0, { attempts: 1 }])('is not repeated where retry is %j', async (retry) => {
