@@ -175,9 +175,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   /** The renewer at work on what is known of the key now. */
   const renewer = (): Renewer => {
     if (!key) refuseKey();
-    if (latest && latest.state === knowledge.states.get(place)) return latest;
     const state = stateFor(knowledge, place);
-    latest = { ...fixed, state };
+    if (!latest || latest.state !== state) latest = { ...fixed, state };
     return latest;
   };
 
