@@ -400,24 +400,75 @@ describe('a miss', () => {
     expect(clock.wallTime).not.toHaveBeenCalled();
   });
 
-  it('claims again before it sends where the machine slept after the claim', async () => {
+  it.each([
+    [60_000, 2],
+    [5_001, 2],
+    [5_000, 1],
+    [-1, 2], // the wall clock was set: nobody knows for how long it slept
+  ])('where the machine slept for %i ms behind the claim makes %i of them before it sends', async (sleepMs, claims) => {
     const { sandbox, options } = await signedInAtDam();
     let sleptMs = 0; // what the monotonic clock missed
     const set = vi.fn<typeof options.store.set>(async (...write) => {
-      sleptMs ||= 60_000;
+      sleptMs ||= sleepMs;
       return options.store.set(...write);
     });
-    const clock = { ...options.clock, now: sandbox.clock.now, sleep: sandbox.clock.sleep };
+    const now = sandbox.clock.now() + 9 * hour;
     const tokens = createTokenSource({
       ...options,
       store: { ...options.store, set },
-      clock: { ...clock, wallTime: () => clock.now() + sleptMs },
+      clock: { ...options.clock, now: () => now, wallTime: () => now + sleptMs },
     });
-    sandbox.advance(9 * hour);
 
     expect((await tokens.getToken()).generation).toBe(2);
 
-    expect(set).toHaveBeenCalledTimes(3); // the claim, the claim again, the pair
+    expect(set).toHaveBeenCalledTimes(claims + 1); // and the pair
+  });
+});
+
+describe('a claim of this process under which a request had no answer', () => {
+  /** What `fails` names does so from the moment that it is set. */
+  async function unanswered() {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const fails = { store: false, connection: false };
+    const tokens = createTokenSource({
+      ...options,
+      store: {
+        ...options.store,
+        set: (...write) => (fails.store ? Promise.reject(new Error('read-only')) : options.store.set(...write)),
+      },
+      fetch: async (input, init) => {
+        if (!fails.connection) return options.fetch(input, init);
+        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      },
+    });
+    sandbox.advance(9 * hour);
+    sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+    return { sandbox, tokens, fails };
+  }
+
+  it('is gone on with at once, though the store failed between', async () => {
+    const { sandbox, tokens, fails } = await unanswered();
+    fails.store = true;
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
+    fails.store = false;
+    const before = sandbox.clock.now();
+
+    expect((await tokens.getToken()).generation).toBe(2);
+
+    expect(sandbox.clock.now() - before).toBeLessThan(60_000); // its lease, which others wait for
+  });
+
+  it('stays, however often nothing is sent after that: the refresh token may be spent', async () => {
+    const { sandbox, tokens, fails } = await unanswered();
+    fails.connection = true;
+    for (const _ of [1, 2, 3]) await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+    expect((await tokens.describe()).claim).toBeDefined();
+
+    fails.connection = false;
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' });
   });
 });
 
