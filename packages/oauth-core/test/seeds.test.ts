@@ -279,7 +279,7 @@ describe('exchange: a person has just consented', () => {
   });
 
   it('in two processes, of which the first is answered last, are both known from then on', async () => {
-    const { sandbox, options } = await signedInAtDam();
+    const { sandbox, options, events } = await signedInAtDam();
     const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
     sandbox.faults.next('dam.token', [
       { kind: 'latency', ms: 10_000 },
@@ -298,6 +298,7 @@ describe('exchange: a person has just consented', () => {
       await expect(again).rejects.toMatchObject({ code: 'reauthorization_required' });
     }
     expect(sandbox.count('dam.token')).toBe(3);
+    expect(events.filter(({ type }) => type === 'taken_over')).toEqual([]); // a consent asks nobody
   });
 
   it('waits for a renewal under way, and wins over it', async () => {

@@ -474,6 +474,15 @@ describe('a request that failed', () => {
     expect(sandbox.count('cloud.token')).toBe(6);
   });
 
+  it('leaves no claim where an app may ask anew: another process need not wait', async () => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
+
+    await failureOf(tokens.getToken());
+
+    expect((await tokens.describe()).claim).toBeUndefined();
+  });
+
   it.each([undefined, 2, { attempts: 3 }, {}])('is sent three times where retry is %j', async (retry) => {
     const { sandbox, tokens } = await cloudTokens({ retry });
     sandbox.faults.next('cloud.token', { kind: 'status', status: 503 }, { times: 4 });

@@ -428,7 +428,7 @@ describe('a miss', () => {
 describe('a claim of this process under which a request had no answer', () => {
   /** What `fails` names does so from the moment that it is set. */
   async function unanswered() {
-    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const { sandbox, options, events } = await signedInAtDam({ retry: 0 });
     const fails = { store: false, connection: false };
     const tokens = createTokenSource({
       ...options,
@@ -444,11 +444,11 @@ describe('a claim of this process under which a request had no answer', () => {
     sandbox.advance(9 * hour);
     sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
-    return { sandbox, tokens, fails };
+    return { sandbox, tokens, fails, events };
   }
 
   it('is gone on with at once, though the store failed between', async () => {
-    const { sandbox, tokens, fails } = await unanswered();
+    const { sandbox, tokens, fails, events } = await unanswered();
     fails.store = true;
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
     fails.store = false;
@@ -457,6 +457,7 @@ describe('a claim of this process under which a request had no answer', () => {
     expect((await tokens.getToken()).generation).toBe(2);
 
     expect(sandbox.clock.now() - before).toBeLessThan(60_000); // its lease, which others wait for
+    expect(events.filter(({ type }) => type === 'taken_over')).toEqual([]);
   });
 
   it('stays, however often nothing is sent after that: the refresh token may be spent', async () => {
@@ -523,6 +524,20 @@ describe('waitUntil', () => {
 });
 
 describe('a token inside its margin', () => {
+  it.each([
+    [25_000, 1],
+    [14_000, 2],
+  ])(
+    'of 30 s that lives for %i ms more: generation %i is given, for half of the margin is kept',
+    async (restMs, generation) => {
+      const { sandbox, tokens } = await cloudTokens();
+      const { expiresAt = 0 } = await tokens.getToken();
+      sandbox.advance(expiresAt - restMs - sandbox.clock.now());
+
+      expect((await tokens.getToken()).generation).toBe(generation);
+    },
+  );
+
   it('is used while a source that does not rotate renews it', async () => {
     const { sandbox, tokens } = await cloudTokens();
     await tokens.getToken();
