@@ -569,6 +569,7 @@ describe('a request that failed', () => {
 
     expect(requests).toBe(1);
     expect(events.some(({ type }) => type === 'failed')).toBe(false);
+    expect((await tokens.describe()).claim).toBeUndefined(); // nobody need wait
   });
 });
 

@@ -332,6 +332,16 @@ describe('when a token is due', () => {
     expect((await tokens.getToken()).accessToken).not.toBe('endless');
   });
 
+  it('gives each caller a token that lives as long as it asked for, though they wait for the same', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const tokens = inAnotherProcess(options);
+    sandbox.advance(7 * hour);
+
+    const given = await Promise.all([tokens.getToken(), tokens.getToken({ minimumLifetime: 2 * hour })]);
+
+    expect(given.map(({ generation }) => generation)).toEqual([1, 2]);
+  });
+
   it('renews a token that lives too short for what it is wanted for', async () => {
     const { sandbox, tokens } = await cloudTokens();
     await tokens.getToken();
