@@ -262,6 +262,16 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.getToken()).generation).toBe(2);
   });
 
+  it('that was refused for coming too early may be tried again', async () => {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const tokens = inAnotherProcess(options, { key: 'other' });
+    const code = await codeFrom(sandbox, options);
+    sandbox.faults.next('dam.token', { kind: 'status', status: 429 });
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ code: 'token_request_failed', status: 429 });
+
+    expect((await tokens.exchange(code)).accessToken).toMatch(/^wat_/);
+  });
+
   it('in two processes at once gives each its token, and the store one of them', async () => {
     const { sandbox, options } = await signedInAtDam();
     const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
