@@ -5,6 +5,7 @@ import {
   arrivalOf,
   codeFrom,
   inAnotherProcess,
+  redirectUri,
   type Scene,
   signedInAtDam,
   signedInAtSource,
@@ -260,6 +261,18 @@ describe('exchange: a person has just consented', () => {
 
     expect(sandbox.count('dam.token')).toBe(before);
     expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('that fails leaves what was there, be it an access token alone', async () => {
+    const { options } = await signedInAtDam({ retry: 0 });
+    const answers = [Response.json({ access_token: 'wat_meadow_a' }), Response.json({ error: 'no' }, { status: 400 })];
+    const fetch = async () => answers.shift() ?? Response.error();
+    const tokens = inAnotherProcess(options, { key: 'other', fetch });
+    const { accessToken } = await tokens.exchange({ code: 'wac_meadow_1', redirectUri });
+
+    await expect(tokens.exchange({ code: 'wac_meadow_2', redirectUri })).rejects.toThrow('gave no token');
+
+    expect((await inAnotherProcess(options, { key: 'other', fetch }).getToken()).accessToken).toBe(accessToken);
   });
 
   it('that was refused for coming too early may be tried again', async () => {
