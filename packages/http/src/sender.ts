@@ -56,12 +56,13 @@ export function createSender(client: HttpClientOptions): HttpClient {
       // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
       const either = eitherSignal(signal, attemptSignal);
       sent = earlier;
+      const content = typeof body === 'function' ? body() : body; // what it throws is the caller's own
       try {
         if (tokens.key) await tokens.getToken?.({ signal: either });
         sent = 'maybe';
         let answer = await tokens.fetch(url, {
           ...init,
-          body: (typeof body === 'function' ? body() : body) ?? null,
+          body: content ?? null,
           signal: either,
         });
         client.onAnswer?.(answer, method, template);

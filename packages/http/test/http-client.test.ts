@@ -346,6 +346,16 @@ describe('what is sent', () => {
     expect(bodies[8]?.[1]).toContain('content');
   });
 
+  it("fails as the function that makes it does: the error is the caller's own", async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const disk = new TypeError('the disk is gone');
+    const body = (): never => {
+      throw disk;
+    };
+    expect(await rejection(clientOf(baseUrl).call('PUT', '/things', { body }))).toBe(disk);
+    expect(requests).toHaveLength(0);
+  });
+
   it("has the client's headers, those of the call instead where both have one", async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl, { headers: { accept: 'application/hal+json', 'user-agent': 'things' } });
