@@ -6,18 +6,18 @@ export interface ConnectionFailure {
   readonly cause: string | undefined;
 }
 
-/**
- * What is said where no connection was made: no such host, no way there, a certificate that doesn't hold. Codes of Node
- * and Bun, texts of Deno, and of fetch about ports that it never asks.
- */
-const notConnected =
-  /^(E(NOTFOUND|AI_AGAIN|CONNREFUSED|HOSTUNREACH|NETUNREACH|NETDOWN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|UNABLE_TO_.*|.*CERT.*|bad port)$|client error \(Connect\)|connection refused|dns error/i;
+/** The codes of Node and Bun where no connection was made: no such host, no way there, a certificate that doesn't hold. */
+const codes =
+  /^(E(NOTFOUND|AI_AGAIN|CONNREFUSED|HOSTUNREACH|NETUNREACH|NETDOWN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|UNABLE_TO_.*|.*CERT.*)$/;
+
+/** The same in texts of Deno, which hold a URL too, and of fetch about ports that it never asks. */
+const texts = /^bad port$|client error \(Connect\)|connection refused|dns error/i;
 
 /** What fetch threw. */
 export function readConnectionFailure(error: unknown): ConnectionFailure {
   const causes = causesOf(error);
   return {
-    isUnsent: causes.every((cause) => cause.syscall === 'connect' || notConnected.test(String(nameOf(cause)))),
+    isUnsent: causes.every((cause) => cause.syscall === 'connect' || isNeverSent(String(nameOf(cause)))),
     cause: nameOf(causes[0]),
   };
 }
@@ -35,6 +35,8 @@ function causesOf(error: unknown): Cause[] {
   return Array.isArray(errors) && errors.length > 0 ? errors.flatMap(causesOf) : [Object(error)];
 }
 
+const isNeverSent = (name: string): boolean => codes.test(name) || texts.test(name);
+
 /** Codes of a DOMException are numbers. */
 const nameOf = ({ code, message }: Cause = {}): string | undefined =>
-  typeof code === 'string' ? code : notConnected.exec(String(message))?.[0];
+  typeof code === 'string' ? code : texts.exec(String(message))?.[0];

@@ -270,6 +270,7 @@ describe('an answer', () => {
     ['the system gave up waiting', failed({ code: 'ETIMEDOUT', syscall: 'read' }), 'maybe'],
     ['Node gave up waiting', failed({ code: 'UND_ERR_HEADERS_TIMEOUT' }), 'maybe'],
     ['nobody knows what', new TypeError('fetch failed'), 'maybe'],
+    ['it ended, as Deno says of a host', new TypeError('sending to https://cert.example: connection closed'), 'maybe'],
   ])('that never came because of: %s', async (_, thrown, sent) => {
     const { tokens, events } = await cloudTokens({ retry: 0, fetch: () => Promise.reject(thrown) });
 
