@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createTokenSource, type OAuthEvent } from '../src/index.ts';
+import { createTokenSource, memoryStore, type OAuthEvent } from '../src/index.ts';
 import { openTelemetry } from '../src/opentelemetry.ts';
 import { arrivalOf, cloudTokens, inAnotherProcess, signedInAtDam } from './support/sources.ts';
 
@@ -204,12 +204,19 @@ describe('openTelemetry', () => {
 
   it('serves many sources at once', async () => {
     const { onEvent, spans } = telemetry();
-    const { options } = await cloudTokens({ onEvent, holder: 'worker' });
-    const sources = Array.from({ length: 20 }, (_, index) => createTokenSource({ ...options, key: `app ${index}` }));
+    const { options } = await cloudTokens({ onEvent });
+    const sources = Array.from({ length: 20 }, (_, index) =>
+      inAnotherProcess(options, {
+        store: memoryStore({ clock: options.clock }),
+        key: `app ${index % 5}`,
+        holder: `worker ${index % 4}`,
+      }),
+    );
 
     await Promise.all(sources.map((source) => source.getToken()));
 
-    expect(new Set(spans().map(({ attributes }) => attributes['oauth.key'])).size).toBe(20);
+    const told = spans().map(({ attributes }) => `${attributes['oauth.key']} of ${attributes['oauth.holder']}`);
+    expect(new Set(told).size).toBe(20);
     expect(spans().every(({ attributes }) => attributes['http.response.status_code'] === 200)).toBe(true);
   });
 

@@ -270,7 +270,9 @@ describe('exchange: a person has just consented', () => {
     const tokens = inAnotherProcess(options, { key: 'other', fetch });
     const { accessToken } = await tokens.exchange({ code: 'wac_meadow_1', redirectUri });
 
-    await expect(tokens.exchange({ code: 'wac_meadow_2', redirectUri })).rejects.toThrow('gave no token');
+    const code = { code: 'wac_meadow_2', redirectUri };
+    await expect(tokens.exchange(code)).rejects.toThrow('gave no token');
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' }); // it was presented
 
     expect((await inAnotherProcess(options, { key: 'other', fetch }).getToken()).accessToken).toBe(accessToken);
   });

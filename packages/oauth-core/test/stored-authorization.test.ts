@@ -113,6 +113,7 @@ describe('clear', () => {
     const person = tokens.forKey('other');
     await expect(person.exchange({ code: 'wac_meadow_x', redirectUri })).rejects.toMatchObject({
       code: 'reauthorization_required',
+      reason: 'never_authorized',
     });
     const { ended } = await person.describe();
 

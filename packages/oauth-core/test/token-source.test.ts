@@ -287,7 +287,7 @@ describe('when a token is due', () => {
   });
 
   it('counts the life from the moment of sending', async () => {
-    const { sandbox, tokens } = await cloudTokens();
+    const { sandbox, tokens, events } = await cloudTokens();
     sandbox.faults.next('cloud.token', { kind: 'latency', ms: 8_000 });
     const before = sandbox.clock.now();
 
@@ -299,6 +299,8 @@ describe('when a token is due', () => {
     expect(obtainedAt).toBeGreaterThanOrEqual(before);
     expect(obtainedAt).toBeLessThanOrEqual(sandbox.clock.now() - 8_000);
     expect(expiresAt).toBe(obtainedAt + 300_000);
+    const { durationMs = 0 } = events.find((event) => event.type === 'answered') ?? {};
+    expect(durationMs).toBeGreaterThanOrEqual(8_000);
   });
 
   it.each([-hour, hour])("tells the time by the server's clock where ours is %i ms off", async (offMs) => {
@@ -582,6 +584,16 @@ describe('a token inside its margin', () => {
 });
 
 describe('invalidate', () => {
+  it('counts in a process that has just begun and read nothing yet', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const begun = inAnotherProcess(options);
+
+    begun.invalidate(await tokens.getToken());
+
+    expect((await begun.getToken()).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
   it('does no I/O; the next caller gets another token', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const token = await tokens.getToken();
