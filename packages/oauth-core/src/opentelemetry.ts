@@ -54,7 +54,7 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuth
     events.add(1, { 'oauth.event': type, ...(type === 'ended' && { 'oauth.reason': event.reason }) });
 
     const end = (ending: Running, endedAt: number, failure: Attributes = {}): void => {
-      if (running.get(source) === ending) running.delete(source);
+      running.delete(source);
       const { span, startedAt, attributes } = ending;
       requests.record((endedAt - startedAt) / 1_000, { ...attributes, ...failure });
       span.setAttributes({ ...attributes, ...failure }).end(endedAt);

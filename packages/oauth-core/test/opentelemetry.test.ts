@@ -1,6 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
-import { type Context, type ContextManager, context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  type ContextManager,
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import {
   AggregationTemporality,
   type DataPoint,
@@ -83,6 +91,7 @@ describe('openTelemetry', () => {
     expect(more).toEqual([]);
     expect(span).toMatchObject({
       name: 'oauth.token_request',
+      kind: SpanKind.CLIENT,
       status: { code: SpanStatusCode.UNSET },
       attributes: {
         'oauth.grant_type': 'client_credentials',
@@ -126,6 +135,7 @@ describe('openTelemetry', () => {
       [SpanStatusCode.ERROR, undefined, 'token_request_failed', 'maybe'],
       [SpanStatusCode.UNSET, 200, undefined, undefined],
     ]);
+    expect(spans()[0]?.status.message).toMatch(/gave no token \(503, server_error\)/);
     const durations = await histogram('oauth.token_request.duration');
     expect(durations.map(([attributes, value]) => [attributes, value.count])).toEqual([
       [
@@ -142,17 +152,23 @@ describe('openTelemetry', () => {
     ]);
   });
 
-  it('counts failures by an error that reads like one, and never by the words of a server', async () => {
-    const { onEvent, histogram } = telemetry();
-    const { sandbox, tokens } = await cloudTokens({ onEvent, retry: 0 });
-    const body = { error: 'Something is wrong with request 4711' };
-    sandbox.faults.next('cloud.token', { kind: 'status', status: 400, body });
+  it.each([
+    ['Something is wrong with request 4711', 'token_request_failed'],
+    ['e'.repeat(40), 'e'.repeat(40)],
+    ['e'.repeat(41), 'token_request_failed'],
+  ])(
+    'counts a failure by an error that reads like one, and never by the words of a server: %s',
+    async (error, type) => {
+      const { onEvent, histogram } = telemetry();
+      const { sandbox, tokens } = await cloudTokens({ onEvent, retry: 0 });
+      sandbox.faults.next('cloud.token', { kind: 'status', status: 400, body: { error } });
 
-    await expect(tokens.getToken()).rejects.toThrow('4711');
+      await expect(tokens.getToken()).rejects.toThrow(error);
 
-    const [[attributes] = []] = await histogram('oauth.token_request.duration');
-    expect(attributes).toMatchObject({ 'error.type': 'token_request_failed' });
-  });
+      const [[attributes] = []] = await histogram('oauth.token_request.duration');
+      expect(attributes).toMatchObject({ 'error.type': type });
+    },
+  );
 
   it('counts events by type, and by reason where an authorisation ended; never by key', async () => {
     const { onEvent, counts } = telemetry();
@@ -186,6 +202,7 @@ describe('openTelemetry', () => {
     const [waited, adopted] = spans().find(({ name }) => name === 'GET /page')?.events ?? [];
     expect(waited).toMatchObject({ name: 'oauth.token.waited', attributes: { 'oauth.claimed_by': 'worker 1' } });
     expect(adopted).toMatchObject({ name: 'oauth.token.adopted', attributes: { 'oauth.key': 'person' } });
+    expect(milliseconds(waited?.time ?? [0, 0])).toBeGreaterThan(Date.now() + 8 * 3_600_000); // by the source's clock
     const [[, wait] = []] = await histogram('oauth.token.wait.duration');
     expect(wait).toMatchObject({ count: 1 });
     expect(wait?.sum).toBeLessThan(60);
