@@ -208,6 +208,24 @@ describe('openTelemetry', () => {
     expect(wait?.sum).toBeLessThan(60);
   });
 
+  it('shows there by its code that a store failed', async () => {
+    activeSpans();
+    const { onEvent, spans, tracerProvider } = telemetry();
+    const { options } = await cloudTokens({ onEvent });
+    const tokens = createTokenSource({
+      ...options,
+      store: { ...options.store, get: () => Promise.reject(new Error('gone')) },
+    });
+    const page = tracerProvider.getTracer('app').startSpan('GET /page');
+
+    await context.with(trace.setSpan(context.active(), page), () => tokens.getToken());
+    page.end();
+
+    expect(spans().find(({ name }) => name === 'GET /page')?.events).toMatchObject([
+      { name: 'oauth.token.store_failed', attributes: { 'oauth.error': 'token_store_failed' } },
+    ]);
+  });
+
   it('puts a token request below the span that is active where it is sent', async () => {
     activeSpans();
     const { onEvent, spans, tracerProvider } = telemetry();

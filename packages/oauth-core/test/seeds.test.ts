@@ -190,6 +190,17 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
+  it('is sent once where the answer is lost, also to a service whose refresh tokens last', async () => {
+    const { sandbox, options } = await signedInAtSource();
+    const profile = { ...options.profile, rotation: 'none' } as const;
+    const tokens = createTokenSource({ ...options, key: 'other', profile });
+    const code = await codeFrom(sandbox, options);
+    sandbox.faults.next('source.token', { kind: 'status', status: 503 });
+
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ status: 503 });
+    expect(sandbox.count('source.token')).toBe(2);
+  });
+
   it('that surely did not arrive is presented again', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({
