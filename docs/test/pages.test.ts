@@ -235,7 +235,7 @@ describe('at 03:00', () => {
     const sandbox = await sandboxInEnvironment();
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
     const { beginSignIn, endSignIn, damOf, signOut } = await exportsOf<SignInPage>('docs/guides/node-service.md');
-    const { report } = await exportsOf<{ report: (userId: string) => Promise<string> }>('docs/on-call.md');
+    const { report } = await exportsOf<{ report: (userId: string) => Promise<string> }>('docs/on-call.md', 0);
     expect(await report('42')).toContain('user:42: empty, generation 0');
 
     const { id, url } = await beginSignIn('meadow');

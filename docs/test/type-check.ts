@@ -15,7 +15,13 @@ export interface Problem {
 
 /** Compiles the files of a folder inside `docs`, as tests are. */
 export async function typeCheck(folder: string): Promise<Problem[]> {
-  const config = { extends: relative(folder, join(root, 'tsconfig.test.json')), include: ['*.ts'], references: [] };
+  const config = {
+    extends: relative(folder, join(root, 'tsconfig.test.json')),
+    // Next.js has no `exports`: its apps resolve as bundlers do.
+    compilerOptions: { paths: { 'next/*': [join(root, 'packages/next/node_modules/next/*.d.ts')] } },
+    include: ['*.ts'],
+    references: [],
+  };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   const tsc = join(root, 'node_modules/typescript7/bin/tsc');
   const output = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
