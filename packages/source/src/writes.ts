@@ -62,8 +62,10 @@ export function createWriteCalls(site: Site): WriteCalls {
       await http.call('DELETE', paths.of(options.locale, resource, id), options);
     },
     async upload(resource, field, file, { filename, ...options } = { filename: '' }) {
-      // What a form has not: it would be sent as `null`, and be a file then.
-      if (Object(file) !== file) refuseOption('file', 'must be a Blob or a stream');
+      // Anything else would be sent as JSON, and be a file then: what a form has not, a stream of Node.
+      if (!(file instanceof Blob || ArrayBuffer.isView(file) || (file instanceof ReadableStream && !file.locked))) {
+        refuseOption('file', 'must be a Blob, or a web stream that nobody reads');
+      }
       const path = paths.of(options.locale, resource, field);
       const headers = { 'content-type': 'application/octet-stream', 'content-disposition': dispositionOf(filename) };
       const limit = file instanceof Blob ? 120_000 : false;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
 import { createSourceClient, SourceApiError, type SourceClient } from '@acme/source';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -357,8 +358,14 @@ describe('an upload', () => {
   );
 });
 
+function readByNow(): ReadableStream {
+  const stream = new Blob(['a']).stream();
+  stream.getReader();
+  return stream;
+}
+
 describe('an upload of nothing', () => {
-  it.each([undefined, null, 'photo.jpg'])('is refused: %s', async (file) => {
+  it.each([undefined, null, 'photo.jpg', {}, Readable.from(['a']), readByNow()])('is refused: %s', async (file) => {
     const { source, sent } = answering();
     const upload = source.upload(Article, 'field_image', file as never, { filename: 'a.jpg' });
     expect(await rejection(upload)).toMatchObject({ code: 'configuration_invalid', option: 'file' });
