@@ -380,7 +380,10 @@ describe('a refusal', () => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     sandbox.faults.next('cloud.token', answering(status, { access_token: 'token-1', token_type: 'Bearer' }));
 
-    expect((await failureOf(tokens.getToken())).message).toContain(`Cloud gave no token (${status}): `);
+    const { message, error, errorDescription, hint } = await failureOf(tokens.getToken());
+
+    expect(message).toContain(`Cloud gave no token (${status}): `);
+    expect([error, errorDescription, hint]).toEqual([undefined, undefined, undefined]);
   });
 
   it('of the real kind names what to set', async () => {
@@ -473,6 +476,19 @@ describe('a request that failed', () => {
     await failureOf(tokens.getToken());
 
     expect(sandbox.count('cloud.token')).toBe(6);
+  });
+
+  it('whose answer was lost is repeated a second later where a refresh token is at stake, however long other pauses are', async () => {
+    const { sandbox, tokens, events } = await signedInAtDam({ retry: { minDelayMs: 10_000 } });
+    sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
+    sandbox.advance(9 * hour);
+    events.length = 0;
+
+    await tokens.getToken();
+
+    const [first = 0, second = 0] = events.filter(({ type }) => type === 'requested').map(({ at }) => at);
+    expect(second - first).toBeGreaterThanOrEqual(1_000);
+    expect(second - first).toBeLessThan(10_000);
   });
 
   it('leaves no claim where an app may ask anew: another process need not wait', async () => {
