@@ -81,7 +81,7 @@ export function createAuthenticatedFetch(
         if (status < 303 ? next.method === 'POST' : status === 303 && next.method !== 'HEAD') {
           next = { ...next, method: 'GET', body: null };
           for (const name of [...headers.keys()]) if (name.startsWith('content-')) headers.delete(name);
-        } else if (isStream || isRequestBody) {
+        } else if ((isStream || isRequestBody) && next.method !== 'GET') {
           break; // the body is gone: the caller sees the redirect
         }
         if (target.origin !== new URL(at).origin) {

@@ -549,6 +549,24 @@ describe('a redirect', () => {
     expect(await asked[2]?.text()).toBe('other');
   });
 
+  it.each([
+    [
+      'a stream',
+      () => ['https://api.example/thing', { body: new Blob(['content']).stream(), duplex: 'half' }] as const,
+    ],
+    ['a Request', () => [new Request('https://api.example/thing', { method: 'POST', body: 'content' }), {}] as const],
+  ])('that takes the body of %s away is followed by another', async (_, call) => {
+    const { tokens, asked } = scripted([to('/other', 303), to('/third', 302)]);
+    const [input, init] = call();
+
+    expect((await tokens.fetch(input, { method: 'POST', ...init } as RequestInit)).status).toBe(200); // `duplex` is not in lib.dom
+    expect(asked.map(({ method, url }) => [method, new URL(url).pathname])).toEqual([
+      ['POST', '/thing'],
+      ['GET', '/other'],
+      ['GET', '/third'],
+    ]);
+  });
+
   it('lets its connection go', async () => {
     let isCancelled = false;
     const body = new ReadableStream({
