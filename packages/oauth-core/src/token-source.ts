@@ -139,7 +139,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   }
   const { refreshMargin = (lifetime: number) => Math.min(60_000, lifetime / 10) } = options;
   if (typeof refreshMargin === 'number' && !(refreshMargin >= 0)) {
-    refuseOption('refreshMargin', 'must be a number of milliseconds, or a function of the life');
+    refuseOption('refreshMargin', 'must be a number of milliseconds');
   }
 
   const holder = (): string => {
