@@ -695,6 +695,7 @@ describe('a signal', () => {
     await arrivalOf(sandbox, 'cloud.token', 2);
     leaving.abort('enough');
 
+    expect(await isSettled(call)).toBe(true);
     await expect(call).rejects.toBe('enough');
   });
 

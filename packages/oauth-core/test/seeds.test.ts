@@ -190,6 +190,30 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
+  it('that surely did not arrive is presented again, though the store failed when its claim was given back', async () => {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    let isDown = true;
+    let isAsked = false;
+    const tokens = createTokenSource({
+      ...options,
+      key: 'other',
+      grant: authorizationCode(await codeFrom(sandbox, options)),
+      store: {
+        ...options.store,
+        set: (...write) => (isDown && isAsked ? Promise.reject(new Error('down')) : options.store.set(...write)),
+      },
+      fetch: (input, init) => {
+        isAsked = true;
+        const refused = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+        return isDown ? Promise.reject(refused) : options.fetch(input, init);
+      },
+    });
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+    isDown = false;
+
+    expect((await tokens.getToken()).accessToken).toMatch(/^wat_/);
+  });
+
   it('is sent once where the answer is lost, also to a service whose refresh tokens last', async () => {
     const { sandbox, options } = await signedInAtSource();
     const profile = { ...options.profile, rotation: 'none' } as const;
