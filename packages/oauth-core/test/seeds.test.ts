@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { type AuthorizationCode, authorizationCode, createTokenSource, refreshToken } from '../src/index.ts';
@@ -190,6 +191,21 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
+  it('is not presented by one who finds it claimed by a process that is gone: it may have been', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const code = await codeFrom(sandbox, options);
+    const seeds = [createHash('sha256').update(code.code).digest('hex')];
+    const record = { generation: 0, seeds, history: [], claim: { lease: 60_000, holder: 'gone' } };
+    const entry = { format: 1, revision: 'r1', value: JSON.stringify(record) } as const;
+    await options.store.set('other', entry, { replaces: undefined });
+
+    const tokens = createTokenSource({ ...options, key: 'other', grant: authorizationCode(code) });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' });
+    expect((await tokens.describe()).state).toBe('ended');
+    expect(sandbox.count('dam.token')).toBe(1);
+  });
+
   it('that surely did not arrive is presented again, though the store failed when its claim was given back', async () => {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
     let isDown = true;
@@ -310,6 +326,36 @@ describe('exchange: a person has just consented', () => {
     await expect(tokens.exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' }); // it was presented
 
     expect((await inAnotherProcess(options, { key: 'other', fetch }).getToken()).accessToken).toBe(accessToken);
+  });
+
+  it('that brings an access token alone asks for a person once that has ended or was refused', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const fetch = async () => Response.json({ access_token: 'wat_meadow_a', expires_in: 300 });
+    const tokensOf = (key: string) => inAnotherProcess(options, { key, fetch, grant: refreshToken() });
+    const [ending, refused] = [tokensOf('ending'), tokensOf('refused')];
+
+    await ending.exchange({ code: 'wac_meadow_1', redirectUri });
+    sandbox.advance(301_000);
+    await expect(ending.getToken()).rejects.toMatchObject({ reason: 'expired' });
+    refused.invalidate(await refused.exchange({ code: 'wac_meadow_2', redirectUri }));
+    await expect(refused.getToken()).rejects.toMatchObject({ reason: 'revoked' });
+  });
+
+  it('replaces a pair that is dead: nobody is given its access token meanwhile', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const dead = await tokens.getToken();
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    tokens.invalidate(dead);
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    const code = await codeFrom(sandbox, options);
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
+
+    const consenting = tokens.exchange(code);
+    await arrivalOf(sandbox, 'dam.token', 3);
+    const asked = inAnotherProcess(options).getToken();
+    sandbox.advance(5_000);
+
+    expect((await asked).accessToken).toBe((await consenting).accessToken);
   });
 
   it('that was refused for coming too early may be tried again', async () => {
