@@ -208,24 +208,27 @@ describe('a code', () => {
 
   it('that surely did not arrive is presented again, though the store failed when its claim was given back', async () => {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
-    let isDown = true;
-    let isAsked = false;
+    const fails = { store: false, connection: true };
+    let requests = 0;
     const tokens = createTokenSource({
       ...options,
       key: 'other',
       grant: authorizationCode(await codeFrom(sandbox, options)),
       store: {
         ...options.store,
-        set: (...write) => (isDown && isAsked ? Promise.reject(new Error('down')) : options.store.set(...write)),
+        set: (...write) => (fails.store ? Promise.reject(new Error('down')) : options.store.set(...write)),
       },
-      fetch: (input, init) => {
-        isAsked = true;
-        const refused = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
-        return isDown ? Promise.reject(refused) : options.fetch(input, init);
+      fetch: async (input, init) => {
+        if (!fails.connection) return options.fetch(input, init);
+        fails.store = ++requests === 1;
+        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
       },
     });
-    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
-    isDown = false;
+    for (const _ of ['first', 'second']) {
+      await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+      fails.store = false;
+    }
+    fails.connection = false;
 
     expect((await tokens.getToken()).accessToken).toMatch(/^wat_/);
   });
@@ -312,6 +315,9 @@ describe('exchange: a person has just consented', () => {
 
     expect(sandbox.count('dam.token')).toBe(before);
     expect((await tokens.getToken()).generation).toBe(2);
+    await tokens.clear();
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(sandbox.count('dam.token')).toBe(before);
   });
 
   it('that fails leaves what was there, be it an access token alone', async () => {
