@@ -118,12 +118,17 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const rotates = needsPerson && profile.rotation !== 'none';
   requireText(clientId, 'clientId');
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
-  const { href: tokenUrl } = secureUrl(profile.tokenUrl, 'tokenUrl');
+  const { href: tokenUrl, origin, pathname } = secureUrl(profile.tokenUrl, 'tokenUrl');
   if (profile.revocation ?? profile.revocationUrl) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
   const missing = 'is missing: hand in one that all processes share, or memoryStore() for one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
-  const owner = JSON.stringify([profile.issuer ?? tokenUrl, clientId, ...('scope' in grant ? [grant.scope] : [])]);
+  // By the endpoint, not by what is in its query: each process may say something else there.
+  const owner = JSON.stringify([
+    profile.issuer ?? origin + pathname,
+    clientId,
+    ...('scope' in grant ? [grant.scope] : []),
+  ]);
   // Token URL, client, grant and scope: whatever differs in one of them never shares a token.
   const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, grant.scope ?? '']));
   const place = owner + key; // in memory: tokens of another client or scope under the same key are none of ours
