@@ -1,6 +1,6 @@
 /** A signal that fires with the first of two, and for its reason. */
 export function eitherSignal(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
-  if (one === undefined) return other;
+  if (!one) return other;
   return AbortSignal.any?.([one, other]) ?? joinSignals(one, other); // the edge runtime of Next.js has no `any`
 }
 

@@ -64,9 +64,6 @@ export function many<Target>(target: () => Target): Relationship<'many', Target>
 export const resourcesOf = (resource: AnyResource | string): readonly AnyResource[] =>
   typeof resource === 'string' ? [] : [resource];
 
-/** What a field of any of these leads to. */
+/** What a field of any of these leads to; nothing where it is called as a member of every object is. */
 export const targetsOf = (resources: readonly AnyResource[], field: string): readonly AnyResource[] =>
-  resources.flatMap(
-    ({ relationships }) =>
-      ((Object.hasOwn(relationships, field) && relationships[field]?.target()) || []) as AnyResource, // `defineResource` takes resources only
-  );
+  resources.flatMap(({ relationships }) => (relationships[field]?.target?.() ?? []) as AnyResource); // `defineResource` takes resources only
