@@ -269,6 +269,10 @@ describe('an answer', () => {
     ['the connection ended', failed({ code: 'ECONNRESET', syscall: 'read' }), 'maybe'],
     ['the system gave up waiting', failed({ code: 'ETIMEDOUT', syscall: 'read' }), 'maybe'],
     ['Node gave up waiting', failed({ code: 'UND_ERR_HEADERS_TIMEOUT' }), 'maybe'],
+    ['a certificate of nobody, as Deno says', denoSays('invalid peer certificate: UnknownIssuer'), 'no'],
+    ['nothing listens, as Deno said before', new TypeError('error trying to connect: Connection refused'), 'no'],
+    ['no such host, as Deno said before', new TypeError('error trying to connect: dns error: not known'), 'no'],
+    ['several reasons, of which none is told', new AggregateError([], 'fetch failed'), 'maybe'],
     ['nobody knows what', new TypeError('fetch failed'), 'maybe'],
     ['it ended, as Deno says of a host', new TypeError('sending to https://cert.example: connection closed'), 'maybe'],
   ])('that never came because of: %s', async (_, thrown, sent) => {
