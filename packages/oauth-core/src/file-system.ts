@@ -45,7 +45,7 @@ function codeOf(error: unknown): string | undefined {
 
 /** What happened and what to do. Never the error's own text. */
 export function reasonOf(error: unknown): string {
-  const { code = 'unknown error', syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const { code = 'unknown error', syscall } = error as NodeJS.ErrnoException;
   if (syscall === 'link' && code !== 'ENOSPC' && code !== 'EDQUOT') {
     return `its file system makes no hard links (${code}), which keep two writers apart; use ext4, xfs, btrfs, APFS, NTFS or NFS`;
   }

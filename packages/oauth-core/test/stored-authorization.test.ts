@@ -558,6 +558,7 @@ describe('connect: moving in with tokens that are already there', () => {
 
     expect(await person.connect({ refreshToken: real })).toBe('stored');
 
+    expect(await person.describe()).not.toHaveProperty('obtainedAt'); // nobody knows when
     expect((await person.getToken()).accessToken).toMatch(/^wat_/);
     expect(sandbox.count('dam.token')).toBe(2);
   });
@@ -736,6 +737,22 @@ describe('describe', () => {
         requestId: sandbox.log.at(-1)?.requestId,
         at: expect.any(Number),
       },
+    });
+  });
+
+  it('keeps to itself what decides whether a dead login is tried once more', async () => {
+    const { tokens, options } = await signedInAtDam();
+    const ended = { why: 'refused', reason: 'revoked', at: 0 };
+    const value = JSON.stringify({ generation: 1, refreshToken: 'a', seeds: [], history: [], ended, retried: true });
+    await options.store.set('dead', { format: 1, revision: 'r1', value }, { replaces: undefined });
+
+    expect(await tokens.forKey('dead').describe()).toEqual({
+      key: 'dead',
+      state: 'ended',
+      generation: 1,
+      refreshTokenFingerprint: expect.any(String),
+      history: [],
+      ended,
     });
   });
 
