@@ -23,6 +23,6 @@ describe('the client in a bundle that has the core', () => {
     }
     expect(atOnce - base).toBeLessThanOrEqual(3_750);
     expect(aCall - base).toBeLessThanOrEqual(5_900);
-    expect(everything - base).toBeLessThanOrEqual(10_850);
+    expect(everything - base).toBeLessThanOrEqual(10_900);
   });
 });
