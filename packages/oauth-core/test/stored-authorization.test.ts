@@ -827,6 +827,14 @@ describe('a key that two clients use by mistake', () => {
     });
   });
 
+  it('is one client’s whatever query its token URL has', async () => {
+    const { tokens, options } = await signedInAtSource();
+    const tokenUrl = `${options.profile.tokenUrl}?from=elsewhere`;
+    const other = inAnotherProcess(options, { profile: { ...options.profile, tokenUrl }, grant: refreshToken() });
+
+    expect((await other.getToken()).accessToken).toBe((await tokens.getToken()).accessToken);
+  });
+
   it('is the one of whoever consented last', async () => {
     const { sandbox, tokens, options } = await signedInAtSource({ key: 'user:42' });
     const { clientId, clientSecret } = sandbox.clients.dam;
