@@ -116,6 +116,24 @@ describe('a store that can not be had', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
+  it('for a take-over, and is back, is watched once more: the holder that was gone may be back with it', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const { entry } = (await options.store.get('person')) ?? {};
+    const claimed = { ...JSON.parse(entry?.value ?? '{}'), claim: { lease: 60_000, holder: 'gone' } };
+    const theirs = { format: 1, revision: 'theirs', value: JSON.stringify(claimed) } as const;
+    await options.store.set('person', theirs, { replaces: entry?.revision });
+    let isBroken = true;
+    const tokens = createTokenSource({ ...options, store: broken(options.store, ['set'], () => isBroken) });
+    sandbox.advance(9 * hour);
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
+    isBroken = false;
+    const before = sandbox.clock.now();
+
+    expect((await tokens.getToken()).generation).toBe(2);
+
+    expect(sandbox.clock.now() - before).toBeGreaterThanOrEqual(5_000);
+  });
+
   it('because it hangs is given three seconds', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, store: { ...options.store, get: () => new Promise(() => {}) } });
