@@ -334,6 +334,17 @@ describe('exchange: a person has just consented', () => {
     expect((await inAnotherProcess(options, { key: 'other', fetch }).getToken()).accessToken).toBe(accessToken);
   });
 
+  it('whose answer is lost leaves the pair that was there, and lets nobody wait', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam({ retry: 0 });
+    const code = await codeFrom(sandbox, options);
+    sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
+
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ status: 503 });
+
+    expect(await tokens.describe()).toMatchObject({ state: 'held', generation: 1 });
+    expect((await tokens.describe()).claim).toBeUndefined();
+  });
+
   it('that brings an access token alone asks for a person once that has ended or was refused', async () => {
     const { sandbox, options } = await signedInAtDam();
     const fetch = async () => Response.json({ access_token: 'wat_meadow_a', expires_in: 300 });
