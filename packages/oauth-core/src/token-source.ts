@@ -170,7 +170,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     attempts,
     minDelayMs,
     maxDelayMs,
-    timing: { lease: timeoutMs + 30_000, watch: 5_000, sendWindow: 5_000, ...timing },
+    // Where no token is used up, a second request harms nothing: a holder that died is not waited for until all tokens are over.
+    timing: { lease: timeoutMs + (rotates ? 30_000 : 5_000), watch: 5_000, sendWindow: 5_000, ...timing },
     random,
     holder,
     onEvent,

@@ -825,6 +825,30 @@ describe('events', () => {
     expect(others.map(({ type }) => type)).toEqual(['requested', 'answered', 'stored']);
   });
 
+  it.each([
+    ['15 s for an app, whose token may be asked for twice', 15_000, cloudTokens, undefined],
+    ['60 s for a person, whose refresh token works once', 60_000, signedInAtDam, 9 * hour],
+  ])('tell that a process which died over its request is waited for: %s', async (_, leaseMs, scene, life) => {
+    const { sandbox, options, events } = await scene();
+    if (life) sandbox.advance(life);
+    const asked = Promise.withResolvers<void>();
+    const dead = inAnotherProcess(options, {
+      fetch: () => {
+        asked.resolve();
+        return new Promise(() => {});
+      },
+      clock: { ...options.clock, sleep: (ms) => (ms ? new Promise(() => {}) : options.clock.sleep(0)) },
+    });
+    void dead.getToken();
+    await asked.promise;
+
+    await inAnotherProcess(options).getToken();
+
+    const waited = events.find((event) => event.type === 'waited');
+    expect(waited?.durationMs).toBeGreaterThanOrEqual(leaseMs);
+    expect(waited?.durationMs).toBeLessThan(leaseMs + 7_000);
+  });
+
   it('tell of a store that fails, for a person too', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     events.length = 0;
