@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { type AuthorizationCode, authorizationCode, createTokenSource, refreshToken } from '../src/index.ts';
+import {
+  type AuthorizationCode,
+  authorizationCode,
+  createTokenSource,
+  refreshToken,
+  type TokenStore,
+} from '../src/index.ts';
 import {
   arrivalOf,
   codeFrom,
@@ -191,20 +197,29 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
-  it('is not presented by one who finds it claimed by a process that is gone: it may have been', async () => {
-    const { sandbox, options } = await signedInAtDam();
-    const code = await codeFrom(sandbox, options);
-    const seeds = [createHash('sha256').update(code.code).digest('hex')];
-    const record = { generation: 0, seeds, history: [], claim: { lease: 60_000, holder: 'gone' } };
-    const entry = { format: 1, revision: 'r1', value: JSON.stringify(record) } as const;
-    await options.store.set('other', entry, { replaces: undefined });
+  it.each(['finds it claimed', 'loses the claim'])(
+    'is not presented by one who %s by a process that is gone',
+    async (how) => {
+      const { sandbox, options } = await signedInAtDam();
+      const code = await codeFrom(sandbox, options);
+      const seeds = [createHash('sha256').update(code.code).digest('hex')];
+      const record = { generation: 0, seeds, history: [], claim: { lease: 60_000, holder: 'gone' } };
+      const theirs = { format: 1, revision: 'theirs', value: JSON.stringify(record) } as const;
+      const claim = (): Promise<boolean> => options.store.set('other', theirs, { replaces: undefined });
+      if (how === 'finds it claimed') await claim();
+      const set: TokenStore['set'] = async (...write) => {
+        await claim(); // the first time, just before
+        return options.store.set(...write);
+      };
+      const store = { ...options.store, set };
 
-    const tokens = createTokenSource({ ...options, key: 'other', grant: authorizationCode(code) });
+      const tokens = createTokenSource({ ...options, key: 'other', grant: authorizationCode(code), store });
 
-    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' });
-    expect((await tokens.describe()).state).toBe('ended');
-    expect(sandbox.count('dam.token')).toBe(1);
-  });
+      await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' }); // it may have been presented
+      expect((await tokens.describe()).state).toBe('ended');
+      expect(sandbox.count('dam.token')).toBe(1);
+    },
+  );
 
   it('that surely did not arrive is presented again, though the store failed when its claim was given back', async () => {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
