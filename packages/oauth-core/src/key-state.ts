@@ -1,6 +1,7 @@
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import { fingerprintOf } from './digest.ts';
 import type { OAuthEventHeader } from './events.ts';
+import { createRoom } from './room.ts';
 import type { TokenRecord } from './token-record.ts';
 import type { TokenStore } from './token-store.ts';
 
@@ -38,6 +39,8 @@ const limit = 10_000;
 /** What this process knows of one store: of each key, and of each server by its token URL. */
 export interface Knowledge {
   readonly states: Map<string, KeyState>;
+  /** Forgets what is beyond the limit. */
+  readonly makeRoom: () => void;
   /** All keys share it: a clock that is off is found out once, not once for each key. */
   readonly skews: Map<string, Skew>;
   /** The name of this process. */
@@ -48,16 +51,17 @@ export interface Knowledge {
 const knowledgeOf = new WeakMap<TokenStore, Knowledge>();
 
 export function knowledgeFor(store: TokenStore): Knowledge {
-  return remembered(knowledgeOf, store, () => ({ states: new Map(), skews: new Map() }));
+  return remembered(knowledgeOf, store, () => {
+    const states = new Map<string, KeyState>();
+    const makeRoom = createRoom(states, limit, ({ flight, unsaved, claim }) => !(flight || unsaved || claim));
+    return { states, makeRoom, skews: new Map() };
+  });
 }
 
 /** The state of a key. Where it was forgotten, a flight that began before goes on with one that nobody asks any more. */
-export function stateFor({ states }: Knowledge, key: string): KeyState {
+export function stateFor({ states, makeRoom }: Knowledge, key: string): KeyState {
   return remembered(states, key, () => {
-    for (const [oldest, { flight, unsaved, claim }] of states) {
-      if (states.size < limit) break;
-      if (!flight && !unsaved && !claim) states.delete(oldest);
-    }
+    makeRoom();
     return {};
   });
 }

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from './clock.ts';
 import { refuseOption } from './errors.ts';
+import { createRoom } from './room.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
 export interface MemoryStoreOptions {
@@ -21,6 +22,11 @@ export interface MemoryStoreOptions {
 export function memoryStore({ clock = systemClock, limit = 10_000 }: MemoryStoreOptions = {}): TokenStore {
   if (!(limit >= 1)) refuseOption('limit', 'must be a number of entries, 1 or more');
   const held = new Map<string, { readonly entry: StoredToken; readonly writtenAt: number }>(); // oldest write first
+  const makeRoom = createRoom(
+    held,
+    limit,
+    ({ entry: { expendable, keepUntil = Infinity } }) => expendable || keepUntil < clock.now(),
+  );
 
   return {
     async get(key) {
@@ -31,13 +37,9 @@ export function memoryStore({ clock = systemClock, limit = 10_000 }: MemoryStore
     // Compares and writes without an `await` between: one step for everyone in this thread.
     async set(key, entry, { replaces }) {
       if (held.get(key)?.entry.revision !== replaces) return false;
-      const now = clock.now();
       held.delete(key);
-      for (const [other, { entry: old }] of held) {
-        if (held.size < limit) break;
-        if (old.expendable || (old.keepUntil ?? now) < now) held.delete(other);
-      }
-      held.set(key, { entry: Object.freeze({ ...entry }), writtenAt: now });
+      makeRoom();
+      held.set(key, { entry: Object.freeze({ ...entry }), writtenAt: clock.now() });
       return true;
     },
 
