@@ -1,4 +1,4 @@
-import { refuseOption } from '@acme/oauth-core';
+import { excerptOf, refuseOption } from '@acme/oauth-core';
 
 /** Who did it. The service's pages disagree on the name of one member: either may be there. */
 export interface WebhookUser {
@@ -130,17 +130,9 @@ export async function readWebhook(request: Request, signature: WebhookSignature 
 }
 
 async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  const reader = body?.getReader();
-  for (let piece = await reader?.read(); piece?.value; piece = await reader?.read()) {
-    pieces.push(piece.value);
-    size += piece.value.length;
-    if (size <= largestBody) continue;
-    reader?.cancel().catch(() => {}); // nobody waits for the rest to be thrown away
-    throw new WebhookError('The body is larger than any event.', 'body');
-  }
-  return new Uint8Array(await new Blob(pieces).arrayBuffer());
+  const bytes = await excerptOf(new Response(body), largestBody + 1).arrayBuffer();
+  if (bytes.byteLength > largestBody) throw new WebhookError('The body is larger than any event.', 'body');
+  return new Uint8Array(bytes);
 }
 
 /** Checks what it is told before anything is read: a mistake in it must not look like a forged delivery. */
