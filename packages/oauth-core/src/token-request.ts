@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { type Clock, wallTimeOf } from './clock.ts';
 import { readConnectionFailure } from './connection-failure.ts';
 import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
@@ -108,7 +108,7 @@ export async function requestToken(
       return { kind: 'granted', status, set: readTokenSet(endpoint, answer, body, words, sentAt) };
     }
 
-    const failure = readFailure(answer, body, words, clock.now());
+    const failure = readFailure(answer, body, words, wallTimeOf(clock));
     const { error } = failure;
     const fail = (kind: FailureKind, remedy: string): TokenOutcome => failed(kind, saidIn(failure), remedy, failure);
     if (status === 429) return fail('rate_limited', 'try again later');

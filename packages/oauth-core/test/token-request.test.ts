@@ -459,6 +459,18 @@ describe('a refusal', () => {
     expect(retryAfterMs).toBeLessThanOrEqual(hour);
     expect(retryAfterMs).toBeGreaterThan(hour - took - 1_000); // a date has whole seconds
   });
+
+  it('with a date in Retry-After is read by the wall clock: the other one stood still while the machine slept', async () => {
+    const { sandbox, options } = await cloudTokens({ retry: 0 });
+    const { now, sleep } = sandbox.clock;
+    const tokens = createTokenSource({ ...options, clock: { now: () => now() - 3_600_000, wallTime: now, sleep } });
+    const date = new Date(now() + 40_000).toUTCString();
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 429, headers: { 'retry-after': date } });
+
+    const { retryAfterMs } = await failureOf(tokens.getToken());
+
+    expect(retryAfterMs).toBeLessThanOrEqual(40_000);
+  });
 });
 
 describe('a request that failed', () => {
