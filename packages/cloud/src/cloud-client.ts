@@ -138,7 +138,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   }
   const tokens = createClientTokens(options, options, {
     profile: cloudProfile(tokenUrl === undefined ? {} : { tokenUrl }),
-    grant: clientCredentials(scope ? { scope } : {}),
+    grant: clientCredentials({ scope }),
     origins: [baseUrl],
   });
   return clientOf(tokens, organization, {
@@ -147,7 +147,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     clock,
     headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
     toBody: toFormBody,
-    ...(onEvent && { onAnswer: createAnswerWatch(onEvent, clock) }),
+    onAnswer: onEvent && createAnswerWatch(onEvent, clock),
     isChecked: isChecking(options.validate),
   });
 }

@@ -33,7 +33,7 @@ export interface HttpClientOptions extends CallDefaults {
   /** The error for an answer that says no. Default: `ApiError`. */
   readonly toError?: (failure: ApiFailure) => Error;
   /** Sees every answer that comes, bodies unread. */
-  readonly onAnswer?: (answer: Response, method: string, path: string) => void;
+  readonly onAnswer?: ((answer: Response, method: string, path: string) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
   readonly random?: () => number;

@@ -88,7 +88,7 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
 export function readCallback(
   callbackUrl: string | URL,
   request: AuthorizationRequest,
-  { clock = systemClock }: { readonly clock?: Clock } = {},
+  { clock = systemClock }: { readonly clock?: Clock | undefined } = {},
 ): AuthorizationCode {
   const query = new URLSearchParams(String(callbackUrl).replace(/^[^?]*|#.*$/gs, ''));
   const single = (name: string): string | undefined => {

@@ -40,7 +40,7 @@ export interface AuthorizationCode {
  * @param options `scope`: text (space-separated) or a list. Left out: everything the client is allowed.
  */
 export function clientCredentials(
-  options: { readonly scope?: string | readonly string[] } = {},
+  options: { readonly scope?: string | readonly string[] | undefined } = {},
 ): ClientCredentialsGrant {
   return { type: 'client_credentials', ...withoutGaps({ scope: joinScope(options.scope) }) };
 }

@@ -18,18 +18,11 @@ export interface SignIn {
 }
 
 export function createSignIn({ profile, clientId, clock, people }: SiteTokens): SignIn {
-  const time = clock && { clock };
   return {
     createAuthorizationUrl: async ({ redirectUri, scope }) =>
-      createAuthorizationUrl({
-        profile,
-        clientId: clientId(),
-        redirectUri,
-        ...(scope === undefined ? {} : { scope }),
-        ...time,
-      }),
+      createAuthorizationUrl({ profile, clientId: clientId(), redirectUri, scope, clock }),
     async finish(callbackUrl, request, key) {
-      const code = readCallback(callbackUrl, request, { ...time });
+      const code = readCallback(callbackUrl, request, { clock });
       const person = people().forKey(key);
       await person.exchange(code);
       return person;

@@ -40,7 +40,7 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
   }
   function own(): TokenSource | undefined {
     if ((clientSecret ?? options.accessToken ?? options.tokens) !== undefined) {
-      return create(options, clientCredentials({ ...(scope && { scope }) }));
+      return create(options, clientCredentials({ scope }));
     }
     return options.clientId === undefined ? undefined : people();
   }
