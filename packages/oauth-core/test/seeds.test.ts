@@ -12,6 +12,7 @@ import {
   arrivalOf,
   codeFrom,
   inAnotherProcess,
+  isSettled,
   redirectUri,
   type Scene,
   signedInAtDam,
@@ -358,6 +359,38 @@ describe('exchange: a person has just consented', () => {
 
     expect(await tokens.describe()).toMatchObject({ state: 'held', generation: 1 });
     expect((await tokens.describe()).claim).toBeUndefined();
+  });
+
+  it('that fails is not what others asked for: they are given the token that is there', async () => {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const begun = inAnotherProcess(options);
+    const code = await codeFrom(sandbox, options);
+    sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
+
+    const [consented, asked] = await Promise.allSettled([begun.exchange(code), begun.getToken()]);
+
+    expect(consented).toMatchObject({ status: 'rejected', reason: { status: 503 } });
+    expect(asked).toMatchObject({ status: 'fulfilled', value: { generation: 1 } });
+  });
+
+  it.each([200, 503])('is sent when a renewal of this process has ended, be it by %i', async (status) => {
+    const { sandbox, tokens, options } = await signedInAtDam({ retry: 0 });
+    const code = await codeFrom(sandbox, options);
+    const latency = { kind: 'latency', ms: 5_000 } as const;
+    sandbox.faults.next('dam.token', status === 200 ? latency : [latency, { kind: 'status', status }]);
+    tokens.invalidate(await tokens.getToken());
+    const renewing = tokens.getToken().catch(() => undefined);
+    await arrivalOf(sandbox, 'dam.token', 2);
+    const consenting = tokens.exchange(code);
+
+    expect(await isSettled(consenting)).toBe(false);
+    expect(sandbox.count('dam.token')).toBe(2);
+    sandbox.advance(5_000);
+    await renewing;
+    const consented = await consenting;
+
+    expect(await tokens.getToken()).toBe(consented);
+    expect(sandbox.count('dam.token')).toBe(3);
   });
 
   it('that brings an access token alone asks for a person once that has ended or was refused', async () => {

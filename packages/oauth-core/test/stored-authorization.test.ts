@@ -804,6 +804,18 @@ describe('a key that two clients use by mistake', () => {
     expect((await tokens.describe()).state).toBe('held');
   });
 
+  it('begins nothing from what one of them was handed in: the other’s tokens stay', async () => {
+    const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    const profile = damProfile(sandbox);
+    const grant = refreshToken('wrt_meadow_there');
+    const dam = createTokenSource({ ...options, profile, clientId, clientSecret, grant });
+
+    await expect(dam.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(sandbox.count('dam.token')).toBe(0);
+    expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(1);
+  });
+
   it('gives one client of a service nothing of another client of it', async () => {
     const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
     const other = createTokenSource({ ...options, clientId: 'another', grant: refreshToken() });

@@ -75,7 +75,7 @@ describe('one token request at a time for a key in a process', () => {
   });
 
   it('fails for all callers with the line of each in its own stack', async () => {
-    const { tokens } = await cloudTokens({ clientSecret: 'wrong' });
+    const { sandbox, tokens } = await cloudTokens({ clientSecret: 'wrong' });
     const stackIn = (call: () => Promise<void>): Promise<string> =>
       call().then(
         () => expect.unreachable(),
@@ -91,6 +91,7 @@ describe('one token request at a time for a key in a process', () => {
     ]);
     expect(first).toMatch(/firstPage(?![\s\S]*secondPage)/);
     expect(second).toMatch(/secondPage(?![\s\S]*firstPage)/);
+    expect(sandbox.count('cloud.token')).toBe(1);
   });
 
   it.each([new Error('the page was closed'), Object.freeze(new TokenTimeoutError('another call took too long', 0))])(
