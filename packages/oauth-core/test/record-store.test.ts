@@ -160,7 +160,7 @@ describe('a store that can not be had', () => {
 
     await expect(tokens.getToken()).rejects.toThrow('This process keeps trying');
     expect(failures).toBeLessThan((3 * 10_000) / 250 + 4); // a write and two reads, 250 ms apart at least
-    const shutDown = tokens[Symbol.asyncDispose]();
+    const shutDown = tokens.forKey('other')[Symbol.asyncDispose](); // for all keys of the store
     const wasShut = await isSettled(shutDown);
     isBroken = false;
     await shutDown;

@@ -5,10 +5,11 @@ import {
   createTokenSource,
   memoryStore,
   refreshToken,
+  type TokenSource,
   type TokenSourceOptions,
 } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
-import { cloudTokens, sandboxFor, signedInAtDam } from './support/sources.ts';
+import { cloudTokens, inAnotherProcess, sandboxFor, signedInAtDam } from './support/sources.ts';
 
 const profile = {
   name: 'Service',
@@ -138,6 +139,30 @@ describe('a person', () => {
 });
 
 describe('client credentials', () => {
+  it.each<[string, (tokens: TokenSource, scope: string) => TokenSource]>([
+    ['withScope', (tokens, scope) => tokens.withScope(scope)],
+    ['forKey', (tokens) => tokens.forKey('other')],
+  ])('are asked for once by %s, however often it is called, where no store is handed in', async (_, siblingOf) => {
+    const { sandbox, options } = await cloudTokens();
+    const { store: __, ...rest } = options;
+    const tokens = createTokenSource(rest);
+    const ask = () => siblingOf(tokens, `organization:${sandbox.organizations[2].uuid}`).getToken();
+
+    expect(await ask()).toBe(await ask());
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('of two scopes are kept side by side under a key of one’s own', async () => {
+    const { sandbox, tokens, options } = await cloudTokens({ key: 'app' });
+
+    for (const first of [tokens, inAnotherProcess(options)]) {
+      for (const source of [first, first.withScope(`organization:${sandbox.organizations[2].uuid}`)])
+        await source.getToken();
+    }
+
+    expect(sandbox.count('cloud.token')).toBe(2);
+  });
+
   it('never rotate, whatever the profile says', async () => {
     const { options } = await cloudTokens();
     const { store: _, ...rest } = options;
