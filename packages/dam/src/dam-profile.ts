@@ -3,6 +3,8 @@ import type { Profile } from '@acme/oauth-core';
 /**
  * The OAuth of DAM v2: JSON, a code of another name, no PKCE, and refresh tokens that work once. Using one a second time
  * ends the authorisation.
+ *
+ * @param overrides Tokens are revoked at `tokenUrl` where no `revocationUrl` is among them.
  */
 export function damProfile(overrides: Partial<Profile> = {}): Profile {
   const { tokenUrl = 'https://api.widencollective.com/v2/oauth/access-token' } = overrides;
