@@ -405,6 +405,24 @@ describe('exchange: a person has just consented', () => {
     await expect(refused.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
+  it('is asked for by all while a dead pair is tried once more: nobody is given its access token', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const dead = { reason: 'spent_elsewhere' };
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    tokens.invalidate(await tokens.getToken());
+    await expect(tokens.getToken()).rejects.toMatchObject(dead);
+    sandbox.advance(1.1 * hour);
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
+
+    const trying = inAnotherProcess(options, { grant: refreshToken() }).getToken();
+    trying.catch(() => {}); // read below
+    await arrivalOf(sandbox, 'dam.token', 3);
+
+    await expect(inAnotherProcess(options, { grant: refreshToken() }).getToken()).rejects.toMatchObject(dead);
+    sandbox.advance(5_000);
+    await expect(trying).rejects.toMatchObject({ code: 'reauthorization_required' });
+  });
+
   it('replaces a pair that is dead: nobody is given its access token meanwhile', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const dead = await tokens.getToken();
