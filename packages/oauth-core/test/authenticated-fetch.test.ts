@@ -149,6 +149,13 @@ describe('the token', () => {
     expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual([null, 'Bearer wat_meadow_x']);
   });
 
+  it('goes to the host of its account however that is spelt: hosts have no capitals', async () => {
+    const { tokens, asked } = scripted([], { origins: ['https://{account}.example'], accessToken: 'wat_Meadow_x' });
+
+    await tokens.fetch('https://meadow.example/');
+    expect(asked[0]?.headers.get('authorization')).toBe('Bearer wat_Meadow_x');
+  });
+
   it('goes along with the headers of the request, in place of another one there', async () => {
     const { tokens, asked } = scripted([]);
     const headers = { authorization: 'Bearer other', 'x-mine': '1' };
@@ -637,7 +644,14 @@ describe('a redirect', () => {
     expect((await tokens.fetch(new Request(url, { redirect: 'manual' }))).status).toBe(302);
     await expect(tokens.fetch(url, { redirect: 'error' })).rejects.toThrow(TypeError);
     expect(api.arrived).toHaveLength(3);
-    expect((await tokens.fetch(new Request(url, { redirect: 'manual' }), { redirect: 'follow' })).status).toBe(200);
+  });
+
+  it('is followed where the caller says so, whatever its Request says, and without the token elsewhere', async () => {
+    const { tokens, asked } = scripted([to('https://other.example/')]);
+    const request = new Request('https://api.example/thing', { redirect: 'manual' });
+
+    expect((await tokens.fetch(request, { redirect: 'follow' })).status).toBe(200);
+    expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token', null]);
   });
 
   it('without end ends after twenty', async () => {
