@@ -102,7 +102,7 @@ describe('redisStore', () => {
   });
 
   it.each<[string, Partial<NodeRedisCluster>, string]>([
-    ['does not say where the key is', { sendCommand: failing(new Error('CLUSTERDOWN')).sendCommand }, 'CLUSTERDOWN'],
+    ['does not say where the key is', { sendCommand: () => Promise.reject(new Error('CLUSTERDOWN')) }, 'CLUSTERDOWN'],
     ['knows no node for the key', { slots: [] }, ''],
     ['can not reach the node', { nodeClient: () => Promise.reject(lost) }, 'Error ECONNRESET'],
     ['loses the node', {}, 'Error ECONNRESET'],
