@@ -13,7 +13,7 @@ const codes =
 /** The same in texts of Deno, which hold a URL too, and of fetch about ports that it never asks. */
 const texts = /^bad port$|client error \(Connect\)|connection refused|dns error/i;
 
-/** What fetch threw. */
+/** What fetch threw. @internal */
 export function readConnectionFailure(error: unknown): ConnectionFailure {
   const causes = causesOf(error);
   return {

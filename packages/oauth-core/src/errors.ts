@@ -142,7 +142,7 @@ export class ConfigurationError extends BaseError<object> {
   }
 }
 
-/** @throws {ConfigurationError} whose message begins with the option's name. */
+/** @throws {ConfigurationError} whose message begins with the option's name. @internal */
 export function refuseOption(option: string, why: string): never {
   throw new ConfigurationError(`${option} ${why}.`, option);
 }
@@ -183,6 +183,8 @@ export const OAuthError: { is(value: unknown): value is OAuthError } = {
  * copy, for all who waited for one renewal are given one error.
  *
  * @param isOurs Tells errors of another package that are to be traced, too. What is of neither is left as it is.
+ *
+ * @internal
  */
 export function traced(error: unknown, isOurs?: (error: unknown) => boolean): unknown {
   if (!(OAuthError.is(error) || isOurs?.(error))) return error;

@@ -37,7 +37,7 @@ export type OAuthOccurrence = OAuthEvent extends infer E
     : never
   : never;
 
-/** Hands an event to a listener. One that throws, or returns a promise that rejects, disturbs nothing. */
+/** Hands an event to a listener. One that throws, or returns a promise that rejects, disturbs nothing. @internal */
 export function tell<Event>(listener: ((event: Event) => unknown) | undefined, make: () => Event): void {
   if (!listener) return;
   try {

@@ -1,4 +1,4 @@
-/** The same answer with the first bytes of its body, `limit` at most. What follows is not read. */
+/** The same answer with the first bytes of its body, `limit` at most. What follows is not read. @internal */
 export function excerptOf(answer: Response, limit: number): Response {
   // A fetch that is not the platform's may give a body that is no web stream.
   if (!answer.body?.pipeThrough) return answer;

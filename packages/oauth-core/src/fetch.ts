@@ -9,7 +9,7 @@ export type FetchLike = {
   fetch(input: string, init?: object): Promise<Pick<Response, 'ok' | 'status' | 'text'>>;
 }['fetch'];
 
-/** The fetch that was handed in, else the platform's at the moment of the call. */
+/** The fetch that was handed in, else the platform's at the moment of the call. @internal */
 export function fetchOf(fetch: FetchLike | undefined): Fetch {
   return (input, init) => ((fetch ?? globalThis.fetch) as Fetch)(input, init); // a WHATWG fetch, as its type asks
 }

@@ -3,6 +3,8 @@
  *
  * @param now Milliseconds since the epoch.
  * @returns `undefined` where there is none, or it can't be read; never negative.
+ *
+ * @internal
  */
 export function readRetryAfter(value: string | null, now: number): number | undefined {
   if (value && /^\d+$/.test(value)) return Number(value) * 1_000;

@@ -6,6 +6,8 @@ const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
  * A URL that a secret may be sent to: https, or http on this machine (RFC 6749 section 3.2).
  *
  * @throws {ConfigurationError} naming `option`.
+ *
+ * @internal
  */
 export function secureUrl(value: string | URL, option: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;

@@ -1,4 +1,4 @@
-/** Waits for `work`, or until the signal fires: then rejects with the signal's reason itself. The work goes on. */
+/** Waits for `work`, or until the signal fires: then rejects with the signal's reason itself. The work goes on. @internal */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
