@@ -42,7 +42,7 @@ export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefault
   readonly webSocket?: WebSocketClass | undefined;
   /** The `User-Agent` header. Default: `acme-cloud`. */
   readonly userAgent?: string | undefined;
-  /** `envelope`: what the client itself reads of an answer is checked (lists, tasks); `off`: it isn't. Default: `envelope`. */
+  /** `envelope`: what the client itself reads of an answer is checked; `off`: of lists it isn't. Default: `envelope`. */
   readonly validate?: Validation | undefined;
 }
 
