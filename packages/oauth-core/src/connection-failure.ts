@@ -29,10 +29,11 @@ interface Cause {
 }
 
 /** The innermost causes: fetch wraps the socket's, and a host with several addresses has one for each. */
-function causesOf(error: unknown): Cause[] {
+function causesOf(error: unknown, depth = 0): Cause[] {
   const { cause, errors } = Object(error) as { cause?: unknown; errors?: unknown }; // each is looked at
-  if (cause) return causesOf(cause);
-  return Array.isArray(errors) && errors.length > 0 ? errors.flatMap(causesOf) : [Object(error)];
+  const inner = cause ? [cause] : errors;
+  if (!Array.isArray(inner) || inner.length === 0 || depth > 9) return [Object(error)]; // one may be its own cause
+  return inner.flatMap((one) => causesOf(one, depth + 1));
 }
 
 const isNeverSent = (name: string): boolean => codes.test(name) || texts.test(name);

@@ -247,6 +247,9 @@ describe('an answer', () => {
 
   const denoSays = (what: string): Error => new TypeError(`error sending request: client error (Connect): ${what}`);
 
+  const ownCause = Object.assign(new Error(), { cause: undefined as unknown });
+  ownCause.cause = ownCause;
+
   it.each<[string, Error, 'no' | 'maybe']>([
     ['no such host', failed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'no'],
     ['no name server', failed({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }), 'no'],
@@ -274,6 +277,7 @@ describe('an answer', () => {
     ['no such host, as Deno said before', new TypeError('error trying to connect: dns error: not known'), 'no'],
     ['several reasons, of which none is told', new AggregateError([], 'fetch failed'), 'maybe'],
     ['nobody knows what', new TypeError('fetch failed'), 'maybe'],
+    ['an error that is its own cause', ownCause, 'maybe'],
     ['it ended, as Deno says of a host', new TypeError('sending to https://cert.example: connection closed'), 'maybe'],
   ])('that never came because of: %s', async (_, thrown, sent) => {
     const { tokens, events } = await cloudTokens({ retry: 0, fetch: () => Promise.reject(thrown) });
