@@ -48,7 +48,7 @@ export function findTokens(text: string): LocatedToken[] {
   // Linear: what a pattern has read and given up, it can't begin in again and again.
   const patterns = {
     dam: String.raw`${edge}(?<prefix>wac|wat|wrt)_(?<account>[A-Za-z\d-]+)_(?<secret>[\w.~-]*[\w-])`,
-    older: String.raw`(?:(?<![\w./-])|${escaped})(?<account>[A-Za-z\d-]{1,63})(?:\\?/|%2[Ff])(?<secret>[A-Za-z\d]{32,})`,
+    older: String.raw`(?:(?<![\w./-]|%(?=[\dA-Fa-f]{2}))|${escaped})(?<account>[A-Za-z\d-]{1,63})(?:\\?/|%2[Ff])(?<secret>[A-Za-z\d]{32,})`,
     jwt: String.raw`${edge}(?<secret>eyJ[\w-]{7,}(?:\.+[\w-]+)*)`,
     // No token: parameters in a WWW-Authenticate header (RFC 6750 section 3), and what was masked before.
     bearer: String.raw`${edge}[Bb](?:earer|EARER)(?:[\s+]|%20)+(?!${noToken})(?<secret>(?:[\w.~+/-]|\\/|%2[BbFf])+(?:=|%3[Dd])*)`,

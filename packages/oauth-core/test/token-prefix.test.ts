@@ -130,6 +130,8 @@ describe('findTokens', () => {
     ['a sentence', 'The token was wat_acme_x1.', 'wat_acme_x1'],
     ['a name', 'DAM_TOKEN_wat_acme_x1', 'wat_acme_x1'],
     ['the older form in a query', `?access_token=acme%2F${hash}&x`, `acme%2F${hash}`],
+    ['the older form in a query inside a query', `token%3Dacme%2F${hash}`, `acme%2F${hash}`],
+    ['the older form behind a percent sign', `100%zeta/${hash}`, `zeta/${hash}`],
     ['the older form in JSON of PHP', `{"token":"acme\\/${hash}"}`, `acme\\/${hash}`],
     [
       'the older form of the longest account, in a query inside a query',
