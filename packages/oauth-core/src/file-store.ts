@@ -2,7 +2,7 @@ import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, stat, truncate } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refuseOption, TokenStoreError } from './errors.ts';
+import { refuseOption, TokenStoreError } from '@acme/oauth-core';
 import { isOpenToAll, linkAsNew, reasonOf, remove, syncFolder, whenMissing } from './file-system.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 

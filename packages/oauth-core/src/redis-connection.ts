@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors.ts';
+import { ConfigurationError } from '@acme/oauth-core';
 
 /** A client or cluster of ioredis, 5 or later. */
 export interface IoredisClient {

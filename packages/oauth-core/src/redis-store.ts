@@ -1,5 +1,4 @@
-import { ConfigurationError, TokenStoreError } from './errors.ts';
-import { tell } from './events.ts';
+import { ConfigurationError, TokenStoreError, tell } from '@acme/oauth-core';
 import { type RedisClient, type Reply, redisConnection } from './redis-connection.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 

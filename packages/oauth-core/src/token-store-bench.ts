@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '@acme/oauth-core';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
 export interface TokenStoreTestOptions {
