@@ -72,7 +72,7 @@ export function createAuthenticatedFetch(
       let at = url;
       for (let hops = 0; follows && hops < redirectLimit; hops++) {
         const { status } = answer;
-        if (!/^30[12378]$/.test(String(status))) break;
+        if (![301, 302, 303, 307, 308].includes(status)) break;
         const location = answer.headers.get('location');
         if (!location || !URL.canParse(location, at)) break;
         const target = new URL(location, at);

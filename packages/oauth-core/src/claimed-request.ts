@@ -35,7 +35,7 @@ export async function requestUnderClaim(
   const claim = { lease: timing.lease, holder: renewer.holder() };
   const replaced = found.record.claim;
   const mine = ownClaim(state, found.revision);
-  // Under the claim that this one replaces, something may have been presented.
+  // What this process is to know of the new claim. Under the one that it replaces, something may have been presented.
   const own = { revisions: mine ? [found.revision] : [], doubtful: mine?.doubtful ?? replaced !== undefined };
   // The code of a consent says nothing of what stands there: that one's holder may be at work, or its tokens be alive.
   const isBeside = replacesAll && (own.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);

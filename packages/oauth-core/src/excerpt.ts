@@ -1,4 +1,8 @@
-/** The same answer with the first bytes of its body, `limit` at most. What follows is not read. @internal */
+/**
+ * The same answer with the first bytes of its body, `limit` at most. What follows is not read.
+ *
+ * @internal
+ */
 export function excerptOf(answer: Response, limit: number): Response {
   // A fetch that is not the platform's may give a body that is no web stream.
   if (!answer.body?.pipeThrough) return answer;
@@ -10,5 +14,6 @@ export function excerptOf(answer: Response, limit: number): Response {
       if (left <= 0) controller.terminate();
     },
   });
-  return new Response(answer.body.pipeThrough(cut), answer);
+  // Servers can answer with 600 and above, but no Response can be made with that: it has the bytes alone.
+  return new Response(answer.body.pipeThrough(cut), answer.status < 600 ? answer : undefined);
 }

@@ -88,7 +88,7 @@ export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>)
   let told: string | undefined;
   const tell = async (record: TokenRecord): Promise<void> => {
     const token = record.accessToken ?? record.refreshToken; // a renewal gives another one
-    if (record.ended || token === told) return;
+    if (record.ended || token === undefined || token === told) return;
     told = token;
     await requestRevocation(renewer, record);
   };

@@ -124,13 +124,10 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
   // By the endpoint, not by what is in its query: each process may say something else there.
-  const owner = JSON.stringify([
-    profile.issuer ?? origin + pathname,
-    clientId,
-    ...('scope' in grant ? [grant.scope] : []),
-  ]);
+  const scope = needsPerson ? [] : [grant.scope ?? ''];
+  const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId, ...scope]);
   // Token URL, client, grant and scope: whatever differs in one of them never shares a token.
-  const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, grant.scope ?? '']));
+  const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, ...scope]));
   const place = owner + key; // in memory: tokens of another client or scope under the same key are none of ours
   // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
@@ -170,7 +167,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     attempts,
     minDelayMs,
     maxDelayMs,
-    // Where no token is used up, a second request harms nothing: a holder that died is not waited for until all tokens are over.
+    // Where no token is used up, a second request harms nothing: the claim of a holder that died ends before its token does.
     timing: { lease: timeoutMs + (rotates ? 30_000 : 5_000), watch: 5_000, sendWindow: 5_000, ...timing },
     random,
     holder,

@@ -407,6 +407,23 @@ describe('revoke', () => {
     },
   );
 
+  it.each([
+    ['RFC 7009', { revocation: 'rfc7009' }],
+    ['a DELETE', { revocation: 'delete-bearer' }],
+  ] as const)('is confirmed by %s, though the entry is removed while the server is told', async (_, { revocation }) => {
+    const { options } = await signedInAtSource();
+    const server = await serverFor(() => ({}));
+    const profile = { ...options.profile, revocation, revocationUrl: server.origin };
+    const fetch: Fetch = async (input, init) => {
+      await options.store.delete('person');
+      return options.fetch(input, init);
+    };
+
+    await inAnotherProcess(options, { profile, fetch }).revoke();
+
+    expect(server.arrived).toHaveLength(1);
+  });
+
   it('takes a token for revoked that DAM does not find', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.faults.next('dam.revoke', { kind: 'status', status: 404 });

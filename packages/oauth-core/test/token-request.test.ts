@@ -197,6 +197,14 @@ describe('an answer', () => {
     expect(error.message).toMatch(/Cloud gave no token \(200.*tokenUrl.*proxy/);
   });
 
+  it('with a status above 599, of which no Response can be made, is told like any other failure', async () => {
+    const { options } = await cloudTokens({ retry: 0 });
+    const { origin } = await serverFor(() => ({ status: 600, body: '{"error":"asleep"}' }));
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, tokenUrl: origin } });
+
+    expect(await failureOf(tokens.getToken())).toMatchObject({ status: 600, error: 'asleep' });
+  });
+
   it('of 10 MB is not read to its end', async () => {
     const { sandbox, options } = await cloudTokens();
     let read = 0;

@@ -152,6 +152,15 @@ describe('client credentials', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
+  it('of an empty scope are those of none, in every process', async () => {
+    const { sandbox, tokens, options } = await cloudTokens();
+    const { accessToken } = await tokens.getToken();
+    const other = inAnotherProcess(options, { grant: { type: 'client_credentials', scope: '' } });
+
+    expect((await other.getToken()).accessToken).toBe(accessToken);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
   it('of two scopes are kept side by side under a key of one’s own', async () => {
     const { sandbox, tokens, options } = await cloudTokens({ key: 'app' });
 

@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   clientCredentials,
@@ -830,7 +831,7 @@ describe('events', () => {
     ['15 s for an app, whose token may be asked for twice', 15_000, cloudTokens, undefined],
     ['60 s for a person, whose refresh token works once', 60_000, signedInAtDam, 9 * hour],
   ])('tell that a process which died over its request is waited for: %s', async (_, leaseMs, scene, life) => {
-    const { sandbox, options, events } = await scene();
+    const { sandbox, options, events } = await scene({}, { clock: stoppedClock() });
     if (life) sandbox.advance(life);
     const asked = Promise.withResolvers<void>();
     const dead = inAnotherProcess(options, {
