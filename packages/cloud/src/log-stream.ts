@@ -175,8 +175,14 @@ function connect(
       logs.push({ type, server });
       if (!off) send({ cmd: 'enable', type, server });
     } else if (cmd === 'line' && typeof lineType === 'string') {
-      const at = Date.parse(`${message.disp_time}Z`.replace(' ', 'T'));
-      waiting.push({ type: lineType as LogType, server, text: String(message.text ?? ''), ...(at && { at }) }); // as the API names them
+      const { text, disp_time: time } = message;
+      const at = typeof time === 'string' ? Date.parse(`${time.replace(' ', 'T')}Z`) : Number.NaN;
+      waiting.push({
+        type: lineType as LogType, // as the API names them
+        server,
+        text: typeof text === 'string' ? text : '',
+        ...(Number.isNaN(at) ? {} : { at }),
+      });
       if (waiting.length >= buffer && !off) turn('disable');
       wake();
     }

@@ -24,8 +24,9 @@ export interface TaskOptions {
   readonly timeout?: number | undefined;
 }
 
-/** Whichever copy of the package made it. */
-const hasCode = (value: unknown, code: string): boolean => (Object(value) as { code?: unknown }).code === code;
+/** An error, whichever copy of the package made it; an answer that was parsed is none. */
+const hasCode = (value: unknown, code: string): boolean =>
+  value instanceof Error && (value as { code?: unknown }).code === code;
 
 /** The task ended, and failed. */
 export class TaskFailedError extends Error {

@@ -105,11 +105,13 @@ describe('a line', () => {
           line('a', { disp_time: '2030-01-01 00:00:01' }),
           line('b', { disp_time: 'soon' }),
           line(undefined),
+          line({ toString: 1 }, { disp_time: { toString: 1 } }), // no text can be made of these
         ),
     ]);
-    expect(await first(3, lines)).toStrictEqual([
+    expect(await first(4, lines)).toStrictEqual([
       { type: 'php-error', server: 'web-1', text: 'a', at: Date.UTC(2030, 0, 1, 0, 0, 1) },
       { type: 'php-error', server: 'web-1', text: 'b' },
+      { type: 'php-error', server: 'web-1', text: '' },
       { type: 'php-error', server: 'web-1', text: '' },
     ]);
   });

@@ -363,9 +363,15 @@ describe('the errors of a task', () => {
   });
 
   it('are told apart', () => {
-    const errors = [new TaskFailedError('u', notification), new TaskTimeoutError('u', 'Too late'), new Error('other')];
-    expect(errors.map(TaskFailedError.is)).toEqual([true, false, false]);
-    expect(errors.map(TaskTimeoutError.is)).toEqual([false, true, false]);
+    const told = [{ code: 'task_failed' }, { code: 'task_timeout' }]; // as an answer could say it
+    const failures = [
+      new TaskFailedError('u', notification),
+      new TaskTimeoutError('u', 'Too late'),
+      new Error(),
+      ...told,
+    ];
+    expect(failures.map(TaskFailedError.is)).toEqual([true, false, false, false, false]);
+    expect(failures.map(TaskTimeoutError.is)).toEqual([false, true, false, false, false]);
   });
 });
 
