@@ -66,11 +66,10 @@ export function createSiteCalls({ http, paths }: Site): SiteCalls {
       }
     },
     async menu(name, options = {}) {
-      const url = `${paths.api(options.locale)}/menu_items/{name}`;
+      const menus = `${paths.api(options.locale)}/menu_items`;
       try {
-        return readMenu(
-          readDocument(await http.call('GET', url, { ...options, path: { name } }), { method: 'GET', url }),
-        );
+        const answer = await http.call('GET', `${menus}/{name}`, { ...options, path: { name } });
+        return readMenu(readDocument(answer, { method: 'GET', url: `${menus}/${name}` }));
       } catch (error) {
         throw notFound(error, 'menu', 'a menu of this name, and the module JSON:API Menu Items');
       }
@@ -88,7 +87,8 @@ function readResolvedPath(answer: unknown, request: RequestLine): ResolvedPath {
   const { entity, jsonapi, redirect, resolved } = Object(answer) as Record<string, unknown>; // every member is looked at
   const { uuid, langcode, path: canonical } = Object(entity) as Record<string, unknown>;
   const { resourceName: type } = Object(jsonapi) as Record<string, unknown>;
-  const { to, status } = Object(Object(redirect)[0]) as Record<string, unknown>;
+  const [first] = Array.isArray(redirect) ? redirect : [];
+  const { to, status } = Object(first) as Record<string, unknown>;
   if (typeof uuid !== 'string') throw new InvalidAnswerError(request, 'the answer names no entity');
   const path = typeof canonical === 'string' ? canonical : pathOf(resolved);
   return {

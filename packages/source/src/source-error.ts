@@ -26,13 +26,12 @@ export class SourceApiError extends ApiError {
 
   /** Details by the field that they are about; those about none are under the empty name. */
   get fields(): Readonly<Record<string, readonly string[]>> {
-    const fields: Record<string, string[]> = Object.create(null); // any name may come
+    const fields = new Map<string, string[]>(); // any name may come
     for (const { source, detail, title } of this.errors) {
       const field = /\/data\/(?:attributes|relationships)\/([^/]+)/.exec(source?.pointer ?? '')?.[1] ?? '';
-      fields[field] ??= [];
-      fields[field].push(detail ?? title ?? '');
+      fields.set(field, [...(fields.get(field) ?? []), detail ?? title ?? '']);
     }
-    return fields;
+    return Object.fromEntries(fields); // a plain object: React hands no other to the browser
   }
 
   static override is(value: unknown): value is SourceApiError {

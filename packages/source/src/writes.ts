@@ -63,7 +63,8 @@ export function createWriteCalls(site: Site): WriteCalls {
     },
     async upload(resource, field, file, { filename, ...options } = { filename: '' }) {
       // Anything else would be sent as JSON, and be a file then: what a form has not, a stream of Node.
-      if (!(file instanceof Blob || ArrayBuffer.isView(file) || (file instanceof ReadableStream && !file.locked))) {
+      const isBytes = file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file);
+      if (!isBytes && !(file instanceof ReadableStream && !file.locked)) {
         refuseOption('file', 'must be a Blob, or a web stream that nobody reads');
       }
       const path = paths.of(options.locale, resource, field);

@@ -530,6 +530,12 @@ describe('a menu', () => {
     expect(sent[0]?.target).toBe('/api/menu_items/my%2Fmenu');
   });
 
+  it('is named where its answer can not be used', async () => {
+    const { source } = answering({ items: [] });
+
+    expect(String(await rejection(source.menu('main')))).toContain('/api/menu_items/main:');
+  });
+
   it.each(['', '..', 'a\ud83d'])('of no name is not asked for: %j', async (name) => {
     const { source, sent } = answering({ data: [] });
 

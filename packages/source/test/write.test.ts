@@ -358,6 +358,15 @@ describe('an upload', () => {
   );
 });
 
+it('an upload takes bytes in any form, where nothing checks types', async () => {
+  const file = { data: { type: 'file--file', id: 'a' } };
+  for (const bytes of [new Uint8Array(2), new ArrayBuffer(2)]) {
+    const { source, sent } = answering(file);
+    await source.upload(Article, 'field_image', bytes as never, { filename: 'a.jpg' });
+    expect(sent[0]?.body).toBe(bytes);
+  }
+});
+
 function readByNow(): ReadableStream {
   const stream = new Blob(['a']).stream();
   stream.getReader();
@@ -425,6 +434,7 @@ describe('a refusal', () => {
   it('has every field, and the empty name for what is about none', async () => {
     const errors = [
       { detail: 'Too long.', source: { pointer: '/data/attributes/title' } },
+      { detail: 'Too bold.', source: { pointer: '/data/attributes/title' } },
       { detail: 'Not a format.', source: { pointer: '/data/attributes/body/format' } },
       { title: 'Unknown', source: { pointer: '/data/relationships/uid' } },
       { detail: 'Missing.', source: { pointer: '/data/attributes/constructor' } }, // every object has one
@@ -434,12 +444,14 @@ describe('a refusal', () => {
 
     const error = await rejection(source.create('node--article', {}));
 
-    expect(SourceApiError.is(error) && error.fields).toEqual({
-      title: ['Too long.'],
+    if (!SourceApiError.is(error)) throw error;
+    expect(error.fields).toEqual({
+      title: ['Too long.', 'Too bold.'],
       body: ['Not a format.'],
       uid: ['Unknown'],
       constructor: ['Missing.'],
       '': ['No.'],
     });
+    expect(Object.getPrototypeOf(error.fields)).toBe(Object.prototype); // what React takes, from a server action too
   });
 });
