@@ -3,7 +3,7 @@ import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLin
 
 /** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere. */
 export async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
-  if (!/^30[12378]$/.test(String(answer.status)) && answer.type !== 'opaqueredirect') return;
+  if (![301, 302, 303, 307, 308].includes(answer.status) && answer.type !== 'opaqueredirect') return;
   await answer.body?.cancel();
   const location = answer.headers.get('location') ?? '';
   const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
@@ -24,6 +24,13 @@ export async function readValue(answer: Response, request: RequestLine): Promise
 /** Bytes that are kept of an answer that says no. */
 const keptBytes = 65_536;
 
+/**
+ * An error may show the request, or the token that it refuses: behind `Bearer`, of DAM, or a JWT. The escapes of JSON and
+ * URLs may stand before one (`\\nwat_…`), and for its slashes, pluses and equals signs.
+ */
+const tokens =
+  /(Bearer(?:[\s+]|%20)+|(?:\b|\\[bfnrt]|%[\da-f]{2})(?:w(?:at|rt|ac)_[a-z\d-]+_|eyJ))(?:[\w.~+/=-]|\\\/|%2[bf]|%3d)+/gi;
+
 /** An answer that says no, as far as every service says it alike. */
 export async function readFailure(
   answer: Response,
@@ -36,8 +43,7 @@ export async function readFailure(
   const said = await excerptOf(answer, keptBytes)
     .text()
     .catch(() => '');
-  // An error may show the request, or the token that it refuses: behind `Bearer`, of DAM, or a JWT.
-  const text = said.replace(/(Bearer\s+|\bw(at|rt|ac)_[a-z\d-]+_|\beyJ)[\w.~+/=-]+/gi, '$1[masked]');
+  const text = said.replace(tokens, '$1[masked]');
   return {
     status: answer.status,
     code: codeOf(answer.status),

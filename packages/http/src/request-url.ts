@@ -28,7 +28,7 @@ export function fillPath(
       const parts = multiSegment.includes(name) ? text.split(/(?<!\\)\//) : [text];
       if (parts.some((part) => /^\.{0,2}$|\p{Cs}/u.test(part)) || separators.some((one) => text.includes(one))) {
         const others = separators.map((one) => `, and without '${one}'`).join('');
-        refuseOption(name, `of ${template} must be a text, and not '', '.' or '..'${others}`);
+        refuseOption(name, `of ${template} must be whole characters, and not '', '.' or '..'${others}`);
       }
       return parts.map(encodeURIComponent).join('/');
     });

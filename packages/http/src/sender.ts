@@ -55,10 +55,14 @@ export function createSender(client: HttpClientOptions): HttpClient {
       let failure: ApiFailure;
       // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
       const either = eitherSignal(signal, attemptSignal);
+      const failed = (error: unknown): never => {
+        throw connectionError(error, request, earlier);
+      };
       sent = earlier;
-      const content = typeof body === 'function' ? body() : body; // what it throws is the caller's own
+      if (tokens.key) await tokens.getToken?.({ signal: either }).catch(failed);
+      // Made once there is a token, for it may hold a file open. What it throws is the caller's own.
+      const content = typeof body === 'function' ? body() : body;
       try {
-        if (tokens.key) await tokens.getToken?.({ signal: either });
         sent = 'maybe';
         let answer = await tokens.fetch(url, {
           ...init,
@@ -78,7 +82,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
         failure = await readFailure(answer, request, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
-        throw connectionError(error, request, earlier);
+        return failed(error);
       }
       throw toError(failure);
     }

@@ -14,7 +14,7 @@ export interface Drift {
 
 /** What `validateAnswers` is told. */
 export interface DriftOptions {
-  /** Called for each answer that differs. */
+  /** Called for each answer that differs. The call waits for it, and fails where it does. */
   readonly onDrift: (drift: Drift) => void;
 }
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
-import { ConfigurationError } from '@acme/oauth-core';
-import { describe, expect, it } from 'vitest';
+import { ConfigurationError, TokenStoreError } from '@acme/oauth-core';
+import { describe, expect, it, vi } from 'vitest';
 import { type Answer, clientOf, json, rejection, serve, silence, text } from './server.ts';
 
 /** Stands in a stack for whoever makes the call. */
@@ -108,6 +108,15 @@ describe('an answer that says no', () => {
     );
     expect(Object.keys(error)).not.toContain('headers');
     expect(Object.keys(error)).not.toContain('body');
+  });
+
+  it('shows no token that JSON or a URL has escaped', async () => {
+    const said =
+      'Bearer ab\\/s3cret\\/s3cret== refused: ?a=Bearer%20ab%2Fs3cret%3D, ?token=%3Dwat_site_s3cret\\nwrt_site_s3cret';
+    const { baseUrl } = await serve(text(403, `{"message":"${said}"}`, { 'content-type': 'application/json' }));
+    const error = await rejection(clientOf(baseUrl).call('GET', '/things'));
+    const masked = 'Bearer [masked] refused: ?a=Bearer%20[masked], ?token=%3Dwat_site_[masked]\nwrt_site_[masked]';
+    expect(error).toMatchObject({ body: { message: masked } });
   });
 
   it('can be another error, by the service', async () => {
@@ -353,6 +362,17 @@ describe('what is sent', () => {
       throw disk;
     };
     expect(await rejection(clientOf(baseUrl).call('PUT', '/things', { body }))).toBe(disk);
+    expect(requests).toHaveLength(0);
+  });
+
+  it('is made only once there is a token, so that no file is opened in vain', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    const refused = new TokenStoreError('The store is away.', 'token_store_failed');
+    const getToken = (): Promise<never> => Promise.reject(refused);
+    const http = clientOf(baseUrl, { tokens: { key: 'app', fetch, getToken } });
+    const body = vi.fn(() => new Blob(['a']).stream());
+    expect(TokenStoreError.is(await rejection(http.call('PUT', '/things', { body })))).toBe(true);
+    expect(body).not.toHaveBeenCalled();
     expect(requests).toHaveLength(0);
   });
 
