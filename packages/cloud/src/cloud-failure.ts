@@ -21,7 +21,8 @@ export function readCloudFailure(body: unknown): CloudFailure {
 /** @param left How deep it looks: answers may go deeper than calls can. */
 function textOf(value: unknown, left = 9): string {
   if (typeof value === 'string') return value.trim();
-  return Object.entries(Object(left && value))
+  if (left === 0) return '';
+  return Object.entries(Object(value))
     .map(([field, part]) => (Array.isArray(value) ? '' : `${field}: `) + textOf(part, left - 1))
     .filter(Boolean)
     .join('; ');

@@ -57,8 +57,9 @@ function readConf(file: string): Conf | undefined {
     return undefined;
   }
   const { acli_key: active, keys } = parseObject(text);
-  const entry = Object(Object(keys)[String(active)]) as Record<string, unknown>; // every field is looked at
-  if (typeof active !== 'string' || typeof entry.secret !== 'string') {
+  const name = typeof active === 'string' ? active : '';
+  const entry = Object(Object(keys)[name]) as Record<string, unknown>; // every field is looked at
+  if (name === '' || typeof entry.secret !== 'string') {
     throw new ConfigurationError(
       `${file} has no active key (acli_key) with a secret: log in with acli again.`,
       'cloud_api.conf',
@@ -66,7 +67,7 @@ function readConf(file: string): Conf | undefined {
   }
   const { cloud_api_base_uri: baseUrl, accounts_uri: tokenUrl } = entry;
   return {
-    key: { clientId: active, clientSecret: entry.secret },
+    key: { clientId: name, clientSecret: entry.secret },
     urls: {
       ...(typeof baseUrl === 'string' && baseUrl !== '' && { baseUrl }),
       ...(typeof tokenUrl === 'string' && tokenUrl !== '' && { tokenUrl }),

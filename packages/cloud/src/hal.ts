@@ -37,7 +37,7 @@ export const halPaging = (checks: boolean): Paging => ({
     const links = Object.entries(Object(_links)).filter(isLink);
     return {
       page: { items, total: count, links: Object.fromEntries(links), document },
-      next: items.length > 0 && offset < Number(count) ? { offset } : undefined,
+      next: items.length > 0 && offset < (count ?? 0) ? { offset } : undefined,
     };
   },
 });

@@ -40,7 +40,10 @@ export async function runTask(
   const link = typeof task === 'string' ? task : task?._links?.notification?.href;
   const uuid = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?=$|[?#])/i.exec(link ?? '')?.[0];
   if (link === undefined || uuid === undefined) {
-    refuseOption('task', 'names no task: the answer has no _links.notification, as not every one with 202 has');
+    refuseOption(
+      'task',
+      'names no task: the answer has no _links.notification. Not every operation that answers 202 gives one',
+    );
   }
   const end = clock.now() + timeout;
   let wait = typeof task === 'string' ? 0 : firstWaitMs;

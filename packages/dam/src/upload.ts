@@ -84,10 +84,10 @@ export async function uploadAsset(
 /** The answer has a link to the asset and nothing else. */
 function idIn(answer: unknown): string | undefined {
   const self = (answer as { _links?: { self?: unknown } } | undefined)?._links?.self; // looked at below
-  const { href = self } = Object(self) as { href?: unknown }; // looked at in the next line
+  const href = typeof self === 'object' && self !== null && 'href' in self ? self.href : self;
   const last = typeof href === 'string' ? /([^/?#]+)\/*(?:[?#].*)?$/.exec(href)?.[1] : undefined;
   try {
-    return last && decodeURIComponent(last);
+    return last === undefined ? undefined : decodeURIComponent(last);
   } catch {
     return undefined; // escapes of no text: it names nothing
   }

@@ -273,8 +273,11 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       request: http.request,
       withDefaults: (others: ReadDefaults) => clientOf(tokens, { ...defaults, ...others }),
       ...later(signIn, 'createAuthorizationUrl'),
-      fromCallback: async (url: string | URL, request: AuthorizationRequest, { key }: { readonly key: string }) =>
-        clientOf(await (await signIn()).finish(url, request, key), defaults),
+      fromCallback: async (
+        callbackUrl: string | URL,
+        request: AuthorizationRequest,
+        { key }: { readonly key: string },
+      ) => clientOf(await (await signIn()).finish(callbackUrl, request, key), defaults),
       forKey: (key: string) => clientOf(person(key), defaults),
       connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
         person(key).connect(connection),

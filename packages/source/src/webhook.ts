@@ -104,7 +104,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   const { timestamp } = document as { timestamp?: unknown }; // looked at below
   const reading = { resources: [], isChecked: false, include: [], fields: {} };
   const [entry] =
-    data.attributes === undefined ? [] : await readEntries(readDocument(document, request), request, reading);
+    data.attributes === undefined ? [] : await readEntries(readDocument(document, requestLine), requestLine, reading);
   return {
     kind: kinds.find((kind) => kind === entityType) ?? 'unknown',
     operation,
@@ -122,7 +122,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
 }
 
 /** In errors of a document, which nobody sees: `parse` says that it is no event. */
-const request = { method: 'POST', url: 'webhook' };
+const requestLine = { method: 'POST', url: 'webhook' };
 
 const kinds = ['node', 'media', 'taxonomy_term', 'canvas_page'] as const;
 
@@ -132,7 +132,7 @@ const isOperation = (value: unknown): value is SourceEvent['operation'] =>
 function parse(text: string): { document: unknown; data: WireResource } {
   try {
     const document: unknown = JSON.parse(text);
-    const { data } = readDocument(document, request);
+    const { data } = readDocument(document, requestLine);
     if (data !== null && !isList(data)) return { document, data };
   } catch {
     // Whatever it was: it is no event.
