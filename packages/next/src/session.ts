@@ -90,7 +90,7 @@ export function createSessions(settings: SessionSettings): Sessions {
       const session = await peek(cookies, site);
       if (session === undefined) return undefined;
       const held = await tokens(session).describe();
-      // A session begins with an entry, and one that ends is kept for longer than its cookie: the store had this one.
+      // A session begins with an entry, which is kept for longer than its cookie, also when it has ended: the store had it.
       if (held.state === 'empty') onLost(held.key);
       return isAlive(held, profile, clock.now()) ? session : undefined;
     },

@@ -351,7 +351,7 @@ describe('a refused token', () => {
   );
 
   it.each<[string, () => ReadableStream | null, number]>([
-    ['none', () => null, 0],
+    ['nothing in it', () => null, 0],
     ['64 KiB and no end', () => new ReadableStream({ start: (it) => it.enqueue(new Uint8Array(65_536)) }), 65_536],
   ])('is judged by a body that has %s', async (_, make, length) => {
     const { options, url } = await cloudTokens();

@@ -105,7 +105,7 @@ describe('the keys of one store', () => {
     expect(again).not.toBe(token); // it was read from the store
   });
 
-  it('nor while one waits that its caller has given up', async () => {
+  it('are not forgotten while a pair waits that its caller has given up', async () => {
     const waitTooShort = (clock: Clock): Clock => {
       const { sleep, ...rest } = withoutWaits(clock);
       return { ...rest, sleep: (ms, signal) => (ms === 10_000 ? Promise.resolve() : sleep(ms, signal)) };
@@ -121,7 +121,7 @@ describe('the keys of one store', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('nor while this process has claimed a renewal: it goes on with its own claim, and waits for nobody', async () => {
+  it('are not forgotten while this process has claimed a renewal: it goes on with its own claim, and waits for nobody', async () => {
     const { sandbox, person, askForMany } = await besideMany(() => false);
     sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
     await expect(person.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });

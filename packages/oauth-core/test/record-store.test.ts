@@ -1,3 +1,4 @@
+import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { clientCredentials, createTokenSource, type TokenStore, TokenStoreError } from '../src/index.ts';
 import { cloudTokens, isSettled, signedInAtDam } from './support/sources.ts';
@@ -135,12 +136,17 @@ describe('a store that can not be had', () => {
   });
 
   it('because it hangs is given three seconds', async () => {
-    const { sandbox, options } = await signedInAtDam();
-    const tokens = createTokenSource({ ...options, store: { ...options.store, get: () => new Promise(() => {}) } });
+    const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
+    const hanging = Promise.withResolvers<void>();
+    const get: TokenStore['get'] = () => {
+      hanging.resolve();
+      return new Promise(() => {});
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
 
     const asked = tokens.getToken();
     asked.catch(() => {}); // read below
-    await isSettled(asked);
+    await hanging.promise;
     sandbox.advance(2_900);
     const wasOver = await isSettled(asked);
     sandbox.advance(200);
@@ -189,7 +195,7 @@ describe('a store that can not be had', () => {
     expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'store_failed', 'stored']);
   });
 
-  it('on too few replicas is an event where it is a new pair: that is handed out', async () => {
+  it('on enough replicas is told by an event where it is a new pair: that is handed out', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const set: TokenStore['set'] = async (...write) => {
       const isWritten = await options.store.set(...write);
