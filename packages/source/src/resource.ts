@@ -60,9 +60,9 @@ export function many<Target>(target: () => Target): Relationship<'many', Target>
   return { cardinality: 'many', target };
 }
 
-/** What is known of a type: nothing, where only its name was given. */
+/** What is known of a type: nothing where only its name was given, or nothing at all, which paths refuse. */
 export const resourcesOf = (resource: AnyResource | string): readonly AnyResource[] =>
-  typeof resource === 'string' ? [] : [resource];
+  typeof resource === 'object' ? [resource] : [];
 
 /** What a field of any of these leads to; nothing where it is called as a member of every object is. */
 export const targetsOf = (resources: readonly AnyResource[], field: string): readonly AnyResource[] =>

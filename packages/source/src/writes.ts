@@ -126,5 +126,13 @@ const withDocument = (data: unknown, options: SendOptions): RequestOptions =>
 const withBody = (body: unknown, added: Readonly<Record<string, string>>, options: SendOptions): RequestOptions => ({
   ...options,
   body,
-  headers: { ...Object.fromEntries(new Headers(options.headers)), ...added },
+  headers: { ...Object.fromEntries(headersOf(options)), ...added },
 });
+
+function headersOf({ headers }: SendOptions): Headers {
+  try {
+    return new Headers(headers);
+  } catch {
+    return refuseOption('headers', 'must be names and values that HTTP allows'); // the platform's error shows the value
+  }
+}

@@ -567,6 +567,7 @@ describe('what can not be part of a path', () => {
     ['type', (client: SourceClient) => client.get('article', 'x')],
     ['type', (client: SourceClient) => client.get('node--../../x', 'x')],
     ['type', (client: SourceClient) => client.get(undefined as never, 'x')],
+    ['type', (client: SourceClient) => client.related(undefined as never, 'x', 'tags' as never).first()],
     ['id', (client: SourceClient) => client.get(Article, '../x')],
     ['id', (client: SourceClient) => client.delete(Article, '')],
     ['id', (client: SourceClient) => client.delete(Article, undefined as never)],

@@ -77,6 +77,14 @@ describe('a write', () => {
     expect(sent.map(({ body }) => body)).toStrictEqual(bodies);
   });
 
+  it('shows no header that HTTP does not allow', async () => {
+    const { source, sent } = answering();
+    const error = await rejection(source.create('node--article', {}, { headers: { 'x-a': 's3cret\nx' } }));
+    expect(error).toMatchObject({ code: 'configuration_invalid', option: 'headers' });
+    expect(String(error)).not.toContain('s3cret');
+    expect(sent).toEqual([]);
+  });
+
   it('carries the headers of its call, whatever it asks for', async () => {
     const silent = new Response(null, { status: 204 });
     const entry = { data: { type: 'node--article', id: 'a' } };
