@@ -14,6 +14,7 @@ import type {
 } from './entry.ts';
 import type { EntryListOptions, EntryOptions, ReadDefaults, SendOptions } from './entry-options.ts';
 import { entryPaths } from './entry-path.ts';
+import { later } from './later.ts';
 import type { EntryItems } from './list.ts';
 import type { RelationshipCalls, ToManyCalls, ToOneCalls } from './relationship.ts';
 import type { AnyResource } from './resource.ts';
@@ -288,16 +289,4 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   }
 
   return clientOf(siteTokens.own, {});
-}
-
-/** Calls whose code is loaded when one of them is first made. */
-function later<Calls extends object, Name extends keyof Calls & string>(
-  load: () => Promise<Calls>,
-  ...names: readonly Name[]
-): Pick<Calls, Name> {
-  const calls = names.map((name) => [
-    name,
-    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args), // as `Pick` says below
-  ]);
-  return Object.fromEntries(calls) as Pick<Calls, Name>; // fromEntries forgets the names
 }

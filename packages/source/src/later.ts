@@ -1,0 +1,11 @@
+/** Calls whose code is loaded when one of them is first made. */
+export function later<Calls extends object, Name extends keyof Calls & string>(
+  load: () => Promise<Calls>,
+  ...names: readonly Name[]
+): Pick<Calls, Name> {
+  const calls = names.map((name) => [
+    name,
+    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args), // as `Pick` says below
+  ]);
+  return Object.fromEntries(calls) as Pick<Calls, Name>; // fromEntries forgets the names
+}
