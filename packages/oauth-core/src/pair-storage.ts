@@ -57,11 +57,7 @@ export async function storePair(
       // An earlier write was done after all, and what it stored has been renewed since.
       const isPast = stands.history.some(({ at, holder }) => at === rotation.at && holder === rotation.holder);
       const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused';
-      const isBase =
-        stands.accessToken === base.accessToken &&
-        stands.refreshToken === base.refreshToken &&
-        // Two codes begin from the same nothing: the seed tells whose record it is.
-        base.seeds.slice(-1).every((seed) => stands.seeds.includes(seed));
+      const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
       if (isForgotten || isPast || !(replacesAll || isBase)) return false;
       replaces = found.revision;

@@ -6,6 +6,7 @@ import {
   authorizationCode,
   createTokenSource,
   refreshToken,
+  type TokenSource,
   type TokenStore,
 } from '../src/index.ts';
 import {
@@ -258,6 +259,31 @@ describe('a code', () => {
     await expect(tokens.exchange(code)).rejects.toMatchObject({ status: 503 });
     expect(sandbox.count('source.token')).toBe(2);
   });
+
+  it.each(['the store forgets its claim', 'another one begins there too, for the store forgot its claim'])(
+    'brings a pair that counts, and is presented once, where %s',
+    async (how) => {
+      const { sandbox, options } = await signedInAtDam();
+      const signIn = async (): Promise<TokenSource> =>
+        inAnotherProcess(options, { key: 'other', grant: authorizationCode(await codeFrom(sandbox, options)) });
+      const [first, second] = [await signIn(), await signIn()];
+      sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 }, { times: 2 });
+      const asked = [first.getToken()];
+      await arrivalOf(sandbox, 'dam.token', 2);
+      await options.store.delete('other');
+      if (how.startsWith('another')) {
+        asked.push(second.getToken());
+        await arrivalOf(sandbox, 'dam.token', 3);
+      }
+      const presented = sandbox.count('dam.token');
+
+      sandbox.advance(5_000);
+      const given = new Set((await Promise.all(asked)).map(({ accessToken }) => accessToken));
+
+      expect([...given]).toEqual([(await second.getToken()).accessToken]);
+      expect(sandbox.count('dam.token')).toBe(presented);
+    },
+  );
 
   it('that surely did not arrive is presented again', async () => {
     const { sandbox, options } = await signedInAtDam();

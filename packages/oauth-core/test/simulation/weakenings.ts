@@ -120,8 +120,8 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'comparison by generation at the last write',
     pairStorage(
-      'stands.accessToken === base.accessToken &&\n        stands.refreshToken === base.refreshToken &&',
-      'stands.generation === base.generation &&',
+      'stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;',
+      'stands.generation === base.generation;',
     ),
   ),
   weaken(
