@@ -97,7 +97,8 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
   }
   const parsed: Partial<TokenRecord> = parseObject(entry?.value);
   const { claim, generation, history, seeds } = parsed;
-  const isSound = [history, seeds].every(Array.isArray) && [generation, claim ? claim.lease : 0].every(Number.isFinite);
+  const numbers = [generation, claim ? claim.lease : 0];
+  const isSound = [history, seeds].every(Array.isArray) && numbers.every((n) => typeof n === 'number' && n >= 0);
   const record = isSound ? parsed : instead;
   if (typeof entry?.revision !== 'string' || !record) {
     throw unreadable(key, 'is not what this package wrote: look at the store, or delete the entry');

@@ -23,6 +23,16 @@ describe('an entry', () => {
       { format: 1, revision: 'a', value: '{"generation":1,"seeds":[],"history":[],"claim":{"lease":null}}' },
       /is not what/,
     ],
+    [
+      'whose claim has a lease that no claim ever had',
+      { format: 1, revision: 'a', value: '{"generation":1,"seeds":[],"history":[],"claim":{"lease":-1,"holder":"a"}}' },
+      /is not what/,
+    ],
+    [
+      'whose generation is no number',
+      { format: 1, revision: 'a', value: '{"generation":"1","seeds":[],"history":[]}' },
+      /is not what/,
+    ],
     ['that is a text', 'rubbish', /is not what this package wrote/],
   ])('%s is an error, never an empty key', async (_, entry, message) => {
     const { sandbox, options } = await signedInAtDam();
