@@ -6,7 +6,7 @@ import { settle } from './key-state.ts';
 import { readRecord, writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
-import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import { emptyRecord, encodeRecord, type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
 import type { StoredToken } from './token-store.ts';
 import { withoutGaps } from './without-gaps.ts';
 
@@ -55,17 +55,23 @@ export interface TokenDescription {
  * pair. So is one over rubbish, which nobody can go on from (which seeds it had seen is lost with it). An entry of a
  * newer format stays as it is.
  *
+ * @param isCause Why it is dead, where a renewal was refused meanwhile.
  * @returns What stood there last.
  */
-export async function clear(renewer: Renewer, why: 'cleared' | 'revoked' = 'cleared'): Promise<TokenRecord> {
+export async function clear(
+  renewer: Renewer,
+  why: 'cleared' | 'revoked' = 'cleared',
+  isCause = false,
+): Promise<TokenRecord> {
   let last = emptyRecord;
   const end = ({ record, revision }: FoundRecord): TokenRecord | undefined => {
     last = record;
     if (!revision) return undefined;
     const { generation, seeds, history, ended } = last;
-    if (ended && ended.why !== 'refused') return undefined;
+    // What was revoked stays so, and what is another client's stays its own.
+    if (ended && ([why, 'revoked'].includes(ended.why) || ended.error === keyInUse)) return undefined;
     // Why it died before stays to be read.
-    return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...ended, why } };
+    return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...(!isCause && ended), why } };
   };
   const written = await change(renewer, end, emptyRecord);
   renewer.forget();
@@ -95,7 +101,8 @@ export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>)
   try {
     await tell((await readRecord(renewer)).record);
   } finally {
-    await tell(await clear(renewer, 'revoked')); // others may have renewed while the server was told
+    // Others may have renewed while the server was told. Or were refused: for what it was told, and nothing else.
+    await tell(await clear(renewer, 'revoked', told !== undefined));
   }
 }
 

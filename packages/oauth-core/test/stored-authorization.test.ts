@@ -200,6 +200,50 @@ describe('revoke', () => {
     expect(revoked).toEqual([held, 'late refresh']);
   });
 
+  it('ends it also where the entry was cleared before: who signs out then means that pair too', async () => {
+    const { renewing, revoking, revoked, asked, answer } = await slowAuthority();
+    const late = renewing.getToken();
+    await asked;
+
+    await revoking.clear();
+    await revoking.revoke();
+    answer();
+
+    await expect(late).rejects.toMatchObject({ reason: 'cleared' });
+    expect(revoked).toEqual(['late refresh']); // all else was forgotten by then
+    expect((await revoking.describe()).ended).toMatchObject({ why: 'revoked', reason: 'cleared' });
+    await revoking.clear();
+    expect((await revoking.describe()).ended).toMatchObject({ why: 'revoked' });
+  });
+
+  it('is the reason that all are told, though another process was refused before it was written down', async () => {
+    const { sandbox, tokens, options, events } = await signedInAtDam();
+    const other = inAnotherProcess(options, { grant: refreshToken() });
+    const fetch: Fetch = async (input, init) => {
+      const answer = await options.fetch(input, init);
+      if (init?.method === 'DELETE') {
+        sandbox.revokeAuthorization(sandbox.authorizations.at(-1)?.id ?? ''); // with its refresh token
+        await expect(other.getToken({ minimumLifetime: 9 * hour })).rejects.toMatchObject({
+          reason: 'spent_elsewhere',
+        });
+      }
+      return answer;
+    };
+    sandbox.advance(2 * hour); // the token is good, and not for as long as the other process asks for
+    events.length = 0;
+
+    await inAnotherProcess(options, { fetch }).revoke();
+
+    await expect(tokens.forKey('person').getToken({ minimumLifetime: 9 * hour })).rejects.toMatchObject({
+      reason: 'revoked',
+    });
+    expect((await tokens.describe()).ended).toEqual({ why: 'revoked', reason: 'revoked', at: expect.any(Number) });
+    expect(events.filter(({ type }) => type === 'ended')).toMatchObject([
+      { reason: 'spent_elsewhere' },
+      { reason: 'revoked' },
+    ]);
+  });
+
   it('ends the pair too that another process stores while the server is told of the one before', async () => {
     const { sandbox, options } = await signedInAtSource();
     const profile = revocable(sandbox);
