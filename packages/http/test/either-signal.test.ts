@@ -23,3 +23,9 @@ describe.each([
     expect([joined.aborted, joined.reason]).toEqual([true, 'before']);
   });
 });
+
+it.each([undefined, null])('a signal and %s are that signal', (none) => {
+  const { signal } = new AbortController();
+
+  expect(eitherSignal(none as undefined, signal)).toBe(signal); // `null` by untyped code
+});

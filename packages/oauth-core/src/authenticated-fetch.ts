@@ -38,7 +38,7 @@ export function createAuthenticatedFetch(
     // A text and a URL have none of its fields.
     const request: Partial<Request> = typeof input === 'string' ? {} : (input as Request);
     const url = request.url ?? String(input);
-    const signal = init.signal ?? request.signal;
+    const signal = (init.signal === undefined ? request.signal : init.signal) ?? undefined; // `null`: not even the request's
     // Parsed only where it must be: that takes longer than all else here.
     const isUnder = (some: readonly string[]): boolean =>
       some.some((root) => url.startsWith(root)) || some.includes(`${new URL(url).origin}/`);

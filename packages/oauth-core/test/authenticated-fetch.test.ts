@@ -728,6 +728,27 @@ describe('a signal', () => {
     await expect(call).rejects.toBe('enough');
   });
 
+  it('that is null is none, and takes the place of that of its request', async () => {
+    const { sandbox, tokens, url } = await cloudTokens();
+    sandbox.faults.next('cloud.token', { kind: 'latency', ms: 5_000 });
+    const leaving = new AbortController();
+    const request = new Request(url, { signal: leaving.signal });
+
+    const calls = [tokens.fetch(url, { signal: null }), tokens.fetch(request, { signal: null })];
+    await arrivalOf(sandbox, 'cloud.token');
+    leaving.abort();
+    sandbox.advance(5_000);
+
+    expect(await statusesOf(calls)).toEqual([200, 200]);
+  });
+
+  it('that is null is none for those who ask for the token themselves, too', async () => {
+    const { tokens } = await cloudTokens();
+    const signal = null as unknown as undefined; // by untyped code
+
+    expect((await tokens.getToken({ signal })).generation).toBe(1);
+  });
+
   it('ends the wait for a profile that never says whether the token was refused', async () => {
     const { options, url } = await sceneWithApi(() => ({ status: 401 }));
     const reason = new Error('the page was closed');
