@@ -169,6 +169,35 @@ describe('a refresh token from outside', () => {
 });
 
 describe('a code', () => {
+  it('of a second sign-in gives way to what the store holds, unused and unnoted, and starts anew when that has ended', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const held = await tokens.getToken();
+    const again = inAnotherProcess(options, { grant: authorizationCode(await codeFrom(sandbox, options)) });
+    const before = sandbox.count('dam.token');
+
+    expect((await again.getToken()).accessToken).toBe(held.accessToken);
+    expect(sandbox.count('dam.token')).toBe(before);
+    await again.clear();
+
+    expect((await again.getToken()).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(before + 1);
+  });
+
+  it('of a second sign-in brings a token of its own where each source has a memory of its own', async () => {
+    const { sandbox, options } = await signedInAtSource();
+    const { store: _, ...rest } = options; // a service that rotates would ask for one
+    const profile = { ...options.profile, rotation: 'none' } as const;
+    const signIn = async (): Promise<TokenSource> =>
+      createTokenSource({ ...rest, profile, grant: authorizationCode(await codeFrom(sandbox, options)) });
+    const sources = [await signIn(), await signIn()];
+    const first = await sources[0]?.getToken();
+    const second = await sources[1]?.getToken();
+
+    expect(second?.accessToken).not.toBe(first?.accessToken);
+    expect(await sources[0]?.getToken()).toBe(first);
+    expect(alive(sandbox)).toEqual([true, true, true]);
+  });
+
   it('is used once, also where it is handed in again by a restart', async () => {
     const { sandbox, options } = await signedInAtSource();
     sandbox.advance(301_000);
