@@ -27,7 +27,8 @@ export const bytes = (): Schema => z.instanceof(Blob);
 export type Schemas<M extends PathOperations> = SchemasOf<'GET', M['get']> &
   SchemasOf<'POST', M['post']> &
   SchemasOf<'PUT', M['put']> &
-  SchemasOf<'DELETE', M['delete']>;
+  SchemasOf<'DELETE', M['delete']> &
+  SchemasOf<'PATCH', M extends { readonly patch: infer Operations } ? Operations : unknown>;
 
 type SchemasOf<Method extends string, Operations> = {
   readonly [Path in keyof Operations & string as Answer<Operations[Path]> extends undefined

@@ -48,5 +48,7 @@ describe('the generated schemas', () => {
     expect(boats.safeParse({ total: 1, _embedded: {} }).success).toBe(false); // a list has items
     expect(operations['GET /boats/{boatId}.{berth}/mast'].safeParse(null).success).toBe(true);
     expect(operations['GET /boats/{boatId}/log'].safeParse(new Blob()).success).toBe(true);
+    expect(operations['PATCH /boats/{boatId}.{berth}/mast'].safeParse('tall')).toEqual({ success: true, data: 'tall' });
+    expect(operations['PATCH /boats/{boatId}.{berth}/mast'].safeParse('wide').success).toBe(false);
   });
 });
