@@ -10,33 +10,33 @@ export interface HttpClientOptions extends CallDefaults {
   readonly baseUrl: URL;
   /** Whose `fetch` carries the token. While `getToken` waits for one, nothing is sent; a fixed one, without a key, is there. */
   readonly tokens: Pick<TokenSource, 'fetch'> & Partial<Pick<TokenSource, 'key' | 'getToken'>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** PUT and DELETE are repeated like GET; a 404 to a repeated DELETE then counts as done. Default: `false`. */
-  readonly repeatsPutAndDelete?: boolean;
+  readonly repeatsPutAndDelete?: boolean | undefined;
   /**
    * Whether an operation may be repeated, where its method does not tell: a POST that only reads, a GET that does
    * something each time it arrives. `undefined`: as the method says.
    */
-  readonly repeats?: (method: string, path: string) => boolean | undefined;
+  readonly repeats?: ((method: string, path: string) => boolean | undefined) | undefined;
   /**
    * Waits for a request's turn. Not part of its time, but for a repeat.
    *
    * @param isRepeat The request was sent before.
    */
-  readonly admit?: (signal: AbortSignal | undefined, isRepeat: boolean) => Promise<void>;
+  readonly admit?: ((signal: AbortSignal | undefined, isRepeat: boolean) => Promise<void>) | undefined;
   /** The body as this operation takes it, where that is not JSON. */
-  readonly toBody?: (path: string, body: unknown) => unknown;
+  readonly toBody?: ((path: string, body: unknown) => unknown) | undefined;
   /** Path parameters whose slashes part segments. */
-  readonly multiSegment?: readonly string[];
+  readonly multiSegment?: readonly string[] | undefined;
   /** The service's own header for the time after which it may be asked again. */
-  readonly resetHeader?: string;
+  readonly resetHeader?: string | undefined;
   /** The error for an answer that says no. Default: `ApiError`. */
-  readonly toError?: (failure: ApiFailure) => Error;
+  readonly toError?: ((failure: ApiFailure) => Error) | undefined;
   /** Sees every answer that comes, bodies unread. */
   readonly onAnswer?: ((answer: Response, method: string, path: string) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** A call's inputs and options together. */

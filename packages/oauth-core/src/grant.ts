@@ -31,7 +31,7 @@ export interface AuthorizationCode {
   /** The one of the authorisation request, to the letter. */
   readonly redirectUri: string;
   /** PKCE (RFC 7636); left out where the profile has none. */
-  readonly codeVerifier?: string;
+  readonly codeVerifier?: string | undefined;
 }
 
 /**

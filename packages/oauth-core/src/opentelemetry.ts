@@ -13,9 +13,9 @@ import type { OAuthEvent } from './events.ts';
 
 export interface OpenTelemetryOptions {
   /** Default: the global one. */
-  readonly tracerProvider?: TracerProvider;
+  readonly tracerProvider?: TracerProvider | undefined;
   /** Default: the global one. */
-  readonly meterProvider?: MeterProvider;
+  readonly meterProvider?: MeterProvider | undefined;
 }
 
 /** What a client tells the same listener of things that are not its tokens. */

@@ -4,15 +4,15 @@ import type { StoredToken, TokenStore } from './token-store.ts';
 
 export interface RedisStoreOptions {
   /** Begins every key in Redis. Default: `acme:oauth:`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /**
    * Waits after each write until so many replicas have it, for at most `timeout` milliseconds (default: 1,000). Too few:
    * `set` throws with `unconfirmed: true`. The wait holds up the other commands of the connection. It makes a loss at
    * a failover less likely, not impossible.
    */
-  readonly confirm?: { readonly replicas: number; readonly timeout?: number };
+  readonly confirm?: { readonly replicas: number; readonly timeout?: number | undefined } | undefined;
   /** Hears what an operator should look at. */
-  readonly onEvent?: (event: RedisStoreEvent) => void;
+  readonly onEvent?: ((event: RedisStoreEvent) => void) | undefined;
 }
 
 /** The server may drop entries when its memory is full: set its `maxmemory-policy` to `noeviction`. */

@@ -31,7 +31,7 @@ export interface LocatedToken {
 
 export interface RedactOptions {
   /** Secrets to mask besides those that show by their form: a client secret, a code verifier. */
-  readonly also?: readonly string[];
+  readonly also?: readonly string[] | undefined;
 }
 
 /**

@@ -3,11 +3,11 @@ import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
 export interface TokenStoreTestOptions {
   /** Another way to the same entries, to read through: a second connection, a second store over one folder. */
-  readonly second?: () => TokenStore | Promise<TokenStore>;
+  readonly second?: (() => TokenStore | Promise<TokenStore>) | undefined;
   /** How many race for one revision. Default: 50. */
-  readonly writers?: number;
+  readonly writers?: number | undefined;
   /** What `age` is measured against, for a store that was given a clock. Default: the platform's. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** What a check works with. */

@@ -30,7 +30,7 @@ export const faultTargets: readonly FaultTarget[] = Object.keys(TARGETS) as Faul
 
 export interface FaultMatch {
   /** Only this route, written as in the log: `GET /applications/{applicationUuid}`. */
-  readonly route?: string;
+  readonly route?: string | undefined;
 }
 
 /** A fault that is there from the start: `startSandbox({ faults: [{ operation: 'cloud.token', every: 3, fault }] })`. */
@@ -38,17 +38,17 @@ export interface ScheduledFault extends FaultMatch {
   readonly operation: FaultTarget;
   readonly fault: Faults;
   /** The next so many requests. 1 where nothing else is said. */
-  readonly times?: number;
+  readonly times?: number | undefined;
   /** Each nth request. */
-  readonly every?: number;
+  readonly every?: number | undefined;
   /** Each request with this probability, from 0 to 1, by the sandbox's seed. */
-  readonly probability?: number;
+  readonly probability?: number | undefined;
 }
 
 /** @throws {RangeError} By the calls that plan: a name, a count or a status that can't be. */
 export interface FaultPlan {
   /** The next matching request that no earlier `next` has taken; the next `times` of them. */
-  next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number }): void;
+  next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number | undefined }): void;
   /** Each nth matching request, counted from now. */
   every(n: number, operation: FaultTarget, fault: Faults, options?: FaultMatch): void;
   /** Each matching request with this probability, from 0 to 1; the same ones for the same seed. */

@@ -4,20 +4,24 @@ import type { Answer } from './exchange.ts';
 /** What goes wrong with one request. Times are milliseconds by the sandbox's clock. */
 export type Fault =
   /** It takes `ms` longer. */
-  | { readonly kind: 'latency'; readonly ms: number; readonly when?: 'before-processing' | 'after-processing' }
+  | {
+      readonly kind: 'latency';
+      readonly ms: number;
+      readonly when?: 'before-processing' | 'after-processing' | undefined;
+    }
   /** This status instead of the answer; the request is processed first only where `processed` says so. */
   | {
       readonly kind: 'status';
       readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
+      readonly headers?: Readonly<Record<string, string>> | undefined;
       /** Text goes out as it is, anything else as JSON. Left out: an error as the service would write it. */
       readonly body?: unknown;
       /** The `Retry-After` header; whole seconds. */
-      readonly retryAfterSeconds?: number;
-      readonly processed?: boolean;
+      readonly retryAfterSeconds?: number | undefined;
+      readonly processed?: boolean | undefined;
     }
   /** A page for people where JSON was asked for; 502 by default. */
-  | { readonly kind: 'html'; readonly status?: number; readonly processed?: boolean }
+  | { readonly kind: 'html'; readonly status?: number | undefined; readonly processed?: boolean | undefined }
   /** Processed; the head, half of the body, and the connection ends. */
   | { readonly kind: 'cut-off-body' }
   /** The connection is reset, and nothing was done. */
@@ -29,11 +33,15 @@ export type Fault =
   /** Processed; the `Date` header is `offsetMs` off. */
   | { readonly kind: 'wrong-clock'; readonly offsetMs: number }
   /** Processed; `text/plain` by default. */
-  | { readonly kind: 'wrong-content-type'; readonly contentType?: string }
+  | { readonly kind: 'wrong-content-type'; readonly contentType?: string | undefined }
   /** 307 to another origin by default; not processed. */
-  | { readonly kind: 'redirect'; readonly location?: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
+  | {
+      readonly kind: 'redirect';
+      readonly location?: string | undefined;
+      readonly status?: 301 | 302 | 303 | 307 | 308 | undefined;
+    }
   /** Processed; 64 MiB of JSON by default. */
-  | { readonly kind: 'huge-body'; readonly bytes?: number };
+  | { readonly kind: 'huge-body'; readonly bytes?: number | undefined };
 
 /** Several at once happen in their order. */
 export type Faults = Fault | readonly Fault[];

@@ -3,62 +3,69 @@ import type { ScheduledFault } from './fault-plan.ts';
 
 export interface SandboxOptions {
   /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /**
    * Life of an access token in milliseconds from 1,000 up, at all three or at each. By default each service's own: 300,000 at Source
    * and Cloud, 28,800,000 (eight hours) at DAM.
    */
-  readonly tokenLifetime?: number | { readonly cloud?: number; readonly source?: number; readonly dam?: number };
+  readonly tokenLifetime?:
+    | number
+    | {
+        readonly cloud?: number | undefined;
+        readonly source?: number | undefined;
+        readonly dam?: number | undefined;
+      }
+    | undefined;
   /** What time is made from: the platform's by default; see `stoppedClock`. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** Faults that are there from the start. */
-  readonly faults?: readonly ScheduledFault[];
+  readonly faults?: readonly ScheduledFault[] | undefined;
   /** How many requests `log` keeps; 100,000 by default. */
-  readonly logLimit?: number;
-  readonly cloud?: CloudOptions;
-  readonly source?: SourceOptions;
-  readonly dam?: DamOptions;
+  readonly logLimit?: number | undefined;
+  readonly cloud?: CloudOptions | undefined;
+  readonly source?: SourceOptions | undefined;
+  readonly dam?: DamOptions | undefined;
 }
 
 export interface CloudOptions {
   /** Status for a token that has expired; the real service has answered either. 401 by default. */
-  readonly expiredTokenStatus?: 401 | 403;
+  readonly expiredTokenStatus?: 401 | 403 | undefined;
   /** How the token endpoint writes its errors: `rfc6749` by default. */
-  readonly tokenErrors?: 'rfc6749' | 'okta';
+  readonly tokenErrors?: 'rfc6749' | 'okta' | undefined;
   /** How long a task runs, in milliseconds; 30,000 by default. */
-  readonly taskDuration?: number;
+  readonly taskDuration?: number | undefined;
   /** Applications of each organisation; 25 by default. */
-  readonly applications?: number;
+  readonly applications?: number | undefined;
 }
 
 export interface SourceOptions {
   /** Whether every write is refused with 405, as on a new site; false by default. */
-  readonly readOnly?: boolean;
+  readonly readOnly?: boolean | undefined;
   /** Articles; 300 by default. The 120 after the first 100 are not published: whole pages that not everybody sees. */
-  readonly articles?: number;
+  readonly articles?: number | undefined;
   /** Whether published content is there for everybody; true by default. */
-  readonly publicAccess?: boolean;
+  readonly publicAccess?: boolean | undefined;
   /** Redirect URIs that the clients have registered, compared exactly. Left out: any absolute http(s) URI. */
-  readonly redirectUris?: readonly string[];
+  readonly redirectUris?: readonly string[] | undefined;
   /** Whether the callback carries `iss` (RFC 9207); false by default. */
-  readonly issuerInCallback?: boolean;
+  readonly issuerInCallback?: boolean | undefined;
   /** What a dead refresh token is called; both are in use. `invalid_grant` by default. */
-  readonly refusedRefreshToken?: 'invalid_grant' | 'invalid_request';
+  readonly refusedRefreshToken?: 'invalid_grant' | 'invalid_request' | undefined;
 }
 
 export interface DamOptions {
   /** The account in the tokens; `meadow` by default. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** Assets, made when they are asked for; 1,000 by default. */
-  readonly assets?: number;
+  readonly assets?: number | undefined;
   /** How long a scrolling search is remembered after its last page, in milliseconds; 60,000 by default. */
-  readonly scrollLifetime?: number;
+  readonly scrollLifetime?: number | undefined;
   /** Whether more than 50 requests a second, or 40 chunks at once, are answered 429; false by default. */
-  readonly rateLimit?: boolean;
+  readonly rateLimit?: boolean | undefined;
   /** The least size of every chunk but the last, in bytes; 5 MiB (5,242,880) by default. */
-  readonly smallestChunk?: number;
+  readonly smallestChunk?: number | undefined;
   /** How long an uploaded file is processed, in milliseconds; 5,000 by default. */
-  readonly processingDuration?: number;
+  readonly processingDuration?: number | undefined;
 }
 
 const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };

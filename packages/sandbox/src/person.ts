@@ -3,9 +3,9 @@ import type { Answer, Arrival } from './exchange.ts';
 /** How a person answers the login and consent pages. */
 export interface PersonAnswer {
   /** Says no. */
-  readonly deny?: boolean;
+  readonly deny?: boolean | undefined;
   /** Who it is; the login page's own suggestion by default. */
-  readonly user?: string;
+  readonly user?: string | undefined;
 }
 
 const MOST_PAGES = 10;

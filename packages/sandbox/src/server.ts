@@ -8,7 +8,7 @@ import { createSandboxCore, type Sandbox, type SandboxCore } from './sandbox.ts'
 
 export interface ServerOptions extends SandboxOptions {
   /** On 127.0.0.1; 0, the default, takes a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 /** Connections that may wait to be accepted; the system may lower it. */

@@ -47,9 +47,9 @@ export interface EntryListOptions<
 /** What every read takes that does not say otherwise. */
 export interface ReadDefaults {
   /** Another language than the site's own: `de`. */
-  readonly locale?: string;
+  readonly locale?: string | undefined;
   /** `rel:working-copy`: what is being written, for previews. */
-  readonly resourceVersion?: string;
+  readonly resourceVersion?: string | undefined;
   /** Answers `list`, `get` and `related` where it can. */
-  readonly cache?: ReadCache;
+  readonly cache?: ReadCache | undefined;
 }

@@ -8,9 +8,9 @@ import { readWebhook, type SourceEvent, WebhookError, type WebhookOptions } from
 /** How long cached reads live. */
 export interface CachedOptions {
   /** Seconds until a read is made again, more than 0; `false`: only when its tags are revalidated. Default: `false`. */
-  readonly revalidate?: number | false;
+  readonly revalidate?: number | false | undefined;
   /** Besides those that every read has by itself: of the entry, of lists of its type, and of included types. */
-  readonly tags?: readonly string[];
+  readonly tags?: readonly string[] | undefined;
 }
 
 /**

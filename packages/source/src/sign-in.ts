@@ -7,7 +7,7 @@ export interface SignInOptions {
   /** One that the API client has, letter for letter. */
   readonly redirectUri: string | URL;
   /** Left out: all that the API client has. */
-  readonly scope?: string | readonly string[];
+  readonly scope?: string | readonly string[] | undefined;
 }
 
 /** The two halves of a sign-in. */

@@ -272,7 +272,11 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
         later(async () => (await writes()).relationship(...field), 'get', 'add', 'remove', 'replace'),
       ...later(besides, 'index', 'resolvePath', 'menu'),
       request: http.request,
-      withDefaults: (others: ReadDefaults) => clientOf(tokens, { ...defaults, ...others }),
+      withDefaults: ({
+        locale = defaults.locale,
+        resourceVersion = defaults.resourceVersion,
+        cache = defaults.cache,
+      }: ReadDefaults) => clientOf(tokens, { locale, resourceVersion, cache }),
       ...later(signIn, 'createAuthorizationUrl'),
       fromCallback: async (
         callbackUrl: string | URL,
