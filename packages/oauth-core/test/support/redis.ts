@@ -59,12 +59,25 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
     const quick = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
     const server = spawn(program, [...own, ...quick, ...options]);
+    // Ends the server when its input does: `end` closes it, and so does the death of this process, whatever that is of.
+    const watcher = spawn('sh', ['-c', 'read -r line; kill -9 "$1"', 'sh', `${server.pid}`], {
+      detached: true, // a signal to all processes of the tests leaves it its work
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    const end = async (): Promise<void> => {
+      const ended = once(server, 'exit');
+      watcher.stdin.end();
+      await ended;
+    };
     let printed = '';
     server.stderr.on('data', (text) => {
       printed += text;
     });
     await new Promise<void>((resolve, reject) => {
-      server.once('exit', (code) => reject(new Error(`${program} ended with ${code}: ${printed}`)));
+      server.once('exit', (code) => {
+        watcher.stdin.end();
+        reject(new Error(`${program} ended with ${code}: ${printed}`));
+      });
       server.stdout.on('data', (text) => {
         printed += text;
         if (printed.includes('eady to accept connections')) resolve();
@@ -72,33 +85,24 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     });
     server.removeAllListeners('exit');
     server.stdout.removeAllListeners('data').resume();
-    return server;
+    return { server, end };
   };
 
-  let server = await start();
-  const endWithTests = () => server.kill('SIGKILL'); // should a test end without stopping it
-  process.once('exit', endWithTests);
-  const end = async (signal: NodeJS.Signals) => {
-    const ended = once(server, 'exit');
-    server.kill('SIGCONT');
-    server.kill(signal);
-    await ended;
-  };
+  let running = await start();
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     async stop() {
-      process.off('exit', endWithTests);
-      await end('SIGKILL');
+      await running.end();
       await rm(folder, { recursive: true, force: true });
     },
     async crash(awayMs = 0) {
-      await end('SIGKILL');
+      await running.end();
       await sleep(awayMs);
-      server = await start();
+      running = await start();
     },
-    pause: () => void server.kill('SIGSTOP'),
-    resume: () => void server.kill('SIGCONT'),
+    pause: () => void running.server.kill('SIGSTOP'),
+    resume: () => void running.server.kill('SIGCONT'),
   };
 }
 
