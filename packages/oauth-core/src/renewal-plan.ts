@@ -52,7 +52,7 @@ export async function planRenewal(
   const seed = consent ?? (ended?.error === keyInUse ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
   // A claim of this process alone, for the seed that was noted last, under which nothing was sent.
-  const isOwnClaim = claim && !ended && ownClaim(state, revision)?.doubtful === false;
+  const isOwnClaim = !ended && ownClaim(state, revision)?.doubtful === false;
   const isNew =
     hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
 
@@ -73,10 +73,10 @@ export async function planRenewal(
       : present({ type: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
   }
   if (consent) return { reason: 'never_authorized' }; // this code was handed in before
-  if (ended?.why === 'refused' && refreshToken !== undefined && !dead.retried && clock.now() - ended.at > hour) {
+  if (ended && refreshToken !== undefined && !dead.retried && clock.now() - ended.at > hour) {
     return present({ type: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
   }
   // Written by this package, from the same closed set.
   const ending = ended?.reason as ReauthorizationReason | undefined;
-  return { reason: ending ?? (!revision && state.token ? 'store_lost_it' : 'never_authorized') };
+  return { reason: ending ?? (state.token ? 'store_lost_it' : 'never_authorized') };
 }

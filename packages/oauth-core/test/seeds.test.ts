@@ -246,7 +246,8 @@ describe('a code', () => {
       const tokens = createTokenSource({ ...options, key: 'other', grant: authorizationCode(code), store });
 
       await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' }); // it may have been presented
-      expect((await tokens.describe()).state).toBe('ended');
+      expect(await tokens.describe()).toMatchObject({ state: 'ended' });
+      expect(await tokens.describe()).not.toHaveProperty('claim');
       expect(sandbox.count('dam.token')).toBe(1);
     },
   );
@@ -274,8 +275,10 @@ describe('a code', () => {
       fails.store = false;
     }
     fails.connection = false;
+    const before = sandbox.clock.now();
 
     expect((await tokens.getToken()).accessToken).toMatch(/^wat_/);
+    expect(sandbox.clock.now() - before).toBeLessThan(50_000); // it has waited for nobody's claim
   });
 
   it('is sent once where the answer is lost, also to a service whose refresh tokens last', async () => {
@@ -358,6 +361,83 @@ describe('exchange: a person has just consented', () => {
     await tokens.exchange(await codeFrom(sandbox, options));
 
     expect((await tokens.getToken()).generation).toBe(2);
+    expect((await tokens.describe()).history).toHaveLength(2); // who spent what is still told
+  });
+
+  it('leaves a key cleared where the code surely did not arrive', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam({ retry: 0 });
+    const code = await codeFrom(sandbox, options);
+    await tokens.clear();
+    sandbox.faults.next('dam.token', { kind: 'status', status: 429 });
+
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ status: 429 });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'cleared' });
+    expect((await tokens.exchange(code)).generation).toBe(2);
+  });
+
+  it('knows the last 32 codes that brought nothing: not one of these is sent again', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    const exchange = async (number: number): Promise<number> => {
+      const sent = sandbox.count('dam.token');
+      const exchanging = tokens.exchange({ code: `wac_meadow_${number}`, redirectUri });
+      await expect(exchanging).rejects.toMatchObject({ reason: 'never_authorized' });
+      return sandbox.count('dam.token') - sent;
+    };
+    for (let number = 0; number < 33; number++) expect(await exchange(number)).toBe(1);
+
+    expect([await exchange(1), await exchange(32)]).toEqual([0, 0]);
+    expect(await exchange(0)).toBe(1); // what is kept of them has an end
+  });
+
+  it('does not send a code again whose answer is lost, though the store failed just then', async () => {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const code = await codeFrom(sandbox, options);
+    let fails = false;
+    const tokens = inAnotherProcess(options, {
+      store: {
+        ...options.store,
+        set: (...write) => (fails ? Promise.reject(new Error('down')) : options.store.set(...write)),
+      },
+      fetch: async (input, init) => {
+        fails = true;
+        return options.fetch(input, init);
+      },
+    });
+    sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ status: 503 });
+    fails = false;
+
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('of a second code that surely did not arrive has the first one not sent again, though the store failed just then', async () => {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const fails = { store: false, connection: false };
+    const first = { code: 'wac_meadow_1', redirectUri };
+    const tokens = inAnotherProcess(options, {
+      key: 'other',
+      grant: authorizationCode(first),
+      store: {
+        ...options.store,
+        set: (...write) => (fails.store ? Promise.reject(new Error('down')) : options.store.set(...write)),
+      },
+      fetch: async (input, init) => {
+        if (!fails.connection) return options.fetch(input, init);
+        fails.store = true;
+        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      },
+    });
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
+    fails.connection = true;
+    const exchanging = tokens.exchange({ code: 'wac_meadow_2', redirectUri });
+    await expect(exchanging).rejects.toMatchObject({ code: 'token_request_failed' });
+    Object.assign(fails, { store: false, connection: false });
+    const before = sandbox.count('dam.token');
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
+    expect(sandbox.count('dam.token')).toBe(before);
   });
 
   it.each([
@@ -458,6 +538,62 @@ describe('exchange: a person has just consented', () => {
     await expect(ending.getToken()).rejects.toMatchObject({ reason: 'expired' });
     refused.invalidate(await refused.exchange({ code: 'wac_meadow_2', redirectUri }));
     await expect(refused.getToken()).rejects.toMatchObject({ reason: 'revoked' });
+  });
+
+  it('that brings an access token alone takes nothing of the pair that was there', async () => {
+    const { options } = await signedInAtDam();
+    const fetch = async () => Response.json({ access_token: 'wat_meadow_a', expires_in: 300 });
+    const tokens = inAnotherProcess(options, { fetch });
+
+    await tokens.exchange({ code: 'wac_meadow_1', redirectUri });
+
+    const description = await tokens.describe();
+    expect(description).not.toHaveProperty('refreshTokenFingerprint');
+    expect(description.history.at(-1)).toMatchObject({ from: '', to: '' });
+  });
+
+  it('beside which a later consent died is done with once it has ended: nobody claims anything then', async () => {
+    const { options } = await signedInAtDam();
+    const claim = { lease: 60_000, holder: 'gone' };
+    const value = JSON.stringify({ generation: 1, accessToken: 'a', expiresAt: 1, seeds: [], history: [], claim });
+    await options.store.set('other', { format: 1, revision: 'theirs', value }, { replaces: undefined });
+    const tokens = inAnotherProcess(options, { key: 'other', grant: refreshToken() });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'expired' });
+
+    expect(await tokens.describe()).toMatchObject({ state: 'ended', ended: { reason: 'expired' } });
+    expect(await tokens.describe()).not.toHaveProperty('claim');
+  });
+
+  it.each([
+    ['a trial that never arrived is made again', false, 1],
+    ['a trial that never arrived, nor was written down as such, brings no code back', true, 0],
+  ] as const)('%s, an hour after the pair was refused', async (_, failsAfter, presentations) => {
+    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const fails = { store: false, connection: false };
+    const tokens = inAnotherProcess(options, {
+      store: {
+        ...options.store,
+        set: (...write) => (fails.store ? Promise.reject(new Error('down')) : options.store.set(...write)),
+      },
+      fetch: async (input, init) => {
+        if (!fails.connection) return options.fetch(input, init);
+        fails.store = failsAfter;
+        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      },
+    });
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    tokens.invalidate(await tokens.getToken());
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    sandbox.advance(1.1 * hour);
+    fails.connection = true;
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+    Object.assign(fails, { store: false, connection: false });
+    const before = sandbox.count('dam.token');
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    expect(sandbox.count('dam.token')).toBe(before + presentations);
+    expect(sandbox.log.filter(({ grant }) => grant === 'authorization_code')).toHaveLength(1);
   });
 
   it('is asked for by all while a dead pair is tried once more: nobody is given its access token', async () => {
