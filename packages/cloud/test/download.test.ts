@@ -173,6 +173,17 @@ describe('an answer without a length', () => {
 });
 
 describe('a loop over the bytes of an answer', () => {
+  it('tells of a connection that breaks in the words of any platform', async () => {
+    const lost = [
+      new TypeError('terminated'),
+      Object.assign(new Error('Network connection lost.'), { retryable: true }),
+    ];
+    for (const error of lost) {
+      const cut = new ReadableStream({ start: (controller) => controller.error(error) });
+      expect(await rejection(readBlob(new Response(cut)))).toMatchObject({ code: 'connection_failed', sent: 'maybe' });
+    }
+  });
+
   it('ends the answer when it is left', async () => {
     let cancelled = false;
     const endless = new ReadableStream({

@@ -28,9 +28,10 @@ export async function* readBytes(
   const broken = (cause: string): ConnectionError =>
     new ConnectionError({ method: 'GET', url: url.split('?')[0] ?? '' }, 'maybe', cause);
   let receivedBytes = 0;
-  // What the platform throws for a broken connection; a signal's reason passes.
+  // What platforms throw for a broken connection: a TypeError, workerd an Error with a mark. A signal's reason passes.
   const breakOff = (error: unknown): never => {
-    throw error instanceof TypeError ? broken('the download broke off') : error;
+    const isBroken = error instanceof TypeError || Object(error).retryable === true;
+    throw isBroken ? broken('the download broke off') : error;
   };
   const reader = body?.getReader();
   try {
