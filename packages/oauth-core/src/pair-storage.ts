@@ -38,7 +38,7 @@ export async function storePair(
     scope: set.scope ?? requested,
     generation: generation + 1,
     refreshToken,
-    seeds: [...new Set([...seeds, ...base.seeds])].slice(-32),
+    seeds,
     history: needsPerson ? [...history, rotation].slice(-16) : [],
   });
   let record = recordAfter(base);

@@ -119,7 +119,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   requireText(clientId, 'clientId');
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
   const { href: tokenUrl, origin, pathname } = secureUrl(profile.tokenUrl, 'tokenUrl');
-  if (profile.revocation ?? profile.revocationUrl) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
+  if (profile.revocation) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
   const missing = 'is missing: hand in one that all processes share, or memoryStore() for one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);

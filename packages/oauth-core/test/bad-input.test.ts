@@ -214,6 +214,7 @@ describe('a token answer with a strange field', () => {
     answerWith(json(pair(2, { token_type: 'mac' })), json(pair(3)));
 
     expect(await caught(tokens.getToken())).toSatisfy(TokenRequestError.is);
+    expect(await tokens.describe()).not.toHaveProperty('otherType');
     expect((await tokens.getToken()).accessToken).toBe('access-3');
     expect(presented).toEqual(['refresh-1', 'refresh-2']);
   });

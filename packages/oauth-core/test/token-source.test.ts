@@ -817,10 +817,12 @@ describe('events', () => {
     const claimed: StoredToken = { format: 1, revision: 'claimed', value };
     await options.store.set('person', claimed, { replaces: entry?.revision });
     events.length = 0;
+    const get = vi.fn(options.store.get);
 
-    await inAnotherProcess(options).getToken();
+    await inAnotherProcess(options, { store: { ...options.store, get } }).getToken();
 
     const [waited, takenOver, ...others] = events;
+    expect(get.mock.calls.length).toBeLessThan(100); // a store is asked once a second, not more
     expect(waited).toMatchObject({ type: 'waited', claimedBy: 'dead' });
     expect(waited?.type === 'waited' && waited.durationMs).toBeGreaterThanOrEqual(60_000);
     expect(takenOver).toMatchObject({ type: 'taken_over', claimedBy: 'dead' });
