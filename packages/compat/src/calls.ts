@@ -1,6 +1,7 @@
 /**
- * The text of a module, `calls()`: one request to each service with the options that are in `SANDBOX`, over the network.
- * Throws unless each is answered with what the sandbox holds.
+ * The text of a module, `calls()`: requests to each service with the options that are in `SANDBOX`, over the network, and
+ * what platforms do each in their own way: streams that are sent, sockets, aborts, connections that fail. Throws unless
+ * all of it goes as it should.
  */
 export const callsModule = `import { createCloudClient } from '@acme/cloud';
 import { createDamClient } from '@acme/dam';
@@ -13,10 +14,39 @@ export async function calls(clients) {
   const article = await source.list('node--article').first();
   const dam = createDamClient(clients.damPersonal);
   const asset = await dam.search({ query: '' }).first();
-  const seen = [applications._embedded.items.length, article.type, typeof asset.filename].join(' ');
-  if (seen !== '1 node--article string') throw new Error('The sandbox answered something else: ' + seen);
+
+  const upload = await dam.upload(new Blob(['text']).stream(), { filename: 'a.txt', profile: 'Default' });
+  const path = { applicationUuid: applications._embedded.items[0].uuid };
+  const environment = await cloud.paginate('/applications/{applicationUuid}/environments', { path }).first();
+  const line = await firstOf(cloud.streamLogs(environment.id));
+  const missing = await failureOf(cloud.get('/applications/{applicationUuid}', { path: { applicationUuid: 'none' } }));
+  const nowhere = createCloudClient({ accessToken: 'token', baseUrl: 'http://127.0.0.1:65529/api', retry: 0 });
+  const refused = await failureOf(nowhere.get('/applications'));
+  const stop = new AbortController();
+  const stopped = failureOf(cloud.get('/applications', { signal: stop.signal }));
+  stop.abort('enough');
+
+  const seen = [
+    applications._embedded.items.length,
+    article.type,
+    typeof asset.filename,
+    typeof upload.id,
+    typeof line.text,
+    missing.code,
+    refused.code,
+    await stopped,
+  ].join(' ');
+  if (seen !== '1 node--article string string string not_found connection_failed enough') {
+    throw new Error('The sandbox answered something else: ' + seen);
+  }
   return 'answered';
 }
+
+async function firstOf(list) {
+  for await (const item of list) return item;
+}
+
+const failureOf = (call) => call.then(() => 'none', (error) => error);
 `;
 
 /** A program that makes the calls and prints `answered`. */
