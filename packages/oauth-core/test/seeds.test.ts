@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Sandbox } from '@acme/sandbox';
+import { type Sandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import {
   type AuthorizationCode,
@@ -641,8 +641,8 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.exchange(code)).accessToken).toMatch(/^wat_/);
   });
 
-  it('in two processes at once gives each its token, and the store one of them', async () => {
-    const { sandbox, options } = await signedInAtDam();
+  it('in two processes in the same millisecond gives each its token, and the store one of them', async () => {
+    const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
     const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 }, { times: 2 });
 
@@ -655,6 +655,20 @@ describe('exchange: a person has just consented', () => {
     expect(given.map(({ accessToken }) => accessToken)).toContain(
       (await inAnotherProcess(options).getToken()).accessToken,
     );
+  });
+
+  it('is numbered on, and all is kept that was known, where the store loses the entry meanwhile', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const code = await codeFrom(sandbox, options);
+    sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
+    const exchanging = tokens.exchange(code);
+    await arrivalOf(sandbox, 'dam.token', 2);
+    await options.store.delete('person');
+    sandbox.advance(5_000);
+
+    expect((await exchanging).generation).toBe(2);
+    expect((await tokens.describe()).history).toHaveLength(2);
+    await expect(inAnotherProcess(options).exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' });
   });
 
   it('in two processes, of which the first is answered last, are both known from then on', async () => {

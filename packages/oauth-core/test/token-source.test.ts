@@ -829,6 +829,19 @@ describe('events', () => {
     expect(others.map(({ type }) => type)).toEqual(['requested', 'answered', 'stored']);
   });
 
+  it('tell of no wait where a process of an app died long ago', async () => {
+    const { sandbox, options, events } = await cloudTokens();
+    const { key, getToken } = createTokenSource(options);
+    const claim = { lease: 15_000, holder: 'dead' };
+    const value = JSON.stringify({ generation: 0, seeds: [], history: [], claim });
+    await options.store.set(key, { format: 1, revision: 'claimed', value }, { replaces: undefined });
+    sandbox.advance(hour);
+
+    await getToken();
+
+    expect(events.map(({ type }) => type)).toEqual(['taken_over', 'requested', 'answered', 'stored']);
+  });
+
   it.each([
     ['15 s for an app, whose token may be asked for twice', 15_000, cloudTokens, undefined],
     ['60 s for a person, whose refresh token works once', 60_000, signedInAtDam, 9 * hour],
