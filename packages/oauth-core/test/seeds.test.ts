@@ -126,6 +126,15 @@ describe('a refresh token from outside', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
+  it('is used where the access token that the key held, and nothing else, has ended', async () => {
+    const { sandbox, tokens, options } = await seeded();
+    const value = JSON.stringify({ generation: 1, accessToken: 'a', expiresAt: 1, seeds: [], history: [] });
+    await options.store.set('seeded', { format: 1, revision: 'theirs', value }, { replaces: undefined });
+
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(alive(sandbox)).toEqual([true, true]);
+  });
+
   it('that was seen before starts nothing anew: cleared stays cleared', async () => {
     const { sandbox, tokens, options } = await seeded();
     await tokens.getToken();
