@@ -111,7 +111,7 @@ async function renewInStore(
       continue;
     }
     if (typeof given === 'object') return given;
-    isUnsent = given === 'unsent';
+    if (given) isUnsent = given === 'unsent';
     if (given === 'superseded') code = undefined;
   }
 }

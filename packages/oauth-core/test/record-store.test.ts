@@ -48,6 +48,16 @@ describe('a store that can not be had', () => {
     },
   );
 
+  it('when it is to take a token that needs no person is told by an event: the token is handed out', async () => {
+    const { sandbox, options, events } = await cloudTokens();
+    const store = broken(options.store, ['set'], () => sandbox.count('cloud.token') > 0);
+    const tokens = createTokenSource({ ...options, store });
+
+    expect((await tokens.getToken()).generation).toBe(1);
+    expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'store_failed']);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
   it('is gone without, and what the server says of a token counts all the same', async () => {
     const { sandbox, options, events } = await cloudTokens({ grant: clientCredentials({ scope: 'read write' }) });
     const tokens = createTokenSource({ ...options, store: broken(options.store, ['get', 'set']) });

@@ -48,6 +48,31 @@ async function seeded(): Promise<Scene & { seed: string }> {
   return { ...scene, seed, options, tokens: createTokenSource(options) };
 }
 
+/** A source's options, whose first request does not leave, and whose writes from the second to the `last` find that others were quicker. */
+function overtaken({ store, fetch, ...options }: Scene['options'], last: number): Scene['options'] {
+  let writes = 0;
+  let requests = 0;
+  return {
+    ...options,
+    store: {
+      ...store,
+      async set(key, entry, { replaces }) {
+        const { entry: standing } = (await store.get(key)) ?? {};
+        writes += 1;
+        if (writes === 1 || writes > last || !standing) return store.set(key, entry, { replaces });
+        const { claim: _, ...record } = JSON.parse(standing.value);
+        const theirs = { ...standing, revision: `theirs ${writes}`, value: JSON.stringify(record) };
+        await store.set(key, theirs, { replaces: standing.revision });
+        return false;
+      },
+    },
+    fetch: async (input, init) => {
+      if (++requests > 1) return fetch(input, init);
+      throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+    },
+  };
+}
+
 const alive = (sandbox: Sandbox): boolean[] =>
   sandbox.authorizations.filter(({ grant }) => grant === 'authorization_code').map((family) => family.alive);
 
@@ -326,6 +351,24 @@ describe('a code', () => {
     },
   );
 
+  it('that did not leave at first is not presented again where its pair is cleared on its way', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const { fetch, ...rest } = overtaken(options, 2);
+    const tokens = createTokenSource({
+      ...rest,
+      key: 'other',
+      grant: authorizationCode(await codeFrom(sandbox, options)),
+      fetch: async (input, init) => {
+        const answer = await fetch(input, init);
+        await inAnotherProcess(options, { key: 'other' }).clear();
+        return answer;
+      },
+    });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'cleared' });
+    expect(sandbox.count('dam.token')).toBe(2);
+  });
+
   it('that surely did not arrive is presented again', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({
@@ -361,6 +404,24 @@ describe('exchange: a person has just consented', () => {
     expect(await tokens.getToken()).toBe(token);
     sandbox.advance(9 * hour);
     expect((await inAnotherProcess(options).getToken()).generation).toBe(3);
+  });
+
+  it('is made though the store fails once before it', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    let writes = 0;
+    const set: TokenStore['set'] = async (...write) =>
+      ++writes === 1 ? Promise.reject(new Error('the connection ended')) : options.store.set(...write);
+    const tokens = inAnotherProcess(options, { store: { ...options.store, set } });
+
+    expect((await tokens.exchange(await codeFrom(sandbox, options))).generation).toBe(2);
+  });
+
+  it('sends a code that did not leave, however often others are quicker to write', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const code = await codeFrom(sandbox, options);
+
+    expect((await createTokenSource(overtaken(options, 4)).exchange(code)).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(2);
   });
 
   it('opens a key that was cleared', async () => {
