@@ -130,8 +130,8 @@ async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
   try {
     await requestRevocation(renewer, pair);
   } catch (error) {
-    if (!TokenRequestError.is(error)) throw error;
-    emit(renewer, { type: 'failed', error, sent: 'maybe' });
+    // A framework's own is of no use here: the pair is not to be stored once more.
+    if (TokenRequestError.is(error)) emit(renewer, { type: 'failed', error, sent: 'maybe' });
   }
 }
 

@@ -152,6 +152,7 @@ describe('revoke', () => {
   /** A server of RFC 7009 whose token answers wait for `answer`. */
   async function slowAuthority(): Promise<{
     readonly scene: Awaited<ReturnType<typeof signedInAtSource>>;
+    readonly fetch: Fetch;
     readonly renewing: TokenSource;
     readonly revoking: TokenSource;
     readonly revoked: string[];
@@ -182,6 +183,7 @@ describe('revoke', () => {
     const changes = { profile, fetch, grant: refreshToken() };
     return {
       scene,
+      fetch,
       renewing: inAnotherProcess(options, changes),
       revoking: inAnotherProcess(options, changes),
       revoked,
@@ -201,6 +203,29 @@ describe('revoke', () => {
 
     await expect(late).rejects.toMatchObject({ reason: 'revoked' });
     expect(revoked).toEqual([held, 'late refresh']);
+  });
+
+  it.each([
+    ['says no', async () => new Response(null, { status: 503 }), ['answered', 'failed']],
+    ['is kept from being asked by the framework', () => Promise.reject({ digest: 'DYNAMIC' }), ['answered']],
+  ])('asks once for the end of such a pair, and tells where the server %s', async (_, reply, told) => {
+    const { scene, fetch: slow, revoking, asked, answer } = await slowAuthority();
+    const { options, sandbox, events } = scene;
+    let revocations = 0;
+    const fetch: Fetch = async (input, init) => {
+      if (!String(input).endsWith('/revoke')) return slow(input, init);
+      revocations += 1;
+      return reply();
+    };
+    const late = inAnotherProcess(options, { profile: revocable(sandbox), fetch, grant: refreshToken() }).getToken();
+    await asked;
+    await revoking.revoke();
+    events.length = 0;
+    answer();
+
+    await expect(late).rejects.toMatchObject({ reason: 'revoked' });
+    expect(events.map(({ type }) => type)).toEqual(told);
+    expect(revocations).toBe(1);
   });
 
   it('ends it also where the entry was cleared before: who signs out then means that pair too', async () => {
