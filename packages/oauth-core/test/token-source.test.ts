@@ -829,9 +829,16 @@ describe('events', () => {
     expect(others.map(({ type }) => type)).toEqual(['requested', 'answered', 'stored']);
   });
 
-  it('tell of no wait where a process of an app died long ago', async () => {
+  it.each([
+    ['tell of no wait where a process of an app died long ago', undefined, []],
+    ['tell how long a process of an app was waited for, whatever the clock of the store says', 0, ['waited']],
+  ])('%s', async (_, age, told) => {
     const { sandbox, options, events } = await cloudTokens();
-    const { key, getToken } = createTokenSource(options);
+    const get: TokenStore['get'] = async (key) => {
+      const found = await options.store.get(key);
+      return found && { ...found, ...(age !== undefined && { age }) };
+    };
+    const { key, getToken } = createTokenSource({ ...options, store: { ...options.store, get } });
     const claim = { lease: 15_000, holder: 'dead' };
     const value = JSON.stringify({ generation: 0, seeds: [], history: [], claim });
     await options.store.set(key, { format: 1, revision: 'claimed', value }, { replaces: undefined });
@@ -839,7 +846,7 @@ describe('events', () => {
 
     await getToken();
 
-    expect(events.map(({ type }) => type)).toEqual(['taken_over', 'requested', 'answered', 'stored']);
+    expect(events.map(({ type }) => type)).toEqual([...told, 'taken_over', 'requested', 'answered', 'stored']);
   });
 
   it.each([
