@@ -12,6 +12,13 @@ describe('an entry', () => {
     ['that is no record', { format: 1, revision: 'a', value: 'rubbish' }, /is not what this package wrote/],
     ['that is null inside', { format: 1, revision: 'a', value: 'null' }, /is not what this package wrote/],
     ['without a revision', { format: 1, value: '{"generation":1,"seeds":[],"history":[]}' }, /is not what/],
+    [
+      'whose revision is a number',
+      { format: 1, revision: 7, value: '{"generation":1,"seeds":[],"history":[]}' },
+      /is not what/,
+    ],
+    ['without seeds', { format: 1, revision: 'a', value: '{"generation":1,"history":[]}' }, /is not what/],
+    ['without a history', { format: 1, revision: 'a', value: '{"generation":1,"seeds":[]}' }, /is not what/],
     ['without a value', { format: 1, revision: 'a' }, /is not what this package wrote/],
     [
       'whose claim has no lease',

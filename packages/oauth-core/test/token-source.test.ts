@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
+  type Clock,
   clientCredentials,
   createTokenSource,
   memoryStore,
@@ -171,6 +172,26 @@ describe('one token request at a time for a key across processes', () => {
     expect(new Set(given.map(({ accessToken }) => accessToken)).size).toBe(1);
     expect(sandbox.count('dam.token')).toBe(2);
     expect(sandbox.authorizations.at(-1)).toMatchObject({ service: 'dam', alive: true, reuses: 0 });
+  });
+
+  it.each([
+    [75, 750, 0],
+    [100, 1_000, 1 - Number.EPSILON],
+  ])('looks for what another process stores each %i ms at first, then each %i ms', async (first, most, random) => {
+    const { options } = await cloudTokens();
+    const { key } = createTokenSource(options);
+    const claim = { lease: 15_000, holder: 'dead' };
+    const value = JSON.stringify({ generation: 0, seeds: [], history: [], claim });
+    await options.store.set(key, { format: 1, revision: 'claimed', value }, { replaces: undefined });
+    const pauses: number[] = [];
+    const sleep: Clock['sleep'] = (ms, signal) => {
+      if (ms && !signal) pauses.push(Math.round(ms));
+      return options.clock.sleep(ms, signal);
+    };
+
+    await createTokenSource({ ...options, clock: { ...options.clock, sleep }, random: () => random }).getToken();
+
+    expect([pauses[0], Math.max(...pauses)]).toEqual([first, most]);
   });
 });
 
@@ -659,14 +680,27 @@ describe('invalidate', () => {
   });
 
   it('spends at most three refresh tokens in 30 seconds, and goes on after them', async () => {
-    const { sandbox, tokens } = await signedInAtDam();
+    const { sandbox, tokens, events } = await signedInAtDam({}, { clock: stoppedClock() });
     for (let refusal = 0; refusal < 10; refusal++) tokens.invalidate(await tokens.getToken());
     const last = await tokens.getToken();
     expect(last.generation).toBe(4);
     expect(sandbox.count('dam.token')).toBe(4);
-    sandbox.advance(31_000);
 
-    tokens.invalidate(last);
+    for (const ms of [9_999, 10_000, 10_000]) {
+      sandbox.advance(ms);
+      expect(await tokens.getToken()).toBe(last);
+    }
+    sandbox.advance(1);
+    expect((await tokens.getToken()).generation).toBe(5);
+    expect(events.filter(({ type }) => type === 'adopted')).toEqual([]); // it had this token all the time
+  });
+
+  it('counts no renewal of a token that has ended: it is made, however often others were refused', async () => {
+    const { sandbox, tokens } = await cloudTokens({}, { tokenLifetime: 10_000 });
+    for (let refusal = 0; refusal < 4; refusal++) tokens.invalidate(await tokens.getToken());
+    expect((await tokens.getToken()).generation).toBe(4);
+
+    sandbox.advance(10_000);
 
     expect((await tokens.getToken()).generation).toBe(5);
   });
