@@ -153,7 +153,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
 }
 
 /** What all clients of one `createCloudClient` share. */
-interface Shared extends Omit<HttpClientOptions, 'tokens'>, Pick<CloudOptions, 'onEvent' | 'webSocket'> {
+interface Shared extends Omit<HttpClientOptions, 'tokens' | 'toError'>, Pick<CloudOptions, 'onEvent' | 'webSocket'> {
   readonly clock: Clock;
   readonly isChecked: boolean;
 }

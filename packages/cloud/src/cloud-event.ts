@@ -18,10 +18,8 @@ export function createAnswerWatch(
 ): (answer: Response, method: string, path: string) => void {
   const told = new Set<string>();
   function tellOnce(event: CloudEvent & { readonly operation: string }): void {
-    const name = `${event.type} ${event.operation}`;
-    if (told.has(name)) return;
-    told.add(name);
-    tell(onEvent, () => event);
+    const before = told.size;
+    if (told.add(`${event.type} ${event.operation}`).size > before) tell(onEvent, () => event);
   }
   return ({ headers }, method, path) => {
     const at = clock.now();
@@ -30,6 +28,6 @@ export function createAnswerWatch(
     const stability = headers.get('x-cloudapi-stability') ?? 'production';
     const notice = headers.get('x-cloudapi-deprecated');
     if (stability !== 'production') tellOnce({ type: 'unstable', at, operation, stability });
-    if (notice !== null) tellOnce({ type: 'deprecated', at, operation, notice });
+    if (notice) tellOnce({ type: 'deprecated', at, operation, notice });
   };
 }

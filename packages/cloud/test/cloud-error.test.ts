@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CloudApiError, createCloudClient } from '@acme/cloud';
 import { ApiError, ConnectionError, InvalidAnswerError } from '@acme/http';
 import { OAuthError, OrganizationScopeRequiredError } from '@acme/oauth-core';
@@ -186,5 +187,39 @@ describe('repeats', () => {
         expect(sandbox.count('cloud.api') - before, `${method} ${fault.kind}`).toBe(1);
       }
     }
+  });
+});
+
+describe('an error that repeats a token', () => {
+  const said = (...tokens: readonly string[]): object => ({ message: `Tokens refused: ${tokens.join(', ')}` });
+  const shown = (error: unknown): string =>
+    `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)} ${JSON.stringify((error as ApiError).body)}`;
+
+  it('shows neither the one that was sent nor the newer one that it was sent with again', async () => {
+    const given = ['s3cret/first==', 's3cret/second=='];
+    let tokens = 0;
+    const cloud = createCloudClient({
+      clientId: 'id',
+      clientSecret: 'secret',
+      retry: 0,
+      async fetch(input, init) {
+        if (String(input).includes('/oauth/')) {
+          return Response.json({ access_token: given[tokens++], token_type: 'Bearer', expires_in: 300 });
+        }
+        const isFirst = new Headers((init as RequestInit).headers).get('authorization')?.endsWith('first==');
+        return Response.json(said(...given), { status: isFirst ? 401 : 500 });
+      },
+    });
+    const error = await rejection(cloud.get('/applications'));
+    expect(tokens).toBe(2);
+    expect(shown(error)).toContain('Tokens refused: [masked], [masked]');
+    expect(shown(error)).not.toContain('s3cret');
+  });
+
+  it('does not show one that was handed in', async () => {
+    const fetch = async (): Promise<Response> => Response.json(said('s3cret+1'), { status: 403 });
+    const error = await rejection(createCloudClient({ accessToken: 's3cret+1', fetch }).get('/applications'));
+    expect(shown(error)).toContain('Tokens refused: [masked]');
+    expect(shown(error)).not.toContain('s3cret');
   });
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createDamClient, DamApiError } from '@acme/dam';
 import { ApiError } from '@acme/http';
 import { ConfigurationError, memoryStore } from '@acme/oauth-core';
@@ -105,6 +106,15 @@ describe('an error of the API', () => {
     const { client } = answered([() => Response.json({}, { status })]);
     const error = await rejection(client.get('/v2/user'));
     expect(DamApiError.is(error) && error.message).toContain(advice);
+  });
+
+  it('shows no token, whatever that looks like', async () => {
+    const { client } = answered([() => Response.json({ message: 'No user of s3cret_opaque.' }, { status: 403 })], {
+      accessToken: 's3cret_opaque',
+    });
+    const error = await rejection(client.get('/v2/user'));
+    expect(DamApiError.is(error) && error.detail).toBe('No user of [masked].');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret');
   });
 
   it.each([null, '', 'a page', '7'])('is one of ours whatever its body is: %j', async (body) => {

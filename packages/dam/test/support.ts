@@ -44,7 +44,10 @@ export function rerouted(sandbox: Sandbox, routes: Readonly<Record<string, strin
 }
 
 /** A client of a service that gives these answers in turn, the last one for ever. */
-export function answered(answers: readonly (() => Response)[], options: DamOptions = {}) {
+export function answered(
+  answers: readonly (() => Response)[],
+  options: DamOptions & { readonly accessToken?: string } = {},
+) {
   const requests: Request[] = [];
   const client = createDamClient({
     accessToken: 'wat_meadow_x',

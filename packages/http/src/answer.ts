@@ -1,9 +1,9 @@
-import { excerptOf } from '@acme/oauth-core';
+import { type AccessToken, excerptOf } from '@acme/oauth-core';
 import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLine } from './errors.ts';
 
-/** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere. */
+/** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere; 304 is none. */
 export async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
-  if (![301, 302, 303, 307, 308].includes(answer.status) && answer.type !== 'opaqueredirect') return;
+  if (answer.ok || answer.status === 304) return;
   await answer.body?.cancel();
   const location = answer.headers.get('location') ?? '';
   const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
@@ -25,28 +25,36 @@ export async function readValue(answer: Response, request: RequestLine): Promise
 const keptBytes = 65_536;
 
 /**
- * An error may show the request, or the token that it refuses: behind `Bearer`, of DAM, or a JWT. The escapes of JSON and
+ * An error may show another token than the one that was sent: behind `Bearer`, of DAM, or a JWT. The escapes of JSON and
  * URLs may stand before one (`\\nwat_…`), and for its slashes, pluses and equals signs.
  */
 const tokens =
-  /(Bearer(?:[\s+]|%20)+|(?:\b|\\[bfnrt]|%[\da-f]{2})(?:w(?:at|rt|ac)_[a-z\d-]+_|eyJ))(?:[\w.~+/=-]|\\\/|%2[bf]|%3d)+/gi;
+  /(Bearer(?:[\s+]|%20)+|(?:\b|\\[bfnrt]|%\w\w)(?:w(?:at|rt|ac)_[a-z\d-]+_|eyJ))(?:[\w.~+/=-]|\\\/|%[23][bdf])+/gi;
 
-/** An answer that says no, as far as every service says it alike. */
+/**
+ * An answer that says no, as far as every service says it alike.
+ *
+ * @param sent Tokens that the request was sent with: no error shows them.
+ */
 export async function readFailure(
   answer: Response,
   request: RequestLine,
+  sent: readonly (AccessToken | undefined)[],
   retryAfterMs: number | undefined,
 ): Promise<ApiFailure> {
+  // What is no letter may be escaped. Where no token was sent, nothing is found.
+  const own = RegExp(sent.map((token) => token?.accessToken.replace(/\W/g, '.{1,3}?') ?? '(?!)').join('|'), 'g');
   const headers = new Headers(answer.headers);
   headers.delete('set-cookie');
+  for (const [name, value] of headers) headers.set(name, value.replace(own, '[masked]'));
   // A body that breaks off is an answer all the same: its status says what happened.
   const said = await excerptOf(answer, keptBytes)
     .text()
     .catch(() => '');
-  const text = said.replace(tokens, '$1[masked]');
+  const text = said.replace(own, '[masked]').replace(tokens, '$1[masked]');
   return {
     status: answer.status,
-    code: codeOf(answer.status),
+    code: codes[answer.status] ?? (answer.status >= 500 ? 'server_error' : 'unexpected_status'),
     request,
     headers,
     requestId: headers.get('x-request-id') ?? undefined,
@@ -68,9 +76,6 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
   422: 'invalid_request',
   429: 'rate_limited',
 };
-
-const codeOf = (status: number): ApiErrorCode =>
-  codes[status] ?? (status >= 500 ? 'server_error' : 'unexpected_status');
 
 /** The value of a JSON text; `undefined` where it is empty; what `otherwise` gives where it is none. */
 function parseBody(text: string, otherwise: () => unknown): unknown {

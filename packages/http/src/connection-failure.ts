@@ -11,5 +11,5 @@ export function connectionError(error: unknown, request: RequestLine, earlier: S
   if (OAuthError.is(error) || isOurs(error) || isControlFlow(error)) return error;
   const { isUnsent, cause = 'fetch does not say why: check the network and the URL of the API' } =
     readConnectionFailure(error);
-  return new ConnectionError(request, earlier === 'no' && isUnsent ? 'no' : 'maybe', cause);
+  return new ConnectionError(request, isUnsent ? earlier : 'maybe', cause);
 }

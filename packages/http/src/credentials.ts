@@ -9,7 +9,6 @@ import {
   type Profile,
   refuseOption,
   type TokenSource,
-  type TokenSourceOptions,
   type TokenStore,
 } from '@acme/oauth-core';
 
@@ -88,8 +87,7 @@ export function createClientTokens(
   if (accessToken !== undefined) return createFixedTokenSource({ ...options, ...service, accessToken });
   if (clientId === undefined) return refuseOption('clientId', `is missing: ${oneOfThem}`);
   // `retry` is of token requests too. `timeout` is not: one that is given up too early may have spent a token.
-  const { timeout: _, ...shared }: TokenSourceOptions = { ...options, ...service, clientId, clientSecret };
-  return createTokenSource(shared);
+  return createTokenSource({ ...options, ...service, clientId, clientSecret, timeout: undefined });
 }
 
 const oneOfThem = 'hand in clientId with clientSecret, or accessToken, or tokens';

@@ -82,7 +82,7 @@ export class ApiError extends BaseError implements ApiFailure {
 export type Sent = 'no' | 'maybe';
 
 const whatNext = ({ method }: RequestLine): string =>
-  /^(GET|HEAD)$/.test(method) ? 'try again later' : 'look before you repeat a write, it may have arrived';
+  /^(GET|HEAD)$/.test(method) ? 'try again later' : 'look before you repeat a write';
 
 /** No answer came: the connection was not made, or broke. */
 export class ConnectionError extends BaseError {

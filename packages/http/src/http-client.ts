@@ -30,8 +30,8 @@ export interface HttpClientOptions extends CallDefaults {
   readonly multiSegment?: readonly string[] | undefined;
   /** The service's own header for the time after which it may be asked again. */
   readonly resetHeader?: string | undefined;
-  /** The error for an answer that says no. Default: `ApiError`. */
-  readonly toError?: ((failure: ApiFailure) => Error) | undefined;
+  /** The error for an answer that says no. */
+  readonly toError: (failure: ApiFailure) => Error;
   /** Sees every answer that comes, bodies unread. */
   readonly onAnswer?: ((answer: Response, method: string, path: string) => void) | undefined;
   readonly clock?: Clock | undefined;

@@ -19,10 +19,10 @@ export function isChecking(validate: Validation | undefined = 'envelope'): boole
 
 /** @throws {ConfigurationError} naming the limit that can't be right. */
 export function checkLimits({ timeout, totalTimeout, retry }: CallDefaults): void {
-  for (const [option, value] of Object.entries({ timeout, totalTimeout })) {
+  for (const [option, value = 1] of Object.entries({ timeout, totalTimeout })) {
     // Timers count up to 2^31 - 1 ms; anything longer would fire at once.
-    if (value !== undefined && value !== false && !(value > 0 && value < 2 ** 31)) {
-      refuseOption(option, 'must be from 1 to 2147483647 ms, or false for none');
+    if (value !== false && !(value > 0 && value < 2 ** 31)) {
+      refuseOption(option, 'must be 1 to 2147483647 ms, or false');
     }
   }
   if (retry !== undefined && !(Number.isInteger(retry) && retry >= 0)) {

@@ -10,13 +10,16 @@ export interface RequestBody {
  * a function that makes one.
  */
 export function writeBody(value: unknown): RequestBody {
-  if (value === undefined) return {};
-  if (isBody(value)) return { body: value };
+  if (value === undefined || isBody(value)) return { body: value };
   return { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } };
 }
 
 const isBody = (value: unknown): value is NonNullable<RequestBody['body']> =>
   typeof value === 'string' ||
   typeof value === 'function' ||
+  isStream(value) ||
   ArrayBuffer.isView(value) ||
-  [Blob, FormData, URLSearchParams, ReadableStream, ArrayBuffer].some((type) => value instanceof type);
+  [Blob, FormData, URLSearchParams, ArrayBuffer].some((type) => value instanceof type);
+
+/** A web stream, and what fetch of Node takes besides: its own streams, generators. */
+export const isStream = (value: unknown): boolean => Symbol.asyncIterator in Object(value);

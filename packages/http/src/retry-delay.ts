@@ -1,4 +1,4 @@
-import { ApiError } from './errors.ts';
+import type { ApiError } from './errors.ts';
 
 /**
  * Milliseconds to wait before sending again: what the service asks for, at most a minute; else half a second, doubled
@@ -7,7 +7,7 @@ import { ApiError } from './errors.ts';
  * @param repeat 1 before the first repeat.
  */
 export function delayBefore(repeat: number, error: unknown, random: () => number): number {
-  const asked = ApiError.is(error) ? error.retryAfterMs : undefined;
+  const { retryAfterMs: asked } = error as Partial<ApiError>;
   if (asked) return Math.min(asked, 60_000); // 0: by the clocks of the two, a date may be over already
   return Math.min(500 * 2 ** (repeat - 1), 8_000) * (1 - random() / 2);
 }

@@ -5,10 +5,10 @@ import { readFailure, readValue, refuseRedirect } from './answer.ts';
 import type { CallOptions } from './call-options.ts';
 import { connectionError } from './connection-failure.ts';
 import { eitherSignal } from './either-signal.ts';
-import { ApiError, type ApiFailure, isOurs, type RequestLine, RequestTimeoutError, type Sent } from './errors.ts';
+import { type ApiFailure, isOurs, type RequestLine, RequestTimeoutError, type Sent } from './errors.ts';
 import type { HttpClient, HttpClientOptions, RequestOptions } from './http-client.ts';
 import { checkLimits } from './limits.ts';
-import { writeBody } from './request-body.ts';
+import { isStream, writeBody } from './request-body.ts';
 import { fillPath, resolveUrl, writeQuery } from './request-url.ts';
 import { delayBefore } from './retry-delay.ts';
 import { mayRepeat } from './retry-policy.ts';
@@ -17,7 +17,6 @@ import { checkSchema, validate } from './standard-schema.ts';
 /** Sends what an `HttpClient` is asked for. */
 export function createSender(client: HttpClientOptions): HttpClient {
   const { baseUrl, repeatsPutAndDelete = false, tokens, clock = systemClock, random = Math.random } = client;
-  const { toError = (failure: ApiFailure) => new ApiError(failure) } = client;
   const ownHeaders = readHeaders(client.headers, 'userAgent'); // all else is the client's own
 
   /** @param read What it takes is part of the attempt. */
@@ -59,7 +58,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         throw connectionError(error, request, earlier);
       };
       sent = earlier;
-      if (tokens.key) await tokens.getToken?.({ signal: either }).catch(failed);
+      const held = tokens.key ? await tokens.getToken?.({ signal: either }).catch(failed) : undefined;
       // Made once there is a token, for it may hold a file open. What it throws is the caller's own.
       const content = typeof body === 'function' ? body() : body;
       try {
@@ -75,16 +74,18 @@ export function createSender(client: HttpClientOptions): HttpClient {
           answer = new Response(null, { status: 204 });
         }
         if (answer.status < 400) {
-          if (ownRedirect === undefined) await refuseRedirect(answer, request);
+          if (!ownRedirect) await refuseRedirect(answer, request);
           value = await read(answer);
           return answer;
         }
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
-        failure = await readFailure(answer, request, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
+        // It may have been sent again with a newer one: no error shows either.
+        const sentWith = [held, await tokens.getToken?.().catch(() => held)];
+        failure = await readFailure(answer, request, sentWith, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
         return failed(error);
       }
-      throw toError(failure);
+      throw client.toError(failure);
     }
 
     const endsAt = performance.now() + (totalTimeout || Infinity);
@@ -111,7 +112,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         // ky gets neither headers nor body: what it doesn't have, it can't show.
         fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky calls it with a Request, whatever the type allows
         retry: {
-          limit: body instanceof ReadableStream ? 0 : (options.retry ?? client.retry ?? 2),
+          limit: isStream(body) ? 0 : (options.retry ?? client.retry ?? 2),
           methods: [method],
           async shouldRetry({ error, retryCount }) {
             const failure = ourError(error);
@@ -159,6 +160,6 @@ function readHeaders(headers: CallOptions['headers'], option = 'headers'): Recor
   try {
     return Object.fromEntries(new Headers(headers));
   } catch {
-    refuseOption(option, 'must be names and values that HTTP allows');
+    refuseOption(option, 'must be as HTTP allows');
   }
 }

@@ -25,7 +25,7 @@ export interface SchemaIssue {
 /** @throws {ConfigurationError} where it is no schema: before anything is sent. */
 export function checkSchema(schema: StandardSchema | undefined): void {
   if (schema && typeof schema['~standard']?.validate !== 'function') {
-    refuseOption('schema', 'must be one of zod, or another Standard Schema');
+    refuseOption('schema', 'must be a Standard Schema, as zod has');
   }
 }
 

@@ -52,7 +52,7 @@ describe('the message', () => {
   it.each([
     ['GET', 'try again later'],
     ['HEAD', 'try again later'],
-    ['PATCH', 'look before you repeat a write, it may have arrived'],
+    ['PATCH', 'look before you repeat a write'],
   ])('of a broken %s says what to do', (method, advice) => {
     expect(new ConnectionError({ ...request, method }, 'maybe', 'EPIPE').message).toContain(advice);
   });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
 import { ConfigurationError, TokenStoreError } from '@acme/oauth-core';
@@ -117,6 +118,26 @@ describe('an answer that says no', () => {
     const error = await rejection(clientOf(baseUrl).call('GET', '/things'));
     const masked = 'Bearer [masked] refused: ?a=Bearer%20[masked], ?token=%3Dwat_site_[masked]\nwrt_site_[masked]';
     expect(error).toMatchObject({ body: { message: masked } });
+  });
+
+  it.each([
+    ['as it is', 's3cret/+t==k.e~n'],
+    ['as JSON of PHP has it', 's3cret\\\\/+t==k.e~n'],
+    ['as a URL has it', 's3cret%2F%2Bt%3D%3Dk.e~n'],
+  ])('shows no token that it was sent with, whatever that looks like: %s', async (_, written) => {
+    const { baseUrl } = await serve(
+      json(403, { message: 'written is unknown' }, { 'x-hint': 'written, s3cret/+t==k.e~n' }),
+      text(403, `{"message":"${written} is unknown, ${written}"}`, { 'x-hint': 's3cret/+t==k.e~n is unknown' }),
+    );
+    const token = { accessToken: 's3cret/+t==k.e~n', tokenType: 'Bearer', obtainedAt: 0, generation: 1 } as const;
+    const http = clientOf(baseUrl, { tokens: { fetch, getToken: async () => token } });
+    const other = await rejection(http.call('GET', '/things'));
+    expect(other).toMatchObject({ body: { message: 'written is unknown' } });
+
+    const error = await rejection(http.call('GET', '/things'));
+    if (!ApiError.is(error)) throw error;
+    expect(error.body).toEqual({ message: '[masked] is unknown, [masked]' });
+    expect(error.headers.get('x-hint')).toBe('[masked] is unknown');
   });
 
   it('can be another error, by the service', async () => {
@@ -355,6 +376,18 @@ describe('what is sent', () => {
     expect(bodies[8]?.[1]).toContain('content');
   });
 
+  it('is a stream of Node too, sent once', async () => {
+    const { baseUrl, requests, bodies } = await serve(json(503, {}));
+    for (const body of [Readable.from(['of ', 'Node']), () => Readable.from(['made'])]) {
+      await rejection(clientOf(baseUrl, { retry: 0 }).call('PUT', '/things', { body }));
+    }
+    await rejection(
+      clientOf(baseUrl, { repeatsPutAndDelete: true }).call('PUT', '/things', { body: Readable.from(['x']) }),
+    );
+    expect(bodies).toEqual(['of Node', 'made', 'x']);
+    expect(requests[0]?.headers).not.toHaveProperty('content-type');
+  });
+
   it("fails as the function that makes it does: the error is the caller's own", async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const disk = new TypeError('the disk is gone');
@@ -482,9 +515,30 @@ describe('a redirect', () => {
   );
 
   it('that the platform hides is refused too', async () => {
-    const hidden = Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' });
+    const hidden = Object.defineProperties(new Response(), {
+      type: { value: 'opaqueredirect' },
+      status: { value: 0 },
+      ok: { value: false },
+    });
     const http = clientOf(new URL('http://a.test'), { fetch: async () => hidden });
     expect(InvalidAnswerError.is(await rejection(http.call('POST', '/things', { body: {} })))).toBe(true);
+  });
+
+  it.each([300, 305, 306])('is every other answer of its kind, such as %i, wherever it leads', async (status) => {
+    const { baseUrl, requests } = await serve(text(status, 'one of several'));
+    const http = clientOf(baseUrl);
+    for (const method of ['GET', 'POST']) {
+      const error = await rejection(http.call(method, '/things'));
+      expect(InvalidAnswerError.is(error) && error.message).toContain('leads on to');
+    }
+    expect(requests).toHaveLength(2);
+  });
+
+  it('is not what says that nothing was modified: that is asked for', async () => {
+    const { baseUrl } = await serve(text(304, ''));
+    const headers = { 'if-none-match': '"1"' };
+    expect((await clientOf(baseUrl).request('GET', '/things', { headers })).status).toBe(304);
+    expect(await clientOf(baseUrl).call('GET', '/things', { headers })).toBeUndefined();
   });
 
   it('is the caller’s own business where fetchOptions say so', async () => {

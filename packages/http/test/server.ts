@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
+import { ApiError, createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
 import type { Fetch } from '@acme/oauth-core';
 import { onTestFinished } from 'vitest';
 
@@ -58,6 +58,7 @@ export function clientOf(
   const http = createHttpClient({
     baseUrl,
     tokens: { fetch },
+    toError: (failure) => new ApiError(failure),
     random: () => 0,
     clock: {
       now: () => Date.UTC(2030, 0, 1),

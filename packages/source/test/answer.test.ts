@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createSandbox } from '@acme/sandbox';
 import { createSourceClient, defineResource, SourceApiError } from '@acme/source';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +10,20 @@ import { rejection } from './rejection.ts';
 const page = { data: [{ type: 'node--article', id: 'a', attributes: { title: 'Ä' } }] };
 
 describe('an answer', () => {
+  it('of 401 shows no token, where its reason in the header repeats it', async () => {
+    const challenge = 'Bearer realm="site", error_description="The token s3cret/+t= is expired"';
+    const source = createSourceClient({
+      siteUrl: 'https://site.example.com',
+      accessToken: 's3cret/+t=',
+      fetch: async () => new Response('', { status: 401, headers: { 'www-authenticate': challenge } }),
+    });
+    const error = await rejection(source.list(Article).first());
+    expect(error).toMatchObject({ detail: 'The token [masked] is expired' });
+    const shown = `${inspect(error, { depth: 9, showHidden: true })} ${String(error)}`;
+    expect(shown).toContain('realm="site"');
+    expect(shown).not.toContain('s3cret');
+  });
+
   it('of 401 has its reason from the header: the body is a page for people', async () => {
     const sandbox = createSandbox({ source: { publicAccess: false } });
     const source = createSourceClient(sandbox.clients.sourceAnonymous);
