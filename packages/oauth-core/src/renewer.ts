@@ -59,12 +59,12 @@ export interface Aging {
  */
 export function isDue(
   { clock, margin, skew }: Renewer,
-  { obtainedAt, expiresAt }: Aging,
+  { obtainedAt = 0, expiresAt }: Aging,
   minimumLifetime = 0,
   share = 1,
 ): boolean {
   if (expiresAt === undefined) return false;
-  const lifetime = expiresAt - (obtainedAt ?? expiresAt);
+  const lifetime = expiresAt - obtainedAt;
   const wanted = Math.max(share * (margin(lifetime) || 0), minimumLifetime);
   // More than a new token would live can't be had: asking for it must not renew at each call.
   // By the server's clock. Where something is no number, it is due: the other way round nothing would ever be.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenSource, refreshToken, type StoredToken } from '../src/index.ts';
+import { createTokenSource, refreshToken, type StoredToken, type TokenStore } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
 import { cloudTokens, inAnotherProcess, signedInAtDam } from './support/sources.ts';
 
@@ -139,5 +139,22 @@ describe('an entry', () => {
     const expendable = (await ofCloud.store.get(tokens.key))?.entry;
     expect(expendable).toMatchObject({ expendable: true });
     expect(Math.round(((expendable?.keepUntil ?? 0) - other.clock.now()) / hour)).toBe(24);
+  });
+
+  it('of an app is to be kept through a renewal, and for long where its token has no end', async () => {
+    const { sandbox, options } = await cloudTokens();
+    const kept: number[] = []; // days
+    const set: TokenStore['set'] = async (key, entry, ...rest) => {
+      kept.push(Math.round(((entry.keepUntil ?? 0) - sandbox.clock.now()) / (24 * hour)));
+      return options.store.set(key, entry, ...rest);
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    await tokens.getToken();
+    sandbox.advance(72 * hour);
+    const body = { access_token: 'a', token_type: 'bearer' };
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 200, body });
+    await tokens.getToken();
+
+    expect(kept).toEqual([401, 1, 1, 401]); // each claim, and what it brought
   });
 });
