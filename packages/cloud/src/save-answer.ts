@@ -3,15 +3,15 @@ import { type DownloadOptions, readBytes } from '@acme/http';
 
 /**
  * Streams an answer to a file, at the pace of the disk: `await saveAnswer(await cloud.request('GET', …), 'backup.sql.gz')`.
- * The file is there only when it is whole; until then it is called `{file}.part`.
+ * The file is there only when it is whole; until then it is beside it, under a name of its own that ends in `.part`.
  *
  * @returns the number of bytes.
  * @throws {ConnectionError} where the download broke off; the reason of the request's signal; what the file system throws.
  */
 export async function saveAnswer(answer: Response, file: string, options: DownloadOptions = {}): Promise<number> {
-  const part = `${file}.part`;
+  const part = `${file}.${crypto.randomUUID().slice(0, 8)}.part`;
   let bytes = 0;
-  const handle = await open(part, 'w').catch(async (error: unknown) => {
+  const handle = await open(part, 'wx').catch(async (error: unknown) => {
     await answer.body?.cancel().catch(() => {}); // unread, it would keep its connection
     throw error;
   });

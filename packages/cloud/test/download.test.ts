@@ -117,6 +117,35 @@ describe('a download that redirects to another host', () => {
     expect(await readFile(file, 'utf8')).toBe('of yesterday');
   });
 
+  it('does not meet another one into the same file, whole or broken off', async () => {
+    const where = await folder();
+    const file = join(where, 'backup.sql.gz');
+    const begin = (): { end: (text?: string) => void; saved: Promise<unknown> } => {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const writer = writable.getWriter();
+      const write = (text: string): Promise<void> => writer.write(new TextEncoder().encode(text)).catch(() => {});
+      void write('begun, ');
+      const saved = saveAnswer(new Response(readable), file).catch((error: unknown) => error);
+      return {
+        saved,
+        end: (text) =>
+          void (text === undefined ? writer.abort(new Error('gone')) : write(text).then(() => writer.close())),
+      };
+    };
+    const [first, second, third] = [begin(), begin(), begin()];
+    while ((await readdir(where)).length < 3) await new Promise(setImmediate);
+
+    first.end('the first');
+    expect(await first.saved).toBe(16);
+    expect(await readFile(file, 'utf8')).toBe('begun, the first');
+    third.end();
+    expect(await third.saved).toMatchObject({ message: 'gone' });
+    second.end('the second');
+    expect(await second.saved).toBe(17);
+    expect(await readFile(file, 'utf8')).toBe('begun, the second');
+    expect(await readdir(where)).toEqual(['backup.sql.gz']);
+  });
+
   it('ends with the reason of the signal of its request', async () => {
     const host = await elsewhere();
     const controller = new AbortController();
