@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editor, instantiations } from '../../http/test/support/editor.ts';
+import { editor, expectCheapCalls } from '../../http/test/support/editor.ts';
 
 /** Thirty different operations. */
 const paths = [
@@ -35,36 +35,21 @@ const paths = [
   '/v2/user',
 ];
 
-/** A program of so many calls, every answer used. */
-function program(calls: number): string {
-  const lines = paths.slice(0, calls).map((path) => {
-    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}: 'x'`);
-    const options = parameters.length > 0 ? `, { path: { ${parameters.join(', ')} } }` : '';
-    return `(await dam.get('${path}'${options})) satisfies unknown;`;
-  });
-  return [
-    "import { createDamClient } from '@acme/dam';",
-    "const dam = createDamClient({ accessToken: 'x' });",
-    ...lines,
-  ].join('\n');
-}
+const head = ["import { createDamClient } from '@acme/dam';", "const dam = createDamClient({ accessToken: 'x' });"];
 
 describe('typed calls', { timeout: 60_000 }, () => {
   it('cost the compiler at most 3,000 instantiations for 30, in proportion to their number', () => {
-    const [none, half, all] = [
-      instantiations(import.meta.url, program(0)),
-      instantiations(import.meta.url, program(15)),
-      instantiations(import.meta.url, program(30)),
-    ];
-    if (process.env.SHOW_SIZES) process.stdout.write(`${all} instantiations for 30 calls, ${none} for none\n`);
-    expect(all).toBeLessThanOrEqual(3_000);
-    expect((all - none) / (half - none)).toBeLessThan(2.2);
+    expectCheapCalls(
+      import.meta.url,
+      head,
+      paths,
+      (path, inputs) => `(await dam.get('${path}'${inputs})) satisfies unknown;`,
+    );
   });
 
   it('are completed by path, by query and by parameter, and a hover names the operation', () => {
     const text = [
-      "import { createDamClient } from '@acme/dam';",
-      "const dam = createDamClient({ accessToken: 'x' });",
+      ...head,
       "dam.get('/v2/ass');",
       "dam.get('/v2/attributes', { query: { } });",
       "dam.get('/v2/attributes/{id}/vocabulary', { path: { } });",

@@ -63,8 +63,33 @@ export function editor(testUrl: string, text: string): Editor {
 
 const registry = ts.createDocumentRegistry(); // parses the libraries once
 
+/**
+ * Checks that typed calls cost the compiler little, and in proportion to their number.
+ *
+ * @param head What the program of calls begins with.
+ * @param paths Those of thirty operations.
+ * @param use A line that makes a call and uses its answer; `inputs` are behind the path.
+ */
+export function expectCheapCalls(
+  testUrl: string,
+  head: readonly string[],
+  paths: readonly string[],
+  use: (path: string, inputs: string) => string,
+): void {
+  const lines = paths.map((path) => {
+    const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}: 'x'`);
+    return use(path, parameters.length > 0 ? `, { path: { ${parameters.join(', ')} } }` : '');
+  });
+  const cost = (calls: number): number => instantiations(testUrl, [...head, ...lines.slice(0, calls)].join('\n'));
+  const [none, half, all] = [cost(0), cost(15), cost(30)];
+  if (process.env.SHOW_SIZES) process.stdout.write(`${all} instantiations for 30 calls, ${none} for none\n`);
+  expect(lines).toHaveLength(30);
+  expect(all).toBeLessThanOrEqual(3_000);
+  expect((all - none) / (half - none)).toBeLessThan(2.2);
+}
+
 /** Instantiations that the compiler makes to check a program without mistakes. */
-export function instantiations(testUrl: string, text: string): number {
+function instantiations(testUrl: string, text: string): number {
   const { program, file } = editor(testUrl, text);
   expect(program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => messageText)).toEqual([]);
   return program.getInstantiationCount();
