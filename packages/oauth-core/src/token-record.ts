@@ -70,12 +70,11 @@ export async function encodeRecord(
   record: TokenRecord,
 ): Promise<StoredToken> {
   const now = clock.now();
-  const from = Math.max(now, record.obtainedAt ?? now);
   const keepUntil = record.ended
     ? now + 30 * day
     : needsPerson
-      ? from + (profile.refreshTokenLifetime ?? 400 * day) + day
-      : Math.max(from, record.expiresAt ?? from + 400 * day) + day;
+      ? now + (profile.refreshTokenLifetime ?? 400 * day) + day
+      : Math.max(now, record.expiresAt ?? now + 400 * day) + day;
   return {
     format: 1,
     revision: crypto.randomUUID().toLowerCase(), // in one piece: V8 gives a rope, which takes eight times the memory

@@ -105,6 +105,21 @@ describe('a store that can not be had', () => {
     },
   );
 
+  it.each([
+    [new TypeError('token wrt_meadow_x'), ' (TypeError)'],
+    [Object.assign(new Error('token wrt_meadow_x'), { code: 57014 }), ' (Error)'],
+    ['token wrt_meadow_x', ''],
+    [undefined, ''],
+  ])('is told by the name and code of its error alone: %s', async (thrown, said) => {
+    const { options } = await signedInAtDam();
+    const store: TokenStore = { ...options.store, get: () => Promise.reject(thrown) };
+
+    await expect(createTokenSource({ ...options, store }).getToken()).rejects.toMatchObject({
+      code: 'token_store_failed',
+      message: `The store's get failed${said}: look at the store.`,
+    });
+  });
+
   it('for a claim is given one more try, which begins by reading who holds the renewal now', async () => {
     const { sandbox, options } = await signedInAtDam();
     const calls: string[] = [];

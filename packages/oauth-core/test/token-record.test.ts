@@ -116,6 +116,17 @@ describe('an entry', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
+  it('whose token ends at no time is renewed', async () => {
+    const { tokens, options } = await signedInAtDam();
+    const { entry } = (await options.store.get('person')) ?? {};
+    const value = JSON.stringify({ ...JSON.parse(entry?.value ?? ''), expiresAt: 'soon' });
+    const theirs: StoredToken = { format: 1, revision: 'theirs', value };
+    await options.store.set('person', theirs, { replaces: entry?.revision });
+
+    expect((await inAnotherProcess(options).getToken()).generation).toBe(2);
+    expect((await tokens.describe()).generation).toBe(2);
+  });
+
   it('says how long it must be kept', async () => {
     const { sandbox, options } = await signedInAtDam({});
     const found = await options.store.get('person');
