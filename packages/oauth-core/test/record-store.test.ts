@@ -1,5 +1,5 @@
 import { stoppedClock } from '@acme/sandbox';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { clientCredentials, createTokenSource, type TokenStore, TokenStoreError } from '../src/index.ts';
 import { cloudTokens, isSettled, signedInAtDam } from './support/sources.ts';
 
@@ -164,10 +164,11 @@ describe('a store that can not be had', () => {
   it('because it hangs is given three seconds', async () => {
     const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
     const hanging = Promise.withResolvers<void>();
-    const get: TokenStore['get'] = () => {
+    const ended = Promise.withResolvers<never>();
+    const get = vi.fn(() => {
       hanging.resolve();
-      return new Promise(() => {});
-    };
+      return ended.promise;
+    });
     const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
 
     const asked = tokens.getToken();
@@ -179,6 +180,9 @@ describe('a store that can not be had', () => {
 
     await expect(asked).rejects.toThrow("The store's get did not answer in 3000 ms: look at the store.");
     expect(wasOver).toBe(false);
+    ended.reject(new Error('the connection ended'));
+    await isSettled(ended.promise);
+    expect(get).toHaveBeenCalledOnce(); // nobody waits for it any more
   });
 
   it.each([
@@ -227,6 +231,21 @@ describe('a store that can not be had', () => {
     expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'store_failed', 'stored']);
   });
 
+  it('for the answer to a write that was done: what has ended is told to have', async () => {
+    const { sandbox, options, events } = await signedInAtDam();
+    const set: TokenStore['set'] = async (...write) => {
+      const isWritten = await options.store.set(...write);
+      if (sandbox.count('dam.token') === 1) return isWritten;
+      throw new Error('the connection ended');
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    sandbox.advance(9 * hour);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    expect(events.filter(({ type }) => type === 'ended')).toMatchObject([{ reason: 'spent_elsewhere' }]);
+  });
+
   it('on enough replicas is told by an event where it is a new pair: that is handed out', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const set: TokenStore['set'] = async (...write) => {
@@ -247,12 +266,20 @@ describe('a store that can not be had', () => {
   it('by an error of the framework passes it on as it is', async () => {
     const { options } = await cloudTokens();
     const signal = Object.assign(new Error('dynamic'), { digest: 'HANGING_PROMISE_REJECTION' });
-    const get = async (): Promise<never> => {
-      throw signal;
-    };
+    const get = vi.fn(() => Promise.reject(signal));
     const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
 
     await expect(tokens.getToken()).rejects.toBe(signal);
     await expect(tokens.describe()).rejects.toBe(signal);
+    expect(get).toHaveBeenCalledTimes(2); // nor does it ask again
   });
+});
+
+it('a store that has null for nothing has nothing', async () => {
+  const { options } = await cloudTokens();
+  const get = (key: string) => options.store.get(key).then((found) => found ?? (null as unknown as undefined)); // untyped
+  const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
+
+  expect((await tokens.getToken()).generation).toBe(1);
+  expect((await tokens.forKey('other').describe()).state).toBe('empty');
 });
