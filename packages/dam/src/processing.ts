@@ -1,7 +1,8 @@
-import { ApiError, type HttpClient, mayRepeat } from '@acme/http';
+import { ApiError, type HttpClient } from '@acme/http';
 import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import { UploadState } from './envelope.ts';
 import type { Asset, UploadStatus } from './operations.gen.ts';
+import { isOutage } from './outage.ts';
 import { ProcessingTimeoutError } from './processing-timeout.ts';
 
 export interface ProcessingOptions {
@@ -43,7 +44,7 @@ export async function waitForProcessing(
     const asset = await http.call('GET', '/v2/assets/{id}', call).catch((error: unknown) => {
       if (pause === firstPause && ApiError.is(error) && error.code === 'not_found') return undefined;
       // A file outlives an outage.
-      if (mayRepeat(error, true) && failures + 1 < patience) return undefined;
+      if (isOutage(error) && failures + 1 < patience) return undefined;
       throw error;
     });
     const state = (asset as Partial<Asset> | undefined)?.status?.upload_progress; // as checked, and as the service's document says

@@ -1,6 +1,8 @@
 import { createDamClient, ProcessingTimeoutError } from '@acme/dam';
+import { ReauthorizationRequiredError, type TokenSource } from '@acme/oauth-core';
+import type { Fault } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { answered, rejection, unanswered } from './support.ts';
+import { answered, hour, rejection, sandboxed, signedIn, unanswered } from './support.ts';
 
 describe('a wait for a file that is being processed', () => {
   it.each([{}, { status: null }, { status: {} }])('ends where answers show no state: %o', async (more) => {
@@ -64,6 +66,30 @@ describe('a wait for a file that is being processed', () => {
     const { client, requests } = answered([...nine, state('verifying'), ...nine, state('complete')], { clock });
     await client.waitForProcessing('a');
     expect(requests).toHaveLength(20);
+  });
+
+  it.each<Fault>([
+    { kind: 'status', status: 503 },
+    { kind: 'status', status: 429 },
+  ])('outlives an outage of the service that gives its tokens: %o', async (fault) => {
+    const sandbox = sandboxed();
+    const clock = { now: sandbox.clock.now, sleep: async (ms: number) => sandbox.advance(ms) };
+    const { tokens } = await signedIn(sandbox, { retry: 0 });
+    const { clientId: _, clientSecret: __, ...service } = sandbox.clients.dam;
+    const dam = createDamClient({ ...service, tokens, clock, retry: 0 });
+    const { id } = await dam.upload(new Blob(['x']), { filename: 'a.txt', profile: 'Default' });
+    sandbox.advance(9 * hour);
+    sandbox.faults.next('dam.token', fault, { times: 3 });
+    expect(await dam.waitForProcessing(id)).toMatchObject({ id });
+  });
+
+  it('does not outlive its authorisation', async () => {
+    const lost = new ReauthorizationRequiredError('gone', 'a', 'revoked');
+    const tokens = { key: 'a', getToken: () => Promise.reject(lost) } as unknown as TokenSource; // nothing else is used
+    const clock = { now: () => 0, sleep: async () => {} };
+    expect(await rejection(createDamClient({ tokens, clock }).waitForProcessing('a'))).toMatchObject({
+      reason: 'revoked',
+    });
   });
 
   it('forgives no refusal of the first look but that there is no such asset', async () => {
