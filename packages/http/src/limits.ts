@@ -26,6 +26,6 @@ export function checkLimits({ timeout, totalTimeout, retry }: CallDefaults): voi
     }
   }
   if (retry !== undefined && !(Number.isInteger(retry) && retry >= 0)) {
-    refuseOption('retry', 'must be a whole number, 0 for none');
+    refuseOption('retry', 'must be a whole number');
   }
 }
