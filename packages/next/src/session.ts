@@ -90,9 +90,12 @@ export function createSessions(settings: SessionSettings): Sessions {
       const session = await peek(cookies, site);
       if (session === undefined) return undefined;
       const held = await tokens(session).describe();
-      // A session begins with an entry, which is kept for longer than its cookie, also when it has ended: the store had it.
-      if (held.state === 'empty') onLost(held.key);
-      return isAlive(held, profile, clock.now()) ? session : undefined;
+      const now = clock.now();
+      // A session begins with an entry, which is kept for longer than a refresh token lives, also when it has ended: until
+      // then the store had it. A cookie may outlive both.
+      const { refreshTokenLifetime = Infinity } = profile;
+      if (held.state === 'empty' && now < session.createdAt + refreshTokenLifetime) onLost(held.key);
+      return isAlive(held, profile, now) ? session : undefined;
     },
     async begin(code, createdAt) {
       // Never one that the browser brought: who knows that one would be signed in too.

@@ -229,6 +229,21 @@ describe('a session that the store has lost', () => {
     expect(told).toMatchObject([lost, lost]);
   });
 
+  it('is not one whose refresh token has outlived itself by then: a store may drop such an entry', async () => {
+    const { sandbox, browser, options } = sourceSite({ sessionLifetime: 90 * 86_400_000 });
+    await signIn(sandbox, browser);
+    const told: string[] = [];
+    const dropped = createAuth({ ...options, store: memoryStore(), onEvent: ({ type }) => told.push(type) });
+
+    sandbox.advance(14 * 86_400_000 - 1);
+    expect(await dropped.session(browser.request('/'))).toBeUndefined();
+    expect(told).toEqual(['ended']);
+    sandbox.advance(1);
+
+    expect(await dropped.session(browser.request('/'))).toBeUndefined();
+    expect(told).toEqual(['ended']);
+  });
+
   it('is not one that was signed out', async () => {
     const { sandbox, auth, browser, options } = sourceSite();
     await signIn(sandbox, browser);
