@@ -139,6 +139,9 @@ describe('bad input', () => {
       ['baseUrl', { ...good, baseUrl: 'http://api.example.com' }],
       ['clientSecret', { ...good, clientSecret: 'y\n' }],
       ['timeout', { ...good, timeout: 0 }],
+      ['baseUrl', { ...good, baseUrl: 'https://api.example.com/dam?tenant=1' }], // tokens would be asked for at another path
+      ['baseUrl', { ...good, baseUrl: new URL('https://api.example.com/#') }],
+      ['baseUrl', { ...good, baseUrl: 'https://user:name@api.example.com' }],
       ['v1BaseUrl', { ...good, v1BaseUrl: 'http://{account}.example' }],
       ['v1BaseUrl', { ...good, v1BaseUrl: 'https://%zz.example' }],
       ['consentUrl', { ...good, consentUrl: '{account}.example' }],

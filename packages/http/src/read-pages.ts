@@ -12,7 +12,7 @@ export async function* readPages<Item, Cursor>(
   most: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
   let left = Math.min(most, source.limit ?? Infinity);
-  if (!(left >= 0) || left % 1 > 0) refuseOption('limit', 'must be a whole number, or Infinity for all items');
+  if (!(left >= 0) || left % 1 > 0) refuseOption('limit', 'must be a whole number, or Infinity');
   const { prefetch = 1 } = source;
   if (!(Number.isInteger(prefetch) && prefetch >= 0 && prefetch <= mostAhead)) {
     refuseOption('prefetch', `must be a whole number from 0 to ${mostAhead}`);

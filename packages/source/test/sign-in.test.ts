@@ -35,6 +35,31 @@ describe('the app itself', () => {
 });
 
 describe('the profile of a site', () => {
+  it.each(['https://x.example?', 'https://x.example/?a=b', 'https://x.example/#top', new URL('https://x.example/a?b')])(
+    'is refused for %s: tokens would be asked for at another path',
+    (siteUrl) => {
+      const refused = expect.objectContaining({ option: 'siteUrl' });
+      expect(() => sourceProfile(siteUrl)).toThrowError(refused);
+      expect(() => createSourceClient({ siteUrl, clientId: 'a', clientSecret: 'b' })).toThrowError(refused);
+    },
+  );
+
+  it('takes a token URL with a query, which is kept (RFC 6749 section 3.2)', async () => {
+    const asked: string[] = [];
+    const source = createSourceClient({
+      siteUrl: 'https://x.example',
+      tokenUrl: 'https://x.example/token?tenant=1',
+      clientId: 'a',
+      clientSecret: 'b',
+      async fetch(input: string) {
+        asked.push(input);
+        return Response.json({ access_token: 't', token_type: 'Bearer', expires_in: 300 });
+      },
+    });
+    await source.request('GET', '/');
+    expect(asked).toEqual(['https://x.example/token?tenant=1', 'https://x.example/']);
+  });
+
   it('is what the service documents', () => {
     expect(sourceProfile('https://site.example.com/')).toEqual({
       name: 'Source',
