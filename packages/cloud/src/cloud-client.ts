@@ -131,10 +131,10 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   const baseUrl = secureUrl(options.baseUrl ?? defaultBaseUrl, 'baseUrl');
   const scope = organization === undefined ? undefined : organizationScope(organization);
   if (scope !== undefined && clientId === undefined) {
-    refuseOption('organization', 'needs clientId and clientSecret');
+    refuseOption('organization', 'needs clientId and clientSecret: a token keeps its scope');
   }
   if (clientId !== undefined && options.clientSecret === undefined) {
-    refuseOption('clientSecret', 'is missing: create another API token');
+    refuseOption('clientSecret', 'is missing: if it is lost, create another API token');
   }
   const tokens = createClientTokens(options, options, {
     profile: cloudProfile(tokenUrl === undefined ? {} : { tokenUrl }),
@@ -189,7 +189,7 @@ function clientOf(tokens: TokenSource, organization: string | undefined, shared:
 
 function organizationScope(organization: string): string {
   if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(organization)) {
-    refuseOption('organization', 'must be the UUID in its URL in Cloud');
+    refuseOption('organization', 'must be the UUID in its URL in the Cloud user interface');
   }
   return `organization:${organization}`;
 }

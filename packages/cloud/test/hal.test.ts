@@ -21,7 +21,24 @@ async function answering(...bodies: readonly unknown[]): Promise<Sandbox> {
 const urls = (sandbox: Sandbox): string[] =>
   sandbox.log.filter(({ operation }) => operation === 'cloud.api').map(({ url }) => url.replace('/cloud/api', ''));
 
+/** Stands in a stack for whoever reads the list. */
+async function readerOf(list: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of list);
+}
+
 describe('paginate', () => {
+  it('fails with the line of the reader in the stack, also for a page that was fetched ahead', async () => {
+    const first = { total: 3, _embedded: { items: [1] } };
+    for (const bodies of [[{ nonsense: true }], [first, { nonsense: true }]]) {
+      for (const read of ['items', 'pages'] as const) {
+        const { clients } = await answering(...bodies);
+        const list = createCloudClient(clients.cloud).paginate('/applications');
+        const error = await rejection(readerOf(read === 'items' ? list : list.pages()));
+        expect(error).toHaveProperty('stack', expect.stringMatching(/^InvalidAnswerError: GET .*\n[\s\S]*readerOf/));
+      }
+    }
+  });
+
   it('reads by offset against total, and asks for no more', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });

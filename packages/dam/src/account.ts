@@ -5,7 +5,7 @@ export const accountLabel: RegExp = /^[a-z\d]([a-z\d-]*[a-z\d])?$/i;
 
 export function checkAccount(account: string): string {
   if (accountLabel.test(account)) return account;
-  refuseOption('account', 'must be the first part of its host name');
+  refuseOption('account', "must be the first part of its host name, such as 'mysite'");
 }
 
 export const accountUrl = 'https://{account}.widencollective.com';

@@ -27,10 +27,8 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
     multiSegment: ['categoryPath'],
     resetHeader: 'x-ratelimit-reset',
     toError: toDamError,
-    ...(rateLimit && {
-      admit: rateLimit.admitting(tokens),
-      onAnswer: rateLimit.hear,
-    }),
+    admit: rateLimit?.admitting(tokens),
+    onAnswer: rateLimit?.hear,
   };
   const v2 = createHttpClient({ ...shared, baseUrl });
   let v1: { readonly url: string; readonly http: HttpClient } | undefined;

@@ -16,7 +16,7 @@ export async function readValue(answer: Response, request: RequestLine): Promise
   return parseBody(await answer.text(), () => {
     throw new InvalidAnswerError(
       request,
-      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check the URL of the API and any proxy`,
+      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check the URL of the API and any proxy, or use request()`,
     );
   });
 }

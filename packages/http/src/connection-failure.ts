@@ -1,5 +1,6 @@
 import { isControlFlow, OAuthError, readConnectionFailure } from '@acme/oauth-core';
-import { ConnectionError, isOurs, type RequestLine, type Sent } from './errors.ts';
+import { isOurs } from './error-brand.ts';
+import { ConnectionError, type RequestLine, type Sent } from './errors.ts';
 
 /**
  * What fetch threw, as an error of ours. Only the system's name for the cause is kept: texts of fetch can hold headers.

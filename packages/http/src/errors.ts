@@ -1,7 +1,4 @@
-const brand: unique symbol = Symbol.for('@acme/http/error') as never; // `Symbol.for` has no unique type
-
-/** Whether a value is an error of this package, whichever copy of the package made it. */
-export const isOurs = (value: unknown): value is BaseError => brand in Object(value);
+import { brand, isOurs } from './error-brand.ts';
 
 const hasCode = (value: unknown, code: string): boolean => isOurs(value) && value.code === code;
 
@@ -82,7 +79,7 @@ export class ApiError extends BaseError implements ApiFailure {
 export type Sent = 'no' | 'maybe';
 
 const whatNext = ({ method }: RequestLine): string =>
-  /^(GET|HEAD)$/.test(method) ? 'try again later' : 'look before you repeat a write';
+  /^(GET|HEAD)$/.test(method) ? 'try again later' : 'look before you repeat a write, it may have arrived';
 
 /** No answer came: the connection was not made, or broke. */
 export class ConnectionError extends BaseError {

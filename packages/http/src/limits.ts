@@ -22,10 +22,10 @@ export function checkLimits({ timeout, totalTimeout, retry }: CallDefaults): voi
   for (const [option, value = 1] of Object.entries({ timeout, totalTimeout })) {
     // Timers count up to 2^31 - 1 ms; anything longer would fire at once.
     if (value !== false && !(value > 0 && value < 2 ** 31)) {
-      refuseOption(option, 'must be 1 to 2147483647 ms, or false');
+      refuseOption(option, 'must be from 1 to 2147483647 ms, or false for none');
     }
   }
   if (retry !== undefined && !(Number.isInteger(retry) && retry >= 0)) {
-    refuseOption('retry', 'must be a whole number');
+    refuseOption('retry', 'must be a whole number, 0 for none');
   }
 }

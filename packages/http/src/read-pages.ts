@@ -1,6 +1,7 @@
 // Loaded by the first list.
-import { refuseOption } from '@acme/oauth-core';
+import { refuseOption, traced } from '@acme/oauth-core';
 import { eitherSignal } from './either-signal.ts';
+import { isOurs } from './error-brand.ts';
 import type { FetchedPage, Page, PageSource } from './pages.ts';
 
 /** Pages are held in memory, and asked of a service that has limits. */
@@ -12,7 +13,7 @@ export async function* readPages<Item, Cursor>(
   most: number,
 ): AsyncGenerator<Page<Item>, void, undefined> {
   let left = Math.min(most, source.limit ?? Infinity);
-  if (!(left >= 0) || left % 1 > 0) refuseOption('limit', 'must be a whole number, or Infinity');
+  if (!(left >= 0) || left % 1 > 0) refuseOption('limit', 'must be a whole number, or Infinity for all items');
   const { prefetch = 1 } = source;
   if (!(Number.isInteger(prefetch) && prefetch >= 0 && prefetch <= mostAhead)) {
     refuseOption('prefetch', `must be a whole number from 0 to ${mostAhead}`);
@@ -51,6 +52,8 @@ export async function* readPages<Item, Cursor>(
       fetchAhead(1);
       ahead.shift();
     }
+  } catch (error) {
+    throw traced(error, isOurs); // where a page was fetched ahead, the stack led to no caller
   } finally {
     stopped.abort();
   }

@@ -5,7 +5,8 @@ import { readFailure, readValue, refuseRedirect } from './answer.ts';
 import type { CallOptions } from './call-options.ts';
 import { connectionError } from './connection-failure.ts';
 import { eitherSignal } from './either-signal.ts';
-import { type ApiFailure, isOurs, type RequestLine, RequestTimeoutError, type Sent } from './errors.ts';
+import { isOurs } from './error-brand.ts';
+import { type ApiFailure, type RequestLine, RequestTimeoutError, type Sent } from './errors.ts';
 import type { HttpClient, HttpClientOptions, RequestOptions } from './http-client.ts';
 import { checkLimits } from './limits.ts';
 import { isStream, writeBody } from './request-body.ts';
@@ -80,7 +81,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         }
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
         // It may have been sent again with a newer one: no error shows either.
-        const sentWith = [held, await tokens.getToken?.().catch(() => held)];
+        const sentWith = [held, await tokens.getToken?.({ signal: either }).catch(() => held)];
         failure = await readFailure(answer, request, sentWith, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
         return failed(error);
@@ -160,6 +161,6 @@ function readHeaders(headers: CallOptions['headers'], option = 'headers'): Recor
   try {
     return Object.fromEntries(new Headers(headers));
   } catch {
-    refuseOption(option, 'must be as HTTP allows');
+    refuseOption(option, 'must be names and values that HTTP allows');
   }
 }

@@ -17,7 +17,7 @@ export interface EntryPaths {
  */
 export function entryPaths(apiPrefix = '/api', ownLocale?: string): EntryPaths {
   if (!/^(\/[\w.-]+)*$/.test(apiPrefix)) {
-    refuseOption('apiPrefix', "must be a path without a slash at its end: '/jsonapi'");
+    refuseOption('apiPrefix', "must be a path without a slash at its end: '/api', '/jsonapi'");
   }
   function language(locale = ownLocale): string {
     if (locale === undefined) return '';
