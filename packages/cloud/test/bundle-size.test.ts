@@ -22,8 +22,8 @@ describe('the client in a bundle that has the core', () => {
       );
     }
     expect(atOnce - base).toBeLessThanOrEqual(3_680);
-    expect(aCall - base).toBeLessThanOrEqual(5_990);
-    expect(aList - base).toBeLessThanOrEqual(6_640);
-    expect(everything - base).toBeLessThanOrEqual(8_610);
+    expect(aCall - base).toBeLessThanOrEqual(6_000);
+    expect(aList - base).toBeLessThanOrEqual(6_650);
+    expect(everything - base).toBeLessThanOrEqual(8_630);
   });
 });

@@ -64,5 +64,5 @@ export function resolveUrl(base: URL, pathOrLink: string): URL {
   const url = URL.canParse(pathOrLink) ? new URL(pathOrLink) : undefined;
   // Not by `origin` alone: a blob: URL has that of its page, and a name and a password are no part of it.
   if (url?.href.startsWith(`${base.origin}/`)) return url;
-  return refuseOption('path', `must begin with '/' or ${base.origin}/`);
+  return refuseOption('path', `must begin with '/', or be a link to ${base.origin}`);
 }

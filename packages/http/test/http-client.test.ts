@@ -120,6 +120,14 @@ describe('an answer that says no', () => {
     expect(error).toMatchObject({ body: { message: masked } });
   });
 
+  it('has its words whole where the token is one of them, as tests have it', async () => {
+    const { baseUrl } = await serve(json(403, { error: 'invalid_token' }));
+    const token = { accessToken: 'token', tokenType: 'Bearer', obtainedAt: 0, generation: 1 } as const;
+    const http = clientOf(baseUrl, { tokens: { fetch, getToken: async () => token } });
+    const error = await rejection(http.call('GET', '/things'));
+    expect(error).toHaveProperty('body', { error: 'invalid_token' });
+  });
+
   it.each([
     ['as it is', 's3cret/+t==k.e~n'],
     ['as JSON of PHP has it', 's3cret\\\\/+t==k.e~n'],
