@@ -67,11 +67,12 @@ const report = (error: unknown): void => console.error(error);
  * @throws {ConfigurationError} where an option can't be right, or tokens that rotate have no store to be kept in.
  */
 export function createAuth(options: AuthOptions): Auth {
-  const { profile, store, origin, basePath = defaultBasePath, clock = systemClock } = options;
-  const { scope: _, account: __, sessionKeys, sessionLifetime, onError = report, ...tokenOptions } = options;
+  const { profile, store, origin, basePath = defaultBasePath, clock = systemClock, onError = report } = options;
   if (!profile) refuseOption('profile', 'is missing');
   const isInCookie = !store;
-  const lifetimeMs = sessionLifetime ?? Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
+  // A store keeps an entry for the life of its refresh token, and for 30 days after its end: at least so long.
+  const keptMs = Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
+  const lifetimeMs = options.sessionLifetime ?? keptMs;
   // A cookie counts in seconds.
   if (!(Number.isFinite(lifetimeMs) && lifetimeMs >= 1_000)) {
     refuseOption('sessionLifetime', 'must be a number of milliseconds, 1000 or more');
@@ -86,13 +87,13 @@ export function createAuth(options: AuthOptions): Auth {
     );
   }
 
-  // Two on one site, for two services, don't meet: neither their cookies nor what is in them.
-  const seal = createSeal(sessionKeys, basePath);
-  const cookieName = `acme-session${basePath === defaultBasePath ? '' : basePath.replaceAll('/', '-')}`;
-  const kept = store ?? cookieEntries(clock);
+  // Two on one site, for two services, don't meet: neither their cookies nor what is in them. No path has a plus in it.
+  const seal = createSeal(options.sessionKeys, basePath);
+  const cookieName = `acme-session${basePath === defaultBasePath ? '' : basePath.replaceAll('/', '+')}`;
+  const kept = store ?? cookieEntries();
   const createTokens = (): TokenSource => {
     const origins = options.origins ?? [profile.tokenUrl];
-    return createTokenSource({ ...tokenOptions, origins, clock, store: kept, grant: refreshToken() });
+    return createTokenSource({ ...options, origins, store: kept, grant: refreshToken() });
   };
   // Sign-ins and sessions go from one instance to another, and in one that is frozen only the wall clock goes on. Pages go
   // by `clock` all the same: while Next.js prerenders, none may read the wall clock.
@@ -105,19 +106,20 @@ export function createAuth(options: AuthOptions): Auth {
     seal,
     clock,
     lifetimeMs,
+    keptMs,
     cookieName,
     store: kept,
     isInCookie,
     createTokens,
     onLost(key) {
-      tell<OAuthEvent>(tokenOptions.onEvent, () => ({
+      tell<OAuthEvent>(options.onEvent, () => ({
         type: 'ended',
         reason: 'store_lost_it',
         at: clock.now(),
         key,
         generation: 0,
         fingerprint: '',
-        holder: tokenOptions.holder ?? '',
+        holder: options.holder ?? '',
       }));
     },
   });
@@ -135,10 +137,8 @@ export function createAuth(options: AuthOptions): Auth {
       seal,
       sessions,
       store: kept,
-      origin,
       basePath,
       onError: (error) => tell(onError, () => error),
-      waitUntil: options.waitUntil,
     }),
     session,
     tokens: sessions.tokens,

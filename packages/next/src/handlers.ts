@@ -1,4 +1,4 @@
-import { CallbackError, type Clock, OAuthError } from '@acme/oauth-core';
+import { CallbackError, OAuthError } from '@acme/oauth-core';
 import { cookiesOf } from './cookie.ts';
 import { isNavigation } from './navigation.ts';
 import { errorPage, redirect } from './page.ts';
@@ -6,6 +6,7 @@ import { safeReturnPath } from './return-path.ts';
 import { isFromSite } from './same-origin.ts';
 import { beginSignIn, findSignIn, finishSignIn, type SignInSettings } from './sign-in.ts';
 import { type Site, siteOf } from './site.ts';
+import { within } from './within.ts';
 
 /** For `route.ts` of a catch-all route: `export const { GET, POST } = auth.handlers`. */
 export interface Handlers {
@@ -16,11 +17,11 @@ export interface Handlers {
 }
 
 export interface HandlerSettings extends SignInSettings {
-  readonly origin: string | URL | undefined;
+  readonly origin?: string | URL | undefined;
   /** Where the handlers are, as the browser sees it. */
   readonly basePath: string;
   readonly onError: (error: unknown) => void;
-  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /** Milliseconds that a sign-out waits for the service to hear of it. */
@@ -69,7 +70,7 @@ export function createHandlers(settings: HandlerSettings): Handlers {
     if (session) {
       const revocation = sessions.tokens(session).revoke().catch(onError);
       settings.waitUntil?.(revocation);
-      await settled(revocation, clock);
+      await within(longestRevocation, clock, () => revocation);
     }
     return redirect(site.origin + returnPathOf(request), [await sessions.cookie(undefined, site)]);
   }
@@ -90,13 +91,6 @@ export function createHandlers(settings: HandlerSettings): Handlers {
 const actionOf = ({ url }: Request): string | undefined => new URL(url).pathname.replace(/\/$/, '').split('/').at(-1);
 
 const notFound = (status: number): Response => errorPage({ status, text: 'There is nothing here.' });
-
-/** Waits for work, but not for long. */
-async function settled(work: Promise<unknown>, clock: Clock): Promise<void> {
-  const ending = new AbortController();
-  await Promise.race([work, clock.sleep(longestRevocation, ending.signal)]);
-  ending.abort();
-}
 
 function whatToSay(error: OAuthError): { readonly status: number; readonly text: string } {
   if (!CallbackError.is(error)) {

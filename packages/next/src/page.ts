@@ -11,7 +11,7 @@ export function redirect(location: string, cookies: readonly string[] = []): Res
 
 export interface ErrorPage {
   readonly status: number;
-  /** What happened and what to do, in words of this package only. */
+  /** What happened and what to do, as HTML: in words of this package only. */
   readonly text: string;
   /** Where another try begins; left out where there is none. */
   readonly retryPath?: string;
@@ -31,7 +31,7 @@ export function errorPage({ status, text, retryPath, cookies = [] }: ErrorPage):
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark}</style>
 <main>
 <h1>Sign-in</h1>
-<p>${escapeHtml(text)}</p>
+<p>${text}</p>
 ${link}
 </main>
 `;

@@ -14,6 +14,7 @@ import { base64url } from 'jose';
 import { type Cookies, cookieValue, setCookie } from './cookie.ts';
 import type { Seal } from './seal.ts';
 import type { Site } from './site.ts';
+import { longestStoreCall, within } from './within.ts';
 
 /** A person is signed in. Plain data without a secret. */
 export interface Session {
@@ -35,6 +36,8 @@ export interface SessionSettings {
   readonly seal: Seal;
   readonly clock: Clock;
   readonly lifetimeMs: number;
+  /** Milliseconds from its beginning for which a session's entry is in the store, whatever became of it. */
+  readonly keptMs: number;
   readonly cookieName: string;
   /** Where tokens are: `cookieEntries` for those in cookies. */
   readonly store: TokenStore;
@@ -64,7 +67,7 @@ const purpose = 'session';
 const longestCookie = 4_096;
 
 export function createSessions(settings: SessionSettings): Sessions {
-  const { profile, seal, clock, lifetimeMs, cookieName, store, isInCookie, createTokens, onLost } = settings;
+  const { profile, seal, clock, lifetimeMs, keptMs, cookieName, store, isInCookie, createTokens, onLost } = settings;
   let people: TokenSource | undefined;
   const tokens = ({ id }: Session): TokenSource => {
     people ??= createTokens();
@@ -78,8 +81,10 @@ export function createSessions(settings: SessionSettings): Sessions {
       | undefined;
     if (sealed === undefined || sealed.expiresAt <= clock.now()) return undefined;
     const { entry, ...session } = sealed;
-    if (isInCookie && entry === undefined) return undefined; // of a time when there was a store
-    if (isInCookie && entry) await store.set(keyOf(session.id), entry, { replaces: undefined });
+    if (isInCookie) {
+      if (entry === undefined) return undefined; // of a time when there was a store
+      await store.set(keyOf(session.id), entry, { replaces: undefined });
+    }
     return session;
   };
 
@@ -91,10 +96,8 @@ export function createSessions(settings: SessionSettings): Sessions {
       if (session === undefined) return undefined;
       const held = await tokens(session).describe();
       const now = clock.now();
-      // A session begins with an entry, which is kept for longer than a refresh token lives, also when it has ended: until
-      // then the store had it. A cookie may outlive both.
-      const { refreshTokenLifetime = Infinity } = profile;
-      if (held.state === 'empty' && now < session.createdAt + refreshTokenLifetime) onLost(held.key);
+      // A session begins with an entry. A cookie may live for longer: then nobody knows whether it was lost or had its time.
+      if (held.state === 'empty' && now < session.createdAt + keptMs) onLost(held.key);
       return isAlive(held, profile, now) ? session : undefined;
     },
     async begin(code, createdAt) {
@@ -105,7 +108,8 @@ export function createSessions(settings: SessionSettings): Sessions {
         await tokens(session).exchange(code);
       } catch (error) {
         // Nobody will ever ask for it, and whoever makes codes up could fill the store. What a failing store keeps, ends in time.
-        if (!TokenStoreError.is(error)) await store.delete(keyOf(id)).catch(() => {});
+        const forget = (): Promise<void> => store.delete(keyOf(id));
+        if (!TokenStoreError.is(error)) await within(longestStoreCall, clock, forget).catch(() => {});
         throw error;
       }
       return session;
@@ -125,8 +129,8 @@ export function createSessions(settings: SessionSettings): Sessions {
 const keyOf = (id: string): string => `session:${id}`;
 
 /** What was read from cookies, and what was renewed since. All of it can be had again from the cookie. */
-export function cookieEntries(clock: Clock): TokenStore {
-  const entries = memoryStore({ clock });
+export function cookieEntries(): TokenStore {
+  const entries = memoryStore();
   return { ...entries, set: (key, entry, options) => entries.set(key, { ...entry, expendable: true }, options) };
 }
 

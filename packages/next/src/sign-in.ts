@@ -4,6 +4,7 @@ import {
   CallbackError,
   type Clock,
   createAuthorizationUrl,
+  isControlFlow,
   parseToken,
   readCallback,
   type TokenStore,
@@ -13,6 +14,7 @@ import { type Cookies, cookieValue, setCookie } from './cookie.ts';
 import type { Seal } from './seal.ts';
 import type { Session, Sessions } from './session.ts';
 import type { Site } from './site.ts';
+import { longestStoreCall, within } from './within.ts';
 
 /** How people sign in. */
 export interface SignInSettings extends Omit<AuthorizationRequestOptions, 'redirectUri'> {
@@ -41,9 +43,6 @@ const mostAtOnce = 5;
 /** Bytes of their cookies: servers refuse every request whose header outgrows 8 to 16 kB. */
 const mostBytes = 6_000;
 
-/** Milliseconds that the store may take to note a callback as used. */
-const longestStoreCall = 3_000;
-
 /**
  * Begins a sign-in: each has a state and a cookie of its own, so that several tabs don't meet.
  *
@@ -56,17 +55,8 @@ export async function beginSignIn(
   redirectUri: string,
   returnPath: string,
 ): Promise<{ readonly url: string; readonly cookies: readonly string[] }> {
-  const { profile, clientId, scope, account, clock } = settings;
-  const request = await createAuthorizationUrl({
-    profile,
-    clientId,
-    redirectUri,
-    clock,
-    ...(scope !== undefined && { scope }),
-    ...(account !== undefined && { account }),
-  });
-  const { url, ...kept } = request;
-  const begun = await seal.close(purpose, { request: kept, returnPath });
+  const { url, ...request } = await createAuthorizationUrl({ ...settings, redirectUri });
+  const begun = await seal.close(purpose, { request, returnPath });
   const others = cookies.getAll().filter(({ name }) => name.startsWith(site.cookieName(prefix)));
   let bytes = begun.length;
   const surplus = others.reverse().filter(({ name, value }, index) => {
@@ -120,7 +110,7 @@ export async function finishSignIn(
   try {
     requireAccount((await tokens.getToken()).accessToken, account);
   } catch (error) {
-    await tokens.revoke().catch(() => tokens.clear()); // it is nobody's here, whether or not the service hears of it
+    await tokens.revoke().catch(() => {}); // it is nobody's here, whether or not the service hears of it
     throw error;
   }
   return session;
@@ -144,18 +134,14 @@ const nameFor = (state: string, site: Site): string => site.cookieName(prefix + 
 async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promise<boolean> {
   const revision = crypto.randomUUID();
   const keepUntil = Math.ceil(clock.now() + lifetimeMs);
-  const entry = { format: 1, revision, keepUntil, expendable: true, value: 'used' } as const;
-  const ending = new AbortController();
-  const late = async (): Promise<never> => {
-    await clock.sleep(longestStoreCall, ending.signal);
-    throw new TokenStoreError(`The store did not answer in ${longestStoreCall} ms: look at the store.`);
-  };
-  try {
-    return await Promise.race([store.set(`sign-in:${state}`, entry, { replaces: undefined }), late()]);
-  } catch (error) {
-    if (TokenStoreError.is(error) || 'digest' in Object(error)) throw error; // the latter is of Next.js
+  const entry = { format: 1, revision, keepUntil, value: 'used' } as const;
+  const noting = within(longestStoreCall, clock, () => store.set(`sign-in:${state}`, entry, { replaces: undefined }));
+  const isFirst = await noting.catch((error) => {
+    if (TokenStoreError.is(error) || isControlFlow(error)) throw error; // the latter is of Next.js
     throw new TokenStoreError('The store could not note that a callback was used: look at the store.'); // a driver's own may quote values
-  } finally {
-    ending.abort();
-  }
+  });
+  if (isFirst !== undefined) return isFirst;
+  throw new TokenStoreError(
+    `The store did not say in ${longestStoreCall} ms whether a callback was used before: look at the store.`,
+  );
 }

@@ -16,21 +16,22 @@ export interface Site {
  * @param url Of the request, where it is known.
  */
 export function siteOf(origin: string | URL | undefined, headers: Pick<Headers, 'get'>, url?: string): Site {
-  const site = origin === undefined ? siteFrom(headers, url && new URL(url)) : secureUrl(origin, 'origin');
+  const site = origin === undefined ? siteFrom(headers, url) : secureUrl(origin, 'origin');
   const isSecure = !isLoopback(site.hostname);
   return { origin: site.origin, isSecure, cookieName: (name) => (isSecure ? `__Host-${name}` : name) };
 }
 
-function siteFrom(headers: Pick<Headers, 'get'>, url: URL | '' | undefined): URL {
+function siteFrom(headers: Pick<Headers, 'get'>, requestUrl: string | undefined): URL {
+  const url = requestUrl === undefined ? undefined : new URL(requestUrl);
   const first = (name: string): string | undefined => headers.get(name)?.split(',', 1)[0]?.trim();
-  const host = first('x-forwarded-host') ?? headers.get('host') ?? (url ? url.host : '');
+  const host = first('x-forwarded-host') ?? headers.get('host') ?? url?.host ?? '';
   if (!/^[^/?#@\\\s]+$/.test(host) || !URL.canParse(`https://${host}`)) {
     throw new ConfigurationError("origin is missing: the request names no host. Hand in the site's origin.", 'origin');
   }
   // Whoever ends TLS in front of the app need not say so: on any other host nothing but https is of use.
   const site = new URL(`https://${host}`);
   if (!isLoopback(site.hostname)) return site;
-  const protocol = first('x-forwarded-proto') ?? (url ? url.protocol.slice(0, -1) : 'http');
+  const protocol = first('x-forwarded-proto') ?? url?.protocol.slice(0, -1);
   return protocol === 'https' ? site : new URL(`http://${host}`);
 }
 

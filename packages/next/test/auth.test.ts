@@ -1,6 +1,7 @@
 import { createAuth } from '@acme/next';
-import { type Clock, memoryStore, type TokenStore } from '@acme/oauth-core';
+import { type Clock, memoryStore, type StoredToken, type TokenStore } from '@acme/oauth-core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { cookieEntries } from '../src/session.ts';
 import { createBrowser, locationOf, signIn } from './browser.ts';
 import { damSite, siteWithoutStore, sourceSite } from './site.ts';
 
@@ -17,6 +18,53 @@ describe('a session', () => {
     const { sandbox, browser } = site();
 
     expect(sessionOf(await signIn(sandbox, browser))).toContain(`; Max-Age=${ms / 1_000};`);
+  });
+
+  it('lives for 30 days where nobody knows how long a refresh token lives', async () => {
+    const { sandbox, options } = sourceSite();
+    const { refreshTokenLifetime: _, ...profile } = options.profile;
+
+    const back = await signIn(sandbox, createBrowser(createAuth({ ...options, profile }).handlers));
+
+    expect(sessionOf(back)).toContain(`; Max-Age=${(30 * day) / 1_000};`);
+  });
+
+  it('goes by the time of the platform, where no clock is handed in', async () => {
+    const { sandbox, options } = sourceSite();
+    const auth = createAuth({ ...options, clock: undefined });
+    const browser = createBrowser(auth.handlers);
+    await signIn(sandbox, browser);
+
+    const { createdAt = 0 } = (await auth.session(browser.request('/'))) ?? {};
+
+    expect(Math.abs(createdAt - Date.now())).toBeLessThan(day);
+  });
+
+  it('is read without the wall clock: Next.js lets no page that it prerenders read that', async () => {
+    const { sandbox, browser, options } = sourceSite();
+    await signIn(sandbox, browser);
+    const wallTime = vi.fn(() => sandbox.clock.now());
+    const sleep = sandbox.clock.sleep.bind(sandbox.clock);
+    const auth = createAuth({ ...options, clock: { now: () => sandbox.clock.now(), wallTime, sleep } });
+
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+    expect(wallTime).not.toHaveBeenCalled();
+  });
+
+  it('is read by the names of cookies that the origin of the site has, whatever host a proxy in front asks', async () => {
+    const { sandbox, auth, browser } = sourceSite({ origin: 'https://site.example' });
+    await signIn(sandbox, browser);
+    const cookie = browser.request('/').headers.get('cookie') ?? '';
+
+    expect(await auth.session(new Request('http://localhost:3000/', { headers: { cookie } }))).toBeDefined();
+  });
+
+  it('is read from a header without spaces', async () => {
+    const { sandbox, auth, browser } = sourceSite();
+    await signIn(sandbox, browser);
+    const cookie = `a=b;${browser.request('/').headers.get('cookie')};c=d`;
+
+    expect(await auth.session(new Request('https://site.example/', { headers: { cookie } }))).toBeDefined();
   });
 
   it('has an id that nobody guesses, and its entry in the store', async () => {
@@ -52,8 +100,9 @@ describe('a session', () => {
     const browser = createBrowser(auth.handlers);
     await signIn(sandbox, browser);
 
+    sandbox.advance(299_999);
     expect(await auth.session(browser.request('/'))).toBeDefined();
-    sandbox.advance(301_000);
+    sandbox.advance(1);
 
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
@@ -63,7 +112,7 @@ describe('a session', () => {
     await signIn(sandbox, browser);
     const other = createAuth({ ...options, basePath: '/api/other' });
     const sealed = browser.cookies.get('__Host-acme-session') ?? '';
-    browser.cookies.set('__Host-acme-session-api-other', sealed);
+    browser.cookies.set('__Host-acme-session+api+other', sealed);
 
     expect(sealed).not.toBe('');
     expect(await other.session(browser.request('/'))).toBeUndefined();
@@ -82,6 +131,25 @@ describe('a session', () => {
     await expect(signIn(sandbox, createBrowser(auth.handlers))).rejects.toMatchObject({ option: 'store' });
   });
 
+  it('has a cookie of 4,096 characters at most: browsers drop a longer one', async () => {
+    const { sandbox, options } = siteWithoutStore();
+    const cookieWith = async (more: number): Promise<string> => {
+      const auth = createAuth({
+        ...options,
+        fetch: async (input, init) => {
+          const answer = await sandbox.fetch(input, init);
+          return new Response((await answer.text()).replace('wat_meadow_', `wat_meadow_${'a'.repeat(more)}`), answer);
+        },
+      });
+      return sessionOf(await signIn(sandbox, createBrowser(auth.handlers)));
+    };
+    const { length } = await cookieWith(0);
+    const most = Math.floor(((4_096 - length) * 3) / 4); // three characters are four when they are sealed
+
+    expect((await cookieWith(most - 2)).length).toBeGreaterThan(4_090);
+    await expect(cookieWith(most + 3)).rejects.toMatchObject({ option: 'store' });
+  });
+
   it('of which a cookie is sent twice is none: somebody else has set one of them', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
@@ -94,6 +162,17 @@ describe('a session', () => {
 });
 
 describe('the tokens of a person', () => {
+  it('that are in cookies make room in memory for those of others', async () => {
+    const entries = cookieEntries();
+
+    for (let person = 0; person <= 10_000; person++) {
+      await entries.set(`${person}`, { format: 1, revision: 'a', value: '' }, { replaces: undefined });
+    }
+
+    expect(await entries.get('0')).toBeUndefined();
+    expect(await entries.get('10000')).toBeDefined();
+  });
+
   it('go where the site says', async () => {
     const { sandbox, options } = sourceSite();
     const sent: (string | null)[] = [];
@@ -165,26 +244,109 @@ describe('who hears of errors', () => {
   });
 });
 
+describe('a person who signs in once more', () => {
+  it('is not signed out at the service, which may count both consents as one', async () => {
+    const { sandbox, auth, browser } = damSite();
+    await signIn(sandbox, browser);
+    await signIn(sandbox, browser);
+
+    expect(sandbox.count('dam.revoke')).toBe(0);
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it('is signed in though the session of before can not be read', async () => {
+    const memory = memoryStore();
+    let failing = '';
+    const get: TokenStore['get'] = (key) => {
+      return key === failing ? Promise.reject(new Error('no connection')) : memory.get(key);
+    };
+    const { sandbox, auth, browser, options } = sourceSite({ store: { ...memory, get } });
+    await signIn(sandbox, browser);
+    const before = await auth.session(browser.request('/'));
+    failing = `session:${before?.id}`;
+    const errors: unknown[] = [];
+    const other = createAuth({ ...options, store: { ...memory, get }, onError: (error) => errors.push(error) });
+    const sameBrowser = createBrowser(other.handlers);
+    for (const [name, value] of browser.cookies) sameBrowser.cookies.set(name, value);
+
+    let isDone = false;
+    const back = signIn(sandbox, sameBrowser).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      sandbox.advance(10); // the store is asked again
+    }
+
+    expect((await back).status).toBe(303);
+    expect(errors).toMatchObject([{ code: 'token_store_failed' }]);
+    expect((await other.session(sameBrowser.request('/')))?.id).not.toBe(before?.id);
+  });
+});
+
 describe('a callback', () => {
   it('is remembered for as long as it could be used again', async () => {
     const memory = memoryStore();
-    const kept: (number | undefined)[] = [];
+    const kept = new Map<string, StoredToken>();
     const store: TokenStore = {
       ...memory,
       set(key, entry, options) {
-        if (key.startsWith('sign-in:')) kept.push(entry.keepUntil);
+        if (key.startsWith('sign-in:')) kept.set(key, entry);
         return memory.set(key, entry, options);
       },
     };
-    const { sandbox, browser } = sourceSite({ store });
+    const { sandbox, options } = sourceSite({ store });
+    const sleep = sandbox.clock.sleep.bind(sandbox.clock);
+    const clock: Clock = { now: () => sandbox.clock.now() + 0.25, sleep }; // the platform's has fractions too
+    const browser = createBrowser(createAuth({ ...options, clock }).handlers);
 
-    await signIn(sandbox, browser);
+    const states: string[] = [];
+    for (let time = 0; time < 3; time++) {
+      const begun = locationOf(await browser.get('/api/auth/sign-in'));
+      states.push(new URL(begun).searchParams.get('state') ?? '');
+      await browser.get(await sandbox.authorize(begun));
+    }
 
-    expect(kept).toEqual([sandbox.clock.now() + 600_000]);
+    expect([...kept.keys()]).toEqual(states.map((state) => `sign-in:${state}`));
+    for (const { keepUntil } of kept.values()) expect(keepUntil).toBe(sandbox.clock.now() + 600_001);
+    expect(new Set([...kept.values()].map(({ revision }) => revision)).size).toBe(3);
   });
 });
 
 describe('a sign-out', () => {
+  it('of who is not signed in goes on all the same', async () => {
+    const { browser } = sourceSite();
+
+    expect(locationOf(await browser.post('/api/auth/sign-out?returnTo=/bye'))).toBe('https://site.example/bye');
+  });
+
+  it('waits five seconds for a service that does not answer, and no more', async () => {
+    const { sandbox, options } = damSite();
+    let asks: () => void = () => {};
+    const asked = new Promise<void>((resolve) => {
+      asks = resolve;
+    });
+    const fetch: typeof sandbox.fetch = (input, init) => {
+      if (init?.method !== 'DELETE') return sandbox.fetch(input, init);
+      asks();
+      return new Promise(() => {});
+    };
+    const browser = createBrowser(createAuth({ ...options, fetch, onError: () => {} }).handlers);
+    await signIn(sandbox, browser);
+
+    let isOut = false;
+    const out = browser.post('/api/auth/sign-out').finally(() => {
+      isOut = true;
+    });
+    await asked;
+    sandbox.advance(4_999);
+    await new Promise((resolve) => setImmediate(resolve));
+    const wasOut = isOut;
+    sandbox.advance(1);
+
+    expect([wasOut, (await out).status]).toEqual([false, 303]);
+  });
+
   it('leaves no timer behind', async () => {
     const { sandbox, options } = damSite();
     const sleeping = new Set<object>();
@@ -207,6 +369,14 @@ describe('a sign-out', () => {
 });
 
 describe('the handlers', () => {
+  it.each(['/auth', '/a.b/~c-d/auth'])('are where the site has them: %s', async (basePath) => {
+    const { browser } = sourceSite({ basePath });
+
+    expect(new URL(locationOf(await browser.get(`${basePath}/sign-in`))).searchParams.get('redirect_uri')).toBe(
+      `https://site.example${basePath}/callback`,
+    );
+  });
+
   it('are found with a slash at the end, and nothing else is', async () => {
     const { browser } = sourceSite();
 

@@ -15,6 +15,9 @@ describe('the return path', () => {
     '/a%20b',
     '/search?q=http://x.example',
     '/api/authors',
+    '/a?b=%5C',
+    '/a#%5C',
+    `/${'a'.repeat(1_999)}`,
   ])('keeps %s', (path) => {
     expect(safeReturnPath(path, basePath)).toBe(path);
   });
@@ -52,6 +55,7 @@ describe('the return path', () => {
     '/a?b=\tc',
     '/a#b\nc',
     `/${'a'.repeat(2_000)}`,
+    `/%${'25'.repeat(30_000)}`, // decoded 30,000 times before nothing is left to decode
     `/${'\u4e00'.repeat(300)}`, // 2,701 characters as it is sent
     '/api/auth',
     '/api/auth/sign-in',

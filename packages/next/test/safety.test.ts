@@ -1,8 +1,8 @@
 import { createAuth } from '@acme/next';
-import { generateKey, memoryStore } from '@acme/oauth-core';
-import { describe, expect, it } from 'vitest';
+import { generateKey, memoryStore, type TokenStore } from '@acme/oauth-core';
+import { describe, expect, it, vi } from 'vitest';
 import { createBrowser, locationOf, signIn } from './browser.ts';
-import { asOtherProcess, damSite, siteWithoutStore, sourceSite } from './site.ts';
+import { asOtherProcess, damSite, type Site, siteWithoutStore, sourceSite } from './site.ts';
 
 const sessionCookie = '__Host-acme-session';
 
@@ -60,6 +60,7 @@ describe('cookies', () => {
     { sessionKeys: `${generateKey()}A` },
     { sessionKeys: [generateKey(), ''] },
     { sessionKeys: new Uint8Array(16) },
+    { sessionKeys: [Array(32).fill(0) as never] },
     { sessionKeys: undefined as never },
   ])('need keys of 32 random bytes (%#)', async (options) => {
     const { auth, browser } = sourceSite(options);
@@ -78,19 +79,47 @@ describe('cookies', () => {
       browser.cookies.set(sessionCookie, good.slice(0, at) + letter + good.slice(at + 1));
       expect(await auth.session(browser.request('/'))).toBeUndefined();
     }
+    browser.cookies.set(sessionCookie, `${good}=`);
+    expect(await auth.session(browser.request('/'))).toBeUndefined();
     browser.cookies.set(sessionCookie, good);
     expect(await auth.session(browser.request('/'))).toBeDefined();
     expect(errors).toEqual([]);
   });
 
   it('of a sign-in are no session', async () => {
-    const { auth, browser } = sourceSite();
+    const told: unknown[] = [];
+    const { auth, browser } = sourceSite({ onEvent: (event) => told.push(event) });
     await browser.get('/api/auth/sign-in');
 
     const [begun = ''] = browser.cookies.values();
     browser.cookies.set(sessionCookie, begun);
 
     expect(await auth.session(browser.request('/'))).toBeUndefined();
+    expect(told).toEqual([]); // nor one that was lost
+  });
+
+  it('of a time when there was a store are none, and those of a time when there was none fill no store', async () => {
+    const without = siteWithoutStore();
+    const keys: string[] = [];
+    const store = memoryStore();
+    const set: TokenStore['set'] = (key, entry, options) => {
+      keys.push(key);
+      return store.set(key, entry, options);
+    };
+    const told: unknown[] = [];
+    const listening = { ...without.options, onEvent: (event: unknown) => told.push(event) };
+    const withStore = createAuth({ ...listening, store: { ...store, set } });
+    await signIn(without.sandbox, without.browser);
+    const other = createBrowser(withStore.handlers);
+
+    expect(await withStore.session(without.browser.request('/'))).toBeUndefined();
+    expect(keys).toEqual([]);
+    await signIn(without.sandbox, other);
+    told.length = 0;
+
+    expect(await withStore.session(other.request('/'))).toBeDefined();
+    expect(await createAuth(listening).session(other.request('/'))).toBeUndefined();
+    expect(told).toEqual([]); // a store that is not there has lost nothing
   });
 
   it('without the prefix count on this machine only: another host of the domain could have set them', async () => {
@@ -135,12 +164,30 @@ describe('cookies', () => {
     const begun = await both.get('/api/dam/sign-in');
     await both.get(await dam.sandbox.authorize(locationOf(begun)));
 
-    expect([...both.cookies.keys()]).toEqual([sessionCookie, `${sessionCookie}-api-dam`]);
+    expect([...both.cookies.keys()]).toEqual([sessionCookie, `${sessionCookie}+api+dam`]);
     expect(await source.auth.session(both.request('/'))).toBeDefined();
     expect(await dam.auth.session(both.request('/'))).toBeDefined();
 
-    both.cookies.set(`${sessionCookie}-api-dam`, both.cookies.get(sessionCookie) ?? '');
+    both.cookies.set(`${sessionCookie}+api+dam`, both.cookies.get(sessionCookie) ?? '');
     expect(await dam.auth.session(both.request('/'))).toBeUndefined();
+  });
+
+  it.each([
+    ['/shop/auth', '/shop-auth'],
+    ['/api/dam', '/api.dam'],
+  ])('of handlers at %s and at %s do not meet', async (...basePaths) => {
+    const names = basePaths.map(async (basePath) => {
+      const { sandbox, browser } = sourceSite({ basePath });
+      const begun = await browser.get(`${basePath}/sign-in`);
+      await browser.get(await sandbox.authorize(locationOf(begun)));
+      return [...browser.cookies.keys()].join();
+    });
+
+    expect(new Set(await Promise.all(names)).size).toBe(2);
+  });
+
+  it('live for a second at least', () => {
+    expect(() => sourceSite({ sessionLifetime: 1_000 })).not.toThrow();
   });
 
   it.each([0, -1, 999, Number.NaN, Infinity])('have no life of %s', (sessionLifetime) => {
@@ -192,9 +239,9 @@ describe('a session', () => {
     const { sandbox, auth, browser } = sourceSite({ sessionLifetime: 90 * 86_400_000 });
     await signIn(sandbox, browser);
 
-    sandbox.advance(14 * 86_400_000 - 1_000);
+    sandbox.advance(14 * 86_400_000 - 1);
     expect(await auth.session(browser.request('/'))).toBeDefined();
-    sandbox.advance(2_000);
+    sandbox.advance(1);
 
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
@@ -220,13 +267,37 @@ describe('a session that the store has lost', () => {
     const { sandbox, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     const told: unknown[] = [];
-    const emptied = createAuth({ ...options, store: memoryStore(), onEvent: (event) => told.push(event) });
+    const lossy = { ...options, store: memoryStore(), onEvent: (event: unknown) => told.push(event) };
+    const [emptied, named] = [createAuth(lossy), createAuth({ ...lossy, holder: 'web-1' })];
 
     expect(await emptied.session(browser.request('/'))).toBeUndefined();
-    expect((await emptied.proxy({ protect: ['/account'] })(browser.request('/account')))?.status).toBe(307);
+    expect((await named.proxy({ protect: ['/account'] })(browser.request('/account')))?.status).toBe(307);
 
-    const lost = { type: 'ended', reason: 'store_lost_it', key: expect.stringMatching(/^session:/) };
-    expect(told).toMatchObject([lost, lost]);
+    const lost = {
+      type: 'ended',
+      reason: 'store_lost_it',
+      at: sandbox.clock.now(),
+      key: expect.stringMatching(/^session:[\w-]{43}$/),
+      generation: 0,
+      fingerprint: '',
+      holder: '',
+    };
+    expect(told).toEqual([lost, { ...lost, holder: 'web-1' }]);
+  });
+
+  it('is not one of 30 days and more: a store may drop what ended so long ago', async () => {
+    const { sandbox, browser, options } = damSite({ sessionLifetime: 90 * 86_400_000 });
+    await signIn(sandbox, browser);
+    const told: string[] = [];
+    const dropped = createAuth({ ...options, store: memoryStore(), onEvent: ({ type }) => told.push(type) });
+
+    sandbox.advance(30 * 86_400_000 - 1);
+    expect(await dropped.session(browser.request('/'))).toBeUndefined();
+    expect(told).toEqual(['ended']);
+    sandbox.advance(1);
+
+    expect(await dropped.session(browser.request('/'))).toBeUndefined();
+    expect(told).toEqual(['ended']);
   });
 
   it('is not one whose refresh token has outlived itself by then: a store may drop such an entry', async () => {
@@ -275,6 +346,20 @@ describe('a callback', () => {
     expect(errors).toMatchObject([{ reason: 'state' }, { reason: 'state' }]);
     expect(sandbox.count('source.token')).toBe(1);
     expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it('is good once also where a store in memory has no room', async () => {
+    const { sandbox, auth, browser, options } = sourceSite({ store: memoryStore({ limit: 1 }) });
+    const begun = await browser.get('/api/auth/sign-in');
+    const copy = browser.request('/').headers.get('cookie') ?? '';
+    const url = await sandbox.authorize(locationOf(begun));
+    await browser.get(url);
+    await signIn(sandbox, createBrowser(createAuth(options).handlers));
+
+    const replayed = await auth.handlers.GET(new Request(url, { headers: { cookie: copy } }));
+
+    expect(replayed.status).toBe(400);
+    expect(sandbox.count('source.token')).toBe(2); // one for each who signed in
   });
 
   it.each([
@@ -375,6 +460,51 @@ describe('a callback whose code is made up', () => {
     expect(written).toHaveLength(1);
     expect(await Promise.all(written.map(store.get))).toEqual([undefined]);
   });
+
+  it.each([
+    { how: 'fails', remove: () => Promise.reject(new Error('DELETE … failed')) },
+    {
+      how: 'fails at once',
+      remove: () => {
+        throw new Error('DELETE … failed');
+      },
+    },
+    { how: 'never answers', remove: () => new Promise<void>(() => {}) },
+  ])('is an error page also where the store $how when it is to forget', async ({ remove }) => {
+    let asks: () => void = () => {};
+    const asked = new Promise<void>((resolve) => {
+      asks = resolve;
+    });
+    const store: TokenStore = {
+      ...memoryStore(),
+      delete() {
+        asks();
+        return remove();
+      },
+    };
+    const { sandbox, browser, errors } = sourceSite({ store });
+    const url = new URL(await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in'))));
+    url.searchParams.set('code', 'made up');
+
+    const refused = browser.get(url.href);
+    await asked;
+    sandbox.advance(3_000);
+
+    expect((await refused).status).toBe(400);
+    expect(errors).toMatchObject([{ code: 'reauthorization_required' }]);
+  });
+});
+
+describe('a callback that brings no code', () => {
+  it('leaves nothing in the store', async () => {
+    const set = vi.fn(memoryStore().set);
+    const { sandbox, browser } = sourceSite({ store: { ...memoryStore(), set } });
+    const begun = await browser.get('/api/auth/sign-in');
+
+    await browser.get(await sandbox.authorize(locationOf(begun), { deny: true }));
+
+    expect(set).not.toHaveBeenCalled();
+  });
 });
 
 describe('a store that fails at the callback', () => {
@@ -384,7 +514,7 @@ describe('a store that fails at the callback', () => {
       answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')),
       words: 'could not note',
     },
-    { how: 'by never answering', answer: () => new Promise<boolean>(() => {}), words: 'did not answer in 3000 ms' },
+    { how: 'by never answering', answer: () => new Promise<boolean>(() => {}), words: 'did not say in 3000 ms' },
   ])('$how signs nobody in, and no code is sent', async ({ answer, words }) => {
     let asks: () => void = () => {};
     const asked = new Promise<void>((resolve) => {
@@ -406,6 +536,34 @@ describe('a store that fails at the callback', () => {
     expect(String(errors[0])).not.toContain('VALUES');
     expect(String(errors[0])).toContain(words);
     expect(sandbox.count('source.token')).toBe(0);
+  });
+});
+
+describe('a store that fails while a code is exchanged', () => {
+  it('is not told to forget as well: what it has kept ends in time', async () => {
+    const memory = memoryStore();
+    const forgotten = vi.fn(memory.delete);
+    const { sandbox, browser, errors } = sourceSite({
+      store: {
+        ...memory,
+        set: (key, entry, options) =>
+          key.startsWith('session:') ? Promise.reject(new Error('no connection')) : memory.set(key, entry, options),
+        delete: forgotten,
+      },
+    });
+
+    let isDone = false;
+    const back = signIn(sandbox, browser).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      sandbox.advance(10); // the store is asked again
+    }
+
+    expect((await back).status).toBe(503);
+    expect(errors).toMatchObject([{ code: 'token_store_failed' }]);
+    expect(forgotten).not.toHaveBeenCalled();
   });
 });
 
@@ -459,6 +617,83 @@ describe('what is not a person', () => {
 });
 
 describe('an error page', () => {
+  it.each<{
+    text: string;
+    status: number;
+    make?: () => Site;
+    answer(site: Site, url: string): string | Promise<string>;
+  }>([
+    {
+      text: 'You did not give consent, so you are not signed in.',
+      status: 403,
+      answer: ({ sandbox }, url) => sandbox.authorize(url, { deny: true }),
+    },
+    {
+      text: 'The service refused the sign-in.',
+      status: 502,
+      answer: (_, url) => `/api/auth/callback?state=${new URL(url).searchParams.get('state')}&error=server_error`,
+    },
+    {
+      text: 'That account is not the one that this site works with.',
+      status: 403,
+      make: () => damSite({ account: 'another' }),
+      answer: ({ sandbox }, url) => sandbox.authorize(url),
+    },
+    {
+      text: 'The service did not accept this sign-in.',
+      status: 400,
+      answer: async ({ sandbox }, url) => (await sandbox.authorize(url)).replace(/code=[^&]+/, 'code=stolen'),
+    },
+    {
+      text: 'The sign-in could not be completed just now.',
+      status: 503,
+      answer({ sandbox }, url) {
+        sandbox.faults.next('source.token', { kind: 'status', status: 500 });
+        return sandbox.authorize(url);
+      },
+    },
+    {
+      text: 'This sign-in was begun in another browser, or was completed before.',
+      status: 400,
+      make: () => {
+        const { profile } = sourceSite().options;
+        return sourceSite({ profile: { ...profile, issuer: 'https://source.example' } });
+      },
+      answer: async ({ sandbox }, url) => `${await sandbox.authorize(url)}&iss=https://evil.example`,
+    },
+  ])('says: $text', async ({ text, status, make = sourceSite, answer }) => {
+    const site = make();
+    const url = await answer(site, locationOf(await site.browser.get('/api/auth/sign-in?returnTo=/account')));
+
+    const page = await site.browser.get(url);
+
+    expect(page.status).toBe(status);
+    const link = '<p><a href="/api/auth/sign-in?returnTo=%2Faccount" rel="nofollow">Sign in again</a></p>';
+    expect(await page.text()).toContain(`<p>${text}</p>\n${link}`);
+    expect(site.browser.cookies.size).toBe(0); // neither a session nor a sign-in that could go on
+    expect(site.errors).toHaveLength(1);
+  });
+
+  it.each([
+    { path: '/callback', status: 400, text: 'This sign-in was begun in another browser, or was completed before.' },
+    { path: '/sign-in', headers: { rsc: '1' }, status: 403, text: 'This page has to be opened by a person.' },
+    { path: '/other', status: 404, text: 'There is nothing here.' },
+    { path: '/sign-out', status: 405, text: 'There is nothing here.' },
+  ])('of $path says: $text', async ({ path, headers, status, text }) => {
+    const { browser } = sourceSite();
+
+    const page = await browser.get(`/api/auth${path}`, headers);
+
+    expect(page.status).toBe(status);
+    expect(await page.text()).toContain(`<p>${text}</p>`);
+  });
+
+  it('leads back to the first page where nobody knows which page the sign-in began on', async () => {
+    const { browser } = sourceSite();
+
+    expect(await (await browser.get('/api/auth/callback?state=a&code=b')).text()).toContain('sign-in?returnTo=%2F"');
+  });
+
   const hostile = `"><script>alert(1)</script>'&`;
 
   it('shows nothing of what came in but the return path, and that escaped', async () => {
@@ -533,6 +768,9 @@ describe('a sign-out', () => {
     const refused = await browser.post('/api/auth/sign-out', headers as Record<string, string>);
 
     expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain(
+      '<p>Only a page of this site can sign you out. You are still signed in.</p>',
+    );
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 
@@ -621,10 +859,10 @@ describe('a sign-out', () => {
 
     const out = other.post('/api/auth/sign-out');
     await waiting;
+    expect(kept).toHaveLength(1); // the platform lets it go on, also where it ends this request before its time
     sandbox.advance(5_000);
 
     expect((await out).status).toBe(303);
     expect(other.cookies.size).toBe(0);
-    expect(kept).toHaveLength(1); // the platform lets it go on
   });
 });

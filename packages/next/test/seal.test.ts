@@ -1,4 +1,5 @@
 import { generateKey } from '@acme/oauth-core';
+import { CompactEncrypt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createSeal } from '../src/seal.ts';
 
@@ -11,6 +12,27 @@ describe('a seal', () => {
     expect(await seal.open('session', text)).toEqual({ id: 'a' });
     expect(await seal.open('sign-in', text)).toBeUndefined();
     expect(await seal.open('session', undefined)).toBeUndefined();
+  });
+
+  it('opens nothing that was closed with another key', async () => {
+    const text = await createSeal(new Uint8Array(32)).close('session', { id: 'a' });
+
+    expect(await createSeal(generateKey()).open('session', text)).toBeUndefined();
+  });
+
+  it.each([
+    { alg: 'A256KW', enc: 'A256GCM' },
+    { alg: 'dir', enc: 'A128CBC-HS256' },
+  ])('opens nothing that was closed in another way, though with its key: %o', async (algorithms) => {
+    const key = crypto.getRandomValues(new Uint8Array(32));
+    const seal = createSeal(key);
+    const header = decodeProtectedHeader(await seal.close('session', {}));
+
+    const text = await new CompactEncrypt(new TextEncoder().encode('{}'))
+      .setProtectedHeader({ ...header, ...algorithms })
+      .encrypt(key);
+
+    expect(await seal.open('session', text)).toBeUndefined();
   });
 
   it('takes a key as bytes and as text', async () => {

@@ -1,5 +1,6 @@
 import { createDamClient } from '@acme/dam';
 import { createAuth } from '@acme/next';
+import { memoryStore, type TokenStore } from '@acme/oauth-core';
 import { createSourceClient } from '@acme/source';
 import { describe, expect, it } from 'vitest';
 import { createBrowser, locationOf, signIn } from './browser.ts';
@@ -32,6 +33,15 @@ describe('a sign-in', () => {
     const { baseUrl, v1BaseUrl, fetch } = sandbox.clients.dam;
     const dam = createDamClient({ baseUrl, v1BaseUrl, fetch, tokens: auth.tokens(session) });
     expect(await dam.search({ query: '' }).first()).toHaveProperty('id');
+  });
+
+  it('goes to the consent page of the account', async () => {
+    const { sandbox, options } = damSite();
+    const profile = { ...options.profile, authorizationUrl: 'https://{account}.example.com/allowaccess' };
+    const browser = createBrowser(createAuth({ ...options, profile, account: 'meadow' }).handlers);
+
+    expect(locationOf(await browser.get('/api/auth/sign-in'))).toMatch(/^https:\/\/meadow\.example\.com\//);
+    expect(sandbox.log).toEqual([]);
   });
 
   it('asks for the scope and comes back to the origin and path that were handed in', async () => {
@@ -68,6 +78,7 @@ describe('a sign-in', () => {
     }
 
     expect([...browser.cookies.keys()]).toEqual(begun.slice(-5));
+    for (const name of begun) expect(name).toMatch(/^__Host-acme-sign-in-[\w-]{12}$/);
   });
 
   it('leaves room in the header of requests, however long the pages are that people come from', async () => {
@@ -81,6 +92,18 @@ describe('a sign-in', () => {
     }
 
     expect(await auth.session(browser.request('/'))).toBeDefined();
+  });
+
+  it.each([
+    { length: 400, open: 5 },
+    { length: 550, open: 4 },
+    { length: 1_000, open: 3 },
+  ])('leaves $open open where the paths to come back to have $length characters', async ({ length, open }) => {
+    const { browser } = sourceSite();
+
+    for (let tab = 0; tab < 8; tab++) await browser.get(`/api/auth/sign-in?returnTo=/${'a'.repeat(length)}`);
+
+    expect(browser.cookies.size).toBe(open);
   });
 
   it.each(['a', '\u4e00', '"'])(
@@ -132,10 +155,19 @@ describe('a sign-in', () => {
   });
 
   it.each([
-    ['the account in capital letters', () => damSite({ account: 'MEADOW' })],
-    ['a token that tells no account', () => sourceSite({ account: 'meadow' })],
-  ])('is fine with %s', async (_, site) => {
-    const { sandbox, auth, browser } = site();
+    ['the account in capital letters', () => damSite({ account: 'MEADOW' }), 'meadow'],
+    ['a token that has it in capital letters', () => damSite({ account: 'meadow' }), 'MEADOW'],
+    ['a token that tells no account', () => sourceSite({ account: 'meadow' }), 'meadow'],
+  ])('is fine with %s', async (_, site, account) => {
+    const { sandbox, options } = site();
+    const auth = createAuth({
+      ...options,
+      fetch: async (input, init) => {
+        const answer = await sandbox.fetch(input, init);
+        return new Response((await answer.text()).replace('wat_meadow_', `wat_${account}_`), answer);
+      },
+    });
+    const browser = createBrowser(auth.handlers);
     await signIn(sandbox, browser);
 
     expect(await auth.session(browser.request('/'))).toBeDefined();
@@ -146,8 +178,15 @@ describe('a sign-in', () => {
     async (status) => {
       const { sandbox, browser: _, errors, options } = damSite({ account: 'meadow' });
       if (status !== 200) sandbox.faults.next('dam.revoke', { kind: 'status', status });
+      const memory = memoryStore();
+      const keys = new Set<string>();
+      const set: TokenStore['set'] = (key, entry, how) => {
+        keys.add(key);
+        return memory.set(key, entry, how);
+      };
       const auth = createAuth({
         ...options,
+        store: { ...memory, set },
         onError: (error) => errors.push(error),
         fetch: async (input, init) => {
           const answer = await sandbox.fetch(input, init);
@@ -162,6 +201,9 @@ describe('a sign-in', () => {
       expect(errors).toMatchObject([{ code: 'callback_failed', reason: 'other_account' }]);
       expect(browser.cookies.size).toBe(0);
       expect(sandbox.count('dam.revoke')).toBe(1);
+      const kept = await Promise.all([...keys].map(async (key) => (await memory.get(key))?.entry.value));
+      expect(kept).toEqual(['used', expect.stringContaining('"ended"')]);
+      expect(kept.join()).not.toContain('wat_other_');
     },
   );
 
@@ -195,6 +237,7 @@ describe('a sign-in', () => {
     { option: 'store', given: { store: null } },
     { option: 'sessionLifetime', given: { sessionLifetime: '600000' } },
     { option: 'basePath', given: { basePath: '/api/auth/' } },
+    { option: 'basePath', given: { basePath: 'api/auth' } },
   ])('refuses a $option that can not be right, where no compiler did', ({ option, given }) => {
     const { options } = sourceSite();
 
@@ -211,5 +254,11 @@ describe('a sign-in', () => {
     expect(back.headers.getSetCookie().join()).not.toContain('Secure');
     expect([...browser.cookies.keys()]).toEqual(['acme-session']);
     expect(await auth.session(browser.request('/'))).toBeDefined();
+
+    for (let tab = 0; tab < 6; tab++) await browser.get('/api/auth/sign-in');
+    const out = await browser.post('/api/auth/sign-out');
+    const begun = await browser.get('/api/auth/sign-in');
+    expect([out, begun].flatMap(({ headers }) => headers.getSetCookie()).join()).not.toContain('Secure'); // as they were set
+    expect(browser.cookies.size).toBe(5);
   });
 });
