@@ -30,7 +30,10 @@ export interface AuthOptions
   readonly origin?: string | URL | undefined;
   /** Where the handlers are, as the browser sees it. Each `createAuth` of a site has its own. Default: `/api/auth`. */
   readonly basePath?: string | undefined;
-  /** Milliseconds until a person has to sign in again. Default: the refresh token's life, 30 days at most. */
+  /**
+   * Milliseconds until a person has to sign in again. Default: the refresh token's life, 30 days at most; only so long is
+   * a session that the store has lost told from one that had its time.
+   */
   readonly sessionLifetime?: number | undefined;
   /** Hears of what people see no details of: a callback that was refused, a revocation that failed. Default: `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;

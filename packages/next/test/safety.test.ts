@@ -1,5 +1,5 @@
 import { createAuth } from '@acme/next';
-import { generateKey, memoryStore, type TokenStore } from '@acme/oauth-core';
+import { generateKey, memoryStore, type TokenStore, TokenStoreError } from '@acme/oauth-core';
 import { describe, expect, it, vi } from 'vitest';
 import { createBrowser, locationOf, signIn } from './browser.ts';
 import { asOtherProcess, damSite, type Site, siteWithoutStore, sourceSite } from './site.ts';
@@ -448,6 +448,10 @@ describe('a callback whose code is made up', () => {
           keys.add(key);
           return store.set(key, entry, options);
         },
+        async delete(key) {
+          await new Promise((resolve) => setImmediate(resolve));
+          return store.delete(key);
+        },
       },
     });
     const url = new URL(await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in'))));
@@ -513,6 +517,11 @@ describe('a store that fails at the callback', () => {
       how: 'at once',
       answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')),
       words: 'could not note',
+    },
+    {
+      how: 'in words of its own',
+      answer: () => Promise.reject(new TokenStoreError('The disk is full: look at the disk.')),
+      words: 'The disk is full',
     },
     { how: 'by never answering', answer: () => new Promise<boolean>(() => {}), words: 'did not say in 3000 ms' },
   ])('$how signs nobody in, and no code is sent', async ({ answer, words }) => {
