@@ -21,9 +21,9 @@ export function safeReturnPath(value: string | null | undefined, basePath: strin
   return returnPath.length > longest ? '/' : returnPath; // what is not ASCII has grown to three times its length and more
 }
 
-/** One slash, then neither another nor a backslash, and no character that a browser drops; nor in what is encoded. */
+/** One slash, no second one after it, no backslash, and no character that a browser drops; nor in what is encoded. */
 function isPath(text: string): boolean {
-  if (!/^\/(?![\\/])[^\\\p{Cc}]*$/u.test(text)) return false;
+  if (!/^\/(?!\/)[^\\\p{Cc}]*$/u.test(text)) return false;
   const decoded = text.replace(/%([0-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return decoded === text || isPath(decoded);
 }

@@ -44,6 +44,9 @@ describe('the return path', () => {
     '/%252Fevil.example',
     '/%25252Fevil.example',
     '/%09/evil.example',
+    '/a%7Fb',
+    '/a%5Cb',
+    '/a/..%5C/evil.example',
     '/%0d%0aLocation:%20//evil.example',
     '/..//evil.example',
     '/.//evil.example',
@@ -55,7 +58,8 @@ describe('the return path', () => {
     '/a?b=\tc',
     '/a#b\nc',
     `/${'a'.repeat(2_000)}`,
-    `/%${'25'.repeat(30_000)}`, // decoded 30,000 times before nothing is left to decode
+    `/%${'25'.repeat(200_000)}`, // nobody decodes it 200,000 times
+    `/${'a'.repeat(1_994)}\u00e9`, // 2,001 characters as it is sent
     `/${'\u4e00'.repeat(300)}`, // 2,701 characters as it is sent
     '/api/auth',
     '/api/auth/sign-in',
