@@ -11,14 +11,14 @@ export function redirect(location: string, cookies: readonly string[] = []): Res
 
 export interface ErrorPage {
   readonly status: number;
-  /** What happened and what to do, as HTML: in words of this package only. */
+  /** What happened and what to do, in words of this package only. */
   readonly text: string;
   /** Where another try begins; left out where there is none. */
   readonly retryPath?: string;
   readonly cookies?: readonly string[];
 }
 
-/** A page that says what went wrong: nothing of what came in is on it but the return path, escaped. */
+/** A page that says what went wrong: nothing of what came in is on it but the return path. All of it is escaped. */
 export function errorPage({ status, text, retryPath, cookies = [] }: ErrorPage): Response {
   const link =
     retryPath === undefined ? '' : `<p><a href="${escapeHtml(retryPath)}" rel="nofollow">Sign in again</a></p>`;
@@ -31,7 +31,7 @@ export function errorPage({ status, text, retryPath, cookies = [] }: ErrorPage):
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark}</style>
 <main>
 <h1>Sign-in</h1>
-<p>${text}</p>
+<p>${escapeHtml(text)}</p>
 ${link}
 </main>
 `;
