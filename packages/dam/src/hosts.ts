@@ -31,14 +31,12 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
     onAnswer: rateLimit?.hear,
   };
   const v2 = createHttpClient({ ...shared, baseUrl });
-  let v1: { readonly url: string; readonly http: HttpClient } | undefined;
 
   async function hostOf(pathOrLink: string, signal: AbortSignal | undefined): Promise<HttpClient> {
     const isV1 = pathOrLink.startsWith('/') ? pathOrLink.startsWith('/api/rest/') : !isBelow(baseUrl, pathOrLink);
     if (!isV1) return v2;
-    const url = await (await beyondCalls()).resolveV1BaseUrl(tokens, v1BaseUrl, signal);
-    if (v1?.url !== url.href) v1 = { url: url.href, http: createHttpClient({ ...shared, baseUrl: url }) };
-    return v1.http;
+    const { resolveV1BaseUrl } = await beyondCalls();
+    return createHttpClient({ ...shared, baseUrl: await resolveV1BaseUrl(tokens, v1BaseUrl, signal) });
   }
 
   return {

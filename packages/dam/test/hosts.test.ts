@@ -18,6 +18,8 @@ describe('what may be sent again after 503', () => {
     ['GET', '/v2/assets/search'],
     ['PUT', '/v2/assets/a/metadata'],
     ['DELETE', '/v2/assets/a'],
+    ['DELETE', '/v2/collections/ping'],
+    ['GET', '/v2/collections/pinguins'],
   ])('is %s %s: it changes nothing more the second time', async (method, path) => {
     const { client, requests } = answered([down, fine], { retry: 1, clock });
     expect((await client.request(method, path)).ok).toBe(true);
@@ -27,6 +29,7 @@ describe('what may be sent again after 503', () => {
   it.each([
     ['POST', '/v2/uploads'],
     ['POST', '/v2/uploads/chunks/complete'],
+    ['PATCH', '/v2/products/search'],
     ['GET', '/v2/assets/search/scroll'],
     ['GET', '/v2/webhooks/configurations/a/ping'],
   ])('is not %s %s', async (method, path) => {

@@ -58,6 +58,22 @@ describe('a search', () => {
     ]);
   });
 
+  it('begins with every filter that it is told, and sends each page as the call says', async () => {
+    const filters = {
+      sort: 'filename',
+      include_archived: true,
+      include_deleted: true,
+      search_document_text: true,
+    } as const;
+    const { client, requests } = answered([page(['1'], 'a'), page(['2'], null)], { retry: 2 });
+    await client.search({ ...filters, headers: { 'x-feature': 'on' } }).toArray({ limit: Infinity });
+    expect(Object.fromEntries(new URL(requests[0]?.url ?? '').searchParams)).toEqual({
+      ...{ sort: 'filename', include_archived: 'true', include_deleted: 'true', search_document_text: 'true' },
+      ...{ scroll: 'true', limit: '100' },
+    });
+    expect(requests.map(({ headers }) => headers.get('x-feature'))).toEqual(['on', 'on']);
+  });
+
   it.each([
     ['a page without assets', [page(['1'], 'a'), page([], 'b')]],
     ['a page without an id to go on', [page(['1'], null)]],
@@ -75,10 +91,20 @@ describe('a search', () => {
 
   it('that stands still is an error: it would never end', async () => {
     const { client, requests } = answered([page(['1', '2'], 'a')]);
-    expect(await rejection(client.search().toArray({ limit: Infinity }))).toSatisfy(InvalidAnswerError.is);
+    const error = await rejection(client.search().toArray({ limit: Infinity }));
+    expect(InvalidAnswerError.is(error) && error.request).toEqual({ method: 'GET', url: '/v2/assets/search/scroll' });
     expect(requests).toHaveLength(2);
     const oneId = answered([page(['1'], 'a'), page(['2'], 'a'), page([], 'a')]);
     expect(await oneId.client.search().toArray({ limit: Infinity })).toHaveLength(2);
+  });
+
+  it('has pages with the answer as it came, and without links', async () => {
+    const { client } = answered([page(['1'], null)]);
+    for await (const { document, links } of client.search().pages()) {
+      expect(document).toMatchObject({ items: [{ id: '1' }], total_count: 5, query_syntax_ok: true });
+      expect(links).toEqual({});
+    }
+    expect.assertions(2);
   });
 
   it('asks for no more than it is asked for', async () => {

@@ -35,7 +35,9 @@ describe('a delivery', () => {
     const error = await rejection(readWebhook(delivery('no event'), false));
     const another = Object.assign(new Error('refused'), { name: 'WebhookError', code: 'webhook_refused' });
 
-    expect([WebhookError.is(error), WebhookError.is(another)]).toEqual([true, false]);
+    expect(error).toMatchObject({ code: 'webhook_refused', message: 'The body is no JSON.' });
+    expect(WebhookError.is(error)).toBe(true);
+    expect([another, null, undefined, 'WebhookError', 7].some(WebhookError.is)).toBe(false);
     expect(inspect(error)).not.toContain('Symbol');
     vi.resetModules();
     const copy = await import('../src/webhook.ts');
@@ -157,11 +159,18 @@ describe('a signature', () => {
     ['cut off', { 'x-signature': signed(body, 'sha256', 'hex').slice(0, 40) }],
     ['nothing', { 'x-signature': '' }],
     ['rubbish', { 'x-signature': 'zz%' }],
+    ['with one character more', { 'x-signature': `${signed(body, 'sha256', 'hex')}0` }],
   ])('that is %s is refused', async (_, headers) => {
     const error = await rejection(readWebhook(delivery(body, headers as Record<string, string>), signature));
     if (!WebhookError.is(error)) throw error;
     expect(error.reason).toBe('signature');
     expect(error.message).not.toContain('s3cret');
+  });
+
+  it('of base64 that is missing is refused', async () => {
+    expect(await rejection(readWebhook(delivery(body), { ...signature, encoding: 'base64' }))).toMatchObject({
+      reason: 'signature',
+    });
   });
 
   it.each(['a', 'ab', 'abcde', '====', '%%%%'])('of base64 that is none (%j) is refused', async (value) => {
@@ -176,6 +185,7 @@ describe('a signature', () => {
     ['secretKey', undefined],
     ['secretKey', null],
     ['header', { ...signature, header: '' }],
+    ['header', { secretKey: 's3cret' }],
     ['header', { ...signature, header: 'x signature' }],
     ['algorithm', { ...signature, algorithm: 'sha256' }],
     ['encoding', { ...signature, encoding: 'HEX' }],

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
-import { ConfigurationError, TokenStoreError } from '@acme/oauth-core';
+import { type AccessToken, ConfigurationError, type TokenSource, TokenStoreError } from '@acme/oauth-core';
 import { describe, expect, it, vi } from 'vitest';
 import { type Answer, clientOf, json, rejection, serve, silence, text } from './server.ts';
 
@@ -120,12 +120,44 @@ describe('an answer that says no', () => {
     expect(error).toMatchObject({ body: { message: masked } });
   });
 
-  it('has its words whole where the token is one of them, as tests have it', async () => {
-    const { baseUrl } = await serve(json(403, { error: 'invalid_token' }));
-    const token = { accessToken: 'token', tokenType: 'Bearer', obtainedAt: 0, generation: 1 } as const;
+  it.each([
+    ['token', 'invalid_token'],
+    ['a-token', 'no a-token'],
+    ['my-token', 'no [masked]'], // eight characters are a token
+  ])('has its words whole where the token %j is one of them, as tests have it: %j', async (accessToken, said) => {
+    const { baseUrl } = await serve(json(403, { error: said.replace('[masked]', accessToken) }));
+    const token = { accessToken, tokenType: 'Bearer', obtainedAt: 0, generation: 1 } as const;
     const http = clientOf(baseUrl, { tokens: { fetch, getToken: async () => token } });
-    const error = await rejection(http.call('GET', '/things'));
-    expect(error).toHaveProperty('body', { error: 'invalid_token' });
+    expect(await rejection(http.call('GET', '/things'))).toHaveProperty('body', { error: said });
+  });
+
+  it('masks codes of DAM and what a form has written, and no word that only looks like it', async () => {
+    const said = 'authorization=Bearer+s3cret&code=wac_my-site_s3cret; wat_my-site_, Bearers of keys';
+    const { baseUrl } = await serve(text(403, said));
+    expect(await rejection(clientOf(baseUrl).call('GET', '/things'))).toHaveProperty(
+      'body',
+      'authorization=Bearer+[masked]&code=wac_my-site_[masked]; wat_my-site_, Bearers of keys',
+    );
+  });
+
+  /** Tokens that are renewed while the request is on its way. */
+  const renewing = (then: () => Promise<AccessToken>): Pick<TokenSource, 'fetch' | 'key' | 'getToken'> => {
+    const before = { accessToken: 's3cret-before', tokenType: 'Bearer', obtainedAt: 0, generation: 1 } as const;
+    return { key: 'app', fetch, getToken: vi.fn(then).mockResolvedValueOnce(before) };
+  };
+
+  it('shows neither the token that it was sent with nor the one that replaced it meanwhile', async () => {
+    const { baseUrl } = await serve(json(403, { message: 's3cret-before is unknown, s3cret-after too' }));
+    const after = { accessToken: 's3cret-after', tokenType: 'Bearer', obtainedAt: 1, generation: 2 } as const;
+    const error = await rejection(clientOf(baseUrl, { tokens: renewing(async () => after) }).call('GET', '/things'));
+    expect(error).toMatchObject({ body: { message: '[masked] is unknown, [masked] too' } });
+  });
+
+  it('is thrown, without its token, though the next token can not be had', async () => {
+    const { baseUrl } = await serve(json(403, { message: 's3cret-before is unknown' }));
+    const gone = (): Promise<never> => Promise.reject(new TokenStoreError('The store is away.', 'token_store_failed'));
+    const error = await rejection(clientOf(baseUrl, { tokens: renewing(gone) }).call('GET', '/things'));
+    expect(error).toMatchObject({ code: 'forbidden', body: { message: '[masked] is unknown' } });
   });
 
   it.each([
@@ -252,6 +284,14 @@ describe('what fetch throws', () => {
     },
   );
 
+  it('leaves as an error of ours where it comes from tokens of one’s own', async () => {
+    const refused = new TypeError('fetch failed: Bearer s3cret', { cause: { code: 'ECONNREFUSED' } });
+    const tokens = { key: 'app', fetch, getToken: () => Promise.reject(refused) };
+    const error = await rejection(clientOf(new URL('http://a.test'), { tokens, retry: 0 }).call('POST', '/things'));
+    expect(error).toMatchObject({ name: 'ConnectionError', sent: 'no' });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret');
+  });
+
   it('passes through unrepeated where it is an error of the tokens', async () => {
     let calls = 0;
     const refused = new ConfigurationError('clientSecret is wrong', 'clientSecret');
@@ -290,7 +330,7 @@ describe('where a request goes', () => {
   ])('refuses %j before anything is sent', async (link) => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const error = await rejection(clientOf(baseUrl).request('GET', link));
-    expect(ConfigurationError.is(error)).toBe(true);
+    expect(ConfigurationError.is(error) && error.option).toBe('path');
     expect(requests).toHaveLength(0);
   });
 
@@ -326,6 +366,18 @@ describe('where a request goes', () => {
     await http.call('GET', '/tree/{path}', { path: { path: 'a/b\\/c' } });
     expect(requests.map(({ url }) => url)).toEqual(['/api/files/a.json.json', '/api/tree/a/b%5C%2Fc']);
   });
+
+  it.each(['a/../b', 'a/./b', 'a//b', '/a', 'a/', '..'])(
+    'refuses %j as segments: they would change the path',
+    async (path) => {
+      const { baseUrl, requests } = await serve(json(200, {}));
+      const error = await rejection(
+        clientOf(baseUrl, { multiSegment: ['path'] }).call('GET', '/{path}', { path: { path } }),
+      );
+      expect(ConfigurationError.is(error) && error.option).toBe('path');
+      expect(requests).toHaveLength(0);
+    },
+  );
 
   it.each(['cut \ude00', ['fine', '\ud83d']])('refuses %j in its query: half a character', async (filter) => {
     const { baseUrl, requests } = await serve(json(200, {}));
@@ -517,7 +569,7 @@ describe('a redirect', () => {
         response.writeHead(status, { location: 'http://' }).write('and never an end');
       });
       const error = await rejection(clientOf(baseUrl).call('POST', '/things', { body: {} }));
-      expect(InvalidAnswerError.is(error) && error.message).toContain('leads on to');
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`leads on to ${baseUrl}/things:`);
       await ended;
     },
   );
@@ -537,7 +589,7 @@ describe('a redirect', () => {
     const http = clientOf(baseUrl);
     for (const method of ['GET', 'POST']) {
       const error = await rejection(http.call(method, '/things'));
-      expect(InvalidAnswerError.is(error) && error.message).toContain('leads on to');
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`leads on to ${baseUrl}/things:`);
     }
     expect(requests).toHaveLength(2);
   });

@@ -92,11 +92,31 @@ describe('time', () => {
     expect(error).toMatchObject({ code: 'request_timeout', sent: 'maybe' });
   });
 
+  it('says that nothing was sent where the token came late, and no connection was made before', async () => {
+    const refused = new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
+    const getToken = vi
+      .fn<TokenSource['getToken']>()
+      .mockResolvedValueOnce(token)
+      .mockReturnValue(new Promise(() => {}));
+    const tokens = { key: 'app', fetch: () => Promise.reject(refused), getToken };
+
+    const error = await rejection(
+      clientOf(new URL('http://a.test'), { tokens }).call('POST', '/things', { timeout: 40, retry: 1 }),
+    );
+    expect(error).toMatchObject({ code: 'request_timeout', sent: 'no' });
+  });
+
   it.each([false, 10_000] as const)('is limited for the whole call (timeout: %s)', async (timeout) => {
     const { baseUrl } = await serve(silence);
     const http = clientOf(baseUrl, { timeout, totalTimeout: 60 });
     const error = await rejection(http.call('GET', '/things'));
     expect(error).toHaveProperty('message', expect.stringContaining('60 ms (totalTimeout)'));
+  });
+
+  it("is the client's for an attempt where the call says nothing", async () => {
+    const { baseUrl } = await serve(silence);
+    const error = await rejection(clientOf(baseUrl, { timeout: 40, retry: 0 }).call('GET', '/things'));
+    expect(error).toHaveProperty('message', expect.stringContaining('40 ms (timeout)'));
   });
 
   it('has no limit with false, and none once request() has given its answer', async () => {
@@ -146,6 +166,24 @@ describe('a signal', () => {
         expect(await rejection(clientOf(baseUrl).call(method, '/things', { signal: controller.signal }))).toBe(reason);
         expect(requests).toHaveLength(1);
       }
+    }
+  });
+
+  it('ends the wait for a token, before the request and after a refusal', async () => {
+    const { baseUrl } = await serve(json(403, {}));
+    const token: AccessToken = { accessToken: 'token-1', tokenType: 'Bearer', obtainedAt: 0, generation: 1 };
+    for (const given of [[], [token]]) {
+      const controller = new AbortController();
+      const getToken: TokenSource['getToken'] = async ({ signal } = {}) => {
+        const next = given.shift();
+        if (next) return next;
+        return new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          controller.abort(reason);
+        });
+      };
+      const http = clientOf(baseUrl, { tokens: { key: 'app', fetch, getToken } });
+      expect(await rejection(http.call('GET', '/things', { signal: controller.signal }))).toBe(reason);
     }
   });
 

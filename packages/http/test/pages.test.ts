@@ -105,7 +105,10 @@ describe('a list', () => {
     const { items, fetched } = numbers(100);
     const untyped = items as unknown as { toArray(options?: object): Promise<unknown> };
     for (const options of [undefined, {}, { limit: Number.NaN }, { limit: -1 }, { limit: 1.5 }]) {
-      expect(ConfigurationError.is(await rejection(untyped.toArray(options)))).toBe(true);
+      expect(await rejection(untyped.toArray(options))).toMatchObject({
+        code: 'configuration_invalid',
+        option: 'limit',
+      });
     }
     expect(ConfigurationError.is(await rejection(numbers(100, { limit: -1 }).items.toArray({ limit: 5 })))).toBe(true);
     expect(fetched).toEqual([]);

@@ -32,7 +32,7 @@ describe('a turn', () => {
     const turns: [boolean, number][] = [];
     const { signal } = new AbortController();
     const admit = async (given: AbortSignal | undefined, isRepeat: boolean): Promise<void> => {
-      if (!isRepeat) await new Promise((resolve) => setTimeout(resolve, 300)); // longer than the attempt may take
+      await new Promise((resolve) => setTimeout(resolve, isRepeat ? 20 : 300)); // the first longer than the attempt may take
       expect(given).toBe(signal);
       turns.push([isRepeat, requests.length]);
     };
@@ -190,6 +190,35 @@ describe('PUT and DELETE', () => {
     const first = await serve(json(404, {}));
     const error = await rejection(clientOf(first.baseUrl, { repeatsPutAndDelete: true }).call('DELETE', '/things/1'));
     expect(error).toMatchObject({ code: 'not_found' });
+  });
+
+  it('gives no answer but 204 for that 404, and ends the connection that has the rest of it', async () => {
+    let ended: Promise<unknown> | undefined;
+    const { baseUrl } = await serve(reset, (_, response) => {
+      ended = new Promise((resolve) => response.once('close', resolve));
+      response.writeHead(404).write('and never an end');
+    });
+    const answer = await clientOf(baseUrl, { repeatsPutAndDelete: true }).request('DELETE', '/things/1');
+    expect([answer.status, answer.body]).toEqual([204, null]);
+    await ended;
+
+    const answers = [new Response(null, { status: 503 }), new Response(null, { status: 404 })];
+    const fetch = async (): Promise<Response> => answers.shift() ?? Response.error();
+    const empty = clientOf(baseUrl, { fetch, repeatsPutAndDelete: true });
+    expect(await empty.call('DELETE', '/things/1')).toBeUndefined();
+  });
+
+  it.each(['FORGET', 'HEADER', 'OUTPUT', 'DELETEALL'])('%s is none of them, nor a GET', async (method) => {
+    const sent: unknown[] = [];
+    const http = clientOf(new URL('http://a.test'), {
+      repeatsPutAndDelete: true,
+      async fetch(_, init) {
+        sent.push(init?.body);
+        return new Response(null, { status: 503 });
+      },
+    });
+    expect(await rejection(http.call(method, '/things', { body: 'a' }))).toMatchObject({ status: 503 });
+    expect(sent).toEqual(['a']);
   });
 
   it.each([
