@@ -14,7 +14,7 @@ const patchable: Readonly<Record<string, (body: object) => object>> = {
  *
  * @throws {ConfigurationError} where no field has a value: without `patch`, the service decides what becomes of them all.
  */
-export function withPatch(path: string, options: RequestOptions = {}): RequestOptions {
+export function withPatch(path: string, options: RequestOptions): RequestOptions {
   const fieldsOf = patchable[path];
   const { body, query } = options;
   if (fieldsOf === undefined || query?.patch !== undefined || typeof body !== 'object' || body === null) return options;

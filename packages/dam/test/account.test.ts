@@ -85,12 +85,14 @@ describe('the account', () => {
 
 describe('the token', () => {
   it('goes to the two hosts only, whatever a link says', async () => {
-    let sent = 0;
-    const fetch = async (): Promise<Response> => {
-      sent += 1;
-      return new Response('{}');
-    };
-    const client = createDamClient({ accessToken: 'wat_meadow_x1', fetch });
+    const sent: (string | null)[] = [];
+    const client = createDamClient({
+      accessToken: 'wat_meadow_x1',
+      async fetch(_, init) {
+        sent.push(new Headers((init as RequestInit).headers).get('authorization')); // the platform's own
+        return new Response('{}');
+      },
+    });
     await client.request('GET', 'https://api.widencollective.com/v2/assets/1');
     await client.request('GET', 'https://meadow.widencollective.com/api/rest/metadata/types');
     for (const link of [
@@ -101,7 +103,7 @@ describe('the token', () => {
       const error = await rejection(client.request('GET', link).then((answer) => answer.url));
       expect(error, link).toSatisfy(ConfigurationError.is);
     }
-    expect(sent).toBe(2);
+    expect(sent).toEqual(['Bearer wat_meadow_x1', 'Bearer wat_meadow_x1']);
   });
 
   it('may come from a source that is there already', async () => {
@@ -131,6 +133,8 @@ describe('bad input', () => {
     const good = { clientId: 'x.app.widen.com', clientSecret: 'y', store: memoryStore() };
     for (const [option, options] of [
       ['account', { ...good, account: 'my_site' }],
+      ['accessToken', { clientId: 'x', accessToken: 'y' } as never],
+      ['accessToken', { clientSecret: 'x', accessToken: 'y' } as never],
       ['rateLimit', { ...good, rateLimit: 0 }],
       ['chunksAtOnce', { ...good, chunksAtOnce: false as never }],
       ['fetch', { ...good, fetch: {} as never }],

@@ -3,7 +3,9 @@ import { createDamClient, DamApiError } from '@acme/dam';
 import { ApiError } from '@acme/http';
 import { ConfigurationError, memoryStore } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
-import { answered, personal, redirectUri, rejection, sandboxed, signedIn } from './support.ts';
+import { answered, personal, redirectUri, rejection, sandboxed, signedIn, unanswered } from './support.ts';
+
+const instant = { now: () => Date.now(), sleep: async () => {} };
 
 describe('a client', () => {
   it('goes to the service itself where no other place is named, and names itself', async () => {
@@ -29,6 +31,34 @@ describe('a client', () => {
       'https://api.widencollective.com/v2/user',
     ]);
     expect([seen[1]?.get('user-agent'), seen[1]?.get('accept')]).toEqual(['acme-dam', 'application/json']);
+  });
+
+  it('asks for tokens where it is told to', async () => {
+    const urls: string[] = [];
+    const dam = createDamClient({
+      ...{ clientId: 'a', clientSecret: 'b', store: memoryStore(), tokenUrl: 'https://tokens.example/oauth' },
+      async fetch(input) {
+        urls.push(String(input));
+        return Response.json({ access_token: 'wat_meadow_c', refresh_token: 'd', expires_in: 300 });
+      },
+    });
+    const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    await dam.fromCallback(`${redirectUri}?code=wac_meadow_e&state=${request.state}`, request, { key: 'f' });
+    expect(urls).toEqual(['https://tokens.example/oauth']);
+  });
+
+  it('has the limits that it is told for every call', async () => {
+    const down = answered([() => Response.json({}, { status: 503 })], { retry: 1, clock: instant });
+    await rejection(down.client.get('/v2/user'));
+    expect(down.requests).toHaveLength(2);
+    for (const limits of [{ timeout: 30 }, { totalTimeout: 30 }]) {
+      const dam = createDamClient({ accessToken: 'a', retry: 0, fetch: unanswered, ...limits });
+      const [option] = Object.keys(limits);
+      expect(await rejection(dam.get('/v2/user'))).toHaveProperty(
+        'message',
+        expect.stringContaining(`30 ms (${option})`),
+      );
+    }
   });
 
   it('takes a base URL that ends with a slash', () => {

@@ -95,10 +95,21 @@ describe.each(styles)('a list by %s', (_, { path, options, answer, second }) => 
     const { items } = read([...pages.slice(0, 2), () => Response.json({}, { status: 400 })]);
     expect(await rejection(items.toArray({ limit: Infinity }))).toMatchObject({ status: 400 });
     for (const strange of [{}, [], null, { items: {} }]) {
-      expect(await rejection(read([() => Response.json(strange)]).items.first())).toMatchObject({
-        code: 'invalid_answer',
-      });
+      const { items, requests } = read([() => Response.json(strange)]);
+      const error = await rejection(items.first());
+      expect(error).toMatchObject({ code: 'invalid_answer', request: { method: requests[0]?.method, url: path } });
     }
+  });
+
+  it('has pages with the answer as it came, and the total where there is one', async () => {
+    const { items } = read([() => Response.json({ ...answer(0), more: 1 }), ...pages.slice(1)]);
+    for await (const { document, total, links } of items.pages()) {
+      expect(document).toEqual({ ...answer(0), more: 1 });
+      expect(total).toBe('total_count' in answer(0) || 'assetsInOrder' in answer(0) ? 5 : undefined);
+      expect(links).toEqual({});
+      break;
+    }
+    expect.assertions(3);
   });
 });
 
@@ -151,6 +162,7 @@ describe('a list is read to its end', () => {
     const fields = client.paginate('/v2/metadata/fields/viewable', { query });
     expect(await fields.toArray(everything)).toHaveLength(103);
     expect(requests[0]?.url).toMatch(/\?limit=100$/);
+    expect(requests[1]?.url).toMatch(/\?limit=100&display_name_after=n99$/);
   });
 });
 

@@ -135,6 +135,12 @@ describe('a search', () => {
     const error = await rejection(personal(sandbox).search({ query: '((' }).first());
     expect(error).toMatchObject({ name: 'DamApiError', code: 'invalid_request', status: 200 });
     expect(error).toHaveProperty('detail', 'assets that match ((');
+    expect(error).toMatchObject({ request: { method: 'GET', url: '/v2/assets/search' }, headers: new Headers() });
+  });
+
+  it('is an error without an explanation where the service gives none', async () => {
+    const { client } = answered([() => Response.json({ items: [], query_syntax_ok: false, query_explained: null })]);
+    expect(await rejection(client.search().first())).toMatchObject({ code: 'invalid_request', detail: undefined });
   });
 
   it('gives no asset of the page before, though that one had it twice', async () => {

@@ -92,6 +92,33 @@ describe('a sign-in', () => {
     expect(await (await dam.fromCallback(callback, other, { key: 'b' })).get('/v2/uploads/profiles')).toHaveLength(2);
   });
 
+  it.each(['wat_MEADOW_x', 'wat_Meadow_x'])(
+    'takes %s for a token of the account: host names know no case',
+    async (access_token) => {
+      const sandbox = sandboxed();
+      const { fetch } = sandbox;
+      const dam = createDamClient({
+        ...sandbox.clients.dam,
+        store: memoryStore(),
+        async fetch(input, init) {
+          const answer = await fetch(input as string, init as RequestInit); // the platform's own
+          return Response.json({ ...(await answer.json()), access_token });
+        },
+      });
+      const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
+      const person = await dam.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
+      expect((await person.tokens.getToken()).accessToken).toBe(access_token);
+    },
+  );
+
+  it("begins by the client's clock", async () => {
+    const clock = { now: () => 1_000_000, sleep: async () => {} };
+    const dam = createDamClient({ clientId: 'a', clientSecret: 'b', store: memoryStore(), clock });
+    expect(await dam.createAuthorizationUrl({ account: 'meadow', redirectUri })).toMatchObject({
+      createdAt: 1_000_000,
+    });
+  });
+
   it('needs the id and the secret of an integration', async () => {
     const error = await rejection(personal(sandboxed()).createAuthorizationUrl({ account: 'meadow', redirectUri }));
     expect(error).toMatchObject({ option: 'clientId' });

@@ -48,6 +48,9 @@ describe('an update', () => {
       client.put('/v2/assets/{id}/security', { path, body: {} }),
       client.put('/v2/assets/{id}/security', { path, body: nothing }),
       client.put('/v2/assets/{id}/metadata', { path, body: { fields: {} } }),
+      client.put('/v2/assets/{id}/metadata', { path, body: {} as never }),
+      client.put('/v2/assets/{id}/metadata', { path, body: { fields: null } as never }),
+      client.put('/v2/assets/{id}/metadata', { path, body: { fields: 'title' } as never }),
     ]) {
       await expect(update).rejects.toMatchObject({ option: 'body' });
     }

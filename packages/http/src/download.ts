@@ -50,7 +50,7 @@ export async function* readBytes(
 }
 
 /** The whole answer as a Blob, of the answer's own type. Throws as `readBytes` does. */
-export async function readBlob(answer: Response, options: DownloadOptions = {}): Promise<Blob> {
+export async function readBlob(answer: Response, options?: DownloadOptions): Promise<Blob> {
   const pieces: BlobPart[] = [];
   for await (const piece of readBytes(answer, options)) pieces.push(piece as Uint8Array<ArrayBuffer>); // what a body gives is never shared
   return new Blob(pieces, { type: answer.headers.get('content-type') ?? '' });

@@ -35,8 +35,9 @@ export function nameVariables<Client>(variables: Readonly<Record<string, string>
   try {
     return create();
   } catch (error) {
-    const name = ConfigurationError.is(error) ? variables[error.option] : undefined;
-    if (name === undefined || !ConfigurationError.is(error)) throw error;
+    if (!ConfigurationError.is(error)) throw error;
+    const name = variables[error.option];
+    if (name === undefined) throw error;
     throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
   }
 }

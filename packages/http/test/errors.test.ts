@@ -20,6 +20,18 @@ describe.each(Object.entries(examples))('%s', (name, [error, Class]) => {
     expect(error.name).toBe(name);
   });
 
+  it('is not what only looks like it', () => {
+    const { code } = error;
+    for (const value of [
+      { code, status: 404 },
+      Object.assign(new Error('x'), { code, status: 404 }),
+      null,
+      undefined,
+      7,
+    ])
+      expect(Class.is(value)).toBe(false);
+  });
+
   it('is known to another copy of the package', async () => {
     vi.resetModules();
     const copy = await import('../src/errors.ts');
@@ -41,6 +53,7 @@ describe('the message', () => {
 
   it.each([
     ['It expired.', undefined, 'It expired.'],
+    [undefined, 'Renew it.', 'Renew it.'],
     ['It expired. ', 'Renew it.', 'It expired. Renew it.'],
     ['It expired', 'Renew it.', 'It expired. Renew it.'],
   ])('joins the words of the service (%j) and the advice (%j) as sentences', (detail, advice, said) => {
@@ -53,6 +66,8 @@ describe('the message', () => {
     ['GET', 'try again later'],
     ['HEAD', 'try again later'],
     ['PATCH', 'look before you repeat a write'],
+    ['FORGET', 'look before you repeat a write'],
+    ['HEADER', 'look before you repeat a write'],
   ])('of a broken %s says what to do', (method, advice) => {
     expect(new ConnectionError({ ...request, method }, 'maybe', 'EPIPE').message).toContain(advice);
   });

@@ -144,6 +144,17 @@ describe('a schema', () => {
     expect(await items.toArray({ limit: 5 })).toEqual([{ id: 'a', name: 4 }]);
   });
 
+  it('of a list is for its items alone: the list has all of its pages, and they all that they had', async () => {
+    const page = { items: [{ id: 'a', name: 'four' }], next: 1 };
+    const { baseUrl } = await serve(json(200, page), json(200, { items: [{ id: 'b', name: 'x' }] }));
+    const pages = [];
+    for await (const page of pathsOf(baseUrl).paginate('/things', { schema: Thing }).pages()) pages.push(page);
+    expect(pages).toEqual([
+      { items: [{ id: 'a', name: 4 }], links: {}, document: page },
+      { items: [{ id: 'b', name: 1 }], links: {}, document: { items: [{ id: 'b', name: 'x' }] } },
+    ]);
+  });
+
   it('of a list is refused before anything is sent, where it is none', async () => {
     const { baseUrl, requests } = await serve(json(200, { items: [] }));
     const items = pathsOf(baseUrl).paginate('/things', { schema: {} as never });
@@ -155,8 +166,10 @@ describe('a schema', () => {
 describe('paginate', () => {
   it('asks for the page size, then for what the page before named', async () => {
     const { baseUrl, requests } = await serve(json(200, { items: [1], next: 1 }), json(200, { items: [2] }));
-    const items = pathsOf(baseUrl).paginate('/things', { pageSize: 1, query: { filter: 'x' } });
+    const call = { headers: { 'x-feature': 'on' }, query: { filter: 'x' } };
+    const items = pathsOf(baseUrl).paginate('/things', { pageSize: 1, ...call });
     expect(await items.toArray({ limit: Infinity })).toEqual([1, 2]);
+    expect(requests.map(({ headers }) => headers['x-feature'])).toEqual(['on', 'on']);
     expect(requests.map(({ url }) => url)).toEqual([
       '/api/things?limit=1&filter=x',
       '/api/things?limit=1&filter=x&offset=1',
@@ -177,6 +190,7 @@ describe('paginate', () => {
     const { baseUrl } = await serve(json(200, { items: [1], next: 1 }), json(200, { items: [2], next: 1 }));
     const error = await rejection(pathsOf(baseUrl).paginate('/things', { pageSize: 1 }).toArray({ limit: 5 }));
     expect(InvalidAnswerError.is(error) && error.message).toContain('names itself as the next page');
+    expect(error).toHaveProperty('request', { method: 'GET', url: '/things' });
   });
 
   it('stops at its limit, and ends the request of a page that nobody reads any more', async () => {
@@ -193,6 +207,15 @@ describe('paginate', () => {
       break;
     }
     await ended;
+  });
+
+  it.each([0, 1])("has the reader's line in the stack of an error on any page (%i fetched ahead)", async (prefetch) => {
+    const { baseUrl } = await serve(json(200, { items: [1], next: 1 }), json(404, {}));
+    async function readerOf(items: Items<unknown>): Promise<void> {
+      for await (const _ of items) await new Promise((resolve) => setTimeout(resolve, 20)); // the next page is there by then
+    }
+    const error = await rejection(readerOf(pathsOf(baseUrl).paginate('/things', { prefetch })));
+    expect(error).toMatchObject({ status: 404, stack: expect.stringContaining('readerOf') });
   });
 
   it('throws where the answer is no list', async () => {

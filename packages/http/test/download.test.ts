@@ -1,0 +1,24 @@
+import { ConnectionError, readBlob } from '@acme/http';
+import { describe, expect, it } from 'vitest';
+import { clientOf, rejection, serve, text } from './server.ts';
+
+describe('a download', () => {
+  it('that breaks off says where from, without the query: a signature may be in it', async () => {
+    const { baseUrl } = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('half', () => response.destroy());
+    });
+    const answer = await clientOf(baseUrl).request('GET', '/file?signature=s3cret');
+    const error = await rejection(readBlob(answer));
+    expect(ConnectionError.is(error) && error.request).toEqual({ method: 'GET', url: `${baseUrl}/file` });
+  });
+
+  it.each([
+    ['image/png', { 'content-type': 'image/png' }],
+    ['', {}],
+  ])('has the type of its answer: %j', async (type, headers) => {
+    const { baseUrl } = await serve(text(200, 'bytes', headers));
+    const blob = await readBlob(await clientOf(baseUrl).request('GET', '/file'));
+    expect([blob.type, await blob.text()]).toEqual([type, 'bytes']);
+  });
+});
