@@ -43,6 +43,31 @@ describe('validateAnswers', () => {
     expect(JSON.stringify(drifts)).not.toContain('s3cret');
   });
 
+  it('looks at calls by every method, with options and without', async () => {
+    const drifts: string[] = [];
+    const { client, requests } = answered([() => Response.json(7)]);
+    const dam = validateAnswers(client, { onDrift: ({ operation }) => drifts.push(operation) });
+    await dam.get('/v2/user');
+    await dam.post('/v2/products/search');
+    await dam.put('/v2/assets/{id}/metadata', { path, body: { fields: { title: ['a'] } } });
+    await dam.delete('/v2/assets/{id}', { path });
+    expect(requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'PUT', 'DELETE']);
+    expect(drifts).toEqual(['GET /v2/user', 'POST /v2/products/search']); // the document says nothing of the others
+  });
+
+  it('fails with who listens, in a call and in a list, which wait for them', async () => {
+    const { client } = answered([() => Response.json({ items: [strange], scroll_id: null })]);
+    const lost = new Error('the log is away');
+    const dam = validateAnswers(client, {
+      async onDrift() {
+        await new Promise((resolve) => setImmediate(resolve));
+        throw lost;
+      },
+    });
+    expect(await rejection(dam.get('/v2/assets/{id}', { path }))).toBe(lost);
+    expect(await rejection(dam.search().first())).toBe(lost);
+  });
+
   it('looks at the pages of searches and lists, by GET and by POST', async () => {
     const drifts: string[] = [];
     const { client } = answered([() => Response.json({ items: [strange], scroll_id: null, total_count: 1 })]);

@@ -1,6 +1,6 @@
 import { ApiError, ConnectionError, RequestTimeoutError } from './errors.ts';
 
-const passing = [408, 429, 500, 502, 503, 504];
+const passing = [408, 500, 502, 503, 504];
 
 /**
  * Whether a failed request may be sent again.

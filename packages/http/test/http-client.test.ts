@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
-import { type AccessToken, ConfigurationError, type TokenSource, TokenStoreError } from '@acme/oauth-core';
+import {
+  type AccessToken,
+  ConfigurationError,
+  TokenRequestError,
+  type TokenSource,
+  TokenStoreError,
+} from '@acme/oauth-core';
 import { describe, expect, it, vi } from 'vitest';
 import { type Answer, clientOf, json, rejection, serve, silence, text } from './server.ts';
 
@@ -292,9 +298,12 @@ describe('what fetch throws', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret');
   });
 
-  it('passes through unrepeated where it is an error of the tokens', async () => {
+  it.each([
+    new ConfigurationError('clientSecret is wrong', 'clientSecret'),
+    new TokenRequestError('asked too often', { status: 429 }),
+    new TokenRequestError('out of order', { status: 503 }),
+  ])('passes through unrepeated where it is an error of the tokens: %s', async (refused) => {
     let calls = 0;
-    const refused = new ConfigurationError('clientSecret is wrong', 'clientSecret');
     const http = clientOf(new URL('http://127.0.0.1:1'), {
       fetch: async () => {
         calls += 1;

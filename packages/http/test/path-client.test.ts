@@ -130,11 +130,16 @@ describe('a schema', () => {
       '~standard': {
         version: 1,
         vendor: 'test',
-        validate: async () => ({ issues: [{ message: 'is wrong', path: [{ key: 'a' }, 0] }] }),
+        validate: async () => ({ issues: [{ message: 'is wrong', path: [{ key: 'a' }, 0] }, { message: 'is none' }] }),
       },
     };
     const error = await rejection(things.get('/things/{id}', { ...call, schema: keyed }));
-    expect(error).toMatchObject({ issues: [{ path: 'a.0', message: 'is wrong' }] });
+    expect(error).toMatchObject({
+      issues: [
+        { path: 'a.0', message: 'is wrong' },
+        { path: '', message: 'is none' },
+      ],
+    });
   });
 
   it('checks each item of a list', async () => {
