@@ -2,7 +2,7 @@ import { createDamClient, type DamClient, damProfile } from '@acme/dam';
 import { ConfigurationError, createTokenSource, memoryStore, refreshToken } from '@acme/oauth-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rejection, rerouted, sandboxed, signedIn } from './support.ts';
+import { redirectUri, rejection, rerouted, sandboxed, signedIn } from './support.ts';
 
 const secret = '0123456789abcdef0123456789abcdef';
 
@@ -56,6 +56,24 @@ describe('the account', () => {
     const inPath = new URL('https://v1.example/{account}');
     expect(await v1HostOf('wat_meadow_x1', { v1BaseUrl: inPath })).toBe('v1.example');
     expect(await v1HostOf('opaque', { v1BaseUrl: 'https://v1.example' })).toBe('v1.example');
+  });
+
+  it('fills the path of another host too, for v1 and for consent', async () => {
+    const urls: string[] = [];
+    const dam = createDamClient({
+      ...{ accessToken: 'wat_meadow_x1', v1BaseUrl: new URL('https://v1.example/{account}') },
+      async fetch(input) {
+        urls.push(String(input));
+        return Response.json({});
+      },
+    });
+    await dam.request('GET', '/api/rest/metadata/types');
+    expect(urls).toEqual(['https://v1.example/meadow/api/rest/metadata/types']);
+
+    const consentUrl = new URL('https://consent.example/{account}/allow');
+    const people = createDamClient({ clientId: 'a', clientSecret: 'b', store: memoryStore(), consentUrl });
+    const request = await people.createAuthorizationUrl({ account: 'meadow', redirectUri });
+    expect(request.url).toMatch(/^https:\/\/consent\.example\/meadow\/allow\?/);
   });
 
   it.each(['opaque', 'wat__x1', 'wat_-a_x1', 'eyJhbGciOiJub25lIn0.e30.x'])(

@@ -147,7 +147,18 @@ describe('an error of the API', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret');
   });
 
-  it.each([null, '', 'a page', '7'])('is one of ours whatever its body is: %j', async (body) => {
+  it.each([
+    ['Name taken', { error: 'conflict', detail: 'a', message: 'b', error_description: 'Name taken' }],
+    ['Name taken', { error: 'conflict', detail: 'a', message: 'Name taken' }],
+    ['Name taken', { error: 'conflict', detail: 'Name taken', message: '' }],
+    ['conflict', { error: 'conflict', detail: null, message: 7 }],
+    [undefined, { error: '' }],
+  ])('has the words of the service, those of sentences first: %s', async (detail, body) => {
+    const { client } = answered([() => Response.json(body, { status: 409 })]);
+    expect(await rejection(client.get('/v2/user'))).toMatchObject({ code: 'conflict', detail });
+  });
+
+  it.each([null, '', 'a page', '7', 'null'])('is one of ours whatever its body is: %j', async (body) => {
     const { client } = answered([() => new Response(body, { status: 404 })]);
     expect(await rejection(client.get('/v2/user'))).toMatchObject({ name: 'DamApiError', detail: undefined });
   });
@@ -155,6 +166,6 @@ describe('an error of the API', () => {
   it('is none of another service', () => {
     const request = { method: 'GET', url: '/' };
     const other = new ApiError({ status: 404, code: 'not_found', request, headers: new Headers(), body: undefined });
-    expect(DamApiError.is(other)).toBe(false);
+    expect([other, { name: 'DamApiError' }, null].some(DamApiError.is)).toBe(false);
   });
 });

@@ -40,6 +40,15 @@ describe('what an answer says of the limit', () => {
     expect(sum(waits)).toBe(waited);
   });
 
+  it('is not waited for before there is one, by a clock that begins at zero', async () => {
+    const waits: number[] = [];
+    const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) };
+    const { client } = answered([answer(200)], { rateLimit: 2, clock });
+    await call(client);
+    await call(client);
+    expect(waits).toEqual([]);
+  });
+
   it('goes by the wall clock', async () => {
     const { client, waits } = limited([answer(429, at(64_000)), answer(200)], { aheadMs: 60_000 });
     await call(client);
