@@ -1,7 +1,7 @@
 import { createDamClient, ProcessingTimeoutError } from '@acme/dam';
-import { ReauthorizationRequiredError, type TokenSource } from '@acme/oauth-core';
+import { ReauthorizationRequiredError, TokenRequestError, type TokenSource, TokenTimeoutError } from '@acme/oauth-core';
 import type { Fault } from '@acme/sandbox';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { answered, hour, rejection, sandboxed, signedIn, unanswered } from './support.ts';
 
 describe('a wait for a file that is being processed', () => {
@@ -81,6 +81,25 @@ describe('a wait for a file that is being processed', () => {
     sandbox.advance(9 * hour);
     sandbox.faults.next('dam.token', fault, { times: 3 });
     expect(await dam.waitForProcessing(id)).toMatchObject({ id });
+  });
+
+  it.each([
+    [true, new TokenTimeoutError('no token in time', 30_000)],
+    [true, new TokenRequestError('no answer')],
+    [true, new TokenRequestError('in time, please', { status: 408 })],
+    [false, new TokenRequestError('no such client', { status: 400 })],
+  ])('outlives (%s) that it gets no token: %s', async (isOutlived, error) => {
+    const sandbox = sandboxed();
+    const { tokens } = await signedIn(sandbox);
+    const { clientId: _, clientSecret: __, ...service } = sandbox.clients.dam;
+    const getToken = vi.fn(tokens.getToken);
+    const clock = { now: sandbox.clock.now, sleep: async (ms: number) => sandbox.advance(ms) };
+    const dam = createDamClient({ ...service, tokens: { ...tokens, getToken }, clock, rateLimit: false });
+    const { id } = await dam.upload(new Blob(['x']), { filename: 'a.txt', profile: 'Default' });
+    getToken.mockRejectedValueOnce(error);
+    const wait = dam.waitForProcessing(id);
+    if (isOutlived) expect(await wait).toMatchObject({ id });
+    else expect(await rejection(wait)).toStrictEqual(error);
   });
 
   it('does not outlive its authorisation', async () => {

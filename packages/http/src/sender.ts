@@ -106,10 +106,11 @@ export function createSender(client: HttpClientOptions): HttpClient {
     try {
       await ky(url, {
         method,
+        signal: signal ?? null,
         timeout,
         totalTimeout,
         throwHttpErrors: false,
-        // ky gets neither headers nor body: what it doesn't have, it can't show. The caller's signal is the attempt's.
+        // ky gets neither headers nor body: what it doesn't have, it can't show.
         fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky calls it with a Request, whatever the type allows
         retry: {
           limit: isStream(body) ? 0 : (options.retry ?? client.retry ?? 2),

@@ -169,6 +169,22 @@ describe('a signal', () => {
     }
   });
 
+  it.each(['GET', 'POST'])('ends a %s without another attempt, whatever its reason is', async (method) => {
+    for (const reason of ['left', { because: 'left' }, new TypeError('fetch failed'), 7]) {
+      const controller = new AbortController();
+      let attempts = 0;
+      const fetch = async (): Promise<never> => {
+        attempts += 1;
+        controller.abort(reason);
+        throw reason;
+      };
+      const clock = { now: () => 0, sleep: async () => {} }; // deaf to signals
+      const http = clientOf(new URL('http://a.test'), { fetch, clock });
+      expect(await rejection(http.call(method, '/things', { signal: controller.signal }))).toBe(reason);
+      expect(attempts).toBe(1);
+    }
+  });
+
   it('ends the wait for a token, before the request and after a refusal', async () => {
     const { baseUrl } = await serve(json(403, {}));
     const token: AccessToken = { accessToken: 'token-1', tokenType: 'Bearer', obtainedAt: 0, generation: 1 };

@@ -277,6 +277,12 @@ describe('the wait before a repeat', () => {
     expect(waits).toEqual([7_000]);
   });
 
+  it('is waited by the clock of the platform where none is handed in', async () => {
+    const { baseUrl } = await serve(json(503, {}), fine);
+    const http = clientOf(baseUrl, { clock: undefined, random: undefined });
+    expect(await http.call('GET', '/things')).toEqual({ fine: true });
+  });
+
   it('is a minute at most, and the usual one where it is over by this clock', async () => {
     const past = new Date(Date.UTC(2029, 11, 31)).toUTCString();
     const { baseUrl } = await serve(
