@@ -1,9 +1,22 @@
-import { createDamClient } from '@acme/dam';
+import { createDamClient, type DamClient } from '@acme/dam';
 import { memoryStore, ReauthorizationRequiredError } from '@acme/oauth-core';
+import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { hour, personal, redirectUri, rejection, sandboxed, signedIn } from './support.ts';
 
 const day = 24 * hour;
+
+/** A client whose service gives this access token, whoever consents. */
+function receiving({ clients, fetch }: Sandbox, accessToken: string): DamClient {
+  return createDamClient({
+    ...clients.dam,
+    store: memoryStore(),
+    async fetch(input, init) {
+      const answer = await fetch(input as string, init as RequestInit); // the platform's own
+      return Response.json({ ...(await answer.json()), access_token: accessToken });
+    },
+  });
+}
 
 describe('a sign-in', () => {
   it('sends the person to the page of the account, with the client, the way back and a state, and nothing else', async () => {
@@ -73,15 +86,7 @@ describe('a sign-in', () => {
 
   it('takes a token that tells no account, and a request that names none', async () => {
     const sandbox = sandboxed();
-    const { fetch } = sandbox;
-    const opaque = createDamClient({
-      ...sandbox.clients.dam,
-      store: memoryStore(),
-      async fetch(input, init) {
-        const answer = await fetch(input as string, init as RequestInit); // the platform's own
-        return Response.json({ ...(await answer.json()), access_token: 'opaque' });
-      },
-    });
+    const opaque = receiving(sandbox, 'opaque');
     const request = await opaque.createAuthorizationUrl({ account: 'meadow', redirectUri });
     const person = await opaque.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
     expect((await person.tokens.getToken()).accessToken).toBe('opaque');
@@ -94,20 +99,12 @@ describe('a sign-in', () => {
 
   it.each(['wat_MEADOW_x', 'wat_Meadow_x'])(
     'takes %s for a token of the account: host names know no case',
-    async (access_token) => {
+    async (accessToken) => {
       const sandbox = sandboxed();
-      const { fetch } = sandbox;
-      const dam = createDamClient({
-        ...sandbox.clients.dam,
-        store: memoryStore(),
-        async fetch(input, init) {
-          const answer = await fetch(input as string, init as RequestInit); // the platform's own
-          return Response.json({ ...(await answer.json()), access_token });
-        },
-      });
+      const dam = receiving(sandbox, accessToken);
       const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
       const person = await dam.fromCallback(await sandbox.authorize(request.url), request, { key: 'a' });
-      expect((await person.tokens.getToken()).accessToken).toBe(access_token);
+      expect((await person.tokens.getToken()).accessToken).toBe(accessToken);
     },
   );
 
