@@ -18,8 +18,10 @@ export function createAnswerWatch(
 ): (answer: Response, method: string, path: string) => void {
   const told = new Set<string>();
   function tellOnce(event: CloudEvent & { readonly operation: string }): void {
-    const before = told.size;
-    if (told.add(`${event.type} ${event.operation}`).size > before) tell(onEvent, () => event);
+    const name = `${event.type} ${event.operation}`;
+    if (told.has(name)) return;
+    told.add(name);
+    tell(onEvent, () => event);
   }
   return ({ headers }, method, path) => {
     const at = clock.now();

@@ -1,10 +1,9 @@
 // Loaded by the first log stream, with the schemas that it needs.
-import { ConnectionError, eitherSignal, type HttpClient, InvalidAnswerError } from '@acme/http';
+import { ConnectionError, eitherSignal, type HttpClient, InvalidAnswerError, isOutage } from '@acme/http';
 import { type Clock, parseObject, refuseOption, tell, untilAborted } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudEvent, CloudListener } from './cloud-event.ts';
 import { type LogLine, type LogOptions, type LogType, logTypes, type WebSocketClass } from './log-line.ts';
-import { isOutage } from './outage.ts';
 
 /** What a stream is made with. */
 export interface LogStreamSurroundings {

@@ -1,8 +1,7 @@
 // Loaded by the first task that is waited for, with the schema that it needs.
-import { ApiError, type HttpClient } from '@acme/http';
+import { ApiError, type HttpClient, isOutage } from '@acme/http';
 import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import * as z from 'zod/mini';
-import { isOutage } from './outage.ts';
 import { type StartTask, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
 
 /** What waiting for a task needs of its notification; everything else passes. */

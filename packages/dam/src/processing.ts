@@ -1,8 +1,7 @@
-import { ApiError, type HttpClient } from '@acme/http';
+import { ApiError, type HttpClient, isOutage } from '@acme/http';
 import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import { UploadState } from './envelope.ts';
 import type { Asset, UploadStatus } from './operations.gen.ts';
-import { isOutage } from './outage.ts';
 import { ProcessingTimeoutError } from './processing-timeout.ts';
 
 export interface ProcessingOptions {

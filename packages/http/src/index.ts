@@ -50,5 +50,5 @@ export {
 } from './path-calls.ts';
 export { createPathClient, type Paging, type PathClient } from './path-client.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
-export { mayRepeat } from './retry-policy.ts';
+export { isOutage } from './retry-policy.ts';
 export { checkSchema, type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';

@@ -1,3 +1,4 @@
+import { TokenRequestError, TokenTimeoutError } from '@acme/oauth-core';
 import { ApiError, ConnectionError, RequestTimeoutError } from './errors.ts';
 
 const passing = [408, 500, 502, 503, 504];
@@ -11,3 +12,9 @@ export function mayRepeat(error: unknown, idempotent: boolean): boolean {
   if (ConnectionError.is(error) || RequestTimeoutError.is(error)) return idempotent || error.sent === 'no';
   return ApiError.is(error) && (error.status === 429 || (idempotent && passing.includes(error.status)));
 }
+
+/** Whether a read failed for what passes: the API does not answer, or the service that gives its tokens. */
+export const isOutage = (error: unknown): boolean =>
+  mayRepeat(error, true) ||
+  TokenTimeoutError.is(error) ||
+  (TokenRequestError.is(error) && !/^4(?!08|29)/.test(String(error.status)));
