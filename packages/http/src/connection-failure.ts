@@ -10,7 +10,9 @@ import { ConnectionError, type RequestLine, type Sent } from './errors.ts';
  */
 export function connectionError(error: unknown, request: RequestLine, earlier: Sent): unknown {
   if (OAuthError.is(error) || isOurs(error) || isControlFlow(error)) return error;
-  const { isUnsent, cause = 'fetch does not say why: check the network and the URL of the API' } =
-    readConnectionFailure(error);
+  const {
+    isUnsent,
+    cause = 'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
+  } = readConnectionFailure(error);
   return new ConnectionError(request, isUnsent ? earlier : 'maybe', cause);
 }

@@ -252,17 +252,17 @@ describe('what fetch throws', () => {
     [
       'gives no reason',
       new TypeError('fetch failed'),
-      'fetch does not say why: check the network and the URL of the API',
+      'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
     ],
     [
       'gives a reason of no address',
       { errors: [] },
-      'fetch does not say why: check the network and the URL of the API',
+      'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
     ],
     [
       'only speaks of a refused connection',
       new TypeError('bad portal, then ECONNREFUSED'),
-      'fetch does not say why: check the network and the URL of the API',
+      'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
     ],
     ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],
   ])('may have been sent, where fetch %s', async (_, thrown, cause) => {
@@ -271,6 +271,15 @@ describe('what fetch throws', () => {
     expect(error).toMatchObject({
       sent: 'maybe',
       message: `GET http://a.test/things: the connection broke (${cause}): try again later`,
+    });
+  });
+
+  it('names the stream that was sent as what may have failed', async () => {
+    const { baseUrl } = await serve(json(200, {}));
+    const body = new ReadableStream({ pull: () => Promise.reject(new RangeError('no such block')) });
+    expect(await rejection(clientOf(baseUrl).call('POST', '/things', { body }))).toMatchObject({
+      sent: 'maybe',
+      message: expect.stringContaining('and a stream that was sent'),
     });
   });
 
