@@ -1,11 +1,12 @@
 /**
- * The same answer with the first bytes of its body, `limit` at most. What follows is not read.
+ * An answer like this one, with the first bytes of its body, `limit` at most. What follows is not read.
  *
  * @internal
  */
 export function excerptOf(answer: Response, limit: number): Response {
+  const { body, headers, status } = answer;
   // A fetch that is not the platform's may give a body that is no web stream.
-  if (!answer.body?.pipeThrough) return answer;
+  if (!body?.pipeThrough) return answer;
   let left = limit;
   const cut = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(part, controller) {
@@ -14,6 +15,6 @@ export function excerptOf(answer: Response, limit: number): Response {
       if (left <= 0) controller.terminate();
     },
   });
-  // Servers can answer with 600 and above, but no Response can be made with that: it has the bytes alone.
-  return new Response(answer.body.pipeThrough(cut), answer.status < 600 ? answer : undefined);
+  // No Response can be made with what servers do send: a status of 600 and above, a reason phrase that is not Latin-1.
+  return new Response(body.pipeThrough(cut), { headers, status: status < 600 ? status : 200 });
 }

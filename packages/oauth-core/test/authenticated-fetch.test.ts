@@ -392,6 +392,21 @@ describe('a refused token', () => {
     expect(await isSettled(body?.cancel() ?? Promise.reject(new Error('has no body')))).toBe(true);
   });
 
+  it('is judged by its status and its words, whatever its reason phrase is', async () => {
+    const reason = 'Non autoris\xe9'; // no UTF-8, and so of no use in a Response
+    const { options, url } = await sceneWithApi(() => ({ status: 403, reason, body: 'expired' }));
+    const asked: unknown[] = [];
+    const isTokenRefused = async (answer: Response): Promise<boolean> => {
+      asked.push([answer.status, await answer.text()]);
+      return false;
+    };
+
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
+
+    expect((await tokens.fetch(url)).status).toBe(403);
+    expect(asked).toEqual([[403, 'expired']]);
+  });
+
   it('may come from a fetch whose bodies are no web streams', async () => {
     const { options, url } = await sceneWithApi(refusesOnce());
     const answering: typeof fetch = async (...request) => {

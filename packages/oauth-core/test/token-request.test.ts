@@ -205,6 +205,17 @@ describe('an answer', () => {
     expect(await failureOf(tokens.getToken())).toMatchObject({ status: 600, error: 'asleep' });
   });
 
+  it.each([
+    ['in Latin-1', 'Accept\xe9'],
+    ['in UTF-8', Buffer.from('接受').toString('latin1')],
+  ])('with a reason phrase %s, of which no Response can be made, gives its token all the same', async (_, reason) => {
+    const { options } = await cloudTokens({ retry: 0 });
+    const { origin } = await serverFor(() => ({ reason, body: '{"access_token":"a","token_type":"Bearer"}' }));
+    const tokens = createTokenSource({ ...options, profile: { ...options.profile, tokenUrl: origin } });
+
+    expect((await tokens.getToken()).accessToken).toBe('a');
+  });
+
   it('of 10 MB is not read to its end', async () => {
     const { sandbox, options } = await cloudTokens();
     let read = 0;

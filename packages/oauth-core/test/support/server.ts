@@ -10,6 +10,8 @@ export interface Arrived {
 
 export interface Answer {
   readonly status?: number;
+  /** The bytes of the reason phrase, one to a character. Left out: Node's own. */
+  readonly reason?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string | Uint8Array;
 }
@@ -24,7 +26,8 @@ export async function serverFor(
     for await (const part of incoming.setEncoding('latin1')) body += part;
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
     arrived.push(request);
-    const { status = 200, headers = {}, body: content } = await answer(request);
+    const { status = 200, reason, headers = {}, body: content } = await answer(request);
+    if (reason !== undefined) outgoing.statusMessage = reason;
     outgoing.writeHead(status, headers).end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
