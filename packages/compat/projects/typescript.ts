@@ -26,7 +26,7 @@ function withTypeScript(
       'src/entries.ts': everyEntry(entries),
       'tsconfig.json': JSON.stringify({
         compilerOptions: {
-          target: 'es2023',
+          target: 'es2022',
           strict: true,
           exactOptionalPropertyTypes: true,
           noUncheckedIndexedAccess: true,
@@ -47,17 +47,17 @@ function withTypeScript(
   };
 }
 
-const oldest = '5.9.3';
+const oldest = '5.4.5';
 const newest = '7.0.2';
 const bundler = { module: 'esnext', moduleResolution: 'bundler' };
 
 export const typescriptProjects: readonly Project[] = [
-  withTypeScript('typescript5.9-nodenext', oldest, { module: 'nodenext' }),
-  withTypeScript('typescript5.9-bundler', oldest, bundler),
+  withTypeScript('typescript5.4-nodenext', oldest, { module: 'nodenext' }),
+  withTypeScript('typescript5.4-bundler', oldest, bundler),
   withTypeScript('typescript7-nodenext', newest, { module: 'nodenext' }),
   withTypeScript('typescript7-bundler', newest, bundler),
   withTypeScript('typescript-without-node-types', newest, { ...bundler, lib: ['es2023', 'dom'], types: [] }),
   withTypeScript('typescript-without-dom', newest, { module: 'nodenext', lib: ['es2023', 'esnext.disposable'] }),
   withTypeScript('commonjs-nodenext', newest, { module: 'nodenext' }, true),
-  withTypeScript('commonjs-node20', oldest, { module: 'node20' }, true),
+  withTypeScript('commonjs-node20', '5.9.3', { module: 'node20' }, true),
 ];
