@@ -28,7 +28,7 @@ export type SortBuilder<Fields = Record<string, FilterValue>> = (
 ) => string;
 
 const text = (value: FilterValue, field: string, forbidden: RegExp): string => {
-  if (!['string', 'number', 'boolean'].includes(typeof value))
+  if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value))
     throw new ConfigurationError(`The value for ${field} is missing, or no text, number or boolean.`, field);
   const found = forbidden.exec(String(value))?.[0];
   if (found === undefined) return String(value);
@@ -74,10 +74,9 @@ export const filter: FilterBuilder = {
   endsWith: match('=@', '*', ''),
   and: (...filters) => join(filters, ';', 'and'),
   or(...filters) {
-    if (filters.some((one) => one.includes(';'))) {
-      throw new ConfigurationError('filter.or takes no filter.and: write it as an and of ors.', 'filter');
-    }
-    return join(filters, ',', 'or');
+    const joined = join(filters, ',', 'or');
+    if (!joined.includes(';')) return joined;
+    throw new ConfigurationError('filter.or takes no filter.and: write it as an and of ors.', 'filter');
   },
 };
 

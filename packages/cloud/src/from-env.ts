@@ -36,11 +36,15 @@ export function fromVariables(
       const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
       const all = overEnv(urls, options);
       const scope = organization ? { organization } : {};
-      const create = (credentials: CloudCredentials): CloudClient =>
-        nameVariables(variables, () => createCloudClient({ ...all, ...credentials }));
-      if (clientId && clientSecret) return create({ ...scope, clientId, clientSecret });
-      if (clientId || clientSecret) throw missing(env, 'both, or none');
-      return accessToken ? create({ accessToken }) : otherwise(all, scope);
+      const create = (credentials: CloudCredentials): CloudClient => createCloudClient({ ...all, ...credentials });
+      const taken = Object.fromEntries(
+        Object.entries(variables).filter(([option, name]) => env[name] && Reflect.get(options, option) === undefined),
+      );
+      return nameVariables(taken, () => {
+        if (clientId && clientSecret) return create({ ...scope, clientId, clientSecret });
+        if (clientId || clientSecret) throw missing(env, 'both, or none');
+        return accessToken ? create({ accessToken }) : otherwise(all, scope);
+      });
     },
     'forKey',
     'forOrganization',

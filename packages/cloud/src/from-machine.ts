@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Env, processEnv } from '@acme/http';
-import { ConfigurationError, createFixedTokenSource, parseObject, refuseOption } from '@acme/oauth-core';
+import { ConfigurationError, createFixedTokenSource, parseObject, refuseOption, secureUrl } from '@acme/oauth-core';
 import { type CloudClient, type CloudOptions, createCloudClient, defaultBaseUrl } from './cloud-client.ts';
 import { cloudProfile } from './cloud-profile.ts';
 import { fromVariables, missing } from './from-env.ts';
@@ -29,14 +29,15 @@ function fromTokenFile(path: string, options: CloudOptions): CloudClient {
   const { baseUrl = defaultBaseUrl, fetch, clock } = options;
   const tokens = createFixedTokenSource({
     async accessToken() {
-      try {
-        return (await readFile(path, 'utf8')).replace(/^["\s]+|["\s]+$/g, '');
-      } catch {
-        refuseOption('ACLI_ACCESS_TOKEN_FILE', `names ${path}, which can't be read`);
-      }
+      const text = await readFile(path, 'utf8').catch(() =>
+        refuseOption('ACLI_ACCESS_TOKEN_FILE', `names ${path}, which can't be read`),
+      );
+      const token = text.replace(/^["\s]+|["\s]+$/g, '');
+      if (!/^[!-~]+$/.test(token)) refuseOption('ACLI_ACCESS_TOKEN_FILE', `names ${path}, which holds no access token`);
+      return token;
     },
     profile: cloudProfile(),
-    origins: [baseUrl],
+    origins: [secureUrl(baseUrl, 'baseUrl')],
     fetch,
     clock,
   });

@@ -5,15 +5,11 @@ import * as z from 'zod/mini';
 import { type StartTask, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
 
 /** What waiting for a task needs of its notification; everything else passes. */
-const TaskState: z.ZodMiniType<Pick<TaskNotification, 'status'>> = z.looseObject({
-  status: z.string(),
-  progress: z.optional(z.nullable(z.number())),
-  completed_at: z.optional(z.nullable(z.string())),
-});
+const TaskState: z.ZodMiniType<Pick<TaskNotification, 'status'>> = z.looseObject({ status: z.string() });
 
 const firstWaitMs = 5_000;
 const longestWaitMs = 60_000;
-/** How long a poll may take where the end is near: the last look is worth a short wait. */
+/** How long a poll may take where there is a deadline: the last look is worth a short wait. */
 const shortestPollMs = 5_000;
 const longestPollMs = 90_000;
 /** How many polls in a row may fail, or show a status that says nothing, before the wait ends. */
@@ -38,7 +34,7 @@ export async function runTask(
   const task = await start();
   const link = typeof task === 'string' ? task : task?._links?.notification?.href;
   const uuid = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(?=$|[?#])/i.exec(link ?? '')?.[0];
-  if (link === undefined || uuid === undefined) {
+  if (uuid === undefined) {
     refuseOption(
       'task',
       'names no task: the answer has no _links.notification. Not every operation that answers 202 gives one',
@@ -51,8 +47,8 @@ export async function runTask(
     const left = Math.max(0, end - clock.now());
     last = wait >= left;
     await clock.sleep(Math.min(wait, left), signal);
-    const pollMs = Math.max(end - clock.now(), shortestPollMs);
-    const limits = pollMs < longestPollMs ? { totalTimeout: pollMs } : {};
+    const pollMs = Math.min(Math.max(end - clock.now(), shortestPollMs), longestPollMs);
+    const limits = timeout < Infinity ? { totalTimeout: pollMs } : {};
     wait = Math.min(Math.max(wait * 1.5, firstWaitMs), longestWaitMs);
 
     let notification: TaskNotification;

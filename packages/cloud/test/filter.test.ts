@@ -62,9 +62,11 @@ describe('filter', () => {
     expect(() => filter.or(filter.and(filter.eq('a', 1), filter.eq('b', 2)), filter.eq('c', 3))).toThrow(
       ConfigurationError,
     );
-    expect(() => filter.and()).toThrow(ConfigurationError);
     expect(() => filter.and('', '')).toThrow(ConfigurationError);
-    expect(filter.and('', 'a=1')).toBe('a=1');
+    for (const join of [filter.and, filter.or]) {
+      expect(() => join()).toThrow(ConfigurationError);
+      expect(join('', 'a=1', undefined as never)).toBe('a=1'); // a condition that may be left out
+    }
   });
 
   it.each([',', ';'])(
@@ -98,6 +100,7 @@ describe('filter', () => {
       () => filter.eq('name', undefined as never),
       () => filter.eq('name', null as never),
       () => filter.gt('created_at', new Date(0) as never),
+      () => filter.gt('progress', Number.NaN),
       () => filter.contains('name', undefined as never),
       () => filter.eq('name!', 'x'),
       () => filter.contains('name=x;name', 'x'),

@@ -140,6 +140,12 @@ describe.each([
   ])('names the variable where %s', async (_, env, name) => {
     expect(await refusedFor(fromEnv({ HOME: await homeWith(), ...env }))).toBe(name);
   });
+
+  it('names the option where the wrong value is not of the environment', async () => {
+    for (const env of [key, { ...key, ACLI_CLOUD_API_BASE_URI: 'https://a.example' }]) {
+      expect(await refusedFor(fromEnv(env, { baseUrl: 'http://a.example' }))).toBe('baseUrl');
+    }
+  });
 });
 
 describe('the node entry', () => {
@@ -154,6 +160,27 @@ describe('the node entry', () => {
     expect(await totalOf(cloud)).toBe(50);
     await rm(file);
     expect(await refusedFor(cloud)).toBe('ACLI_ACCESS_TOKEN_FILE');
+  });
+
+  it.each(['', '""\n', 'two words', 'two\nlines', 'é'])(
+    'names the variable of a token file that has %j',
+    async (text) => {
+      const file = join(await homeWith(), 'token');
+      await writeFile(file, text);
+      expect(await refusedFor(createCloudClientFromMachine({ ...urls, ACLI_ACCESS_TOKEN_FILE: file }))).toBe(
+        'ACLI_ACCESS_TOKEN_FILE',
+      );
+    },
+  );
+
+  it('names the variable that is wrong beside a token file or a credentials file', async () => {
+    const HOME = await homeWith(JSON.stringify({ acli_key: 'k', keys: { k: { secret: 's' } } }));
+    for (const credentials of [{ HOME }, { ACLI_ACCESS_TOKEN_FILE: join(HOME, 'token') }]) {
+      const env = { ...credentials, ACLI_CLOUD_API_BASE_URI: 'http://a.example' };
+      expect(await refusedFor(createCloudClientFromMachine(env))).toBe('ACLI_CLOUD_API_BASE_URI');
+    }
+    const env = { HOME, AH_ORGANIZATION_UUID: 'x' };
+    expect(await refusedFor(createCloudClientFromMachine(env))).toBe('AH_ORGANIZATION_UUID');
   });
 
   it('reads the token file by the clock, and for the fetch, that are handed in', async () => {

@@ -271,7 +271,29 @@ describe('waitForTask', () => {
     expect(await rejection(cloud.waitForTask(task))).toMatchObject({ code: 'token_request_failed' });
   });
 
-  it('gives no poll longer than its deadline is away, and the last one 5 s', async () => {
+  it('ends soon after its deadline where the calls of the client have no limits, too', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const asked = Promise.withResolvers<void>();
+    const cloud = createCloudClient({
+      accessToken: 'x',
+      timeout: false,
+      totalTimeout: false,
+      clock: { now: () => performance.now(), sleep: async () => {} },
+      fetch: (_, init) =>
+        new Promise((_, reject) => {
+          const { signal } = init as RequestInit; // the platform's own
+          signal?.addEventListener('abort', () => reject(signal.reason));
+          asked.resolve();
+        }),
+    });
+    const late = rejection(cloud.waitForTask('2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', { timeout: 600_000 }));
+    await asked.promise;
+    await vi.advanceTimersByTimeAsync(620_000);
+    expect(TaskTimeoutError.is(await late)).toBe(true);
+  });
+
+  it('gives no poll longer than its deadline is away, 90 s at most, and the last one 5 s', async () => {
     let now = 0;
     const limits: unknown[] = [];
     const http: Pick<HttpClient, 'call'> = {
@@ -288,7 +310,7 @@ describe('waitForTask', () => {
     };
     const task = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
     await rejection(runTask(http as HttpClient, clock, () => task, { timeout: 100_000 }));
-    expect(limits).toEqual([undefined, undefined, 87_500, 76_250, 59_375, 34_062.5, 5_000]);
+    expect(limits).toEqual([90_000, 90_000, 87_500, 76_250, 59_375, 34_062.5, 5_000]);
   });
 
   it('gives up after ten looks in a row that failed, and counts anew after one that did not', async () => {
