@@ -1,4 +1,4 @@
-import { type Fault, type Faults, faultKinds } from './fault.ts';
+import { type Fault, type Faults, faultKinds, neededNumber } from './fault.ts';
 import type { Operation } from './log.ts';
 import type { Random } from './random.ts';
 
@@ -129,7 +129,10 @@ function checkPlan({ operation, times, every, probability }: ScheduledFault, fau
     `probability ${probability} is not from 0 to 1`,
   );
   for (const fault of faults) {
-    need(faultKinds.includes(fault.kind), `kind ${fault.kind} is none of ${faultKinds.join(', ')}`);
+    need(faultKinds.includes(fault?.kind), `kind ${fault?.kind} is none of ${faultKinds.join(', ')}`);
+    const name = neededNumber[fault.kind];
+    const value = name && new Map<string, unknown>(Object.entries(fault)).get(name);
+    need(name === undefined || Number.isFinite(value), `${name} ${value} is not a number`);
     if (!('status' in fault) || fault.status === undefined) continue;
     need(
       isCount(fault.status) && fault.status >= 200 && fault.status <= 599,

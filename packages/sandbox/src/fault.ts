@@ -46,23 +46,23 @@ export type Fault =
 /** Several at once happen in their order. */
 export type Faults = Fault | readonly Fault[];
 
-/** A record, so that the compiler misses those that are missing. */
-const KINDS: Readonly<Record<Fault['kind'], true>> = {
-  latency: true,
-  status: true,
-  html: true,
-  'cut-off-body': true,
-  'reset-before-processing': true,
-  'drop-answer-after-processing': true,
-  'slow-body': true,
-  'wrong-clock': true,
-  'wrong-content-type': true,
-  redirect: true,
-  'huge-body': true,
+/** The number that a kind can't do without. A record, so that the compiler misses the kinds that are missing. */
+export const neededNumber: Readonly<Record<Fault['kind'], 'ms' | 'status' | 'offsetMs' | undefined>> = {
+  latency: 'ms',
+  status: 'status',
+  html: undefined,
+  'cut-off-body': undefined,
+  'reset-before-processing': undefined,
+  'drop-answer-after-processing': undefined,
+  'slow-body': 'ms',
+  'wrong-clock': 'offsetMs',
+  'wrong-content-type': undefined,
+  redirect: undefined,
+  'huge-body': undefined,
 };
 
 // A cast: `Object.keys` forgets the names that the record's type has.
-export const faultKinds: readonly Fault['kind'][] = Object.keys(KINDS) as Fault['kind'][];
+export const faultKinds: readonly Fault['kind'][] = Object.keys(neededNumber) as Fault['kind'][];
 
 export interface FaultSurroundings {
   readonly clock: Clock;

@@ -76,8 +76,9 @@ const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_
  * @throws {RangeError} It is below a second: the services count in seconds.
  */
 export function tokenLifetimeMs(options: SandboxOptions, service: 'cloud' | 'source' | 'dam'): number {
-  const given = typeof options.tokenLifetime === 'number' ? options.tokenLifetime : options.tokenLifetime?.[service];
-  if (given !== undefined && !(given >= 1_000)) {
+  const { tokenLifetime } = options;
+  const given = typeof tokenLifetime === 'object' ? tokenLifetime?.[service] : tokenLifetime;
+  if (given !== undefined && !(Number.isFinite(given) && given >= 1_000)) {
     throw new RangeError(`tokenLifetime: ${given} is not a number of milliseconds from 1,000 up`);
   }
   return given ?? DEFAULT_TOKEN_LIFETIME_MS[service];

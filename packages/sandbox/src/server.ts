@@ -173,7 +173,10 @@ async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerR
 /** An upgrade that is answered otherwise. */
 function refuse(answer: Answer, socket: Duplex): void {
   if (answer.connection === 'reset') socket.destroy();
-  else socket.end(`HTTP/1.1 ${answer.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  else {
+    const text = `HTTP/1.1 ${answer.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+    socket.end(text, () => socket.destroy()); // whoever leaves its own end open would keep the server from closing
+  }
 }
 
 function stream(webSocket: WebSocket, answer: Answer, logStreams: LogStreams): void {

@@ -88,6 +88,16 @@ describe('the token endpoint of Cloud', () => {
     expect(() => createSandbox({ tokenLifetime })).toThrow(RangeError); // seconds, most likely
   });
 
+  it.each(['5m', '300000', Infinity])(
+    'gives no token of a life that is no number of milliseconds: %s',
+    (tokenLifetime) => {
+      // @ts-expect-error what the command line takes is no number here
+      const create = (): unknown => createSandbox({ tokenLifetime });
+
+      expect(create).toThrow(`tokenLifetime: ${tokenLifetime} is not a number of milliseconds from 1,000 up`);
+    },
+  );
+
   it('gives tokens of the life that was asked for', async () => {
     const { body } = await cloudToken(createSandbox({ tokenLifetime: 60_000 }));
 

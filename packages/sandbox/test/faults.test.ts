@@ -344,7 +344,7 @@ describe('a plan of faults', () => {
     expect(await statuses(sandbox, 1)).toEqual([200]);
   });
 
-  it('refuses a count, a probability or a status that can not be', () => {
+  it('refuses a count, a probability, a status or a time that can not be', () => {
     const { faults } = createSandbox();
 
     expect(() => faults.every(0, '*', teapot)).toThrow(
@@ -356,6 +356,13 @@ describe('a plan of faults', () => {
     expect(() => faults.next('*', { kind: 'status', status: 99 })).toThrow('status 99 is not from 200 to 599');
     expect(() => faults.next('*', [teapot, { kind: 'html', status: 600 }])).toThrow('status 600');
     expect(() => createSandbox({ faults: [{ operation: '*', every: 0, fault: teapot }] })).toThrow('every 0');
+    expect(() => faults.next('*', { kind: 'slow-body', ms: Number.NaN })).toThrow('ms NaN is not a number');
+    // @ts-expect-error a fault that would do nothing
+    expect(() => faults.next('*', { kind: 'latency', delayMs: 500 })).toThrow('ms undefined is not a number');
+    // @ts-expect-error the same
+    expect(() => faults.next('*', { kind: 'wrong-clock', offset: 500 })).toThrow('offsetMs undefined is not a number');
+    // @ts-expect-error the same
+    expect(() => faults.next('*', { kind: 'status' })).toThrow('status undefined is not a number');
     expect(faults.planned).toEqual([]);
   });
 
@@ -368,9 +375,9 @@ describe('a plan of faults', () => {
     expect(() => faults.next('dam.token', { kind: 'drop-answer' })).toThrow('kind drop-answer is none of latency');
     // @ts-expect-error not a name of its own
     expect(() => faults.next('dam.token', { kind: 'toString' })).toThrow(RangeError);
-    // @ts-expect-error latency needs its milliseconds
-    faults.next('dam.token', { kind: 'latency' });
-    expect(faults.planned).toHaveLength(1);
+    // @ts-expect-error no fault at all
+    expect(() => faults.next('dam.token', undefined)).toThrow('kind undefined is none of latency');
+    expect(faults.planned).toEqual([]);
   });
 });
 

@@ -72,6 +72,19 @@ describe('startSandbox', () => {
     await sandbox.close();
   });
 
+  it('is closed though a client that was refused a WebSocket keeps its connection', async () => {
+    const sandbox = await startSandbox();
+    const port = Number(new URL(sandbox.origin).port);
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.write('GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+
+    const [answer] = await once(socket.setEncoding('utf8'), 'data');
+    await sandbox.close();
+    socket.destroy();
+
+    expect(answer).toMatch(/^HTTP\/1.1 404 Refused\r\n/);
+  });
+
   it.each([
     ['two slashes', 'GET // HTTP/1.1', 404],
     ['what looks like a host', 'GET //[/api HTTP/1.1', 404],
