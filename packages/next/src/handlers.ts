@@ -1,4 +1,4 @@
-import { CallbackError, OAuthError } from '@acme/oauth-core';
+import { CallbackError, OAuthError, withDeadline } from '@acme/oauth-core';
 import { cookiesOf } from './cookie.ts';
 import { isNavigation } from './navigation.ts';
 import { errorPage, redirect } from './page.ts';
@@ -6,7 +6,6 @@ import { safeReturnPath } from './return-path.ts';
 import { isFromSite } from './same-origin.ts';
 import { beginSignIn, findSignIn, finishSignIn, type SignInSettings } from './sign-in.ts';
 import { type Site, siteOf } from './site.ts';
-import { within } from './within.ts';
 
 /** For `route.ts` of a catch-all route: `export const { GET, POST } = auth.handlers`. */
 export interface Handlers {
@@ -70,7 +69,12 @@ export function createHandlers(settings: HandlerSettings): Handlers {
     if (session) {
       const revocation = sessions.tokens(session).revoke().catch(onError);
       settings.waitUntil?.(revocation);
-      await within(longestRevocation, clock, () => revocation);
+      await withDeadline<unknown>(
+        clock,
+        longestRevocation,
+        () => revocation,
+        () => {},
+      );
     }
     return redirect(site.origin + returnPathOf(request), [await sessions.cookie(undefined, site)]);
   }

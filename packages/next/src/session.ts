@@ -9,12 +9,12 @@ import {
   type TokenSource,
   type TokenStore,
   TokenStoreError,
+  withDeadline,
 } from '@acme/oauth-core';
 import { base64url } from 'jose';
 import { type Cookies, cookieValue, setCookie } from './cookie.ts';
 import type { Seal } from './seal.ts';
 import type { Site } from './site.ts';
-import { longestStoreCall, within } from './within.ts';
 
 /** A person is signed in. Plain data without a secret. */
 export interface Session {
@@ -63,6 +63,9 @@ export interface Sessions {
 
 const purpose = 'session';
 
+/** Milliseconds that one call of the store may take. */
+export const longestStoreCall = 3_000;
+
 /** Browsers keep 4,096 bytes of name, value and attributes. */
 const longestCookie = 4_096;
 
@@ -109,7 +112,8 @@ export function createSessions(settings: SessionSettings): Sessions {
       } catch (error) {
         // Nobody will ever ask for it, and whoever makes codes up could fill the store. What a failing store keeps, ends in time.
         const forget = (): Promise<void> => store.delete(keyOf(id));
-        if (!TokenStoreError.is(error)) await within(longestStoreCall, clock, forget).catch(() => {});
+        const late = (): void => {};
+        if (!TokenStoreError.is(error)) await withDeadline(clock, longestStoreCall, forget, late).catch(() => {});
         throw error;
       }
       return session;

@@ -9,12 +9,12 @@ import {
   readCallback,
   type TokenStore,
   TokenStoreError,
+  withDeadline,
 } from '@acme/oauth-core';
 import { type Cookies, cookieValue, setCookie } from './cookie.ts';
 import type { Seal } from './seal.ts';
-import type { Session, Sessions } from './session.ts';
+import { longestStoreCall, type Session, type Sessions } from './session.ts';
 import type { Site } from './site.ts';
-import { longestStoreCall, within } from './within.ts';
 
 /** How people sign in. */
 export interface SignInSettings extends Omit<AuthorizationRequestOptions, 'redirectUri'> {
@@ -135,13 +135,16 @@ async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promi
   const revision = crypto.randomUUID();
   const keepUntil = Math.ceil(clock.now() + lifetimeMs);
   const entry = { format: 1, revision, keepUntil, value: 'used' } as const;
-  const noting = within(longestStoreCall, clock, () => store.set(`sign-in:${state}`, entry, { replaces: undefined }));
-  const isFirst = await noting.catch((error) => {
+  const note = (): Promise<boolean> => store.set(`sign-in:${state}`, entry, { replaces: undefined });
+  const late = (): never => {
+    throw new TokenStoreError(
+      `The store did not say in ${longestStoreCall} ms whether a callback was used before: look at the store.`,
+    );
+  };
+  try {
+    return await withDeadline(clock, longestStoreCall, note, late);
+  } catch (error) {
     if (TokenStoreError.is(error) || isControlFlow(error)) throw error; // the latter is of Next.js
     throw new TokenStoreError('The store could not note that a callback was used: look at the store.'); // a driver's own may quote values
-  });
-  if (isFirst !== undefined) return isFirst;
-  throw new TokenStoreError(
-    `The store did not say in ${longestStoreCall} ms whether a callback was used before: look at the store.`,
-  );
+  }
 }

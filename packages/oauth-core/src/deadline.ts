@@ -9,6 +9,8 @@ const standstill = 1_000;
  * waits for may have arrived, and timers are heard before sockets.
  *
  * @param late What takes the place of the work that was too slow.
+ *
+ * @internal
  */
 export async function withDeadline<T>(
   clock: Clock,

@@ -8,6 +8,7 @@ export {
 export { type Clock, systemClock } from './clock.ts';
 export { type ConnectionFailure, readConnectionFailure } from './connection-failure.ts';
 export { isControlFlow } from './control-flow.ts';
+export { withDeadline } from './deadline.ts';
 export { type EncryptionKey, encryptedStore, generateKey } from './encrypted-store.ts';
 export {
   CallbackError,
