@@ -20,7 +20,7 @@ export async function cachedRead(
     refuseOption('cache', 'does not know whose a fixed accessToken is: hand in clientId with clientSecret, or tokens');
   }
   // Headers of a call's own can change the answer, and can hold secrets: no part of a key.
-  if (cache === undefined || options.headers !== undefined) return http.call('GET', path, options);
+  if (!cache || options.headers) return http.call('GET', path, options);
   // The answer is for others too, and may be asked for after this caller has gone: the signal ends this wait only.
   const { signal, ...shared } = options;
   signal?.throwIfAborted();
@@ -29,7 +29,7 @@ export async function cachedRead(
     readDocument(answer, { method: 'GET', url: path }); // nothing else is kept
     return answer;
   };
-  const key = JSON.stringify([url.href, path, tokens?.key ?? null]);
+  const key = JSON.stringify([url.href, path, tokens?.key]);
   return untilAborted(cache({ key, tags: readTags(subject, shownBy(options).include), fetch }), signal);
 }
 

@@ -46,7 +46,7 @@ export function readDocument(answer: unknown, request: RequestLine): JsonApiDocu
 
 const isResource = (value: unknown): value is WireResource => {
   const { attributes = {} } = Object(value) as { attributes?: unknown }; // looked at in the next line
-  return isIdentifier(value) && typeof attributes === 'object' && attributes !== null;
+  return isIdentifier(value) && Object(attributes) === attributes;
 };
 
 export function isIdentifier(value: unknown): value is WireIdentifier {

@@ -19,8 +19,8 @@ export interface SignIn {
 
 export function createSignIn({ profile, clientId, clock, people }: SiteTokens): SignIn {
   return {
-    createAuthorizationUrl: async ({ redirectUri, scope }) =>
-      createAuthorizationUrl({ profile, clientId: clientId(), redirectUri, scope, clock }),
+    createAuthorizationUrl: async (options) =>
+      createAuthorizationUrl({ ...options, profile, clientId: clientId(), clock }),
     async finish(callbackUrl, request, key) {
       const code = readCallback(callbackUrl, request, { clock });
       const person = people().forKey(key);

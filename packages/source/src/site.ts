@@ -51,8 +51,9 @@ export interface SiteCalls {
 export function createSiteCalls({ http, paths }: Site): SiteCalls {
   return {
     async index(options = {}) {
-      const answer = await http.call('GET', paths.api(options.locale), options);
-      return Object.fromEntries(hrefsOf(Object(Object(answer).links)).filter(([name]) => name.includes('--')));
+      const url = paths.api(options.locale);
+      const { links } = readDocument(await http.call('GET', url, options), { method: 'GET', url });
+      return Object.fromEntries(hrefsOf(links).filter(([name]) => name.includes('--')));
     },
     async resolvePath(path, options = {}) {
       const url = `${paths.language(options.locale)}/router/translate-path`;
@@ -117,7 +118,7 @@ function readMenu(document: JsonApiDocument): MenuItem[] {
         url: text('url'),
         enabled: attributes.enabled !== false,
         expanded: attributes.expanded === true,
-        weight: Number(attributes.weight ?? 0),
+        weight: Number(attributes.weight) || 0,
         children: [],
       },
     });

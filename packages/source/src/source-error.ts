@@ -49,9 +49,7 @@ const advice: Readonly<Record<number, string>> = {
 export function toSourceError(failure: ApiFailure): SourceApiError {
   const { body, headers, status } = failure;
   const listed = (Object(body) as { errors?: unknown }).errors; // looked at below
-  const errors = Array.isArray(listed)
-    ? listed.filter((error): error is JsonApiError => typeof error === 'object' && error !== null)
-    : [];
+  const errors = Array.isArray(listed) ? listed.filter((error): error is JsonApiError => Object(error) === error) : [];
   const challenge = /error_description="([^"]*)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
   const detail =
     errors

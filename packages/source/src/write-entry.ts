@@ -1,3 +1,4 @@
+import { refuseOption } from '@acme/oauth-core';
 import { isIdentifier } from './document.ts';
 import type { AttributesOf, Identifier } from './entry.ts';
 import type { AnyResource } from './resource.ts';
@@ -34,6 +35,7 @@ export type UntypedInput = Readonly<Record<string, unknown>>;
  * Sorts an input into attributes and relationships. `undefined` is never sent.
  *
  * @param id Of the entry that is changed.
+ * @throws {ConfigurationError} naming the relationship that links to nothing.
  */
 export function writeEntry(
   resource: AnyResource | string,
@@ -46,7 +48,7 @@ export function writeEntry(
     if (name === 'type' || name === 'id' || isOfSite(name)) continue; // they stand beside the attributes
     if (value === undefined) continue;
     const isLink = typeof resource === 'string' ? isLinkage(value) : Object.hasOwn(resource.relationships, name);
-    if (isLink) relationships[name] = { data: linkageOf(value) };
+    if (isLink) relationships[name] = { data: linkageOf(value, name) };
     else attributes[name] = value;
   }
   return {
@@ -57,10 +59,15 @@ export function writeEntry(
   };
 }
 
-/** Only type, id and meta of what may be whole entries; of `meta` not what the site makes itself. */
-export function linkageOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(linkageOf);
-  if (!isIdentifier(value)) return value;
+/**
+ * Only type, id and meta of what may be whole entries; of `meta` not what the site makes itself.
+ *
+ * @throws {ConfigurationError} naming the field, for what links to nothing.
+ */
+export function linkageOf(value: unknown, field: string): unknown {
+  if (value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => linkageOf(one, field));
+  if (!isIdentifier(value)) return refuseOption(field, 'must be { type, id }, a list of these, or null');
   const { type, id, meta = {} } = value;
   return { type, id, meta: unlessEmpty(Object.fromEntries(Object.entries(meta).filter(([name]) => !isOfSite(name)))) };
 }

@@ -28,6 +28,7 @@ export function writeFilter(filter: Filter): string[] {
   }
 
   function write(part: Filter, within: Group | undefined, label: string | undefined): void {
+    if (Object(part) !== part) refuse('must be made of objects');
     if (isLabelled(part)) {
       write(part.filter, within, checked(part.label));
     } else if (isGroup(part)) {
@@ -56,7 +57,6 @@ export function writeFilter(filter: Filter): string[] {
     }
   }
 
-  if (typeof filter !== 'object') refuse('must be an object');
   write(filter, undefined, undefined);
   return [...groups, ...conditions];
 }

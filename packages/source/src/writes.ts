@@ -74,12 +74,12 @@ export function createWriteCalls(site: Site): WriteCalls {
       const answer = await http.call('POST', path, withBody(file, headers, { ...options, timeout, totalTimeout }));
       return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, [], {}));
     },
-    relationship(...[resource, id, field]) {
+    relationship(resource, id, field) {
       const pathWith = (options: SendOptions): string => paths.of(options.locale, resource, id, 'relationships', field);
       const change =
         (method: 'POST' | 'PATCH' | 'DELETE'): RelationshipCalls['replace'] =>
         async (linkage, options = {}) => {
-          await http.call(method, pathWith(options), withDocument(linkageOf(linkage), options));
+          await http.call(method, pathWith(options), withDocument(linkageOf(linkage, field), options));
         };
       return {
         async get(options = {}) {

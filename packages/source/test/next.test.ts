@@ -121,6 +121,11 @@ describe('a cached client', () => {
         .first(),
     );
     await asked(() => cached(source).related('node--article', id, 'tags', { prefetch: 0 }).first());
+    await asked(() =>
+      cached(source)
+        .related(Article, id, 'media', { include: ['field_media_image'], prefetch: 0 })
+        .first(),
+    );
     const Teaser = defineResource('node--article', {
       attributes: z.object({ title: z.string() }),
       relationships: { media: one(() => [Tag, Image]) },
@@ -133,6 +138,7 @@ describe('a cached client', () => {
       ['acme-source:node--article', ...image],
       [`acme-source:node--article:${id}`, 'acme-source:taxonomy_term--tags'],
       [`acme-source:node--article:${id}`],
+      [`acme-source:node--article:${id}`, ...image],
       [`acme-source:node--article:${id}`, 'acme-source:taxonomy_term--tags', ...image],
     ]);
   });
@@ -187,6 +193,8 @@ describe('a cached client', () => {
 
     expect(await error).toBe('enough');
     expect(await rejection(cached(client).get('node--article', 'a', { signal: reader.signal }))).toBe('enough');
+    const untouched = client.withDefaults({ cache: () => expect.fail('nobody waits for it') });
+    expect(await rejection(untouched.get('node--article', 'a', { signal: reader.signal }))).toBe('enough');
   });
 
   it('does not keep what is no document: a page of a site under maintenance', async () => {

@@ -120,7 +120,10 @@ describe('a filter that says nothing', () => {
     ['nothing, within a list', { created: { IN: [1, undefined] } } as never, 'compares with undefined'],
     ['a question that is answered no', { uid: { 'IS NULL': false } } as never, 'IS NULL'],
     ['a text that was cut inside a character', { title: { CONTAINS: 'a\ud83d' } }, 'whole to its last character'],
-    ['a text', 'filter[status]=1' as never, 'must be an object'],
+    ['a text', 'filter[status]=1' as never, 'made of objects'],
+    ['a text in a group', anyOf('filter[status]=1' as never), 'made of objects'],
+    ['a condition that was left out', allOf({ status: 1 }, false as never), 'made of objects'],
+    ['a label of nothing', labelled('a', null as never), 'made of objects'],
     ['a list in place of an operator', { title: ['a', 'b'] } as never, 'title with a list: write { IN'],
   ])('is refused: %s', async (_, filter, words) => {
     const error = await rejection(filtered(filter));

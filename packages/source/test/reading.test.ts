@@ -300,7 +300,7 @@ describe('another language', () => {
     const { source, sent } = answering(
       { data: one },
       { data: one },
-      { links: {} },
+      { data: [] },
       { data: [] },
       { entity: { uuid: 'a' } },
     );
@@ -427,6 +427,12 @@ describe('the site besides its entries', () => {
     expect(menu[0]?.children).toMatchObject([{ id: 'c', children: [] }]);
   });
 
+  it('lacks no module where it is the token endpoint that is not there', async () => {
+    sandbox.faults.next('source.token', { kind: 'status', status: 404 });
+
+    expect(await rejection(source.menu('main'))).toMatchObject({ code: 'token_request_failed', status: 404 });
+  });
+
   it('may lack the modules for that: the error names them', async () => {
     const missing = documentAnswer({ errors: [{ status: '404', title: 'Not Found' }] }, { status: 404 });
     const { source } = answering(missing.clone(), missing.clone());
@@ -438,13 +444,18 @@ describe('the site besides its entries', () => {
 
 describe('a request', () => {
   it('asks for JSON:API in the name of the app, with the headers of its call', async () => {
-    const { source, sent } = answering({ links: {} });
+    const { source, sent } = answering();
     await source.index({ headers: { 'x-trace': '7' } });
     expect(Object.fromEntries(sent[0]?.headers ?? [])).toMatchObject({
       accept: 'application/vnd.api+json',
       'user-agent': 'acme-source',
       'x-trace': '7',
     });
+
+    const site = answering({ entity: { uuid: 'a' } });
+    await site.source.resolvePath('/x', { headers: { 'x-trace': '8' } });
+    await site.source.menu('main', { headers: { 'x-trace': '9' } });
+    expect(site.sent.map(({ headers }) => headers.get('x-trace'))).toEqual(['8', '9']);
 
     const agents: unknown[] = [];
     const named = createSourceClient({
@@ -500,16 +511,21 @@ describe('what a path shows, as sites tell it', () => {
     const { source } = answering(
       answer(404, { message: 'No route found for /x' }),
       answer(404, { message: ['no route'] }),
+      answer(404, { message: 'Nothing here.' }),
       answer(403, { message: 'no route' }),
       { entity: {} },
     );
 
     expect(await source.resolvePath('/x')).toBeUndefined();
     expect(String(await rejection(source.resolvePath('/x')))).toContain('Decoupled Router');
+    expect(String(await rejection(source.resolvePath('/x')))).toContain('Decoupled Router');
     const forbidden = await rejection(source.resolvePath('/x'));
     expect(forbidden).toMatchObject({ code: 'forbidden' });
     expect(String(forbidden)).not.toContain('Decoupled Router');
-    expect(await rejection(source.resolvePath('/x'))).toMatchObject({ code: 'invalid_answer' });
+    expect(await rejection(source.resolvePath('/x'))).toMatchObject({
+      code: 'invalid_answer',
+      request: { method: 'GET', url: '/router/translate-path' },
+    });
   });
 });
 
@@ -533,7 +549,7 @@ describe('a menu', () => {
   it('is named where its answer can not be used', async () => {
     const { source } = answering({ items: [] });
 
-    expect(String(await rejection(source.menu('main')))).toContain('/api/menu_items/main:');
+    expect(String(await rejection(source.menu('main')))).toContain('GET /api/menu_items/main:');
   });
 
   it.each(['', '..', 'a\ud83d'])('of no name is not asked for: %j', async (name) => {
@@ -556,9 +572,21 @@ describe('a menu', () => {
 
 describe('an index', () => {
   it('has links that lead somewhere', async () => {
-    const { source } = answering({ links: { 'node--a': null, 'node--b': { href: '/b' }, 'node--c': '/c', self: '/' } });
+    const links = { 'node--a': null, 'node--b': { href: '/b' }, 'node--c': '/c', self: '/' };
+    const { source } = answering({ data: [], links }, { data: [], links: null });
 
     expect(await source.index()).toStrictEqual({ 'node--b': '/b', 'node--c': '/c' });
+    expect(await source.index()).toEqual({});
+  });
+
+  it('of something else is none: the error says where to look', async () => {
+    const { source } = answering({ message: 'welcome' }, { links: {} }, new Response(null, { status: 204 }));
+
+    for (let times = 0; times < 3; times++) {
+      const error = await rejection(source.index({ locale: 'de' }));
+      expect(error).toMatchObject({ code: 'invalid_answer', request: { method: 'GET', url: '/de/api' } });
+      expect(String(error)).toContain('apiPrefix');
+    }
   });
 });
 

@@ -139,6 +139,22 @@ describe('a write', () => {
     expect(after).toMatchObject({ title: 'Changed', media: null, status: before?.status, tags: before?.tags });
   });
 
+  it('is refused by the name of a relationship that links to nothing: it is not sent', async () => {
+    const { source, sent } = answering();
+    const tags = source.relationship('node--article', 'a', 'tags');
+    for (const nothing of ['a', ['a'], [{ id: 'a' }], { type: 'taxonomy_term--tags' }]) {
+      for (const write of [
+        source.update(Article, 'a', { tags: nothing as never }),
+        tags.add(nothing as never),
+        tags.replace(nothing as never),
+      ]) {
+        expect(await rejection(write)).toMatchObject({ code: 'configuration_invalid', option: 'tags' });
+      }
+    }
+    expect(await rejection(tags.remove(undefined as never))).toMatchObject({ option: 'tags' });
+    expect(sent).toEqual([]);
+  });
+
   it('goes to the language that is named', async () => {
     const { source, sent } = answering(
       { data: { type: 'node--article', id: 'a' } },
