@@ -121,6 +121,7 @@ describe('paginate', () => {
     ['a list without items', { total: 3, _embedded: {} }, '_embedded.items'],
     ['an offset that is no number', { pagination: { offset: '0' }, _embedded: { items: [] } }, 'pagination.offset'],
     ['a total that is no number', { total: '3', _embedded: { items: [] } }, 'total'],
+    ['no number of all', { pagination: { total: '3' }, _embedded: { items: [] } }, 'pagination.total'],
   ])('names what is wrong where the answer is %s', async (_, body, path) => {
     const sandbox = await answering(body);
     const error = await rejection(createCloudClient(sandbox.clients.cloud).paginate('/applications').first());

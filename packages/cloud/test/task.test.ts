@@ -181,6 +181,15 @@ describe('waitForTask', () => {
     expect(await left).toBe('left');
   });
 
+  it('keeps the time of the platform where no clock is handed in', async () => {
+    const uuid = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
+    const cloud = createCloudClient({
+      accessToken: 'x',
+      fetch: async () => Response.json({ uuid, status: 'completed' }),
+    });
+    expect(await cloud.waitForTask(uuid, { timeout: 60_000 })).toMatchObject({ uuid });
+  });
+
   it('ends with the reason of its signal', async () => {
     const controller = new AbortController();
     const reason = { because: 'deployed elsewhere' };

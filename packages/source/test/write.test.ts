@@ -194,9 +194,18 @@ describe('a write', () => {
 
     expect(error).toMatchObject({
       code: 'invalid_answer',
-      message: expect.stringMatching(/made is written.*do not repeat/),
+      message: expect.stringMatching(/^POST \/api\/node\/article: .*made is written.*do not repeat/),
     });
     expect(error).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ path: 'title' })]) });
+  });
+
+  it('that is read because its answer was empty fails by the line of that read', async () => {
+    const { source } = answering(new Response(null, { status: 204 }), { data: null });
+
+    expect(await rejection(source.update('node--article', 'a', {}))).toMatchObject({
+      code: 'invalid_answer',
+      request: { method: 'GET', url: '/api/node/article/a' },
+    });
   });
 
   it('whose answer is no entry does not say that one is written', async () => {
@@ -350,6 +359,21 @@ describe('an upload', () => {
     const impatient = source.upload(Article, 'field_image', file(), { filename: 'b.jpg', timeout: 50 });
     sandbox.faults.next('source.api', { kind: 'latency', ms: 100 });
     expect(await rejection(impatient)).toMatchObject({ code: 'request_timeout' });
+  });
+
+  it('carries the headers of its call, ends by its signal, and fails by its own line', async () => {
+    const { source, sent } = answering({ data: null });
+    const controller = new AbortController();
+    const options = { filename: 'a.jpg', headers: { 'x-trace': '7' }, signal: controller.signal };
+    const upload = (): Promise<unknown> => source.upload(Article, 'field_image', new Blob(['x']), options);
+
+    expect(await rejection(upload())).toMatchObject({
+      code: 'invalid_answer',
+      request: { method: 'POST', url: '/api/node/article/field_image' },
+    });
+    expect(sent[0]?.headers.get('x-trace')).toBe('7');
+    controller.abort('enough');
+    expect(await rejection(upload())).toBe('enough');
   });
 
   it('has the name that it was given, in any language', async () => {
