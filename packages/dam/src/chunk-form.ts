@@ -30,16 +30,13 @@ function streamed(
     },
     body() {
       const left = [before, file, after];
-      return new ReadableStream(
-        {
-          pull(controller) {
-            const next = left.shift();
-            if (next === undefined) controller.close();
-            else controller.enqueue(next);
-          },
+      return new ReadableStream({
+        pull(controller) {
+          const next = left.shift();
+          if (next === undefined) controller.close();
+          else controller.enqueue(next);
         },
-        { highWaterMark: 0 },
-      );
+      });
     },
   };
 }

@@ -99,10 +99,12 @@ async function* readFrom(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (!(source instanceof Blob)) {
-    yield* readStream(
-      typeof source === 'function' ? await untilAborted(Promise.resolve(source(offset)), signal) : source,
-      signal,
-    );
+    const open = async (): Promise<UploadStream> => {
+      const stream = await (typeof source === 'function' ? source(offset) : source);
+      if (signal.aborted) await stream.getReader().cancel(signal.reason); // too late: nobody reads it
+      return stream;
+    };
+    yield* readStream(await untilAborted(open(), signal), signal);
     return;
   }
   for await (const piece of readStream(source.slice(offset).stream(), signal)) {

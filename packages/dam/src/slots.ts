@@ -1,4 +1,5 @@
 import { untilAborted } from '@acme/oauth-core';
+
 /** So many tasks may run at the same time. */
 export interface Slots {
   free: number;
@@ -13,7 +14,7 @@ export async function inSlot<T>(slots: Slots, task: () => Promise<T>, signal: Ab
     if (next) next();
     else slots.free += 1;
   };
-  if (slots.free > 0) {
+  if (slots.free >= 1) {
     slots.free -= 1;
   } else {
     const turn = new Promise<void>((resolve) => slots.waiting.push(resolve));

@@ -28,13 +28,14 @@ export async function uploadChunks(
   const ownChunkSize = chunkSizeFor(totalBytes);
   if (!(concurrency >= 1 && concurrency <= mostChunks))
     refuseOption('concurrency', 'must be a number of chunks, from 1 to 10,000');
-  if (session) checkSession(session, clock.now());
+  const now = clock.wallTime?.() ?? clock.now(); // other processes read it too
+  if (session) checkSession(session, now);
 
   const begun: UploadSession = session ?? {
     chunkSize: ownChunkSize,
     sessionId: await ask(http, '/v2/uploads/chunks/start', 'session_id', { signal }),
     tags: {},
-    startedAt: clock.now(),
+    startedAt: now,
   };
   const { sessionId, chunkSize } = begun;
   const tags = new Map(Object.entries(begun.tags).map(([number, tag]) => [Number(number), tag]));
@@ -42,7 +43,7 @@ export async function uploadChunks(
   let count = totalBytes === undefined ? undefined : Math.max(1, Math.ceil(totalBytes / chunkSize));
   let sentBytes = 0;
   for (const number of tags.keys()) {
-    if (number > (count ?? mostChunks)) refuseOption('session', otherFile);
+    if (!(number >= 1 && number <= (count ?? mostChunks))) refuseOption('session', otherFile);
     sentBytes += sizeOf(number);
   }
   const failing = new AbortController(); // one chunk that can't be sent ends the others
@@ -80,7 +81,7 @@ export async function uploadChunks(
     sentBytes += size;
     release();
     await tellSession();
-    await tell(() => onProgress?.({ sentBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }));
+    await tell(() => onProgress?.({ sentBytes, totalBytes }));
   }
   async function work(): Promise<void> {
     for (;;) {
@@ -89,7 +90,6 @@ export async function uploadChunks(
         count ??= value; // told to one of the workers, once
         return;
       }
-      either.throwIfAborted();
       await send(value);
     }
   }
@@ -127,7 +127,8 @@ async function ask(
 
 /** It was kept somewhere, as JSON. */
 function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, now: number): void {
-  if (typeof sessionId !== 'string' || !(chunkSize >= 1) || typeof tags !== 'object' || tags === null) {
+  const isSize = Number.isInteger(chunkSize) && chunkSize >= 1;
+  if (typeof sessionId !== 'string' || !isSize || typeof tags !== 'object' || tags === null) {
     refuseOption('session', 'must be what onSession was called with');
   }
   if (!(now - startedAt <= sessionLifetime)) {

@@ -19,7 +19,7 @@ export interface UploadProgress {
   /** Bytes that are there. */
   readonly sentBytes: number;
   /** Bytes in all, where known. */
-  readonly totalBytes?: number;
+  readonly totalBytes?: number | undefined;
 }
 
 export interface UploadOptions {

@@ -25,6 +25,23 @@ describe('who listens to an upload', () => {
     expect(await rejection(upload)).toBe(stop.signal.reason);
   });
 
+  it('hears of nothing more once the upload has ended', async () => {
+    const stop = new AbortController();
+    const kept = Promise.withResolvers<void>();
+    const session = { sessionId: 's', chunkSize: 1, tags: {}, startedAt: Date.now() };
+    let heard = 0;
+    const onSession = (): Promise<void> | undefined => {
+      if (++heard === 1) return undefined; // it has begun
+      setImmediate(() => stop.abort(new Error('enough'))); // the others wait for this one by then
+      return kept.promise;
+    };
+    const options = { filename: 'a', profile: 'p', session, onSession, signal: stop.signal };
+    expect(await rejection(service().upload(new Blob(['hello']), options))).toBe(stop.signal.reason);
+    kept.resolve();
+    await new Promise(setImmediate);
+    expect(heard).toBe(2);
+  });
+
   it('has one session to keep at a time, and none after a newer one', async () => {
     const session = { sessionId: 's', chunkSize: 1, tags: {}, startedAt: Date.now() };
     const kept: number[] = [];

@@ -434,6 +434,23 @@ describe('an upload', () => {
     expect(requests).toEqual([]);
   });
 
+  it('counts them by the wall clock: a process may have stood still since', async () => {
+    let wallTime = 5_000;
+    const { client } = answered(
+      [() => Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })],
+      { clock: { now: () => 0, wallTime: () => wallTime, sleep: async () => {} } },
+    );
+    const sessions: UploadSession[] = [];
+    const options = { filename: 'a', profile };
+    await client.upload(streamOf(content), { ...options, onSession: (session) => sessions.push(session) });
+    const [session] = sessions;
+    expect(session).toMatchObject({ startedAt: 5_000 });
+
+    wallTime += 7 * 24 * hour + 1;
+    const upload = client.upload(streamOf(content), { ...options, session });
+    expect(await rejection(upload)).toMatchObject({ option: 'session' });
+  });
+
   it('has 10,000 chunks at most: a stream whose size was not told can have more', async () => {
     const { client, requests } = answered([
       () => Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } }),
@@ -450,9 +467,13 @@ describe('an upload', () => {
   });
 
   it.each([null, {}, { session_id: '' }, { session_id: 7 }])('says so where %j begins no upload', async (body) => {
-    const { client } = answered([() => Response.json(body)]);
+    const { client, requests } = answered([() => Response.json(body)]);
     const upload = client.upload(streamOf(content), { filename: 'a', profile });
-    expect(await rejection(upload)).toMatchObject({ code: 'invalid_answer' });
+    expect(await rejection(upload)).toMatchObject({
+      code: 'invalid_answer',
+      message: 'POST /v2/uploads/chunks/start: the answer has no session_id',
+    });
+    expect(requests).toHaveLength(1);
   });
 
   describe.each([
@@ -509,6 +530,20 @@ describe('an upload', () => {
     const upload = dam.upload(streamOf(content, 8 * MiB), { filename: 'a', profile, signal: stop.signal });
     expect(await rejection(upload)).toBe(stop.signal.reason);
     expect(asked).toEqual(steps.slice(0, last));
+  });
+
+  it.each([null, 'enough'])('ends with the reason of its signal, be it %s', async (reason) => {
+    const stop = new AbortController();
+    const dam = createDamClient({
+      accessToken: 'wat_meadow_x',
+      fetch: (input, init) => {
+        stop.abort(reason);
+        return unanswered(input, init);
+      },
+    });
+    const session = { sessionId: 's', chunkSize: 5 * MiB, tags: {}, startedAt: Date.now() };
+    const upload = dam.upload(new Blob(['hello']), { filename: 'a', profile, session, signal: stop.signal });
+    expect(await rejection(upload)).toBe(reason);
   });
 
   it('ends all of its chunks where one is refused', async () => {
@@ -574,14 +609,24 @@ describe('an upload', () => {
       { sessionId: 7 },
       { chunkSize: 0 },
       { chunkSize: Number.NaN },
+      { chunkSize: 1.5 },
+      { chunkSize: '5' },
       { tags: null },
       { tags: 't' },
+      { tags: ['t', 't'] },
+      { tags: { 0: 't' } },
+      { tags: { 10001: 't' } },
+      { tags: { first: 't' } },
       { startedAt: undefined },
     ].map((change) => ({ ...good, ...change }));
+    const sent = sandbox.log.length;
     for (const bad of [session, {}, ...wrong]) {
-      const upload = personal(sandbox).upload(streamOf(content), { ...options, session: bad as UploadSession });
-      expect(await rejection(upload)).toMatchObject({ option: 'session' });
+      for (const source of [streamOf(content), new Blob(['ab'])]) {
+        const upload = personal(sandbox).upload(source, { ...options, session: bad as UploadSession });
+        expect(await rejection(upload)).toMatchObject({ option: 'session' });
+      }
     }
+    expect(sandbox.log).toHaveLength(sent);
   });
 
   it('ends with its signal, also where the source gives nothing', async () => {
