@@ -1,4 +1,4 @@
-import { createDamClient } from '@acme/dam';
+import { createDamClient, type UploadSource } from '@acme/dam';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answered, rejection } from './support.ts';
 
@@ -80,4 +80,52 @@ it('a stream that comes after its upload has ended is cancelled', async () => {
   const cancelled = Promise.withResolvers<unknown>();
   given.resolve(new ReadableStream({ cancel: cancelled.resolve }));
   expect(await cancelled.promise).toBe(stop.signal.reason);
+});
+
+it('what is read of a Blob is let go of at once', async () => {
+  const pieces = ['hel', 'lo'].map((text) => new TextEncoder().encode(text).slice());
+  class Given extends Blob {
+    override slice(): Blob {
+      const stream = new ReadableStream({
+        start(controller) {
+          for (const piece of pieces) controller.enqueue(piece);
+          controller.close();
+        },
+      });
+      return Object.assign(new Blob(), { stream: () => stream });
+    }
+  }
+  standOn({ userAgent: 'Node.js/24' });
+  expect(await sentOf(new Given(['hello']), 4)).toEqual(['1 hell', '2 o']);
+  expect(pieces.map(({ byteLength }) => byteLength)).toEqual([0, 0]);
+});
+
+it('a stream that its signal broke off is not taken for one that is over', async () => {
+  const stop = new AbortController();
+  const silent = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (controller.desiredSize === 1) controller.enqueue(new Uint8Array(1));
+        setImmediate(() => stop.abort(new Error('enough')));
+        return new Promise(() => {});
+      },
+    },
+    { highWaterMark: 1 },
+  );
+  const upload = service().upload(silent, { ...options, size: 6, session: sessionOf(5), signal: stop.signal });
+  expect(await rejection(upload)).toBe(stop.signal.reason);
+});
+
+it('a stream is left alone by a signal that fires after its upload', async () => {
+  const stop = new AbortController();
+  const stream = new Blob(['hello']).stream();
+  const getReader = stream.getReader.bind(stream);
+  let cancelled = 0;
+  const noted = Object.assign(stream, {
+    getReader: () => Object.assign(getReader(), { cancel: async () => void cancelled++ }),
+  });
+  await service().upload(noted as UploadSource, { ...options, session: sessionOf(2), signal: stop.signal });
+  const before = cancelled;
+  stop.abort();
+  expect(cancelled).toBe(before);
 });
