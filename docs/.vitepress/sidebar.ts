@@ -42,10 +42,13 @@ export const sections: Section[] = [
     items: [
       { text: 'Where tokens are kept', link: '/guides/stores/' },
       { text: 'Redis', link: '/guides/stores/redis' },
+      { text: 'Redis over HTTP', link: '/guides/stores/redis-over-http' },
       { text: 'Encryption', link: '/guides/stores/encryption' },
       { text: 'pg', link: '/guides/stores/pg' },
       { text: 'Drizzle', link: '/guides/stores/drizzle' },
       { text: 'Prisma', link: '/guides/stores/prisma' },
+      { text: 'Durable Object', link: '/guides/stores/durable-object' },
+      { text: 'D1', link: '/guides/stores/d1' },
     ],
   },
   {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { TokenStore } from '@acme/oauth-core';
 import { testTokenStore } from '@acme/oauth-core/testing';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as d1 from '../d1-store.ts';
 import { drizzleStore } from '../drizzle-store.ts';
 import { createTable, dropExpired, pgStore } from '../pg-store.ts';
 import { prismaStore } from '../prisma-store.ts';
@@ -20,6 +22,16 @@ function likePrisma(pool: Pool): Parameters<typeof prismaStore>[0] {
     $queryRaw: async <T>(parts: TemplateStringsArray, ...values: unknown[]) => (await query(parts, values)).rows as T,
     $executeRaw: async (parts, ...values) => (await query(parts, values)).rowCount ?? 0,
   };
+}
+
+/** As D1 takes and answers statements. The Worker of `workerd` has a D1; this is for a machine without one. */
+function likeD1(database: DatabaseSync): D1Database {
+  const prepare = (sql: string, values: readonly SQLInputValue[] = []): D1PreparedStatement => ({
+    bind: (...given) => prepare(sql, given as SQLInputValue[]), // what D1 takes, SQLite does
+    first: async <T>() => (database.prepare(sql).get(...values) ?? null) as T | null,
+    run: async () => ({ meta: { changes: Number(database.prepare(sql).run(...values).changes) } }),
+  });
+  return { prepare, withSession: () => ({ prepare }) };
 }
 
 const recipes: Readonly<Record<string, (pool: Pool) => TokenStore>> = {
@@ -66,15 +78,32 @@ describe.skipIf(programs === undefined)('the recipes, on a real PostgreSQL', () 
   });
 });
 
-describe('the pages about stores', () => {
-  it.each(['pg-store.ts', 'drizzle-store.ts', 'prisma-store.ts', 'schema.prisma'])(
-    'show %s as it is tested',
-    (name) => {
-      const page = name.replace(/-store\.ts$/, '').replace('schema.prisma', 'prisma');
-      const text = readFileSync(new URL(`../../../guides/stores/${page}.md`, import.meta.url), 'utf8');
-      const code = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+describe('the recipe for D1, on a real SQLite', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec(d1.createTable);
+  afterAll(() => database.close());
 
-      expect(text).toContain(`${name}\n${code}\`\`\`\n`);
-    },
-  );
+  it('makes a sound store', async () => {
+    const report = await testTokenStore(() => d1.d1Store(likeD1(database)));
+
+    expect(report.age).toBe('given');
+  });
+});
+
+describe('the pages about stores', () => {
+  it.each([
+    'pg-store.ts',
+    'drizzle-store.ts',
+    'prisma-store.ts',
+    'schema.prisma',
+    'durable-object-store.ts',
+    'd1-store.ts',
+    'redis-over-http.ts',
+  ])('show %s as it is tested', (name) => {
+    const page = name.replace(/(-store)?\.ts$/, '').replace('schema.prisma', 'prisma');
+    const text = readFileSync(new URL(`../../../guides/stores/${page}.md`, import.meta.url), 'utf8');
+    const code = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+
+    expect(text).toContain(`${name}\n${code}\`\`\`\n`);
+  });
 });
