@@ -8,7 +8,7 @@ import { type DownloadOptions, readBytes } from '@acme/http';
  * @returns the number of bytes.
  * @throws {ConnectionError} where the download broke off; the reason of the request's signal; what the file system throws.
  */
-export async function saveAnswer(answer: Response, file: string, options: DownloadOptions = {}): Promise<number> {
+export async function saveAnswer(answer: Response, file: string, options?: DownloadOptions): Promise<number> {
   const part = `${file}.${crypto.randomUUID().slice(0, 8)}.part`;
   let bytes = 0;
   const handle = await open(part, 'wx').catch(async (error: unknown) => {

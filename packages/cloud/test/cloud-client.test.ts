@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type CloudClientOptions, createCloudClient } from '@acme/cloud';
+import { type CloudClientOptions, cloudProfile, createCloudClient } from '@acme/cloud';
 import { ConfigurationError, memoryStore, TokenRequestError, type TokenStore } from '@acme/oauth-core';
 import { type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,6 +13,20 @@ async function sandboxed(options: SandboxOptions = {}): Promise<Sandbox> {
 
 const path = { applicationUuid: 'any' };
 const body = { label: 'any', branch: 'any', databases: [] };
+
+describe('the profile', () => {
+  it('is what the service documents, but for what is handed in', () => {
+    expect({ ...cloudProfile(), isTokenRefused: undefined }).toEqual({
+      name: 'Cloud API v2',
+      tokenUrl: 'https://accounts.acquia.com/api/auth/oauth/token',
+      bodyFormat: 'form',
+      rotation: 'none',
+      redirectUriInExchange: false,
+      pkce: 'none',
+    });
+    expect(cloudProfile({ name: 'mine' })).toMatchObject({ name: 'mine', bodyFormat: 'form' });
+  });
+});
 
 describe('a client with an organisation', () => {
   it('lists applications with a token that it got by itself', async () => {

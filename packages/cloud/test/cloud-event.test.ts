@@ -52,6 +52,25 @@ it('says nothing of operations in production', async () => {
   expect(await eventsOf({ 'x-cloudapi-stability': 'production' })).toEqual([]);
 });
 
+it('says when, and nothing where the headers are left out', async () => {
+  const answers = [{}, { 'x-cloudapi-stability': 'development', 'x-cloudapi-deprecated': 'version=3' }];
+  const events: object[] = [];
+  const cloud = createCloudClient({
+    accessToken: 'a',
+    clock: { now: () => 1_000, sleep: async () => {} },
+    onEvent: (event) => events.push(event),
+    fetch: async () => Response.json({}, { headers: answers.shift() ?? {} }),
+  });
+  for (const length of [0, 2]) {
+    await cloud.get('/applications');
+    expect(events).toHaveLength(length);
+  }
+  expect(events).toEqual([
+    { type: 'unstable', at: 1_000, operation: 'GET /applications', stability: 'development' },
+    { type: 'deprecated', at: 1_000, operation: 'GET /applications', notice: 'version=3' },
+  ]);
+});
+
 it('is not disturbed by a listener that throws', async () => {
   const events = await eventsOf({ 'x-cloudapi-stability': 'development' }, () => {
     throw new Error('listener');

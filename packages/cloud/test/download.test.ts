@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -146,6 +147,36 @@ describe('a download that redirects to another host', () => {
     expect(await readdir(where)).toEqual(['backup.sql.gz']);
   });
 
+  it('is written at the pace of the disk, and there when the call is done', async () => {
+    const where = await folder();
+    const file = join(where, 'backup.sql.gz');
+    const pieces = Array.from({ length: 20 }, () => new Uint8Array(1_000_000));
+    const body = new ReadableStream({
+      pull(controller) {
+        const piece = pieces.pop();
+        if (piece) controller.enqueue(piece);
+        else controller.close();
+      },
+    });
+    const behind: number[] = [];
+    await saveAnswer(new Response(body), file, {
+      onProgress: ({ receivedBytes }) => {
+        const [part = ''] = readdirSync(where);
+        behind.push(receivedBytes - statSync(join(where, part)).size);
+      },
+    });
+    expect(readdirSync(where)).toEqual(['backup.sql.gz']);
+    expect(behind).toEqual(Array.from({ length: 20 }, () => 1_000_000));
+  });
+
+  it('leaves nothing behind where its name is that of a folder', async () => {
+    const where = await folder();
+    await mkdir(join(where, 'backup'));
+    const error = await rejection(saveAnswer(new Response('text'), join(where, 'backup')));
+    expect(error).toHaveProperty('syscall', 'rename');
+    expect(await readdir(where)).toEqual(['backup']);
+  });
+
   it('ends with the reason of the signal of its request', async () => {
     const host = await elsewhere();
     const controller = new AbortController();
@@ -170,6 +201,14 @@ describe('a file that can not be made', () => {
     const error = await rejection(saveAnswer(new Response(body), join(await folder(), 'no such folder', 'b')));
     expect(error).toMatchObject({ code: 'ENOENT' });
     expect(isFree).toBe(true);
+  });
+
+  it('is told of, also where somebody reads the answer', async () => {
+    const answer = new Response('text');
+    answer.body?.getReader();
+    expect(await rejection(saveAnswer(answer, join(await folder(), 'no such folder', 'b')))).toMatchObject({
+      code: 'ENOENT',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
-import { createSourceClient, SourceApiError, type SourceClient } from '@acme/source';
+import { createSourceClient, defineResource, SourceApiError, type SourceClient } from '@acme/source';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answering, documentAnswer } from './answering.ts';
 import { Article, Tag } from './content.ts';
@@ -219,11 +219,33 @@ describe('a write', () => {
   });
 
   it('that makes an entry whose id nobody says is no result', async () => {
-    const { source } = answering(new Response(null, { status: 204 }), { message: 'hello' });
+    const { source, sent } = answering(new Response(null, { status: 204 }), { message: 'hello' });
 
     for (const entry of [source.create('node--article', {}), source.update('node--article', 'a', {})]) {
       expect(await rejection(entry)).toMatchObject({ code: 'invalid_answer' });
     }
+    expect(sent).toHaveLength(2);
+  });
+
+  it('that is answered with the entry is not read again, whatever stands beside it', async () => {
+    const { source, sent } = answering({
+      data: { type: 'node--article', id: 'a', attributes: { title: 'T' } },
+      meta: {},
+    });
+
+    expect(await source.update('node--article', 'a', {})).toMatchObject({ title: 'T' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('throws what a schema throws', async () => {
+    const reason = new Error('of the schema');
+    const validate = (): never => {
+      throw reason;
+    };
+    const attributes = { '~standard': { version: 1, vendor: 'own', validate } } as const;
+    const { source } = answering({ data: { type: 'node--article', id: 'a' } });
+
+    expect(await rejection(source.create(defineResource('node--article', { attributes }), {}))).toBe(reason);
   });
 
   it('deletes, and counts a repeated deletion as done', async () => {
@@ -271,6 +293,15 @@ describe('a relationship', () => {
     expect(await ids()).toEqual([one.id]);
     await tags.replace([]);
     expect(await ids()).toEqual([]);
+  });
+
+  it('fails by the line of its own read where the site answers something else', async () => {
+    const { source } = answering({ message: 'welcome' });
+
+    expect(await rejection(source.relationship(Article, 'a', 'tags').get())).toMatchObject({
+      code: 'invalid_answer',
+      request: { method: 'GET', url: '/api/node/article/a/relationships/tags' },
+    });
   });
 
   it('to one entry is replaced and emptied', async () => {
