@@ -32,6 +32,7 @@ const sum = (waits: readonly number[]): number => waits.reduce((total, wait) => 
 describe('what an answer says of the limit', () => {
   it.each([
     ['is waited for', 4_000, 4_000],
+    ['is waited for to the millisecond', 1, 1],
     ['is waited for ten seconds where it is further ahead: a clock is wrong', 60_000, 10_000],
   ])('its reset %s', async (_, resetMs, waited) => {
     const { client, waits } = limited([answer(429, at(resetMs)), answer(200)]);
@@ -61,6 +62,32 @@ describe('what an answer says of the limit', () => {
     await Promise.all([call(client), call(client)]);
     await call(client);
     expect(sum(waits)).toBe(4_000);
+  });
+
+  it('is nothing left: that is waited for by a process whose own requests are no longer counted', async () => {
+    let now = start;
+    const waits: number[] = [];
+    const { client } = answered(
+      [
+        () => {
+          now += 2_000; // the answer takes its time
+          return Response.json({}, { headers: { 'x-ratelimit-remaining': '0' } });
+        },
+      ],
+      {
+        rateLimit: 1,
+        clock: {
+          now: () => now,
+          async sleep(ms) {
+            waits.push(ms);
+            now += ms;
+          },
+        },
+      },
+    );
+    await call(client);
+    await call(client);
+    expect(waits).toEqual([1_000]);
   });
 
   it('stops nobody where it comes with a yes', async () => {
