@@ -16,7 +16,7 @@ export interface UploadSession {
 }
 
 export interface UploadProgress {
-  /** Bytes that are there. */
+  /** Bytes that are there. Of a stream whose size is not known, each chunk of the session counts as a whole one. */
   readonly sentBytes: number;
   /** Bytes in all, where known. */
   readonly totalBytes?: number | undefined;

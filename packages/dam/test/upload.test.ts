@@ -748,6 +748,9 @@ describe('an upload', () => {
 
   it.each([
     ['filename', new Blob(['a']), { profile }],
+    ['filename', new File(['a'], ''), { profile }],
+    ['filename', function film() {} as never, { profile }],
+    ['filename', 'a path' as never, { profile }],
     ['profile', new Blob(['a']), { filename: 'a', profile: '' }],
     ['concurrency', streamOf(content), { filename: 'a', profile, concurrency: Infinity }],
     ['concurrency', streamOf(content), { filename: 'a', profile, concurrency: 0 }],
@@ -799,6 +802,7 @@ describe('an upload', () => {
       const { client } = answered([() => Response.json(body)]);
       expect(await rejection(client.upload(new File(['a'], 'a.txt'), { profile }))).toMatchObject({
         code: 'invalid_answer',
+        message: 'POST /v2/uploads: the answer does not name the asset',
       });
     },
   );
