@@ -28,13 +28,11 @@ export function createAuthenticatedFetch(
   onReplay?: (status: number) => void,
 ): Fetch {
   const fetch = fetchOf(given);
-  const roots = origins?.map((origin) => `${secureUrl(origin, 'origins').origin}/`);
-  const fixedRoots = roots?.filter((root) => !root.includes('{account}'));
+  const roots = (origins ?? []).map((origin) => `${secureUrl(origin, 'origins').origin}/`);
+  const fixedRoots = roots.filter((root) => !root.includes('{account}'));
 
   return async (input, init = {}) => {
-    if (!roots || !fixedRoots) {
-      return refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
-    }
+    if (!origins) refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
     // A text and a URL have none of its fields.
     const request: Partial<Request> = typeof input === 'string' ? {} : (input as Request);
     const url = request.url ?? String(input);

@@ -116,7 +116,7 @@ export class TokenStoreError extends BaseError<object> {
   constructor(
     message: string,
     code: 'token_store_failed' | 'store_entry_unreadable' = 'token_store_failed',
-    options: { readonly unconfirmed?: true } = {},
+    options?: { readonly unconfirmed?: true },
   ) {
     super(message, { code, ...options });
   }

@@ -15,6 +15,6 @@ export function excerptOf(answer: Response, limit: number): Response {
       if (left <= 0) controller.terminate();
     },
   });
-  // No Response can be made with what servers do send: a status of 600 and above, a reason phrase that is not Latin-1.
-  return new Response(body.pipeThrough(cut), { headers, status: status < 600 ? status : 200 });
+  // No Response can be made with what servers do send: a status above 599, a reason phrase that is not Latin-1.
+  return new Response(body.pipeThrough(cut), { headers, status: Math.min(status, 599) });
 }

@@ -141,12 +141,11 @@ const holdsTokens = ({ accessToken, refreshToken, claim, ended }: TokenRecord): 
 /** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
 export async function describe(renewer: Renewer): Promise<TokenDescription> {
   const { key, profile } = renewer;
-  const found = await readRecord(renewer).catch((error: unknown) => {
+  const { record: held } = await readRecord(renewer).catch((error: unknown) => {
     // Who asks here whether a person is signed in asks nothing else: nobody would hear of the store otherwise.
     if (TokenStoreError.is(error)) emit(renewer, { type: 'store_failed', error });
     throw error;
   });
-  const held = found.record;
   const { accessToken, refreshToken, client: _, seeds: __, retried: ___, ...record } = held;
   const life = profile.refreshTokenLifetime;
   return {

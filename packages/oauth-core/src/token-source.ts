@@ -131,17 +131,17 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const place = owner + key; // in memory: tokens of another client or scope under the same key are none of ours
   // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
-  const { timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
+  const { retry = {}, timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
   // Timers count to 2^31 - 1 ms, and nobody may take a claim over before a request under it has timed out.
   if (!(timeoutMs > 0 && timeoutMs <= 600_000)) refuseOption('timeout', 'must be from 1 to 600000 ms');
-  const retry = typeof options.retry === 'object' ? options.retry : { attempts: (options.retry ?? 2) + 1 };
-  const { attempts = 3, minDelayMs = 1_000, maxDelayMs = 30_000 }: RetryOptions = retry;
+  const details: RetryOptions = typeof retry === 'object' ? retry : { attempts: retry + 1 };
+  const { attempts = 3, minDelayMs = 1_000, maxDelayMs = 30_000 } = details;
   if (!Number.isInteger(attempts) || attempts < 1) {
     refuseOption('retry', 'must be a whole number, 0 for none');
   }
   const { refreshMargin = (lifetime: number) => Math.min(60_000, lifetime / 10) } = options;
   if (typeof refreshMargin === 'number' && !(refreshMargin >= 0)) {
-    refuseOption('refreshMargin', 'must be a number of milliseconds');
+    refuseOption('refreshMargin', 'must be a number of milliseconds, or a function');
   }
 
   const holder = (): string => {
@@ -179,7 +179,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const renewer = (): Renewer => {
     if (!key) refuseKey();
     const state = stateFor(knowledge, place);
-    if (!latest || latest.state !== state) latest = { ...fixed, state };
+    if (latest?.state !== state) latest = { ...fixed, state };
     return latest;
   };
 

@@ -68,6 +68,10 @@ describe('what can not be right is refused by its name, before anything is sent'
     );
   });
 
+  it('refreshMargin, naming both of what it may be', () => {
+    expect(() => make({ refreshMargin: -1 })).toThrow('refreshMargin must be a number of milliseconds, or a function.');
+  });
+
   it('says no word of the secret', () => {
     expect(() => make({ clientSecret: 'canary \n' })).not.toThrow('canary');
   });
