@@ -83,8 +83,8 @@ export async function uploadAsset(
 
 /** The answer has a link to the asset and nothing else. */
 function idIn(answer: unknown): string | undefined {
-  const self = (answer as { _links?: { self?: unknown } } | undefined)?._links?.self; // looked at below
-  const href = typeof self === 'object' && self !== null && 'href' in self ? self.href : self;
+  const self = (answer as { _links?: { self?: { href?: unknown } | string } } | undefined)?._links?.self; // any answer may be asked for a member
+  const href = typeof self === 'string' ? self : self?.href;
   const last = typeof href === 'string' ? /([^/?#]+)\/*(?:[?#].*)?$/.exec(href)?.[1] : undefined;
   try {
     return last === undefined ? undefined : decodeURIComponent(last);

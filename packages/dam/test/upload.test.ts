@@ -491,19 +491,21 @@ describe('an upload', () => {
       expect(error).toMatchObject({ code: 'request_timeout', message: expect.stringContaining('40 ms (timeout)') });
     });
 
-    it('may take long where nothing is told', async () => {
+    it('may take two minutes where nothing is told', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const asked = Promise.withResolvers<void>();
       const dam = createDamClient({
         ...{ accessToken: 'wat_meadow_x', retry: 0, timeout: 5, totalTimeout: 5 },
-        async fetch() {
-          await new Promise((resolve) => setTimeout(resolve, 50));
-          return Response.json({ tag: 't', _links: { self: '/v2/assets/a' } });
+        fetch(input, init) {
+          asked.resolve();
+          return unanswered(input, init);
         },
       });
-      const arrived = new Error('arrived');
-      const onProgress = async (): Promise<void> => {
-        throw arrived;
-      };
-      expect(await rejection(dam.upload(source, { ...options, onProgress }))).toBe(arrived);
+      const failing = rejection(dam.upload(source, options));
+      await asked.promise;
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(await failing).toHaveProperty('message', expect.stringContaining('120000 ms (timeout)'));
     });
   });
 
@@ -796,16 +798,17 @@ describe('an upload', () => {
     }
   });
 
-  it.each([{}, null, { _links: {} }, { _links: { self: 7 } }, { _links: { self: '/v2/assets/%' } }])(
-    'says so where %j names no asset',
-    async (body) => {
-      const { client } = answered([() => Response.json(body)]);
-      expect(await rejection(client.upload(new File(['a'], 'a.txt'), { profile }))).toMatchObject({
-        code: 'invalid_answer',
-        message: 'POST /v2/uploads: the answer does not name the asset',
-      });
-    },
-  );
+  it.each([
+    {},
+    null,
+    ...[null, undefined, 7, [], {}, { href: 7 }, '', '/', '/v2/assets/%'].map((self) => ({ _links: { self } })),
+  ])('says so where %j names no asset', async (body) => {
+    const { client } = answered([() => Response.json(body)]);
+    expect(await rejection(client.upload(new File(['a'], 'a.txt'), { profile }))).toMatchObject({
+      code: 'invalid_answer',
+      message: 'POST /v2/uploads: the answer does not name the asset',
+    });
+  });
 
   it('is not made twice where the answer to the last request is lost', async () => {
     const sandbox = sandboxed();
