@@ -29,21 +29,20 @@ export function createCloudClientFromEnv(env: Env = processEnv(), options: Cloud
 export function fromVariables(
   env: Env,
   options: CloudOptions,
-  otherwise: (options: CloudOptions, scope: { readonly organization?: string }) => CloudClient,
+  otherwise: (options: CloudOptions, organization: string | undefined) => CloudClient,
 ): CloudClient {
   return lazily(
     () => {
       const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
       const all = overEnv(urls, options);
-      const scope = organization ? { organization } : {};
       const create = (credentials: CloudCredentials): CloudClient => createCloudClient({ ...all, ...credentials });
       const taken = Object.fromEntries(
         Object.entries(variables).filter(([option, name]) => env[name] && Reflect.get(options, option) === undefined),
       );
       return nameVariables(taken, () => {
-        if (clientId && clientSecret) return create({ ...scope, clientId, clientSecret });
+        if (clientId && clientSecret) return create({ organization, clientId, clientSecret });
         if (clientId || clientSecret) throw missing(env, 'both, or none');
-        return accessToken ? create({ accessToken }) : otherwise(all, scope);
+        return accessToken ? create({ accessToken }) : otherwise(all, organization);
       });
     },
     'forKey',

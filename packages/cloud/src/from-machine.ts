@@ -16,11 +16,11 @@ import { fromVariables, missing } from './from-env.ts';
  * @throws {ConfigurationError} by the first call, naming what is missing or can't be right.
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
-  return fromVariables(env, options, (all, scope) => {
+  return fromVariables(env, options, (all, organization) => {
     if (env.ACLI_ACCESS_TOKEN_FILE) return fromTokenFile(env.ACLI_ACCESS_TOKEN_FILE, all);
     const file = join(env.HOME || env.USERPROFILE || homedir(), '.acquia', 'cloud_api.conf');
     const found = readConf(file);
-    if (found !== undefined) return createCloudClient({ ...found.urls, ...all, ...scope, ...found.key });
+    if (found !== undefined) return createCloudClient({ ...found.urls, ...all, organization, ...found.key });
     throw missing(env, `or ACLI_ACCESS_TOKEN, or ACLI_ACCESS_TOKEN_FILE, or log in with acli, which writes ${file}`);
   });
 }

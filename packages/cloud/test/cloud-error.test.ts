@@ -65,6 +65,7 @@ describe('an error of the API', () => {
     const request = { method: 'GET', url: '/' };
     const other = new ApiError({ status: 404, code: 'not_found', request, headers: new Headers(), body: undefined });
     expect(CloudApiError.is(other)).toBe(false);
+    expect(CloudApiError.is({ name: 'CloudApiError' })).toBe(false); // as an answer could say it
   });
 
   it('is readable where the answer is a page for people', async () => {
@@ -151,6 +152,7 @@ describe('a federated organisation without its scope', () => {
       const wanted = federated.uuid.toUpperCase();
       const error = await rejection(client.request('GET', `/organizations/${wanted}/teams?filter=s3cret`));
       expect(OrganizationScopeRequiredError.is(error) && error.organization).toBe(wanted);
+      expect(String(error)).toContain(`/organizations/${wanted}/teams belongs`);
       expect(String(error)).toContain(`the scope of ${scope}`);
       expect(String(error)).not.toContain('s3cret');
     }

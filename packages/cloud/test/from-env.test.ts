@@ -192,6 +192,26 @@ describe('the node entry', () => {
     expect(await cloud.tokens.getToken()).toMatchObject({ accessToken: 'a-token', obtainedAt: 1_000 });
   });
 
+  it('sends the token of a file to the service itself where no URL is named', async () => {
+    const file = join(await homeWith(), 'token');
+    await writeFile(file, 'a-token');
+    const asked: unknown[] = [];
+    const fetch = async (url: unknown): Promise<Response> => {
+      asked.push(url);
+      return Response.json({});
+    };
+    await createCloudClientFromMachine({ ACLI_ACCESS_TOKEN_FILE: file }, { fetch }).get('/account');
+    expect(asked).toEqual(['https://cloud.acquia.com/api/account']);
+  });
+
+  it('finds the credentials file of the process where the environment that is handed in has no home', async () => {
+    const { clientId, clientSecret } = sandbox.clients.cloud;
+    const home = await homeWith(JSON.stringify({ acli_key: clientId, keys: { [clientId]: { secret: clientSecret } } }));
+    for (const name of ['HOME', 'USERPROFILE']) vi.stubEnv(name, home);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await totalOf(createCloudClientFromMachine(urls))).toBe(50);
+  });
+
   it('takes the URLs of the environment, not those of the credentials file, and finds that on Windows', async () => {
     const { clientId, clientSecret } = sandbox.clients.cloud;
     const elsewhere = { cloud_api_base_uri: 'https://a.example', accounts_uri: 'https://a.example/token' };
@@ -240,6 +260,8 @@ describe('the node entry', () => {
     '{"acli_key":"a"}',
     '{"acli_key":"a","keys":{"a":{}}}',
     '{"keys":{"a":{"secret":"s"}}}',
+    '{"acli_key":"","keys":{"":{"secret":"s"}}}',
+    '{"acli_key":5,"keys":{"5":{"secret":"s"}}}',
   ])('says so where the credentials file is %j', async (conf) => {
     expect(await refusedFor(createCloudClientFromMachine({ HOME: await homeWith(conf) }))).toBe('cloud_api.conf');
   });

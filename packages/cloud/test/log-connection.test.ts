@@ -258,8 +258,20 @@ describe('a stream', () => {
   });
 
   it('is refused where the API does not say where it is', async () => {
-    const cloud = createCloudClient({ accessToken: 'a', fetch: async () => Response.json({}) });
-    expect(InvalidAnswerError.is(await rejection(first(1, cloud.streamLogs('e'))))).toBe(true);
+    const { url, params } = offer.logstream;
+    for (const [answer, path] of [
+      [{}, 'logstream'],
+      [{ logstream: { params } }, 'logstream.url'],
+      [{ logstream: { url } }, 'logstream.params'],
+      ...Object.keys(params).map((name) => [
+        { logstream: { url, params: { ...params, [name]: undefined } } },
+        `logstream.params.${name}`,
+      ]),
+    ] as const) {
+      const cloud = createCloudClient({ accessToken: 'a', fetch: async () => Response.json(answer) });
+      const error = await rejection(first(1, cloud.streamLogs('e')));
+      expect(InvalidAnswerError.is(error) && error.issues[0]?.path).toBe(path);
+    }
   });
 
   it('ends by its signal while the API is asked where it is', async () => {

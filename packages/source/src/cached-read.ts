@@ -36,7 +36,7 @@ export async function cachedRead(
 /** The tag of the entry or the list, and those of lists of the types that are shown along: an entry changes there as well. */
 function readTags([resource, id, field]: ReadSubject, include: readonly string[]): string[] {
   const tags = new Set([cacheTag(resource, id)]);
-  const shown = field === undefined ? include : [field, ...include.map((below) => `${field}.${below}`)];
+  const shown = field ? [field, ...include.map((below) => `${field}.${below}`)] : include;
   for (const path of shown) {
     let at = resourcesOf(resource); // where an untyped read leads to, nobody knows
     for (const field of path.split('.')) {

@@ -30,14 +30,12 @@ export function entryPaths(apiPrefix = '/api', ownLocale?: string): EntryPaths {
     api,
     of(locale, resource, ...rest) {
       const type = typeof resource === 'string' ? resource : resource?.type; // modules that import each other can hand in nothing
-      if (!/^[\w-]+?--[\w-]+$/.test(type)) {
-        refuseOption('type', "must be a resource type, such as 'node--article'");
-      }
-      const segments = [api(locale), ...type.split(/--(.*)/, 2), ...rest];
+      const [, entityType, bundle] =
+        /^([\w-]+?)--([\w-]+)$/.exec(type) ?? refuseOption('type', "must be a resource type, such as 'node--article'");
       if (!rest.every((segment) => typeof segment === 'string' && /^[\w-]+$/.test(segment))) {
         refuseOption('id', 'must be a UUID, and field the name of a field');
       }
-      return segments.join('/');
+      return [api(locale), entityType, bundle, ...rest].join('/');
     },
   };
 }

@@ -63,14 +63,14 @@ export function listEntries(
 function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): string | undefined {
   const href = hrefOf(links.next);
   if (href === undefined) return undefined;
-  const next = URL.canParse(href, base) ? new URL(href, base) : undefined;
-  if (!next?.href.startsWith(`${base.origin}/`)) {
+  const next = URL.canParse(href, base) ? new URL(href, base).href : '';
+  if (!next.startsWith(`${base.origin}/`)) {
     throw new InvalidAnswerError(request, 'the next page is at another origin: check siteUrl');
   }
-  if (next.href === request.url || href === hrefOf(links.self)) {
+  if (next === request.url || href === hrefOf(links.self)) {
     throw new InvalidAnswerError(request, 'the answer names itself as the next page');
   }
-  return next.href;
+  return next;
 }
 
 function omissionsOf({ meta }: JsonApiDocument): Omission[] {

@@ -34,7 +34,7 @@ export function shownBy({ include = [], fields = {}, params }: QueryParts): Show
   const all: Record<string, readonly string[] | undefined> = {};
   for (const [name, list] of query) {
     const type = /^fields\[(.+)\]$/.exec(name)?.[1];
-    if (type !== undefined) all[type] = list.split(',');
+    if (type) all[type] = list.split(',');
   }
   const included = query.get('include')?.split(',') ?? [];
   return { include: [...new Set([...included, ...include])], fields: { ...all, ...fields } };

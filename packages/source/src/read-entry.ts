@@ -65,9 +65,9 @@ export async function readEntries(
   ): Promise<unknown> {
     const putOne = async (identifier: WireIdentifier | null): Promise<unknown> => {
       if (!isIdentifier(identifier) || isStandIn(identifier)) return undefined;
-      if (below === undefined) return identifier;
+      if (!below) return identifier;
       const wire = known.get(`${identifier.type} ${identifier.id}`);
-      if (wire === undefined) return undefined; // deleted, or hidden from this caller: the page's omissions tell
+      if (!wire) return undefined; // deleted, or hidden from this caller: the page's omissions tell
       const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
@@ -103,9 +103,9 @@ function schemaFor(
   { attributes, relationships }: AnyResource,
   fields: readonly string[] | undefined,
 ): StandardSchema | undefined {
-  if (fields === undefined) return attributes;
+  if (!fields) return attributes;
   const { pick, shape } = attributes as Partial<ObjectSchema>; // looked at in the next line
-  if (typeof pick !== 'function' || shape === undefined) return undefined;
+  if (!pick || !shape) return undefined;
   const names = fields.filter((field) => Object.hasOwn(shape, field) && !Object.hasOwn(relationships, field));
   try {
     return pick.call(attributes, Object.fromEntries(names.map((name) => [name, true])));

@@ -38,12 +38,9 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
     signedIn ??= create({ clientId: clientId(), clientSecret }, refreshToken());
     return signedIn;
   }
-  function own(): TokenSource | undefined {
-    if ((clientSecret ?? options.accessToken ?? options.tokens) !== undefined) {
-      return create(options, clientCredentials({ scope }));
-    }
-    return options.clientId === undefined ? undefined : people();
-  }
-
-  return { profile, clock, own: own(), people, clientId };
+  let own: TokenSource | undefined;
+  if ((clientSecret ?? options.accessToken ?? options.tokens) !== undefined) {
+    own = create(options, clientCredentials({ scope }));
+  } else if (options.clientId !== undefined) own = people();
+  return { profile, clock, own, people, clientId };
 }

@@ -255,10 +255,9 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       paths: entryPaths(options.apiPrefix, defaults.locale),
       isChecked,
       defaults,
-      read:
-        defaults.cache === undefined
-          ? (path, call) => http.call('GET', path, call)
-          : async (...read) => (await import('./cached-read.ts')).cachedRead(site, tokens, ...read),
+      read: defaults.cache
+        ? async (...read) => (await import('./cached-read.ts')).cachedRead(site, tokens, ...read)
+        : (path, call) => http.call('GET', path, call),
     };
     const writes = async (): Promise<WriteCalls> => (await import('./writes.ts')).createWriteCalls(site);
     const besides = async (): Promise<SiteCalls> => (await import('./site.ts')).createSiteCalls(site);

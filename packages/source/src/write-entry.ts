@@ -45,8 +45,7 @@ export function writeEntry(
   const attributes: Record<string, unknown> = {};
   const relationships: Record<string, { data: unknown }> = {};
   for (const [name, value] of Object.entries(input)) {
-    if (name === 'type' || name === 'id' || isOfSite(name)) continue; // they stand beside the attributes
-    if (value === undefined) continue;
+    if (value === undefined || name === 'type' || name === 'id' || isOfSite(name)) continue; // they stand beside the attributes
     const isLink = typeof resource === 'string' ? isLinkage(value) : Object.hasOwn(resource.relationships, name);
     if (isLink) relationships[name] = { data: linkageOf(value, name) };
     else attributes[name] = value;
@@ -67,7 +66,7 @@ export function writeEntry(
 export function linkageOf(value: unknown, field: string): unknown {
   if (value === null) return value;
   if (Array.isArray(value)) return value.map((one) => linkageOf(one, field));
-  if (!isIdentifier(value)) return refuseOption(field, 'must be { type, id }, a list of these, or null');
+  if (!isIdentifier(value)) return refuseOption(field, 'must be an entry or { type, id }, a list of these, or null');
   const { type, id, meta = {} } = value;
   return { type, id, meta: unlessEmpty(Object.fromEntries(Object.entries(meta).filter(([name]) => !isOfSite(name)))) };
 }

@@ -256,6 +256,8 @@ describe('a client', () => {
     const both = { siteUrl: 'https://x.example', accessToken: 'a', clientId: 'b', clientSecret: 'c' };
     expect(() => createSourceClient(both as never)).toThrow('exclude each other');
     expect(() => createSourceClient({ siteUrl: 'https://x.example', clientSecret: 'c' } as never)).toThrow('clientId');
+    const store = memoryStore();
+    expect(() => createSourceClient({ siteUrl: 'https://x.example', clientId: '', store })).toThrow('clientId');
   });
 
   it('needs a store for people: their tokens are kept there', () => {
