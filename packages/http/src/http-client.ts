@@ -43,7 +43,7 @@ export interface HttpClientOptions extends CallDefaults {
 export interface RequestOptions extends CallOptions {
   readonly path?: PathParameters | undefined;
   readonly query?: Query | undefined;
-  /** JSON, or anything that fetch takes as a body. A function is called for each attempt: a stream can then be sent again, but by `retry` only. */
+  /** JSON, or anything that fetch takes as a body. A function is called for each attempt, and may promise one: a stream can then be sent again, but by `retry` only. */
   readonly body?: unknown;
 }
 

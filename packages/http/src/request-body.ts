@@ -1,7 +1,7 @@
 /** What a request sends, and what that is called. */
 export interface RequestBody {
   /** A function makes it for each attempt. */
-  readonly body?: RequestInit['body'] | (() => RequestInit['body']);
+  readonly body?: RequestInit['body'] | (() => RequestInit['body'] | Promise<RequestInit['body']>);
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -61,7 +61,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       sent = earlier;
       const held = tokens.key ? await tokens.getToken?.({ signal: either }).catch(failed) : undefined;
       // Made once there is a token, for it may hold a file open. What it throws is the caller's own.
-      const content = typeof body === 'function' ? body() : body;
+      const content = typeof body === 'function' ? await body() : body;
       try {
         sent = 'maybe';
         let answer = await tokens.fetch(url, {

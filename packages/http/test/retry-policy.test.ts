@@ -150,9 +150,11 @@ describe('POST and PATCH', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('are sent again with a stream that is made for each attempt', async () => {
+  it.each<[string, () => unknown]>([
+    ['made', () => new Blob(['some bytes']).stream()],
+    ['promised', async () => new Blob(['some bytes']).stream()],
+  ])('are sent again with a stream that is %s for each attempt', async (_, body) => {
     const { baseUrl, requests, bodies } = await serve(json(429, {}), fine);
-    const body = (): ReadableStream => new Blob(['some bytes']).stream();
     const headers = { 'content-length': '10' };
     expect(await clientOf(baseUrl).call('POST', '/things', { body, headers })).toEqual({ fine: true });
     expect(bodies).toEqual(['some bytes', 'some bytes']);
