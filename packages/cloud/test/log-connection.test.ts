@@ -31,6 +31,7 @@ function streamOf(
   whileAsleep?: () => void,
 ) {
   const servers: Server[] = [];
+  const events: object[] = [];
   const gaps: string[] = [];
   const waits: number[] = [];
   const time = { now: 0 };
@@ -81,10 +82,11 @@ function streamOf(
       },
     },
     onEvent: (event: CloudEvent | { readonly type: string }) => {
+      events.push(event);
       if (event.type === 'log_gap' && 'reason' in event) gaps.push(event.reason);
     },
   });
-  return { lines: cloud.streamLogs('e', options), servers, gaps, waits, time };
+  return { lines: cloud.streamLogs('e', options), servers, events, gaps, waits, time };
 }
 
 /** The first lines of a stream. */
@@ -168,6 +170,19 @@ describe('a slow reader', () => {
     expect(gaps).toEqual([]);
   });
 
+  it('may leave 10,000 lines waiting where it does not say how many', async () => {
+    const many = Array.from({ length: 9_998 }, () => line('a'));
+    const { lines, servers } = streamOf([(server) => server.say(available(), line('a'), ...many)]);
+    const heard = (): (string | undefined)[] => (servers[0]?.heard ?? []).map(({ cmd }) => cmd);
+    for await (const _ of lines) {
+      servers[0]?.say(line('b'));
+      expect(heard()).toEqual(['enable']);
+      servers[0]?.say(line('c'));
+      expect(heard()).toEqual(['enable', 'disable']);
+      break;
+    }
+  });
+
   it('has them on again after the last line that waited', async () => {
     const { lines, servers, gaps } = streamOf([(server) => server.say(available(), line('a'), line('b'))], {
       buffer: 2,
@@ -203,7 +218,7 @@ describe('a connection that ended', () => {
     const { lines, gaps } = streamOf([
       ends({ cmd: 'error', message: 'signature expired', server: 'web-1' }),
       (server) => {
-        server.say(available(), available('web-2'), line('a'));
+        server.say(available(), available('web-2'), { cmd: 'error', message: { code: 5 }, server: 'web-1' }, line('a'));
         server.close();
       },
       ends(available(), line('b')),
@@ -211,6 +226,16 @@ describe('a connection that ended', () => {
     ]);
     await first(3, lines);
     expect(gaps).toEqual(['signature expired', 'connection lost', 'closed with 1001']);
+  });
+
+  it('is told with its environment and the time', async () => {
+    const { lines, events, time } = streamOf([
+      ends(available(), line('a')),
+      (server) => server.say(available(), line('b')),
+    ]);
+    time.now = 1_000;
+    await first(2, lines);
+    expect(events).toEqual([{ type: 'log_gap', at: 1_000, environmentId: 'e', reason: 'closed with 1001' }]);
   });
 
   it('is made anew for ever where it had a line, or held for more than half a minute', async () => {
@@ -231,7 +256,9 @@ describe('a connection that ended', () => {
     const { lines } = streamOf([(server) => server.close(1001)]);
     const error = await rejection(first(1, lines));
     expect(error).toMatchObject({ code: 'connection_failed', request: { url: 'wss://logs.acquia.com/v1' } });
-    expect(ConnectionError.is(error) && error.message).toContain('closed with 1001');
+    expect(ConnectionError.is(error) && error.message).toMatch(
+      /^GET wss:\/\/logs\.acquia\.com\/v1: .*closed with 1001/,
+    );
   });
 
   it('is no error where the signal fires meanwhile, nor while it waits for the next', async () => {
@@ -272,6 +299,33 @@ describe('a stream', () => {
       const error = await rejection(first(1, cloud.streamLogs('e')));
       expect(InvalidAnswerError.is(error) && error.issues[0]?.path).toBe(path);
     }
+  });
+
+  it('greets with what the API has given, a time that is a text too', async () => {
+    const greetings: unknown[] = [];
+    for (const t of [1, '2']) {
+      class Greeted extends EventTarget {
+        constructor() {
+          super();
+          queueMicrotask(() => this.dispatchEvent(new Event('open')));
+        }
+        send(text: string): void {
+          greetings.push(JSON.parse(text));
+          const say = (data: object): boolean =>
+            this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(data) }));
+          queueMicrotask(() => say(line('a')));
+        }
+        close(): void {}
+      }
+      const logstream = { ...offer.logstream, params: { ...offer.logstream.params, t } };
+      const fetch = async (): Promise<Response> => Response.json({ logstream });
+      await first(1, createCloudClient({ accessToken: 'a', webSocket: Greeted, fetch }).streamLogs('e'));
+    }
+    const greeting = { cmd: 'stream-environment', site: 's', d: 'h', env: 'e' };
+    expect(greetings).toEqual([
+      { ...greeting, t: 1 },
+      { ...greeting, t: '2' },
+    ]);
   });
 
   it('ends by its signal while the API is asked where it is', async () => {

@@ -324,6 +324,7 @@ describe('the URL of a log stream', () => {
   ])('is refused as %j: nothing is opened', async (url) => {
     const { urls, error } = await opened(url);
     if (!InvalidAnswerError.is(error)) throw error;
+    expect(error.request.method).toBe('GET');
     expect(error.request.url).toMatch(/^([a-z]+:\/\/[^?]+)?$/); // no parameters, and no text that is no URL
     expect(urls).toEqual([]);
   });
