@@ -416,6 +416,28 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.exchange(await codeFrom(sandbox, options))).generation).toBe(2);
   });
 
+  it('sends no code that another process was handed too, and has sent since the store failed here', async () => {
+    const { sandbox, tokens: other, options } = await signedInAtDam();
+    const code = await codeFrom(sandbox, options);
+    let writes = 0;
+    let reads = 0;
+    const store: TokenStore = {
+      ...options.store,
+      set: async (...write) =>
+        ++writes === 1 ? Promise.reject(new Error('the connection ended')) : options.store.set(...write),
+      async get(key) {
+        if (++reads === 3) await other.exchange(code); // the second one looked up what became of the write
+        return options.store.get(key);
+      },
+    };
+
+    const late = inAnotherProcess(options, { store }).exchange(code);
+
+    await expect(late).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(sandbox.count('dam.token')).toBe(2); // of the sign-in, and of this code
+    expect((await other.getToken()).generation).toBe(2);
+  });
+
   it('sends a code that did not leave, however often others are quicker to write', async () => {
     const { sandbox, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);
