@@ -29,7 +29,7 @@ export interface Shown {
 }
 
 /** What the entries of an answer show: what these options ask for, and what `params` does. */
-export function shownBy({ include = [], fields = {}, params }: QueryParts): Shown {
+export function shownBy({ include = [], fields, params }: QueryParts): Shown {
   const query = new URLSearchParams(params?.getQueryString());
   const all: Record<string, readonly string[] | undefined> = {};
   for (const [name, list] of query) {

@@ -99,14 +99,11 @@ function treeOf(paths: readonly string[]): IncludeTree {
  * The schema of what was asked for: of all attributes, or of the sparse ones, where the schema can be cut down as zod's
  * objects can. `undefined`: it can't, so that the attributes stay as the site sends them.
  */
-function schemaFor(
-  { attributes, relationships }: AnyResource,
-  fields: readonly string[] | undefined,
-): StandardSchema | undefined {
+function schemaFor({ attributes }: AnyResource, fields: readonly string[] | undefined): StandardSchema | undefined {
   if (!fields) return attributes;
   const { pick, shape } = attributes as Partial<ObjectSchema>; // looked at in the next line
   if (!pick || !shape) return undefined;
-  const names = fields.filter((field) => Object.hasOwn(shape, field) && !Object.hasOwn(relationships, field));
+  const names = fields.filter((field) => Object.hasOwn(shape, field));
   try {
     return pick.call(attributes, Object.fromEntries(names.map((name) => [name, true])));
   } catch {

@@ -323,7 +323,10 @@ describe('another language', () => {
   it('that a call names wins over the client’s, as does a revision; each default stays until it is named anew', async () => {
     const one = { data: { type: 'node--article', id: 'a' } };
     const { source, sent } = answering(one, one, one, {});
-    const german = source.withDefaults({ locale: 'de' }).withDefaults({ locale: undefined, resourceVersion: 'id:42' });
+    const german = source
+      .withDefaults({ locale: 'de' })
+      .withDefaults({ locale: undefined, resourceVersion: 'id:42' })
+      .withDefaults({});
 
     await german.get('node--article', 'a');
     await german.get('node--article', 'a', { locale: 'pt-br', resourceVersion: 'id:7' });
