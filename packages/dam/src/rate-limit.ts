@@ -55,7 +55,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
     },
     count: () => void sent.push(clock.now()),
     hear({ status, headers }) {
-      const said = Number(/^(\d+)\s*\/\s*s/.exec(headers.get('x-ratelimit-limit') ?? '')?.[1]);
+      const said = Number(/(\d+)\s*\/\s*s/.exec(headers.get('x-ratelimit-limit') ?? '')?.[1]);
       if (said >= 1) limit = Math.min(perSecond, said);
       const reset = Date.parse((status === 429 && headers.get('x-ratelimit-reset')) || '');
       const left = reset - (clock.wallTime?.() ?? clock.now());

@@ -6,8 +6,11 @@ import { answered, rejection } from './support.ts';
 const start = Date.UTC(2030, 0, 1);
 
 /** A client of a service that gives these answers; its waits take no time, and are written down. */
-function limited(answers: readonly (() => Response)[], options: { rateLimit?: number; aheadMs?: number } = {}) {
-  const { rateLimit = 50, aheadMs = 0 } = options;
+function limited(
+  answers: readonly (() => Response)[],
+  options: { rateLimit?: number; aheadMs?: number; answerMs?: number } = {},
+) {
+  const { rateLimit = 50, aheadMs = 0, answerMs = 0 } = options;
   const waits: number[] = [];
   let now = start;
   const clock: Clock = {
@@ -18,7 +21,11 @@ function limited(answers: readonly (() => Response)[], options: { rateLimit?: nu
       now += ms;
     },
   };
-  return { ...answered(answers, { rateLimit, clock }), waits };
+  const late = answers.map((one) => () => {
+    now += answerMs;
+    return one();
+  });
+  return { ...answered(late, { rateLimit, clock }), waits };
 }
 
 const answer =
@@ -33,6 +40,8 @@ describe('what an answer says of the limit', () => {
   it.each([
     ['is waited for', 4_000, 4_000],
     ['is waited for to the millisecond', 1, 1],
+    ['is a second where it is now', 0, 1_000],
+    ['is a second where it is over', -5_000, 1_000],
     ['is waited for ten seconds where it is further ahead: a clock is wrong', 60_000, 10_000],
   ])('its reset %s', async (_, resetMs, waited) => {
     const { client, waits } = limited([answer(429, at(resetMs)), answer(200)]);
@@ -64,27 +73,18 @@ describe('what an answer says of the limit', () => {
     expect(sum(waits)).toBe(4_000);
   });
 
+  it('is nothing left: that is no news to a process that has used all of it', async () => {
+    const answers = [answer(200, { 'x-ratelimit-remaining': '1' }), answer(200, { 'x-ratelimit-remaining': '0' })];
+    const { client, waits } = limited(answers, { rateLimit: 2, answerMs: 250 });
+    for (let calls = 0; calls < 3; calls++) await call(client);
+    expect(sum(waits)).toBe(550); // what is left of the second, and of what requests differ in arriving
+  });
+
   it('is nothing left: that is waited for by a process whose own requests are no longer counted', async () => {
-    let now = start;
-    const waits: number[] = [];
-    const { client } = answered(
-      [
-        () => {
-          now += 2_000; // the answer takes its time
-          return Response.json({}, { headers: { 'x-ratelimit-remaining': '0' } });
-        },
-      ],
-      {
-        rateLimit: 1,
-        clock: {
-          now: () => now,
-          async sleep(ms) {
-            waits.push(ms);
-            now += ms;
-          },
-        },
-      },
-    );
+    const { client, waits } = limited([answer(200, { 'x-ratelimit-remaining': '0' })], {
+      rateLimit: 1,
+      answerMs: 2_000,
+    });
     await call(client);
     await call(client);
     expect(waits).toEqual([1_000]);
@@ -100,6 +100,7 @@ describe('what an answer says of the limit', () => {
   it.each([
     ['2/s', 2],
     ['2 / s', 2],
+    ['1/s', 1],
     ['0/s', 5],
     ['100/s', 5],
     ['1/m', 5],

@@ -91,14 +91,23 @@ describe('a bulk job', () => {
     expect(sandbox.clock.now() - startedAt).toBeGreaterThanOrEqual(20_000);
   });
 
-  it('of one person lets the calls of another in between', async () => {
+  it.each([
+    ['', 0],
+    [', also where most of them give up', 9],
+  ])('of one person lets the calls of another in between%s', async (_, ofTen) => {
     const { sandbox, run } = limited();
     const store = memoryStore();
     const first = await run(signedIn(sandbox, { store, rateLimit: 10 }));
     await run(signedIn(sandbox, { store }, 'account:2'));
     const other = first.forKey('account:2');
     await run(Promise.all([call(first), call(other)]));
-    const many = run(Promise.all(Array.from({ length: 100 }, () => call(first))));
+    const stop = new AbortController();
+    const calls = Array.from({ length: ofTen ? 500 : 100 }, (_, index) =>
+      index % 10 < ofTen ? first.get('/v2/uploads/profiles', { signal: stop.signal }).catch(() => {}) : call(first),
+    );
+    const many = run(Promise.all(calls));
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate); // they are in the queue by then
+    stop.abort(new Error('enough'));
     const startedAt = sandbox.clock.now();
     await run(call(other));
     expect(sandbox.clock.now() - startedAt).toBeLessThan(2_200);
@@ -126,6 +135,39 @@ describe('a bulk job', () => {
     expect(sandbox.count('dam.api')).toBe(5);
     await run(call(dam));
     expect(sandbox.clock.now() - startedAt).toBeGreaterThan(1_000);
+  });
+
+  it('of one person does not hold up the signal of another', async () => {
+    const { sandbox, run } = limited();
+    const store = memoryStore();
+    const first = await run(signedIn(sandbox, { store, rateLimit: 1 }));
+    await run(signedIn(sandbox, { store }, 'account:2'));
+    const other = first.forKey('account:2');
+    await run(call(first));
+    const stop = new AbortController();
+    const waiting = call(first); // for its turn: time stands still
+    await new Promise(setImmediate);
+    const left = rejection(other.get('/v2/uploads/profiles', { signal: stop.signal }));
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    stop.abort(new Error('enough'));
+    expect(await left).toBe(stop.signal.reason);
+    await run(waiting);
+  });
+
+  it('has what is sent again before what was not sent yet', async () => {
+    const { sandbox, run } = limited();
+    const order: (string | null)[] = [];
+    const dam = personal(sandbox, {
+      rateLimit: 1,
+      async fetch(input) {
+        order.push(new URL(String(input)).searchParams.get('name'));
+        return Response.json([], { status: order.length === 1 ? 503 : 200 });
+      },
+    });
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    await run(Promise.all(names.map((name) => dam.request('GET', `/v2/uploads/profiles?name=${name}`))));
+    expect(order).toHaveLength(8);
+    expect(order.lastIndexOf('a')).toBeLessThan(3);
   });
 
   it('goes on where one of its calls gives up', async () => {

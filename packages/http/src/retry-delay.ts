@@ -9,5 +9,5 @@ import type { ApiError } from './errors.ts';
 export function delayBefore(repeat: number, error: unknown, random: () => number): number {
   const { retryAfterMs: asked } = error as Partial<ApiError>;
   if (asked) return Math.min(asked, 60_000); // 0: by the clocks of the two, a date may be over already
-  return Math.min(500 * 2 ** (repeat - 1), 8_000) * (1 - random() / 2);
+  return Math.min(250 * 2 ** repeat, 8_000) * (1 - random() / 2);
 }
