@@ -192,6 +192,12 @@ describe('the node entry', () => {
     expect(await cloud.tokens.getToken()).toMatchObject({ accessToken: 'a-token', obtainedAt: 1_000 });
   });
 
+  it('names the option where a URL of the credentials file is wrong', async () => {
+    const entry = { secret: 's', cloud_api_base_uri: 'http://a.example' };
+    const HOME = await homeWith(JSON.stringify({ acli_key: 'k', keys: { k: entry } }));
+    expect(await refusedFor(createCloudClientFromMachine({ HOME }))).toBe('baseUrl');
+  });
+
   it('sends the token of a file to the service itself where no URL is named', async () => {
     const file = join(await homeWith(), 'token');
     await writeFile(file, 'a-token');

@@ -320,6 +320,9 @@ describe('waitForTask', () => {
     const task = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
     await rejection(runTask(http as HttpClient, clock, () => task, { timeout: 100_000 }));
     expect(limits).toEqual([90_000, 90_000, 87_500, 76_250, 59_375, 34_062.5, 5_000]);
+    limits.length = 0;
+    await rejection(runTask(http as HttpClient, clock, () => task, { onProgress: () => Promise.reject('seen') }));
+    expect(limits).toEqual([undefined]); // without a deadline, the limits of the client hold
   });
 
   it('gives up after ten looks in a row that failed, and counts anew after one that did not', async () => {

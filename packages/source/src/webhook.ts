@@ -100,7 +100,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   const { document, data } = parse(text);
   const { operation, user, edit_url: editUrl } = data.meta ?? {};
   if (!isOperation(operation)) throw notAnEvent();
-  const [entityType = '', bundle = ''] = data.type.split(/--(.*)/, 2);
+  const [entityType = '', bundle = ''] = data.type.split(/--(.*)/);
   const { timestamp } = document as { timestamp?: unknown }; // looked at below
   const reading = { resources: [], isChecked: false, include: [], fields: {} };
   const [entry] =

@@ -153,6 +153,10 @@ describe('a query', () => {
     );
   });
 
+  it('may be for one entry a page', async () => {
+    expect(await queryOf({ pageSize: 1 })).toBe('page[limit]=1');
+  });
+
   it('has nothing of what is empty', async () => {
     expect(await queryOf({ include: [], sort: [], fields: { 'node--article': undefined } })).toBe('');
   });
@@ -215,6 +219,13 @@ describe('a query', () => {
     ['resourceVersion', { resourceVersion: 'a b' }],
   ])('is refused by the name of the option: %s', async (option, options) => {
     expect(await rejection(queryOf(options))).toMatchObject({ code: 'configuration_invalid', option });
+  });
+
+  it('says what it takes in place of what is refused', async () => {
+    expect(String(await rejection(queryOf({ sort: ['-'] })))).toContain(
+      'sort has "-": it is a list of names of fields',
+    );
+    expect(String(await rejection(queryOf({ resourceVersion: 'a b' })))).toContain('has "a b": it is rel:working-copy');
   });
 });
 
