@@ -47,11 +47,10 @@ export function createSender(client: HttpClientOptions): HttpClient {
     await client.admit?.(signal, false);
 
     let value: Value | undefined;
-    let attempts = 0;
+    let isRepeat = false;
     let earlier: Sent = 'no'; // of the attempts before
     let sent: Sent = 'no'; // of them and this one
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
-      attempts += 1;
       let failure: ApiFailure;
       // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
       const either = eitherSignal(signal, attemptSignal);
@@ -70,7 +69,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           signal: either,
         });
         client.onAnswer?.(answer, method, template);
-        if (attempts > 1 && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
+        if (isRepeat && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
           await answer.body?.cancel();
           answer = new Response(null, { status: 204 });
         }
@@ -123,6 +122,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
             if (!mayRepeat(failure, idempotent) || wait >= left()) return false;
             await clock.sleep(wait, signal);
             await client.admit?.(signal, true);
+            isRepeat = true;
             return true;
           },
           delay: () => 0, // it is waited above, by the client's own clock
