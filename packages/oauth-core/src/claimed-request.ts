@@ -64,7 +64,7 @@ export async function requestUnderClaim(
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
     state.claim = replacesAll && own.doubtful ? undefined : own;
     const written = await writeRecord(renewer, entry, revision);
-    if (written === 'lost') return false;
+    if (typeof written === 'object') return false;
     revision = entry.revision;
     return written !== 'unconfirmed' || stop('did not confirm a claim on enough replicas');
   };

@@ -3,7 +3,7 @@ import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts';
 import { hold, lookAt } from './key-state.ts';
-import { readRecord, writeRecord } from './record-store.ts';
+import { writeRecord } from './record-store.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
@@ -47,20 +47,19 @@ export async function storePair(
   const tryToSave = async (): Promise<boolean> => {
     for (let replaces = claimRevision; ; ) {
       const written = await writeRecord(renewer, entry, replaces);
-      const found = written === 'lost' ? await readRecord(renewer) : undefined;
-      if (!found || found.revision === entry.revision) {
+      if (typeof written === 'string') {
         await lookAt(state, record);
         emit(renewer, { type: 'stored', unconfirmed: written === 'unconfirmed' });
         return true;
       }
-      const stands = found.record;
+      const stands = written.record;
       // An earlier write was done after all, and what it stored has been renewed since.
       const isPast = stands.history.some(({ at, holder }) => at === rotation.at && holder === rotation.holder);
       const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused';
       const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
       if (isForgotten || isPast || !(replacesAll || isBase)) return false;
-      replaces = found.revision;
+      replaces = written.revision;
       record = recordAfter(replaces ? stands : base);
       entry = await encodeRecord(renewer, record);
     }

@@ -43,7 +43,7 @@ export async function endRecord(
   const ended = { why: 'refused' as const, reason, at: renewer.clock.now(), error, requestId };
   const written = await writeRecord(renewer, await encodeRecord(renewer, { ...dead, ended }), revision);
   renewer.state.claim = undefined;
-  if (written === 'lost') return false;
+  if (typeof written === 'object') return false;
   emit(renewer, { type: 'ended', reason });
   return true;
 }

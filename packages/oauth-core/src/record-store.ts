@@ -48,27 +48,30 @@ export async function readRecord(
 }
 
 /**
- * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells.
+ * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells. So is one that
+ * says no: a driver whose connection ended may have sent the write again, and was told of the second one.
  *
- * @returns `lost`: another revision stands there; `unconfirmed`: written, but not on enough replicas.
+ * @returns What stands there where somebody else has written; `unconfirmed`: written, but not on enough replicas.
  * @throws {TokenStoreError} where the store failed and nobody else has written, or it can't be asked who has.
  */
 export async function writeRecord(
   place: RecordPlace,
   entry: StoredToken,
   replaces: string | undefined,
-): Promise<'written' | 'unconfirmed' | 'lost'> {
+): Promise<'written' | 'unconfirmed' | FoundRecord> {
   const { store, key, clock } = place;
+  let failure: TokenStoreError | undefined;
   try {
-    return (await within(clock, 'set', () => store.set(key, entry, { replaces }))) ? 'written' : 'lost';
+    if (await within(clock, 'set', () => store.set(key, entry, { replaces }))) return 'written';
   } catch (error) {
     if (!TokenStoreError.is(error)) throw error;
     if (error.unconfirmed) return 'unconfirmed';
-    const revision = (await readRecord(place)).revision;
-    if (revision === entry.revision) return 'written';
-    if (revision === replaces) throw error; // nobody was quicker: it is the store that fails
-    return 'lost';
+    failure = error;
   }
+  const found = await readRecord(place);
+  if (found.revision === entry.revision) return 'written';
+  if (failure && found.revision === replaces) throw failure; // nobody was quicker: it is the store that fails
+  return found;
 }
 
 async function within<T>(clock: Clock, call: string, work: (isOver: AbortSignal) => Promise<T>): Promise<T> {

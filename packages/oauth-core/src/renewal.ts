@@ -92,7 +92,9 @@ async function renewInStore(
     }
 
     if (isRefusedTooOften(renewer, live)) return adopt(renewer, live);
-    const plan = await planRenewal(renewer, found, code, isUnsent);
+    // A write that seemed to fail may be done all the same: the code of a consent is noted by it.
+    const isNoted = hasFailed && code !== undefined && ownClaim(state, found.revision) !== undefined;
+    const plan = await planRenewal(renewer, found, code, isUnsent || isNoted);
     if ('reason' in plan) {
       if (!plan.dead) {
         if (plan.reason === 'store_lost_it') emit(renewer, { type: 'ended', reason: plan.reason });

@@ -182,7 +182,7 @@ async function change(
     if (record === undefined) return 'kept';
     entry = await encodeRecord(renewer, record);
     try {
-      if ((await writeRecord(renewer, entry, found.revision)) !== 'lost') return 'stored';
+      if (typeof (await writeRecord(renewer, entry, found.revision)) === 'string') return 'stored';
     } catch (error) {
       if (hasFailed || !TokenStoreError.is(error)) throw error;
       hasFailed = true;

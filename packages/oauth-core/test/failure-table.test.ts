@@ -180,6 +180,17 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
     expect(lossesOf(stage)).toEqual([]);
   },
 
+  async 'a driver sends a write again'(stage) {
+    stage.nextStoreCalls('A', 'set', 'sent twice', 'sent twice');
+
+    const { token, tookMs } = await stage.ask('A');
+
+    expect(token?.generation).toBe(2);
+    expect(tookMs).toBeLessThan(second);
+    expect(stage.rules.presentations).toHaveLength(1);
+    expect(lossesOf(stage)).toEqual([]);
+  },
+
   async 'the store forgets a claim'(stage) {
     stage.at('request left', 'A', () => stage.store.lose(1));
     stage.nextRequests('A', 'slow');

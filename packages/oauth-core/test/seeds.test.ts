@@ -416,6 +416,42 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.exchange(await codeFrom(sandbox, options))).generation).toBe(2);
   });
 
+  it('is made through a driver that sends each write again, and is told of the second one', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const store: TokenStore = {
+      ...options.store,
+      async set(...write) {
+        await options.store.set(...write);
+        return options.store.set(...write); // another revision stands there now: its own
+      },
+    };
+    const tokens = inAnotherProcess(options, { store });
+
+    expect((await tokens.exchange(await codeFrom(sandbox, options))).generation).toBe(2);
+    sandbox.advance(9 * hour);
+    expect((await tokens.getToken()).generation).toBe(3);
+    expect(sandbox.count('dam.token')).toBe(3);
+  });
+
+  it('is made though its first write was done, and neither the answer nor what became of it could be had', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    let writes = 0;
+    let failing = 0;
+    const store: TokenStore = {
+      ...options.store,
+      get: (key) => (failing-- > 0 ? Promise.reject(new Error('no connection')) : options.store.get(key)),
+      async set(...write) {
+        const written = await options.store.set(...write);
+        if (++writes > 1) return written;
+        failing = 2; // the read that looks it up, and its repetition
+        throw new Error('the connection ended');
+      },
+    };
+
+    const code = await codeFrom(sandbox, options);
+    expect((await inAnotherProcess(options, { store }).exchange(code)).generation).toBe(2);
+  });
+
   it('sends no code that another process was handed too, and has sent since the store failed here', async () => {
     const { sandbox, tokens: other, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);

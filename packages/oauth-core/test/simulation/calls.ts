@@ -115,11 +115,12 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
 
     async consent(holder) {
       const code = authority.consent();
+      const beganAt = timeline.now();
       const error = await calling(holder, 'exchange', async (startedAt) => {
         given(holder, await holder.source.exchange({ code, redirectUri: 'https://app.example/' }), startedAt);
       });
       if (ReauthorizationRequiredError.is(error) && error.reason === 'never_authorized') {
-        custody.exchangeDenied(authority.familyOf(code)?.accessTokens[0]);
+        custody.exchangeDenied(holder.process, beganAt, code, authority.familyOf(code)?.accessTokens[0]);
       }
     },
 

@@ -19,7 +19,7 @@ export interface CustodyRules {
   reauthorizationRequired(startedAt: number): void;
   cleared(process: SimulatedProcess, startedAt: number): void;
   /** An exchange ends as if its code had brought nothing. */
-  exchangeDenied(accessToken: string | undefined): void;
+  exchangeDenied(process: SimulatedProcess, startedAt: number, code: string, accessToken: string | undefined): void;
   /** Whether a write with this access token was ever done. */
   isStored(accessToken: string): boolean;
   /** At the end: every pair is stored, or there is a reason. */
@@ -42,6 +42,7 @@ export function createCustodyRules(
   const births = new Map<string, number>(); // when its request was made, or it was handed in
   const fromCode = new Set<string>(); // refresh tokens that a consent brought
   const clears = new Map<SimulatedProcess, { readonly written: number; readonly answered: number }>();
+  const lastWrites = new Map<SimulatedProcess, number>();
   const losses: Excuse[] = [];
   let generation = 0;
   let clearedAt = long;
@@ -87,6 +88,7 @@ export function createCustodyRules(
     written(process, { record }, before) {
       const { accessToken, refreshToken, ended } = record;
       const now = timeline.now();
+      lastWrites.set(process, now);
       const isKept = !store.mishaps.has('R4');
       if (accessToken !== undefined) stored.set(accessToken, now);
       const isHandedIn = refreshToken !== undefined && !births.has(refreshToken);
@@ -175,7 +177,10 @@ export function createCustodyRules(
       if (clearedAt >= startedAt) clears.set(process, { written: clearedAt, answered: timeline.now() });
     },
 
-    exchangeDenied(accessToken) {
+    exchangeDenied(process, startedAt, code, accessToken) {
+      const isAlone = [...lastWrites].every(([other, at]) => other === process || at < startedAt);
+      const isKnown = presentations.some(({ token }) => token === code);
+      if (isAlone && clearedAt < startedAt && !isKnown) fail('P5', `${code} is refused, and was never presented`);
       if (accessToken === undefined || !stored.has(accessToken)) return;
       if ((births.get(accessToken) ?? clearedAt) > clearedAt)
         fail('P5', `an exchange fails that brought ${accessToken}`);

@@ -9,7 +9,8 @@ export type StoreFault =
   | 'done, then hangs'
   | 'done late' // seconds later, when the caller has given up
   | 'slow' // within the time of a call
-  | 'unconfirmed'; // done, but not on enough replicas
+  | 'unconfirmed' // done, but not on enough replicas
+  | 'sent twice'; // by a driver whose connection ended: the second is what is answered
 
 /** What one token request may meet. After those of the first list, what was presented is as good as before. */
 export type RequestFault = (typeof harmlessRequestFaults)[number] | (typeof harmfulRequestFaults)[number];
@@ -22,6 +23,7 @@ const storeFaults = [
   'done late',
   'slow',
   'unconfirmed',
+  'sent twice',
 ] as const satisfies StoreFault[];
 const harmlessRequestFaults = [
   'no connection',

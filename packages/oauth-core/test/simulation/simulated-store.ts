@@ -65,6 +65,7 @@ const costs: Record<StoreFault, number> = {
   'done late': 4_000,
   slow: 2_500,
   unconfirmed: 0,
+  'sent twice': 0,
 };
 
 export function createSimulatedStore(world: World, watcher: StoreWatcher): SimulatedStore {
@@ -117,7 +118,8 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
         if (fault === 'hangs') return;
         if (down === 'hangs') return;
         if (down || fault === 'throws') return fail('the store is down');
-        const result = act();
+        const once = act();
+        const result = fault === 'sent twice' ? act() : once;
         point(`${name} done`, process);
         if (fault === 'done, then hangs' || fault === 'done late') return;
         if (fault === 'acknowledgement lost') return fail('connection reset');

@@ -46,13 +46,24 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken(
     'sending on a claim that nobody acknowledged',
-    recordStore("if (revision === entry.revision) return 'written';", "if (revision !== undefined) return 'written';"),
+    recordStore(
+      "if (found.revision === entry.revision) return 'written';",
+      "if (found.revision !== undefined) return 'written';",
+    ),
+  ),
+  weaken(
+    'a store that is taken at its word where it says that somebody else has written',
+    recordStore('if (found.revision === entry.revision)', 'if (failure && found.revision === entry.revision)'),
+  ),
+  weaken(
+    'a code that is lost where a write that seemed to fail has noted it',
+    renewal('const isNoted = hasFailed && ', 'const isNoted = !clock && '),
   ),
   weaken(
     'a claim written again at once where the store has failed',
     recordStore(
-      'if (revision === replaces) throw error;',
-      "if (revision === replaces) return (await store.set(key, entry, { replaces })) ? 'written' : 'lost';",
+      'if (failure && found.revision === replaces) throw failure;',
+      "if (failure && found.revision === replaces) return (await store.set(key, entry, { replaces })) ? 'written' : found;",
     ),
   ),
   weaken(
@@ -111,6 +122,7 @@ export const weakenings: readonly Weakening[] = [
       'await writeRecord(renewer, entry, replaces);',
       'await writeRecord(renewer, entry, (await readRecord(renewer))?.revision);',
     ),
+    pairStorage('import { writeRecord }', 'import { readRecord, writeRecord }'),
   ),
   weaken('dropping a new pair whose write failed', pairStorage('if (!needsPerson) return true;', 'return true;')),
   weaken(
