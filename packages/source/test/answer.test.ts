@@ -130,7 +130,10 @@ describe('an answer', () => {
   it('without an entry, where one was asked for, is said to be so', async () => {
     const { source } = answering({ data: null });
 
-    expect(await rejection(source.get('node--article', 'a'))).toMatchObject({ code: 'invalid_answer' });
+    expect(await rejection(source.get('node--article', 'a'))).toMatchObject({
+      code: 'invalid_answer',
+      request: { method: 'GET', url: '/api/node/article/a' },
+    });
   });
 
   it('is had untouched by request, and never from elsewhere', async () => {

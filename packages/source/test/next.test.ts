@@ -249,6 +249,22 @@ describe('a webhook', () => {
   const tell = (type: string, id: string): Promise<unknown> =>
     next.request(() => revalidateFromWebhook(delivery(type, id), options));
 
+  it('is followed by what is there now: nobody sees the old entry once more', async () => {
+    let version = 1;
+    const client = createSourceClient({
+      siteUrl: `https://${seed}.example.com`,
+      fetch: async () =>
+        new Response(JSON.stringify({ data: { type: 'node--article', id: 'a', attributes: { version } } })),
+    });
+    const load = (): Promise<unknown> => next.request(() => cached(client).get('node--article', 'a'));
+    await load();
+    version = 2;
+    expect(await load()).toMatchObject({ version: 1 });
+    await tell('node--article', 'a');
+
+    expect(await load()).toMatchObject({ version: 2 });
+  });
+
   it('drops the entry that has changed, and lists of its type; nothing else', async () => {
     const [one, other] = await source.list(Article).toArray({ limit: 2 });
     const ids = [one?.id ?? '', other?.id ?? ''];

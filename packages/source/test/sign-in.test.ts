@@ -100,7 +100,21 @@ describe('nobody', () => {
     expect(source.tokens).toBeUndefined();
     expect(sandbox.log.every(({ credentials }) => credentials === undefined)).toBe(true);
     expect(await rejection(source.createAuthorizationUrl({ redirectUri }))).toMatchObject({ option: 'clientId' });
-    expect(() => source.forKey('x')).toThrow('clientId');
+    expect(() => source.forKey('x')).toThrow('clientId is missing: a sign-in needs an API client of the site');
+  });
+});
+
+describe('a token source of another client', () => {
+  it('gives the tokens of this one', async () => {
+    const sandbox = createSandbox();
+    const { siteUrl, clock, fetch } = sandbox.clients.source;
+    const { tokens } = createSourceClient(sandbox.clients.source);
+    if (tokens === undefined) throw new Error('It has credentials.');
+    const source = createSourceClient({ siteUrl, clock, fetch, tokens });
+
+    expect(source.tokens).toBe(tokens);
+    await source.list(Article).first();
+    expect(sandbox.log.at(-1)?.credentials).toBe('bearer');
   });
 });
 
@@ -149,10 +163,12 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     });
   });
 
-  it('has ten minutes to sign in', async () => {
+  it('has ten minutes to sign in, by the clock of the client', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() });
+    sandbox.advance(3_600_000);
     const request = await source.createAuthorizationUrl({ redirectUri });
+    expect(request.createdAt).toBeGreaterThan(Date.now() + 1_800_000);
     const callback = await sandbox.authorize(request.url);
     sandbox.advance(601_000);
 
