@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { ApiError } from '@acme/http';
 import { createSandbox } from '@acme/sandbox';
 import { createSourceClient, defineResource, SourceApiError } from '@acme/source';
 import { describe, expect, it } from 'vitest';
@@ -125,6 +126,19 @@ describe('an answer', () => {
     const error = await rejection(source.list('node--article').first());
     if (!SourceApiError.is(error)) throw error;
     expect([error.detail || undefined, error.errors.length]).toEqual([detail, count]);
+  });
+
+  it('that says no is known as one of a site, and nothing else is', () => {
+    const failure = {
+      status: 404,
+      code: 'not_found',
+      request: { method: 'GET', url: '/' },
+      headers: new Headers(),
+      body: '',
+    } as const;
+    const errors = [new SourceApiError(failure, []), new ApiError(failure), { name: 'SourceApiError' }, null];
+
+    expect(errors.map(SourceApiError.is)).toEqual([true, false, false, false]);
   });
 
   it('without an entry, where one was asked for, is said to be so', async () => {

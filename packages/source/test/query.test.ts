@@ -89,6 +89,24 @@ describe('a filter', () => {
     expect(await titles({ created: { '>': dates[9] ?? 0 } })).toHaveLength(all.length - 10);
   });
 
+  it('numbers what has one name several times, and names what a label holds by its field', async () => {
+    const names = (query: string): string[] => [
+      ...new Set([...new URLSearchParams(query).keys()].map((key) => /^filter\[(.+?)\]/.exec(key)?.[1] ?? '')),
+    ];
+    expect(names(await filtered(allOf({ title: 'a' }, { title: 'b' }, { title: 'c' })))).toEqual([
+      'title',
+      'title-2',
+      'title-3',
+    ]);
+    expect(names(await filtered(anyOf(labelled('mine', { title: 'a', status: 1 }), { uid: null })))).toEqual([
+      'or',
+      'mine',
+      'title',
+      'status',
+      'uid',
+    ]);
+  });
+
   it('keeps any value whole', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (value) => {

@@ -518,6 +518,7 @@ describe('a refusal', () => {
       { title: 'Unknown', source: { pointer: '/data/relationships/uid' } },
       { detail: 'Missing.', source: { pointer: '/data/attributes/constructor' } }, // every object has one
       { detail: 'No.' },
+      { source: { pointer: '/data/attributes/status' } },
     ];
     const { source } = answering(documentAnswer({ errors }, { status: 422 }));
 
@@ -530,6 +531,7 @@ describe('a refusal', () => {
       uid: ['Unknown'],
       constructor: ['Missing.'],
       '': ['No.'],
+      status: [''],
     });
     expect(Object.getPrototypeOf(error.fields)).toBe(Object.prototype); // what React takes, from a server action too
   });
