@@ -15,6 +15,8 @@ export interface KeyState {
   refused?: string;
   /** The renewal under way. */
   flight?: Promise<AccessToken> | undefined;
+  /** Until when it is waited for, in milliseconds since the epoch. */
+  flightUntil: number;
   /** It exchanges the code of a new consent: how that ends is not what others wait for. */
   isConsent?: boolean;
   /** A new pair that the store doesn't have yet; ends when it does. */
@@ -62,7 +64,7 @@ export function knowledgeFor(store: TokenStore): Knowledge {
 export function stateFor({ states, makeRoom }: Knowledge, key: string): KeyState {
   return remembered(states, key, () => {
     makeRoom();
-    return {};
+    return { flightUntil: 0 };
   });
 }
 

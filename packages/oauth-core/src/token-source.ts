@@ -179,6 +179,12 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const renewer = (): Renewer => {
     if (!key) refuseKey();
     const state = stateFor(knowledge, place);
+    // A Worker goes on with nothing that a request began which has ended: whoever waits for that waits for ever. From here
+    // on it counts as another process's, whose claim runs out.
+    if (state.flight && clock.now() > state.flightUntil) {
+      fixed.forget();
+      return renewer();
+    }
     if (latest?.state !== state) latest = { ...fixed, state };
     return latest;
   };
@@ -191,6 +197,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       state.flight = undefined;
     });
     state.flight = flight;
+    state.flightUntil = clock.now() + current.timing.lease + current.timing.watch;
     state.isConsent = consent !== undefined;
     flight.catch(() => {}); // every caller may have given up; those who wait hear of it
     return flight;

@@ -1,6 +1,7 @@
+import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { type Clock, createTokenSource, type TokenSource } from '../src/index.ts';
-import { cloudTokens, gatedStore, signedInAtDam } from './support/sources.ts';
+import { type Clock, createTokenSource, type Fetch, type TokenSource } from '../src/index.ts';
+import { cloudTokens, gatedStore, isSettled, type Scene, signedInAtDam } from './support/sources.ts';
 
 const hour = 3_600_000;
 const remembered = 10_000;
@@ -130,5 +131,49 @@ describe('the keys of one store', () => {
 
     expect((await person.getToken()).generation).toBe(2);
     expect(sandbox.count('dam.token')).toBe(3);
+  });
+});
+
+describe('a renewal that stands still for ever, as that of a Worker whose request has ended', () => {
+  /** Begins one: its token request is never answered, and none of its timers fires. */
+  const begin = ({ options }: Scene): Promise<void> =>
+    new Promise((hasLeft) => {
+      const never = <T>(): Promise<T> => new Promise(() => {});
+      const clock: Clock = { ...options.clock, sleep: (ms) => (ms === 0 ? Promise.resolve() : never()) };
+      const fetch: Fetch = () => {
+        hasLeft();
+        return never();
+      };
+      createTokenSource({ ...options, clock, fetch }).getToken();
+    });
+
+  it('is waited for as long as its claim holds, by an app', async () => {
+    const scene = await cloudTokens({}, { clock: stoppedClock() });
+    const { sandbox, options } = scene;
+    await begin(scene);
+    const tokens = createTokenSource(options);
+
+    sandbox.advance(20_000); // lease and watch
+    expect(await isSettled(tokens.getToken())).toBe(false);
+    sandbox.advance(1);
+    expect((await tokens.getToken()).generation).toBe(1);
+    expect(await tokens.getToken()).toBe(await createTokenSource(options).getToken());
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('is taken over as from a process that died, by a person', async () => {
+    const scene = await signedInAtDam({}, { clock: stoppedClock() });
+    const { sandbox, options, events } = scene;
+    sandbox.advance(9 * hour);
+    await begin(scene);
+    const tokens = createTokenSource(options);
+    events.length = 0;
+
+    sandbox.advance(65_000);
+    expect(await isSettled(tokens.getToken())).toBe(false);
+    sandbox.advance(1);
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(events.map(({ type }) => type)).toEqual(['waited', 'taken_over', 'requested', 'answered', 'stored']);
+    expect(sandbox.count('dam.token')).toBe(2); // of the sign-in, and of this renewal
   });
 });
