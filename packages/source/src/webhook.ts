@@ -1,4 +1,4 @@
-import { ConfigurationError, excerptOf } from '@acme/oauth-core';
+import { excerptOf, refuseOption } from '@acme/oauth-core';
 import { cacheTag } from './cache-tag.ts';
 import { readDocument, type WireResource } from './document.ts';
 import type { UntypedEntry } from './entry.ts';
@@ -63,7 +63,7 @@ export class WebhookError extends Error {
   }
 
   static is(value: unknown): value is WebhookError {
-    return typeof value === 'object' && value !== null && brand in value;
+    return brand in Object(value);
   }
 }
 
@@ -80,8 +80,7 @@ const largestBody = 4 * 1_048_576;
  */
 export async function readWebhook(request: Request, { secret, parameter }: WebhookOptions): Promise<SourceEvent> {
   if (!secret || !parameter) {
-    const option = secret ? 'parameter' : 'secret';
-    throw new ConfigurationError(`${option} is missing: without it anybody can send events.`, option);
+    refuseOption(secret ? 'parameter' : 'secret', 'is missing: without it anybody can send events');
   }
   const given = new URL(request.url).searchParams.getAll(parameter);
   if (given.length !== 1 || !(await isSameSecret(given[0] ?? '', secret))) {
@@ -98,8 +97,9 @@ export async function readWebhook(request: Request, { secret, parameter }: Webho
 
 async function readEvent(text: string, idempotencyKey: string): Promise<SourceEvent> {
   const { document, data } = parse(text);
-  const { operation, user, edit_url: editUrl } = data.meta ?? {};
-  if (!isOperation(operation)) throw notAnEvent();
+  const { operation: said, user, edit_url: editUrl } = data.meta ?? {};
+  const operation = operations.find((one) => one === said);
+  if (!operation) throw notAnEvent();
   const [entityType = '', bundle = ''] = data.type.split(/--(.*)/);
   const { timestamp } = document as { timestamp?: unknown }; // looked at below
   const reading = { resources: [], isChecked: false, include: [], fields: {} };
@@ -126,27 +126,24 @@ const requestLine = { method: 'POST', url: 'webhook' };
 
 const kinds = ['node', 'media', 'taxonomy_term', 'canvas_page'] as const;
 
-const isOperation = (value: unknown): value is SourceEvent['operation'] =>
-  value === 'create' || value === 'update' || value === 'delete';
+const operations = ['create', 'update', 'delete'] as const;
 
 function parse(text: string): { document: unknown; data: WireResource } {
   try {
     const document: unknown = JSON.parse(text);
     const { data } = readDocument(document, requestLine);
-    if (data !== null && !isList(data)) return { document, data };
+    if (data !== null && !Array.isArray(data)) return { document, data: data as WireResource }; // the check forgets read-only lists
   } catch {
     // Whatever it was: it is no event.
   }
   throw notAnEvent();
 }
 
-const isList = (data: WireResource | readonly WireResource[]): data is readonly WireResource[] => Array.isArray(data);
-
 const notAnEvent = (): WebhookError => new WebhookError('The body is no event of a Source site.', 'body');
 
 async function readBody(request: Request): Promise<ArrayBuffer> {
   if (request.bodyUsed) {
-    throw new ConfigurationError('request has been read already: hand it to readWebhook first, or a clone.', 'request');
+    refuseOption('request', 'has been read already: hand it to readWebhook first, or a clone');
   }
   const body = await excerptOf(new Response(request.body), largestBody + 1).arrayBuffer();
   if (body.byteLength > largestBody) throw new WebhookError('The body is larger than any event.', 'body');
