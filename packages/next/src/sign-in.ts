@@ -135,7 +135,11 @@ async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promi
   const revision = crypto.randomUUID();
   const keepUntil = Math.ceil(clock.now() + lifetimeMs);
   const entry = { format: 1, revision, keepUntil, value: 'used' } as const;
-  const note = (): Promise<boolean> => store.set(`sign-in:${state}`, entry, { replaces: undefined });
+  const key = `sign-in:${state}`;
+  const set = (): Promise<boolean> => store.set(key, entry, { replaces: undefined });
+  // A driver whose connection ended rejects what is under way, or sends it again: it may be written, and then our own is there.
+  const note = async (): Promise<boolean> =>
+    (await set().catch(set)) || (await store.get(key))?.entry.revision === revision;
   const late = (): never => {
     throw new TokenStoreError(
       `The store did not say in ${longestStoreCall} ms whether a callback was used before: look at the store.`,

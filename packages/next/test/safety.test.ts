@@ -516,15 +516,22 @@ describe('a store that fails at the callback', () => {
     {
       how: 'at once',
       answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')),
+      takesMs: 0,
       words: 'could not note',
     },
     {
       how: 'in words of its own',
       answer: () => Promise.reject(new TokenStoreError('The disk is full: look at the disk.')),
+      takesMs: 0,
       words: 'The disk is full',
     },
-    { how: 'by never answering', answer: () => new Promise<boolean>(() => {}), words: 'did not say in 3000 ms' },
-  ])('$how signs nobody in, and no code is sent', async ({ answer, words }) => {
+    {
+      how: 'by never answering',
+      answer: () => new Promise<boolean>(() => {}),
+      takesMs: 3_000,
+      words: 'did not say in 3000 ms',
+    },
+  ])('$how signs nobody in, and no code is sent', async ({ answer, takesMs, words }) => {
     let asks: () => void = () => {};
     const asked = new Promise<void>((resolve) => {
       asks = resolve;
@@ -538,13 +545,46 @@ describe('a store that fails at the callback', () => {
 
     const back = browser.get(url);
     await asked;
-    sandbox.advance(3_000);
+    sandbox.advance(takesMs);
 
     expect((await back).status).toBe(503);
     expect(errors).toMatchObject([{ code: 'token_store_failed' }]);
     expect(String(errors[0])).not.toContain('VALUES');
     expect(String(errors[0])).toContain(words);
     expect(sandbox.count('source.token')).toBe(0);
+  });
+});
+
+describe('a store whose connection ends at the callback', () => {
+  const ended = (): Promise<never> => Promise.reject(new Error('the connection ended'));
+
+  it.each([
+    {
+      how: 'before the note of it is written',
+      calls: (set: () => Promise<boolean>, call: number) => (call === 1 ? ended() : set()),
+    },
+    {
+      how: 'after the note of it is written',
+      calls: (set: () => Promise<boolean>, call: number) => (call === 1 ? set().then(ended) : set()),
+    },
+    {
+      how: 'and whose driver sends the note again',
+      calls: (set: () => Promise<boolean>) => set().then(set),
+    },
+  ])('$how: the person is signed in, and the callback is used', async ({ calls }) => {
+    const memory = memoryStore();
+    let notes = 0;
+    const set: TokenStore['set'] = (key, ...entry) =>
+      key.startsWith('sign-in:') ? calls(() => memory.set(key, ...entry), ++notes) : memory.set(key, ...entry);
+    const { sandbox, auth, browser } = sourceSite({ store: { ...memory, set } });
+    const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
+    const copy = browser.request(url);
+
+    await browser.get(url);
+
+    expect(await auth.session(browser.request('/'))).toBeDefined();
+    expect((await auth.handlers.GET(copy)).status).toBe(400);
+    expect(sandbox.count('source.token')).toBe(1);
   });
 });
 
