@@ -20,6 +20,7 @@ import {
 /**
  * Claims the renewal in the record, presents what the plan says, and stores what comes back.
  *
+ * @param revisions Of the claims that this flight has tried to write; the new ones are added.
  * @returns The new token. `undefined`: the record changed meanwhile and has to be read again; `unsent`: so it did, after
  * this code was noted in it and before it was presented; `superseded`: there is a new pair, and what stands there wins.
  * An error: the store failed before there was a claim, and nothing was sent.
@@ -28,6 +29,7 @@ export async function requestUnderClaim(
   renewer: Renewer,
   plan: RenewalPlan,
   found: FoundRecord,
+  revisions: string[],
 ): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
   const { clock, rotates, state, timing } = renewer;
   const { base, presentation, replacesAll, unused } = plan;
@@ -36,7 +38,8 @@ export async function requestUnderClaim(
   const replaced = found.record.claim;
   const mine = ownClaim(state, found.revision);
   // What this process is to know of the new claim. Under the one that it replaces, something may have been presented.
-  const own = { revisions: mine ? [found.revision] : [], doubtful: mine?.doubtful ?? replaced !== undefined };
+  const own = { revisions, doubtful: mine?.doubtful ?? replaced !== undefined };
+  if (mine && found.revision !== undefined) revisions.push(found.revision);
   // The code of a consent says nothing of what stands there: that one's holder may be at work, or its tokens be alive.
   const isBeside = replacesAll && (own.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);
   let revision = found.revision;
@@ -60,7 +63,7 @@ export async function requestUnderClaim(
   const takeClaim = async (): Promise<boolean> => {
     claimedAt = { now: clock.now(), wall: wallTimeOf(clock) };
     const entry = await encodeRecord(renewer, { ...base, claim });
-    own.revisions.push(entry.revision);
+    revisions.push(entry.revision);
     // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
     state.claim = replacesAll && own.doubtful ? undefined : own;
     const written = await writeRecord(renewer, entry, revision);

@@ -25,7 +25,7 @@ export interface KeyState {
    * The claim of this process. It stands under one of these revisions: a write of it that failed may be done all the same,
    * or not. `doubtful`: a request under it may have been counted.
    */
-  claim?: { readonly revisions: readonly (string | undefined)[]; readonly doubtful: boolean } | undefined;
+  claim?: { readonly revisions: readonly string[]; readonly doubtful: boolean } | undefined;
   /** When renewals for refusals began, in milliseconds since the epoch. */
   refusals?: number[];
 }
@@ -93,7 +93,7 @@ export async function settle(state: KeyState): Promise<void> {
 }
 
 /** The claim of this process, where it may be what stands under a revision. */
-export const ownClaim = ({ claim }: KeyState, revision: string | undefined): KeyState['claim'] =>
+export const ownClaim = ({ claim }: KeyState, revision = ''): KeyState['claim'] =>
   claim?.revisions.includes(revision) ? claim : undefined;
 
 /** From now on events tell of this token set. */

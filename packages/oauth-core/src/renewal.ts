@@ -56,6 +56,7 @@ async function renewInStore(
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
 
   const startedAt = clock.now();
+  const revisions: string[] = [];
   let watch: Watch | undefined;
   let code = consent;
   let isUnsent = false;
@@ -92,8 +93,8 @@ async function renewInStore(
     }
 
     if (isRefusedTooOften(renewer, live)) return adopt(renewer, live);
-    // A write that seemed to fail may be done all the same: the code of a consent is noted by it.
-    const isNoted = hasFailed && code !== undefined && ownClaim(state, found.revision) !== undefined;
+    // A write that seemed to fail may be done all the same, and note the code of a consent.
+    const isNoted = code !== undefined && revisions.includes(found.revision ?? '');
     const plan = await planRenewal(renewer, found, code, isUnsent || isNoted);
     if ('reason' in plan) {
       if (!plan.dead) {
@@ -104,7 +105,7 @@ async function renewInStore(
       continue; // what stands there now decides: an unknown seed may start again
     }
 
-    const given = await requestUnderClaim(renewer, plan, found);
+    const given = await requestUnderClaim(renewer, plan, found, revisions);
     if (TokenStoreError.is(given)) {
       // A connection that ends takes with it what was under way, and the next call finds a new one: once more from the
       // start, for who holds the claim may be about to store its pair.

@@ -92,11 +92,17 @@ export function createPresentationRules(
    * P1: who replaces the claim of another may present the refresh token only where its lease and the watch were over.
    * A consent may replace any claim, and then presents its code.
    */
-  function isEntitled({ process, seen, before }: Attempt): boolean {
+  function isEntitled(attempt: Attempt): boolean {
+    const { process, before } = attempt;
     const claim = before?.record.claim;
     if (!claim || !rotates) return true;
-    if (claim.holder === process.name && attempts.get(before.entry.revision)?.isEntitled) return true;
-    if (!seen || seen.revision !== before.entry.revision) return false;
+    return (claim.holder === process.name && attempts.get(before.entry.revision)?.isEntitled) || hasWatched(attempt);
+  }
+
+  /** Whether a claim that stood there has run out, and was watched. */
+  function hasWatched({ seen, before }: Attempt): boolean {
+    const claim = before?.record.claim;
+    if (!claim || !seen || seen.revision !== before.entry.revision) return false;
     const watched = seen.until - seen.since;
     return seen.age === undefined
       ? watched >= Math.max(claim.lease, timing.watch)
@@ -160,7 +166,8 @@ export function createPresentationRules(
         fail('P8', `${name} after the store got what it brought`);
       }
       if (other.process === process) {
-        if (!other.end) fail('P1', `${name} while its first request is under way`);
+        // A flight that takes too long counts as another process's.
+        if (!other.end && !(claim && hasWatched(claim))) fail('P1', `${name} while its first request is under way`);
       } else if (claim && process.wallClockSetAt >= (claim.writtenAt ?? 0)) {
         // Its wall clock was set, and the monotonic one may have stood still: nothing told it that it is late.
       } else if (!claim?.before?.record.claim && !claim?.record.retried) {

@@ -57,7 +57,7 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken(
     'a code that is lost where a write that seemed to fail has noted it',
-    renewal('const isNoted = hasFailed && ', 'const isNoted = !clock && '),
+    renewal('const isNoted = code !== undefined && ', 'const isNoted = !clock && '),
   ),
   weaken(
     'a claim written again at once where the store has failed',
