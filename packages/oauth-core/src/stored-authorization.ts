@@ -7,7 +7,6 @@ import { readRecord, writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
 import { emptyRecord, encodeRecord, type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
-import type { StoredToken } from './token-store.ts';
 import { withoutGaps } from './without-gaps.ts';
 
 /** Tokens that a person already has, from another library or an earlier life of the app. */
@@ -173,14 +172,15 @@ async function change(
   instead?: TokenRecord,
 ): Promise<'stored' | 'kept'> {
   const { clock, random } = renewer;
-  let entry: StoredToken | undefined;
+  const own: string[] = []; // a write that nobody waits for any more may be done late
   let hasFailed = false;
   for (let attempt = 0; attempt < 20; attempt++) {
     const found = await readRecord(renewer, instead);
-    if (entry && found.revision === entry.revision) return 'stored'; // by the write that seemed to fail
+    if (found.revision !== undefined && own.includes(found.revision)) return 'stored'; // by a write that seemed to fail
     const record = next(found);
     if (record === undefined) return 'kept';
-    entry = await encodeRecord(renewer, record);
+    const entry = await encodeRecord(renewer, record);
+    own.push(entry.revision);
     try {
       if (typeof (await writeRecord(renewer, entry, found.revision)) === 'string') return 'stored';
     } catch (error) {

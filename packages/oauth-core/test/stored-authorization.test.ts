@@ -588,6 +588,28 @@ describe('a write of clear, revoke or connect', () => {
     expect(await tokens.describe()).toMatchObject(expected);
   });
 
+  it.each(calls)('of %s that is done late, while it is tried once more, counts', async (name, call, expected) => {
+    const { options } = await signedInAtDam();
+    const failing = name === 'connect' ? 2 : 1;
+    let writes = 0;
+    let late: () => unknown = () => {};
+    const store: TokenStore = {
+      ...options.store,
+      async set(...write) {
+        await late();
+        late = () => {};
+        if (++writes !== failing) return options.store.set(...write);
+        late = () => options.store.set(...write);
+        throw new Error('no answer in time');
+      },
+    };
+    const tokens = createTokenSource({ ...options, store });
+
+    await call(tokens);
+
+    expect(await tokens.describe()).toMatchObject(expected);
+  });
+
   it.each(calls)('of %s that fails twice is an error', async (name, call) => {
     const { options } = await signedInAtDam();
     const store = failingAt(options.store, name === 'connect' ? [2, 3] : [1, 2], false);
