@@ -62,15 +62,18 @@ export function createCustodyRules(
     const since = claimedAt(presentation);
     // A store that fails for this process alone is an answer that does not arrive.
     if (store.troubleSince(process, since) >= (store.wasDownSince(since) ? 2_500 : slack)) return 'R1';
+    // A leap of its clock looks like a standstill: a call of a store that hangs is given its time once more, and the write
+    // after it comes too late.
+    if (process.leaptAt >= since && store.wasDownSince(since)) return 'R1';
     // Time in which it was frozen counts: a slow answer may come too late. But it has to look twice after a freeze.
     const frozen = process.frozenSince(calledAt);
     const isRash = gaveUpAfter > timeout + 1_000 && process.freezesSince(calledAt) === 1 && thawedFor < timeout - 1_000;
     const mayTake = frozen + (fault === 'slow' ? timeout / 2 : 0) + 400;
     if (gaveUpAfter > 0 && fault !== 'request lost' && !isRash && mayTake >= timeout) return 'R1';
     if (process.wallClockSetAt >= since && frozen > 0) return 'R2'; // both of its clocks were wrong
-    // A sleeper loses what it has only where somebody takes over meanwhile.
+    // A sleeper loses what it has only where somebody takes over meanwhile: a later flight of its own, too.
     const isTakenOver = presentations.some(
-      (other) => other.token === token && other.process !== process && other.calledAt > calledAt,
+      (other) => other.token === token && (other.process !== process || !end) && other.calledAt > calledAt,
     );
     return isTakenOver && process.frozenSince(since) >= slack ? 'R2' : undefined;
   }
@@ -178,9 +181,12 @@ export function createCustodyRules(
     },
 
     exchangeDenied(process, startedAt, code, accessToken) {
-      const isAlone = [...lastWrites].every(([other, at]) => other === process || at < startedAt);
+      // Where its clock has leapt, an earlier flight of its own may be at work.
+      const isAlone =
+        process.leaptAt < startedAt && [...lastWrites].every(([other, at]) => other === process || at < startedAt);
       const isKnown = presentations.some(({ token }) => token === code);
-      if (isAlone && clearedAt < startedAt && !isKnown) fail('P5', `${code} is refused, and was never presented`);
+      if (isAlone && Math.max(clearedAt, replacedAt) < startedAt && !isKnown)
+        fail('P5', `${code} is refused, and was never presented`);
       if (accessToken === undefined || !stored.has(accessToken)) return;
       if ((births.get(accessToken) ?? clearedAt) > clearedAt)
         fail('P5', `an exchange fails that brought ${accessToken}`);

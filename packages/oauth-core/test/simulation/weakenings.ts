@@ -52,10 +52,6 @@ export const weakenings: readonly Weakening[] = [
     ),
   ),
   weaken(
-    'a store that is taken at its word where it says that somebody else has written',
-    recordStore('if (found.revision === entry.revision)', 'if (failure && found.revision === entry.revision)'),
-  ),
-  weaken(
     'a code that is lost where a write that seemed to fail has noted it',
     renewal('const isNoted = code !== undefined && ', 'const isNoted = !clock && '),
   ),
