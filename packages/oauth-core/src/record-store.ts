@@ -22,22 +22,34 @@ export interface RecordPlace {
 const storeTimeout = 3_000;
 
 /**
+ * Milliseconds before each repetition of a read that failed. A driver whose connection ends rejects what is under way. With
+ * some the next call waits for a new connection, with others it fails until the server listens again.
+ */
+const readPauses = [0, 250, 500, 1_000];
+
+/**
  * Reads the record.
  *
  * @param instead Stands in for a value that is rubbish, under a revision that can be written over.
- * @throws {TokenStoreError} where the store failed twice, or the entry can't be read.
+ * @param pauses Milliseconds before each repetition.
+ * @throws {TokenStoreError} where the store failed to the end, or the entry can't be read.
  */
 export async function readRecord(
   { store, key, owner, clock, state }: RecordPlace,
   instead?: TokenRecord,
+  pauses: readonly number[] = readPauses,
 ): Promise<FoundRecord> {
   const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
-    try {
-      return await store.get(key);
-    } catch (error) {
-      if (isControlFlow(error) || isOver.aborted) throw error;
-      return store.get(key); // a driver whose connection ends rejects what is under way, and waits with what comes next
+    for (const pauseMs of pauses) {
+      try {
+        return await store.get(key);
+      } catch (error) {
+        const isLasting = OAuthError.is(error) && error.code !== 'token_store_failed';
+        if (isLasting || isControlFlow(error) || isOver.aborted) throw error;
+      }
+      if (pauseMs > 0) await clock.sleep(pauseMs, isOver);
     }
+    return store.get(key);
   };
   const found = await within(clock, 'get', get);
   if (found == null) return { record: emptyRecord, revision: undefined, age: undefined };
@@ -68,7 +80,7 @@ export async function writeRecord(
     if (error.unconfirmed) return 'unconfirmed';
     failure = error;
   }
-  const found = await readRecord(place);
+  const found = await readRecord(place, undefined, [0]); // who writes tries again in its own time
   if (found.revision === entry.revision) return 'written';
   if (failure && found.revision === replaces) throw failure; // nobody was quicker: it is the store that fails
   return found;

@@ -275,6 +275,32 @@ describe('a store that can not be had', () => {
   });
 });
 
+it('a store that refuses connections for a moment, once its answer to a claim was lost, is waited for', async () => {
+  const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
+  let refusals = 0;
+  let isAway = true;
+  const store: TokenStore = {
+    ...options.store,
+    async get(key) {
+      if (refusals === 0) return options.store.get(key);
+      refusals--;
+      setImmediate(() => sandbox.advance(1_000)); // the read is paused by then
+      throw new Error('connect ECONNREFUSED');
+    },
+    async set(...write) {
+      const isWritten = await options.store.set(...write);
+      if (!isAway) return isWritten;
+      isAway = false;
+      refusals = 5; // the read that looks it up, its repetition, and three more
+      throw new Error('the connection ended');
+    },
+  };
+  sandbox.advance(9 * hour);
+
+  expect((await createTokenSource({ ...options, store }).getToken()).generation).toBe(2);
+  expect(sandbox.count('dam.token')).toBe(2);
+});
+
 it('a store that has null for nothing has nothing', async () => {
   const { options } = await cloudTokens();
   const get = (key: string) => options.store.get(key).then((found) => found ?? (null as unknown as undefined)); // untyped
