@@ -37,6 +37,9 @@ const prefix = 'acme-sign-in-';
 /** Milliseconds that a sign-in may take. */
 const lifetimeMs = 600_000;
 
+/** Milliseconds before each repetition of a note that failed: some drivers fail until their server listens again. */
+const notePauses = [0, 250, 500, 1_000];
+
 /** Sign-ins that a browser may have open at once. */
 const mostAtOnce = 5;
 
@@ -136,10 +139,20 @@ async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promi
   const keepUntil = Math.ceil(clock.now() + lifetimeMs);
   const entry = { format: 1, revision, keepUntil, value: 'used' } as const;
   const key = `sign-in:${state}`;
-  const set = (): Promise<boolean> => store.set(key, entry, { replaces: undefined });
   // A driver whose connection ended rejects what is under way, or sends it again: it may be written, and then our own is there.
-  const note = async (): Promise<boolean> =>
-    (await set().catch(set)) || (await store.get(key))?.entry.revision === revision;
+  const noteOnce = async (): Promise<boolean> =>
+    (await store.set(key, entry, { replaces: undefined })) || (await store.get(key))?.entry.revision === revision;
+  const note = async (isOver: AbortSignal): Promise<boolean> => {
+    for (const pauseMs of notePauses) {
+      try {
+        return await noteOnce();
+      } catch (error) {
+        if (isControlFlow(error)) throw error;
+      }
+      await clock.sleep(pauseMs, isOver);
+    }
+    return noteOnce();
+  };
   const late = (): never => {
     throw new TokenStoreError(
       `The store did not say in ${longestStoreCall} ms whether a callback was used before: look at the store.`,
