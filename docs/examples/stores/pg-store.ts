@@ -1,5 +1,5 @@
 import type { StoredToken, TokenStore } from '@acme/oauth-core';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 
 /** For a migration. */
 export const createTable = `
@@ -13,6 +13,16 @@ export const createTable = `
 
 /** For a daily job: these entries are of no more use. */
 export const dropExpired = 'DELETE FROM acme_tokens WHERE keep_until < now()';
+
+/**
+ * Connections to the primary. None hangs for longer than a call of the store is given, 3 seconds.
+ *
+ * @param onError Hears of connections that end while nobody uses them. Without a listener that ends the process.
+ */
+export function createPool(connectionString: string, onError: (error: Error) => void): Pool {
+  const pool = new Pool({ connectionString, connectionTimeoutMillis: 2_500, query_timeout: 2_500 });
+  return pool.on('error', onError);
+}
 
 /** @param pool Connections to the primary, outside of any transaction. */
 export function pgStore(pool: Pool): TokenStore {

@@ -7,6 +7,7 @@ export function redisOverHttp(url: string, token: string): NodeRedisClient {
       const response = await fetch(url, {
         method: 'POST',
         cache: 'no-store', // a cached answer is a stale read
+        signal: AbortSignal.timeout(2_500), // the core waits for 3 seconds
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify(command),
       });

@@ -3,11 +3,11 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { TokenStore } from '@acme/oauth-core';
 import { testTokenStore } from '@acme/oauth-core/testing';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as d1 from '../d1-store.ts';
 import { drizzleStore } from '../drizzle-store.ts';
-import { createTable, dropExpired, pgStore } from '../pg-store.ts';
+import { createPool, createTable, dropExpired, pgStore } from '../pg-store.ts';
 import { prismaStore } from '../prisma-store.ts';
 import { findPostgres, type Postgres, startPostgres } from './postgres.ts';
 
@@ -34,6 +34,10 @@ function likeD1(database: DatabaseSync): D1Database {
   return { prepare, withSession: () => ({ prepare }) };
 }
 
+const unexpected = (error: Error): never => {
+  throw error;
+};
+
 const recipes: Readonly<Record<string, (pool: Pool) => TokenStore>> = {
   pg: pgStore,
   Drizzle: (pool) => drizzleStore(drizzle(pool)),
@@ -47,7 +51,7 @@ describe.skipIf(programs === undefined)('the recipes, on a real PostgreSQL', () 
   let pools: readonly [Pool, Pool];
   beforeAll(async () => {
     server = await startPostgres(programs ?? '');
-    pools = [new Pool({ connectionString: server.url }), new Pool({ connectionString: server.url })];
+    pools = [createPool(server.url, unexpected), createPool(server.url, unexpected)];
     await pools[0].query(`DROP TABLE IF EXISTS acme_tokens; ${createTable}`);
   }, 60_000);
   afterAll(async () => {
@@ -62,6 +66,26 @@ describe.skipIf(programs === undefined)('the recipes, on a real PostgreSQL', () 
       expect(report.age).toBe('given');
     });
   }
+
+  it('live through the end of a connection that nobody uses, which is heard of', async () => {
+    const heard: string[] = [];
+    let hear: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
+    const pool = createPool(server.url, ({ message }) => {
+      heard.push(message);
+      hear();
+    });
+    const { rows } = await pool.query<{ id: number }>('SELECT pg_backend_pid() AS id');
+
+    await pools[0].query('SELECT pg_terminate_backend($1)', [rows[0]?.id]);
+    await ended;
+
+    expect(heard).toEqual(['terminating connection due to administrator command']);
+    expect(await pgStore(pool).get('nothing')).toBeUndefined();
+    await pool.end();
+  });
 
   it('drop what nobody needs any more, and nothing else', async () => {
     const store = pgStore(pools[0]);
