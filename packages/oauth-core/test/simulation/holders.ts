@@ -38,10 +38,16 @@ export function createHolders(world: World, { grant, storeFor, fetchFor }: Holde
 
   /** P1: once an answer may have been lost, a refresh token that works once is presented one more time in a flight. */
   const maybeSent = new Map<string, number>();
+  const underWay = new Map<string, number>();
   const countPresentations = (name: string, event: OAuthEvent): void => {
+    const requests = underWay.get(name) ?? 0;
+    if (event.type === 'requested') underWay.set(name, requests + 1);
+    const isUnanswered = event.type === 'failed' && !('status' in event.error); // `answered` was told otherwise
+    if (event.type === 'answered' || isUnanswered) underWay.set(name, requests - 1);
     if (event.type === 'failed' && event.sent === 'maybe') maybeSent.set(name, (maybeSent.get(name) ?? 0) + 1);
     // What was under way when a process forgot goes on beside what begins anew: its flights can't be told apart.
-    if (event.type === 'ended' && event.reason !== 'answer_lost') maybeSent.set(name, Number.NEGATIVE_INFINITY);
+    const isForgotten = event.type === 'ended' && event.reason !== 'answer_lost';
+    if (isForgotten || (event.type === 'requested' && requests > 0)) maybeSent.set(name, Number.NEGATIVE_INFINITY);
     if (event.type !== 'requested' || maybeSent.get(name) === Number.NEGATIVE_INFINITY) return;
     if (event.attempt === 1) maybeSent.set(name, 0);
     else if (rotates && (maybeSent.get(name) ?? 0) > 1) fail('P1', `${name} sends a third time after two lost answers`);
