@@ -72,7 +72,7 @@ describe.skipIf(!(await hasRedisServer()))('Redis over HTTP', () => {
     });
   });
 
-  it('tells a client that repeats a write that somebody else was quicker, so none may', async () => {
+  it('tells a client that repeats a write that somebody else was quicker: whose entry stands there, the core reads', async () => {
     server.behave('losing writes');
     const store = redisStore(repeating(redisOverHttp(server.url, server.token)));
     const entry = { format: 1, revision: 'r1', value: '' } as const;
