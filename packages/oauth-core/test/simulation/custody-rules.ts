@@ -57,7 +57,9 @@ export function createCustodyRules(
     if (mishap) return mishap;
     if (fault === 'arrives late') return 'R6';
     const isGranted = verdict?.kind === 'granted';
-    if (isGranted && end === 'unknown' && fault && harmful.includes(fault)) return 'R1';
+    // What never comes is lost before it is given up: where the clock leaps, that takes twice its time.
+    const isLost = end === 'unknown' || fault === 'answer lost';
+    if (isGranted && isLost && fault && harmful.includes(fault)) return 'R1';
     if (process.isGone && end !== 'unused' && !(isGranted && stored.has(verdict.pair.accessToken))) return 'R1';
     const since = claimedAt(presentation);
     // A store that fails for this process alone is an answer that does not arrive.

@@ -215,8 +215,9 @@ export function createPresentationRules(
       const answeredAt = process.clock.now();
       if (!held) about.sighting = undefined;
       else if (sighting?.revision === held.entry.revision && answeredAt - sighting.answeredAt <= watchGap) {
-        // Two reads may overtake each other.
+        // Two reads may overtake each other: that of another flight was answered with an age of its own.
         if (began > sighting.until) Object.assign(sighting, { until: began, age });
+        else if (age !== undefined) sighting.age = Math.max(sighting.age ?? age, age);
         sighting.answeredAt = answeredAt;
       } else {
         about.sighting = { revision: held.entry.revision, since: answeredAt, until: answeredAt, answeredAt, age };
