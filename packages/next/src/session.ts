@@ -2,6 +2,7 @@ import {
   type AuthorizationCode,
   type Clock,
   ConfigurationError,
+  callStore,
   memoryStore,
   type Profile,
   type StoredToken,
@@ -9,7 +10,6 @@ import {
   type TokenSource,
   type TokenStore,
   TokenStoreError,
-  withDeadline,
 } from '@acme/oauth-core';
 import { base64url } from 'jose';
 import { type Cookies, cookieValue, setCookie } from './cookie.ts';
@@ -63,9 +63,6 @@ export interface Sessions {
 
 const purpose = 'session';
 
-/** Milliseconds that one call of the store may take. */
-export const longestStoreCall = 3_000;
-
 /** Browsers keep 4,096 bytes of name, value and attributes. */
 const longestCookie = 4_096;
 
@@ -112,8 +109,7 @@ export function createSessions(settings: SessionSettings): Sessions {
       } catch (error) {
         // Nobody will ever ask for it, and whoever makes codes up could fill the store. What a failing store keeps, ends in time.
         const forget = (): Promise<void> => store.delete(keyOf(id));
-        const late = (): void => {};
-        if (!TokenStoreError.is(error)) await withDeadline(clock, longestStoreCall, forget, late).catch(() => {});
+        if (!TokenStoreError.is(error)) await callStore(clock, 'delete', forget, []).catch(() => {});
         throw error;
       }
       return session;

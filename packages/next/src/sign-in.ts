@@ -3,17 +3,15 @@ import {
   type AuthorizationRequestOptions,
   CallbackError,
   type Clock,
+  callStore,
   createAuthorizationUrl,
-  isControlFlow,
   parseToken,
   readCallback,
   type TokenStore,
-  TokenStoreError,
-  withDeadline,
 } from '@acme/oauth-core';
 import { type Cookies, cookieValue, setCookie } from './cookie.ts';
 import type { Seal } from './seal.ts';
-import { longestStoreCall, type Session, type Sessions } from './session.ts';
+import type { Session, Sessions } from './session.ts';
 import type { Site } from './site.ts';
 
 /** How people sign in. */
@@ -36,9 +34,6 @@ const prefix = 'acme-sign-in-';
 
 /** Milliseconds that a sign-in may take. */
 const lifetimeMs = 600_000;
-
-/** Milliseconds before each repetition of a note that failed: some drivers fail until their server listens again. */
-const notePauses = [0, 250, 500, 1_000];
 
 /** Sign-ins that a browser may have open at once. */
 const mostAtOnce = 5;
@@ -139,29 +134,11 @@ async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promi
   const keepUntil = Math.ceil(clock.now() + lifetimeMs);
   const entry = { format: 1, revision, keepUntil, value: 'used' } as const;
   const key = `sign-in:${state}`;
-  // A driver whose connection ended rejects what is under way, or sends it again: it may be written, and then our own is there.
-  const noteOnce = async (): Promise<boolean> =>
-    (await store.set(key, entry, { replaces: undefined })) || (await store.get(key))?.entry.revision === revision;
-  const note = async (isOver: AbortSignal): Promise<boolean> => {
-    for (const pauseMs of notePauses) {
-      try {
-        return await noteOnce();
-      } catch (error) {
-        if (isControlFlow(error)) throw error;
-      }
-      await clock.sleep(pauseMs, isOver);
-    }
-    return noteOnce();
-  };
-  const late = (): never => {
-    throw new TokenStoreError(
-      `The store did not say in ${longestStoreCall} ms whether a callback was used before: look at the store.`,
-    );
-  };
-  try {
-    return await withDeadline(clock, longestStoreCall, note, late);
-  } catch (error) {
-    if (TokenStoreError.is(error) || isControlFlow(error)) throw error; // the latter is of Next.js
-    throw new TokenStoreError('The store could not note that a callback was used: look at the store.'); // a driver's own may quote values
-  }
+  // A driver whose connection ended may send a write again, or reject one that was done: our own is there then.
+  return callStore(
+    clock,
+    'set',
+    async () =>
+      (await store.set(key, entry, { replaces: undefined })) || (await store.get(key))?.entry.revision === revision,
+  );
 }

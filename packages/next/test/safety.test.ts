@@ -524,7 +524,7 @@ describe('a store that fails at the callback', () => {
     {
       how: 'at once',
       answer: () => Promise.reject(new Error('INSERT … VALUES (…) failed')),
-      words: 'could not note',
+      words: "The store's set failed (Error)",
     },
     {
       how: 'in words of its own',
@@ -534,7 +534,7 @@ describe('a store that fails at the callback', () => {
     {
       how: 'by never answering',
       answer: () => new Promise<boolean>(() => {}),
-      words: 'did not say in 3000 ms',
+      words: 'did not answer in 3000 ms',
     },
   ])('$how signs nobody in, and no code is sent', async ({ answer, words }) => {
     let asks: () => void = () => {};

@@ -44,6 +44,7 @@ export { parseObject } from './parse-object.ts';
 export type { Profile } from './profile.ts';
 export { readRetryAfter } from './retry-after.ts';
 export { secureUrl } from './secure-url.ts';
+export { callStore } from './store-call.ts';
 export type { Connection, TokenDescription } from './stored-authorization.ts';
 export {
   findTokens,

@@ -1,11 +1,10 @@
 import type { Clock } from './clock.ts';
-import { isControlFlow } from './control-flow.ts';
-import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
-import { OAuthError, TokenStoreError } from './errors.ts';
+import { TokenStoreError } from './errors.ts';
 import { type KeyState, lookAt } from './key-state.ts';
+import { callStore } from './store-call.ts';
 import { decodeRecord, emptyRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
-import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
+import type { StoredToken, TokenStore } from './token-store.ts';
 
 /** The entry under one key of a store. Every call ends within its time, every failure is typed. */
 export interface RecordPlace {
@@ -18,15 +17,6 @@ export interface RecordPlace {
   readonly state: KeyState;
 }
 
-/** Milliseconds that one call of a store may take. */
-const storeTimeout = 3_000;
-
-/**
- * Milliseconds before each repetition of a read that failed. A driver whose connection ends rejects what is under way. With
- * some the next call waits for a new connection, with others it fails until the server listens again.
- */
-const readPauses = [0, 250, 500, 1_000];
-
 /**
  * Reads the record.
  *
@@ -37,21 +27,9 @@ const readPauses = [0, 250, 500, 1_000];
 export async function readRecord(
   { store, key, owner, clock, state }: RecordPlace,
   instead?: TokenRecord,
-  pauses: readonly number[] = readPauses,
+  pauses?: readonly number[],
 ): Promise<FoundRecord> {
-  const get = async (isOver: AbortSignal): Promise<FoundToken | undefined> => {
-    for (const pauseMs of pauses) {
-      try {
-        return await store.get(key);
-      } catch (error) {
-        const isLasting = OAuthError.is(error) && error.code !== 'token_store_failed';
-        if (isLasting || isControlFlow(error) || isOver.aborted) throw error;
-      }
-      if (pauseMs > 0) await clock.sleep(pauseMs, isOver);
-    }
-    return store.get(key);
-  };
-  const found = await within(clock, 'get', get);
+  const found = await callStore(clock, 'get', () => store.get(key), pauses);
   if (found == null) return { record: emptyRecord, revision: undefined, age: undefined };
   const decoded = decodeRecord(found, key, instead);
   const record = seenBy(await fingerprintOf(owner), decoded.record);
@@ -74,7 +52,7 @@ export async function writeRecord(
   const { store, key, clock } = place;
   let failure: TokenStoreError | undefined;
   try {
-    if (await within(clock, 'set', () => store.set(key, entry, { replaces }))) return 'written';
+    if (await callStore(clock, 'set', () => store.set(key, entry, { replaces }), [])) return 'written';
   } catch (error) {
     if (!TokenStoreError.is(error)) throw error;
     if (error.unconfirmed) return 'unconfirmed';
@@ -84,22 +62,4 @@ export async function writeRecord(
   if (found.revision === entry.revision) return 'written';
   if (failure && found.revision === replaces) throw failure; // nobody was quicker: it is the store that fails
   return found;
-}
-
-async function within<T>(clock: Clock, call: string, work: (isOver: AbortSignal) => Promise<T>): Promise<T> {
-  try {
-    return await withDeadline(clock, storeTimeout, work, () => {
-      throw new TokenStoreError(`The store's ${call} did not answer in ${storeTimeout} ms: look at the store.`);
-    });
-  } catch (error) {
-    if (isControlFlow(error) || OAuthError.is(error)) throw error;
-    const { name, code, unconfirmed } = Object(error) as { name?: unknown; code?: unknown; unconfirmed?: unknown };
-    // A driver's message may quote the statement and its values: only its name and code are told.
-    const said = [name, code].filter((part) => typeof part === 'string').join(' ');
-    throw new TokenStoreError(
-      `The store's ${call} failed${said && ` (${said})`}: look at the store.`,
-      'token_store_failed',
-      unconfirmed === true ? { unconfirmed } : {},
-    );
-  }
 }
