@@ -25,7 +25,7 @@ const table: Readonly<Record<string, Limits>> = {
   '@acme/oauth-core/opentelemetry': { bytes: 1_050, packages: [], imports: ['@opentelemetry/api'] },
   '@acme/oauth-core/redis': { bytes: 2_700, packages: [] },
   '@acme/oauth-core/testing': { bytes: 4_700, packages: [] },
-  '@acme/http': { bytes: 28_450, packages: calls },
+  '@acme/http': { bytes: 28_500, packages: calls },
   '@acme/http/schemas': { bytes: 8_800, packages: ['zod'] },
   '@acme/cloud': { bytes: 39_200, packages: [...calls, 'zod'] },
   '@acme/cloud/node': {

@@ -34,6 +34,7 @@ export {
   createItems,
   type FetchedPage,
   type Items,
+  itemsOf,
   type Link,
   type ListOptions,
   type Page,
@@ -51,4 +52,11 @@ export {
 export { createPathClient, type Paging, type PathClient } from './path-client.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
 export { isOutage } from './retry-policy.ts';
-export { checkSchema, type SchemaIssue, type SchemaResult, type StandardSchema, validate } from './standard-schema.ts';
+export {
+  checkSchema,
+  findIssues,
+  type SchemaIssue,
+  type SchemaResult,
+  type StandardSchema,
+  validate,
+} from './standard-schema.ts';

@@ -1,8 +1,14 @@
+import {
+  findIssues,
+  type Issue,
+  type Items,
+  itemsOf,
+  type ListOptions,
+  type Page,
+  type RequestOptions,
+  type StandardSchema,
+} from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
-import type { Issue } from './errors.ts';
-import type { RequestOptions } from './http-client.ts';
-import { type Items, itemsOf, type ListOptions, type Page } from './pages.ts';
-import { findIssues, type StandardSchema } from './standard-schema.ts';
 
 /** An answer that is not what the document says. */
 export interface Drift {
