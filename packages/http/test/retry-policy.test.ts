@@ -32,11 +32,11 @@ describe('a turn', () => {
     const turns: [boolean, number][] = [];
     const { signal } = new AbortController();
     const admit = async (given: AbortSignal | undefined, isRepeat: boolean): Promise<void> => {
-      await new Promise((resolve) => setTimeout(resolve, isRepeat ? 20 : 300)); // the first longer than the attempt may take
+      await new Promise((resolve) => setTimeout(resolve, isRepeat ? 20 : 1_200)); // the first longer than the attempt may take
       expect(given).toBe(signal);
       turns.push([isRepeat, requests.length]);
     };
-    const http = clientOf(baseUrl, { admit, timeout: 250 });
+    const http = clientOf(baseUrl, { admit, timeout: 1_000 });
     expect(await http.call('GET', '/things', { signal })).toEqual({ fine: true });
     expect(turns).toEqual([
       [false, 0],

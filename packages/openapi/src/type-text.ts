@@ -14,7 +14,7 @@ export function typeText(shape: Shape, names: TypeNames): string {
       return shape.values.map((value) => JSON.stringify(value)).join(' | ');
     case 'array': {
       const items = typeText(shape.items, names);
-      return / [|&] /.test(items) && !/^\{.*\}$/.test(items) ? `(${items})[]` : `${items}[]`;
+      return isJoined(shape.items) ? `(${items})[]` : `${items}[]`;
     }
     case 'record':
       return `Record<string, ${typeText(shape.values, names)}>`;
@@ -32,6 +32,10 @@ export function typeText(shape: Shape, names: TypeNames): string {
       return shape.kind;
   }
 }
+
+/** Whether the type has an operator outside all brackets. */
+const isJoined = (shape: Shape): boolean =>
+  shape.kind === 'union' || shape.kind === 'intersection' || (shape.kind === 'literals' && shape.values.length > 1);
 
 /**
  * `{ a: string; b?: number }`.
