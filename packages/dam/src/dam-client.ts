@@ -147,6 +147,7 @@ export interface DamClient extends PathCalls<DamOperations> {
    * Ends the authorisation at the service, and forgets it. A token that the service no longer knows counts as ended.
    *
    * @param options A personal token, made by an administrator, is ended only where this says so.
+   * @throws {TokenRequestError} where the service did not confirm it: it is forgotten here all the same.
    *
    * @example
    * await dam.forKey('user:42').revoke();

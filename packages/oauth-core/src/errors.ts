@@ -29,7 +29,7 @@ export interface TokenRequestFailure {
   readonly requestId?: string;
 }
 
-/** A token request failed, and asking the same thing again won't help by itself. */
+/** The token endpoint said no, or could not be asked; what may be repeated has been. */
 export class TokenRequestError extends BaseError<TokenRequestFailure> implements TokenRequestFailure {
   override readonly name = 'TokenRequestError';
   readonly code = 'token_request_failed';

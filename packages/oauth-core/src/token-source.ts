@@ -57,7 +57,7 @@ export interface TokenSourceOptions {
 export interface GetTokenOptions {
   /** Ends this caller's wait, nobody else's. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that the token must at least still live. */
+  /** Milliseconds that the token must still live, nine tenths of its life at most: no more can be had. */
   readonly minimumLifetime?: number | undefined;
 }
 
@@ -78,7 +78,11 @@ export interface TokenSource {
   readonly fetch: Fetch;
   /** Says that this token was refused. No I/O: the next `getToken` compares and renews. */
   invalidate(token: AccessToken): void;
-  /** Tells the server, where the profile can, then forgets. */
+  /**
+   * Tells the server, where the profile can, by one request of 5 s at most, and forgets whatever it answers.
+   *
+   * @throws {TokenRequestError} where the server did not confirm it: the token may live on there.
+   */
   revoke(): Promise<void>;
   /** Forgets. Final until a new consent or seed. */
   clear(): Promise<void>;
@@ -91,6 +95,7 @@ export interface TokenSource {
   exchange(code: AuthorizationCode): Promise<AccessToken>;
   /** Moves in with tokens that are already there: `kept` where the key holds a live authorisation, or has seen this token. */
   connect(connection: Connection): Promise<'stored' | 'kept'>;
+  /** What is held under the key, and why it ended: no secret in it. */
   describe(): Promise<TokenDescription>;
   /** A sibling for another scope of the client credentials; shares store, transport and clock. */
   withScope(scope: string | readonly string[]): TokenSource;
