@@ -33,6 +33,22 @@ describe('the generated types', () => {
     );
   });
 
+  it('make a list of alternatives a list of either, not one of them or a list of the other', () => {
+    const either = { anyOf: [{ properties: { mast: {} } }, { properties: { motor: {} } }] };
+    const [both, known] = [{ allOf: either.anyOf }, { enum: ['sail', 'motor'] }];
+    const answer = (items: object): object => ({ 200: { content: { 'application/json': { schema: { items } } } } });
+    const document = {
+      paths: { '/a': { get: { responses: answer(either) } }, '/b': { get: { responses: answer(both) } } },
+    };
+    const more = { paths: { ...document.paths, '/c': { get: { responses: answer(known) } } } };
+
+    const file = operationsFile(more as Document, { name: 'X' });
+
+    expect(file).toContain('"/a": { answer: ({ mast?: unknown } | { motor?: unknown })[] };');
+    expect(file).toContain('"/b": { answer: ({ mast?: unknown } & { motor?: unknown })[] };');
+    expect(file).toContain('"/c": { answer: ("sail" | "motor")[] };');
+  });
+
   it('are refused where a method has one operation only, which nothing could check', async () => {
     const lone: Document = { paths: { '/a': { get: { responses: {} } } } };
     expect(() => operationsFile(lone, { name: 'X' })).toThrow('get has one operation only');

@@ -46,8 +46,10 @@ export const platformClock: Clock = {
  * time, so that a test is the same at each run.
  *
  * @param at Where it stands, in milliseconds since the epoch; 2030-01-01 by default.
+ * @throws {RangeError} It is no number.
  */
 export function stoppedClock(at: number = Date.UTC(2030, 0, 1)): Clock {
+  if (!Number.isFinite(at)) throw new RangeError(`stoppedClock: ${at} is not a number of milliseconds since the epoch`);
   return {
     now: () => at,
     sleep: (ms, signal) =>

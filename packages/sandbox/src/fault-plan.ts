@@ -1,6 +1,7 @@
 import { type Fault, type Faults, faultKinds, neededNumber } from './fault.ts';
 import type { Operation } from './log.ts';
 import type { Random } from './random.ts';
+import { check, count, durationMs } from './rule.ts';
 
 /** Which requests a fault is for: one operation, one service's, or all. */
 export type FaultTarget = Operation | 'cloud.*' | 'source.*' | 'dam.*' | '*';
@@ -45,7 +46,7 @@ export interface ScheduledFault extends FaultMatch {
   readonly probability?: number | undefined;
 }
 
-/** @throws {RangeError} By the calls that plan: a name, a count or a status that can't be. */
+/** @throws {RangeError} By its calls: a name, a count or a status that can't be. */
 export interface FaultPlan {
   /** The next matching request that no earlier `next` has taken; the next `times` of them. */
   next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number | undefined }): void;
@@ -89,6 +90,7 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
     every: (n, operation, fault, options = {}) => add({ operation, fault, every: n, ...options }),
     random: (probability, operation, fault, options = {}) => add({ operation, fault, probability, ...options }),
     clear(operation) {
+      if (operation !== undefined) checkTarget(operation);
       rules = operation === undefined ? [] : rules.filter((rule) => rule.plan.operation !== operation);
     },
     get planned() {
@@ -115,13 +117,17 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
   };
 }
 
+function need(holds: boolean, what: string): void {
+  if (!holds) throw new RangeError(`faults: ${what}`);
+}
+
+const checkTarget = (operation: FaultTarget): void =>
+  need(faultTargets.includes(operation), `operation ${operation} is none of ${faultTargets.join(', ')}`);
+
 /** Names and numbers: a typo would be a fault that never happens. */
 function checkPlan({ operation, times, every, probability }: ScheduledFault, faults: readonly Fault[]): void {
-  const need = (holds: boolean, what: string): void => {
-    if (!holds) throw new RangeError(`faults: ${what}`);
-  };
   const isCount = (n: number): boolean => Number.isInteger(n) && n >= 1;
-  need(faultTargets.includes(operation), `operation ${operation} is none of ${faultTargets.join(', ')}`);
+  checkTarget(operation);
   need(times === undefined || isCount(times), `times ${times} is not a whole number from 1 up`);
   need(every === undefined || isCount(every), `every ${every} is not a whole number from 1 up`);
   need(
@@ -133,6 +139,7 @@ function checkPlan({ operation, times, every, probability }: ScheduledFault, fau
     const name = neededNumber[fault.kind];
     const value = name && new Map<string, unknown>(Object.entries(fault)).get(name);
     need(name === undefined || Number.isFinite(value), `${name} ${value} is not a number`);
+    check(fault, { ms: durationMs, retryAfterSeconds: count, bytes: count }, 'faults: ');
     if (!('status' in fault) || fault.status === undefined) continue;
     need(
       isCount(fault.status) && fault.status >= 200 && fault.status <= 599,

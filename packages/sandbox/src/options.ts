@@ -1,5 +1,7 @@
 import type { Clock } from './clock.ts';
+import { isAccount } from './dam/account.ts';
 import type { ScheduledFault } from './fault-plan.ts';
+import { check, count, durationMs, flag, oneOf, type Rule } from './rule.ts';
 
 export interface SandboxOptions {
   /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */
@@ -66,6 +68,59 @@ export interface DamOptions {
   readonly smallestChunk?: number | undefined;
   /** How long an uploaded file is processed, in milliseconds; 5,000 by default. */
   readonly processingDuration?: number | undefined;
+}
+
+/** The compiler asks for those that are missing. */
+type Rules<T> = Readonly<Record<keyof T, Rule>>;
+
+const RULES: Rules<Omit<SandboxOptions, 'tokenLifetime' | 'cloud' | 'source' | 'dam'>> = {
+  seed: { what: 'a number', fits: Number.isFinite },
+  clock: {
+    what: 'a clock, with now() and sleep()',
+    fits: (clock) => ['now', 'sleep'].every((name) => typeof Reflect.get(Object(clock), name) === 'function'),
+  },
+  faults: { what: 'a list', fits: Array.isArray },
+  logLimit: { what: `${count.what}, or Infinity`, fits: (limit) => limit === Infinity || count.fits(limit) },
+};
+
+const CLOUD_RULES: Rules<CloudOptions> = {
+  expiredTokenStatus: oneOf(401, 403),
+  tokenErrors: oneOf('rfc6749', 'okta'),
+  taskDuration: durationMs,
+  applications: count,
+};
+
+const SOURCE_RULES: Rules<SourceOptions> = {
+  readOnly: flag,
+  articles: count,
+  publicAccess: flag,
+  redirectUris: {
+    what: 'a list of absolute URIs',
+    fits: (uris) => Array.isArray(uris) && uris.every((uri) => typeof uri === 'string' && URL.canParse(uri)),
+  },
+  issuerInCallback: flag,
+  refusedRefreshToken: oneOf('invalid_grant', 'invalid_request'),
+};
+
+const DAM_RULES: Rules<DamOptions> = {
+  account: {
+    what: 'letters, digits and hyphens between them',
+    fits: (account) => typeof account === 'string' && isAccount(account),
+  },
+  assets: count,
+  scrollLifetime: durationMs,
+  rateLimit: flag,
+  smallestChunk: count,
+  processingDuration: durationMs,
+};
+
+/** @throws {RangeError} An option that can't be, by name. */
+export function checkOptions(options: SandboxOptions): void {
+  check(options, RULES);
+  check(options.cloud, CLOUD_RULES, 'cloud.');
+  check(options.source, SOURCE_RULES, 'source.');
+  check(options.dam, DAM_RULES, 'dam.');
+  for (const service of ['cloud', 'source', 'dam'] as const) tokenLifetimeMs(options, service);
 }
 
 const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };

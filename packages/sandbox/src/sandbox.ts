@@ -15,11 +15,12 @@ import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { createFetch, type Fetch, failed } from './fetch.ts';
 import { createHandler, type Handler } from './handler.ts';
 import { createLog, type LogEntry, type Operation } from './log.ts';
-import { type SandboxOptions, tokenLifetimeMs } from './options.ts';
+import { checkOptions, type SandboxOptions } from './options.ts';
 import { connectionTo } from './page/connection.ts';
 import { createPage } from './page/page.ts';
 import { answerAsPerson, type PersonAnswer } from './person.ts';
 import { createRandom } from './random.ts';
+import { check, oneOf } from './rule.ts';
 import { createSourceApiClients } from './source/client.ts';
 import { createSourceService } from './source/service.ts';
 import { createWebSocketClass, type WebSocketClass } from './web-socket.ts';
@@ -59,9 +60,9 @@ export interface Sandbox {
   revokeAccessTokens(service: ServiceName): number;
   /** Ends an authorisation with all its tokens. @throws {RangeError} There is none of this id. */
   revokeAuthorization(id: string): void;
-  /** Decides about the Cloud task that is started next; several calls queue up. */
+  /** Decides about the Cloud task that is started next; several calls queue up. @throws {RangeError} It can't go so. */
   nextTask(course: TaskCourse): void;
-  /** Sends a line to each open log stream that has this log enabled, and says how many those were. */
+  /** Sends a line to each open log stream that has this log enabled, and says how many those were. @throws {RangeError} There is no such log. */
   writeLog(line: LogLine): number;
   /** Ends each open log stream as a server does that restarts, and says how many those were. */
   dropLogStreams(): number;
@@ -83,7 +84,7 @@ export interface SandboxCore {
 /**
  * The three services in this process, without a port: give `sandbox.fetch` to a client. Needs no Node.
  *
- * @throws {RangeError} A fault or a token's life that can't be.
+ * @throws {RangeError} An option that can't be, by name.
  *
  * @example
  * const sandbox = createSandbox();
@@ -104,14 +105,19 @@ export function createSandboxCore(
   webSocket: WebSocketClass | undefined,
   stop: () => Promise<void>,
 ): SandboxCore {
-  for (const service of ['cloud', 'source', 'dam'] as const) tokenLifetimeMs(options, service); // refuses what can't be
+  checkOptions(options);
   const seed = options.seed ?? 1;
   const clock = createMovableClock(options.clock ?? platformClock);
   const random = createRandom(`${seed} tokens`);
   const authority = createAuthority(clock, random);
-  const closing = new AbortController();
+  let closing: AbortController | undefined; // made when it is needed: a Worker's top level may make none
+  const closer = (): AbortController => {
+    closing ??= new AbortController();
+    return closing;
+  };
+  const isClosed = (): boolean => closing?.signal.aborted === true;
   // The sandbox's own sleeps end when it is closed; those of a client on `sandbox.clock` are the client's.
-  const ownClock: Clock = { now: clock.now, sleep: (ms) => clock.sleep(ms, closing.signal) };
+  const ownClock: Clock = { now: clock.now, sleep: (ms) => clock.sleep(ms, closer().signal) };
   const world: World = { origin, clock: ownClock, random, authority, options };
   const log = createLog(options.logLimit ?? 100_000);
   const faults = createFaultPlan(createRandom(`${seed} faults`), options.faults);
@@ -132,7 +138,7 @@ export function createSandboxCore(
     log,
     authority,
     faults,
-    isClosed: () => closing.signal.aborted,
+    isClosed,
     connection: () => connectionTo(sandbox),
   });
   const handle = createHandler(
@@ -146,13 +152,13 @@ export function createSandboxCore(
     log,
     faults,
     createRandom(`${seed} requests`),
-    () => closing.signal.aborted,
+    isClosed,
   );
   const send = fetch ?? createFetch(handle, [origin, origin.replace('127.0.0.1', 'localhost')]);
 
   const close = async (): Promise<void> => {
-    if (closing.signal.aborted) return;
-    closing.abort(failed('read ECONNRESET', 'ECONNRESET'));
+    if (isClosed()) return;
+    closer().abort(failed('read ECONNRESET', 'ECONNRESET'));
     logStreams.drop();
     await stop();
   };
@@ -180,8 +186,10 @@ export function createSandboxCore(
     get authorizations() {
       return authority.authorizations.map(authority.view);
     },
-    revokeAccessTokens: (service) =>
-      authority.revokeWhere((token) => token.kind === 'access' && token.authorization.service === service),
+    revokeAccessTokens(service) {
+      check({ service }, { service: oneOf('cloud', 'source', 'dam') }, 'revokeAccessTokens: ');
+      return authority.revokeWhere((token) => token.kind === 'access' && token.authorization.service === service);
+    },
     revokeAuthorization(id) {
       const authorization = authority.authorizations.find((candidate) => candidate.id === id);
       if (authorization === undefined) throw new RangeError(`revokeAuthorization: there is no authorisation ${id}`);
@@ -194,5 +202,5 @@ export function createSandboxCore(
     close,
     [Symbol.asyncDispose]: close,
   };
-  return { sandbox, handle, closed: () => closing.signal.aborted, logStreams };
+  return { sandbox, handle, closed: isClosed, logStreams };
 }

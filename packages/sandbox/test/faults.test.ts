@@ -357,6 +357,13 @@ describe('a plan of faults', () => {
     expect(() => faults.next('*', [teapot, { kind: 'html', status: 600 }])).toThrow('status 600');
     expect(() => createSandbox({ faults: [{ operation: '*', every: 0, fault: teapot }] })).toThrow('every 0');
     expect(() => faults.next('*', { kind: 'slow-body', ms: Number.NaN })).toThrow('ms NaN is not a number');
+    expect(() => faults.next('*', { kind: 'latency', ms: -1 })).toThrow(
+      'ms: -1 is not a number of milliseconds from 0',
+    );
+    expect(() => faults.next('*', { kind: 'huge-body', bytes: Number.NaN })).toThrow(
+      'bytes: NaN is not a whole number',
+    );
+    expect(() => faults.next('*', { ...teapot, retryAfterSeconds: 0.5 })).toThrow('retryAfterSeconds: 0.5 is not');
     // @ts-expect-error a fault that would do nothing
     expect(() => faults.next('*', { kind: 'latency', delayMs: 500 })).toThrow('ms undefined is not a number');
     // @ts-expect-error the same

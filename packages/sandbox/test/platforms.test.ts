@@ -74,4 +74,25 @@ describe('the main entry', () => {
 
     expect(result).toEqual(['undefined', 'undefined', 200, 50]);
   });
+
+  it('is made while a Worker is loaded, which has no timer, no randomness and no AbortController until then', async () => {
+    const none = { AbortController: undefined, AbortSignal: undefined, setTimeout: undefined, crypto: undefined };
+    const context = createContext({ ...WEB, ...none });
+    runInContext(code, context);
+    runInContext('globalThis.sandbox = entry.createSandbox()', context);
+    Object.assign(context, WEB);
+
+    const statuses: unknown = await runInContext(
+      `(async () => {
+        const { siteUrl, fetch } = sandbox.clients.sourceAnonymous;
+        sandbox.faults.next('source.api', { kind: 'latency', ms: 1 });
+        const { status } = await fetch(siteUrl + '/api');
+        await sandbox.close();
+        return [status, await fetch(siteUrl + '/api').catch((error) => error.cause.code)];
+      })()`,
+      context,
+    );
+
+    expect(statuses).toEqual([200, 'ECONNREFUSED']);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import { check, oneOf } from '../rule.ts';
 import { hex, sha256 } from '../sha256.ts';
 import type { Environment } from './data.ts';
 
@@ -153,9 +154,11 @@ export function createLogStreams(clock: Clock, random: Random): LogStreams {
         leave: () => void streams.delete(stream),
       };
     },
-    write({ type, text, server = SERVERS[type][0] }) {
-      const listeners = [...streams].filter(({ enabled }) => enabled.has(`${type} ${server}`));
-      for (const stream of listeners) sayLine(stream, type, server, text);
+    write({ type, text, server }) {
+      check({ type }, { type: oneOf(...LOG_TYPES) }, 'writeLog: ');
+      const from = server ?? SERVERS[type][0];
+      const listeners = [...streams].filter(({ enabled }) => enabled.has(`${type} ${from}`));
+      for (const stream of listeners) sayLine(stream, type, from, text);
       return listeners.length;
     },
     drop() {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
+import { check, durationMs, oneOf } from '../rule.ts';
 
 export interface Task {
   readonly uuid: string;
@@ -30,7 +31,7 @@ export interface Tasks {
 }
 
 /** Tasks that are nothing but a start and a duration: how far one is, the clock says. */
-export function createTasks(clock: Clock, random: Random, durationMs: number): Tasks {
+export function createTasks(clock: Clock, random: Random, usualMs: number): Tasks {
   const tasks = new Map<string, Task>();
   const courses: TaskCourse[] = [];
   return {
@@ -40,7 +41,7 @@ export function createTasks(clock: Clock, random: Random, durationMs: number): T
         ...details,
         uuid: random.uuid(),
         startedAt: clock.now(),
-        durationMs: course?.durationMs ?? durationMs,
+        durationMs: course?.durationMs ?? usualMs,
         outcome: course?.outcome ?? 'completed',
       };
       tasks.set(task.uuid, task);
@@ -48,7 +49,10 @@ export function createTasks(clock: Clock, random: Random, durationMs: number): T
     },
     find: (uuid) => tasks.get(uuid),
     all: () => [...tasks.values()].reverse(),
-    next: (course) => courses.push(course),
+    next(course) {
+      check(course, { outcome: oneOf('completed', 'failed'), durationMs }, 'nextTask: ');
+      courses.push(course);
+    },
   };
 }
 

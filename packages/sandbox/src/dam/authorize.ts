@@ -2,11 +2,10 @@ import { type Answer, escapeHtml, html, readForm, redirect } from '../exchange.t
 import type { Login } from '../login.ts';
 import type { Context } from '../router.ts';
 import type { World } from '../world.ts';
+import { isAccount } from './account.ts';
 import type { DamIntegration } from './integration.ts';
 
 const CODE_LIFETIME_MS = 300_000;
-/** An account is the first label of a host: tokens are cut at the underscore behind it. */
-const HOST_LABEL = /^[a-z\d]([a-z\d-]*[a-z\d])?$/i;
 
 /** `/allowaccess`: the page that asks a person of an account, and what the person answers. Takes no response type and no scope. */
 export function createDamAuthorize(
@@ -18,7 +17,7 @@ export function createDamAuthorize(
   const read = (context: Context): { account: string; integration: DamIntegration; back: URL } | Answer => {
     const { query } = context;
     const account = accountOf(context);
-    if (!HOST_LABEL.test(account)) return html(404, 'There is no such account');
+    if (!isAccount(account)) return html(404, 'There is no such account');
     const integration = integrations.find(({ clientId }) => clientId === query.get('client_id'));
     if (integration === undefined) return html(400, 'Unknown application');
     const redirectUri = query.get('redirect_uri') ?? '';

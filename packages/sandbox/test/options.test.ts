@@ -1,0 +1,80 @@
+import { createSandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
+import { describe, expect, it } from 'vitest';
+
+describe('createSandbox refuses by name', () => {
+  it.each<[SandboxOptions, string]>([
+    [{ seed: Number.NaN }, 'seed: NaN is not a number'],
+    [{ logLimit: -1 }, 'logLimit: -1 is not a whole number from 0 up, or Infinity'],
+    [{ logLimit: Number.NaN }, 'logLimit: NaN is not'],
+    [{ dam: { assets: Number.NaN } }, 'dam.assets: NaN is not a whole number from 0 up'],
+    [{ dam: { assets: 1.5 } }, 'dam.assets: 1.5 is not'],
+    [{ dam: { scrollLifetime: -1 } }, 'dam.scrollLifetime: -1 is not a number of milliseconds from 0 up'],
+    [{ dam: { smallestChunk: -1 } }, 'dam.smallestChunk: -1 is not'],
+    [{ dam: { processingDuration: Infinity } }, 'dam.processingDuration: Infinity is not'],
+    [{ dam: { account: 'my_account' } }, 'dam.account: my_account is not letters, digits and hyphens between them'],
+    [{ cloud: { taskDuration: Number.NaN } }, 'cloud.taskDuration: NaN is not'],
+    [{ cloud: { applications: -1 } }, 'cloud.applications: -1 is not'],
+    [{ source: { articles: Infinity } }, 'source.articles: Infinity is not'],
+    [{ source: { redirectUris: ['/callback'] } }, 'source.redirectUris: /callback is not a list of absolute URIs'],
+  ])('%j', (options, message) => {
+    expect(() => createSandbox(options)).toThrow(RangeError);
+    expect(() => createSandbox(options)).toThrow(message);
+  });
+
+  it('what no compiler would let pass', () => {
+    // @ts-expect-error what an environment variable holds
+    expect(() => createSandbox({ seed: '1' })).toThrow('seed: 1 is not a number');
+    // @ts-expect-error the same
+    expect(() => createSandbox({ source: { readOnly: 'false' } })).toThrow(
+      'source.readOnly: false is not true or false',
+    );
+    // @ts-expect-error a status that the service never answers
+    expect(() => createSandbox({ cloud: { expiredTokenStatus: 400 } })).toThrow('400 is not one of 401, 403');
+    // @ts-expect-error a typo
+    expect(() => createSandbox({ cloud: { tokenErrors: 'Okta' } })).toThrow('Okta is not one of rfc6749, okta');
+    // @ts-expect-error one fault, and no list
+    expect(() => createSandbox({ faults: { operation: '*', fault: { kind: 'html' } } })).toThrow('is not a list');
+    // @ts-expect-error half a clock
+    expect(() => createSandbox({ clock: { now: () => 0 } })).toThrow('is not a clock, with now() and sleep()');
+    // @ts-expect-error nothing, where a number is needed
+    expect(() => createSandbox({ dam: { assets: null } })).toThrow('dam.assets: null is not');
+  });
+
+  it('with a port too', async () => {
+    await expect(startSandbox({ dam: { assets: -1 } })).rejects.toThrow('dam.assets: -1 is not');
+  });
+});
+
+it('takes nothing of everything, and a log without an end', async () => {
+  const sandbox = createSandbox({
+    seed: 0,
+    logLimit: Infinity,
+    clock: stoppedClock(0),
+    faults: [],
+    cloud: { applications: 0, taskDuration: 0 },
+    source: { articles: 0, redirectUris: [] },
+    dam: { assets: 0, scrollLifetime: 0, smallestChunk: 0, processingDuration: 0, account: 'a' },
+  });
+
+  await sandbox.fetch(`${sandbox.clients.source.siteUrl}/api`);
+
+  expect(sandbox.log).toHaveLength(1);
+  expect(sandbox.clients.damPersonal.accessToken).toMatch(/^wat_a_/);
+});
+
+it('refuses by name what is asked of it later', () => {
+  const sandbox = createSandbox();
+
+  expect(() => stoppedClock(Number.NaN)).toThrow('stoppedClock: NaN is not');
+  expect(() => sandbox.nextTask({ durationMs: Number.NaN })).toThrow('nextTask: durationMs: NaN is not');
+  // @ts-expect-error a status of notifications, and no outcome
+  expect(() => sandbox.nextTask({ outcome: 'in-progress' })).toThrow('outcome: in-progress is not one of completed');
+  // @ts-expect-error a log that nobody writes
+  expect(() => sandbox.writeLog({ type: 'php-errors', text: '' })).toThrow(
+    'type: php-errors is not one of bal-request',
+  );
+  // @ts-expect-error a typo, which would leave the fault where it is
+  expect(() => sandbox.faults.clear('dam.tokens')).toThrow('operation dam.tokens is none of');
+  // @ts-expect-error no service
+  expect(() => sandbox.revokeAccessTokens('DAM')).toThrow('service: DAM is not one of cloud, source, dam');
+});
