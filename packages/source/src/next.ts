@@ -1,9 +1,8 @@
 // Next.js has no `exports`: without the ending, Node's ES modules do not find these.
 import { revalidateTag, unstable_cache } from 'next/cache.js';
 import { draftMode } from 'next/headers.js';
-import { isSameSecret } from './same-secret.ts';
 import type { SourceClient } from './source-client.ts';
-import { readWebhook, type SourceEvent, WebhookError, type WebhookOptions } from './webhook.ts';
+import { readWebhook, requireSecret, type SourceEvent, type WebhookOptions } from './webhook.ts';
 
 /** How long cached reads live. */
 export interface CachedOptions {
@@ -53,15 +52,15 @@ export async function drafted(source: SourceClient): Promise<SourceClient> {
  *
  * @returns Where to redirect to: the path, which is always on this site.
  * @throws {WebhookError} where the secret is missing or wrong: answer 401.
+ * @throws {ConfigurationError} where an option is missing.
  */
-export async function enableDraft(request: Request, { secret, parameter }: WebhookOptions): Promise<string> {
-  const { searchParams, origin } = new URL(request.url);
-  if (!secret || !(await isSameSecret(searchParams.get(parameter) ?? '', secret))) {
-    throw new WebhookError(`The secret is missing or wrong: check ${parameter} in the URL.`, 'secret');
-  }
+export async function enableDraft(request: Request, options: WebhookOptions): Promise<string> {
+  const called = new URL(request.url);
+  await requireSecret(called, options);
+  const { origin, searchParams } = called;
   const path = searchParams.get('path') ?? '/';
   const url = URL.canParse(path, origin) ? new URL(path, origin) : undefined;
   (await draftMode()).enable();
-  // Two slashes would be another host's name.
-  return url?.origin === origin && !url.pathname.startsWith('//') ? url.pathname + url.search : '/';
+  // Two slashes would be another host's name, and `blob:` has a whole URL for its path.
+  return url?.origin === origin && /^\/(?!\/)/.test(url.pathname) ? url.pathname + url.search : '/';
 }

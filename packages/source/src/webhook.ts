@@ -77,15 +77,10 @@ const largestBody = 4 * 1_048_576;
  * answered 2xx, up to five times.
  *
  * @throws {WebhookError} where the secret is missing or wrong, or the body is no event.
+ * @throws {ConfigurationError} where an option is missing.
  */
-export async function readWebhook(request: Request, { secret, parameter }: WebhookOptions): Promise<SourceEvent> {
-  if (!secret || !parameter) {
-    refuseOption(secret ? 'parameter' : 'secret', 'is missing: without it anybody can send events');
-  }
-  const given = new URL(request.url).searchParams.getAll(parameter);
-  if (given.length !== 1 || !(await isSameSecret(given[0] ?? '', secret))) {
-    throw new WebhookError(`The secret is missing or wrong: check ${parameter} in the URL of the webhook.`, 'secret');
-  }
+export async function readWebhook(request: Request, options: WebhookOptions): Promise<SourceEvent> {
+  await requireSecret(new URL(request.url), options);
   const body = await readBody(request);
   const idempotencyKey = await sha1(body);
   const claimed = request.headers.get('idempotency-key');
@@ -93,6 +88,19 @@ export async function readWebhook(request: Request, { secret, parameter }: Webho
     throw new WebhookError('The body is not the one that its Idempotency-Key is about.', 'idempotency_key');
   }
   return readEvent(new TextDecoder().decode(body), idempotencyKey);
+}
+
+/**
+ * Lets pass who knows the secret.
+ *
+ * @throws {WebhookError} where it is missing or wrong in the URL.
+ * @throws {ConfigurationError} where it is missing in the options.
+ */
+export async function requireSecret({ searchParams }: URL, { secret, parameter }: WebhookOptions): Promise<void> {
+  if (!secret || !parameter) refuseOption(secret ? 'parameter' : 'secret', 'is missing: without it anybody is let in');
+  const given = searchParams.getAll(parameter);
+  if (given.length === 1 && (await isSameSecret(given[0] ?? '', secret))) return;
+  throw new WebhookError(`The secret is missing or wrong: check ${parameter} in the URL that is called.`, 'secret');
 }
 
 async function readEvent(text: string, idempotencyKey: string): Promise<SourceEvent> {

@@ -329,10 +329,6 @@ describe('draft mode', () => {
     expect(await visit('?secret=s&path=/about%3Fa=1')).toBe('/about?a=1');
     expect(next.draft.isEnabled).toBe(true);
     expect(await visit('?secret=s')).toBe('/');
-    const anybody = new Request('https://app.example.com/api/draft?secret=');
-    expect(await rejection(enableDraft(anybody, { secret: '', parameter: 'secret' }))).toMatchObject({
-      reason: 'secret',
-    });
     for (const path of [
       'https://[',
       '//evil.example',
@@ -343,9 +339,19 @@ describe('draft mode', () => {
       '/.//evil.example',
       '/x/..//evil.example',
       'https://app.example.com//evil.example',
+      'blob:https://app.example.com/about',
     ]) {
       expect(await visit(`?secret=s&path=${path}`)).toMatch(/^\/($|[^/\\])/);
     }
+  });
+
+  it('is for nobody who says the secret twice, and names the option that is not set', async () => {
+    expect(await rejection(visit('?secret=s&secret=x'))).toMatchObject({ reason: 'secret' });
+    const anybody = new Request('https://app.example.com/api/draft?secret=&=');
+    const refused = (secret: string, parameter: string) => rejection(enableDraft(anybody, { secret, parameter }));
+    expect(await refused('', 'secret')).toMatchObject({ option: 'secret' });
+    expect(await refused('s', '')).toMatchObject({ option: 'parameter' });
+    expect(next.draft.isEnabled).toBe(false);
   });
 
   it('reads working copies, and caches nothing', async () => {
