@@ -41,7 +41,7 @@ export type Credentials = ClientIdAndSecret | FixedAccessToken | GivenTokens;
 
 /** What a client hands on to its token source. */
 export interface TokenOptions {
-  /** Where tokens are kept. Default: in memory. */
+  /** Where tokens are kept. Default: in memory, those of the app itself; those of people need one. */
   readonly store?: TokenStore | undefined;
   /** The entry in the store. */
   readonly key?: string | undefined;

@@ -8,6 +8,7 @@ import {
   systemClock,
   type TokenSource,
   type TokenSourceOptions,
+  type TokenStore,
   tell,
 } from '@acme/oauth-core';
 import { cookiesOf } from './cookie.ts';
@@ -20,6 +21,8 @@ import { siteOf } from './site.ts';
 export interface AuthOptions
   extends Omit<TokenSourceOptions, 'grant' | 'key' | 'origins'>,
     Partial<Pick<TokenSourceOptions, 'origins'>> {
+  /** One that all instances share; never `memoryStore()`. Left out: tokens are in the cookie, where none of them rotates. */
+  readonly store?: TokenStore | undefined;
   /** What people are asked to consent to. Left out: everything the client is allowed. */
   readonly scope?: string | readonly string[] | undefined;
   /** For services with `{account}` in their consent page: whose users may sign in. */
