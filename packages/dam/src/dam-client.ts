@@ -45,7 +45,10 @@ export interface DamOptions extends TokenOptions, CallDefaults {
   readonly v1BaseUrl?: string | URL | undefined;
   /** The account (the vendor says collective). Default: the one in the token. */
   readonly account?: string | undefined;
-  /** Requests in any second at most; `false`: no limit. Default: 50, the service's own. */
+  /**
+   * Requests in any second at most; `false`: no limit. From 10 on, one of them is kept for the renewal of a token.
+   * Default: 50, the service's own.
+   */
   readonly rateLimit?: number | false | undefined;
   /** Chunks of all uploads on their way at the same time. Default: 40, the service's own limit. */
   readonly chunksAtOnce?: number | undefined;
