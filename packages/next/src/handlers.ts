@@ -82,19 +82,30 @@ export function createHandlers(settings: HandlerSettings): Handlers {
   return {
     async GET(request) {
       const action = actionOf(request);
-      if (action !== 'sign-in' && action !== 'callback') return notFound(action === 'sign-out' ? 405 : 404);
+      if (action === 'sign-out') return signOutByGet();
+      if (action !== 'sign-in' && action !== 'callback') return notFound();
       if (!isNavigation(request)) return errorPage({ status: 403, text: 'This page has to be opened by a person.' });
       return action === 'sign-in' ? signIn(request) : callback(request);
     },
     async POST(request) {
-      return actionOf(request) === 'sign-out' ? signOut(request) : notFound(404);
+      return actionOf(request) === 'sign-out' ? signOut(request) : notFound();
     },
   };
 }
 
 const actionOf = ({ url }: Request): string | undefined => new URL(url).pathname.replace(/\/$/, '').split('/').at(-1);
 
-const notFound = (status: number): Response => errorPage({ status, text: 'There is nothing here.' });
+const notFound = (): Response => errorPage({ status: 404, text: 'There is nothing here.' });
+
+/** A link, or a prefetch of one, signs nobody out. */
+function signOutByGet(): Response {
+  const page = errorPage({
+    status: 405,
+    text: 'Signing out takes a form with the method POST. You are still signed in.',
+  });
+  page.headers.set('allow', 'POST');
+  return page;
+}
 
 function whatToSay(error: OAuthError): { readonly status: number; readonly text: string } {
   if (!CallbackError.is(error)) {

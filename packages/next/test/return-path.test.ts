@@ -31,6 +31,7 @@ describe('the return path', () => {
     'javascript:alert(1)',
     '//evil.example',
     '///evil.example',
+    '//site.invalid/account', // what paths are resolved against is no site of its own
     '/\\evil.example',
     '\\/evil.example',
     '\\\\evil.example',

@@ -868,7 +868,11 @@ describe('a sign-out', () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
 
-    expect((await browser.get('/api/auth/sign-out')).status).toBe(405);
+    const page = await browser.get('/api/auth/sign-out');
+
+    expect(page.status).toBe(405);
+    expect(page.headers.get('allow')).toBe('POST');
+    expect(await page.text()).toContain('takes a form with the method POST');
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 

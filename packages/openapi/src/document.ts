@@ -74,16 +74,9 @@ export interface Schema {
 /** Reads a document in JSON or YAML from a file or a URL. */
 export async function loadDocument(fileOrUrl: string): Promise<Document> {
   const text = /^https?:/.test(fileOrUrl) ? await (await fetch(fileOrUrl)).text() : await readFile(fileOrUrl, 'utf8');
-  const document: unknown = parse(text);
-  if (
-    typeof document !== 'object' ||
-    document === null ||
-    !('paths' in document) ||
-    typeof document.paths !== 'object'
-  ) {
-    throw new Error(`${fileOrUrl} is no OpenAPI document: it has no paths`);
-  }
-  return document as Document; // what is missing deeper down is refused where it is read
+  const document = parse(text) as Document | null; // what is missing deeper down is refused where it is read
+  if (typeof document?.paths === 'object' && document.paths !== null) return document;
+  throw new Error(`${fileOrUrl} is no OpenAPI document: it has no paths`);
 }
 
 type Section = 'parameters' | 'responses' | 'requestBodies';

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Document, loadDocument } from '../src/document.ts';
 import { operationsFile } from '../src/operations-file.ts';
 
@@ -59,6 +61,16 @@ describe('the generated types', () => {
       paths: { '/a': { get: { responses: { 200: { $ref: '#/components/responses/None' } } } } },
     };
     expect(() => operationsFile(lost, { name: 'X' })).toThrow('#/components/responses/None leads nowhere');
+  });
+
+  it.each(['', 'paths:', 'paths: 1', '[]'])('do not come of what is no document: %j', async (text) => {
+    const folder = await mkdtemp(join(tmpdir(), 'openapi-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'document.yaml'), text);
+
+    await expect(loadDocument(join(folder, 'document.yaml'))).rejects.toThrow(
+      'document.yaml is no OpenAPI document: it has no paths',
+    );
   });
 
   it('come from a URL too', async () => {
