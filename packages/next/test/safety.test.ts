@@ -737,7 +737,11 @@ describe('an error page', () => {
     { path: '/callback', status: 400, text: 'This sign-in was begun in another browser, or was completed before.' },
     { path: '/sign-in', headers: { rsc: '1' }, status: 403, text: 'This page has to be opened by a person.' },
     { path: '/other', status: 404, text: 'There is nothing here.' },
-    { path: '/sign-out', status: 405, text: 'There is nothing here.' },
+    {
+      path: '/sign-out',
+      status: 405,
+      text: 'Signing out takes a form with the method POST. You are still signed in.',
+    },
   ])('of $path says: $text', async ({ path, headers, status, text }) => {
     const { browser } = sourceSite();
 
@@ -872,7 +876,6 @@ describe('a sign-out', () => {
 
     expect(page.status).toBe(405);
     expect(page.headers.get('allow')).toBe('POST');
-    expect(await page.text()).toContain('takes a form with the method POST');
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 
