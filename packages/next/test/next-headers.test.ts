@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { signIn } from './browser.ts';
+import { createBrowser, signIn } from './browser.ts';
 import { sourceSite } from './site.ts';
 
 /** The request that Next.js is answering. */
@@ -29,4 +29,14 @@ it.each([
   expect(session).toEqual(await auth.session(browser.request('/')));
   expect(session).toBeDefined();
   expect(await auth.session()).toBeUndefined();
+});
+
+it('the session is found on this machine too, where no header says by which scheme it was asked for', async () => {
+  const { sandbox, auth } = sourceSite();
+  const browser = createBrowser(auth.handlers, 'http://localhost:3000');
+  await signIn(sandbox, browser);
+
+  answered = browser.request('/account', { headers: { host: 'localhost:3000' } });
+
+  expect(await auth.session()).toMatchObject({ id: expect.any(String) });
 });

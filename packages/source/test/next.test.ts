@@ -304,6 +304,10 @@ describe('a webhook', () => {
     expect([await asked(load), await asked(load)]).toEqual([1, 0]);
   });
 
+  it('gives the event, for what else follows from it', async () => {
+    expect(await tell('node--article', 'a')).toMatchObject({ operation: 'update', type: 'node--article', id: 'a' });
+  });
+
   it('that nobody vouches for drops nothing', async () => {
     await asked(() => firstOf(cached(source)));
 
