@@ -17,13 +17,13 @@ export async function pageAssets(): Promise<string> {
     format: 'esm',
     target: 'es2023',
     charset: 'utf8',
+    minifyWhitespace: true,
     legalComments: 'none',
   });
   const [script] = bundle.outputFiles;
   if (script === undefined) throw new Error('esbuild wrote no file');
-  // The bundler's comments say where it was run.
   const parts = {
-    script: script.text.replace(/^\/\/ .*\n/gm, ''),
+    script: script.text,
     styleSheet: readFileSync(new URL('browser/page.css', page), 'utf8'),
     icon: readFileSync(new URL('browser/icon.svg', page), 'utf8'),
   };

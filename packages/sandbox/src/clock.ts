@@ -1,3 +1,5 @@
+import { demand, finite, milliseconds } from './rule.ts';
+
 /** Time, as the sandbox and the clients that are handed `sandbox.clock` see it. */
 export interface Clock {
   /** Milliseconds since the epoch; never steps back. */
@@ -49,7 +51,7 @@ export const platformClock: Clock = {
  * @throws {RangeError} It is no number.
  */
 export function stoppedClock(at: number = Date.UTC(2030, 0, 1)): Clock {
-  if (!Number.isFinite(at)) throw new RangeError(`stoppedClock: ${at} is not a number of milliseconds since the epoch`);
+  demand('stoppedClock', at, finite);
   return {
     now: () => at,
     sleep: (ms, signal) =>
@@ -106,8 +108,7 @@ export function createMovableClock(base: Clock): MovableClock {
       });
     },
     advance(ms) {
-      if (!Number.isFinite(ms) || ms < 0)
-        throw new RangeError(`advance: ${ms} is not a number of milliseconds from 0 up`);
+      demand('advance', ms, milliseconds());
       offset += ms;
       const time = now();
       const due = [...sleepers].filter((sleeper) => sleeper.until <= time).sort((a, b) => a.until - b.until);

@@ -1,7 +1,7 @@
 import { type Fault, type Faults, faultKinds, neededNumber } from './fault.ts';
 import type { Operation } from './log.ts';
 import type { Random } from './random.ts';
-import { check, count, durationMs } from './rule.ts';
+import { check, demand, finite, milliseconds, oneOf, wholeFrom } from './rule.ts';
 
 /** Which requests a fault is for: one operation, one service's, or all. */
 export type FaultTarget = Operation | 'cloud.*' | 'source.*' | 'dam.*' | '*';
@@ -90,7 +90,7 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
     every: (n, operation, fault, options = {}) => add({ operation, fault, every: n, ...options }),
     random: (probability, operation, fault, options = {}) => add({ operation, fault, probability, ...options }),
     clear(operation) {
-      if (operation !== undefined) checkTarget(operation);
+      if (operation !== undefined) demand('faults: operation', operation, TARGET);
       rules = operation === undefined ? [] : rules.filter((rule) => rule.plan.operation !== operation);
     },
     get planned() {
@@ -117,34 +117,32 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
   };
 }
 
-function need(holds: boolean, what: string): void {
-  if (!holds) throw new RangeError(`faults: ${what}`);
-}
+/** A typo would be a fault that never happens, or never ends. */
+const TARGET = oneOf(...faultTargets);
+const KIND = oneOf(...faultKinds);
+const PLAN = {
+  times: wholeFrom(1),
+  every: wholeFrom(1),
+  probability: {
+    what: 'from 0 to 1',
+    fits: (value: unknown) => finite.fits(value) && Number(value) >= 0 && Number(value) <= 1,
+  },
+};
+const NUMBERS = {
+  ms: milliseconds(),
+  status: { what: 'from 200 to 599', fits: (value: unknown) => wholeFrom(200).fits(value) && Number(value) <= 599 },
+  retryAfterSeconds: wholeFrom(0),
+  bytes: wholeFrom(0),
+};
 
-const checkTarget = (operation: FaultTarget): void =>
-  need(faultTargets.includes(operation), `operation ${operation} is none of ${faultTargets.join(', ')}`);
-
-/** Names and numbers: a typo would be a fault that never happens. */
-function checkPlan({ operation, times, every, probability }: ScheduledFault, faults: readonly Fault[]): void {
-  const isCount = (n: number): boolean => Number.isInteger(n) && n >= 1;
-  checkTarget(operation);
-  need(times === undefined || isCount(times), `times ${times} is not a whole number from 1 up`);
-  need(every === undefined || isCount(every), `every ${every} is not a whole number from 1 up`);
-  need(
-    probability === undefined || (probability >= 0 && probability <= 1),
-    `probability ${probability} is not from 0 to 1`,
-  );
+function checkPlan(plan: ScheduledFault, faults: readonly Fault[]): void {
+  demand('faults: operation', plan.operation, TARGET);
+  check(plan, PLAN, 'faults: ');
   for (const fault of faults) {
-    need(faultKinds.includes(fault?.kind), `kind ${fault?.kind} is none of ${faultKinds.join(', ')}`);
+    demand('faults: kind', fault?.kind, KIND);
     const name = neededNumber[fault.kind];
-    const value = name && new Map<string, unknown>(Object.entries(fault)).get(name);
-    need(name === undefined || Number.isFinite(value), `${name} ${value} is not a number`);
-    check(fault, { ms: durationMs, retryAfterSeconds: count, bytes: count }, 'faults: ');
-    if (!('status' in fault) || fault.status === undefined) continue;
-    need(
-      isCount(fault.status) && fault.status >= 200 && fault.status <= 599,
-      `status ${fault.status} is not from 200 to 599`,
-    );
+    if (name !== undefined) demand(`faults: ${name}`, Reflect.get(fault, name), finite);
+    check(fault, NUMBERS, 'faults: ');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { isAccount } from './dam/account.ts';
 import type { ScheduledFault } from './fault-plan.ts';
-import { check, count, durationMs, flag, oneOf, type Rule } from './rule.ts';
+import { check, finite, flag, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
 
 export interface SandboxOptions {
   /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */
@@ -70,11 +70,13 @@ export interface DamOptions {
   readonly processingDuration?: number | undefined;
 }
 
+const count = wholeFrom(0);
+
 /** The compiler asks for those that are missing. */
 type Rules<T> = Readonly<Record<keyof T, Rule>>;
 
 const RULES: Rules<Omit<SandboxOptions, 'tokenLifetime' | 'cloud' | 'source' | 'dam'>> = {
-  seed: { what: 'a number', fits: Number.isFinite },
+  seed: finite,
   clock: {
     what: 'a clock, with now() and sleep()',
     fits: (clock) => ['now', 'sleep'].every((name) => typeof Reflect.get(Object(clock), name) === 'function'),
@@ -86,7 +88,7 @@ const RULES: Rules<Omit<SandboxOptions, 'tokenLifetime' | 'cloud' | 'source' | '
 const CLOUD_RULES: Rules<CloudOptions> = {
   expiredTokenStatus: oneOf(401, 403),
   tokenErrors: oneOf('rfc6749', 'okta'),
-  taskDuration: durationMs,
+  taskDuration: milliseconds(),
   applications: count,
 };
 
@@ -108,10 +110,10 @@ const DAM_RULES: Rules<DamOptions> = {
     fits: (account) => typeof account === 'string' && isAccount(account),
   },
   assets: count,
-  scrollLifetime: durationMs,
+  scrollLifetime: milliseconds(),
   rateLimit: flag,
   smallestChunk: count,
-  processingDuration: durationMs,
+  processingDuration: milliseconds(),
 };
 
 /** @throws {RangeError} An option that can't be, by name. */
@@ -120,21 +122,16 @@ export function checkOptions(options: SandboxOptions): void {
   check(options.cloud, CLOUD_RULES, 'cloud.');
   check(options.source, SOURCE_RULES, 'source.');
   check(options.dam, DAM_RULES, 'dam.');
-  for (const service of ['cloud', 'source', 'dam'] as const) tokenLifetimeMs(options, service);
+  for (const service of ['cloud', 'source', 'dam'] as const) {
+    check({ tokenLifetime: tokenLifetimeMs(options, service) }, { tokenLifetime: milliseconds(1_000) }); // the services count in seconds
+  }
 }
 
 const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };
 
-/**
- * Life of an access token at `service`, in milliseconds.
- *
- * @throws {RangeError} It is below a second: the services count in seconds.
- */
+/** Life of an access token at `service`, in milliseconds. */
 export function tokenLifetimeMs(options: SandboxOptions, service: 'cloud' | 'source' | 'dam'): number {
   const { tokenLifetime } = options;
   const given = typeof tokenLifetime === 'object' ? tokenLifetime?.[service] : tokenLifetime;
-  if (given !== undefined && !(Number.isFinite(given) && given >= 1_000)) {
-    throw new RangeError(`tokenLifetime: ${given} is not a number of milliseconds from 1,000 up`);
-  }
   return given ?? DEFAULT_TOKEN_LIFETIME_MS[service];
 }

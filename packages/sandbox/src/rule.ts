@@ -5,15 +5,16 @@ export interface Rule {
   fits(value: unknown): boolean;
 }
 
-export const count: Rule = {
-  what: 'a whole number from 0 up',
-  fits: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-};
+const from = (least: number, what: string, isNumber: (value: unknown) => boolean): Rule => ({
+  what: `${what} from ${least.toLocaleString('en')} up`,
+  fits: (value) => isNumber(value) && Number(value) >= least,
+});
 
-export const durationMs: Rule = {
-  what: 'a number of milliseconds from 0 up',
-  fits: (value) => Number.isFinite(value) && Number(value) >= 0,
-};
+export const wholeFrom = (least: number): Rule => from(least, 'a whole number', Number.isSafeInteger);
+
+export const milliseconds = (least = 0): Rule => from(least, 'a number of milliseconds', Number.isFinite);
+
+export const finite: Rule = { what: 'a number', fits: Number.isFinite };
 
 export const flag: Rule = { what: 'true or false', fits: (value) => typeof value === 'boolean' };
 
@@ -22,6 +23,11 @@ export const oneOf = (...values: readonly unknown[]): Rule => ({
   fits: (value) => values.includes(value),
 });
 
+/** @throws {RangeError} `value` does not fit, by `name`. */
+export function demand(name: string, value: unknown, { what, fits }: Rule): void {
+  if (!fits(value)) throw new RangeError(`${name}: ${String(value)} is not ${what}`);
+}
+
 /**
  * What is left out passes.
  *
@@ -29,8 +35,8 @@ export const oneOf = (...values: readonly unknown[]): Rule => ({
  * @throws {RangeError} The first of `values` that does not fit its rule, by name.
  */
 export function check(values: object | undefined, rules: Readonly<Record<string, Rule>>, owner = ''): void {
-  for (const [name, { what, fits }] of Object.entries(rules)) {
+  for (const [name, rule] of Object.entries(rules)) {
     const value: unknown = Reflect.get(Object(values), name);
-    if (value !== undefined && !fits(value)) throw new RangeError(`${owner}${name}: ${String(value)} is not ${what}`);
+    if (value !== undefined) demand(owner + name, value, rule);
   }
 }

@@ -20,7 +20,7 @@ import { connectionTo } from './page/connection.ts';
 import { createPage } from './page/page.ts';
 import { answerAsPerson, type PersonAnswer } from './person.ts';
 import { createRandom } from './random.ts';
-import { check, oneOf } from './rule.ts';
+import { demand, oneOf } from './rule.ts';
 import { createSourceApiClients } from './source/client.ts';
 import { createSourceService } from './source/service.ts';
 import { createWebSocketClass, type WebSocketClass } from './web-socket.ts';
@@ -187,7 +187,7 @@ export function createSandboxCore(
       return authority.authorizations.map(authority.view);
     },
     revokeAccessTokens(service) {
-      check({ service }, { service: oneOf('cloud', 'source', 'dam') }, 'revokeAccessTokens: ');
+      demand('revokeAccessTokens', service, oneOf('cloud', 'source', 'dam'));
       return authority.revokeWhere((token) => token.kind === 'access' && token.authorization.service === service);
     },
     revokeAuthorization(id) {

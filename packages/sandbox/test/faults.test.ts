@@ -348,15 +348,15 @@ describe('a plan of faults', () => {
     const { faults } = createSandbox();
 
     expect(() => faults.every(0, '*', teapot)).toThrow(
-      new RangeError('faults: every 0 is not a whole number from 1 up'),
+      new RangeError('faults: every: 0 is not a whole number from 1 up'),
     );
-    expect(() => faults.next('*', teapot, { times: 0 })).toThrow('times 0');
-    expect(() => faults.next('*', teapot, { times: Number.NaN })).toThrow('times NaN');
-    expect(() => faults.random(1.5, '*', teapot)).toThrow('probability 1.5');
-    expect(() => faults.next('*', { kind: 'status', status: 99 })).toThrow('status 99 is not from 200 to 599');
-    expect(() => faults.next('*', [teapot, { kind: 'html', status: 600 }])).toThrow('status 600');
-    expect(() => createSandbox({ faults: [{ operation: '*', every: 0, fault: teapot }] })).toThrow('every 0');
-    expect(() => faults.next('*', { kind: 'slow-body', ms: Number.NaN })).toThrow('ms NaN is not a number');
+    expect(() => faults.next('*', teapot, { times: 0 })).toThrow('times: 0 is not a whole number from 1 up');
+    expect(() => faults.next('*', teapot, { times: Number.NaN })).toThrow('times: NaN');
+    expect(() => faults.random(1.5, '*', teapot)).toThrow('probability: 1.5 is not from 0 to 1');
+    expect(() => faults.next('*', { kind: 'status', status: 99 })).toThrow('status: 99 is not from 200 to 599');
+    expect(() => faults.next('*', [teapot, { kind: 'html', status: 600 }])).toThrow('status: 600');
+    expect(() => createSandbox({ faults: [{ operation: '*', every: 0, fault: teapot }] })).toThrow('every: 0');
+    expect(() => faults.next('*', { kind: 'slow-body', ms: Number.NaN })).toThrow('ms: NaN is not a number');
     expect(() => faults.next('*', { kind: 'latency', ms: -1 })).toThrow(
       'ms: -1 is not a number of milliseconds from 0',
     );
@@ -365,11 +365,11 @@ describe('a plan of faults', () => {
     );
     expect(() => faults.next('*', { ...teapot, retryAfterSeconds: 0.5 })).toThrow('retryAfterSeconds: 0.5 is not');
     // @ts-expect-error a fault that would do nothing
-    expect(() => faults.next('*', { kind: 'latency', delayMs: 500 })).toThrow('ms undefined is not a number');
+    expect(() => faults.next('*', { kind: 'latency', delayMs: 500 })).toThrow('ms: undefined is not a number');
     // @ts-expect-error the same
-    expect(() => faults.next('*', { kind: 'wrong-clock', offset: 500 })).toThrow('offsetMs undefined is not a number');
+    expect(() => faults.next('*', { kind: 'wrong-clock', offset: 500 })).toThrow('offsetMs: undefined is not a number');
     // @ts-expect-error the same
-    expect(() => faults.next('*', { kind: 'status' })).toThrow('status undefined is not a number');
+    expect(() => faults.next('*', { kind: 'status' })).toThrow('status: undefined is not a number');
     expect(faults.planned).toEqual([]);
   });
 
@@ -377,13 +377,15 @@ describe('a plan of faults', () => {
     const { faults } = createSandbox();
 
     // @ts-expect-error a typo in the operation
-    expect(() => faults.next('dam.tokens', teapot)).toThrow('operation dam.tokens is none of cloud.token, cloud.api');
+    expect(() => faults.next('dam.tokens', teapot)).toThrow(
+      'operation: dam.tokens is not one of cloud.token, cloud.api',
+    );
     // @ts-expect-error a typo in the kind
-    expect(() => faults.next('dam.token', { kind: 'drop-answer' })).toThrow('kind drop-answer is none of latency');
+    expect(() => faults.next('dam.token', { kind: 'drop-answer' })).toThrow('kind: drop-answer is not one of latency');
     // @ts-expect-error not a name of its own
     expect(() => faults.next('dam.token', { kind: 'toString' })).toThrow(RangeError);
     // @ts-expect-error no fault at all
-    expect(() => faults.next('dam.token', undefined)).toThrow('kind undefined is none of latency');
+    expect(() => faults.next('dam.token', undefined)).toThrow('kind: undefined is not one of latency');
     expect(faults.planned).toEqual([]);
   });
 });

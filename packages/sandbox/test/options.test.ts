@@ -74,7 +74,7 @@ it('refuses by name what is asked of it later', () => {
     'type: php-errors is not one of bal-request',
   );
   // @ts-expect-error a typo, which would leave the fault where it is
-  expect(() => sandbox.faults.clear('dam.tokens')).toThrow('operation dam.tokens is none of');
+  expect(() => sandbox.faults.clear('dam.tokens')).toThrow('operation: dam.tokens is not one of');
   // @ts-expect-error no service
-  expect(() => sandbox.revokeAccessTokens('DAM')).toThrow('service: DAM is not one of cloud, source, dam');
+  expect(() => sandbox.revokeAccessTokens('DAM')).toThrow('revokeAccessTokens: DAM is not one of cloud, source, dam');
 });

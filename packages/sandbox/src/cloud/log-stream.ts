@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import { check, oneOf } from '../rule.ts';
+import { demand, oneOf } from '../rule.ts';
 import { hex, sha256 } from '../sha256.ts';
 import type { Environment } from './data.ts';
 
@@ -155,7 +155,7 @@ export function createLogStreams(clock: Clock, random: Random): LogStreams {
       };
     },
     write({ type, text, server }) {
-      check({ type }, { type: oneOf(...LOG_TYPES) }, 'writeLog: ');
+      demand('writeLog: type', type, oneOf(...LOG_TYPES));
       const from = server ?? SERVERS[type][0];
       const listeners = [...streams].filter(({ enabled }) => enabled.has(`${type} ${from}`));
       for (const stream of listeners) sayLine(stream, type, from, text);

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import { check, durationMs, oneOf } from '../rule.ts';
+import { check, milliseconds, oneOf } from '../rule.ts';
 
 export interface Task {
   readonly uuid: string;
@@ -31,7 +31,7 @@ export interface Tasks {
 }
 
 /** Tasks that are nothing but a start and a duration: how far one is, the clock says. */
-export function createTasks(clock: Clock, random: Random, usualMs: number): Tasks {
+export function createTasks(clock: Clock, random: Random, durationMs: number): Tasks {
   const tasks = new Map<string, Task>();
   const courses: TaskCourse[] = [];
   return {
@@ -41,7 +41,7 @@ export function createTasks(clock: Clock, random: Random, usualMs: number): Task
         ...details,
         uuid: random.uuid(),
         startedAt: clock.now(),
-        durationMs: course?.durationMs ?? usualMs,
+        durationMs: course?.durationMs ?? durationMs,
         outcome: course?.outcome ?? 'completed',
       };
       tasks.set(task.uuid, task);
@@ -50,7 +50,7 @@ export function createTasks(clock: Clock, random: Random, usualMs: number): Task
     find: (uuid) => tasks.get(uuid),
     all: () => [...tasks.values()].reverse(),
     next(course) {
-      check(course, { outcome: oneOf('completed', 'failed'), durationMs }, 'nextTask: ');
+      check(course, { outcome: oneOf('completed', 'failed'), durationMs: milliseconds() }, 'nextTask: ');
       courses.push(course);
     },
   };

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts';
-import { type FaultMatch, type FaultPlan, faultTargets } from '../fault-plan.ts';
+import { type FaultMatch, type FaultPlan, type FaultTarget, faultTargets } from '../fault-plan.ts';
 import { type Markup, markup } from './markup.ts';
 
 interface Field {
@@ -103,11 +103,9 @@ export function planFault(
   form: URLSearchParams,
   faults: FaultPlan,
 ): { readonly done: string } | { readonly refused: string } {
-  const operation = form.get('operation') ?? '';
+  const operation = (form.get('operation') ?? '') as FaultTarget; // the plan refuses what is none
   const kind = form.get('kind') ?? '';
   const when = form.get('when') ?? 'next';
-  if (!isOneOf(faultTargets, operation))
-    return { refused: `operation: ${operation} is none of ${faultTargets.join(', ')}.` };
   if (!isOneOf(KINDS, kind)) return { refused: `kind: ${kind} is none of ${KINDS.join(', ')}.` };
   if (!isOneOf(WHEN, when)) return { refused: `when: ${when} is none of ${WHEN.join(', ')}.` };
 
@@ -129,16 +127,11 @@ export function planFault(
   const amount = Number(
     form.get({ next: 'times', every: 'every', random: 'probability' }[when]) || (when === 'random' ? NaN : 1),
   );
-  if (when === 'random') {
-    if (!(amount >= 0 && amount <= 1)) return { refused: 'probability is not a number from 0 to 1.' };
-    faults.random(amount, operation, fault, match);
-  } else {
-    if (!Number.isInteger(amount) || amount < 1)
-      return { refused: `${when === 'next' ? 'times' : 'every'} is not a whole number from 1 up.` };
-    if (when === 'every') faults.every(amount, operation, fault, match);
+  return told(`Switched on: ${kind} for ${operation}.`, () => {
+    if (when === 'random') faults.random(amount, operation, fault, match);
+    else if (when === 'every') faults.every(amount, operation, fault, match);
     else faults.next(operation, fault, { ...match, times: amount });
-  }
-  return { done: `Switched on: ${kind} for ${operation}.` };
+  });
 }
 
 /** Takes away what is planned for one target, or everything. */
@@ -146,15 +139,21 @@ export function clearFaults(
   form: URLSearchParams,
   faults: FaultPlan,
 ): { readonly done: string } | { readonly refused: string } {
-  const operation = form.get('operation');
-  if (operation === null) {
-    faults.clear();
-    return { done: 'All faults are switched off.' };
+  const operation = form.get('operation') as FaultTarget | null; // the plan refuses what is none
+  return told(operation === null ? 'All faults are switched off.' : `Switched off: faults for ${operation}.`, () =>
+    faults.clear(operation ?? undefined),
+  );
+}
+
+/** What the plan refuses, in its words. */
+function told(done: string, act: () => void): { readonly done: string } | { readonly refused: string } {
+  try {
+    act();
+    return { done };
+  } catch (error) {
+    if (error instanceof RangeError) return { refused: `${error.message.replace('faults: ', '')}.` };
+    throw error;
   }
-  if (!isOneOf(faultTargets, operation))
-    return { refused: `operation: ${operation} is none of ${faultTargets.join(', ')}.` };
-  faults.clear(operation);
-  return { done: `Switched off: faults for ${operation}.` };
 }
 
 function isOneOf<T extends string>(list: readonly T[], value: string): value is T {
