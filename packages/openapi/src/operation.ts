@@ -20,7 +20,7 @@ export interface Operation {
   readonly deprecated: boolean;
   readonly pathParameters: readonly Input[];
   readonly query: readonly Input[];
-  readonly body?: { readonly shape: Shape; readonly optional: boolean; readonly formOnly: boolean };
+  readonly body?: { readonly shape: Shape; readonly optional: boolean };
   /** `undefined`: the answer is empty. */
   readonly answer?: Shape;
   /** The first status that is a success, as the document writes it: `202`, `2XX`. */
@@ -99,10 +99,7 @@ function readOperation(
 function readBody(shapes: Shapes, body: Body): Operation['body'] {
   const content = body.content ?? {};
   const shape = contentShape(shapes, content, 'body') ?? formShape(shapes, content);
-  if (shape === undefined) return undefined;
-  const types = Object.keys(content);
-  const formOnly = types.every((type) => type.startsWith('application/x-www-form-urlencoded'));
-  return { shape, optional: body.required !== true, formOnly };
+  return shape && { shape, optional: body.required !== true };
 }
 
 /** JSON where there is any (`application/hal+json`, `organization/json`), else bytes. */

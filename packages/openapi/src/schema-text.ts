@@ -9,8 +9,6 @@ import { keyText } from './type-text.ts';
  */
 export function schemaText(shape: Shape, names: TypeNames, from: string): string {
   switch (shape.kind) {
-    case 'bytes':
-      return 's.bytes()';
     case 'form-data':
       throw new Error('a form is sent, never answered');
     case 'integer':

@@ -2,7 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Document, loadDocument } from '../src/document.ts';
+import {
+  type Answer,
+  type Document,
+  type DocumentOperation,
+  loadDocument,
+  type Parameter,
+  type Schema,
+} from '../src/document.ts';
 import { operationsFile } from '../src/operations-file.ts';
 
 const fixture = new URL('fixtures/document.yaml', import.meta.url).pathname;
@@ -13,6 +20,18 @@ const options = {
   items: '_embedded.items',
   also: { status: '202', type: 'Task', module: './task.ts' },
 };
+
+const boat = (part: string): Schema => ({ properties: { [part]: {} } });
+const mast = '{ mast?: unknown }';
+const motor = '{ motor?: unknown }';
+const json = (schema: Schema): Record<string, Answer> => ({ 200: { content: { 'application/json': { schema } } } });
+
+/** The types of a document with this operation. */
+const fileOf = (get: DocumentOperation, schemas: Record<string, Schema> = {}, path = '/a'): string =>
+  operationsFile(
+    { paths: { [path]: { get }, '/b': { get: { responses: {} } } }, components: { schemas } },
+    { name: 'X' },
+  );
 
 describe('the generated types', () => {
   it('are what is committed', async () => {
@@ -35,20 +54,81 @@ describe('the generated types', () => {
     );
   });
 
-  it('make a list of alternatives a list of either, not one of them or a list of the other', () => {
-    const either = { anyOf: [{ properties: { mast: {} } }, { properties: { motor: {} } }] };
-    const [both, known] = [{ allOf: either.anyOf }, { enum: ['sail', 'motor'] }];
-    const answer = (items: object): object => ({ 200: { content: { 'application/json': { schema: { items } } } } });
-    const document = {
-      paths: { '/a': { get: { responses: answer(either) } }, '/b': { get: { responses: answer(both) } } },
+  it.each<[string, Schema, string]>([
+    ['a list of anything', { type: 'array' }, 'unknown[]'],
+    ['a list of either', { items: { anyOf: [boat('mast'), boat('motor')] } }, `(${mast} | ${motor})[]`],
+    ['a list of what is both', { items: { allOf: [boat('mast'), boat('motor')] } }, `(${mast} & ${motor})[]`],
+    ['a list of some values', { items: { enum: ['sail', 'motor'] } }, '("sail" | "motor")[]'],
+    ['values of which each stands once', { oneOf: [{ enum: ['a', 'b'] }, { enum: ['b', 1] }] }, '"a" | "b" | 1'],
+    ['a text or a number', { type: ['string', 'integer'] }, 'string | number'],
+    ['anything, for one of them may be', { anyOf: [{ type: 'string' }, { format: 'any' }] }, 'unknown'],
+    ['a rule that is no type', { allOf: [boat('mast'), { required: ['mast'] }] }, mast],
+    ['bytes', { type: 'string', format: 'binary' }, 'Blob'],
+  ])('know %s', (_, schema, text) => {
+    expect(fileOf({ responses: json(schema) })).toContain(`"/a": { answer: ${text} };`);
+  });
+
+  it('know a number in a path, and what only a query names', () => {
+    const parameters: Parameter[] = [
+      { name: 'n', in: 'path', schema: { type: 'number' } },
+      { name: 'by', in: 'query', schema: { $ref: '#/components/schemas/x~1y~0z' } },
+    ];
+    const file = fileOf({ parameters, responses: {} }, { 'x/y~z': boat('mast') }, '/{n}');
+
+    expect(file).toContain('options: { path: { n: number }; query?: { by?: XYZ | undefined } }');
+    expect(file).toContain(`export interface XYZ ${mast}`);
+  });
+
+  it('leave out of a body what is read-only in what it holds, however deep', () => {
+    const schemas = {
+      fleet: { items: { $ref: '#/components/schemas/boat' } },
+      boat: { properties: { id: { readOnly: true }, name: {} } },
     };
-    const more = { paths: { ...document.paths, '/c': { get: { responses: answer(known) } } } };
+    const requestBody = { content: { 'application/json': { schema: { $ref: '#/components/schemas/fleet' } } } };
+    const file = fileOf({ requestBody, responses: json({ $ref: '#/components/schemas/fleet' }) }, schemas);
 
-    const file = operationsFile(more as Document, { name: 'X' });
+    expect(file).toContain('body?: FleetBody }; answer: Fleet');
+    expect(file).toContain('export type FleetBody = BoatBody[];');
+    expect(file).toContain('export interface BoatBody { name?: unknown }');
+  });
 
-    expect(file).toContain('"/a": { answer: ({ mast?: unknown } | { motor?: unknown })[] };');
-    expect(file).toContain('"/b": { answer: ({ mast?: unknown } & { motor?: unknown })[] };');
-    expect(file).toContain('"/c": { answer: ("sail" | "motor")[] };');
+  it('give no component the name of a type that is used, nor one that another has', () => {
+    const names = ['Array', 'Blob', 'FormData', 'Record', 'Task', 'GetOperations', 'PagedItems', 'boat', 'Boat'];
+    const refs = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
+    const schemas = Object.fromEntries(names.map((name) => [name, boat('mast')]));
+
+    expect(fileOf({ responses: json({ oneOf: refs }) }, schemas)).toContain(
+      'answer: Array2 | Blob2 | FormData2 | Record2 | Task2 | GetOperations2 | PagedItems2 | Boat | Boat2 };',
+    );
+  });
+
+  it('require the items of a list, which no document requires, behind references too', () => {
+    const list = { properties: { _embedded: { $ref: '#/components/schemas/page' }, total: {} } };
+    const schemas = {
+      page: { $ref: '#/components/schemas/items' },
+      items: { properties: { items: { type: 'array' }, links: {} } },
+      other: { properties: { _embedded: { $ref: '#/components/schemas/text' } } }, // leads to no list
+      text: { type: 'string' },
+    };
+    const get = { responses: json({ oneOf: [list, { $ref: '#/components/schemas/other' }] }) };
+    const file = operationsFile(
+      { paths: { '/a': { get }, '/b': { get: { responses: {} } } }, components: { schemas } },
+      { name: 'X', items: '_embedded.items' },
+    );
+
+    expect(file).toContain('{ _embedded: Page; total?: unknown } | Other');
+    expect(file).toContain('export interface Items { items: unknown[]; links?: unknown }');
+    expect(file).toContain('export interface Other { _embedded?: Text }');
+  });
+
+  it('page no list but those of GET', () => {
+    const list = { responses: json({ properties: { items: { items: { type: 'string' } } } }) };
+    const file = operationsFile(
+      { paths: { '/a': { get: list, post: list }, '/b': { get: { responses: {} }, post: list } } },
+      { name: 'X', items: 'items' },
+    );
+
+    expect(file).toContain('export interface PagedItems {\n"/a": string;\n}');
   });
 
   it('are refused where a method has one operation only, which nothing could check', async () => {
@@ -61,6 +141,18 @@ describe('the generated types', () => {
       paths: { '/a': { get: { responses: { 200: { $ref: '#/components/responses/None' } } } } },
     };
     expect(() => operationsFile(lost, { name: 'X' })).toThrow('#/components/responses/None leads nowhere');
+    expect(() => fileOf({ responses: json({ $ref: '#/components/schemas/None' }) })).toThrow('None leads nowhere');
+    expect(() => fileOf({ responses: json({ $ref: 'other.yaml#/None' }) })).toThrow(
+      'other.yaml#/None is not in #/components/schemas/',
+    );
+  });
+
+  it('are refused where references lead in a circle', () => {
+    const self = { $ref: '#/components/parameters/Self' };
+    const paths = { '/a': { get: { parameters: [self], responses: {} } } };
+    expect(() => operationsFile({ paths, components: { parameters: { Self: self } } }, { name: 'X' })).toThrow(
+      '#/components/parameters/Self leads nowhere',
+    );
   });
 
   it.each(['', 'paths:', 'paths: 1', '[]'])('do not come of what is no document: %j', async (text) => {
