@@ -11,6 +11,8 @@ export interface Token {
   readonly kind: TokenKind;
   readonly value: string;
   readonly authorization: AuthorizationState;
+  /** That of the authorisation, or less. */
+  readonly scope: readonly string[];
   readonly generation: number;
   readonly issuedAt: number;
   readonly expiresAt: number | undefined;
@@ -77,7 +79,13 @@ export interface Authority {
     details: Pick<AuthorizationState, 'service' | 'clientId' | 'grant' | 'scope'> & { user?: string; account?: string },
     key?: string,
   ): AuthorizationState;
-  issue(authorization: AuthorizationState, kind: TokenKind, value: string, lifetimeMs: number | undefined): Token;
+  issue(
+    authorization: AuthorizationState,
+    kind: TokenKind,
+    value: string,
+    lifetimeMs: number | undefined,
+    scope?: readonly string[],
+  ): Token;
   find(service: ServiceName, kind: TokenKind, value: string): Token | undefined;
   stateOf(token: Token): TokenState;
   /** Marks as used up. */
@@ -157,12 +165,13 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
       if (key !== undefined) byKey.set(key, authorization);
       return authorization;
     },
-    issue(authorization, kind, value, lifetimeMs) {
+    issue(authorization, kind, value, lifetimeMs, scope = authorization.scope) {
       const issuedAt = clock.now();
       const token: Token = {
         kind,
         value,
         authorization,
+        scope,
         generation: authorization.generation,
         issuedAt,
         expiresAt: lifetimeMs === undefined ? undefined : issuedAt + lifetimeMs,

@@ -22,7 +22,7 @@ export interface SandboxOptions {
   readonly clock?: Clock | undefined;
   /** Faults that are there from the start. */
   readonly faults?: readonly ScheduledFault[] | undefined;
-  /** How many requests `log` keeps; 100,000 by default. */
+  /** How many requests `log` keeps at least, and a quarter more at most; 100,000 by default. */
   readonly logLimit?: number | undefined;
   readonly cloud?: CloudOptions | undefined;
   readonly source?: SourceOptions | undefined;

@@ -35,6 +35,46 @@ describe('the token endpoint of DAM', () => {
     expect(body.access_token).toMatch(/^wat_my-site_/);
   });
 
+  it('refuses a code or a refresh token that another client was given', async () => {
+    const sandbox = createSandbox();
+    const callback = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox)));
+    const code = { grant_type: 'authorization_code', authorization_code: callback.searchParams.get('code') ?? '' };
+    const pair = (await damSignIn(sandbox)).body;
+    const refresh = { grant_type: 'refresh_token', refresh_token: pair.refresh_token ?? '' };
+
+    for (const fields of [code, refresh]) {
+      const { status, body } = await damToken(sandbox, fields, 'damWithoutRefresh');
+      expect([status, body.error]).toEqual([400, 'invalid_grant']);
+    }
+    expect((await damToken(sandbox, code)).status).toBe(200); // neither was used up by that
+    expect((await damToken(sandbox, refresh)).status).toBe(200);
+  });
+
+  it('names what a request does not say', async () => {
+    const sandbox = createSandbox();
+    for (const [fields, missing] of [
+      [{}, 'grant_type'],
+      [{ grant_type: 'authorization_code' }, 'authorization_code'],
+      [{ grant_type: 'refresh_token', refresh_token: '' }, 'refresh_token'],
+    ] as const) {
+      const { status, body } = await damToken(sandbox, fields);
+      expect([status, body.error]).toEqual([400, 'invalid_request']);
+      expect(body.error_description).toBe(`The parameter ${missing} is missing.`);
+    }
+  });
+
+  it('sends nobody away for an unknown application, or to what is no web address', async () => {
+    const sandbox = createSandbox();
+    for (const wrong of [{ client_id: 'x' }, { redirect_uri: '/callback' }, { redirect_uri: 'javascript:alert(1)' }]) {
+      const url = new URL(damAuthorizeUrl(sandbox));
+      for (const [name, value] of Object.entries(wrong)) url.searchParams.set(name, value);
+
+      const response = await sandbox.fetch(url, { redirect: 'manual' });
+
+      expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+    }
+  });
+
   it('sends a person who says no back with access_denied', async () => {
     const sandbox = createSandbox();
 

@@ -65,6 +65,39 @@ describe('the consent page of Source', () => {
     expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox)))).toHaveProperty('code');
   });
 
+  it('sends nobody away for an unknown client, nor from a form that says neither yes nor no', async () => {
+    const sandbox = createSandbox();
+    const unknown = await sandbox.fetch(sourceAuthorizeUrl(sandbox, { client_id: 'x' }), { redirect: 'manual' });
+    const undecided = await sandbox.fetch(sourceAuthorizeUrl(sandbox), {
+      method: 'POST',
+      body: new URLSearchParams({ decision: 'perhaps' }),
+      headers: { cookie: 'sandbox_user=ada' },
+      redirect: 'manual',
+    });
+
+    expect([unknown.status, unknown.headers.get('location')]).toEqual([401, null]);
+    expect([undecided.status, undecided.headers.get('location')]).toEqual([400, null]);
+  });
+
+  it('asks who it is before it takes a yes', async () => {
+    const sandbox = createSandbox();
+    const yes = { method: 'POST', body: new URLSearchParams({ decision: 'allow' }), redirect: 'manual' as const };
+
+    const response = await sandbox.fetch(sourceAuthorizeUrl(sandbox), yes);
+
+    expect(response.headers.get('location')).toMatch(/^\/source\/user\/login\?/);
+    expect(sandbox.authorizations.filter(({ service }) => service === 'source')).toEqual([]);
+  });
+
+  it('sends back who asks for anything but a code', async () => {
+    const sandbox = createSandbox();
+
+    expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox, { response_type: 'token' })))).toMatchObject({
+      error: 'unsupported_response_type',
+      state: 'a-state',
+    });
+  });
+
   it('says what is wrong with a URL that leads elsewhere', async () => {
     await expect(createSandbox().authorize('https://site.example/oauth/authorize')).rejects.toThrow(
       'https://site.example is not this sandbox',

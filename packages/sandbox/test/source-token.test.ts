@@ -4,6 +4,7 @@ import {
   articles,
   CALLBACK,
   CHALLENGE,
+  get,
   postForm,
   postJson,
   sourceAuthorizeUrl,
@@ -43,6 +44,65 @@ describe('the token endpoint of Source', () => {
     });
 
     expect([status, body.error, body.hint]).toEqual([400, 'invalid_scope', 'Check the `content:write` scope']);
+  });
+
+  it('refuses a code or a refresh token that another client was given', async () => {
+    const sandbox = createSandbox();
+    const { siteUrl, clientId } = sandbox.clients.sourcePublic;
+    const given = await code(sandbox.authorize(sourceAuthorizeUrl(sandbox)));
+    const refreshToken = (await sourceSignIn(sandbox)).body.refresh_token ?? '';
+    const grants = [
+      { grant_type: 'authorization_code', code: given, redirect_uri: CALLBACK },
+      { grant_type: 'refresh_token', refresh_token: refreshToken },
+    ];
+
+    for (const fields of grants) {
+      const { status, body } = await postForm(sandbox, `${siteUrl}/oauth/token`, { client_id: clientId, ...fields });
+      expect([status, body.error]).toEqual([400, 'invalid_grant']);
+    }
+    for (const fields of grants) expect((await sourceToken(sandbox, fields)).status).toBe(200); // nothing was used up
+  });
+
+  it('gives a public client nothing for its own name', async () => {
+    const sandbox = createSandbox();
+    const { siteUrl, clientId } = sandbox.clients.sourcePublic;
+
+    const { status, body } = await postForm(sandbox, `${siteUrl}/oauth/token`, {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+    });
+
+    expect([status, body.error]).toEqual([401, 'invalid_client']);
+  });
+
+  it.each([
+    [{ grant_type: 'authorization_code' }, 'code'],
+    [{ grant_type: 'authorization_code', code: 'given' }, 'redirect_uri'],
+    [{ grant_type: 'refresh_token' }, 'refresh_token'],
+  ])('names what a request does not say: %j', async (fields, missing) => {
+    const sandbox = createSandbox();
+    const given = await code(sandbox.authorize(sourceAuthorizeUrl(sandbox)));
+
+    const { status, body } = await sourceToken(sandbox, { ...fields, ...('code' in fields && { code: given }) });
+
+    expect([status, body.error, body.hint]).toEqual([400, 'invalid_request', `Check the \`${missing}\` parameter`]);
+  });
+
+  it('gives a token of fewer scopes for a refresh token, which may do less, and none of more', async () => {
+    const sandbox = createSandbox();
+    const { body } = await sourceSignIn(sandbox, 'content:read content:administer');
+    const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token ?? '' };
+
+    const more = await sourceToken(sandbox, { ...refresh, scope: 'content:read user:profile' });
+    const fewer = await sourceToken(sandbox, { ...refresh, scope: 'content:read' });
+
+    expect([more.status, more.body.error]).toEqual([400, 'invalid_scope']);
+    const payload = Buffer.from(fewer.body.access_token.split('.')[1] ?? '', 'base64url').toString();
+    expect(JSON.parse(payload)).toHaveProperty('scope', ['content:read']);
+    const unpublished = `${sandbox.clients.source.siteUrl}/api/node/article?page[offset]=100`;
+    const seen = async (token: string): Promise<number> =>
+      ((await (await get(sandbox, unpublished, token)).json()) as { data: unknown[] }).data.length;
+    expect([await seen(body.access_token), await seen(fewer.body.access_token)]).toEqual([50, 0]);
   });
 
   it('refuses a JSON body', async () => {

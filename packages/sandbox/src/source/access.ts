@@ -5,7 +5,7 @@ import { jsonApiError } from './document.ts';
 
 /** Whether the caller may see what isn't published, and write. */
 export const administers = ({ token }: Pick<Context, 'token'>): boolean =>
-  token?.authorization.scope.includes('content:administer') === true;
+  token?.scope.includes('content:administer') === true;
 
 export const isVisible = (context: Pick<Context, 'token'>, { attributes }: Entity): boolean =>
   attributes.status !== false || administers(context);

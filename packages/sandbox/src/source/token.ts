@@ -145,6 +145,7 @@ function give(
     'access',
     jwt(world, authorization, scopes, lifetime),
     lifetime,
+    scopes,
   );
   entry.authorization = authorization.id;
   entry.tokenGeneration = accessToken.generation;
