@@ -40,17 +40,23 @@ function joined(operator: string, parts: readonly AssetQuery[]): AssetQuery {
 /**
  * Writes queries for the quick search. Text of users can go in as it is: what can't be written in a value is refused.
  *
- * @throws {ConfigurationError} naming what was refused.
+ * @throws {ConfigurationError} naming what was refused in `option`: `value` for a text, which a visitor can be told.
  */
 export const assetQuery: {
   /** The field is exactly this: `filename:({sunset beach.jpg})`. */
   is(name: string, text: string): AssetQuery;
   /** The field has these words: `des:(sunset beach)`. */
   has(name: string, text: string): AssetQuery;
+  /** The field has no value. */
   isEmpty(name: string): AssetQuery;
-  /** Days in UTC. */
+  /**
+   * A day in UTC: the search knows no time of day. Whether that day is among them is not documented: ask from the day
+   * before, and look at the asset's own time.
+   */
   after(name: string, date: Date): AssetQuery;
+  /** A day in UTC. Whether that day is among them is not documented. */
   before(name: string, date: Date): AssetQuery;
+  /** From a day to a day, both in UTC. */
   between(name: string, from: Date, to: Date): AssetQuery;
   and(...parts: AssetQuery[]): AssetQuery;
   or(...parts: AssetQuery[]): AssetQuery;

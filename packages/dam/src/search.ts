@@ -13,7 +13,7 @@ import { pageSizeOf } from './page-size.ts';
 type SearchQuery = NonNullable<NonNullable<GetOperations['/v2/assets/search']['options']>['query']>;
 
 type Filters = {
-  readonly [Name in 'expand' | 'sort' | 'include_archived' | 'include_deleted' | 'search_document_text']?:
+  readonly [Name in 'expand' | 'include_archived' | 'include_deleted' | 'search_document_text']?:
     | SearchQuery[Name]
     | undefined;
 };
@@ -25,6 +25,8 @@ export interface SearchOptions
     Filters {
   /** In the syntax of the quick search; `assetQuery` writes it safely. Left out: every asset. */
   readonly query?: string | undefined;
+  /** `filename`, `size`, `created_date` or `last_update_date`, downwards behind a minus. Default: `-created_date`. */
+  readonly sort?: string | undefined;
 }
 
 /** Where a search goes on. */

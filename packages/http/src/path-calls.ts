@@ -46,9 +46,19 @@ type Call<M> = <P extends keyof M, S extends StandardSchema | undefined = undefi
 
 /** Typed calls by path. */
 export interface PathCalls<M extends PathOperations> {
+  /**
+   * Reads, and is repeated where that may help. Gives JSON, a Blob for bytes, `undefined` where the answer is empty.
+   *
+   * @throws {ApiError} where the service says no.
+   * @throws {ConnectionError} where no answer came; {RequestTimeoutError} where none came in time.
+   * @throws {InvalidAnswerError} where the answer is not JSON, or not what `schema` says.
+   */
   get: Call<M['get']>;
+  /** Starts or makes something. Throws as `get` does; `sent: 'maybe'` on the error: look before you call again. */
   post: Call<M['post']>;
+  /** Changes something. Throws as `get` does; `sent: 'maybe'` on the error: look before you call again. */
   put: Call<M['put']>;
+  /** Takes something away. Throws as `get` does; `sent: 'maybe'` on the error: look before you call again. */
   delete: Call<M['delete']>;
 }
 

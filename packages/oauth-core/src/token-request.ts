@@ -119,7 +119,7 @@ export async function requestToken(
     const isDead = error === 'invalid_grant' || (error === 'invalid_request' && parameters.refresh_token);
     if (isDead) return fail('refused', 'it is used, expired or revoked');
     if (error === 'invalid_scope') return fail('our_fault', 'check scope, or organization');
-    return fail('our_fault', 'check clientId, clientSecret, and what the client is allowed');
+    return fail('our_fault', 'check id and secret (clientId, clientSecret), and what the client is allowed');
   };
 
   try {
