@@ -1,14 +1,20 @@
 import {
+  type Args,
   type CallDefaults,
   type Credentials,
+  createCalls,
   createClientTokens,
   createHttpClient,
-  createPathClient,
+  createItems,
   type HttpClientOptions,
+  type Items,
   isChecking,
   type KeyedConnection,
-  type PathClient,
+  type ListOptions,
+  type PathCalls,
   type RequestOptions,
+  type Result,
+  type StandardSchema,
   type TokenOptions,
   type Validation,
 } from '@acme/http';
@@ -24,6 +30,7 @@ import { toCloudError } from './cloud-error.ts';
 import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
 import { toFormBody } from './form-body.ts';
+import type { Cursor, ListCall } from './hal.ts';
 import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
 import type { StartTask, Task, TaskNotification, TaskOptions } from './task.ts';
@@ -57,7 +64,12 @@ export type CloudCredentials =
 export type CloudClientOptions = CloudOptions & CloudCredentials;
 
 /** A client of Cloud API v2. */
-export interface CloudClient extends PathClient<CloudOperations> {
+export interface CloudClient extends PathCalls<CloudOperations> {
+  /** The items of a list, page after page. `schema` checks each item. */
+  paginate<
+    P extends keyof CloudOperations['paged'] & keyof CloudOperations['get'],
+    S extends StandardSchema | undefined = undefined,
+  >(path: P, ...args: Args<CloudOperations['get'], P, S, ListOptions>): Items<Result<CloudOperations['paged'][P], S>>;
   /** The client's tokens. */
   readonly tokens: TokenSource;
   /**
@@ -166,8 +178,15 @@ function clientOf(tokens: TokenSource, organization: string | undefined, shared:
   });
   const runTask = async (start: StartTask, waiting?: TaskOptions): Promise<TaskNotification> =>
     (await import('./run-task.ts')).runTask(http, shared.clock, start, waiting);
+  const paginate = (path: string, list: ListCall = {}): Items<unknown> =>
+    createItems<unknown, Cursor>({
+      ...list,
+      fetchPage: async (cursor, signal) =>
+        (await import('./hal.ts')).fetchListPage(http, shared.isChecked, path, list, cursor, signal),
+    });
   return {
-    ...createPathClient<CloudOperations>(http, async () => (await import('./hal.ts')).halPaging(shared.isChecked)),
+    ...createCalls<CloudOperations>(http),
+    paginate: paginate as CloudClient['paginate'], // the types come from a document; at run time every path is a text
     request: http.request,
     waitForTask: (task, waiting) => runTask(() => task, waiting),
     runTask,

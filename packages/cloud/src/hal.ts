@@ -1,5 +1,16 @@
 // Loaded by the first list, with the schema that it needs.
-import type { Link, Paging } from '@acme/http';
+import {
+  checkSchema,
+  type FetchedPage,
+  type HttpClient,
+  InvalidAnswerError,
+  type Link,
+  type ListOptions,
+  type Query,
+  type RequestOptions,
+  validate,
+} from '@acme/http';
+import { refuseOption } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 
 /** What a list needs of its HAL document (draft-kelly-json-hal); everything else passes. */
@@ -16,31 +27,55 @@ const Collection: z.ZodMiniType<Collection> = z.looseObject({
   _embedded: z.looseObject({ items: z.array(z.unknown()) }),
 });
 
+/** The options of a list without types: at run time every path is a text. */
+export type ListCall = RequestOptions & ListOptions;
+
+/** Where the next page begins: Cloud's answers name no next link. */
+export interface Cursor {
+  readonly offset: number;
+}
+
 /**
- * How Cloud pages: by `offset` against `total`; its answers name no next link. Lists that know no offset answer whole,
- * so that none is ever sent to them.
+ * One page of a list, by `offset` against `total`. Lists that know no offset answer whole, so that none is ever sent to
+ * them.
  *
- * @param checks Whether answers are checked before they are read.
+ * @param isChecked Whether an answer is checked before it is read.
+ * @param cursor Left out: the first page.
  */
-export const halPaging = (checks: boolean): Paging => ({
-  sizeQuery: (limit) => ({ limit }),
-  envelope: checks ? Collection : undefined,
-  readPage(document, query, refuse) {
-    const { total, pagination, _links, _embedded } = Object(document) as Partial<Collection>; // `items` is looked at, the rest is optional
-    const items = _embedded?.items;
-    const asked = Number(query.offset ?? 0);
-    const came = pagination?.offset ?? asked;
-    if (!Array.isArray(items)) return refuse('the answer is no list');
-    if (came !== asked) return refuse(`not the page at offset ${asked} came, but at ${came}: leave pageSize out`);
-    const count = total ?? pagination?.total;
-    const offset = asked + items.length;
-    const links = Object.entries(Object(_links)).filter(isLink);
-    return {
-      page: { items, total: count, links: Object.fromEntries(links), document },
-      next: items.length > 0 && offset < (count ?? 0) ? { offset } : undefined,
-    };
-  },
-});
+export async function fetchListPage(
+  http: HttpClient,
+  isChecked: boolean,
+  path: string,
+  { pageSize, schema, ...call }: ListCall,
+  cursor: Cursor | undefined,
+  signal: AbortSignal,
+): Promise<FetchedPage<unknown, Cursor>> {
+  if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
+    refuseOption('pageSize', 'must be a whole number, 1 or more');
+  }
+  checkSchema(schema);
+  const query: Query = { limit: pageSize, ...call.query, ...cursor };
+  const envelope = isChecked ? Collection : undefined;
+  const document = await http.call('GET', path, { ...call, query, signal, schema: envelope });
+
+  const request = { method: 'GET', url: path };
+  const { total, pagination, _links, _embedded } = Object(document) as Partial<Collection>; // `items` is looked at, the rest is optional
+  const items = _embedded?.items;
+  const asked = Number(query.offset ?? 0);
+  const came = pagination?.offset ?? asked;
+  if (!Array.isArray(items)) throw new InvalidAnswerError(request, 'the answer is no list');
+  if (came !== asked) {
+    throw new InvalidAnswerError(request, `not the page at offset ${asked} came, but at ${came}: leave pageSize out`);
+  }
+  const count = total ?? pagination?.total;
+  const offset = asked + items.length;
+  const links = Object.fromEntries(Object.entries(Object(_links)).filter(isLink));
+  const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
+  return {
+    page: { items: checked, total: count, links, document },
+    next: items.length > 0 && offset < (count ?? 0) ? { offset } : undefined,
+  };
+}
 
 const isLink = (entry: [string, unknown]): entry is [string, Link] =>
   typeof (Object(entry[1]) as Partial<Link>).href === 'string'; // any value may be asked for a member

@@ -1,8 +1,9 @@
 import { createCloudClient } from '@acme/cloud';
-import { InvalidAnswerError } from '@acme/http';
+import { InvalidAnswerError, type Items } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { rejection } from './rejection.ts';
 
 async function sandboxed(): Promise<Sandbox> {
@@ -62,6 +63,57 @@ describe('paginate', () => {
       expect(page.document).toMatchObject({ total: 25, _embedded: { items: page.items } });
     }
     expect(sandbox.count('cloud.api')).toBe(2);
+  });
+
+  it('asks for each page with the headers and the query of the call', async () => {
+    const page = (offset: number): object => ({ total: 2, pagination: { offset }, _embedded: { items: [offset] } });
+    const sandbox = await answering(page(0), page(1));
+    const features: unknown[] = [];
+    const cloud = createCloudClient({
+      ...sandbox.clients.cloud,
+      fetch(input, init) {
+        if (String(input).includes('/applications'))
+          features.push(new Headers((init as RequestInit).headers).get('x-feature')); // the platform's own
+        return fetch(input, init);
+      },
+    });
+    const call = { headers: { 'x-feature': 'on' }, query: { filter: 'name=a' } };
+    const list = cloud.paginate('/applications', { pageSize: 1, ...call });
+    expect(await list.toArray({ limit: Infinity })).toEqual([0, 1]);
+    expect(urls(sandbox)).toEqual([
+      '/applications?limit=1&filter=name%3Da',
+      '/applications?limit=1&filter=name%3Da&offset=1',
+    ]);
+    expect(features).toEqual(['on', 'on']);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])(
+    'refuses pages of %d items: an empty page would look like the end',
+    async (pageSize) => {
+      const sandbox = await sandboxed();
+      const list = createCloudClient(sandbox.clients.cloud).paginate('/applications', { pageSize });
+      expect(await rejection(list.first())).toMatchObject({ code: 'configuration_invalid', option: 'pageSize' });
+      expect(sandbox.log).toHaveLength(0);
+    },
+  );
+
+  it('ends the request of a page that nobody reads any more', async () => {
+    const asked = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const cloud = createCloudClient({
+      accessToken: 'a-token',
+      async fetch(input, init) {
+        if (!String(input).includes('offset')) return Response.json({ total: 9, _embedded: { items: [1] } });
+        (init as RequestInit).signal?.addEventListener('abort', () => ended.resolve()); // the platform's own
+        asked.resolve();
+        return new Promise<Response>(() => {});
+      },
+    });
+    for await (const _ of cloud.paginate('/applications')) {
+      await asked.promise;
+      break;
+    }
+    await ended.promise;
   });
 
   it('starts where it is told, and stops at its limit', async () => {
@@ -139,6 +191,42 @@ describe('paginate', () => {
     for (let i = 0; i < 2; i++) {
       expect(InvalidAnswerError.is(await rejection(cloud.paginate('/applications').first()))).toBe(true);
     }
+  });
+});
+
+describe('the schema of a list', () => {
+  const Name = z.object({ name: z.string().transform((name) => name.length) });
+  const page = (offset: number, name: unknown): object => ({
+    total: 2,
+    pagination: { offset },
+    _embedded: { items: [{ name }] },
+  });
+
+  it('checks each item, and nothing else of a page', async () => {
+    const sandbox = await answering(page(0, 'four'), page(1, 'x'));
+    const list = createCloudClient(sandbox.clients.cloud).paginate('/applications', { schema: Name });
+    expectTypeOf(list).toEqualTypeOf<Items<{ name: number }>>();
+    const pages = [];
+    for await (const one of list.pages()) pages.push(one);
+    expect(pages).toEqual([
+      { items: [{ name: 4 }], total: 2, links: {}, document: page(0, 'four') },
+      { items: [{ name: 1 }], total: 2, links: {}, document: page(1, 'x') },
+    ]);
+  });
+
+  it('names the path where an item does not fit', async () => {
+    const sandbox = await answering(page(0, 4));
+    const error = await rejection(
+      createCloudClient(sandbox.clients.cloud).paginate('/applications', { schema: Name }).first(),
+    );
+    expect(error).toMatchObject({ code: 'invalid_answer', request: { method: 'GET', url: '/applications' } });
+  });
+
+  it('is refused before anything is sent, where it is none', async () => {
+    const sandbox = await sandboxed();
+    const list = createCloudClient(sandbox.clients.cloud).paginate('/applications', { schema: {} as never });
+    expect(await rejection(list.first())).toMatchObject({ option: 'schema' });
+    expect(sandbox.log).toHaveLength(0);
   });
 });
 

@@ -49,7 +49,6 @@ export {
   type PathOperations,
   type Result,
 } from './path-calls.ts';
-export { createPathClient, type Paging, type PathClient } from './path-client.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
 export { isOutage } from './retry-policy.ts';
 export {

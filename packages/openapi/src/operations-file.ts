@@ -53,7 +53,7 @@ function operationMap(
 ): string {
   const operations = all.filter((operation) => operation.method === method);
   if (operations.length === 1) {
-    // `Args` of the path client takes a path that equals all keys for a wrong one, and stops checking.
+    // `Args` takes a path that equals all keys for a wrong one, and stops checking.
     throw new Error(`${method} has one operation only, which could not be checked: give the document a second one`);
   }
   const lines = operations.map((operation) => {

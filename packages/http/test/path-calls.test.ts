@@ -1,4 +1,4 @@
-import { createPathClient, InvalidAnswerError, type Items, type PathClient, type StandardSchema } from '@acme/http';
+import { createCalls, InvalidAnswerError, type PathCalls, type StandardSchema } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -25,22 +25,10 @@ interface Things {
   };
   put: { '/a': { answer: undefined }; '/b': { answer: undefined } };
   delete: { '/a': { answer: undefined }; '/b': { answer: undefined } };
-  paged: { '/things': Thing };
+  paged: object;
 }
 
-function pathsOf(baseUrl: URL): PathClient<Things> {
-  return createPathClient<Things>(clientOf(baseUrl), async () => ({
-    sizeQuery: (limit) => ({ limit }),
-    envelope: z.looseObject({ items: z.array(z.unknown()) }),
-    readPage(document) {
-      const { items, next } = document as { items: unknown[]; next?: number };
-      return {
-        page: { items, links: {}, document },
-        next: next === undefined ? undefined : { offset: next },
-      };
-    },
-  }));
-}
+const pathsOf = (baseUrl: URL): PathCalls<Things> => createCalls<Things>(clientOf(baseUrl));
 
 describe('a typed path', () => {
   it('is filled, each value as one segment', async () => {
@@ -141,92 +129,6 @@ describe('a schema', () => {
       ],
     });
   });
-
-  it('checks each item of a list', async () => {
-    const { baseUrl } = await serve(json(200, { items: [{ id: 'a', name: 'four' }] }));
-    const items = pathsOf(baseUrl).paginate('/things', { schema: Thing });
-    expectTypeOf(items).toEqualTypeOf<Items<{ id: string; name: number }>>();
-    expect(await items.toArray({ limit: 5 })).toEqual([{ id: 'a', name: 4 }]);
-  });
-
-  it('of a list is for its items alone: the list has all of its pages, and they all that they had', async () => {
-    const page = { items: [{ id: 'a', name: 'four' }], next: 1 };
-    const { baseUrl } = await serve(json(200, page), json(200, { items: [{ id: 'b', name: 'x' }] }));
-    const pages = [];
-    for await (const page of pathsOf(baseUrl).paginate('/things', { schema: Thing }).pages()) pages.push(page);
-    expect(pages).toEqual([
-      { items: [{ id: 'a', name: 4 }], links: {}, document: page },
-      { items: [{ id: 'b', name: 1 }], links: {}, document: { items: [{ id: 'b', name: 'x' }] } },
-    ]);
-  });
-
-  it('of a list is refused before anything is sent, where it is none', async () => {
-    const { baseUrl, requests } = await serve(json(200, { items: [] }));
-    const items = pathsOf(baseUrl).paginate('/things', { schema: {} as never });
-    expect(await rejection(items.first())).toMatchObject({ option: 'schema' });
-    expect(requests).toHaveLength(0);
-  });
-});
-
-describe('paginate', () => {
-  it('asks for the page size, then for what the page before named', async () => {
-    const { baseUrl, requests } = await serve(json(200, { items: [1], next: 1 }), json(200, { items: [2] }));
-    const call = { headers: { 'x-feature': 'on' }, query: { filter: 'x' } };
-    const items = pathsOf(baseUrl).paginate('/things', { pageSize: 1, ...call });
-    expect(await items.toArray({ limit: Infinity })).toEqual([1, 2]);
-    expect(requests.map(({ headers }) => headers['x-feature'])).toEqual(['on', 'on']);
-    expect(requests.map(({ url }) => url)).toEqual([
-      '/api/things?limit=1&filter=x',
-      '/api/things?limit=1&filter=x&offset=1',
-    ]);
-  });
-
-  it.each([0, -1, 1.5, Number.NaN])(
-    'refuses pages of %d items: an empty page would look like the end',
-    async (pageSize) => {
-      const { baseUrl, requests } = await serve(json(200, { items: [] }));
-      const error = await rejection(pathsOf(baseUrl).paginate('/things', { pageSize }).first());
-      expect(error).toMatchObject({ code: 'configuration_invalid', option: 'pageSize' });
-      expect(requests).toEqual([]);
-    },
-  );
-
-  it('throws where a page names itself as the next one', async () => {
-    const { baseUrl } = await serve(json(200, { items: [1], next: 1 }), json(200, { items: [2], next: 1 }));
-    const error = await rejection(pathsOf(baseUrl).paginate('/things', { pageSize: 1 }).toArray({ limit: 5 }));
-    expect(InvalidAnswerError.is(error) && error.message).toContain('names itself as the next page');
-    expect(error).toHaveProperty('request', { method: 'GET', url: '/things' });
-  });
-
-  it('stops at its limit, and ends the request of a page that nobody reads any more', async () => {
-    let ended: Promise<unknown> | undefined;
-    const asked = Promise.withResolvers<void>();
-    const page = json(200, { items: [1, 2], next: 2 });
-    const { baseUrl } = await serve(page, page, (_, response) => {
-      ended = new Promise((resolve) => response.once('close', resolve));
-      asked.resolve();
-    });
-    expect(await pathsOf(baseUrl).paginate('/things', { limit: 1 }).toArray({ limit: Infinity })).toEqual([1]);
-    for await (const _ of pathsOf(baseUrl).paginate('/things')) {
-      await asked.promise;
-      break;
-    }
-    await ended;
-  });
-
-  it.each([0, 1])("has the reader's line in the stack of an error on any page (%i fetched ahead)", async (prefetch) => {
-    const { baseUrl } = await serve(json(200, { items: [1], next: 1 }), json(404, {}));
-    async function readerOf(items: Items<unknown>): Promise<void> {
-      for await (const _ of items) await new Promise((resolve) => setTimeout(resolve, 20)); // the next page is there by then
-    }
-    const error = await rejection(readerOf(pathsOf(baseUrl).paginate('/things', { prefetch })));
-    expect(error).toMatchObject({ status: 404, stack: expect.stringContaining('readerOf') });
-  });
-
-  it('throws where the answer is no list', async () => {
-    const { baseUrl } = await serve(json(200, { id: 'a' }));
-    expect(InvalidAnswerError.is(await rejection(pathsOf(baseUrl).paginate('/things').first()))).toBe(true);
-  });
 });
 
 describe('types', () => {
@@ -236,7 +138,6 @@ describe('types', () => {
     expectTypeOf(() => things.get('/')).returns.resolves.toEqualTypeOf<{ version: string }>();
     expectTypeOf(() => things.get('/things')).returns.resolves.toEqualTypeOf<{ items: Thing[] }>();
     expectTypeOf(() => things.post('/things', { body: { name: 'a' } })).returns.resolves.toEqualTypeOf<Thing>();
-    expectTypeOf(() => things.paginate('/things', { limit: 3, prefetch: 0 })).returns.toEqualTypeOf<Items<Thing>>();
   });
 
   it('refuse what the document does not have', () => {
@@ -259,9 +160,7 @@ describe('types', () => {
       () => things.get('/things', { body: {} }),
       // @ts-expect-error headers are an option of the call: the others reach fetch
       () => things.get('/things', { fetchOptions: { cache: 'no-store', next: { tags: ['a'] }, headers: { a: 'b' } } }),
-      // @ts-expect-error not a list
-      () => things.paginate('/things/{id}', { path: { id: 'a' } }),
     ];
-    expect(mistakes).toHaveLength(10);
+    expect(mistakes).toHaveLength(9);
   });
 });
