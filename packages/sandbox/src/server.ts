@@ -154,9 +154,9 @@ async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerR
   }
 
   outgoing.writeHead(answer.status, { ...answer.headers });
+  outgoing.flushHeaders(); // the first piece may be long in coming
   try {
     if (answer.connection === 'cut-off') {
-      outgoing.flushHeaders();
       outgoing.write(await firstHalf(body), () => incoming.socket.destroy());
       return;
     }

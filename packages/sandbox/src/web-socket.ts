@@ -15,6 +15,7 @@ const CONNECTING = 0;
 const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
+const NO_STATUS = 1005;
 const ABNORMAL = 1006;
 
 /** A `WebSocket` that is answered in this process: the partner of the fetch without a port. */
@@ -51,11 +52,12 @@ export function createWebSocketClass(
       if (this.readyState === OPEN) queueMicrotask(() => stream?.receive(data));
     }
 
-    close(code = 1000): void {
+    close(code = NO_STATUS): void {
       if (this.readyState >= CLOSING) return;
+      const wasOpen = this.readyState === OPEN;
       this.readyState = CLOSING;
       this.#stream?.leave();
-      queueMicrotask(() => this.#closed(code, true));
+      queueMicrotask(() => (wasOpen ? this.#closed(code, true) : this.#fail()));
     }
 
     #answered(answer: Answer): void {

@@ -62,6 +62,14 @@ describe('the clock of the sandbox', () => {
     await expect(clock.sleep(1, controller.signal)).rejects.toThrow('enough');
   });
 
+  it('is left at once by who has given up already, the one beneath it too', async () => {
+    const gone = AbortSignal.abort(new Error('enough'));
+
+    for (const clock of [stoppedClock(), createSandbox().clock]) {
+      for (const ms of [0, 60_000]) await expect(clock.sleep(ms, gone)).rejects.toThrow('enough');
+    }
+  });
+
   it('goes on for a client after the sandbox is closed', async () => {
     const { clock, advance, close } = createSandbox({ clock: stoppedClock() });
     const asleep = clock.sleep(60_000);

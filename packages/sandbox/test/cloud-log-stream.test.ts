@@ -173,6 +173,39 @@ for (const [form, open] of [
       expect(sandbox.log.at(-1)).toMatchObject({ operation: 'cloud.logstream', status: 101, faults: ['cut-off-body'] });
     });
 
+    it('is left without a code, or given up before it is there, as any WebSocket', async () => {
+      await using sandbox = await open();
+      const offer = await offered(sandbox);
+      const listener = listen(sandbox, offer);
+      await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
+      listener.leave();
+      listener.say(enable); // into the void
+      const early = listen(sandbox, offer);
+      expect(() => early.say(enable)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+      early.leave();
+
+      expect([await listener.closed, await early.closed]).toEqual([1005, 1006]);
+      expect(early.messages).toEqual([]);
+      await vi.waitFor(() => expect(sandbox.dropLogStreams()).toBe(0));
+    });
+
+    it('passes over what is no command', async () => {
+      await using sandbox = await open();
+      const offer = await offered(sandbox);
+      const socket = new sandbox.clients.cloud.webSocket(offer.url);
+      const first = new Promise<string>((resolve) => {
+        socket.addEventListener('message', (event) => resolve((event as MessageEvent<string>).data));
+      });
+      socket.addEventListener('open', () => {
+        const { site, hmac, t, environment } = offer.params;
+        socket.send(JSON.stringify({ cmd: 'stream-environment', site, d: hmac, t, env: environment }));
+        for (const text of ['{', 'null', '"enable"', '{"cmd":"dance"}']) socket.send(text);
+      });
+
+      expect(JSON.parse(await first)).toMatchObject({ cmd: 'connected' });
+      await vi.waitFor(() => expect(sandbox.dropLogStreams()).toBe(1)); // it was not refused
+    });
+
     it('is a WebSocket and nothing else', async () => {
       await using sandbox = await open();
 

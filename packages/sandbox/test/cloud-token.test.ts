@@ -1,4 +1,4 @@
-import { createSandbox } from '@acme/sandbox';
+import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { applications, cloudToken, postJson } from './support/requests.ts';
 
@@ -97,6 +97,22 @@ describe('the token endpoint of Cloud', () => {
       expect(create).toThrow(`tokenLifetime: ${tokenLifetime} is not a number of milliseconds from 1,000 up`);
     },
   );
+
+  it('forgets the oldest of thousands that have expired, and none that works', async () => {
+    const sandbox = createSandbox({ clock: stoppedClock(), tokenLifetime: 1_000 });
+    const first = (await cloudToken(sandbox)).body.access_token;
+    for (let count = 1; count < 4_000; count++) await cloudToken(sandbox);
+    expect(sandbox.authorizations.at(-1)?.tokens).toHaveLength(4_000);
+    sandbox.advance(1_000);
+
+    const { access_token: newest } = (await cloudToken(sandbox)).body;
+
+    expect(sandbox.authorizations.at(-1)?.tokens).toHaveLength(2_000);
+    expect(await (await applications(sandbox, first)).json()).toMatchObject({
+      message: 'The access token is invalid.',
+    });
+    expect((await applications(sandbox, newest)).status).toBe(200);
+  });
 
   it('gives tokens of the life that was asked for', async () => {
     const { body } = await cloudToken(createSandbox({ tokenLifetime: 60_000 }));

@@ -132,6 +132,32 @@ describe('the search of DAM', () => {
     expect(await total('colour:red')).toBe(0);
   });
 
+  it.each([
+    ['ag:(All)', 250],
+    ['assetgroup:({all})', 250],
+    ['mt:(Default) NOT mt:(Other)', 250],
+    ['des:(A)', 250],
+    ['ed:(isEmpty)', 250],
+    ['ed:[after 2000-01-01]', 0],
+    ['lastEditDate:[after 2019-12-31]', 250],
+    ['dateAdded:[2020-01-01 to 01/01/2020]', 250],
+    ['constructor:(isEmpty)', 250],
+  ])('finds by every field that has a short name: %s', async (query, found) => {
+    expect(await search(createSandbox(small), { query })).toMatchObject({ query_syntax_ok: true, total_count: found });
+  });
+
+  it('finds one asset by the id that it is embedded with', async () => {
+    const sandbox = createSandbox(small);
+    const { items } = await search(sandbox, { limit: '1' });
+    const { external_id: externalId, id } = items[0] as unknown as { external_id: string; id: string }; // of every asset
+
+    for (const field of ['embedid', 'externalId']) {
+      expect((await search(sandbox, { query: `${field}:({${externalId}})` })).items.map((item) => item.id)).toEqual([
+        id,
+      ]);
+    }
+  });
+
   it('leaves parts that are not expanded null, and says which were', async () => {
     const sandbox = createSandbox(small);
     const [plain] = (await search(sandbox, { limit: '1' })).items;

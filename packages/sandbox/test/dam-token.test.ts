@@ -50,6 +50,22 @@ describe('the token endpoint of DAM', () => {
     expect((await damToken(sandbox, refresh)).status).toBe(200);
   });
 
+  it('knows every refresh token that was used, however long ago', async () => {
+    const sandbox = createSandbox();
+    const first = (await damSignIn(sandbox)).body.refresh_token ?? '';
+    let latest = first;
+    for (let count = 0; count < 2_001; count++) latest = (await damRefresh(sandbox, latest)).body.refresh_token ?? '';
+    expect(sandbox.authorizations.at(-1)?.tokens.length).toBeLessThan(4_001);
+
+    await damRefresh(sandbox, first);
+
+    expect(sandbox.authorizations.at(-1)).toMatchObject({
+      alive: false,
+      why: 'refresh_token_reused',
+      generation: 2_002,
+    });
+  });
+
   it('names what a request does not say', async () => {
     const sandbox = createSandbox();
     for (const [fields, missing] of [

@@ -125,6 +125,45 @@ for (const [form, open] of [
       expect(await response.text()).toContain('<!doctype html>');
     });
 
+    it('can answer a page though everything was done', async () => {
+      await opened();
+      const { body } = await damSignIn(sandbox);
+      sandbox.faults.next('dam.token', { kind: 'html', status: 504, processed: true });
+      const { tokenUrl } = sandbox.clients.dam;
+
+      const response = await sandbox.fetch(tokenUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          client_id: sandbox.clients.dam.clientId,
+          client_secret: sandbox.clients.dam.clientSecret,
+          grant_type: 'refresh_token',
+          refresh_token: body.refresh_token,
+        }),
+      });
+
+      expect(response.status).toBe(504);
+      expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
+    });
+
+    it('can let a file wait before it comes', async () => {
+      const { token } = await opened();
+      const { items } = (await (await asset(sandbox, token)).json()) as {
+        items: [{ _links: { download: string } }]; // a page of assets
+      };
+      sandbox.faults.next('dam.api', { kind: 'slow-body', ms: 60_000 });
+      const file = await sandbox.fetch(items[0]._links.download);
+      let isThere = false;
+      const bytes = file.arrayBuffer().finally(() => {
+        isThere = true;
+      });
+      await turn();
+      expect(isThere).toBe(false);
+      sandbox.advance(60_000);
+
+      expect((await bytes).byteLength).toBe(Number(file.headers.get('content-length')));
+    });
+
     it('can answer with the wrong content type', async () => {
       const { meet } = await opened();
 
