@@ -67,7 +67,12 @@ describe('the API of Cloud', () => {
     expect(await names('name=@G*')).toEqual(all.filter((name) => name.startsWith('G')));
     expect(await names('name!@1')).toEqual(all.filter((name) => !name.includes('1')));
     expect(await names('name>M')).toEqual(all.filter((name) => name > 'M'));
-    expect(await names('name<=M')).toEqual(all.filter((name) => name <= 'M'));
+    expect(await names(`name<${first}`)).toEqual(all.filter((name) => name < first));
+    expect(await names(`name<=${first}`)).toEqual(all.filter((name) => name <= first));
+    expect(await names(`name>=${first}`)).toEqual(all.filter((name) => name >= first));
+    expect([...(await names('flags.remote_admin=true')), ...(await names('flags.remote_admin=false'))].sort()).toEqual(
+      [...all].sort(),
+    );
     expect(await names(`name=${all[0]},name=${all[1]}`)).toEqual(all.slice(0, 2));
     expect(await names(`name=${all[0]},name=${all[1]};name!=${all[0]}`)).toEqual(all.slice(1, 2));
     expect(await names('id>=0;hosting.type=acp')).toEqual(all);
@@ -94,6 +99,9 @@ describe('the API of Cloud', () => {
     const expected = [...items].sort((a, b) => a.type.localeCompare(b.type) || (a.name < b.name ? 1 : -1));
     expect(items.map(({ uuid }) => uuid)).toEqual(expected.map(({ uuid }) => uuid));
     expect(new Set(items.map(({ type }) => type)).size).toBe(2);
+    const inOrder = (await page(await applications(sandbox, token)))._embedded.items;
+    const equal = (await page(await applications(sandbox, token, '?sort=organization.uuid')))._embedded.items;
+    expect(equal).toEqual(inOrder); // what is equal stays as it was
   });
 
   it('shows a token with the scope of an organisation only what belongs to it', async () => {

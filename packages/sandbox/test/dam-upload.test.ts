@@ -176,6 +176,25 @@ describe('chunked uploads', () => {
       post(sandbox, '', form({ profile: 'Default', filename: 'a.jpg', file_id }));
 
     expect([(await create()).status, (await create()).status]).toEqual([200, 404]);
+
+    const again = await post(sandbox, '/chunks/complete', { session_id: session, tags });
+    expect([again.status, again.body.file_id, (await create()).status]).toEqual([200, file_id, 404]);
+    expect(sandbox.uploads).toHaveLength(1);
+  });
+
+  it('take no chunk once they are complete, none without a file, and none of a session that nobody began', async () => {
+    const sandbox = createSandbox(tiny);
+    const { session, tags } = await upload(sandbox, [new Uint8Array(20)]);
+    const file = new Blob([new Uint8Array(20)]);
+    const chunk = async (fields: Record<string, string | Blob>): Promise<number> =>
+      (await post(sandbox, '/chunks/upload', form({ chunk_number: '2', ...fields }))).status;
+
+    expect(await chunk({ session_id: session })).toBe(400);
+    expect(await chunk({ session_id: 'unknown', file })).toBe(404);
+    expect(await chunk({ file })).toBe(404);
+    expect((await post(sandbox, '/chunks/complete', { session_id: session, tags: 'all' })).status).toBe(400);
+    expect((await post(sandbox, '/chunks/complete', { session_id: session, tags })).status).toBe(200);
+    expect(await chunk({ session_id: session, file })).toBe(409);
   });
 
   it('are processed for a while by the clock', async () => {
@@ -200,7 +219,10 @@ describe('chunked uploads', () => {
     expect(await status({ ...whole, profile: 'Unknown' })).toBe(400);
     expect(await status({ ...whole, url: 'https://example.com/a.png' })).toBe(400);
     expect(await status({ profile: 'Default', filename: 'a.png' })).toBe(400);
-    expect(await status({ ...whole, metadata: '{"title":["x"]}' })).toBe(400);
+    expect(await status({ ...whole, filename: '' })).toBe(400);
+    for (const metadata of ['{"title":["x"]}', '{"fields":{"title":"x"}}', '{"fields":{"title":[1]}}', '{', 'null']) {
+      expect(await status({ ...whole, metadata })).toBe(400);
+    }
     expect((await post(sandbox, '', { profile: 'Default' })).status).toBe(400);
     expect(sandbox.uploads).toHaveLength(0);
   });

@@ -519,11 +519,38 @@ describe('a write at Source', () => {
     ).toEqual([422, '/data/relationships/tags']);
     expect(await refused({ data: { type: 'node--page', attributes: { title: 'x' } } })).toEqual([409, '/data/type']);
     expect(await refused({})).toEqual([422, '/data']);
+    expect(await refused({ data: { type: 'node--article', attributes: [] } })).toEqual([422, '/data']);
+    expect(await refused(article({ title: 'x' }, { id: '1' }))).toEqual([422, '/data/id']);
+    expect(await refused(article({ title: 'x', drupal_internal__nid: 1 }))).toEqual([
+      422,
+      '/data/attributes/drupal_internal__nid',
+    ]);
+    const related = async (name: string, relationship: unknown): Promise<unknown> =>
+      refused(article({ title: 'x' }, { relationships: { [name]: relationship } }));
+    expect(await related('colour', { data: null })).toEqual([422, '/data/relationships/colour']);
+    for (const wrong of [null, {}, { data: { type: tag?.type, id: tag?.id } }, { data: [{ id: tag?.id }] }]) {
+      expect(await related('tags', wrong)).toEqual([422, '/data/relationships/tags']);
+    }
     expect(await refused('{')).toEqual([400, undefined]);
     expect((await send('POST', ARTICLES, '{}', { 'content-type': 'application/json' })).status).toBe(415);
     expect((await send('PUT', ARTICLES, article({ title: 'x' }))).status).toBe(405);
     expect((await send('POST', '/api/node/nothing', {})).status).toBe(404);
     expect(await refused(article({ title: 'x', constructor: 'x' }))).toEqual([422, '/data/attributes/constructor']);
+  });
+
+  it('is refused where the document is about another entry than its path, or a relationship is none', async () => {
+    const { send, list } = await openSite();
+    const [one, other] = (await list(ARTICLES)).data;
+    const status = async (method: string, path: string, body: unknown): Promise<number> =>
+      (await send(method, `${ARTICLES}/${one?.id}${path}`, body)).status;
+
+    expect(await status('PATCH', '', article({ title: 'x' }, { id: other?.id }))).toBe(400);
+    expect(await status('PATCH', '', article({ title: '' }))).toBe(422);
+    expect(await status('PATCH', '/relationships/colour', { data: null })).toBe(404);
+    expect(await status('PATCH', '/relationships/tags', { data: {} })).toBe(422);
+    expect(await status('PATCH', '/relationships/tags', '[]')).toBe(400);
+    expect(await status('GET', '?resourceVersion=rel:newest', undefined)).toBe(400);
+    expect(await status('GET', '?resourceVersion=rel:working-copy', undefined)).toBe(200);
   });
 
   it('needs a token with content:administer', async () => {

@@ -127,6 +127,30 @@ describe('the consent page of Source', () => {
     expect(consentPage).toContain('<button name="decision" value="allow">');
   });
 
+  it('wants a name to sign in', async () => {
+    const sandbox = createSandbox();
+    const login = `${sandbox.clients.source.siteUrl}/user/login`;
+
+    for (const body of [new URLSearchParams({ user: '' }), new URLSearchParams(), '{"user":"ada"}']) {
+      const response = await sandbox.fetch(login, { method: 'POST', body });
+      expect([response.status, response.headers.get('set-cookie')]).toEqual([400, null]);
+    }
+  });
+
+  it('is found by the metadata of the site, as its token endpoint', async () => {
+    const sandbox = createSandbox();
+    const { siteUrl } = sandbox.clients.source;
+
+    const response = await sandbox.fetch(`${siteUrl}/.well-known/oauth-authorization-server`);
+
+    expect(await response.json()).toMatchObject({
+      issuer: siteUrl,
+      authorization_endpoint: sourceAuthorizeUrl(sandbox).split('?')[0],
+      token_endpoint: `${siteUrl}/oauth/token`,
+      code_challenge_methods_supported: ['S256'],
+    });
+  });
+
   it('lets the login page lead to no other site', async () => {
     const sandbox = createSandbox();
     const { siteUrl } = sandbox.clients.source;

@@ -110,11 +110,13 @@ export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], ba
         const small = chunks.slice(0, -1).find(([, { bytes }]) => bytes < smallestChunk);
         if (small !== undefined)
           return badRequest(`Chunk ${small[0]} has less than ${smallestChunk} bytes, and is not the last.`);
-        session.fileId ??= world.random.uuid();
-        files.set(
-          session.fileId,
-          chunks.map(([, { bytes, sha256 }]) => ({ bytes, sha256 })),
-        );
+        if (session.fileId === undefined) {
+          session.fileId = world.random.uuid();
+          files.set(
+            session.fileId,
+            chunks.map(([, { bytes, sha256 }]) => ({ bytes, sha256 })),
+          );
+        }
         return json(200, { file_id: session.fileId });
       },
     },
