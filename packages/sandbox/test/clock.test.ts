@@ -67,7 +67,30 @@ describe('the clock of the sandbox', () => {
 
     for (const clock of [stoppedClock(), createSandbox().clock]) {
       for (const ms of [0, 60_000]) await expect(clock.sleep(ms, gone)).rejects.toThrow('enough');
+      const controller = new AbortController();
+      const asleep = clock.sleep(60_000, controller.signal);
+      controller.abort(new Error('enough'));
+      await expect(asleep).rejects.toThrow('enough');
     }
+  });
+
+  it('leaves the clock beneath as soon as it wakes or is given up', async () => {
+    const beneath: (AbortSignal | undefined)[] = [];
+    const base = stoppedClock();
+    const sleep: typeof base.sleep = (ms, signal) => {
+      beneath.push(signal);
+      return base.sleep(ms, signal);
+    };
+    const { clock, advance } = createSandbox({ clock: { now: base.now, sleep } });
+    const controller = new AbortController();
+    const [woken, left] = [clock.sleep(1_000), clock.sleep(60_000, controller.signal)];
+
+    advance(1_000);
+    await woken;
+    expect(beneath.map((signal) => signal?.aborted)).toEqual([true, false]);
+    controller.abort(new Error('enough'));
+    await expect(left).rejects.toThrow('enough');
+    expect(beneath.map((signal) => signal?.aborted)).toEqual([true, true]); // or a timer would keep the process alive
   });
 
   it('goes on for a client after the sandbox is closed', async () => {

@@ -24,6 +24,19 @@ describe('the token endpoint of Cloud', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
+  it('takes a form by its content type, however that is written', async () => {
+    const sandbox = createSandbox();
+    const { tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;
+    const fields = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+    const status = async (type: string): Promise<number> => {
+      const init = { method: 'POST', body: String(new URLSearchParams(fields)), headers: { 'content-type': type } };
+      return (await sandbox.fetch(tokenUrl, init)).status;
+    };
+
+    expect(await status('Application/X-WWW-Form-Urlencoded ;charset=UTF-8')).toBe(200);
+    expect(await status('text/plain')).toBe(400);
+  });
+
   it('refuses credentials in the Authorization header', async () => {
     const sandbox = createSandbox();
     const { tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;

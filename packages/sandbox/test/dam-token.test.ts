@@ -1,6 +1,6 @@
 import { createSandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { asset, damAuthorizeUrl, damRefresh, damSignIn, damToken, postForm } from './support/requests.ts';
+import { asset, damAuthorizeUrl, damRefresh, damSignIn, damToken, postForm, postJson } from './support/requests.ts';
 
 describe('the token endpoint of DAM', () => {
   it('gives a pair for eight hours, without a token type, whose tokens name the account', async () => {
@@ -64,6 +64,14 @@ describe('the token endpoint of DAM', () => {
       why: 'refresh_token_reused',
       generation: 2_002,
     });
+  });
+
+  it.each([null, [], 'text', 1])('takes no body that is no JSON object: %j', async (json) => {
+    const sandbox = createSandbox();
+
+    const { status, body } = await postJson(sandbox, sandbox.clients.dam.tokenUrl, json);
+
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('names what a request does not say', async () => {
@@ -216,6 +224,7 @@ describe('the token endpoint of DAM', () => {
     sandbox.advance(365 * 86_400_000);
 
     expect(Object.keys(body)).toEqual(['access_token', 'username']);
+    expect(sandbox.authorizations.at(-1)?.tokens.at(-1)).toMatchObject({ state: 'live', expiresAt: undefined });
     expect((await asset(sandbox, body.access_token)).status).toBe(200);
   });
 

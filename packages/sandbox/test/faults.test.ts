@@ -47,10 +47,16 @@ for (const [form, open] of [
     it('can cut the body off in the middle', async () => {
       const { meet } = await opened();
 
+      const whole = (await (await meet([])).arrayBuffer()).byteLength;
       const response = await meet({ kind: 'cut-off-body' });
+      let came = 0;
+      const read = async (): Promise<void> => {
+        for await (const piece of response.body ?? []) came += piece.length;
+      };
 
       expect(response.status).toBe(200);
-      await expect(response.json()).rejects.toThrow('terminated');
+      await expect(read()).rejects.toThrow('terminated');
+      expect(came).toBe(Math.floor(whole / 2));
     });
 
     it('breaks a body off that is on its way when the sandbox is closed', async () => {
@@ -93,13 +99,14 @@ for (const [form, open] of [
         kind: 'status',
         status: 429,
         retryAfterSeconds: 7,
-        headers: { 'X-Note': 'a' },
+        headers: { 'X-Note': 'a', 'Content-Type': 'application/problem+json' },
         body: { a: 1 },
       });
 
       expect(response.status).toBe(429);
       expect(response.headers.get('retry-after')).toBe('7');
       expect(response.headers.get('x-note')).toBe('a');
+      expect(response.headers.get('content-type')).toBe('application/problem+json'); // in place of the service's
       expect(await response.json()).toEqual({ a: 1 });
     });
 
@@ -391,6 +398,7 @@ describe('a plan of faults', () => {
     );
     expect(() => faults.next('*', teapot, { times: 0 })).toThrow('times: 0 is not a whole number from 1 up');
     expect(() => faults.next('*', teapot, { times: Number.NaN })).toThrow('times: NaN');
+    expect(() => faults.random(-0.1, '*', teapot)).toThrow('probability: -0.1 is not from 0 to 1');
     expect(() => faults.random(1.5, '*', teapot)).toThrow('probability: 1.5 is not from 0 to 1');
     expect(() => faults.next('*', { kind: 'status', status: 99 })).toThrow('status: 99 is not from 200 to 599');
     expect(() => faults.next('*', [teapot, { kind: 'html', status: 600 }])).toThrow('status: 600');
