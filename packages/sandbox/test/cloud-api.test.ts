@@ -167,6 +167,19 @@ describe('the API of Cloud', () => {
     });
   });
 
+  it('says whether there is nothing at a path, or nothing by this method', async () => {
+    const { sandbox, token } = await withToken();
+    const ask = async (method: string, path: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await sandbox.fetch(sandbox.clients.cloud.baseUrl + path, { method, headers });
+      return [response.status, ((await response.json()) as { error: string }).error];
+    };
+
+    expect(await ask('GET', '/nothing')).toEqual([404, 'not_found']);
+    expect(await ask('PATCH', '/applications')).toEqual([405, 'method_not_allowed']);
+    expect(await ask('PATCH', '/notifications/x')).toEqual([405, 'method_not_allowed']);
+  });
+
   it('answers an unknown application with 404 and not_found', async () => {
     const { sandbox, token } = await withToken(0);
 

@@ -94,6 +94,20 @@ for (const [name, open] of [
       ]);
     });
 
+    it('without a body, or with no end, is refused', async () => {
+      const sandbox = await open(tiny);
+      const headers = { ...bearer(sandbox), 'content-type': 'multipart/form-data; boundary=x' };
+      for (const body of [null, '', '--x\r\ncontent-disposition: form-data; name="file"\r\n\r\nabc']) {
+        const response = await sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/uploads`, {
+          method: 'POST',
+          headers,
+          body,
+        });
+        expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('last boundary')]);
+      }
+      await sandbox.close();
+    });
+
     it('at once becomes an asset too', async () => {
       await using sandbox = await open({});
       const bytes = new Uint8Array(randomBytes(70_000));
@@ -324,5 +338,23 @@ describe('a multipart body', () => {
 
     expect((await send('multipart/form-data; boundary=b')).status).toBe(400);
     expect((await send('multipart/form-data')).status).toBe(400);
+  });
+
+  it.each([
+    ['A part has no name.', 'Content-Disposition: form-data\r\n\r\nx\r\n--b--'],
+    ['A part has no name.', '\r\n\r\nx\r\n--b--'],
+    ['The headers of a part are too long.', `X-Long: ${'x'.repeat(20_000)}`],
+    ['A boundary is followed by something else.', 'Content-Disposition: form-data; name="file"\r\n\r\nx\r\n--bc'],
+    ['A field is too long.', `Content-Disposition: form-data; name="a"\r\n\r\n${'x'.repeat(1_000_001)}\r\n--b--`],
+  ])('is refused with what is wrong: %s', async (message, part) => {
+    const sandbox = createSandbox();
+
+    const response = await sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/uploads`, {
+      method: 'POST',
+      headers: { ...bearer(sandbox), 'content-type': 'multipart/form-data; boundary="b"' },
+      body: `--b\r\n${part}\r\n`,
+    });
+
+    expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ message })]);
   });
 });

@@ -153,6 +153,18 @@ for (const [form, open] of [
       expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
     });
 
+    it('can meet what is none of the services too', async () => {
+      await opened();
+      for (const [operation, path] of [
+        ['page', '/nothing'],
+        ['elsewhere', '/elsewhere'],
+      ] as const) {
+        sandbox.faults.next(operation, { kind: 'status', status: 503 });
+        const response = await sandbox.fetch(sandbox.origin + path);
+        expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('Status 503')]);
+      }
+    });
+
     it('can let a file wait before it comes', async () => {
       const { token } = await opened();
       const { items } = (await (await asset(sandbox, token)).json()) as {

@@ -82,6 +82,8 @@ describe('the log', () => {
     ['/callback?c%6fde=hidden&access%5Ftoken=hidden', '/callback?c%6fde=***&access%5Ftoken=***'],
     ['/hook?secret=hidden=hidden&a[token]=hidden', '/hook?secret=***&a[token]=***'],
     ['/x.gz?signature=hidden&X-Api-Key=hidden', '/x.gz?signature=***&X-Api-Key=***'],
+    ['/x?code_verifier=hidden&password=hidden&hmac=hidden', '/x?code_verifier=***&password=***&hmac=***'],
+    ['/x?client_assertion=hidden&langcode=de&keys=a', '/x?client_assertion=***&langcode=de&keys=a'],
     ['/dam/wrt_meadow_hidden/x?bearer=wat_meadow_hidden', '/dam/wrt_meadow_***/x?bearer=wat_meadow_***'],
     ['/source/de/api?langcode=de&sort&key&=x', '/source/de/api?langcode=de&sort&key&=x'],
   ])('masks secrets however they are written: %s', async (url, masked) => {

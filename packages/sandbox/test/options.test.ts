@@ -34,8 +34,10 @@ describe('createSandbox refuses by name', () => {
     expect(() => createSandbox({ cloud: { tokenErrors: 'Okta' } })).toThrow('Okta is not one of rfc6749, okta');
     // @ts-expect-error one fault, and no list
     expect(() => createSandbox({ faults: { operation: '*', fault: { kind: 'html' } } })).toThrow('is not a list');
-    // @ts-expect-error half a clock
-    expect(() => createSandbox({ clock: { now: () => 0 } })).toThrow('is not a clock, with now() and sleep()');
+    for (const clock of [{ now: () => 0 }, { sleep: async () => {} }, Date, null]) {
+      // @ts-expect-error half a clock, or none
+      expect(() => createSandbox({ clock })).toThrow('is not a clock, with now() and sleep()');
+    }
     // @ts-expect-error nothing, where a number is needed
     expect(() => createSandbox({ dam: { assets: null } })).toThrow('dam.assets: null is not');
   });
@@ -59,6 +61,7 @@ it('takes nothing of everything, and a log without an end', async () => {
   await sandbox.fetch(`${sandbox.clients.source.siteUrl}/api`);
 
   expect(sandbox.log).toHaveLength(1);
+  expect(createSandbox({ logLimit: 0 }).log).toEqual([]);
   expect(sandbox.clients.damPersonal.accessToken).toMatch(/^wat_a_/);
 });
 

@@ -19,6 +19,19 @@ describe('startSandbox', () => {
     expect(createSandbox({ seed: 8 }).clients.dam.clientSecret).not.toBe(plain.clients.dam.clientSecret);
   });
 
+  it('answers HEAD with the head of GET, as the form without a port', async () => {
+    await using served = await startSandbox();
+
+    for (const sandbox of [served, createSandbox()]) {
+      for (const path of ['/api', '/api/node/article']) {
+        const url = sandbox.clients.source.siteUrl + path;
+        const [whole, head] = await Promise.all(['GET', 'HEAD'].map((method) => sandbox.fetch(url, { method })));
+        expect([head?.status, await head?.text()]).toEqual([200, '']);
+        expect(head?.headers.get('content-type')).toBe(whole?.headers.get('content-type'));
+      }
+    }
+  });
+
   it('listens on 127.0.0.1 and a free port, or on the one it is given', async () => {
     await using first = await startSandbox();
     const port = Number(new URL(first.origin).port);

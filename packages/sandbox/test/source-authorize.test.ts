@@ -98,6 +98,16 @@ describe('the consent page of Source', () => {
     });
   });
 
+  it('gives the callback where it is on the same host, and does not open it', async () => {
+    const sandbox = createSandbox();
+    const redirectUri = `${sandbox.origin}/callback`;
+
+    const url = await sandbox.authorize(sourceAuthorizeUrl(sandbox, { redirect_uri: redirectUri }));
+
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1\/callback\?code=/);
+    expect(sandbox.count('page')).toBe(0);
+  });
+
   it('says what is wrong with a URL that leads elsewhere', async () => {
     await expect(createSandbox().authorize('https://site.example/oauth/authorize')).rejects.toThrow(
       'https://site.example is not this sandbox',
@@ -122,7 +132,7 @@ describe('the consent page of Source', () => {
 
     expect(loginPage).toContain('<form method="post">');
     expect(cookie).toMatch(/^sandbox_user=ada; Path=\/source; HttpOnly; SameSite=Lax$/);
-    expect(new URL(signedIn.headers.get('location') ?? '', url).href).toBe(url);
+    expect([signedIn.status, new URL(signedIn.headers.get('location') ?? '', url).href]).toEqual([303, url]);
     expect(consentPage).toContain('You are signed in as ada');
     expect(consentPage).toContain('<button name="decision" value="allow">');
   });
@@ -155,7 +165,7 @@ describe('the consent page of Source', () => {
     const sandbox = createSandbox();
     const { siteUrl } = sandbox.clients.source;
 
-    for (const destination of ['https://evil.example/', '//evil.example/', '/dam/x']) {
+    for (const destination of ['https://evil.example/', '//evil.example/', '/dam/x', ':x', '/source/../dam/x', '']) {
       const response = await sandbox.fetch(`${siteUrl}/user/login?${new URLSearchParams({ destination })}`, {
         method: 'POST',
         body: new URLSearchParams({ user: 'ada' }),
@@ -169,7 +179,7 @@ describe('the consent page of Source', () => {
     const sandbox = createSandbox();
 
     const page = await (
-      await sandbox.fetch(sourceAuthorizeUrl(sandbox), { headers: { cookie: 'sandbox_user=%3Cscript%3E' } })
+      await sandbox.fetch(sourceAuthorizeUrl(sandbox), { headers: { cookie: 'theme=dark; sandbox_user=%3Cscript%3E' } })
     ).text();
 
     expect(page).not.toContain('<script>');
