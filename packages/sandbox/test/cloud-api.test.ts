@@ -215,8 +215,13 @@ describe('the API of Cloud', () => {
   it('refuses a token that is missing, unknown, expired or revoked with 401', async () => {
     const { sandbox, token } = await withToken(0);
 
-    expect((await applications(sandbox)).status).toBe(401);
-    expect((await applications(sandbox, 'unknown')).status).toBe(401);
+    for (const [unknown, message] of [
+      [undefined, 'An access token is required.'],
+      ['unknown', 'The access token is invalid.'],
+    ]) {
+      const refused = await applications(sandbox, unknown);
+      expect([refused.status, await refused.json()]).toEqual([401, { error: 'unauthorized', message }]);
+    }
     sandbox.advance(299_000);
     expect((await applications(sandbox, token)).status).toBe(200);
     sandbox.advance(2_000);
@@ -229,6 +234,22 @@ describe('the API of Cloud', () => {
     const { body } = await cloudToken(sandbox);
     expect(sandbox.revokeAccessTokens('cloud')).toBe(1);
     expect((await applications(sandbox, body.access_token)).status).toBe(401);
+  });
+
+  it.each([
+    [429, 'rate_limited'],
+    [503, 'system'],
+  ])('writes a fault of status %i as an error of its own', async (status, error) => {
+    const { sandbox, token } = await withToken(0);
+    sandbox.faults.next('cloud.api', { kind: 'status', status });
+
+    const response = await applications(sandbox, token);
+
+    expect(response.headers.get('content-type')).toBe('application/hal+json');
+    expect([response.status, await response.json()]).toEqual([
+      status,
+      { error, message: 'This service is not available at the moment.' },
+    ]);
   });
 
   it('answers an expired token, and no other, with 403 when asked', async () => {

@@ -27,6 +27,8 @@ interface Listener {
   say(message: object): void;
   leave(): void;
   readonly closed: Promise<number>;
+  /** How often it was told that it is closed. */
+  closings(): number;
 }
 
 /** Connects, and says who it is unless `silent`. */
@@ -41,10 +43,14 @@ function listen(sandbox: Sandbox, { url, params }: Offer, silent = false): Liste
     if (!silent)
       say({ cmd: 'stream-environment', site: params.site, d: params.hmac, t: params.t, env: params.environment });
   });
+  let closings = 0;
   const closed = new Promise<number>((resolve) => {
-    socket.addEventListener('close', (event) => resolve((event as CloseEvent).code));
+    socket.addEventListener('close', (event) => {
+      closings++;
+      resolve((event as CloseEvent).code);
+    });
   });
-  return { messages, say, leave: () => socket.close(), closed };
+  return { messages, say, leave: () => socket.close(), closed, closings: () => closings };
 }
 
 const enable = { cmd: 'enable', type: 'php-error', server: 'web-1' };
@@ -180,11 +186,13 @@ for (const [form, open] of [
       await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
       listener.leave();
       listener.say(enable); // into the void
+      listener.leave(); // once more: it is closed once
       const early = listen(sandbox, offer);
       expect(() => early.say(enable)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
       early.leave();
 
       expect([await listener.closed, await early.closed]).toEqual([1005, 1006]);
+      expect(listener.closings()).toBe(1);
       expect(early.messages).toEqual([]);
       await vi.waitFor(() => expect(sandbox.dropLogStreams()).toBe(0));
     });

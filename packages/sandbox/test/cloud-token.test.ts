@@ -51,10 +51,25 @@ describe('the token endpoint of Cloud', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_client' });
   });
 
-  it('answers a wrong secret with 401 and invalid_client', async () => {
-    const { status, body } = await cloudToken(createSandbox(), { client_secret: 'wrong' });
+  it.each([{ client_secret: 'wrong' }, { client_id: 'wrong' }])(
+    'answers %j with 401 and invalid_client',
+    async (wrong) => {
+      const { status, body } = await cloudToken(createSandbox(), wrong);
 
-    expect([status, body.error]).toEqual([401, 'invalid_client']);
+      expect([status, body.error]).toEqual([401, 'invalid_client']);
+    },
+  );
+
+  it('notes in the log what was asked for and given', async () => {
+    const sandbox = createSandbox();
+    await cloudToken(sandbox);
+    await cloudToken(sandbox, { grant_type: 'password' });
+
+    const { id } = sandbox.authorizations.at(-1) ?? {};
+    expect(sandbox.log).toMatchObject([
+      { operation: 'cloud.token', grant: 'client_credentials', authorization: id, tokenGeneration: 1, status: 200 },
+      { grant: 'password', error: 'unsupported_grant_type', status: 400 },
+    ]);
   });
 
   it('writes errors as Okta does when asked', async () => {
