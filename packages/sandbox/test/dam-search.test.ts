@@ -104,10 +104,21 @@ describe('the search of DAM', () => {
     expect((await ask(sandbox, '/v2/assets/search', { sort: 'colour' })).status).toBe(400);
   });
 
-  it('answers a query it can not read with a flag, on a 200', async () => {
-    const sandbox = createSandbox(small);
-
-    expect(await search(sandbox, { query: 'ft:(image' })).toMatchObject({
+  it.each([
+    'ft:(image',
+    'image)',
+    '()',
+    'ft:',
+    'image OR',
+    'OR image',
+    'NOT',
+    '{image',
+    'rd:[after 2025-01-31',
+    'rd:[after 2025-13-45]',
+    'rd:[soon]',
+    'rd:[2025-01-31 to]',
+  ])('answers a query it can not read with a flag, on a 200: %s', async (query) => {
+    expect(await search(createSandbox(small), { query })).toMatchObject({
       query_syntax_ok: false,
       total_count: 0,
       items: [],
@@ -141,6 +152,7 @@ describe('the search of DAM', () => {
     ['ed:[after 2000-01-01]', 0],
     ['lastEditDate:[after 2019-12-31]', 250],
     ['dateAdded:[2020-01-01 to 01/01/2020]', 250],
+    ['dateAdded:[ 2020-01-01 ] -dateAdded:[before 2020-01-01]', 250],
     ['constructor:(isEmpty)', 250],
   ])('finds by every field that has a short name: %s', async (query, found) => {
     expect(await search(createSandbox(small), { query })).toMatchObject({ query_syntax_ok: true, total_count: found });

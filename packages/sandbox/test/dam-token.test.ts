@@ -74,6 +74,25 @@ describe('the token endpoint of DAM', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
+  it('asks the account of the site where the page names none', async () => {
+    const sandbox = createSandbox({ dam: { account: 'widen' } });
+
+    const callback = await sandbox.authorize(damAuthorizeUrl(sandbox).replace('/{account}', ''));
+
+    expect(new URL(callback).searchParams.get('code')).toMatch(/^wac_widen_/);
+  });
+
+  it('takes an access token as a Bearer only, to use it and to end it', async () => {
+    const sandbox = createSandbox();
+    const { baseUrl, tokenUrl } = sandbox.clients.dam;
+    const { access_token: token } = (await damSignIn(sandbox)).body;
+    const headers = { authorization: `Basic ${token}` };
+
+    expect((await sandbox.fetch(`${baseUrl}/v2/assets/search`, { headers })).status).toBe(401);
+    expect((await sandbox.fetch(tokenUrl, { method: 'DELETE', headers })).status).toBe(401);
+    expect((await asset(sandbox, token)).status).toBe(200);
+  });
+
   it('names what a request does not say', async () => {
     const sandbox = createSandbox();
     for (const [fields, missing] of [
@@ -93,9 +112,10 @@ describe('the token endpoint of DAM', () => {
       const url = new URL(damAuthorizeUrl(sandbox));
       for (const [name, value] of Object.entries(wrong)) url.searchParams.set(name, value);
 
-      const response = await sandbox.fetch(url, { redirect: 'manual' });
-
-      expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+      for (const method of ['GET', 'POST']) {
+        const response = await sandbox.fetch(url, { method, redirect: 'manual' });
+        expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+      }
     }
   });
 

@@ -278,7 +278,11 @@ describe('what DAM answers', () => {
 
     expect(await total('ft:(image OR video OR office)')).toBe(250);
     expect(await total('(ft:image) AND (assetType:{Logo} OR assetType:{Photograph})')).toBeLessThan(images);
-    expect(await total('NOT ft:(image)')).toBe(250 - images);
+    for (const not of ['NOT ft:(image)', '-ft:(image)', '-(ft:image)', '-ft:image -ft:{image}']) {
+      expect(await total(not)).toBe(250 - images);
+    }
+    expect(await total('-asset')).toBe(0);
+    expect(await total('asset-0000')).toBe(250); // a hyphen in a word is no minus
     expect(await total('filename:{asset-000000007.jpg} OR filename:{asset-000000007.png} OR asset-000000007')).toBe(1);
     expect(await total('dateAdded:[before 2020-01-02]')).toBe(250);
     expect(await total('dateAdded:[after 01/01/2020]')).toBe(0);
@@ -370,17 +374,30 @@ describe('what DAM answers', () => {
     const sandbox = createSandbox();
     const { clientId, clientSecret, v1BaseUrl } = sandbox.clients.dam;
     const code = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox))).searchParams.get('code');
-    const exchange = (authorization: string): Promise<Response> =>
+    const exchange = (authorization: string, other: object = {}): Promise<Response> =>
       sandbox.fetch(`${v1BaseUrl}/api/rest/oauth/token`, {
         method: 'POST',
         headers: { authorization, ...JSON_TYPE },
-        body: JSON.stringify({ grant_type: 'authorization_code', authorization_code: code, redirect_uri: CALLBACK }),
+        body: JSON.stringify({
+          grant_type: 'authorization_code',
+          authorization_code: code,
+          redirect_uri: CALLBACK,
+          ...other,
+        }),
       });
+    const basic = `Basic ${btoa(`${clientId}:${clientSecret}`)}`;
+    const refused = async (answer: Promise<Response>): Promise<unknown> => {
+      const { error } = (await (await answer).json()) as { error: string };
+      expect(sandbox.log.at(-1)?.error).toBe(error);
+      return [(await answer).status, error];
+    };
 
-    expect((await exchange(`Basic ${btoa('x:y')}`)).status).toBe(401);
-    const token = (await (await exchange(`Basic ${btoa(`${clientId}:${clientSecret}`)}`)).json()) as {
-      access_token: string;
-    }; // as documented
+    expect(await refused(exchange(`Basic ${btoa('x:y')}`))).toEqual([401, 'invalid_client']);
+    expect(await refused(exchange(basic, { grant_type: undefined }))).toEqual([400, 'invalid_request']);
+    expect(await refused(exchange(basic, { grant_type: 'refresh_token' }))).toEqual([400, 'unsupported_grant_type']);
+    expect(await refused(exchange(basic, { authorization_code: 'x' }))).toEqual([400, 'invalid_grant']);
+    const token = (await (await exchange(basic)).json()) as { access_token: string }; // as documented
+    expect(await refused(exchange(basic))).toEqual([400, 'invalid_grant']);
     const headers = { authorization: `Bearer ${token.access_token}` };
 
     expect((await sandbox.fetch(`${v1BaseUrl}/api/rest/user/address`, { headers })).status).toBe(200);

@@ -161,11 +161,18 @@ describe('the content of Source', () => {
     expect(menu.data.map(({ attributes }) => attributes.title)).toEqual(['About', 'Contact', 'Imprint', 'Privacy']);
     expect((await send('GET', '/api/menu_items/none')).status).toBe(404);
 
-    const [file] = (await list('/api/file/file', 'page[limit]=1')).data;
-    const { url } = Object(file?.attributes.uri) as { readonly url: string }; // as Drupal has it
-    const response = await sandbox.fetch(sandbox.clients.source.siteUrl + url);
-    expect((await response.bytes()).length).toBe(file?.attributes.filesize);
-    expect((await sandbox.fetch(file?.links.thumbnail?.href ?? '')).headers.get('content-type')).toBe('image/jpeg');
+    const files = (await list('/api/file/file', 'page[limit]=3')).data;
+    expect(new Set(files.map(({ attributes }) => attributes.filesize)).size).toBe(3);
+    for (const { attributes, links } of files) {
+      const { url } = Object(attributes.uri) as { readonly url: string }; // as Drupal has it
+      const response = await sandbox.fetch(sandbox.clients.source.siteUrl + url);
+      expect(response.headers.get('content-length')).toBe(String(attributes.filesize));
+      expect((await response.bytes()).length).toBe(attributes.filesize);
+      const thumbnail = await sandbox.fetch(links.thumbnail?.href ?? '');
+      expect(thumbnail.headers.get('content-type')).toBe('image/jpeg');
+      expect((await thumbnail.bytes()).length).toBe(1_024);
+    }
+    expect((await send('GET', '/sites/default/files/none.jpg')).status).toBe(404);
   });
 });
 
@@ -285,6 +292,9 @@ describe('a filter at Source', () => {
       'filter[title][condition][value]=x',
       'filter[title][operator]=IS%20NULL',
       'filter[a][condition][path]=title&filter[a][condition][value]=x&filter[a][condition][memberOf]=nowhere',
+      'filter[g][group][conjunction]=XOR&filter[title]=x',
+      'filter[a][condition][path]=title&filter[a][condition][operator]=IN&filter[a][condition][value][x][y]=1',
+      'fields=title',
       'include=colour',
       'include=tags.colour',
       'sort=colour',
@@ -447,6 +457,10 @@ describe('a write at Source', () => {
     expect(await linked()).toEqual([second?.id]);
     await send('PATCH', path, { data: [third] });
     expect(await linked()).toEqual([third?.id]);
+    await send('PATCH', path, { data: [{ ...first, meta: { weight: 1 } }] });
+    expect((await one(`${ARTICLES}/${data.id}`)).data.relationships.tags?.data).toEqual([
+      { ...first, meta: { weight: 1 } },
+    ]);
     await send('PATCH', path.replace('tags', 'uid'), { data: null });
     expect((await one(`${ARTICLES}/${data.id}/uid`)).data).toBeNull();
   });

@@ -34,6 +34,21 @@ describe('the lists of Source', () => {
     expect(new Set(all.map(({ meta }) => meta.count))).toEqual(new Set([300]));
   });
 
+  it('lead to the pages around, and hold nothing that was not asked for', async () => {
+    const sandbox = createSandbox();
+    const url = listUrl(sandbox, '?page[offset]=70&page[limit]=20&sort=title');
+
+    const document = await page(get(sandbox, url));
+
+    const offsets = Object.entries(document.links).map(([name, { href }]) => {
+      const { searchParams } = new URL(href);
+      expect([searchParams.get('page[limit]'), searchParams.get('sort')]).toEqual(['20', 'title']);
+      return [name, searchParams.get('page[offset]')];
+    });
+    expect(Object.fromEntries(offsets)).toEqual({ self: '70', first: '0', prev: '50', next: '90' });
+    expect(document).not.toHaveProperty('included');
+  });
+
   it('say what was left out, on a 200', async () => {
     const sandbox = createSandbox();
 
@@ -87,6 +102,22 @@ describe('the entries of Source', () => {
 
     expect((await articles(sandbox)).status).toBe(401);
     expect((await articles(sandbox, body.access_token)).status).toBe(200);
+    const person = (await sourceSignIn(sandbox)).body; // the pages where people sign in are there for everybody
+    expect((await articles(sandbox, person.access_token)).status).toBe(200);
+  });
+
+  it.each([
+    [404, 'Not Found'],
+    [429, 'Too Many Requests'],
+    [504, 'Gateway Timeout'],
+  ])('write a fault of status %i as an error of JSON:API', async (status, title) => {
+    const sandbox = createSandbox();
+    sandbox.faults.next('source.api', { kind: 'status', status });
+
+    const response = await articles(sandbox);
+
+    expect(response.headers.get('content-type')).toBe('application/vnd.api+json');
+    expect(await response.json()).toMatchObject({ errors: [{ status: String(status), title }] });
   });
 });
 

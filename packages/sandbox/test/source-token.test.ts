@@ -105,6 +105,20 @@ describe('the token endpoint of Source', () => {
     expect([await seen(body.access_token), await seen(fewer.body.access_token)]).toEqual([50, 0]);
   });
 
+  it('notes in the log what was asked for and given', async () => {
+    const sandbox = createSandbox();
+    const { body } = await sourceSignIn(sandbox);
+    await sourceRefresh(sandbox, body.refresh_token);
+    await sourceRefresh(sandbox, body.refresh_token);
+
+    const authorization = sandbox.authorizations.at(-1)?.id;
+    expect(sandbox.log.filter(({ operation }) => operation === 'source.token')).toMatchObject([
+      { grant: 'authorization_code', authorization, tokenGeneration: 1, status: 200 },
+      { grant: 'refresh_token', authorization, tokenGeneration: 2, status: 200 },
+      { grant: 'refresh_token', authorization, error: 'invalid_grant', status: 400 },
+    ]);
+  });
+
   it('refuses a JSON body', async () => {
     const sandbox = createSandbox();
     const { siteUrl, clientId, clientSecret } = sandbox.clients.source;

@@ -15,7 +15,7 @@ type Matches = (asset: Asset) => boolean;
  * @returns What it asks of an asset.
  */
 export function parseQuickSearch(text: string, library: Library): Matches | 'unreadable' {
-  const tokens = text.match(/\{[^{}]*\}|\[[^[\]]*\]|[()]|[^\s(){}[\]:]+:?|\S/g) ?? [];
+  const tokens = text.match(/\{[^{}]*\}|\[[^[\]]*\]|[()]|(?<![^\s(])-|[^\s(){}[\]:]+:?|\S/g) ?? [];
   if (tokens.length > MOST_TOKENS) return 'unreadable';
   let position = 0;
 
