@@ -157,14 +157,14 @@ for (const [form, open] of [
     it('meets faults when it connects', async () => {
       await using sandbox = await open();
       const offer = await offered(sandbox);
-      for (const kind of ['reset-before-processing', 'html'] as const) {
+      for (const kind of ['reset-before-processing', 'html', 'drop-answer-after-processing'] as const) {
         sandbox.faults.next('cloud.logstream', { kind });
         const listener = listen(sandbox, offer);
 
         expect(await listener.closed).toBe(1006);
         expect(listener.messages).toEqual([]);
       }
-      expect(sandbox.count('cloud.logstream')).toBe(2);
+      expect(sandbox.count('cloud.logstream')).toBe(3);
     });
 
     it('breaks after its first line under a cut-off body', async () => {
@@ -184,8 +184,10 @@ for (const [form, open] of [
       const offer = await offered(sandbox);
       const listener = listen(sandbox, offer);
       await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
+      listener.say(enable);
+      await vi.waitFor(() => expect(lines(listener)).toHaveLength(1));
       listener.leave();
-      listener.say(enable); // into the void
+      listener.say({ ...enable, server: 'web-2' }); // into the void
       listener.leave(); // once more: it is closed once
       const early = listen(sandbox, offer);
       expect(() => early.say(enable)).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
@@ -194,7 +196,7 @@ for (const [form, open] of [
       expect([await listener.closed, await early.closed]).toEqual([1005, 1006]);
       expect(listener.closings()).toBe(1);
       expect(early.messages).toEqual([]);
-      await vi.waitFor(() => expect(sandbox.dropLogStreams()).toBe(0));
+      await vi.waitFor(() => expect(sandbox.writeLog({ type: 'php-error', text: 'x' })).toBe(0));
     });
 
     it('passes over what is no command', async () => {
