@@ -64,9 +64,10 @@ export function createCustodyRules(
     const since = claimedAt(presentation);
     // A store that fails for this process alone is an answer that does not arrive.
     if (store.troubleSince(process, since) >= (store.wasDownSince(since) ? 2_500 : slack)) return 'R1';
-    // A leap of its clock looks like a standstill: a call of a store that hangs is given its time once more, and the write
-    // after it comes too late.
-    if (process.leaptAt >= since && store.wasDownSince(since)) return 'R1';
+    // After a standstill, and a leap of its clock looks like one, a call of a store that hangs is given its time once more,
+    // and the write after it comes too late.
+    const stoodStill = process.leaptAt >= since || process.frozenSince(since) > 1_000;
+    if (stoodStill && store.wasDownSince(since)) return 'R1';
     // Time in which it was frozen counts: a slow answer may come too late. But it has to look twice after a freeze.
     const frozen = process.frozenSince(calledAt);
     const isRash = gaveUpAfter > timeout + 1_000 && process.freezesSince(calledAt) === 1 && thawedFor < timeout - 1_000;

@@ -95,8 +95,15 @@ export function createPresentationRules(
   function isEntitled(attempt: Attempt): boolean {
     const { process, before } = attempt;
     const claim = before?.record.claim;
-    if (!claim || !rotates) return true;
+    // Where the store has gone back, what was watched may have been another process's anew.
+    if (!claim || !rotates || store.hasLostWrites()) return true;
     return (claim.holder === process.name && attempts.get(before.entry.revision)?.isEntitled) || hasWatched(attempt);
+  }
+
+  /** Whether it, or a claim of its own that it goes on with, was written where the one before had run out, and was watched. */
+  function hasTakenOver(attempt: Attempt): boolean {
+    const own = attempts.get(attempt.before?.entry.revision ?? '');
+    return hasWatched(attempt) || (own?.process === attempt.process && hasTakenOver(own));
   }
 
   /** Whether a claim that stood there has run out, and was watched. */
@@ -167,7 +174,7 @@ export function createPresentationRules(
       }
       if (other.process === process) {
         // A flight that takes too long counts as another process's.
-        if (!other.end && !(claim && hasWatched(claim))) fail('P1', `${name} while its first request is under way`);
+        if (!other.end && !(claim && hasTakenOver(claim))) fail('P1', `${name} while its first request is under way`);
       } else if (claim && process.wallClockSetAt >= (claim.writtenAt ?? 0)) {
         // Its wall clock was set, and the monotonic one may have stood still: nothing told it that it is late.
       } else if (!claim?.before?.record.claim && !claim?.record.retried) {
