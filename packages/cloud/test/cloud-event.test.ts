@@ -20,6 +20,7 @@ async function eventsOf(headers: Record<string, string>, listener?: CloudListene
       await client.get('/applications/{applicationUuid}', { path: { applicationUuid } });
       const link = `${sandbox.clients.cloud.baseUrl}/ides/${applicationUuid}/of/${applicationUuid.toUpperCase()}`;
       await client.request('GET', `${link}?token=${applicationUuid.at(-1)}`);
+      await client.request('GET', `/v3/options?token=${applicationUuid.at(-1)}`);
       await client.request('GET', `/v3/environments/24-${applicationUuid}/crons/${/\d+$/.exec(applicationUuid)}`);
     }
   }
@@ -32,20 +33,21 @@ it('reports an operation that is no production yet once, whatever the ids and th
     { type: 'unstable', operation: 'GET /applications', stability: 'prototype' },
     { type: 'unstable', operation: 'GET /applications/{applicationUuid}' },
     { type: 'unstable', operation: expect.stringMatching(/^GET .*\/ides\/\{id\}\/of\/\{id\}$/) },
+    { type: 'unstable', operation: 'GET /v3/options' },
     { type: 'unstable', operation: 'GET /v3/environments/{id}/crons/{id}' },
   ]);
 });
 
 it("reports a deprecated operation once, in the API's own words", async () => {
   const events = await eventsOf({ 'x-cloudapi-deprecated': 'version=3; use /v3' });
-  expect(events).toHaveLength(4);
+  expect(events).toHaveLength(5);
   expect(events[0]).toMatchObject({ type: 'deprecated', operation: 'GET /applications', notice: 'version=3; use /v3' });
 });
 
 it('reports both of an operation that is neither in production nor there to stay', async () => {
   const events = await eventsOf({ 'x-cloudapi-stability': 'prototype', 'x-cloudapi-deprecated': 'version=3' });
   expect(events.slice(0, 2)).toMatchObject([{ type: 'unstable' }, { type: 'deprecated' }]);
-  expect(events).toHaveLength(8);
+  expect(events).toHaveLength(10);
 });
 
 it('says nothing of operations in production', async () => {
@@ -75,5 +77,5 @@ it('is not disturbed by a listener that throws', async () => {
   const events = await eventsOf({ 'x-cloudapi-stability': 'development' }, () => {
     throw new Error('listener');
   });
-  expect(events).toHaveLength(4);
+  expect(events).toHaveLength(5);
 });

@@ -118,6 +118,13 @@ describe.each([
     const told = async (env: Env): Promise<string> =>
       String(await rejection((async () => fromEnv({ HOME, ...env }).get('/applications'))()));
     expect(await told({})).toContain('ACLI_KEY and ACLI_SECRET are not in the environment: set');
+    for (const [half, missing] of [
+      [{ ACLI_SECRET: 's' }, 'ACLI_KEY'],
+      [{ ACLI_KEY: 'k' }, 'ACLI_SECRET'],
+    ] as const) {
+      const beside = { ...half, ACLI_ACCESS_TOKEN: 'a' }; // nobody knows which of them is meant
+      expect(await told(beside)).toContain(`${missing} is not in the environment`);
+    }
     expect(await told({ ACLI_KEY: 'k' })).toContain(' ACLI_SECRET is not in the environment: set');
   });
 

@@ -391,8 +391,8 @@ describe('the errors of a task', () => {
   });
 
   it('say how it goes on', () => {
-    expect(new TaskTimeoutError('u', 'Too late').message).toBe(
-      "Too late; task u goes on: waitForTask('u') waits for it again",
+    expect(String(new TaskTimeoutError('u', 'Too late'))).toBe(
+      "TaskTimeoutError: Too late; task u goes on: waitForTask('u') waits for it again",
     );
   });
 
