@@ -47,7 +47,6 @@ export function createSender(client: HttpClientOptions): HttpClient {
     await client.admit?.(signal, false);
 
     let value: Value | undefined;
-    let isRepeat = false;
     let earlier: Sent = 'no'; // of the attempts before
     let sent: Sent = 'no'; // of them and this one
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
@@ -69,7 +68,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
           signal: either,
         });
         client.onAnswer?.(answer, method, template);
-        if (isRepeat && repeatsPutAndDelete && method === 'DELETE' && answer.status === 404) {
+        if (earlier === 'maybe' && method === 'DELETE' && answer.status === 404) {
+          // An attempt before has deleted it.
           await answer.body?.cancel();
           answer = new Response(null, { status: 204 });
         }
@@ -122,7 +122,6 @@ export function createSender(client: HttpClientOptions): HttpClient {
             if (!mayRepeat(failure, idempotent) || wait >= left()) return false;
             await clock.sleep(wait, signal);
             await client.admit?.(signal, true);
-            isRepeat = true;
             return true;
           },
           delay: () => 0, // it is waited above, by the client's own clock

@@ -224,10 +224,11 @@ describe('PUT and DELETE', () => {
   });
 
   it.each([
-    ['a repeated PUT', 'PUT', { repeatsPutAndDelete: true }],
-    ['a DELETE that was refused before, where the service repeats none', 'DELETE', {}],
-  ])('take a 404 to %s as an error', async (_, method, options) => {
-    const { baseUrl } = await serve(json(429, {}), json(404, {}));
+    ['a repeated PUT', 'PUT', { repeatsPutAndDelete: true }, reset],
+    ['a DELETE that was refused before it was used', 'DELETE', { repeatsPutAndDelete: true }, json(429, {})],
+    ['one where the service repeats none', 'DELETE', {}, json(429, {})],
+  ])('take a 404 to %s as an error', async (_, method, options, before) => {
+    const { baseUrl } = await serve(before, json(404, {}));
     expect(await rejection(clientOf(baseUrl, options).call(method, '/things/1'))).toMatchObject({ code: 'not_found' });
   });
 });
