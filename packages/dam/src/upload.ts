@@ -1,4 +1,4 @@
-import { type HttpClient, InvalidAnswerError } from '@acme/http';
+import { checkLimits, type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import type { UploadSource } from './chunk-source.ts';
 import type { Slots } from './slots.ts';
@@ -57,6 +57,7 @@ export async function uploadAsset(
   options: UploadOptions,
 ): Promise<{ id: string }> {
   const { profile, metadata, session, signal, timeout = 120_000, onProgress } = options;
+  checkLimits({ timeout });
   const filename = options.filename ?? (source instanceof Blob && 'name' in source ? String(source.name) : '');
   if (!filename) refuseOption('filename', 'is missing: name the file that the asset is made of');
   if (!profile) refuseOption('profile', 'is missing: name an upload profile of /v2/uploads/profiles');

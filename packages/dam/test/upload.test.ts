@@ -476,6 +476,13 @@ describe('an upload', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it.each([0, Number.NaN, 2 ** 31])('refuses a limit of %d ms before anything is sent', async (timeout) => {
+    const { client, requests } = answered([() => Response.json({ session_id: 's' })]);
+    const upload = client.upload(streamOf(content), { filename: 'a', profile, timeout });
+    expect(await rejection(upload)).toMatchObject({ option: 'timeout' });
+    expect(requests).toHaveLength(0);
+  });
+
   describe.each([
     ['a small file', new Blob(['hello']), undefined],
     ['a chunk', new Blob([content]), { sessionId: 's', chunkSize: 5 * MiB, tags: {}, startedAt: Date.now() }],

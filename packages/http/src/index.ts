@@ -29,7 +29,7 @@ export {
   type HttpClientOptions,
   type RequestOptions,
 } from './http-client.ts';
-export { type CallDefaults, isChecking, type Validation } from './limits.ts';
+export { type CallDefaults, checkLimits, isChecking, type Validation } from './limits.ts';
 export {
   createItems,
   type FetchedPage,
