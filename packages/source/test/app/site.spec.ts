@@ -1,5 +1,8 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasRedisServer, startRedis } from '../../../oauth-core/test/support/redis.ts';
 import { buildApp, type RunningApp, startApp } from './next-app.ts';
 
 let sandbox: Sandbox;
@@ -7,15 +10,19 @@ let app: RunningApp;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0 });
-  const { siteUrl, clientId, clientSecret } = sandbox.clients.source;
   await buildApp();
-  app = await startApp({
+  app = await startApp(environment());
+});
+
+function environment(): Record<string, string> {
+  const { siteUrl, clientId, clientSecret } = sandbox.clients.source;
+  return {
     ACQUIA_SITE_URL: String(siteUrl),
     ACQUIA_CLIENT_ID: clientId,
     ACQUIA_CLIENT_SECRET: clientSecret,
     WEBHOOK_SECRET: 'a secret',
-  });
-});
+  };
+}
 
 afterAll(async () => {
   await app?.[Symbol.asyncDispose]();
@@ -30,9 +37,15 @@ async function asked(
 ): Promise<[api: number, tokens: number]> {
   const before = [sandbox.count('source.api'), sandbox.count('source.token')] as const;
   for (let load = 0; load < loads; load++) {
-    expect(await (await fetch(app.origin + path, { headers })).text()).toContain('Article');
+    expect(await (await fetch(new URL(path, app.origin), { headers })).text()).toContain('Article');
   }
   return [sandbox.count('source.api') - before[0], sandbox.count('source.token') - before[1]];
+}
+
+async function deliver(secret: string, { origin } = app): Promise<number> {
+  const meta = { operation: 'update' };
+  const body = JSON.stringify({ data: { type: 'node--article', id: crypto.randomUUID(), meta }, timestamp: 1 });
+  return (await fetch(`${origin}/webhook?secret=${secret}`, { method: 'POST', body })).status;
 }
 
 describe('an app of Next.js, built without secrets and started', () => {
@@ -52,12 +65,6 @@ describe('an app of Next.js, built without secrets and started', () => {
   });
 
   it('asks once more after a webhook that knows the secret', async () => {
-    const deliver = async (secret: string): Promise<number> => {
-      const meta = { operation: 'update' };
-      const body = JSON.stringify({ data: { type: 'node--article', id: crypto.randomUUID(), meta }, timestamp: 1 });
-      return (await fetch(`${app.origin}/webhook?secret=${secret}`, { method: 'POST', body })).status;
-    };
-
     expect([await deliver('wrong'), await asked('/cached')]).toEqual([401, [0, 0]]);
     expect([await deliver('a%20secret'), await asked('/cached', 3)]).toEqual([204, [1, 0]]);
   });
@@ -76,5 +83,38 @@ describe('an app of Next.js, built without secrets and started', () => {
     expect(await asked('/cached', 2, { cookie })).toEqual([2, 0]);
     expect(decodeURIComponent(sandbox.log.at(-1)?.url ?? '')).toContain('resourceVersion=rel:working-copy');
     expect(await asked('/cached')).toEqual([0, 0]);
+  });
+});
+
+/** The handler of the guide, where its imports are found. */
+async function handlerOfTheGuide(): Promise<string> {
+  const docs = new URL('../../../../docs/', import.meta.url);
+  const guide = await readFile(new URL('guides/next.md', docs), 'utf8');
+  const [, code = ''] = /^```js\n(\/\/ cache-handler\.mjs\n.*?)^```$/ms.exec(guide) ?? [];
+  const file = new URL('node_modules/.cache/next-guide/cache-handler.mjs', docs);
+  await mkdir(new URL('.', file), { recursive: true });
+  await writeFile(file, code);
+  return fileURLToPath(file);
+}
+
+// Without Redis this counts as not run.
+describe.runIf(await hasRedisServer())('two servers with the cache handler of the guide', () => {
+  it('share what they have read, and drop it together after a webhook to one of them', async () => {
+    const redis = await startRedis();
+    try {
+      const shared = { ...environment(), REDIS_URL: redis.url, CACHE_HANDLER: await handlerOfTheGuide() };
+      await using first = await startApp(shared);
+      await using second = await startApp(shared);
+      const [here, there] = [`${first.origin}/cached`, `${second.origin}/cached`];
+
+      expect([await asked(here, 2), await asked(there, 2)]).toEqual([
+        [1, 1],
+        [0, 0],
+      ]);
+      expect(await deliver('a%20secret', second)).toBe(204);
+      expect([(await asked(here, 2))[0], (await asked(there, 2))[0]]).toEqual([1, 0]);
+    } finally {
+      await redis.stop();
+    }
   });
 });
