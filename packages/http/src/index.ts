@@ -11,6 +11,7 @@ export {
 } from './credentials.ts';
 export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from './download.ts';
 export { eitherSignal } from './either-signal.ts';
+export { isOurs } from './error-brand.ts';
 export {
   ApiError,
   type ApiErrorCode,
@@ -50,7 +51,7 @@ export {
   type Result,
 } from './path-calls.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
-export { isOutage } from './retry-policy.ts';
+export { isOutage, mayRepeat } from './retry-policy.ts';
 export {
   checkSchema,
   findIssues,
