@@ -174,13 +174,13 @@ function sceneOf(
   return { sandbox, tokens: createTokenSource(options), options, url, events };
 }
 
-/** The sandbox's clock, but whoever waits without a signal (a pause before a repeat) puts it forward instead. */
+/** The sandbox's clock, but whoever pauses before a repeat puts it forward instead. Time limits have a signal, and are longer. */
 function clockWithoutWaits(sandbox: Sandbox): Clock {
   const { clock } = sandbox;
   return {
     now: clock.now,
     sleep(ms, signal) {
-      if (signal) return clock.sleep(ms, signal);
+      if (signal && ms > 1_000) return clock.sleep(ms, signal);
       sandbox.advance(ms);
       return clock.sleep(0);
     },
