@@ -1,10 +1,11 @@
-import { ApiError, type ApiFailure } from '@acme/http';
+import { ApiError, type ApiErrorCode, type ApiFailure } from '@acme/http';
 import { OrganizationScopeRequiredError } from '@acme/oauth-core';
 import { readCloudFailure } from './cloud-failure.ts';
 
 /** Cloud API v2 answered, and the answer says no. */
 export class CloudApiError extends ApiError {
   override readonly name = 'CloudApiError';
+  declare readonly code: Exclude<ApiErrorCode, 'read_only'>; // only Source has sites that take no writes
 
   static override is(value: unknown): value is CloudApiError {
     return ApiError.is(value) && value.name === 'CloudApiError';

@@ -3,7 +3,7 @@ import { CloudApiError, createCloudClient } from '@acme/cloud';
 import { ApiError, ConnectionError, InvalidAnswerError } from '@acme/http';
 import { OAuthError, OrganizationScopeRequiredError } from '@acme/oauth-core';
 import { type Fault, type Sandbox, startSandbox } from '@acme/sandbox';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { rejection } from './rejection.ts';
 
 /** What `GET /applications` rejects with under this fault. */
@@ -45,6 +45,11 @@ describe('an error of the API', () => {
     expect(error.body).toEqual(body);
     expect(ApiError.is(error)).toBe(true);
     expect(OAuthError.is(error)).toBe(false);
+  });
+
+  it('has no code for sites that take no writes', () => {
+    expectTypeOf<CloudApiError['code'] & 'read_only'>().toBeNever();
+    expectTypeOf<'conflict'>().toExtend<CloudApiError['code']>();
   });
 
   it.each([400, 401, 403])('of %i is one, however deep its message goes', async (code) => {

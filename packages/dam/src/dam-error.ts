@@ -1,8 +1,9 @@
-import { ApiError, type ApiFailure } from '@acme/http';
+import { ApiError, type ApiErrorCode, type ApiFailure } from '@acme/http';
 
 /** DAM v2 answered, and the answer says no. */
 export class DamApiError extends ApiError {
   override readonly name = 'DamApiError';
+  declare readonly code: Exclude<ApiErrorCode, 'read_only'>; // only Source has sites that take no writes
 
   static override is(value: unknown): value is DamApiError {
     return ApiError.is(value) && value.name === 'DamApiError';

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { createDamClient, DamApiError } from '@acme/dam';
 import { ApiError } from '@acme/http';
 import { ConfigurationError, memoryStore } from '@acme/oauth-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { answered, personal, redirectUri, rejection, sandboxed, signedIn, unanswered } from './support.ts';
 
 const instant = { now: () => Date.now(), sleep: async () => {} };
@@ -161,6 +161,11 @@ describe('an error of the API', () => {
   it.each([null, '', 'a page', '7', 'null'])('is one of ours whatever its body is: %j', async (body) => {
     const { client } = answered([() => new Response(body, { status: 404 })]);
     expect(await rejection(client.get('/v2/user'))).toMatchObject({ name: 'DamApiError', detail: undefined });
+  });
+
+  it('has no code for sites that take no writes', () => {
+    expectTypeOf<DamApiError['code'] & 'read_only'>().toBeNever();
+    expectTypeOf<'conflict'>().toExtend<DamApiError['code']>();
   });
 
   it('is none of another service', () => {
