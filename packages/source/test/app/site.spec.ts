@@ -113,6 +113,19 @@ describe.runIf(await hasRedisServer())('two servers with the cache handler of th
       ]);
       expect(await deliver('a%20secret', second)).toBe(204);
       expect([(await asked(here, 2))[0], (await asked(there, 2))[0]]).toEqual([1, 0]);
+
+      // A whole page, too; without its lifetime the server that has not made it would make it anew each second.
+      const page = async ({ origin }: RunningApp): Promise<unknown> => {
+        const { headers } = await fetch(`${origin}/kept/a`);
+        return [headers.get('x-nextjs-cache'), headers.get('cache-control')];
+      };
+      const lifetime = expect.stringContaining('s-maxage=3600');
+      expect([await page(first), await page(second)]).toEqual([
+        ['MISS', lifetime],
+        ['HIT', lifetime],
+      ]);
+      expect(await deliver('a%20secret', second)).toBe(204);
+      expect(await page(first)).toEqual(['MISS', lifetime]);
     } finally {
       await redis.stop();
     }
