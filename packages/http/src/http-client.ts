@@ -11,7 +11,7 @@ export interface HttpClientOptions extends CallDefaults {
   /** Whose `fetch` carries the token. While `getToken` waits for one, nothing is sent; a fixed one, without a key, is there. */
   readonly tokens: Pick<TokenSource, 'fetch'> & Partial<Pick<TokenSource, 'key' | 'getToken'>>;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** PUT and DELETE are repeated like GET; a 404 to a repeated DELETE then counts as done. Default: `false`. */
+  /** PUT and DELETE are repeated like GET; a 404 to a DELETE that may have arrived before then counts as done. Default: `false`. */
   readonly repeatsPutAndDelete?: boolean | undefined;
   /**
    * Whether an operation may be repeated, where its method does not tell: a POST that only reads, a GET that does

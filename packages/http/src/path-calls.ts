@@ -8,8 +8,6 @@ export interface PathOperations {
   post: object;
   put: object;
   delete: object;
-  /** What `paginate` yields, by path. */
-  paged: object;
 }
 
 /** The answer of an operation. An index: `extends { answer: infer A }` costs more to check. */

@@ -25,7 +25,6 @@ interface Things {
   };
   put: { '/a': { answer: undefined }; '/b': { answer: undefined } };
   delete: { '/a': { answer: undefined }; '/b': { answer: undefined } };
-  paged: object;
 }
 
 const pathsOf = (baseUrl: URL): PathCalls<Things> => createCalls<Things>(clientOf(baseUrl));
