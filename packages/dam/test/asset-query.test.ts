@@ -53,11 +53,16 @@ describe('a query', () => {
     },
   );
 
-  it('refuses the words that join terms, where words are looked for', () => {
+  it('refuses the words that join terms, and the minus that means not, where words are looked for', () => {
     for (const text of ['a OR b', 'AND', 'not NOT']) {
       expect(() => has('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
       expect(is('des', text)).toBe(`des:({${text}})`);
     }
+    for (const text of ['-beach', 'sunset -beach', 'Oslo - Bergen']) {
+      expect(() => has('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
+      expect(is('des', text)).toBe(`des:({${text}})`);
+    }
+    expect(has('des', 'a blue-green sea')).toBe('des:(a blue-green sea)');
     expect(has('des', 'salt and pepper ORANGE')).toBe('des:(salt and pepper ORANGE)');
   });
 
