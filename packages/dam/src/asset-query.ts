@@ -45,7 +45,7 @@ function joined(operator: string, parts: readonly AssetQuery[]): AssetQuery {
 export const assetQuery: {
   /** The field is exactly this: `filename:({sunset beach.jpg})`. */
   is(name: string, text: string): AssetQuery;
-  /** The field has these words: `des:(sunset beach)`. AND, OR, NOT and a minus before a word join terms, and are refused. */
+  /** The field has these words: `des:(sunset beach)`. Refused are AND, OR, NOT and a minus before a word. */
   has(name: string, text: string): AssetQuery;
   /** The field has no value. */
   isEmpty(name: string): AssetQuery;
@@ -66,7 +66,7 @@ export const assetQuery: {
     if (/(^|\s)((AND|OR|NOT)(\s|$)|-)|^\s*is[eE]mpty\s*$/.test(text)) {
       refuseOption(
         'value',
-        'has AND, OR or NOT as a word, or a minus before one, which join terms, or is isEmpty, which asks for no value: use is',
+        'has AND, OR, NOT or a minus before a word, which join terms, or is isEmpty, which asks for no value: use is',
       );
     }
     return `${field(name)}:(${value(text, 'value')})`;
