@@ -273,6 +273,16 @@ describe('a store that can not be had', () => {
     await expect(tokens.describe()).rejects.toBe(signal);
     expect(get).toHaveBeenCalledTimes(2); // nor does it ask again
   });
+
+  it('by an entry that can not be read is not asked again: that would not help', async () => {
+    const { options } = await cloudTokens();
+    const unreadable = new TokenStoreError('Its key is not deployed.', 'store_entry_unreadable');
+    const get = vi.fn(() => Promise.reject(unreadable));
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'store_entry_unreadable' });
+    expect(get).toHaveBeenCalledTimes(1);
+  });
 });
 
 it('a store that refuses connections for a moment, once its answer to a claim was lost, is waited for', async () => {
