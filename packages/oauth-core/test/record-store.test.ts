@@ -280,7 +280,7 @@ describe('a store that can not be had', () => {
     const get = vi.fn(() => Promise.reject(unreadable));
     const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
 
-    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'store_entry_unreadable' });
+    await expect(tokens.describe()).rejects.toMatchObject({ code: 'store_entry_unreadable' });
     expect(get).toHaveBeenCalledTimes(1);
   });
 });
