@@ -487,14 +487,11 @@ describe('a callback whose code is made up', () => {
     const asked = new Promise<void>((resolve) => {
       asks = resolve;
     });
-    const store: TokenStore = {
-      ...memoryStore(),
-      delete() {
-        asks();
-        return remove();
-      },
-    };
-    const { sandbox, browser, errors } = sourceSite({ store });
+    const forget = vi.fn(() => {
+      asks();
+      return remove();
+    });
+    const { sandbox, browser, errors } = sourceSite({ store: { ...memoryStore(), delete: forget } });
     const url = new URL(await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in'))));
     url.searchParams.set('code', 'made up');
 
@@ -504,6 +501,7 @@ describe('a callback whose code is made up', () => {
 
     expect((await refused).status).toBe(400);
     expect(errors).toMatchObject([{ code: 'reauthorization_required' }]);
+    expect(forget).toHaveBeenCalledTimes(1); // nobody waits for it longer: what is kept ends in time
   });
 });
 
