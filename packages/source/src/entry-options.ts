@@ -38,6 +38,8 @@ export interface EntryListOptions<
   readonly sort?: readonly (Field | `-${Field}`)[] | undefined;
   /** Entries of one page, 50 at most. Default: the site's. */
   readonly pageSize?: number | undefined;
+  /** Entries to skip: `2 * pageSize` begins with the third page. Hidden ones count as well. Default: 0. */
+  readonly offset?: number | undefined;
   /** Entries in all. Default: every one. */
   readonly limit?: number | undefined;
   /** Pages fetched ahead. Default: 1. */

@@ -16,6 +16,7 @@ export interface QueryParts {
   /** Fields to sort by, those with a minus downwards. */
   readonly sort?: readonly string[] | undefined;
   readonly pageSize?: number | undefined;
+  readonly offset?: number | undefined;
   /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
   readonly resourceVersion?: string | undefined;
   /** A query written by `drupal-jsonapi-params`; goes before the rest. */
@@ -45,10 +46,11 @@ const largestPage = 50;
 
 /** A path with its query: exactly what Drupal reads. */
 export async function withQuery(path: string, parts: QueryParts): Promise<string> {
-  const { filter, include = [], fields = {}, sort = [], pageSize, resourceVersion, params } = parts;
+  const { filter, include = [], fields = {}, sort = [], pageSize, offset = 0, resourceVersion, params } = parts;
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage)) {
     refuseOption('pageSize', `must be a whole number from 1 to ${largestPage}`);
   }
+  if (!(Number.isInteger(offset) && offset >= 0)) refuseOption('offset', 'must be a whole number, 0 or more');
   const query = [
     params?.getQueryString(),
     ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
@@ -59,6 +61,7 @@ export async function withQuery(path: string, parts: QueryParts): Promise<string
     ),
     sort.length > 0 && `sort=${names(sort, 'sort')}`,
     pageSize && `page[limit]=${pageSize}`,
+    offset && `page[offset]=${offset}`,
     resourceVersion !== undefined &&
       `resourceVersion=${names([resourceVersion], 'resourceVersion', 'it is rel:working-copy, rel:latest-version or id:42')}`,
   ]

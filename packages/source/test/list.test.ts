@@ -105,6 +105,14 @@ describe('a list', () => {
     expect(urls.map((url) => url.match(/page\[limit\]=10/g)?.length)).toEqual([1, 1, 1]);
   });
 
+  it('begins after as many entries as it is told to skip, and goes on from there', async () => {
+    const source = createSourceClient(createSandbox().clients.source);
+    const all = await source.list(Article).toArray({ limit: Infinity });
+
+    expect(await source.list(Article, { pageSize: 10, offset: 20 }).toArray({ limit: 25 })).toEqual(all.slice(20, 45));
+    expect(await source.list(Article, { offset: 300 }).toArray({ limit: 1 })).toEqual([]);
+  });
+
   it('fetches one page ahead while this one is read', async () => {
     const { source, sent } = answering(
       page(['a'], { next: { href: 'https://site.example.com/api/2' } }),

@@ -171,8 +171,10 @@ describe('a query', () => {
     );
   });
 
-  it('may be for one entry a page', async () => {
+  it('may be for one entry a page, and for what comes after others', async () => {
     expect(await queryOf({ pageSize: 1 })).toBe('page[limit]=1');
+    expect(await queryOf({ pageSize: 10, offset: 20 })).toBe('page[limit]=10&page[offset]=20');
+    expect(await queryOf({ offset: 0 })).toBe('');
   });
 
   it('has nothing of what is empty', async () => {
@@ -233,6 +235,9 @@ describe('a query', () => {
     ['pageSize', { pageSize: 51 }],
     ['pageSize', { pageSize: 0 }],
     ['pageSize', { pageSize: 1.5 }],
+    ['offset', { offset: -1 }],
+    ['offset', { offset: 0.5 }],
+    ['offset', { offset: '10' as never }],
     ['resourceVersion', { resourceVersion: '' }],
     ['resourceVersion', { resourceVersion: 'a b' }],
   ])('is refused by the name of the option: %s', async (option, options) => {
