@@ -60,7 +60,8 @@ export interface FaultPlan {
   readonly planned: readonly ScheduledFault[];
 }
 
-interface Rule {
+/** A planned fault at work. */
+interface ActiveFault {
   readonly plan: ScheduledFault;
   readonly faults: readonly Fault[];
   left: number;
@@ -75,13 +76,13 @@ export interface FaultSource extends FaultPlan {
 const NONE: readonly Fault[] = [];
 
 export function createFaultPlan(random: Random, scheduled: readonly ScheduledFault[] = []): FaultSource {
-  let rules: Rule[] = [];
+  let active: ActiveFault[] = [];
 
   const add = (plan: ScheduledFault): void => {
     // A cast: `Array.isArray` doesn't tell a readonly array from one fault.
     const faults = (Array.isArray(plan.fault) ? plan.fault : [plan.fault]) as readonly Fault[];
     checkPlan(plan, faults);
-    rules.push({ plan, faults, left: plan.times ?? 1, seen: 0 });
+    active.push({ plan, faults, left: plan.times ?? 1, seen: 0 });
   };
   for (const plan of scheduled) add(plan);
 
@@ -91,27 +92,27 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
     random: (probability, operation, fault, options = {}) => add({ operation, fault, probability, ...options }),
     clear(operation) {
       if (operation !== undefined) demand('faults: operation', operation, TARGET);
-      rules = operation === undefined ? [] : rules.filter((rule) => rule.plan.operation !== operation);
+      active = operation === undefined ? [] : active.filter(({ plan }) => plan.operation !== operation);
     },
     get planned() {
-      return rules.map((rule) => (isOnce(rule) ? { ...rule.plan, times: rule.left } : rule.plan));
+      return active.map((one) => (isOnce(one) ? { ...one.plan, times: one.left } : one.plan));
     },
     take(operation, route) {
-      if (rules.length === 0) return NONE;
+      if (active.length === 0) return NONE;
       let taken: readonly Fault[] | undefined;
-      for (const rule of rules) {
-        if (!isFor(rule.plan, operation, route)) continue;
+      for (const one of active) {
+        if (!isFor(one.plan, operation, route)) continue;
         // The counted and the random ones see every request, whoever takes it, so that a run is the same each time.
-        if (rule.plan.every !== undefined) {
-          if (++rule.seen % rule.plan.every === 0) taken ??= rule.faults;
-        } else if (rule.plan.probability !== undefined) {
-          if (random.number() < rule.plan.probability) taken ??= rule.faults;
+        if (one.plan.every !== undefined) {
+          if (++one.seen % one.plan.every === 0) taken ??= one.faults;
+        } else if (one.plan.probability !== undefined) {
+          if (random.number() < one.plan.probability) taken ??= one.faults;
         } else if (taken === undefined) {
-          taken = rule.faults;
-          rule.left--;
+          taken = one.faults;
+          one.left--;
         }
       }
-      rules = rules.filter((rule) => !isOnce(rule) || rule.left > 0);
+      active = active.filter((one) => !isOnce(one) || one.left > 0);
       return taken ?? NONE;
     },
   };
@@ -134,6 +135,7 @@ const NUMBERS = {
   retryAfterSeconds: wholeFrom(0),
   bytes: wholeFrom(0),
 };
+const REDIRECT = { status: oneOf(301, 302, 303, 307, 308) };
 
 function checkPlan(plan: ScheduledFault, faults: readonly Fault[]): void {
   demand('faults: operation', plan.operation, TARGET);
@@ -142,11 +144,11 @@ function checkPlan(plan: ScheduledFault, faults: readonly Fault[]): void {
     demand('faults: kind', fault?.kind, KIND);
     const name = neededNumber[fault.kind];
     if (name !== undefined) demand(`faults: ${name}`, Reflect.get(fault, name), finite);
-    check(fault, NUMBERS, 'faults: ');
+    check(fault, fault.kind === 'redirect' ? REDIRECT : NUMBERS, 'faults: ');
   }
 }
 
-const isOnce = (rule: Rule): boolean => rule.plan.every === undefined && rule.plan.probability === undefined;
+const isOnce = (one: ActiveFault): boolean => one.plan.every === undefined && one.plan.probability === undefined;
 
 function isFor(plan: ScheduledFault, operation: Operation, route: string | undefined): boolean {
   if (plan.route !== undefined && plan.route !== route) return false;

@@ -413,6 +413,9 @@ describe('a plan of faults', () => {
     expect(() => faults.random(-0.1, '*', teapot)).toThrow('probability: -0.1 is not from 0 to 1');
     expect(() => faults.random(1.5, '*', teapot)).toThrow('probability: 1.5 is not from 0 to 1');
     expect(() => faults.next('*', { kind: 'status', status: 99 })).toThrow('status: 99 is not from 200 to 599');
+    expect(() => faults.next('*', { kind: 'redirect', status: 200 as 307 })).toThrow(
+      'status: 200 is not one of 301, 302, 303, 307, 308',
+    );
     expect(() => faults.next('*', [teapot, { kind: 'html', status: 600 }])).toThrow('status: 600');
     expect(() => createSandbox({ faults: [{ operation: '*', every: 0, fault: teapot }] })).toThrow('every: 0');
     expect(() => faults.next('*', { kind: 'slow-body', ms: Number.NaN })).toThrow('ms: NaN is not a number');
