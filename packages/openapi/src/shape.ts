@@ -74,10 +74,10 @@ export function createShapes(document: Document, items?: string): Shapes {
 
     const parts: Shape[] = [];
     for (const members of [schema.oneOf, schema.anyOf]) {
-      const shapes = (members ?? []).filter(saysMoreThanRequired).map((member) => of(member, direction));
+      const shapes = (members ?? []).filter(isType).map((member) => of(member, direction));
       if (shapes.length > 0) parts.push(union(shapes));
     }
-    parts.push(...(schema.allOf ?? []).filter(saysMoreThanRequired).map((member) => of(member, direction)));
+    parts.push(...(schema.allOf ?? []).filter(isType).map((member) => of(member, direction)));
     const own = ownShape(schema, direction);
     if (own.kind !== 'unknown') parts.push(own);
     return intersection(parts);
@@ -154,7 +154,7 @@ export function createShapes(document: Document, items?: string): Shapes {
 }
 
 /** `anyOf: [{ required: ['a'] }, { required: ['b'] }]` is a rule, not a type. */
-const saysMoreThanRequired = (schema: Schema): boolean => Object.keys(schema).some((key) => key !== 'required');
+const isType = (schema: Schema): boolean => String(Object.keys(schema)) !== 'required';
 
 /** A flat union in which nothing stands twice. */
 export function union(members: readonly Shape[]): Shape {
@@ -168,7 +168,11 @@ export function union(members: readonly Shape[]): Shape {
   return collapse('union', all);
 }
 
-const intersection = (members: readonly Shape[]): Shape => collapse('intersection', members);
+const intersection = (members: readonly Shape[]): Shape =>
+  collapse(
+    'intersection',
+    members.filter(({ kind }) => kind !== 'unknown'),
+  );
 
 function collapse(kind: 'union' | 'intersection', members: readonly Shape[]): Shape {
   const distinct = [...new Map(members.map((member) => [JSON.stringify(member), member])).values()];

@@ -62,6 +62,8 @@ describe('the generated types', () => {
     ['values of which each stands once', { oneOf: [{ enum: ['a', 'b'] }, { enum: ['b', 1] }] }, '"a" | "b" | 1'],
     ['a text or a number', { type: ['string', 'integer'] }, 'string | number'],
     ['anything, for one of them may be', { anyOf: [{ type: 'string' }, { format: 'any' }] }, 'unknown'],
+    ['anything, for one of them is empty', { anyOf: [{ type: 'string' }, {}] }, 'unknown'],
+    ['what is left where the others say nothing', { allOf: [{}, boat('mast'), { format: 'any' }] }, mast],
     ['a rule that is no type', { allOf: [boat('mast'), { required: ['mast'] }] }, mast],
     ['bytes', { type: 'string', format: 'binary' }, 'Blob'],
   ])('know %s', (_, schema, text) => {
