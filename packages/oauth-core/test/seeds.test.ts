@@ -261,7 +261,7 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
-  it.each(['finds it claimed', 'loses the claim'])(
+  it.each(['finds it claimed', 'loses the claim', 'was not given it and finds it claimed'])(
     'is not presented by one who %s by a process that is gone',
     async (how) => {
       const { sandbox, options } = await signedInAtDam();
@@ -270,14 +270,15 @@ describe('a code', () => {
       const record = { generation: 0, seeds, history: [], claim: { lease: 60_000, holder: 'gone' } };
       const theirs = { format: 1, revision: 'theirs', value: JSON.stringify(record) } as const;
       const claim = (): Promise<boolean> => options.store.set('other', theirs, { replaces: undefined });
-      if (how === 'finds it claimed') await claim();
+      if (how !== 'loses the claim') await claim();
       const set: TokenStore['set'] = async (...write) => {
         await claim(); // the first time, just before
         return options.store.set(...write);
       };
       const store = { ...options.store, set };
 
-      const tokens = createTokenSource({ ...options, key: 'other', grant: authorizationCode(code), store });
+      const grant = how.startsWith('was not given it') ? refreshToken() : authorizationCode(code);
+      const tokens = createTokenSource({ ...options, key: 'other', grant, store });
 
       await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' }); // it may have been presented
       expect(await tokens.describe()).toMatchObject({ state: 'ended' });

@@ -943,6 +943,18 @@ describe('a key that two clients use by mistake', () => {
     expect(sandbox.count('source.token')).toBe(1);
   });
 
+  it.each<[string, Partial<URL>]>([
+    ['another host', { hostname: 'localhost' }],
+    ['another path of its host', { pathname: '/other/oauth/token' }],
+  ])('gives nothing to a service at %s, whose client is called the same', async (_, place) => {
+    const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
+    const tokenUrl = Object.assign(new URL(options.profile.tokenUrl), place);
+    const other = inAnotherProcess(options, { profile: { ...options.profile, tokenUrl }, grant: refreshToken() });
+
+    await expect(other.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(sandbox.count('source.token')).toBe(1);
+  });
+
   it('is one client’s where its issuer is the same, though the token URL has moved', async () => {
     const { sandbox, options } = await signedInAtSource();
     const at = (place: Partial<Profile>): TokenSource =>
