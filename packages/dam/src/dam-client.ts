@@ -9,6 +9,8 @@ import {
   type KeyedConnection,
   type PathCalls,
   type RequestOptions,
+  type Result,
+  type StandardSchema,
   type TokenOptions,
   type Validation,
 } from '@acme/http';
@@ -81,7 +83,7 @@ export interface DamClient extends PathCalls<DamOperations> {
    */
   request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
   /**
-   * Every asset that a query finds, past any limit of pages: the search scrolls.
+   * Every asset that a query finds, past any limit of pages: the search scrolls. `schema` checks each asset.
    *
    * @throws {DamApiError} in the loop: `invalid_request` where the service did not understand the query, `not_found`
    * where it has forgotten the search, for it was read too slowly.
@@ -91,7 +93,7 @@ export interface DamClient extends PathCalls<DamOperations> {
    *   console.log(asset.filename, asset.metadata?.fields.title);
    * }
    */
-  search(options?: SearchOptions): Items<Asset>;
+  search<S extends StandardSchema | undefined = undefined>(options?: SearchOptions<S>): Items<Result<Asset, S>>;
   /**
    * Uploads a file and makes an asset of it: in one request where it is small, in chunks otherwise.
    *
@@ -212,6 +214,12 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
   const { signIn, hosts, slots, isChecked, isPersonal } = shared;
   const { clock } = hosts;
   const http = createHosts(tokens, hosts);
+  const search = (options: SearchOptions = {}): Items<unknown> =>
+    createItems<unknown, SearchCursor>({
+      ...options,
+      fetchPage: async (cursor, signal) =>
+        (await beyondCalls()).fetchSearchPage(http, isChecked, options, cursor, signal),
+    });
   const paginate = (path: keyof ListItems, list: ListCall = {}): Items<unknown> =>
     createItems<unknown, Cursor>({
       ...list,
@@ -223,12 +231,7 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     paginate: paginate as Paginate, // the types come from a document; at run time every path is a text
     request: http.request,
     tokens,
-    search: (search = {}) =>
-      createItems<Asset, SearchCursor>({
-        ...search,
-        fetchPage: async (cursor, signal) =>
-          (await beyondCalls()).fetchSearchPage(http, isChecked, search, cursor, signal),
-      }),
+    search: search as DamClient['search'], // assets are as the service's document says, or as the schema checked them
     upload: async (source, upload) => (await beyondCalls()).uploadAsset(http, clock, slots, source, upload),
     waitForProcessing: async (id, waiting) =>
       (await beyondCalls()).waitForProcessing(http, isChecked, clock, id, waiting),

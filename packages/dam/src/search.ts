@@ -1,13 +1,16 @@
 import {
+  type CallOptions,
+  checkSchema,
   type FetchedPage,
   type HttpClient,
   InvalidAnswerError,
   type ListOptions,
-  type RequestOptions,
+  type StandardSchema,
+  validate,
 } from '@acme/http';
 import { DamApiError } from './dam-error.ts';
 import { SearchPage } from './envelope.ts';
-import type { Asset, GetOperations } from './operations.gen.ts';
+import type { GetOperations } from './operations.gen.ts';
 import { pageSizeOf } from './page-size.ts';
 
 type SearchQuery = NonNullable<NonNullable<GetOperations['/v2/assets/search']['options']>['query']>;
@@ -19,14 +22,13 @@ type Filters = {
 };
 
 /** What is searched for, and the options of the list and of each call. */
-export interface SearchOptions
-  extends ListOptions,
-    Pick<RequestOptions, 'signal' | 'timeout' | 'totalTimeout' | 'retry' | 'headers' | 'fetchOptions'>,
-    Filters {
+export interface SearchOptions<Schema = StandardSchema | undefined> extends ListOptions, CallOptions<Schema>, Filters {
   /** In the syntax of the quick search; `assetQuery` writes it safely. Left out: every asset. */
   readonly query?: string | undefined;
   /** `filename`, `size`, `created_date` or `last_update_date`, downwards behind a minus. Default: `-created_date`. */
   readonly sort?: string | undefined;
+  /** Checks each asset, and gives it its type: zod, or any other Standard Schema. */
+  readonly schema?: Schema | undefined;
 }
 
 /** Where a search goes on. */
@@ -53,16 +55,18 @@ export async function fetchSearchPage(
   options: SearchOptions,
   cursor: SearchCursor | undefined,
   signal: AbortSignal,
-): Promise<FetchedPage<Asset, SearchCursor>> {
+): Promise<FetchedPage<unknown, SearchCursor>> {
+  checkSchema(options.schema);
   const { query, expand, sort, include_archived, include_deleted, search_document_text, ...list } = options;
-  const { limit = largestPage, pageSize, prefetch: _, ...call } = list;
+  const { limit = largestPage, pageSize, prefetch: _, schema, ...call } = list;
   const filters = { query, sort, include_archived, include_deleted, search_document_text };
   const size = pageSizeOf(pageSize, limit, largestPage);
   // What is expanded, the service forgets between two pages.
   const asked = cursor ? { scroll_id: cursor.scrollId, expand } : { ...filters, expand, scroll: true, limit: size };
   const path = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
-  const schema = isChecked ? SearchPage : undefined;
-  const document = (await http.call('GET', path, { ...call, query: asked, signal, schema }).catch((error: unknown) => {
+  const envelope = isChecked ? SearchPage : undefined;
+  const sent = { ...call, query: asked, signal, schema: envelope };
+  const document = (await http.call('GET', path, sent).catch((error: unknown) => {
     if (cursor && DamApiError.is(error) && error.code === 'not_found') throw forgotten(error);
     throw error;
   })) as SearchPage; // as checked
@@ -70,10 +74,12 @@ export async function fetchSearchPage(
 
   const { items: found, total_count: total, scroll_id: scrollId } = document;
   const items = cursor ? found.filter(({ id }) => !cursor.before.has(id)) : found;
-  const page = { items: items as readonly Asset[], total: total ?? undefined, links: {}, document }; // as the service's document says
+  const request = { method: 'GET', url: path };
+  const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
+  const page = { items: checked, total: total ?? undefined, links: {}, document };
   if (found.length === 0 || !scrollId) return { page };
   if (items.length === 0 && scrollId === cursor?.scrollId) {
-    throw new InvalidAnswerError({ method: 'GET', url: path }, 'the answer is the page before it again');
+    throw new InvalidAnswerError(request, 'the answer is the page before it again');
   }
   return { page, next: { scrollId, before: new Set(found.map(({ id }) => id)) } };
 }

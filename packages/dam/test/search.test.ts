@@ -2,6 +2,7 @@ import { type Asset, assetQuery, createDamClient } from '@acme/dam';
 import { InvalidAnswerError } from '@acme/http';
 import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import * as z from 'zod';
 import { answered, personal, rejection, sandboxed } from './support.ts';
 
 const scrollRoute = { route: 'GET /v2/assets/search/scroll' };
@@ -37,6 +38,27 @@ describe('a search', () => {
     expect(assets).toHaveLength(250);
     expect(assets.map(({ filename }) => filename)).toEqual(assets.map(({ filename }) => filename).sort());
     expect(new Set(assets.map((asset) => asset.file_properties?.format_type))).toEqual(new Set(['image']));
+  });
+
+  it('has each asset checked by a schema, which gives it its type; all of them are told apart as ever', async () => {
+    const { client } = answered([page(['1', '2'], 'a'), page(['2', '3'], 'b'), page([], 'c')]);
+    const assets = client.search({ schema: z.object({ id: z.string().transform(Number) }) });
+    const pages = await Array.fromAsync(assets.pages());
+    expectTypeOf(pages[0]?.items).toEqualTypeOf<readonly { id: number }[] | undefined>();
+    expect(pages.flatMap(({ items }) => items)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    expect(pages[0]?.document).toMatchObject({ items: [{ id: '1' }, { id: '2' }] });
+  });
+
+  it('names the place where an asset does not fit its schema', async () => {
+    const dam = personal(sandboxed());
+    const error = await rejection(dam.search({ schema: z.object({ filename: z.number() }) }).first());
+    expect(error).toMatchObject({ code: 'invalid_answer', issues: [{ path: 'filename' }] });
+  });
+
+  it('is not begun where its schema is none', async () => {
+    const { client, requests } = answered([page(['1'], null)]);
+    expect(await rejection(client.search({ schema: {} as never }).first())).toMatchObject({ option: 'schema' });
+    expect(requests).toEqual([]);
   });
 
   it('sends expand again with each page, and the newest id', async () => {
