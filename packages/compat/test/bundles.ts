@@ -53,6 +53,40 @@ export async function bundles(modules: readonly string[]): Promise<Bundle[]> {
   });
 }
 
+/** Bytes that a bundle keeps of an entry that it does not use, were the package one file, as it is published. */
+export async function unusedBytes(specifier: string): Promise<number> {
+  const { metafile } = await build({
+    stdin: { contents: `import '${specifier}';`, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+    absWorkingDir: root,
+    outdir: '/bundles',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    conditions: ['@acme/src', 'import'],
+    target: 'es2023',
+    external: ['node:*', 'ky', 'zod', 'zod/*', 'p-retry', 'is-network-error'],
+    logLevel: 'silent',
+    plugins: [asOneFile],
+  });
+  const first = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === '<stdin>');
+  return Object.values(first?.inputs ?? {}).reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
+}
+
+/** Of one file, `sideEffects` in its `package.json` tells a bundler nothing: each statement is looked at. */
+const asOneFile: Plugin = {
+  name: 'as one file',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^(@acme\/|\.)/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
+      if (pluginData === asOneFile) return undefined;
+      return { ...(await resolve(path, { importer, kind, resolveDir, pluginData: asOneFile })), sideEffects: true };
+    });
+  },
+};
+
 /** Gives the modules by their number. */
 const virtual = (modules: readonly string[]): Plugin => ({
   name: 'virtual',

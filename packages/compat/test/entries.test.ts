@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { publicPackages } from '../src/packages.ts';
-import { type Bundle, bundles } from './bundles.ts';
+import { type Bundle, bundles, unusedBytes } from './bundles.ts';
 
 /** What an app gets that imports everything of an entry, what is loaded later included. */
 interface Limits {
@@ -98,3 +98,10 @@ it('costs nothing where it is imported and not used', async () => {
 
   expect(entries.filter((_, index) => unused[index]?.text !== '').map(({ specifier }) => specifier)).toEqual([]);
 });
+
+it.each(['@acme/oauth-core', '@acme/http', '@acme/cloud', '@acme/dam', '@acme/source'])(
+  'lets a bundle drop what it does not use, though it comes in one file: %s',
+  async (specifier) => {
+    expect(await unusedBytes(specifier)).toBeLessThanOrEqual(50);
+  },
+);
