@@ -1,6 +1,10 @@
 import { createSandbox, stoppedClock } from '@acme/sandbox';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { asset } from './support/requests.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('the clock of the sandbox', () => {
   it('runs with real time and goes forward when told', () => {
@@ -49,6 +53,25 @@ describe('the clock of the sandbox', () => {
 
   it('lets a sleep of nothing pass, even over a stopped clock', async () => {
     await expect(createSandbox({ clock: stoppedClock() }).clock.sleep(0)).resolves.toBeUndefined();
+  });
+
+  it('lets a sleep of nothing pass under fake timers: a first call waits for one', async () => {
+    const sandboxes = [createSandbox(), createSandbox({ clock: stoppedClock() })];
+    vi.useFakeTimers();
+
+    for (const { clock } of sandboxes) await expect(clock.sleep(0)).resolves.toBeUndefined();
+  });
+
+  it('moves with fake timers, as who sleeps on it does', async () => {
+    vi.useFakeTimers();
+    const { clock } = createSandbox();
+    const before = clock.now();
+    const slept = clock.sleep(60_000);
+
+    await vi.advanceTimersByTimeAsync(60_000);
+    await slept;
+
+    expect(clock.now() - before).toBe(60_000);
   });
 
   it("rejects a sleep with the signal's reason", async () => {
