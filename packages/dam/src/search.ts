@@ -56,9 +56,9 @@ export async function fetchSearchPage(
   cursor: SearchCursor | undefined,
   signal: AbortSignal,
 ): Promise<FetchedPage<unknown, SearchCursor>> {
-  checkSchema(options.schema);
-  const { query, expand, sort, include_archived, include_deleted, search_document_text, ...list } = options;
-  const { limit = largestPage, pageSize, prefetch: _, schema, ...call } = list;
+  const { limit = Infinity, pageSize, prefetch: _, schema, query, expand, ...rest } = options;
+  const { sort, include_archived, include_deleted, search_document_text, ...call } = rest;
+  checkSchema(schema);
   const filters = { query, sort, include_archived, include_deleted, search_document_text };
   const size = pageSizeOf(pageSize, limit, largestPage);
   // What is expanded, the service forgets between two pages.
