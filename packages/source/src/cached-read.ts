@@ -1,4 +1,3 @@
-// Loaded by the first read of a client that has a cache.
 import { refuseOption, type TokenSource, untilAborted } from '@acme/oauth-core';
 import { cacheTag } from './cache-tag.ts';
 import { readDocument } from './document.ts';

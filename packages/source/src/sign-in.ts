@@ -1,4 +1,3 @@
-// Loaded by the first sign-in: most pages only read.
 import { type AuthorizationRequest, createAuthorizationUrl, readCallback, type TokenSource } from '@acme/oauth-core';
 import type { SiteTokens } from './site-tokens.ts';
 

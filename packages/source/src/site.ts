@@ -1,4 +1,3 @@
-// Loaded by the first call of its kind: most pages only read entries.
 import { InvalidAnswerError, type RequestLine } from '@acme/http';
 import { hrefsOf, type JsonApiDocument, primaryData, readDocument } from './document.ts';
 import type { Site } from './entries.ts';

@@ -1,5 +1,6 @@
 import { createHttpClient, isChecking, type KeyedConnection, type RequestOptions } from '@acme/http';
 import { type AuthorizationRequest, fetchOf, secureUrl, type TokenSource } from '@acme/oauth-core';
+import type { CallsBeyond } from './beyond-reads.ts';
 import { createEntryCalls, mediaType, type Site } from './entries.ts';
 import type {
   AnyFields,
@@ -18,8 +19,8 @@ import { later } from './later.ts';
 import type { EntryItems } from './list.ts';
 import type { RelationshipCalls, ToManyCalls, ToOneCalls } from './relationship.ts';
 import type { AnyResource } from './resource.ts';
-import type { SignIn, SignInOptions } from './sign-in.ts';
-import type { MenuItem, ResolvedPath, SiteCalls } from './site.ts';
+import type { SignInOptions } from './sign-in.ts';
+import type { MenuItem, ResolvedPath } from './site.ts';
 import { createSiteTokens } from './site-tokens.ts';
 import { toSourceError } from './source-error.ts';
 import type { SourceClientOptions } from './source-options.ts';
@@ -238,7 +239,6 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
   const url = secureUrl(options.siteUrl, 'siteUrl');
   const siteTokens = createSiteTokens(options);
   const isChecked = isChecking(options.validate);
-  const signIn = async (): Promise<SignIn> => (await import('./sign-in.ts')).createSignIn(siteTokens);
 
   function clientOf(tokens: TokenSource | undefined, defaults: ReadDefaults): SourceClient {
     const http = createHttpClient({
@@ -256,32 +256,40 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       isChecked,
       defaults,
       read: defaults.cache
-        ? async (...read) => (await import('./cached-read.ts')).cachedRead(site, tokens, ...read)
+        ? async (...read) => (await import('./beyond-reads.ts')).cachedRead(site, tokens, ...read)
         : (path, call) => http.call('GET', path, call),
     };
-    const writes = async (): Promise<WriteCalls> => (await import('./writes.ts')).createWriteCalls(site);
-    const besides = async (): Promise<SiteCalls> => (await import('./site.ts')).createSiteCalls(site);
+    const beyond = async (): Promise<CallsBeyond> =>
+      (await import('./beyond-reads.ts')).createCallsBeyond(site, siteTokens);
     const person = (key: string): TokenSource => siteTokens.people().forKey(key);
 
     const client = {
       tokens,
       ...createEntryCalls(site),
-      ...later(writes, 'create', 'update', 'delete', 'upload'),
+      ...later(
+        beyond,
+        'create',
+        'update',
+        'delete',
+        'upload',
+        'index',
+        'resolvePath',
+        'menu',
+        'createAuthorizationUrl',
+      ),
       relationship: (...field: Parameters<WriteCalls['relationship']>) =>
-        later(async () => (await writes()).relationship(...field), 'get', 'add', 'remove', 'replace'),
-      ...later(besides, 'index', 'resolvePath', 'menu'),
+        later(async () => (await beyond()).relationship(...field), 'get', 'add', 'remove', 'replace'),
       request: http.request,
       withDefaults: ({
         locale = defaults.locale,
         resourceVersion = defaults.resourceVersion,
         cache = defaults.cache,
       }: ReadDefaults) => clientOf(tokens, { locale, resourceVersion, cache }),
-      ...later(signIn, 'createAuthorizationUrl'),
       fromCallback: async (
         callbackUrl: string | URL,
         request: AuthorizationRequest,
         { key }: { readonly key: string },
-      ) => clientOf(await (await signIn()).finish(callbackUrl, request, key), defaults),
+      ) => clientOf(await (await beyond()).finish(callbackUrl, request, key), defaults),
       forKey: (key: string) => clientOf(person(key), defaults),
       connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
         person(key).connect(connection),

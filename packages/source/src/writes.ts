@@ -1,4 +1,3 @@
-// Loaded by the first write: most pages only read.
 import { InvalidAnswerError, type RequestLine, type RequestOptions } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 import { isStandIn, primaryData, readDocument } from './document.ts';
