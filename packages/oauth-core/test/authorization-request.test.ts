@@ -75,15 +75,16 @@ describe('createAuthorizationUrl', () => {
     expect(request).toMatchObject({ redirectUri, issuer: 'https://service.example', createdAt: 7 });
   });
 
-  it.each(['https://{account}.example/allow', 'https://example.com/{account}/allow'])(
-    'fills the account into %s',
-    async (authorizationUrl) => {
-      const { url, account } = await begin({ authorizationUrl }, { account: 'My-site2' });
+  it.each([
+    'https://{account}.example/allow',
+    'https://example.com/{account}/allow',
+    new URL('https://example.com/{account}/allow'),
+  ])('fills the account into %s', async (authorizationUrl) => {
+    const { url, account } = await begin({ authorizationUrl }, { account: 'My-site2' });
 
-      expect(url.toLowerCase()).toContain('my-site2');
-      expect(account).toBe('My-site2');
-    },
-  );
+    expect(url.toLowerCase()).toContain('my-site2');
+    expect(account).toBe('My-site2');
+  });
 
   it.each([undefined, '', 'evil.example/', 'a.b', 'a@b', '-a', 'a-', 'a b', 'ä'])(
     'refuses the account %j',
@@ -173,11 +174,11 @@ describe('readCallback', () => {
     const query = new URLSearchParams({
       state: request.state,
       error: 'server_error',
-      error_description: request.state,
+      error_description: `Database down ${request.state}`,
     });
     const read = (): unknown => readCallback(`${redirectUri}?${query}`, request);
 
-    expect(read).toThrow('server_error');
+    expect(read).toThrow('server_error Database down');
     expect(read).not.toThrow(request.state);
   });
 
