@@ -5,6 +5,7 @@ import {
   type HttpClient,
   InvalidAnswerError,
   type ListOptions,
+  type RequestLine,
   type StandardSchema,
   validate,
 } from '@acme/http';
@@ -63,18 +64,20 @@ export async function fetchSearchPage(
   const size = pageSizeOf(pageSize, limit, largestPage);
   // What is expanded, the service forgets between two pages.
   const asked = cursor ? { scroll_id: cursor.scrollId, expand } : { ...filters, expand, scroll: true, limit: size };
-  const path = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
+  const url = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
+  const request = { method: 'GET', url };
   const envelope = isChecked ? SearchPage : undefined;
   const sent = { ...call, query: asked, signal, schema: envelope };
-  const document = (await http.call('GET', path, sent).catch((error: unknown) => {
+  const answer = await http.call('GET', url, sent).catch((error: unknown) => {
     if (cursor && DamApiError.is(error) && error.code === 'not_found') throw forgotten(error);
     throw error;
-  })) as SearchPage; // as checked
-  if (document.query_syntax_ok === false) throw misunderstood(path, document.query_explained);
+  });
+  const document = (answer ?? {}) as SearchPage; // as checked; else what is used is looked at
+  if (document.query_syntax_ok === false) throw misunderstood(request, document.query_explained);
 
   const { items: found, total_count: total, scroll_id: scrollId } = document;
+  if (!Array.isArray(found)) throw new InvalidAnswerError(request, 'the answer is no list: it has no items');
   const items = cursor ? found.filter(({ id }) => !cursor.before.has(id)) : found;
-  const request = { method: 'GET', url: path };
   const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
   const page = { items: checked, total: total ?? undefined, links: {}, document };
   if (found.length === 0 || !scrollId) return { page };
@@ -87,13 +90,13 @@ export async function fetchSearchPage(
 const forgotten = (error: DamApiError): DamApiError =>
   new DamApiError(error, 'The service has forgotten this search: read its pages faster, or begin it again.');
 
-function misunderstood(url: string, explanation: string | null | undefined): DamApiError {
+function misunderstood(request: RequestLine, explanation: string | null | undefined): DamApiError {
   return new DamApiError(
     {
       status: 200,
       code: 'invalid_request',
       detail: explanation ?? undefined,
-      request: { method: 'GET', url },
+      request,
       headers: new Headers(),
       body: undefined,
     },

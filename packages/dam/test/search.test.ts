@@ -270,6 +270,14 @@ describe('a search', () => {
     const { client: unchecked } = answered([strange], { validate: 'off' });
     expect(await unchecked.search().first()).toEqual({ uuid: 'no id' });
   });
+
+  it.each(['', 'null', '7', '{}', '{"items":null}', '{"items":{"0":1}}'])(
+    'takes what is no list for wrong though it is told not to look: %j',
+    async (body) => {
+      const { client } = answered([() => new Response(body)], { validate: 'off' });
+      expect(await rejection(client.search().first())).toSatisfy(InvalidAnswerError.is);
+    },
+  );
 });
 
 describe('quotes and accents', () => {
