@@ -7,6 +7,7 @@ import type { Profile } from './profile.ts';
 import { secureUrl } from './secure-url.ts';
 import { withoutGaps } from './without-gaps.ts';
 
+/** What an authorisation by a person begins with. */
 export interface AuthorizationRequestOptions {
   readonly profile: Profile;
   readonly clientId: string;
@@ -16,6 +17,7 @@ export interface AuthorizationRequestOptions {
   readonly scope?: string | readonly string[] | undefined;
   /** Fills `{account}` of the consent page's URL. */
   readonly account?: string | undefined;
+  /** Default: `systemClock`. */
   readonly clock?: Clock | undefined;
 }
 
@@ -26,11 +28,14 @@ export interface AuthorizationRequestOptions {
 export interface AuthorizationRequest {
   /** Send the person there. */
   readonly url: string;
+  /** 256 random bits, which the callback has to bring back. */
   readonly state: string;
   readonly redirectUri: string;
   /** PKCE (RFC 7636); left out where the profile has none. */
   readonly codeVerifier?: string;
+  /** Whose consent page it is, where its URL says `{account}`. */
   readonly account?: string;
+  /** What `iss` of the callback must be (RFC 9207), where the profile names it. */
   readonly issuer?: string;
   /** Milliseconds since the epoch, by the wall clock: the callback may come to another process. */
   readonly createdAt: number;

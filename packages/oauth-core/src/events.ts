@@ -4,6 +4,7 @@ import type { OAuthError, ReauthorizationReason } from './errors.ts';
 export interface OAuthEventHeader {
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The entry in the store. */
   readonly key: string;
   /** The generation of the token set the event is about; 0 before the first. */
   readonly generation: number;

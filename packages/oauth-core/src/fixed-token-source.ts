@@ -10,13 +10,17 @@ import { requestRevocation } from './revocation.ts';
 import type { TokenSource } from './token-source.ts';
 import { untilAborted } from './until-aborted.ts';
 
+/** What a source of one token is made of. */
 export interface FixedTokenSourceOptions {
   /** The token, or what reads it anew for each request: a file that another program renews. */
   readonly accessToken: string | (() => string | Promise<string>);
+  /** Whose token it is: what a refusal is, and how it is revoked. */
   readonly profile: Profile;
   /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
   readonly origins?: readonly (string | URL)[] | undefined;
+  /** Default: the platform's, looked up at each call. */
   readonly fetch?: FetchLike | undefined;
+  /** Default: `systemClock`. */
   readonly clock?: Clock | undefined;
 }
 

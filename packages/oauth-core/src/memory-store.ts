@@ -3,6 +3,7 @@ import { refuseOption } from './errors.ts';
 import { createRoom } from './room.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
+/** How a memory store keeps its entries. */
 export interface MemoryStoreOptions {
   /** What `age` and `keepUntil` are measured by. Default: the platform's clock. */
   readonly clock?: Clock | undefined;

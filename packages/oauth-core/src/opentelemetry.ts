@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import type { OAuthEvent } from './events.ts';
 
+/** Where spans and metrics go. */
 export interface OpenTelemetryOptions {
   /** Default: the global one. */
   readonly tracerProvider?: TracerProvider | undefined;

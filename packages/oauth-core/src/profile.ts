@@ -2,6 +2,7 @@
 export interface Profile {
   /** For messages: `Cloud API v2`. */
   readonly name: string;
+  /** The token endpoint: https, or http on this machine. */
   readonly tokenUrl: string | URL;
   /** How the body of a token request is written. */
   readonly bodyFormat: 'form' | 'json';
@@ -13,11 +14,13 @@ export interface Profile {
   readonly responseTypeInAuthorization?: boolean;
   /** How a token is revoked: RFC 7009, or a DELETE with the token itself as Bearer. */
   readonly revocation?: 'rfc7009' | 'delete-bearer';
+  /** Needed where there is a `revocation`. */
   readonly revocationUrl?: string | URL;
   /** What using a refresh token does: nothing, ends it, or ends it and punishes a second use. */
   readonly rotation: 'none' | 'single-use' | 'single-use-revokes-family';
   /** Whether the code exchange repeats the redirect URI (RFC 6749 section 4.1.3). */
   readonly redirectUriInExchange: boolean;
+  /** Whether consent is asked for with PKCE (RFC 7636). */
   readonly pkce: 'S256' | 'none';
   /** What `iss` in a callback must be (RFC 9207). */
   readonly issuer?: string;

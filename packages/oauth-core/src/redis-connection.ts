@@ -17,6 +17,7 @@ export interface NodeRedisCluster {
   sendCommand(firstKey: string | undefined, isReadonly: boolean | undefined, args: string[]): Promise<unknown>;
 }
 
+/** A client of ioredis or node-redis, of one server or a cluster. */
 export type RedisClient = IoredisClient | NodeRedisClient | NodeRedisCluster;
 
 export type Reply = { readonly value: unknown } | { readonly error: unknown };

@@ -2,6 +2,7 @@ import { ConfigurationError, TokenStoreError, tell } from '@acme/oauth-core';
 import { type RedisClient, type Reply, redisConnection } from './redis-connection.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
+/** How entries are kept in Redis. */
 export interface RedisStoreOptions {
   /** Begins every key in Redis. Default: `acme:oauth:`. */
   readonly prefix?: string | undefined;

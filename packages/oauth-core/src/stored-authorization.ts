@@ -12,27 +12,34 @@ import { withoutGaps } from './without-gaps.ts';
 /** Tokens that a person already has, from another library or an earlier life of the app. */
 export interface Connection {
   readonly refreshToken: string;
+  /** Used until it is due. Left out: the refresh token is used by the first call. */
   readonly accessToken?: string | undefined;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, of the access token. Left out: it is used until it is refused. */
   readonly expiresAt?: number | undefined;
 }
 
 /** What is held under a key: no secret in it. */
 export interface TokenDescription {
+  /** The entry in the store. */
   readonly key: string;
   /** `empty`: nothing; `held`: tokens; `ended`: a person has to consent again. */
   readonly state: 'empty' | 'held' | 'ended';
+  /** One more with each token set; 0 before the first. */
   readonly generation: number;
   readonly scope?: readonly string[] | undefined;
+  /** Milliseconds since the epoch at which the token request was sent. */
   readonly obtainedAt?: number | undefined;
+  /** Milliseconds since the epoch; left out where the server didn't say. */
   readonly expiresAt?: number | undefined;
   /** First 8 hex digits of the SHA-256 of the token. */
   readonly accessTokenFingerprint?: string;
+  /** The same of the refresh token. */
   readonly refreshTokenFingerprint?: string;
   /** Milliseconds since the epoch, where the profile knows how long a refresh token lives: after this a person has to consent again. */
   readonly refreshTokenExpiresAt?: number;
   /** Who is renewing it now, and for how many milliseconds nobody else may. */
   readonly claim?: { readonly holder: string; readonly lease: number };
+  /** How it ended, `reason` as in `ReauthorizationRequiredError`, and when: milliseconds since the epoch. */
   readonly ended?: {
     readonly why: 'refused' | 'cleared' | 'revoked';
     readonly reason: string;
@@ -40,7 +47,7 @@ export interface TokenDescription {
     readonly error?: string | undefined;
     readonly requestId?: string | undefined;
   };
-  /** The last 16 rotations, oldest first: when, by which holder, and the refresh tokens' fingerprints. */
+  /** The last 16 rotations, oldest first: when (milliseconds since the epoch), by which holder, and the refresh tokens' fingerprints. */
   readonly history: readonly {
     readonly at: number;
     readonly holder: string;

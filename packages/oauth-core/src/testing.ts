@@ -10,6 +10,7 @@ export interface TokenStoreCheck {
   run(): Promise<void>;
 }
 
+/** What is known of a store that passed. */
 export interface TokenStoreTestReport {
   /** The names of the checks; all of them passed. */
   readonly passed: readonly string[];

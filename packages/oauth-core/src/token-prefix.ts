@@ -6,6 +6,7 @@ export type TokenPrefix = 'wac' | 'wat' | 'wrt';
 
 /** A DAM token in its parts: `wat_{account}_{secret}`, or `{account}/{secret}` of the older personal tokens. */
 export interface ParsedToken {
+  /** What it is for. */
   readonly kind: 'code' | 'access' | 'refresh';
   /** Left out for the older form. */
   readonly prefix?: TokenPrefix;
@@ -18,6 +19,7 @@ export interface ParsedToken {
 export interface LocatedToken {
   /** What a DAM token is for; or a JWT; or whatever else stands behind `Bearer`. */
   readonly kind: ParsedToken['kind'] | 'jwt' | 'bearer';
+  /** Left out for the older form, and for what is no token of DAM. */
   readonly prefix?: TokenPrefix;
   /** The account of a DAM token. */
   readonly account?: string;
@@ -29,6 +31,7 @@ export interface LocatedToken {
   readonly end: number;
 }
 
+/** What is to be masked. */
 export interface RedactOptions {
   /** Secrets to mask besides those that show by their form: a client secret, a code verifier. */
   readonly also?: readonly string[] | undefined;

@@ -25,11 +25,14 @@ export interface RetryOptions {
   readonly maxDelayMs?: number | undefined;
 }
 
+/** What a token source is made of. */
 export interface TokenSourceOptions {
+  /** What the service's OAuth looks like: `cloudProfile()`, `sourceProfile(siteUrl)`, `damProfile()`, or your own. */
   readonly profile: Profile;
   readonly clientId: string;
   /** Left out for public clients. */
   readonly clientSecret?: string | undefined;
+  /** `clientCredentials()` for the app itself; `authorizationCode()` or `refreshToken()` for a person. */
   readonly grant: Grant;
   /** Where tokens are kept. Default: memory, of this source alone. A rotating source needs one. */
   readonly store?: TokenStore | undefined;
@@ -43,10 +46,13 @@ export interface TokenSourceOptions {
   readonly timeout?: number | undefined;
   /** Repeats of a token request (0: none), or the details. Default: 2. */
   readonly retry?: number | RetryOptions | undefined;
+  /** Carries token requests, and what `fetch` sends. Default: the platform's, looked up at each call. */
   readonly fetch?: FetchLike | undefined;
+  /** Default: `systemClock`. */
   readonly clock?: Clock | undefined;
   /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
+  /** Hears what happens to the tokens: no secret in it. One that throws disturbs nothing. */
   readonly onEvent?: ((event: OAuthEvent) => void) | undefined;
   /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
@@ -54,6 +60,7 @@ export interface TokenSourceOptions {
   readonly holder?: string | undefined;
 }
 
+/** What a caller of `getToken` may say. */
 export interface GetTokenOptions {
   /** Ends this caller's wait, nobody else's. */
   readonly signal?: AbortSignal | undefined;
@@ -74,7 +81,11 @@ export interface TokenSource {
    * @throws {TokenTimeoutError} where another process holds the renewal for too long.
    */
   getToken(options?: GetTokenOptions): Promise<AccessToken>;
-  /** A WHATWG fetch that carries the token to `origins`, and sends a request again once where its token was refused. */
+  /**
+   * A WHATWG fetch that carries the token to `origins`, and sends a request again once where its token was refused.
+   *
+   * @throws {ConfigurationError} where `origins` was left out; what `getToken` and the `fetch` of the options throw.
+   */
   readonly fetch: Fetch;
   /** Says that this token was refused. No I/O: the next `getToken` compares and renews. */
   invalidate(token: AccessToken): void;
@@ -84,7 +95,11 @@ export interface TokenSource {
    * @throws {TokenRequestError} where the server did not confirm it: the token may live on there.
    */
   revoke(): Promise<void>;
-  /** Forgets. Final until a new consent or seed. */
+  /**
+   * Forgets. Final until a new consent or seed.
+   *
+   * @throws {TokenStoreError} where the store failed: it may not be forgotten.
+   */
   clear(): Promise<void>;
   /**
    * Exchanges the code of a callback, and replaces what the key holds with what it brings: a person has just consented.
@@ -93,13 +108,26 @@ export interface TokenSource {
    * @throws {ReauthorizationRequiredError} where the code was refused, or was used before.
    */
   exchange(code: AuthorizationCode): Promise<AccessToken>;
-  /** Moves in with tokens that are already there: `kept` where the key holds a live authorisation, or has seen this token. */
+  /**
+   * Moves in with tokens that are already there: `kept` where the key holds a live authorisation, or has seen this token.
+   *
+   * @throws {TokenStoreError} where the store failed; {ConfigurationError} for what is no token or no time.
+   */
   connect(connection: Connection): Promise<'stored' | 'kept'>;
-  /** What is held under the key, and why it ended: no secret in it. */
+  /**
+   * What is held under the key, and why it ended: no secret in it.
+   *
+   * @throws {TokenStoreError} where the store failed, or the entry can't be read.
+   */
   describe(): Promise<TokenDescription>;
-  /** A sibling for another scope of the client credentials; shares store, transport and clock. */
+  /**
+   * A sibling for another scope of the client credentials; shares store, transport and clock. No I/O.
+   *
+   * @param scope Text (space-separated) or a list.
+   * @throws {ConfigurationError} where the grant is a person's.
+   */
   withScope(scope: string | readonly string[]): TokenSource;
-  /** The same for another authorisation. No I/O. */
+  /** The same for another authorisation, under its entry in the store. No I/O. */
   forKey(key: string): TokenSource;
   /** Waits for a renewal in flight and for a pair that is not stored yet. */
   [Symbol.asyncDispose](): Promise<void>;

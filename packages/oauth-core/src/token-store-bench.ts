@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@acme/oauth-core';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
+/** How a store is checked. */
 export interface TokenStoreTestOptions {
   /** Another way to the same entries, to read through: a second connection, a second store over one folder. */
   readonly second?: (() => TokenStore | Promise<TokenStore>) | undefined;
