@@ -47,7 +47,9 @@ export interface TokenOptions {
   readonly key?: string | undefined;
   /** Carries every request, token requests included. Default: the platform's. */
   readonly fetch?: FetchLike | undefined;
+  /** Whose time holds. Default: the platform's. */
   readonly clock?: Clock | undefined;
+  /** Hears what happens to the tokens: no secret in it. One that throws disturbs nothing. */
   readonly onEvent?: ((event: OAuthEvent) => void) | undefined;
   /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;

@@ -7,6 +7,7 @@ export interface DownloadProgress {
   readonly totalBytes?: number;
 }
 
+/** How a download is watched. */
 export interface DownloadOptions {
   /** Called with every piece that comes. The download goes on when it is done, and ends where it fails. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;

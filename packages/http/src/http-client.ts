@@ -41,7 +41,9 @@ export interface HttpClientOptions extends CallDefaults {
 
 /** A call's inputs and options together. */
 export interface RequestOptions extends CallOptions {
+  /** Values of the parameters in the path's template. */
   readonly path?: PathParameters | undefined;
+  /** Added to what the path or link has already. */
   readonly query?: Query | undefined;
   /** JSON, or anything that fetch takes as a body. A function is called for each attempt, and may promise one: a stream can then be sent again, but by `retry` only. */
   readonly body?: unknown;

@@ -29,10 +29,15 @@ export interface ListOptions {
 
 /** A list: `for await` gives its items. Each loop asks anew; an error on any page is thrown, never an end. */
 export interface Items<Item> extends AsyncIterable<Item> {
+  /** The same page by page, with what the service says of the list. */
   pages(): AsyncIterable<Page<Item>>;
   /** The first item, from one request; `undefined` where the list is empty. */
   first(): Promise<Item | undefined>;
-  /** @param options `limit`: items at most; `Infinity` for all of them. */
+  /**
+   * The items in memory, all at once.
+   *
+   * @param options `limit`: items at most; `Infinity` for all of them.
+   */
   toArray(options: { readonly limit: number }): Promise<Item[]>;
 }
 

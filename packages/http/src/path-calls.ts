@@ -50,6 +50,7 @@ export interface PathCalls<M extends PathOperations> {
    * @throws {ApiError} where the service says no.
    * @throws {ConnectionError} where no answer came; {RequestTimeoutError} where none came in time.
    * @throws {InvalidAnswerError} where the answer is not JSON, or not what `schema` says.
+   * @throws {OAuthError} where no token can be had, or an input can't be right: then nothing is sent.
    */
   get: Call<M['get']>;
   /** Starts or makes something. Throws as `get` does; `sent: 'maybe'` on the error: look before you call again. */
