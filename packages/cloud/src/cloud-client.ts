@@ -61,11 +61,17 @@ export type CloudCredentials =
     })
   | (Exclude<Credentials, { readonly clientId: string }> & { readonly organization?: never });
 
+/** What a client of Cloud API v2 is made of. */
 export type CloudClientOptions = CloudOptions & CloudCredentials;
 
 /** A client of Cloud API v2. */
 export interface CloudClient extends PathCalls<CloudOperations> {
-  /** The items of a list, page after page. `schema` checks each item. */
+  /**
+   * The items of a list, page after page. `schema` checks each item. The loop throws as `get` does.
+   *
+   * @example
+   * for await (const { name } of cloud.paginate('/applications', { limit: 100 })) console.log(name);
+   */
   paginate<
     P extends keyof CloudOperations['paged'] & keyof CloudOperations['get'],
     S extends StandardSchema | undefined = undefined,
@@ -104,7 +110,8 @@ export interface CloudClient extends PathCalls<CloudOperations> {
   runTask(call: () => Promise<Task>, options?: TaskOptions): Promise<TaskNotification>;
   /**
    * The lines of an environment's logs as they are written, until the loop is left or `signal` fires. Each loop opens a
-   * connection of its own and makes it anew where it ends; a gap is an event.
+   * connection of its own and makes it anew where it ends; a gap is an event. The loop throws as `get` does where the
+   * stream is not to be had, and {ConnectionError} where it ended five times in a row at once.
    *
    * @example
    * for await (const { server, text } of cloud.streamLogs(environmentId, { types: ['php-error'] })) console.log(server, text);
@@ -113,6 +120,8 @@ export interface CloudClient extends PathCalls<CloudOperations> {
   /**
    * The same client for another organisation: shares transport and store, not the token. No I/O.
    *
+   * @throws {ConfigurationError} where it is no UUID, or the client's tokens can have no other scope.
+   *
    * @example
    * const { total } = await cloud.forOrganization(uuid).get('/applications');
    */
@@ -120,7 +129,7 @@ export interface CloudClient extends PathCalls<CloudOperations> {
   /** The same client for another authorisation. No I/O. */
   forKey(key: string): CloudClient;
   /**
-   * Moves in with tokens that are already there.
+   * Moves in with tokens that are already there: `kept` where the entry holds tokens, or has seen this refresh token.
    *
    * @example
    * await cloud.connect({ refreshToken });

@@ -9,6 +9,7 @@ export type CloudEvent =
   /** A log stream was interrupted and goes on: lines in between are lost. */
   | { readonly type: 'log_gap'; readonly at: number; readonly environmentId: string; readonly reason: string };
 
+/** Hears what happens to tokens, and what the API says about its operations. One that throws disturbs nothing. */
 export type CloudListener = (event: CloudEvent | OAuthEvent) => void;
 
 /** Reports what the headers of answers say, once an operation. */

@@ -6,15 +6,25 @@ export type FilterValue = string | number | boolean;
 
 /** Writes the text of a `filter` query. Each call gives one, to be used as it is or in `and` and `or`. */
 export interface FilterBuilder<Fields = Record<string, FilterValue>> {
+  /** Is the same. */
   eq<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  /** Is not the same. */
   ne<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  /** Is more. */
   gt<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  /** Is more, or the same. */
   gte<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  /** Is less. */
   lt<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  /** Is less, or the same. */
   lte<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
+  /** Has this text in it. */
   contains(field: keyof Fields & string, text: string): string;
+  /** Has it nowhere. */
   notContains(field: keyof Fields & string, text: string): string;
+  /** Begins with this text. */
   startsWith(field: keyof Fields & string, text: string): string;
+  /** Ends with it. */
   endsWith(field: keyof Fields & string, text: string): string;
   /** All of them. */
   and(...filters: readonly string[]): string;

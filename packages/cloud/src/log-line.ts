@@ -36,6 +36,7 @@ export interface LogOptions {
 /** What a log stream needs of a WebSocket: the platform's, or that of the package `ws`. */
 export type WebSocketClass = new (url: string) => WebSocketConnection;
 
+/** What is asked of an open one. */
 export interface WebSocketConnection {
   addEventListener(type: string, listener: (event: Event) => void): void;
   send(text: string): void;
