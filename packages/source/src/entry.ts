@@ -2,7 +2,9 @@ import type { AnyResource, Relationship } from './resource.ts';
 
 /** Names an entry. `meta` is what the relationship says of it: the alternative text of an image, for instance. */
 export interface Identifier<Type extends string = string> {
+  /** `node--article`. */
   readonly type: Type;
+  /** A UUID. */
   readonly id: string;
   readonly meta?: Readonly<Record<string, unknown>>;
 }

@@ -35,6 +35,7 @@ export interface LabelledFilter {
   readonly filter: Conditions | FilterGroup;
 }
 
+/** What a list is cut down to: conditions, or groups of them by `allOf` and `anyOf`. */
 export type Filter<Field extends string = string> = Conditions<Field> | FilterGroup | LabelledFilter;
 
 /** All of these must hold, as they do outside of any group: there, no group is written unless it has a label. */

@@ -47,8 +47,8 @@ type LinkCalls<R extends AnyResource, Field extends LinkOf<R>> = string extends 
     : ToOneCalls<RelatedResource<R, Field>['type']>;
 
 /**
- * A client of one Source site. Every call rejects with a `SourceApiError` where the site says no, and with the errors
- * of `HttpClient` where no answer came. Where a call takes a resource, the name of its type will do: its entries are
+ * A client of one Source site. Every call rejects with a `SourceApiError` where the site says no, with the errors of
+ * `HttpClient` where no answer came, and with an `OAuthError` where no token can be had. Where a call takes a resource, the name of its type will do: its entries are
  * then as the site sends them.
  */
 export interface SourceClient {
@@ -71,7 +71,9 @@ export interface SourceClient {
     options?: EntryListOptions<Include, Sparse, Sortable<R>>,
   ): EntryItems<Entry<R, Include, Sparse>>;
   /**
-   * @throws {SourceApiError} `not_found` where there is no such entry.
+   * One entry.
+   *
+   * @throws {SourceApiError} `not_found` where there is no such entry; `forbidden` where the caller may not see it.
    *
    * @example
    * const article = await source.get(Article, id, { include: ['tags'] });
@@ -82,6 +84,8 @@ export interface SourceClient {
     const Sparse extends SparseFields<R> & AnyFields = NoFields,
   >(resource: R | string, id: string, options?: EntryOptions<Include, Sparse>): Promise<Entry<R, Include, Sparse>>;
   /**
+   * Makes an entry, and gives it as the site has it. Not repeated where it may have arrived: that would make two.
+   *
    * @throws {SourceApiError} `read_only` on a site that allows no writes; `invalid_request` with `fields`.
    *
    * @example
@@ -191,7 +195,9 @@ export interface SourceClient {
    */
   withDefaults(defaults: ReadDefaults): SourceClient;
   /**
-   * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`.
+   * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`, for ten minutes at most.
+   *
+   * @throws {ConfigurationError} where the client has no `clientId`.
    *
    * @example
    * const request = await source.createAuthorizationUrl({ redirectUri: 'https://app.example.com/callback' });
@@ -199,6 +205,9 @@ export interface SourceClient {
   createAuthorizationUrl(options: SignInOptions): Promise<AuthorizationRequest>;
   /**
    * Ends a sign-in: exchanges the code, replaces what the key holds, and gives the client of that person.
+   *
+   * @throws {CallbackError} where the callback is not the answer to this request, or the person did not consent.
+   * @throws {ReauthorizationRequiredError} where the code was refused, or was used before.
    *
    * @example
    * const person = await source.fromCallback(callbackUrl, request, { key: 'user:42' });
@@ -216,7 +225,8 @@ export interface SourceClient {
    */
   forKey(key: string): SourceClient;
   /**
-   * Moves in with a person's tokens that are already there.
+   * Moves in with a person's tokens that are already there: `kept` where the key holds a live authorisation, or has seen
+   * this refresh token.
    *
    * @example
    * await source.connect({ key: 'user:42', refreshToken });

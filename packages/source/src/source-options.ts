@@ -35,4 +35,5 @@ export type SourceCredentials =
       readonly scope?: never;
     };
 
+/** What a client of a site is made of. */
 export type SourceClientOptions = SourceOptions & SourceCredentials;

@@ -51,6 +51,7 @@ export type SourceEvent = SourceEventHeader &
 /** Why a delivery is not to be believed: who sent it, its body, or a body that its key is not about. */
 export type WebhookFailure = 'secret' | 'body' | 'idempotency_key';
 
+/** A delivery, or a link for previews, that is not to be believed: answer 401. */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly code = 'webhook_refused';
