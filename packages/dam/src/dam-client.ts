@@ -60,12 +60,14 @@ export interface DamOptions extends TokenOptions, CallDefaults {
   readonly validate?: Validation | undefined;
 }
 
+/** What a client of DAM v2 is made of. */
 export type DamClientOptions = DamOptions & Credentials;
 
 /** A client of DAM v2, and of the v1 routes that v2 has no counterpart for. */
 export interface DamClient extends PathCalls<DamOperations> {
   /**
-   * The items of a list, page after page, whichever way the service pages it. `search` finds assets.
+   * The items of a list, page after page, whichever way the service pages it. `schema` checks each item; the loop throws as
+   * `get` does. `search` finds assets.
    *
    * @example
    * for await (const { title } of dam.paginate('/v2/collections', { query: { type: 'shared' } })) console.log(title);
@@ -98,6 +100,8 @@ export interface DamClient extends PathCalls<DamOperations> {
    * Uploads a file and makes an asset of it: in one request where it is small, in chunks otherwise.
    *
    * @returns The asset's id. With a profile that versions automatically it may be that of an asset that was there before.
+   * @throws as `get` does. A chunk that failed has been repeated; with the session that `onSession` heard of last, the
+   * upload can go on later.
    *
    * @example
    * const { id } = await dam.upload(file, { filename: 'bear.jpg', profile: 'Default', metadata: { title: ['A bear'] } });
@@ -114,7 +118,9 @@ export interface DamClient extends PathCalls<DamOperations> {
    */
   waitForProcessing(id: string, options?: ProcessingOptions): Promise<Asset>;
   /**
-   * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`.
+   * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`, for ten minutes at most.
+   *
+   * @throws {ConfigurationError} where there is no account, or the client has no `clientId`.
    *
    * @example
    * const request = await dam.createAuthorizationUrl({ account: 'mysite', redirectUri: 'https://app.example.com/callback' });
@@ -125,6 +131,7 @@ export interface DamClient extends PathCalls<DamOperations> {
    *
    * @returns The client of the person who consented.
    * @throws {CallbackError} where the callback is not the answer to this request, or another account consented.
+   * @throws {ReauthorizationRequiredError} where the code was refused, or was used before.
    *
    * @example
    * const person = await dam.fromCallback(callbackUrl, request, { key: 'user:42' });
@@ -142,7 +149,8 @@ export interface DamClient extends PathCalls<DamOperations> {
    */
   forKey(key: string): DamClient;
   /**
-   * Moves in with tokens that are already there.
+   * Moves in with tokens that are already there: `kept` where the key holds a live authorisation, or has seen this refresh
+   * token.
    *
    * @example
    * await dam.connect({ key: 'user:42', refreshToken });

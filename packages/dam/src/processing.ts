@@ -4,6 +4,7 @@ import { UploadState } from './envelope.ts';
 import type { Asset, UploadStatus } from './operations.gen.ts';
 import { ProcessingTimeoutError } from './processing-timeout.ts';
 
+/** How an upload is waited for. */
 export interface ProcessingOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds in all. Default: no limit. */

@@ -15,6 +15,7 @@ export interface UploadSession {
   readonly startedAt: number;
 }
 
+/** How far an upload is. */
 export interface UploadProgress {
   /** Bytes that are there. Of a stream whose size is not known, each chunk of the session counts as a whole one. */
   readonly sentBytes: number;
@@ -22,6 +23,7 @@ export interface UploadProgress {
   readonly totalBytes?: number | undefined;
 }
 
+/** What becomes of a file, and how it is sent. */
 export interface UploadOptions {
   /** Default: a File's name. */
   readonly filename?: string | undefined;
