@@ -18,6 +18,7 @@ import { createSeal } from './seal.ts';
 import { cookieEntries, createSessions, type Session } from './session.ts';
 import { siteOf } from './site.ts';
 
+/** How people sign in, and where their tokens are kept. */
 export interface AuthOptions
   extends Omit<TokenSourceOptions, 'grant' | 'key' | 'origins'>,
     Partial<Pick<TokenSourceOptions, 'origins'>> {
@@ -44,6 +45,7 @@ export interface AuthOptions
 
 /** Sign-in, sessions and tokens of a site. */
 export interface Auth {
+  /** `GET` and `POST` of the catch-all route under `basePath`. */
   readonly handlers: Handlers;
   /**
    * The session of the person who asks: `undefined` where nobody is signed in, and where the authorisation is dead.

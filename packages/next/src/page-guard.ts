@@ -2,6 +2,7 @@ import { answerHeaders } from './page.ts';
 import { pathMatcher } from './path-pattern.ts';
 import type { Session } from './session.ts';
 
+/** Which pages are guarded. */
 export interface ProxyOptions {
   /** Paths for people who are signed in: `/account`, `/account/:path*`. */
   readonly protect: readonly string[];
