@@ -1,9 +1,13 @@
 import type { Random } from './random.ts';
 import { hex, sha256 } from './sha256.ts';
 
+/** The services that give tokens. */
 export type ServiceName = 'cloud' | 'source' | 'dam';
+/** What the authority hands out. */
 export type TokenKind = 'code' | 'access' | 'refresh';
+/** What has become of one. */
 export type TokenState = 'live' | 'spent' | 'revoked' | 'expired';
+/** Why an authorisation ended: a refresh token came twice, or it was revoked. */
 export type EndReason = 'refresh_token_reused' | 'revoked';
 
 /** A code or token as the authority knows it. */

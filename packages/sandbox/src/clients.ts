@@ -10,6 +10,7 @@ interface Transport {
   readonly clock: Clock;
 }
 
+/** What a client of Cloud API v2 needs. */
 export interface CloudClientOptions extends Transport {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -19,12 +20,14 @@ export interface CloudClientOptions extends Transport {
   readonly webSocket: WebSocketClass;
 }
 
+/** What a client of the site needs. */
 export interface SourceClientOptions extends Transport {
   readonly siteUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
+/** What a client of DAM v2 needs. */
 export interface DamClientOptions extends Transport {
   readonly clientId: string;
   readonly clientSecret: string;

@@ -29,6 +29,7 @@ const TARGETS: Readonly<Record<FaultTarget, true>> = {
 // A cast: `Object.keys` forgets the names that the record's type has.
 export const faultTargets: readonly FaultTarget[] = Object.keys(TARGETS) as FaultTarget[];
 
+/** Which requests of an operation a fault meets. */
 export interface FaultMatch {
   /** Only this route, written as in the log: `GET /applications/{applicationUuid}`. */
   readonly route?: string | undefined;
@@ -47,6 +48,7 @@ export interface ScheduledFault extends FaultMatch {
 }
 
 /** @throws {RangeError} By its calls: a name, a count or a status that can't be. */
+/** Decides which requests go wrong, and how. */
 export interface FaultPlan {
   /** The next matching request that no earlier `next` has taken; the next `times` of them. */
   next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number | undefined }): void;

@@ -3,6 +3,7 @@ import { isAccount } from './dam/account.ts';
 import type { ScheduledFault } from './fault-plan.ts';
 import { check, finite, flag, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
 
+/** What the services are like. */
 export interface SandboxOptions {
   /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */
   readonly seed?: number | undefined;
@@ -29,6 +30,7 @@ export interface SandboxOptions {
   readonly dam?: DamOptions | undefined;
 }
 
+/** What Cloud is like. */
 export interface CloudOptions {
   /** Status for a token that has expired; the real service has answered either. 401 by default. */
   readonly expiredTokenStatus?: 401 | 403 | undefined;
@@ -40,6 +42,7 @@ export interface CloudOptions {
   readonly applications?: number | undefined;
 }
 
+/** What the Source site is like. */
 export interface SourceOptions {
   /** Whether every write is refused with 405, as on a new site; false by default. */
   readonly readOnly?: boolean | undefined;
@@ -55,6 +58,7 @@ export interface SourceOptions {
   readonly refusedRefreshToken?: 'invalid_grant' | 'invalid_request' | undefined;
 }
 
+/** What DAM is like. */
 export interface DamOptions {
   /** The account in the tokens; `meadow` by default. */
   readonly account?: string | undefined;

@@ -6,6 +6,7 @@ import { type Answer, type Arrival, firstHalf } from './exchange.ts';
 import type { SandboxOptions } from './options.ts';
 import { createSandboxCore, type Sandbox, type SandboxCore } from './sandbox.ts';
 
+/** What the services are like, and where they listen. */
 export interface ServerOptions extends SandboxOptions {
   /** On 127.0.0.1; 0, the default, takes a free one. */
   readonly port?: number | undefined;

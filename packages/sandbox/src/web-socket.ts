@@ -9,6 +9,7 @@ export interface WebSocketConnection extends EventTarget {
   close(code?: number, reason?: string): void;
 }
 
+/** A WebSocket as platforms have it. */
 export type WebSocketClass = new (url: string | URL, protocols?: string | string[]) => WebSocketConnection;
 
 const CONNECTING = 0;

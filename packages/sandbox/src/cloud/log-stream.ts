@@ -15,6 +15,7 @@ const SERVERS = {
   'mysql-slow': ['db-1'],
 } as const;
 
+/** The logs of an environment. */
 export type LogType = keyof typeof SERVERS;
 
 const LOG_TYPES = Object.keys(SERVERS) as LogType[]; // its keys are those of its type
@@ -38,6 +39,7 @@ export interface LogStreamPeer {
   break(): void;
 }
 
+/** A line that a test has written. */
 export interface LogLine {
   readonly type: LogType;
   readonly text: string;

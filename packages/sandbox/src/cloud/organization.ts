@@ -1,5 +1,6 @@
 import { createRandom } from '../random.ts';
 
+/** One of Cloud's organisations. */
 export interface Organization {
   readonly uuid: string;
   readonly name: string;
