@@ -181,7 +181,6 @@ export interface DamClient extends PathCalls<DamOperations> {
  */
 export function createDamClient(options: DamClientOptions): DamClient {
   const { account, clock = systemClock, rateLimit = 50, chunksAtOnce = 40 } = options;
-  const { consentUrl = `${accountUrl}/allowaccess` } = options;
   if (account !== undefined) checkAccount(account);
   if (rateLimit !== false && !(rateLimit >= 1)) refuseOption('rateLimit', 'must be 1 or more');
   if (!(chunksAtOnce >= 1)) refuseOption('chunksAtOnce', 'must be 1 or more');
@@ -189,39 +188,44 @@ export function createDamClient(options: DamClientOptions): DamClient {
   const v1BaseUrl = fillAccount(options.v1BaseUrl ?? accountUrl, 'v1BaseUrl', account);
   if (/[?#]/.test(baseUrl.href)) refuseOption('baseUrl', 'must have no ? and no #');
   const tokenUrl = options.tokenUrl ?? `${baseUrl.href.replace(/\/$/, '')}/v2/oauth/access-token`;
-  const profile = damProfile({ tokenUrl, authorizationUrl: fillAccount(consentUrl, 'consentUrl') });
+  const authorizationUrl = fillAccount(options.consentUrl ?? `${accountUrl}/allowaccess`, 'consentUrl');
+  const profile = damProfile({ tokenUrl, authorizationUrl });
   const limit = rateLimit === false ? undefined : createRateLimit(rateLimit, clock);
-  const service = { profile, grant: refreshToken(), origins: [baseUrl, v1BaseUrl] };
-  const { timeout, totalTimeout, retry, userAgent = 'acme-dam', validate, onEvent } = options;
   const hearing: TokenOptions = {
     ...options,
     onEvent(event) {
       if (event.type === 'replayed') limit?.count(); // sent by the core, which knows of no limit
-      return onEvent?.(event); // where that is a promise, whoever tells has an eye on it
+      return options.onEvent?.(event); // where that is a promise, whoever tells has an eye on it
     },
   };
-  return clientOf(createClientTokens(options, hearing, service), {
-    signIn: { profile, clientId: options.clientId, account, clock },
-    hosts: { baseUrl, v1BaseUrl, clock, userAgent, rateLimit: limit, timeout, totalTimeout, retry },
+  const tokens = createClientTokens(options, hearing, {
+    profile,
+    grant: refreshToken(),
+    origins: [baseUrl, v1BaseUrl],
+  });
+  return clientOf(tokens, {
+    ...options,
+    profile,
+    baseUrl,
+    v1BaseUrl,
+    clock,
+    rateLimit: limit,
     slots: { free: chunksAtOnce, waiting: [] },
-    isChecked: isChecking(validate),
+    isChecked: isChecking(options.validate),
     isPersonal: options.accessToken !== undefined,
   });
 }
 
 /** What all clients of one `createDamClient` share. */
-interface Shared {
-  readonly signIn: SignIn;
-  readonly hosts: HostOptions;
+interface Shared extends SignIn, HostOptions {
   readonly slots: Slots;
   readonly isChecked: boolean;
   readonly isPersonal: boolean;
 }
 
 function clientOf(tokens: TokenSource, shared: Shared): DamClient {
-  const { signIn, hosts, slots, isChecked, isPersonal } = shared;
-  const { clock } = hosts;
-  const http = createHosts(tokens, hosts);
+  const { clock, slots, isChecked, isPersonal } = shared;
+  const http = createHosts(tokens, shared);
   const search = (options: SearchOptions = {}): Items<unknown> =>
     createItems<unknown, SearchCursor>({
       ...options,
@@ -243,10 +247,10 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     upload: async (source, upload) => (await beyondCalls()).uploadAsset(http, clock, slots, source, upload),
     waitForProcessing: async (id, waiting) =>
       (await beyondCalls()).waitForProcessing(http, isChecked, clock, id, waiting),
-    createAuthorizationUrl: async (begin) => (await beyondCalls()).beginSignIn(signIn, begin),
+    createAuthorizationUrl: async (begin) => (await beyondCalls()).beginSignIn(shared, begin),
     async fromCallback(callbackUrl, request, { key }) {
       const person = tokens.forKey(key);
-      await (await beyondCalls()).endSignIn(signIn, callbackUrl, request, person);
+      await (await beyondCalls()).endSignIn(shared, callbackUrl, request, person);
       return clientOf(person, shared);
     },
     forKey: (key) => clientOf(tokens.forKey(key), shared),

@@ -19,7 +19,7 @@ const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
 /** The vendor documents no error body: the names that its clients look for are tried, those of sentences first. */
 export function toDamError(failure: ApiFailure): DamApiError {
   const { body } = failure;
-  const said = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>; // every field is looked at as unknown
+  const said = Object(body) as Record<string, unknown>; // every field is looked at as unknown
   const detail = ['error_description', 'message', 'detail', 'error']
     .map((name) => said[name])
     .find((value): value is string => typeof value === 'string' && value !== '');

@@ -1,4 +1,10 @@
-import { type CallDefaults, createHttpClient, type HttpClient, type HttpClientOptions } from '@acme/http';
+import {
+  type CallDefaults,
+  createHttpClient,
+  type HttpClient,
+  type HttpClientOptions,
+  type RequestOptions,
+} from '@acme/http';
 import type { Clock, TokenSource } from '@acme/oauth-core';
 import { toDamError } from './dam-error.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -11,13 +17,13 @@ export interface HostOptions extends CallDefaults {
   /** `{account}` in it is filled from the token. */
   readonly v1BaseUrl: string;
   readonly clock: Clock;
-  readonly userAgent: string;
+  readonly userAgent?: string | undefined;
   readonly rateLimit: RateLimit | undefined;
 }
 
 /** The service has two hosts: paths under `/api/rest` are v1's, at the account's own host; all others are v2's. */
 export function createHosts(tokens: TokenSource, options: HostOptions): HttpClient {
-  const { baseUrl, v1BaseUrl, userAgent, rateLimit, ...calls } = options;
+  const { baseUrl, v1BaseUrl, userAgent = 'acme-dam', rateLimit, ...calls } = options;
   const shared: Omit<HttpClientOptions, 'baseUrl'> = {
     ...calls,
     tokens,
@@ -32,7 +38,7 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   };
   const v2 = createHttpClient({ ...shared, baseUrl });
 
-  async function hostOf(pathOrLink: string, signal: AbortSignal | undefined): Promise<HttpClient> {
+  async function hostOf(pathOrLink: string, { signal }: RequestOptions = {}): Promise<HttpClient> {
     const isV1 = pathOrLink.startsWith('/') ? pathOrLink.startsWith('/api/rest/') : !isBelow(baseUrl, pathOrLink);
     if (!isV1) return v2;
     const { resolveV1BaseUrl } = await beyondCalls();
@@ -40,9 +46,9 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   }
 
   return {
-    request: async (method, path, call = {}) => (await hostOf(path, call.signal)).request(method, path, call),
+    request: async (method, path, call) => (await hostOf(path, call)).request(method, path, call),
     async call(method, path, call = {}) {
-      const http = await hostOf(path, call.signal);
+      const http = await hostOf(path, call);
       return http.call(method, path, method === 'PUT' ? (await beyondCalls()).withPatch(path, call) : call);
     },
   };

@@ -21,8 +21,8 @@ export interface DamAuthorizationOptions {
 /** What of the client a sign-in needs. */
 export interface SignIn {
   readonly profile: Profile;
-  readonly clientId: string | undefined;
-  readonly account: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly account?: string | undefined;
   readonly clock: Clock;
 }
 
