@@ -33,7 +33,11 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
     // Which kind of credentials these are, `createClientTokens` finds out. A public client has no secret.
     createClientTokens(credentials as Credentials, options, { profile, grant, origins: [siteUrl] });
   const clientId = (): string =>
-    options.clientId ?? refuseOption('clientId', 'is missing: a sign-in needs an API client of the site');
+    options.clientId ??
+    refuseOption(
+      'clientId',
+      'is missing: a sign-in needs an API client of the site; of tokens, hand in tokens.forKey(key)',
+    );
   function people(): TokenSource {
     signedIn ??= create({ clientId: clientId(), clientSecret }, refreshToken());
     return signedIn;

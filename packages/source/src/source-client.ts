@@ -220,6 +220,8 @@ export interface SourceClient {
   /**
    * The same client for a person who has signed in. No I/O.
    *
+   * @throws {ConfigurationError} where the client has no `clientId`. Of given `tokens`, make a client of `tokens.forKey(key)`.
+   *
    * @example
    * const person = source.forKey('user:42');
    */
