@@ -105,6 +105,28 @@ describe('a store that can not be had', () => {
     },
   );
 
+  it('for 1.7 s, while its server starts anew, is waited for: nobody notices', async () => {
+    const { sandbox, options, events } = await signedInAtDam({}, { clock: stoppedClock() });
+    const startedAt = sandbox.clock.now();
+    const store = broken(options.store, ['get'], () => sandbox.clock.now() < startedAt + 1_700);
+
+    expect((await createTokenSource({ ...options, store }).getToken()).generation).toBe(1);
+    expect(sandbox.clock.now()).toBe(startedAt + 1_750);
+    expect(events.filter(({ type }) => type === 'store_failed')).toEqual([]);
+  });
+
+  it.each([
+    ['token_store_failed', 2],
+    ['store_entry_unreadable', 1], // that lasts
+  ] as const)('as it says itself by %s is asked %i times', async (code, times) => {
+    const { options } = await signedInAtDam();
+    const get = vi.fn(options.store.get).mockRejectedValueOnce(new TokenStoreError('It has failed', code));
+    const asked = createTokenSource({ ...options, store: { ...options.store, get } }).getToken();
+
+    expect(await asked.catch((error: unknown) => error)).toMatchObject(times === 2 ? { generation: 1 } : { code });
+    expect(get).toHaveBeenCalledTimes(times);
+  });
+
   it.each([
     [new TypeError('token wrt_meadow_x'), ' (TypeError)'],
     [Object.assign(new Error('token wrt_meadow_x'), { code: 57014 }), ' (Error)'],

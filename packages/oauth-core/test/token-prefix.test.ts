@@ -103,14 +103,16 @@ describe('parseToken', () => {
 
 describe('findTokens', () => {
   it('tells the place of every token in a log line, in order', () => {
-    const text = `GET /?access_token=wat_acme2_x1 with Authorization: Bearer ${jwt}, was my-site/${hash}`;
+    const text = `GET /?code=wac_a_x1&access_token=wat_acme2_x1 with Authorization: Bearer ${jwt}, was my-site/${hash}, wrt_b_x1`;
 
     const found = findTokens(text);
 
     expect(found.map(({ kind, account, start, end }) => [kind, account, text.slice(start, end)])).toEqual([
+      ['code', 'a', 'wac_a_x1'],
       ['access', 'acme2', 'wat_acme2_x1'],
       ['jwt', undefined, jwt],
       ['access', 'my-site', `my-site/${hash}`],
+      ['refresh', 'b', 'wrt_b_x1'],
     ]);
   });
 
@@ -159,7 +161,8 @@ describe('findTokens', () => {
     ['parameters of a challenge', 'WWW-Authenticate: Bearer realm="OAuth", error="access_denied"'],
     ['a commit in a URL', `https://github.com/acme/site/commit/${hash}`],
     ['a content type', 'application/octet-stream'],
-    ['calls on an object', 'keyJson.value.toString'],
+    ['the end of a word', 'the cupbearer said yes'],
+    ['calls on an object', 'keyJson.value.toString and keyJsonObject.value.toString'],
     ['a JWT header alone', 'eyJhbGciOiJSUzI1NiJ9'],
     ['a JWT without its third part', jwt.slice(0, jwt.lastIndexOf('.'))],
   ])('takes %s for what it is', (_what, text) => {
