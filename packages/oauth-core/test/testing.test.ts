@@ -220,6 +220,20 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     },
   ],
   [
+    'takes minutes for seconds',
+    'drops nothing before its time, and nothing whose time was taken away',
+    (store, clock) => {
+      const until = new Map<string, number>();
+      return {
+        get: async (key) => (clock.now() > (until.get(key) ?? Infinity) ? undefined : store.get(key)),
+        async set(key, entry, options) {
+          until.set(key, clock.now() + ((entry.keepUntil ?? Infinity) - clock.now()) / 60);
+          return store.set(key, entry, options);
+        },
+      };
+    },
+  ],
+  [
     'keeps all entries in one file, and locks one key',
     'keeps what is written under many keys at once',
     (store) => {
