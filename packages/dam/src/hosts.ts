@@ -39,7 +39,10 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   const v2 = createHttpClient({ ...shared, baseUrl });
 
   async function hostOf(pathOrLink: string, { signal }: RequestOptions = {}): Promise<HttpClient> {
-    const isV1 = pathOrLink.startsWith('/') ? pathOrLink.startsWith('/api/rest/') : !isBelow(baseUrl, pathOrLink);
+    // What is neither a path nor a link is v2's too: its client says what is wrong with it.
+    const isV1 = URL.canParse(pathOrLink)
+      ? new URL(pathOrLink).origin !== baseUrl.origin
+      : pathOrLink.startsWith('/api/rest/');
     if (!isV1) return v2;
     const { resolveV1BaseUrl } = await beyondCalls();
     return createHttpClient({ ...shared, baseUrl: await resolveV1BaseUrl(tokens, v1BaseUrl, signal) });
@@ -53,9 +56,6 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
     },
   };
 }
-
-/** A text that is no URL counts as below it: v2's client says what is wrong with it. */
-const isBelow = ({ origin }: URL, link: string): boolean => !URL.canParse(link) || new URL(link).origin === origin;
 
 /** POSTs that change nothing, or nothing more the second time, and GETs that do: a scroll moves on at the service, a ping delivers. */
 function repeats(method: string, path: string): boolean | undefined {
