@@ -23,6 +23,6 @@ describe('the client in a bundle that has the core', () => {
     }
     expect(atOnce - base).toBeLessThanOrEqual(3_700);
     expect(aCall - base).toBeLessThanOrEqual(6_000);
-    expect(everything - base).toBeLessThanOrEqual(11_000);
+    expect(everything - base).toBeLessThanOrEqual(10_970);
   });
 });
