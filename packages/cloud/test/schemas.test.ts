@@ -1,9 +1,9 @@
-import { type Application, createCloudClient } from '@acme/cloud';
+import { type Application, createCloudClient, createCloudClientFromEnv } from '@acme/cloud';
 import { type Drift, operations, validateAnswers } from '@acme/cloud/schemas';
 import { getApplicationByUuid } from '@acme/cloud/schemas/applications';
 import { InvalidAnswerError } from '@acme/http';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
-import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { bundled } from '../../http/test/support/bundle.ts';
 import { rejection } from './rejection.ts';
@@ -131,6 +131,24 @@ describe('validateAnswers', () => {
       expect(await client.paginate('/applications').toArray({ limit: 5 })).toEqual([strange]);
     }
     expect(drifts).toEqual(Array.from({ length: 12 }, () => 'GET /applications'));
+  });
+
+  it('reads no environment before the client does: a build without secrets may make it, and others of it', async () => {
+    const cloud = validateAnswers(createCloudClientFromEnv({}), { onDrift() {} });
+    const other = cloud.forOrganization('a7b2fd8f-7d4b-4b32-9c19-7c0b7c1c2a10');
+    expect(await rejection(other.get('/applications'))).toMatchObject({ option: 'ACLI_KEY' });
+  });
+
+  it('has all that the client has, and whatever a test puts over it', async () => {
+    const sandbox = await sandboxed();
+    const plain = createCloudClient(sandbox.clients.cloud);
+    const cloud = validateAnswers(plain, { onDrift() {} });
+    expect(Object.keys({ ...cloud }).sort()).toEqual(Object.keys(plain).sort());
+    expect(cloud.tokens).toBe(plain.tokens);
+    expect((await cloud.request('GET', '/account')).status).toBe(200);
+    const get = vi.spyOn(cloud, 'get').mockResolvedValue({ total: 0 } as never);
+    expect(await cloud.get('/applications')).toEqual({ total: 0 });
+    expect(get).toHaveBeenCalledOnce();
   });
 });
 

@@ -89,6 +89,7 @@ export function watchAnswers<Client extends object>(client: Client, watched: Wat
       return made instanceof Promise ? made.then((other) => watchAnswers(other, watched)) : watchAnswers(made, watched);
     },
   ]);
-  const changed = new Map<PropertyKey, Method>([...calls, ...listing, ...making]);
-  return new Proxy(client, { get: (_, name) => changed.get(name) ?? Reflect.get(client, name) });
+  // In front of the client: one that comes of the environment has nothing yet, and reads it when it is called.
+  const changed = Object.fromEntries([...calls, ...listing, ...making]);
+  return Object.assign(Object.create(client) as Client, client, changed);
 }
