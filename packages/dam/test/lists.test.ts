@@ -66,7 +66,7 @@ const styles: readonly (readonly [string, Style])[] = [
 describe.each(styles)('a list by %s', (_, { path, options, answer, second }) => {
   const read = (answers: readonly (() => Response)[]) => {
     const { client, requests } = answered(answers, { account: 'meadow' });
-    const paginate = client.paginate as (path: string, options: object) => ReturnType<typeof client.search>; // any of them
+    const paginate = client.paginate as (path: string, options: object) => ReturnType<typeof client.search<undefined>>; // any of them
     return { items: paginate(path, { ...options, pageSize: 2 }), requests };
   };
   const pages = [0, 1, 2].map((page) => () => Response.json(answer(page)));
