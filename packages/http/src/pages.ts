@@ -84,10 +84,6 @@ export function itemsOf<Item>(
       for await (const item of items(1)) return item;
       return undefined;
     },
-    async toArray(options) {
-      const all: Item[] = [];
-      for await (const item of items(Number(options?.limit))) all.push(item); // left out by a caller without types: refused
-      return all;
-    },
+    toArray: async (options) => Array.fromAsync(items(Number(options?.limit))), // left out by a caller without types: refused
   };
 }
