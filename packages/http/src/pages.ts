@@ -65,7 +65,7 @@ export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Ite
 
 /** @param pages The pages with so many items at most, asked for anew. */
 export function itemsOf<Item>(
-  pages: (limit: number) => AsyncIterable<Page<Item>>,
+  pages: (limit: number) => AsyncGenerator<Page<Item>, void, undefined>,
   signal: AbortSignal | undefined,
 ): Items<Item> {
   async function* items(limit: number): AsyncGenerator<Item, void, undefined> {
@@ -79,11 +79,8 @@ export function itemsOf<Item>(
 
   return {
     [Symbol.asyncIterator]: () => items(Infinity),
-    pages: () => ({ [Symbol.asyncIterator]: () => pages(Infinity)[Symbol.asyncIterator]() }),
-    async first() {
-      for await (const item of items(1)) return item;
-      return undefined;
-    },
+    pages: () => ({ [Symbol.asyncIterator]: () => pages(Infinity) }),
+    first: async () => (await Array.fromAsync(items(1)))[0],
     toArray: async (options) => Array.fromAsync(items(Number(options?.limit))), // left out by a caller without types: refused
   };
 }
