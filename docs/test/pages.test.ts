@@ -202,7 +202,10 @@ describe.runIf(await hasRedisServer())('Redis', () => {
     onTestFinished(() => redis.stop());
     vi.stubEnv('REDIS_URL', redis.url);
     for (const process of ['one', 'another']) {
-      const page = await runPage<{ cloud: CloudClient; shutDown: () => Promise<void> }>('docs/guides/stores/redis.md');
+      const page = await runPage<{ cloud: CloudClient; shutDown: () => Promise<void> }>(
+        'docs/guides/stores/redis.md',
+        0,
+      );
       expect(await page.exports.cloud.paginate('/applications').first(), process).toHaveProperty('uuid');
       await page.exports.shutDown();
       expect(page.printed).toEqual([]);

@@ -2,11 +2,14 @@ import { ConfigurationError } from '@acme/oauth-core';
 
 /** A client or cluster of ioredis, 5 or later. */
 export interface IoredisClient {
+  readonly nodeClient?: undefined;
   pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> };
 }
 
 /** A client of node-redis, 5 or later. */
 export interface NodeRedisClient {
+  /** A cluster's: so the compiler knows which `sendCommand` is written where one is written in place. */
+  readonly nodeClient?: undefined;
   sendCommand(args: readonly string[]): Promise<unknown>;
 }
 
@@ -33,7 +36,7 @@ export interface RedisConnection {
 /** @throws {ConfigurationError} for a client of another kind. */
 export function redisConnection(client: RedisClient): RedisConnection {
   if ('pipeline' in client) return throughPipeline(client);
-  if ('nodeClient' in client) return throughNodeRedisCluster(client);
+  if ('slots' in client) return throughNodeRedisCluster(client);
   if ('sendCommand' in client) return throughNodeRedis(client);
   throw new ConfigurationError('client must be a client or a cluster of ioredis or node-redis.', 'client');
 }
