@@ -23,15 +23,15 @@ export async function* readPages<Item, Cursor>(
   const signal = eitherSignal(source.signal, stopped.signal);
   type Ahead = Promise<FetchedPage<Item, Cursor> | undefined>;
 
-  async function get(cursor: Cursor | undefined): Promise<FetchedPage<Item, Cursor>> {
+  const ahead: Ahead[] = []; // the page that is read, and those behind it
+
+  async function after(before: Ahead | undefined): Ahead {
+    const cursor = (await before)?.next;
+    if (before && cursor === undefined) return undefined; // that was the last one
     const { page, next } = await source.fetchPage(cursor, signal);
     const items = page.items.slice(0, left);
     left -= items.length;
     return { page: { ...page, items }, next: left > 0 ? next : undefined };
-  }
-  async function after(before: Ahead | undefined): Ahead {
-    const next = (await before)?.next;
-    return next === undefined ? undefined : get(next);
   }
   function fetchAhead(pages: number): void {
     while (ahead.length <= pages) {
@@ -41,7 +41,7 @@ export async function* readPages<Item, Cursor>(
     }
   }
 
-  const ahead: Ahead[] = [get(undefined)]; // the page that is read, and those behind it
+  fetchAhead(0);
   try {
     for (;;) {
       const fetched = await ahead[0];
