@@ -60,6 +60,33 @@ describe('a Node service', () => {
     expect(server.listening).toBe(false);
   });
 
+  it('closes under the requests of a proxy, which keeps its connections', async () => {
+    await sandboxInEnvironment();
+    const { server, shutDown } = await exportsOf<{
+      server: Server;
+      shutDown: () => Promise<void>;
+    }>('docs/guides/node-service.md', 2);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    let isOver = false;
+    onTestFinished(() => {
+      isOver = true;
+    });
+    const proxy = async (): Promise<void> => {
+      while (!isOver) {
+        const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+        await answer?.arrayBuffer();
+      }
+    };
+    void proxy();
+    await once(server, 'request');
+
+    await shutDown();
+
+    expect(server.listening).toBe(false);
+  });
+
   it('signs a person in, finds them again, and signs them out', async () => {
     const sandbox = await sandboxInEnvironment();
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
