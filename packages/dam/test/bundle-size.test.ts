@@ -21,8 +21,8 @@ describe('the client in a bundle that has the core', () => {
         `${atOnce - base} at once, ${aCall - base} for calls, ${everything - base} with all that is loaded later\n`,
       );
     }
-    expect(atOnce - base).toBeLessThanOrEqual(3_700);
+    expect(atOnce - base).toBeLessThanOrEqual(3_680);
     expect(aCall - base).toBeLessThanOrEqual(6_000);
-    expect(everything - base).toBeLessThanOrEqual(10_970);
+    expect(everything - base).toBeLessThanOrEqual(10_960);
   });
 });

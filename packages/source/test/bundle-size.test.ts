@@ -17,6 +17,6 @@ describe('the client in a bundle that has the core', () => {
       process.stdout.write(`${reading} for reads, ${everything} with all that is loaded when first used\n`);
 
     expect(reading).toBeLessThanOrEqual(7_750);
-    expect(everything).toBeLessThanOrEqual(10_700);
+    expect(everything).toBeLessThanOrEqual(10_680);
   });
 });
