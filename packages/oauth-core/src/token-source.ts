@@ -82,7 +82,8 @@ export interface TokenSource {
    */
   getToken(options?: GetTokenOptions): Promise<AccessToken>;
   /**
-   * A WHATWG fetch that carries the token to `origins`, and sends a request again once where its token was refused.
+   * A WHATWG fetch that carries the token to `origins`, and sends a request again once where its token was refused. It
+   * follows redirects itself: `url` of an answer is where the last one led, but `redirected` stays `false`.
    *
    * @throws {ConfigurationError} where `origins` was left out; what `getToken` and the `fetch` of the options throw.
    */
