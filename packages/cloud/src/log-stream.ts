@@ -119,12 +119,12 @@ async function* readLines(
 
 /** @throws {InvalidAnswerError} where the URL leads elsewhere: its parameters open the logs of the environment. */
 function streamUrl(text: string, baseUrl: URL): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const { protocol, hostname = '', origin = '', pathname = '' } = url ?? {};
+  const url = URL.canParse(text) ? new URL(text) : baseUrl; // which is of no WebSocket
+  const { protocol, hostname, origin, pathname } = url;
   const isAcquias = protocol === 'wss:' && /(^|\.)acquia\.com$/.test(hostname);
   // Where the client was told another base URL: a proxy, a sandbox on this machine.
   const isBase = hostname === baseUrl.hostname && protocol === baseUrl.protocol.replace('http', 'ws');
-  if (url && (isAcquias || isBase)) return url;
+  if (isAcquias || isBase) return url;
   throw new InvalidAnswerError(
     { method: 'GET', url: origin + pathname },
     'the log stream leads away from Acquia: nothing was sent there',

@@ -24,6 +24,6 @@ describe('the client in a bundle that has the core', () => {
     expect(atOnce - base).toBeLessThanOrEqual(3_430);
     expect(aCall - base).toBeLessThanOrEqual(5_750);
     expect(aList - base).toBeLessThanOrEqual(6_520);
-    expect(everything - base).toBeLessThanOrEqual(8_380);
+    expect(everything - base).toBeLessThanOrEqual(8_370);
   });
 });
