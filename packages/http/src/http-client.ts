@@ -70,10 +70,10 @@ export interface HttpClient {
 /** Nothing is loaded or sent before the first call. */
 export function createHttpClient(client: HttpClientOptions): HttpClient {
   checkLimits(client);
-  let loading: Promise<HttpClient> | undefined;
-  const sender = (): Promise<HttpClient> => {
-    loading ??= import('./sender.ts').then(({ createSender }) => createSender(client));
-    return loading;
+  let made: HttpClient | undefined;
+  const sender = async (): Promise<HttpClient> => {
+    made ??= (await import('./sender.ts')).createSender(client); // what fails to load is loaded anew by the next call
+    return made;
   };
   return {
     request: async (...call) => (await sender()).request(...call),

@@ -8,7 +8,7 @@ import {
   type TokenSource,
   TokenStoreError,
 } from '@acme/oauth-core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Answer, clientOf, json, rejection, serve, silence, text } from './server.ts';
 
 /** Stands in a stack for whoever makes the call. */
@@ -529,6 +529,21 @@ describe('what is sent', () => {
     await http.call('GET', '/things', { fetchOptions: { cache: 'force-cache', next } });
     expect(seen).toMatchObject({ cache: 'force-cache', method: 'GET' });
     expect(Reflect.get(seen, 'next')).toBe(next);
+  });
+});
+
+describe('what the first call loads', () => {
+  it('is loaded anew where that failed, as where a process has no file descriptor left for a moment', async () => {
+    vi.doMock('../src/sender.ts', () => {
+      throw new Error('EMFILE');
+    });
+    onTestFinished(() => void vi.doUnmock('../src/sender.ts'));
+    const { baseUrl } = await serve(json(200, { a: 1 }));
+    const client = clientOf(baseUrl);
+    expect(await rejection(client.call('GET', '/things'))).toMatchObject({ cause: { message: 'EMFILE' } });
+
+    vi.doUnmock('../src/sender.ts');
+    expect(await client.call('GET', '/things')).toEqual({ a: 1 });
   });
 });
 
