@@ -131,8 +131,11 @@ export interface CloudClient extends PathCalls<CloudOperations> {
   /**
    * Moves in with tokens that are already there: `kept` where the entry holds tokens, or has seen this refresh token.
    *
+   * @throws {ConfigurationError} without an access token: a client of id and secret asks for its own, and has no use for the
+   * other alone.
+   *
    * @example
-   * await cloud.connect({ refreshToken });
+   * await cloud.connect({ refreshToken, accessToken, expiresAt });
    */
   connect(connection: KeyedConnection): Promise<'stored' | 'kept'>;
   /** Waits for tokens that are on their way. */
