@@ -30,6 +30,7 @@ export const sections: Section[] = [
     items: [
       { text: 'A Node service', link: '/guides/node-service' },
       { text: 'Next.js', link: '/guides/next' },
+      { text: 'Sign-in with any framework', link: '/guides/sign-in' },
       { text: 'Serverless', link: '/guides/serverless' },
       { text: 'Several organisations', link: '/guides/several-organisations' },
       { text: 'Testing with the sandbox', link: '/guides/testing' },

@@ -8,7 +8,7 @@ import { type CloudClient, createCloudClientFromEnv } from '@acme/cloud';
 import type { DamClient } from '@acme/dam';
 import { generateKey, memoryStore, type TokenSource, type TokenStore } from '@acme/oauth-core';
 import type { Sandbox } from '@acme/sandbox';
-import { createSourceClient } from '@acme/source';
+import { createSourceClient, type SourceClient } from '@acme/source';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hasRedisServer, startRedis } from '../../packages/oauth-core/test/support/redis.ts';
 import { exportsOf, runPage, sandboxInEnvironment } from './run-page.ts';
@@ -101,6 +101,50 @@ describe('a Node service', () => {
     await page.signOut('42');
     await expect(page.damOf('42').search().first()).rejects.toMatchObject({ code: 'reauthorization_required' });
     expect(sandbox.count('dam.revoke')).toBe(1);
+  });
+});
+
+describe('a sign-in with any framework', () => {
+  interface Page {
+    readonly signIn: () => Promise<Response>;
+    readonly callback: (request: Request) => Promise<Response>;
+    readonly personOf: (request: Request) => SourceClient | undefined;
+    readonly signOut: (request: Request) => Promise<Response>;
+  }
+  const cookiesOf = (response: Response): string =>
+    response.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+  const locationOf = (response: Response): string => response.headers.get('location') ?? '';
+
+  it.each(['http://localhost:3000', 'https://app.example'])('lets a person in once, and out: %s', async (app) => {
+    const sandbox = await sandboxInEnvironment({ source: { redirectUris: [`${app}/callback`] } });
+    vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
+    vi.stubEnv('APP_URL', app);
+    const page = await exportsOf<Page>('docs/guides/sign-in.md');
+    const asked = (cookie: string, origin?: string): Request =>
+      new Request(app, { headers: { cookie, ...(origin && { origin }) } });
+
+    expect(page.personOf(asked('other=1'))).toBeUndefined();
+    const begun = await page.signIn();
+    const callbackUrl = await sandbox.authorize(locationOf(begun));
+    const back = (cookie: string): Promise<Response> =>
+      page.callback(new Request(callbackUrl, { headers: { cookie } }));
+    expect((await back('')).status).toBe(400); // another browser
+    const signedIn = await back(cookiesOf(begun));
+    expect([signedIn.status, locationOf(signedIn)]).toEqual([303, '/']);
+    expect((await back(cookiesOf(begun))).status).toBe(400); // a code counts once
+
+    const cookie = cookiesOf(signedIn);
+    expect(cookie).toContain(app.startsWith('https:') ? '__Host-session=' : 'session=');
+    expect(await page.personOf(asked(cookie))?.list('node--article').first()).toHaveProperty('id');
+    expect((await page.signOut(asked(cookie, 'https://evil.example'))).status).toBe(403);
+    expect(await page.personOf(asked(cookie))?.list('node--article').first()).toHaveProperty('id');
+    expect(cookiesOf(await page.signOut(asked(cookie, app)))).toMatch(/session=$/);
+    await expect(page.personOf(asked(cookie))?.list('node--article').first()).rejects.toMatchObject({
+      code: 'reauthorization_required',
+    });
   });
 });
 
