@@ -1,4 +1,5 @@
 import {
+  type AnswerOptions,
   type Args,
   type CallDefaults,
   type Credentials,
@@ -12,7 +13,6 @@ import {
   type KeyedConnection,
   type ListOptions,
   type PathCalls,
-  type RequestOptions,
   type Result,
   type StandardSchema,
   type TokenOptions,
@@ -86,7 +86,7 @@ export interface CloudClient extends PathCalls<CloudOperations> {
    * @example
    * const answer = await cloud.request('GET', '/account/drush-aliases/download', { query: { version: 9 } });
    */
-  request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
   /**
    * Waits until a task has ended, with a token per poll.
    *

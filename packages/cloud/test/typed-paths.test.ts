@@ -11,6 +11,7 @@ import {
 } from '@acme/cloud';
 import type { Args, Items } from '@acme/http';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import * as z from 'zod/mini';
 
 const cloud: CloudClient = createCloudClient({ accessToken: 'not-sent-in-these-tests' });
 const path = { applicationUuid: 'a' };
@@ -80,10 +81,12 @@ describe('typed paths', () => {
       () => cloud.post('/environments/{environmentId}/code/actions/switch', { path: { environmentId: 'e' } }),
       // @ts-expect-error not a list
       () => cloud.paginate('/applications/{applicationUuid}', { path }),
+      // @ts-expect-error an answer that stays unread is checked by nothing
+      () => cloud.request('GET', '/applications', { schema: z.object({ total: z.number() }) }),
       // @ts-expect-error no such property in the answer
       async () => (await cloud.get('/applications/{applicationUuid}', { path })).nam,
     ];
-    expect(mistakes).toHaveLength(14);
+    expect(mistakes).toHaveLength(15);
   });
 
   it('can be wrapped', () => {

@@ -1,4 +1,5 @@
 import {
+  type AnswerOptions,
   type CallDefaults,
   type Credentials,
   createCalls,
@@ -8,7 +9,6 @@ import {
   isChecking,
   type KeyedConnection,
   type PathCalls,
-  type RequestOptions,
   type Result,
   type StandardSchema,
   type TokenOptions,
@@ -83,7 +83,7 @@ export interface DamClient extends PathCalls<DamOperations> {
    * @example
    * const answer = await dam.request('GET', '/v2/user');
    */
-  request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
   /**
    * Every asset that a query finds, past any limit of pages: the search scrolls. `schema` checks each asset.
    *

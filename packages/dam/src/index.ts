@@ -1,4 +1,5 @@
 export {
+  type AnswerOptions,
   type ApiErrorCode,
   type Args,
   type CallOptions,
@@ -14,7 +15,6 @@ export {
   type ListOptions,
   type Page,
   type RequestLine,
-  type RequestOptions,
   RequestTimeoutError,
   type Result,
   readBlob,

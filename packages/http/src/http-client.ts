@@ -49,6 +49,9 @@ export interface RequestOptions extends CallOptions {
   readonly body?: unknown;
 }
 
+/** The same where the answer stays unread: no schema could look at it. */
+export interface AnswerOptions extends Omit<RequestOptions, 'schema'> {}
+
 /** Sends requests below one base URL, repeats those that may be repeated, and makes typed errors of failures. */
 export interface HttpClient {
   /**
@@ -58,7 +61,7 @@ export interface HttpClient {
    * @throws {ConnectionError} {RequestTimeoutError} where no answer came.
    * @throws {ConfigurationError} for a link to another origin: nothing is sent.
    */
-  request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
   /**
    * The value of the answer: JSON parsed, bytes as a Blob, `undefined` where it is empty.
    *

@@ -25,6 +25,7 @@ export {
 } from './errors.ts';
 export { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from './from-env.ts';
 export {
+  type AnswerOptions,
   createHttpClient,
   type HttpClient,
   type HttpClientOptions,

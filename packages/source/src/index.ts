@@ -1,4 +1,5 @@
 export {
+  type AnswerOptions,
   type ApiErrorCode,
   type CallOptions,
   ConnectionError,
@@ -11,7 +12,6 @@ export {
   type ListOptions,
   type Page,
   type RequestLine,
-  type RequestOptions,
   RequestTimeoutError,
   type StandardSchema,
 } from '@acme/http';

@@ -1,4 +1,4 @@
-import { createHttpClient, isChecking, type KeyedConnection, type RequestOptions } from '@acme/http';
+import { type AnswerOptions, createHttpClient, isChecking, type KeyedConnection } from '@acme/http';
 import { type AuthorizationRequest, fetchOf, secureUrl, type TokenSource } from '@acme/oauth-core';
 import type { CallsBeyond } from './beyond-reads.ts';
 import { createEntryCalls, mediaType, type Site } from './entries.ts';
@@ -186,7 +186,7 @@ export interface SourceClient {
    * @example
    * const answer = await source.request('GET', '/sites/default/files/bear.jpg');
    */
-  request(method: string, pathOrLink: string, options?: RequestOptions): Promise<Response>;
+  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
   /**
    * The same client with other defaults, or with a cache. No I/O.
    *
