@@ -79,9 +79,11 @@ describe('the token', () => {
     const { sandbox, tokens } = await cloudTokens();
     const elsewhere = await serverFor(() => ({ body: 'hello' }));
 
-    const answer = await tokens.fetch(`${elsewhere.origin}/thing`);
+    const headers = { 'x-mine': '1' };
+    const answer = await tokens.fetch(`${elsewhere.origin}/thing`, { method: 'PUT', body: 'content', headers });
 
     expect(await answer.text()).toBe('hello');
+    expect(elsewhere.arrived).toMatchObject([{ method: 'PUT', path: '/thing', body: 'content', headers }]);
     expect(elsewhere.arrived[0]?.headers.authorization).toBeUndefined();
     expect(sandbox.log).toHaveLength(0);
   });
@@ -125,20 +127,20 @@ describe('the token', () => {
       ...options,
       origins: ['https://{account}.example', `${sandbox.origin}/`],
       fetch: async (input, init?: RequestInit) => {
-        seen.push([new URL(String(input)).host, new Headers(init?.headers).has('authorization')]);
+        seen.push([new URL(String(input)).host, init?.method, new Headers(init?.headers).has('authorization')]);
         return new Response();
       },
     });
 
     for (const host of ['meadow.example', 'valley.example', 'meadow.example.evil', 'meadow.evil']) {
-      await tokens.fetch(`https://${host}/asset`);
+      await tokens.fetch(`https://${host}/asset`, { method: 'PUT' });
     }
 
     expect(seen).toEqual([
-      ['meadow.example', true],
-      ['valley.example', false],
-      ['meadow.example.evil', false],
-      ['meadow.evil', false],
+      ['meadow.example', 'PUT', true],
+      ['valley.example', 'PUT', false],
+      ['meadow.example.evil', 'PUT', false],
+      ['meadow.evil', 'PUT', false],
     ]);
   });
 

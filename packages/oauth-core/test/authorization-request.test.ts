@@ -180,6 +180,7 @@ describe('readCallback', () => {
 
     expect(read).toThrow('server_error Database down');
     expect(read).not.toThrow(request.state);
+    expect(() => readCallback(callback({ state: request.state }), request)).toThrow('gave no code (no code)');
   });
 
   it('reads no code beside an error, and nothing behind a line break of the fragment', async () => {

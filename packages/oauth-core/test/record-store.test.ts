@@ -77,6 +77,14 @@ describe('a store that can not be had', () => {
     );
   });
 
+  it('is gone without, and a request that fails does so by its own error', async () => {
+    const { sandbox, options } = await cloudTokens();
+    const tokens = createTokenSource({ ...options, store: broken(options.store, ['get', 'set']) });
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 401, body: { error: 'invalid_client' } });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed', error: 'invalid_client' });
+  });
+
   it.each([['get'], ['set']] as const)('at %s stops a rotating grant: nothing is sent', async (...calls) => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, store: broken(options.store, [...calls]) });

@@ -1,5 +1,5 @@
 import type { Sandbox } from '@acme/sandbox';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createTokenSource,
   type Fetch,
@@ -87,6 +87,18 @@ describe('clear', () => {
     await late.catch(() => {}); // that there is no such token
 
     expect((await options.store.get('moved'))?.entry.value).toContain('wrt_meadow_there');
+  });
+
+  it('ends a renewal too that was to be repeated: the refresh token is not sent any more', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const fetch = vi.fn(async () => {
+      await inAnotherProcess(options).clear();
+      throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+    });
+    sandbox.advance(9 * hour);
+
+    await expect(createTokenSource({ ...options, fetch }).getToken()).rejects.toMatchObject({ reason: 'cleared' });
+    expect(fetch).toHaveBeenCalledOnce();
   });
 
   it('of what is dead already drops its tokens, keeps why it died, and is said once', async () => {

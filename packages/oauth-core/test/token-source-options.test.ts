@@ -79,6 +79,7 @@ describe('what can not be right is refused by its name, before anything is sent'
   it.each<[string, object]>([
     ['a public client', { clientSecret: undefined }],
     ['retry 0', { retry: 0 }],
+    ['refreshMargin 0', { refreshMargin: 0 }],
     ['the longest timeout', { timeout: 600_000 }],
     ['a URL object', { profile: { ...profile, tokenUrl: new URL(profile.tokenUrl) } }],
     ['a template of an origin', { origins: ['https://{account}.example'] }],

@@ -435,6 +435,14 @@ describe('a miss', () => {
     expect(clock.wallTime).not.toHaveBeenCalled();
   });
 
+  it('asks the platform for the time of the wall too, which goes on while a machine sleeps', () => {
+    vi.spyOn(Date, 'now').mockReturnValue(5);
+    onTestFinished(() => void vi.restoreAllMocks());
+
+    expect(systemClock.wallTime?.()).toBe(5);
+    expect(systemClock.now()).toBeGreaterThan(5);
+  });
+
   it.each([
     [60_000, 2],
     [5_001, 2],
