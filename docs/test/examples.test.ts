@@ -9,7 +9,8 @@ const given = {
   cloud: `import { type CloudClient, createCloudClient } from '@acme/cloud';
 declare const cloud: CloudClient;
 declare const path: { environmentId: string };
-declare const environmentId: string, uuid: string, organization: string;`,
+declare const environmentId: string, uuid: string, organization: string;
+declare const accessToken: string, expiresAt: number;`,
   source: `import { createSourceClient, defineResource, type Identifier, many, one, type SourceClient } from '@acme/source';
 import * as z from 'zod';
 declare const source: SourceClient;
