@@ -21,6 +21,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** What an app makes of the clients and hands on, its types left to the compiler. */
 const app = `
 import { createCloudClient, cloudProfile } from '@acme/cloud';
+import { operations } from '@acme/cloud/schemas';
 import { createDamClient } from '@acme/dam';
 import { createAuth } from '@acme/next';
 import { createSourceClient, defineResource, many } from '@acme/source';
@@ -41,6 +42,8 @@ export const held = () => cloud.tokens.describe();
 export const profile = cloudProfile();
 export const task = (uuid: string) => cloud.waitForTask(uuid);
 export const lines = (id: string) => cloud.streamLogs(id);
+export const { get, paginate, request } = cloud;
+export const schemaOfApplications = operations['GET /applications'];
 
 const dam = createDamClient({ accessToken: 'x' });
 export const found = (query: string) => dam.search({ query });

@@ -1,4 +1,5 @@
 export {
+  type Answer,
   type AnswerOptions,
   type ApiErrorCode,
   type Args,
@@ -13,6 +14,7 @@ export {
   type Items,
   type Link,
   type ListOptions,
+  type OperationId,
   type Page,
   type RequestLine,
   RequestTimeoutError,

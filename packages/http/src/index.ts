@@ -46,6 +46,7 @@ export {
   type Answer,
   type Args,
   createCalls,
+  type OperationId,
   type Options,
   type PathCalls,
   type PathOperations,
