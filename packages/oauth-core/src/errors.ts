@@ -189,7 +189,6 @@ export const OAuthError: { is(value: unknown): value is OAuthError } = {
 export function traced(error: unknown, isOurs?: (error: unknown) => boolean): unknown {
   if (!(OAuthError.is(error) || isOurs?.(error))) return error;
   const { stack: _, ...own } = Object.getOwnPropertyDescriptors(error as Error); // as both say
-  const copy = Object.defineProperties(Object.setPrototypeOf(new Error(), Object.getPrototypeOf(error)), own);
-  (Error as { captureStackTrace?: (error: unknown) => void }).captureStackTrace?.(copy); // not every platform has it
-  return copy;
+  // The platform writes the first line of a stack, name and message, when it is read.
+  return Object.defineProperties(Object.setPrototypeOf(new Error(), Object.getPrototypeOf(error)), own);
 }
