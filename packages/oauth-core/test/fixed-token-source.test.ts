@@ -95,9 +95,14 @@ describe('a fixed access token', () => {
   it('is described without being told', async () => {
     const { tokens, options } = await personalToken();
 
+    const { obtainedAt } = await tokens.getToken();
     const description = await tokens.describe();
 
-    expect(description).toMatchObject({ state: 'held', generation: 1, accessTokenFingerprint: expect.any(String) });
+    expect(description).toEqual({
+      ...{ key: tokens.key, state: 'held', generation: 1, obtainedAt, history: [] },
+      accessTokenFingerprint: expect.stringMatching(/^[\da-f]{8}$/),
+    });
+    expect(obtainedAt).toBeGreaterThan(0);
     expect(JSON.stringify(description)).not.toContain(options.accessToken);
   });
 

@@ -75,6 +75,16 @@ describe('memoryStore', () => {
     expect(await store.get('c')).toBeDefined();
   });
 
+  it('keeps 10,000 of them where it is told no limit', async () => {
+    const store = memoryStore();
+    for (let number = 0; number <= 10_000; number++) {
+      await store.set(`${number}`, entry({ expendable: true }), { replaces: undefined });
+    }
+
+    expect(await store.get('0')).toBeUndefined();
+    expect(await store.get('1')).toBeDefined();
+  });
+
   it('never drops what only a person can give again, and grows instead', async () => {
     const store = memoryStore({ limit: 2, clock: manualClock() });
     for (let person = 0; person < 5; person++) {

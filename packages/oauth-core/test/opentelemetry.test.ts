@@ -305,6 +305,17 @@ describe('openTelemetry', () => {
     expect(await counts('oauth.token.events')).toEqual([]);
   });
 
+  it('tells the SDK that is registered, also after the listener was made', async () => {
+    const { tracerProvider, spans } = telemetry();
+    const { tokens } = await cloudTokens({ onEvent: openTelemetry() });
+    trace.setGlobalTracerProvider(tracerProvider);
+    onTestFinished(() => trace.disable());
+
+    await tokens.getToken();
+
+    expect(spans().map(({ name }) => name)).toEqual(['oauth.token_request']);
+  });
+
   it('does nothing where no SDK is registered', async () => {
     const events: OAuthEvent[] = [];
     const listen = openTelemetry();
