@@ -136,15 +136,22 @@ describe('a sign-in with any framework', () => {
     expect([signedIn.status, locationOf(signedIn)]).toEqual([303, '/']);
     expect((await back(cookiesOf(begun))).status).toBe(400); // a code counts once
 
-    const cookie = cookiesOf(signedIn);
+    const before = cookiesOf(signedIn);
+    const again = await page.signIn();
+    const signedInAgain = await page.callback(
+      new Request(await sandbox.authorize(locationOf(again)), {
+        headers: { cookie: `${cookiesOf(again)}; ${before}` },
+      }),
+    );
+    const cookie = cookiesOf(signedInAgain);
+    const gone = { code: 'reauthorization_required' };
+    await expect(page.personOf(asked(before))?.list('node--article').first()).rejects.toMatchObject(gone);
     expect(cookie).toContain(app.startsWith('https:') ? '__Host-session=' : 'session=');
     expect(await page.personOf(asked(cookie))?.list('node--article').first()).toHaveProperty('id');
     expect((await page.signOut(asked(cookie, 'https://evil.example'))).status).toBe(403);
     expect(await page.personOf(asked(cookie))?.list('node--article').first()).toHaveProperty('id');
     expect(cookiesOf(await page.signOut(asked(cookie, app)))).toMatch(/session=$/);
-    await expect(page.personOf(asked(cookie))?.list('node--article').first()).rejects.toMatchObject({
-      code: 'reauthorization_required',
-    });
+    await expect(page.personOf(asked(cookie))?.list('node--article').first()).rejects.toMatchObject(gone);
   });
 });
 
