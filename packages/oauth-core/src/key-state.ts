@@ -17,6 +17,8 @@ export interface KeyState {
   flight?: Promise<AccessToken> | undefined;
   /** Until when it is waited for, in milliseconds since the epoch. */
   flightUntil: number;
+  /** What those who ask in this turn wait for. */
+  wait?: Promise<AccessToken | undefined> | undefined;
   /** It exchanges the code of a new consent: how that ends is not what others wait for. */
   isConsent?: boolean;
   /** A new pair that the store doesn't have yet; ends when it does. */

@@ -1,11 +1,12 @@
 import type { AccessToken } from './access-token.ts';
 import { createAuthenticatedFetch } from './authenticated-fetch.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { withDeadline } from './deadline.ts';
 import { refuseOption, traced } from './errors.ts';
 import type { OAuthEvent } from './events.ts';
 import { type Fetch, type FetchLike, unpatchedFetchOf } from './fetch.ts';
 import { type AuthorizationCode, clientCredentials, type Grant, requireText } from './grant.ts';
-import { knowledgeFor, settle, skewFor, stateFor } from './key-state.ts';
+import { type KeyState, knowledgeFor, settle, skewFor, stateFor } from './key-state.ts';
 import { memoryStore } from './memory-store.ts';
 import type { Profile } from './profile.ts';
 import { renew } from './renewal.ts';
@@ -226,7 +227,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
     // Before anything: a frozen instance that has rotated and not stored has lost the authorisation.
-    options.waitUntil?.(Promise.resolve().then(() => settle(state)));
+    options.waitUntil?.(Promise.resolve(state).then(settle));
     const flight = renew(current, minimumLifetime, consent).finally(() => {
       state.flight = undefined;
     });
@@ -237,24 +238,39 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     return flight;
   };
 
+  /** What a flight brings; `undefined` once it stands still. One timer is for all who ask in the same turn: they may be thousands. */
+  const waitFor = (flight: Promise<AccessToken>, state: KeyState): Promise<AccessToken | undefined> => {
+    queueMicrotask(() => {
+      state.wait = undefined;
+    });
+    const left = state.flightUntil + 1 - clock.now();
+    state.wait ??= withDeadline<AccessToken | undefined>(
+      clock,
+      left,
+      () => flight,
+      () => undefined,
+    );
+    return state.wait;
+  };
+
   const getToken = async ({ signal, minimumLifetime }: GetTokenOptions = {}): Promise<AccessToken> => {
     signal?.throwIfAborted();
     if (minimumLifetime !== undefined && !(minimumLifetime >= 0)) {
       refuseOption('minimumLifetime', 'must be a number of milliseconds');
     }
-    const current = renewer();
-    const { state } = current;
     let waitedFor: AccessToken | undefined;
     for (;;) {
+      const current = renewer();
+      const { state } = current;
       const { token, flight, isConsent } = state;
       if (token && isGood(current, token, minimumLifetime)) return token;
       const next = flight ?? fly(current, minimumLifetime);
       // While it is renewed in the background, a token that still lives will do.
       if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
       try {
-        const given = await untilAborted(next, signal);
+        const given = await untilAborted(flight ? waitFor(flight, state) : next, signal);
         // The same one again: it is not renewed now, and each who waits would read it once more.
-        if (!flight || given === waitedFor || isGood(current, given, minimumLifetime)) return given;
+        if (given && (!flight || given === waitedFor || isGood(current, given, minimumLifetime))) return given;
         waitedFor = given;
       } catch (error) {
         if (signal?.aborted) throw error;
@@ -273,10 +289,12 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     async exchange(code) {
       if (!needsPerson) refuseOption('grant', "must be a person's");
       requireText(code?.code, 'code');
-      let current = renewer();
-      // What is in flight ends as it ends: this consent replaces it.
-      for (; current.state.flight; current = renewer()) await current.state.flight.catch(() => {});
-      return fly(current, undefined, code);
+      for (;;) {
+        const current = renewer();
+        const { state } = current;
+        if (!state.flight) return fly(current, undefined, code);
+        await waitFor(state.flight, state).catch(() => {}); // it ends as it ends: this consent replaces it
+      }
     },
     revoke: async () => revoke(renewer(), getToken),
     async clear() {
@@ -304,9 +322,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
 
   function invalidate({ accessToken }: AccessToken): void {
     const { state } = renewer();
-    const known = state.token?.accessToken;
     // A token that is not the current one was replaced already: nothing to do.
-    if (known === undefined ? !state.flight : known === accessToken) state.refused = accessToken;
+    if (state.token ? state.token.accessToken === accessToken : !state.flight) state.refused = accessToken;
   }
 }
 

@@ -1,7 +1,7 @@
 import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { type Clock, createTokenSource, type Fetch, type TokenSource } from '../src/index.ts';
-import { cloudTokens, gatedStore, isSettled, type Scene, signedInAtDam } from './support/sources.ts';
+import { cloudTokens, codeFrom, gatedStore, isSettled, type Scene, signedInAtDam } from './support/sources.ts';
 
 const hour = 3_600_000;
 const remembered = 10_000;
@@ -159,6 +159,36 @@ describe('a renewal that stands still for ever, as that of a Worker whose reques
     expect((await tokens.getToken()).generation).toBe(1);
     expect(await tokens.getToken()).toBe(await createTokenSource(options).getToken());
     expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('is waited for no longer by those who wait already, and they renew once', async () => {
+    const scene = await cloudTokens({}, { clock: stoppedClock() });
+    const { sandbox, options } = scene;
+    await begin(scene);
+    const tokens = createTokenSource(options);
+    const waiting = [tokens.getToken(), tokens.getToken()];
+    await isSettled(Promise.race(waiting));
+    waiting.push(createTokenSource(options).getToken()); // in another turn
+
+    sandbox.advance(20_000);
+    expect(await isSettled(Promise.race(waiting))).toBe(false);
+    sandbox.advance(1);
+    expect(new Set(await Promise.all(waiting)).size).toBe(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
+  it('does not hold up a new consent', async () => {
+    const scene = await signedInAtDam({}, { clock: stoppedClock() });
+    const { sandbox, options } = scene;
+    sandbox.advance(9 * hour);
+    await begin(scene);
+    const exchanged = createTokenSource(options).exchange(await codeFrom(sandbox, options));
+
+    sandbox.advance(65_000);
+    expect(await isSettled(exchanged)).toBe(false);
+    sandbox.advance(1);
+    expect((await exchanged).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(2); // of the two consents
   });
 
   it('is taken over as from a process that died, by a person', async () => {
