@@ -40,6 +40,18 @@ describe('what may be sent again after 503', () => {
 });
 
 describe('the host', () => {
+  it('of v1 is waited for until the caller leaves: the token names it', async () => {
+    const dam = createDamClient({ accessToken: () => new Promise<string>(() => {}) });
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const calls = [
+      dam.request('GET', '/api/rest/metadata/types', { signal }),
+      dam.get('/api/rest/metadata/types', { signal }),
+    ];
+    leaving.abort('left');
+    expect(await Promise.allSettled(calls)).toEqual(Array(2).fill({ status: 'rejected', reason: 'left' }));
+  });
+
   it('of v1 is that of the account which the token names at the time', async () => {
     let account = 'meadow';
     const hosts: string[] = [];

@@ -178,6 +178,14 @@ it.each([0, -1, 1.5, Number.NaN, '5' as never])('a page of %s items is refused',
   expect(requests).toEqual([]);
 });
 
+it('a page of one item is read', async () => {
+  const { client, requests } = answered([() => Response.json({ items: all, total_count: all.length })]);
+  for (const items of [client.search({ pageSize: 1 }), client.paginate('/v2/channels', { pageSize: 1 })]) {
+    expect(await items.toArray({ limit: all.length })).toHaveLength(all.length);
+  }
+  expect(requests.map(({ url }) => new URL(url).searchParams.get('limit'))).toEqual(['1', '1']);
+});
+
 it('a path of no list is refused by its name', async () => {
   const { client } = answered([]);
   const items = client.paginate('/v2/assets/search' as '/v2/channels');
