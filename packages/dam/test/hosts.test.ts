@@ -41,7 +41,8 @@ describe('what may be sent again after 503', () => {
 
 describe('the host', () => {
   it('of v1 is waited for until the caller leaves: the token names it', async () => {
-    const dam = createDamClient({ accessToken: () => new Promise<string>(() => {}) });
+    const accessToken = () => new Promise<string>(() => {});
+    const dam = createDamClient({ tokens: createFixedTokenSource({ accessToken, profile: damProfile() }) });
     const leaving = new AbortController();
     const { signal } = leaving;
     const calls = [
