@@ -7,7 +7,7 @@ import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import { writeRecord } from './record-store.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
-import { emit, type Renewer } from './renewer.ts';
+import { emit, type Renewer, sleep } from './renewer.ts';
 import { encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import {
   type Presentation,
@@ -155,10 +155,11 @@ async function present(
 
 /** @returns The last outcome, once there is one that is not to be repeated. */
 async function withRetries<Outcome extends TokenOutcome | undefined>(
-  { attempts, clock, maxDelayMs, minDelayMs, random, rotates }: Renewer,
+  renewer: Renewer,
   { type }: Presentation,
   send: (attempt: number) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const { attempts, maxDelayMs, minDelayMs, random, rotates } = renewer;
   const isCode = type === 'authorization_code';
   let ambiguous = 0;
   /** Milliseconds before the next attempt; `undefined`: there is none. */
@@ -175,7 +176,7 @@ async function withRetries<Outcome extends TokenOutcome | undefined>(
     if (outcome === undefined || outcome.kind === 'granted' || attempt === attempts) return outcome;
     const delay = delayAfter(outcome, attempt);
     if (delay === undefined) return outcome;
-    await clock.sleep(delay);
+    await sleep(renewer, delay);
     throw outcome.error; // once more
   };
   return pRetry(sendOnce, {

@@ -7,7 +7,7 @@ import { handOutUnstored, savedInTime } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import { readRecord } from './record-store.ts';
 import { planRenewal } from './renewal-plan.ts';
-import { type Aging, emit, isDue, isGood, type Renewer } from './renewer.ts';
+import { type Aging, emit, isDue, isGood, type Renewer, sleep } from './renewer.ts';
 import { emptyRecord, type TokenRecord } from './token-record.ts';
 
 /** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
@@ -52,7 +52,7 @@ async function renewInStore(
 ): Promise<AccessToken> {
   const { clock, key, state, timing } = renewer;
   // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
-  await clock.sleep(0);
+  await sleep(renewer, 0);
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
 
   const startedAt = clock.now();
@@ -150,5 +150,5 @@ function isRefusedTooOften(renewer: Renewer, { accessToken, ...aging }: Aging): 
   return lately.length >= allowedRefusals;
 }
 
-const pause = ({ clock, random }: Renewer, round: number): Promise<void> =>
-  clock.sleep(Math.min(1_000, 100 * 1.5 ** round) * (0.75 + random() / 4));
+const pause = (renewer: Renewer, round: number): Promise<void> =>
+  sleep(renewer, Math.min(1_000, 100 * 1.5 ** round) * (0.75 + renewer.random() / 4));

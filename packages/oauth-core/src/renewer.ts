@@ -45,6 +45,12 @@ export function emit({ clock, holder, key, onEvent, state }: Renewer, occurrence
   }));
 }
 
+/** Sleeps within a renewal. Who does that is alive, and waited for until the next step must be done. */
+export function sleep({ clock, state, timing }: Renewer, ms: number): Promise<void> {
+  state.flightUntil = clock.now() + ms + timing.lease + timing.watch;
+  return clock.sleep(ms);
+}
+
 /** What decides whether a token is due. */
 export interface Aging {
   readonly accessToken?: string | undefined;

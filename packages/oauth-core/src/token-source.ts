@@ -232,7 +232,6 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       state.flight = undefined;
     });
     state.flight = flight;
-    state.flightUntil = clock.now() + current.timing.lease + current.timing.watch;
     state.isConsent = consent !== undefined;
     flight.catch(() => {}); // every caller may have given up; those who wait hear of it
     return flight;

@@ -207,3 +207,64 @@ describe('a renewal that stands still for ever, as that of a Worker whose reques
     expect(sandbox.count('dam.token')).toBe(2); // of the sign-in, and of this renewal
   });
 });
+
+describe('a renewal that takes long, and is alive', () => {
+  const turnsUntil = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('is what all wait for who have asked: a server that hangs is not asked for each of them anew', async () => {
+    const { sandbox, options, events } = await cloudTokens({}, { clock: stoppedClock() });
+    let requests = 0;
+    const fetch: Fetch = (_, init) => {
+      requests++;
+      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('gone'))));
+    };
+    const tokens = createTokenSource({ ...options, fetch, random: () => 0.5 });
+    const waiting = Promise.allSettled([tokens.getToken(), tokens.getToken(), tokens.getToken()]);
+    const failures = (): number => events.filter(({ type }) => type === 'failed').length;
+
+    const pass = async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += 500) {
+        sandbox.advance(500); // at once it would be a process that has stood still
+        await isSettled(waiting);
+      }
+    };
+
+    for (const [attempt, delay] of [1_000, 2_000, 0].entries()) {
+      await turnsUntil(() => requests > attempt);
+      await pass(10_000); // its time-out
+      await turnsUntil(() => failures() > attempt);
+      await pass(delay);
+    }
+
+    const failed = { status: 'rejected', reason: expect.objectContaining({ code: 'token_request_failed' }) };
+    expect(await waiting).toEqual([failed, failed, failed]);
+    expect(requests).toBe(3);
+  });
+
+  it('is waited for while it waits for another process, and nobody waits longer than who asked first', async () => {
+    const { sandbox, options } = await cloudTokens({}, { clock: stoppedClock() });
+    let reads = 0;
+    const record = { generation: 0, seeds: [], history: [], claim: { lease: 15_000, holder: 'other' } };
+    const get = async () => ({
+      entry: { format: 1, revision: `${reads++}`, value: JSON.stringify(record) } as const, // renewed again and again
+      age: 0,
+    });
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get }, random: () => 0 });
+    let isOver = false;
+    const waiting = Promise.allSettled([tokens.getToken(), tokens.getToken(), tokens.getToken()]).finally(() => {
+      isOver = true;
+    });
+
+    for (let round = 1; sandbox.clock.now() < Date.UTC(2030, 0, 1, 0, 0, 42); round++) {
+      await turnsUntil(() => reads >= round || isOver);
+      await isSettled(waiting);
+      sandbox.advance(750);
+    }
+
+    const held = { status: 'rejected', reason: expect.objectContaining({ code: 'token_timeout' }) };
+    expect(await isSettled(waiting)).toBe(true);
+    expect(await waiting).toEqual([held, held, held]);
+  });
+});
