@@ -16,7 +16,7 @@ export async function withDeadline<T>(
   clock: Clock,
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,
-  late: () => T,
+  late: () => T | Promise<T>,
 ): Promise<T> {
   const ending = new AbortController();
   const expire = async (): Promise<T> => {

@@ -237,17 +237,16 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     return flight;
   };
 
-  /** What a flight brings; `undefined` once it stands still. One timer is for all who ask in the same turn: they may be thousands. */
-  const waitFor = (flight: Promise<AccessToken>, state: KeyState): Promise<AccessToken | undefined> => {
+  /** What the flight brings; `undefined` once it stands still. One timer is for all who ask in the same turn: they may be thousands. */
+  const waitFor = (state: KeyState): Promise<AccessToken | undefined> => {
     queueMicrotask(() => {
       state.wait = undefined;
     });
-    const left = state.flightUntil + 1 - clock.now();
     state.wait ??= withDeadline<AccessToken | undefined>(
       clock,
-      left,
-      () => flight,
-      () => undefined,
+      state.flightUntil + 1 - clock.now(),
+      async () => state.flight,
+      () => new Promise((resolve) => setTimeout(resolve)), // with a clock that does not sleep, nothing else would ever run
     );
     return state.wait;
   };
@@ -267,7 +266,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       // While it is renewed in the background, a token that still lives will do.
       if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
       try {
-        const given = await untilAborted(flight ? waitFor(flight, state) : next, signal);
+        const given = await untilAborted(flight ? waitFor(state) : next, signal);
         // The same one again: it is not renewed now, and each who waits would read it once more.
         if (given && (!flight || given === waitedFor || isGood(current, given, minimumLifetime))) return given;
         waitedFor = given;
@@ -292,7 +291,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
         const current = renewer();
         const { state } = current;
         if (!state.flight) return fly(current, undefined, code);
-        await waitFor(state.flight, state).catch(() => {}); // it ends as it ends: this consent replaces it
+        await waitFor(state).catch(() => {}); // it ends as it ends: this consent replaces it
       }
     },
     revoke: async () => revoke(renewer(), getToken),

@@ -267,4 +267,16 @@ describe('a renewal that takes long, and is alive', () => {
     expect(await isSettled(waiting)).toBe(true);
     expect(await waiting).toEqual([held, held, held]);
   });
+
+  it('ends by a clear error under a clock that does not sleep, and does not keep the process from all else', async () => {
+    const { options } = await cloudTokens();
+    let sleeps = 0;
+    const sleep = async (): Promise<void> => {
+      if (++sleeps > 10_000) throw new Error('spins');
+    };
+    const tokens = createTokenSource({ ...options, clock: { now: () => 0, sleep } });
+
+    const timedOut = { status: 'rejected', reason: expect.objectContaining({ code: 'token_request_failed' }) };
+    expect(await Promise.allSettled([tokens.getToken(), tokens.getToken()])).toEqual([timedOut, timedOut]);
+  });
 });
