@@ -47,8 +47,11 @@ export interface ScheduledFault extends FaultMatch {
   readonly probability?: number | undefined;
 }
 
-/** @throws {RangeError} By its calls: a name, a count or a status that can't be. */
-/** Decides which requests go wrong, and how. */
+/**
+ * Decides which requests go wrong, and how.
+ *
+ * @throws {RangeError} By its calls: a name, a count or a status that can't be.
+ */
 export interface FaultPlan {
   /** The next matching request that no earlier `next` has taken; the next `times` of them. */
   next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number | undefined }): void;
