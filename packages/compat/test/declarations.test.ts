@@ -115,4 +115,5 @@ it('an app that installs the clients, and nothing below them, can hand on whatev
   }).catch((failure: { readonly stdout: string }) => failure); // it fails where anything does not compile
 
   expect(stdout.split('\n').filter((line) => line.startsWith('app.ts'))).toEqual([]);
+  expect(readFileSync(join(folder, 'out/app.d.ts'), 'utf8')).toContain('export declare const signedIn'); // it has run
 });
