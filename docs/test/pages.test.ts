@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,20 @@ describe('a Node service', () => {
     error.mockRestore();
     await shutDown();
     expect(server.listening).toBe(false);
+  });
+
+  it('closes the connection of a client that asks for it', async () => {
+    await sandboxInEnvironment();
+    const { server } = await exportsOf<{ server: Server }>('docs/guides/node-service.md', 2);
+    onTestFinished(() => void server.close());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const asked = request({ port, host: '127.0.0.1', headers: { connection: 'close' } }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+
+    expect(answer.headers.connection).toBe('close');
   });
 
   it('closes under the requests of a proxy, which keeps its connections', async () => {
