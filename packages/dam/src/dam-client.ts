@@ -226,7 +226,7 @@ interface Shared extends SignIn, HostOptions {
 function clientOf(tokens: TokenSource, shared: Shared): DamClient {
   const { clock, slots, isChecked, isPersonal } = shared;
   const http = createHosts(tokens, shared);
-  const search = (options: SearchOptions = {}): Items<unknown> =>
+  const search = (options: SearchOptions<StandardSchema | undefined> = {}): Items<unknown> =>
     createItems<unknown, SearchCursor>({
       ...options,
       fetchPage: async (cursor, signal) =>

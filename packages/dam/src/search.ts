@@ -23,7 +23,7 @@ type Filters = {
 };
 
 /** What is searched for, and the options of the list and of each call. */
-export interface SearchOptions<Schema = StandardSchema | undefined> extends ListOptions, CallOptions<Schema>, Filters {
+export interface SearchOptions<Schema = undefined> extends ListOptions, CallOptions<Schema>, Filters {
   /** In the syntax of the quick search; `assetQuery` writes it safely. Left out: every asset. */
   readonly query?: string | undefined;
   /** `filename`, `size`, `created_date` or `last_update_date`, downwards behind a minus. Default: `-created_date`. */
@@ -53,7 +53,7 @@ const largestPage = 100;
 export async function fetchSearchPage(
   http: HttpClient,
   isChecked: boolean,
-  options: SearchOptions,
+  options: SearchOptions<StandardSchema | undefined>,
   cursor: SearchCursor | undefined,
   signal: AbortSignal,
 ): Promise<FetchedPage<unknown, SearchCursor>> {

@@ -1,4 +1,4 @@
-import { type Asset, assetQuery, createDamClient } from '@acme/dam';
+import { type Asset, assetQuery, createDamClient, type Items, type SearchOptions } from '@acme/dam';
 import { InvalidAnswerError } from '@acme/http';
 import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -47,6 +47,14 @@ describe('a search', () => {
     expectTypeOf(pages[0]?.items).toEqualTypeOf<readonly { id: number }[] | undefined>();
     expect(pages.flatMap(({ items }) => items)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
     expect(pages[0]?.document).toMatchObject({ items: [{ id: '1' }, { id: '2' }] });
+  });
+
+  it('gives assets where its options were written before it', () => {
+    const options: SearchOptions = { query: 'bear', limit: 5 };
+    const { client } = answered([]);
+    expectTypeOf(client.search(options)).toEqualTypeOf<Items<Asset>>();
+    expectTypeOf(client.search({ ...options, limit: 1 })).toEqualTypeOf<Items<Asset>>();
+    expectTypeOf(client.search()).toEqualTypeOf<Items<Asset>>();
   });
 
   it('names the place where an asset does not fit its schema', async () => {
