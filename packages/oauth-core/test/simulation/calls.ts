@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type { AccessToken } from '../../src/access-token.ts';
 import { OAuthError, ReauthorizationRequiredError, TokenTimeoutError } from '../../src/errors.ts';
 import type { GetTokenOptions } from '../../src/token-source.ts';
@@ -48,7 +47,7 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
       trace(() => `${process.name}: ${what} fails: ${error}`);
       if (signal?.aborted && error === signal.reason) return error;
       if (!OAuthError.is(error)) {
-        fail('P4', `${what} fails with ${inspect(error)}`);
+        fail('P4', `${what} fails with ${error}`); // without its stack, which only a replay has
         return error;
       }
       count(`error: ${error.code}`);
