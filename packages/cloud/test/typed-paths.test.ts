@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   type Application,
   type ApplicationNoEmbedded,
+  type CallOptions,
   type CloudClient,
   type CloudOperations,
   createCloudClient,
@@ -33,6 +34,14 @@ describe('typed paths', () => {
       _links?: { notification?: { href: string } };
     }>();
     expectTypeOf<MessageWithLinks>().toHaveProperty('message');
+  });
+
+  it('know the answer where options for many calls were written before', () => {
+    const patient: CallOptions = { timeout: 60_000 };
+    expectTypeOf(() =>
+      cloud.get('/applications/{applicationUuid}', { path, ...patient }),
+    ).returns.resolves.toEqualTypeOf<Application>();
+    expectTypeOf(() => cloud.paginate('/applications', patient)).returns.toEqualTypeOf<Items<ApplicationNoEmbedded>>();
   });
 
   it('have items in the answer of every list', () => {

@@ -1,5 +1,3 @@
-import type { StandardSchema } from './standard-schema.ts';
-
 /** What fetch takes besides what a call says itself: `cache`, `redirect`, Next.js' `next`, undici's `dispatcher`. */
 export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> {
   /** Said by the call itself, as are the next three: here they would be lost. */
@@ -11,7 +9,7 @@ export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | '
 }
 
 /** What every call takes besides its inputs. */
-export interface CallOptions<Schema = StandardSchema | undefined> {
+export interface CallOptions<Schema = undefined> {
   /** Ends the call, which then rejects with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for one attempt, reading the answer included; `false`: no limit. Default: 30,000. */

@@ -3,6 +3,7 @@ import type { CallOptions } from './call-options.ts';
 import type { ApiFailure } from './errors.ts';
 import { type CallDefaults, checkLimits } from './limits.ts';
 import type { PathParameters, Query } from './request-url.ts';
+import type { StandardSchema } from './standard-schema.ts';
 
 /** What differs between services. */
 export interface HttpClientOptions extends CallDefaults {
@@ -40,7 +41,7 @@ export interface HttpClientOptions extends CallDefaults {
 }
 
 /** A call's inputs and options together. */
-export interface RequestOptions extends CallOptions {
+export interface RequestOptions extends CallOptions<StandardSchema | undefined> {
   /** Values of the parameters in the path's template. */
   readonly path?: PathParameters | undefined;
   /** Added to what the path or link has already. */
