@@ -54,7 +54,7 @@ export async function storePair(
       }
       const stands = written.record;
       // An earlier write was done after all, and what it stored has been renewed since.
-      const isPast = stands.history.some(({ at, holder }) => at === rotation.at && holder === rotation.holder);
+      const isPast = stands.history.some(({ at, to }) => at === rotation.at && to === rotation.to);
       const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused';
       const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);

@@ -316,6 +316,29 @@ describe('a code', () => {
     expect(sandbox.clock.now() - before).toBeLessThan(50_000); // it has waited for nobody's claim
   });
 
+  it('brings a pair that counts, though the one before was asked for by the same process in the same millisecond', async () => {
+    const { sandbox, options } = await signedInAtDam({ holder: 'app' }, { clock: stoppedClock() });
+    sandbox.advance(9 * hour);
+    const arrives = { refresh_token: Promise.withResolvers<void>(), authorization_code: Promise.withResolvers<void>() };
+    const fetch: typeof options.fetch = async (input, init) => {
+      const answer = await options.fetch(input, init);
+      const { grant_type } = JSON.parse(String(init?.body)) as { grant_type: keyof typeof arrives };
+      await arrives[grant_type].promise;
+      return answer;
+    };
+    const renewed = inAnotherProcess(options, { fetch }).getToken();
+    await arrivalOf(sandbox, 'dam.token', 2);
+    const exchanged = inAnotherProcess(options, { fetch }).exchange(await codeFrom(sandbox, options));
+    await arrivalOf(sandbox, 'dam.token', 3);
+    arrives.refresh_token.resolve();
+    const { accessToken } = await renewed;
+    arrives.authorization_code.resolve();
+
+    const pair = await exchanged;
+    expect(pair.accessToken).not.toBe(accessToken);
+    expect((await inAnotherProcess(options).getToken()).accessToken).toBe(pair.accessToken);
+  });
+
   it('is sent once where the answer is lost, also to a service whose refresh tokens last', async () => {
     const { sandbox, options } = await signedInAtSource();
     const profile = { ...options.profile, rotation: 'none' } as const;
