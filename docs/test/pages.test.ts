@@ -38,15 +38,17 @@ describe('a Node service', () => {
     process.removeAllListeners('SIGTERM'); // the page's own
   });
 
+  /** The page's server, at a port of its own. */
+  async function listening(): Promise<{ server: Server; shutDown: () => Promise<void>; port: number }> {
+    const page = await exportsOf<{ server: Server; shutDown: () => Promise<void> }>('docs/guides/node-service.md', 2);
+    page.server.listen(0, '127.0.0.1');
+    await once(page.server, 'listening');
+    return { ...page, port: (page.server.address() as AddressInfo).port };
+  }
+
   it('answers with names, and closes', async () => {
     const sandbox = await sandboxInEnvironment();
-    const { server, shutDown } = await exportsOf<{
-      server: Server;
-      shutDown: () => Promise<void>;
-    }>('docs/guides/node-service.md', 2);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const { server, shutDown, port } = await listening();
     const answer = await fetch(`http://127.0.0.1:${port}/`);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toHaveLength(20);
@@ -62,11 +64,8 @@ describe('a Node service', () => {
 
   it('closes the connection of a client that asks for it', async () => {
     await sandboxInEnvironment();
-    const { server } = await exportsOf<{ server: Server }>('docs/guides/node-service.md', 2);
+    const { server, port } = await listening();
     onTestFinished(() => void server.close());
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
     const asked = request({ port, host: '127.0.0.1', headers: { connection: 'close' } }).end();
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     answer.resume();
@@ -76,13 +75,7 @@ describe('a Node service', () => {
 
   it('closes under the requests of a proxy, which keeps its connections', async () => {
     await sandboxInEnvironment();
-    const { server, shutDown } = await exportsOf<{
-      server: Server;
-      shutDown: () => Promise<void>;
-    }>('docs/guides/node-service.md', 2);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const { server, shutDown, port } = await listening();
     let isOver = false;
     onTestFinished(() => {
       isOver = true;
