@@ -18,8 +18,18 @@ export interface CustodyRules {
   /** A caller is told that a person has to consent again. */
   reauthorizationRequired(startedAt: number): void;
   cleared(process: SimulatedProcess, startedAt: number): void;
-  /** An exchange ends as if its code had brought nothing. */
-  exchangeDenied(process: SimulatedProcess, startedAt: number, code: string, accessToken: string | undefined): void;
+  /**
+   * An exchange ends as if its code had brought nothing.
+   *
+   * @param isAlone No earlier exchange of this process is still under way.
+   */
+  exchangeDenied(
+    process: SimulatedProcess,
+    startedAt: number,
+    code: string,
+    accessToken: string | undefined,
+    isAlone: boolean,
+  ): void;
   /** Whether a write with this access token was ever done. */
   isStored(accessToken: string): boolean;
   /** At the end: every pair is stored, or there is a reason. */
@@ -183,10 +193,12 @@ export function createCustodyRules(
       if (clearedAt >= startedAt) clears.set(process, { written: clearedAt, answered: timeline.now() });
     },
 
-    exchangeDenied(process, startedAt, code, accessToken) {
+    exchangeDenied(process, startedAt, code, accessToken, isAloneInProcess) {
       // Where its clock has leapt, an earlier flight of its own may be at work.
       const isAlone =
-        process.leaptAt < startedAt && [...lastWrites].every(([other, at]) => other === process || at < startedAt);
+        isAloneInProcess &&
+        process.leaptAt < startedAt &&
+        [...lastWrites].every(([other, at]) => other === process || at < startedAt);
       const isKnown = presentations.some(({ token }) => token === code);
       if (isAlone && Math.max(clearedAt, replacedAt) < startedAt && !isKnown)
         fail('P5', `${code} is refused, and was never presented`);
