@@ -29,7 +29,7 @@ import {
 import { toCloudError } from './cloud-error.ts';
 import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
-import { toFormBody } from './form-body.ts';
+import { toForm } from './form-body.ts';
 import type { Cursor, ListCall } from './hal.ts';
 import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
@@ -170,7 +170,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     baseUrl,
     clock,
     headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
-    toBody: toFormBody,
+    toForm,
     onAnswer: onEvent && createAnswerWatch(onEvent, clock),
     isChecked: isChecking(options.validate),
   });

@@ -25,8 +25,8 @@ export interface HttpClientOptions extends CallDefaults {
    * @param isRepeat The request was sent before.
    */
   readonly admit?: ((signal: AbortSignal | undefined, isRepeat: boolean) => Promise<void>) | undefined;
-  /** The body as this operation takes it, where that is not JSON. */
-  readonly toBody?: ((path: string, body: unknown) => unknown) | undefined;
+  /** What would be sent as JSON, as a form, where this operation takes that. */
+  readonly toForm?: ((path: string, body: unknown) => URLSearchParams | undefined) | undefined;
   /** Path parameters whose slashes part segments. */
   readonly multiSegment?: readonly string[] | undefined;
   /** The service's own header for the time after which it may be asked again. */

@@ -8,9 +8,13 @@ export interface RequestBody {
 /**
  * JSON, unless the platform knows the value as a body (text, FormData, URLSearchParams, Blob, bytes, a stream), or it is
  * a function that makes one.
+ *
+ * @param toForm What is sent in place of JSON, if anything.
  */
-export function writeBody(value: unknown): RequestBody {
+export function writeBody(value: unknown, toForm: (value: unknown) => URLSearchParams | undefined): RequestBody {
   if (value === undefined || isBody(value)) return { body: value };
+  const form = toForm(value);
+  if (form) return { body: form };
   return { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } };
 }
 

@@ -34,7 +34,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const isRead = /^(GET|HEAD)$/.test(method);
     if (isRead && options.body !== undefined) refuseOption('body', `does not go with ${method}: use query`);
     const ownRedirect = options.fetchOptions?.redirect;
-    const { body, headers } = writeBody(client.toBody ? client.toBody(template, options.body) : options.body);
+    const { body, headers } = writeBody(options.body, (value) => client.toForm?.(template, value));
     const init = {
       ...options.fetchOptions,
       redirect: ownRedirect ?? (isRead ? 'follow' : 'manual'), // followed, most writes would end as a read of something
