@@ -160,7 +160,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   if (clientId !== undefined && options.clientSecret === undefined) {
     refuseOption('clientSecret', 'is missing: if it is lost, create another API token');
   }
-  const tokens = createClientTokens(options, options, {
+  const tokens = createClientTokens(options, {
     profile: cloudProfile(tokenUrl === undefined ? {} : { tokenUrl }),
     grant: clientCredentials({ scope }),
     origins: [baseUrl],

@@ -191,18 +191,14 @@ export function createDamClient(options: DamClientOptions): DamClient {
   const authorizationUrl = fillAccount(options.consentUrl ?? `${accountUrl}/allowaccess`, 'consentUrl');
   const profile = damProfile({ tokenUrl, authorizationUrl });
   const limit = rateLimit === false ? undefined : createRateLimit(rateLimit, clock);
-  const hearing: TokenOptions = {
-    ...options,
-    onEvent(event) {
-      if (event.type === 'replayed') limit?.count(); // sent by the core, which knows of no limit
-      return options.onEvent?.(event); // where that is a promise, whoever tells has an eye on it
-    },
+  const onEvent: TokenOptions['onEvent'] = (event) => {
+    if (event.type === 'replayed') limit?.count(); // sent by the core, which knows of no limit
+    return options.onEvent?.(event); // where that is a promise, whoever tells has an eye on it
   };
-  const tokens = createClientTokens(options, hearing, {
-    profile,
-    grant: refreshToken(),
-    origins: [baseUrl, v1BaseUrl],
-  });
+  const tokens = createClientTokens(
+    { ...options, onEvent },
+    { profile, grant: refreshToken(), origins: [baseUrl, v1BaseUrl] },
+  );
   return clientOf(tokens, {
     ...options,
     profile,

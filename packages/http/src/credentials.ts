@@ -74,22 +74,18 @@ export interface ClientTokens {
  *
  * @throws {ConfigurationError} where none or several of the credentials were handed in.
  */
-export function createClientTokens(
-  credentials: Credentials,
-  options: TokenOptions,
-  service: ClientTokens,
-): TokenSource {
-  const { clientId, clientSecret, accessToken, tokens } = credentials;
+export function createClientTokens(options: Credentials & TokenOptions, service: ClientTokens): TokenSource {
+  const { clientId, clientSecret, accessToken, tokens } = options;
   const [first, second] = Object.entries({ clientId: clientId ?? clientSecret, accessToken, tokens })
     .filter(([, value]) => value !== undefined)
     .map(([option]) => option);
   if (second !== undefined) refuseOption(second, `and ${first} exclude each other: ${oneOfThem}`);
   if (options.fetch !== undefined && typeof options.fetch !== 'function') refuseOption('fetch', 'must be a function');
   if (tokens) return tokens;
-  if (accessToken !== undefined) return createFixedTokenSource({ ...options, ...service, accessToken });
+  if (accessToken !== undefined) return createFixedTokenSource({ ...options, ...service });
   if (clientId === undefined) return refuseOption('clientId', `is missing: ${oneOfThem}`);
   // `retry` is of token requests too. `timeout` is not: one that is given up too early may have spent a token.
-  return createTokenSource({ ...options, ...service, clientId, clientSecret, timeout: undefined });
+  return createTokenSource({ ...options, ...service, timeout: undefined });
 }
 
 const oneOfThem = 'hand in clientId with clientSecret, or accessToken, or tokens';

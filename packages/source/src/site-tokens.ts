@@ -1,4 +1,4 @@
-import { type Credentials, createClientTokens } from '@acme/http';
+import { type Credentials, createClientTokens, type TokenOptions } from '@acme/http';
 import {
   type Clock,
   clientCredentials,
@@ -25,13 +25,13 @@ export interface SiteTokens {
 
 /** @throws {ConfigurationError} where credentials are incomplete, or of several kinds. */
 export function createSiteTokens(options: SourceClientOptions): SiteTokens {
-  const { siteUrl, tokenUrl, clock, scope, clientSecret } = options;
+  const { siteUrl, tokenUrl, clock, scope } = options;
   const profile = sourceProfile(siteUrl, tokenUrl === undefined ? {} : { tokenUrl });
   let signedIn: TokenSource | undefined;
 
-  const create = (credentials: object, grant: Grant): TokenSource =>
+  const create = (grant: Grant): TokenSource =>
     // Which kind of credentials these are, `createClientTokens` finds out. A public client has no secret.
-    createClientTokens(credentials as Credentials, options, { profile, grant, origins: [siteUrl] });
+    createClientTokens(options as Credentials & TokenOptions, { profile, grant, origins: [siteUrl] });
   const clientId = (): string =>
     options.clientId ??
     refuseOption(
@@ -39,12 +39,13 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
       'is missing: a sign-in needs an API client of the site; of tokens, hand in tokens.forKey(key)',
     );
   function people(): TokenSource {
-    signedIn ??= create({ clientId: clientId(), clientSecret }, refreshToken());
+    clientId();
+    signedIn ??= create(refreshToken());
     return signedIn;
   }
   let own: TokenSource | undefined;
-  if ((clientSecret ?? options.accessToken ?? options.tokens) !== undefined) {
-    own = create(options, clientCredentials({ scope }));
+  if ((options.clientSecret ?? options.accessToken ?? options.tokens) !== undefined) {
+    own = create(clientCredentials({ scope }));
   } else if (options.clientId !== undefined) own = people();
   return { profile, clock, own, people, clientId };
 }
