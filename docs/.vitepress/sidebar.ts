@@ -73,9 +73,9 @@ export const sections: Section[] = [
     ],
   },
   {
-    text: 'On call',
+    text: 'When something fails',
     items: [
-      { text: 'At 03:00', link: '/on-call' },
+      { text: 'On call', link: '/on-call' },
       { text: 'Errors', link: '/errors' },
       { text: 'Renewal, when things fail', link: '/rotation' },
     ],

@@ -318,7 +318,7 @@ describe('stores', () => {
   });
 });
 
-describe('at 03:00', () => {
+describe('on call', () => {
   it('reports what is held, who renewed it and why it ended, without a secret', async () => {
     const sandbox = await sandboxInEnvironment();
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
