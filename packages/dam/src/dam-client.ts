@@ -22,6 +22,7 @@ import {
   systemClock,
   type TokenSource,
 } from '@acme/oauth-core';
+import type { Access } from './access.ts';
 import { accountUrl, checkAccount, fillAccount } from './account.ts';
 import type { UploadSource } from './chunk-source.ts';
 import { damProfile } from './dam-profile.ts';
@@ -31,8 +32,7 @@ import type { Asset, DamOperations } from './operations.gen.ts';
 import type { ProcessingOptions } from './processing.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { SearchCursor, SearchOptions } from './search.ts';
-import type { DamAuthorizationOptions, SignIn } from './sign-in.ts';
-import type { Slots } from './slots.ts';
+import type { DamAuthorizationOptions } from './sign-in.ts';
 import type { UploadOptions } from './upload.ts';
 
 /** Options besides the credentials. */
@@ -213,25 +213,20 @@ export function createDamClient(options: DamClientOptions): DamClient {
 }
 
 /** What all clients of one `createDamClient` share. */
-interface Shared extends SignIn, HostOptions {
-  readonly slots: Slots;
-  readonly isChecked: boolean;
-  readonly isPersonal: boolean;
-}
+interface Shared extends Omit<Access, 'http' | 'tokens'>, HostOptions {}
 
 function clientOf(tokens: TokenSource, shared: Shared): DamClient {
-  const { clock, slots, isChecked, isPersonal } = shared;
   const http = createHosts(tokens, shared);
+  const access: Access = { ...shared, http, tokens };
   const search = (options: SearchOptions<StandardSchema | undefined> = {}): Items<unknown> =>
     createItems<unknown, SearchCursor>({
       ...options,
-      fetchPage: async (cursor, signal) =>
-        (await beyondCalls()).fetchSearchPage(http, isChecked, options, cursor, signal),
+      fetchPage: async (...page) => (await beyondCalls()).fetchSearchPage(access, options, ...page),
     });
   const paginate = (path: keyof ListItems, list: ListCall = {}): Items<unknown> =>
     createItems<unknown, Cursor>({
       ...list,
-      fetchPage: async (cursor, signal) => (await beyondCalls()).fetchListPage(http, path, list, cursor, signal),
+      fetchPage: async (...page) => (await beyondCalls()).fetchListPage(access, path, list, ...page),
     });
 
   return {
@@ -240,18 +235,17 @@ function clientOf(tokens: TokenSource, shared: Shared): DamClient {
     request: http.request,
     tokens,
     search: search as DamClient['search'], // assets are as the service's document says, or as the schema checked them
-    upload: async (source, upload) => (await beyondCalls()).uploadAsset(http, clock, slots, source, upload),
-    waitForProcessing: async (id, waiting) =>
-      (await beyondCalls()).waitForProcessing(http, isChecked, clock, id, waiting),
-    createAuthorizationUrl: async (begin) => (await beyondCalls()).beginSignIn(shared, begin),
+    upload: async (...upload) => (await beyondCalls()).uploadAsset(access, ...upload),
+    waitForProcessing: async (...wait) => (await beyondCalls()).waitForProcessing(access, ...wait),
+    createAuthorizationUrl: async (begin) => (await beyondCalls()).beginSignIn(access, begin),
     async fromCallback(callbackUrl, request, { key }) {
       const person = tokens.forKey(key);
-      await (await beyondCalls()).endSignIn(shared, callbackUrl, request, person);
+      await (await beyondCalls()).endSignIn(access, callbackUrl, request, person);
       return clientOf(person, shared);
     },
     forKey: (key) => clientOf(tokens.forKey(key), shared),
     connect: async ({ key, ...connection }) => (key === undefined ? tokens : tokens.forKey(key)).connect(connection),
-    revoke: async (end) => (await beyondCalls()).endAuthorization(tokens, isPersonal, end),
+    revoke: async (end) => (await beyondCalls()).endAuthorization(access, end),
     [Symbol.asyncDispose]: () => tokens[Symbol.asyncDispose](),
   };
 }

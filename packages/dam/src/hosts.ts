@@ -23,9 +23,9 @@ export interface HostOptions extends CallDefaults {
 
 /** The service has two hosts: paths under `/api/rest` are v1's, at the account's own host; all others are v2's. */
 export function createHosts(tokens: TokenSource, options: HostOptions): HttpClient {
-  const { baseUrl, v1BaseUrl, userAgent = 'acme-dam', rateLimit, ...calls } = options;
-  const shared: Omit<HttpClientOptions, 'baseUrl'> = {
-    ...calls,
+  const { baseUrl, v1BaseUrl, userAgent = 'acme-dam', rateLimit } = options;
+  const shared: HttpClientOptions = {
+    ...options,
     tokens,
     headers: { accept: 'application/json', 'user-agent': userAgent },
     repeatsPutAndDelete: true,
@@ -36,7 +36,7 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
     admit: rateLimit?.admitting(tokens),
     onAnswer: rateLimit?.hear,
   };
-  const v2 = createHttpClient({ ...shared, baseUrl });
+  const v2 = createHttpClient(shared);
 
   async function hostOf(pathOrLink: string, { signal }: RequestOptions = {}): Promise<HttpClient> {
     // What is neither a path nor a link is v2's too: its client says what is wrong with it.

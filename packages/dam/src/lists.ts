@@ -2,7 +2,6 @@ import {
   type Args,
   checkSchema,
   type FetchedPage,
-  type HttpClient,
   InvalidAnswerError,
   type Items,
   type ListOptions,
@@ -13,6 +12,7 @@ import {
   validate,
 } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
+import type { Access } from './access.ts';
 import type {
   AssetDownloadEvent,
   AssetShareEvent,
@@ -127,7 +127,7 @@ export type ListCall = RequestOptions & ListOptions;
 
 /** One page of a list. @param cursor Left out: the first. */
 export async function fetchListPage(
-  http: HttpClient,
+  { http }: Access,
   path: keyof ListItems,
   options: ListCall,
   cursor: Cursor | undefined,

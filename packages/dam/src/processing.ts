@@ -1,5 +1,6 @@
-import { ApiError, type HttpClient, isOutage } from '@acme/http';
-import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
+import { ApiError, isOutage } from '@acme/http';
+import { refuseOption, untilAborted } from '@acme/oauth-core';
+import type { Access } from './access.ts';
 import { UploadState } from './envelope.ts';
 import type { Asset, UploadStatus } from './operations.gen.ts';
 import { ProcessingTimeoutError } from './processing-timeout.ts';
@@ -28,9 +29,7 @@ const patience = 10;
  * @throws {DamApiError} `not_found` where there is no such asset, but not for the first look: the service may not know it yet.
  */
 export async function waitForProcessing(
-  http: HttpClient,
-  isChecked: boolean,
-  clock: Clock,
+  { http, isChecked, clock }: Access,
   id: string,
   { signal, timeout = Infinity, onProgress }: ProcessingOptions = {},
 ): Promise<Asset> {

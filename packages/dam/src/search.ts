@@ -2,13 +2,13 @@ import {
   type CallOptions,
   checkSchema,
   type FetchedPage,
-  type HttpClient,
   InvalidAnswerError,
   type ListOptions,
   type RequestLine,
   type StandardSchema,
   validate,
 } from '@acme/http';
+import type { Access } from './access.ts';
 import { DamApiError } from './dam-error.ts';
 import { SearchPage } from './envelope.ts';
 import type { GetOperations } from './operations.gen.ts';
@@ -51,8 +51,7 @@ const largestPage = 100;
  * `not_found` where it has forgotten the search.
  */
 export async function fetchSearchPage(
-  http: HttpClient,
-  isChecked: boolean,
+  { http, isChecked }: Access,
   options: SearchOptions<StandardSchema | undefined>,
   cursor: SearchCursor | undefined,
   signal: AbortSignal,

@@ -1,14 +1,13 @@
 import {
   type AuthorizationRequest,
   CallbackError,
-  type Clock,
   createAuthorizationUrl,
-  type Profile,
   parseToken,
   readCallback,
   refuseOption,
   type TokenSource,
 } from '@acme/oauth-core';
+import type { Access } from './access.ts';
 import { checkAccount } from './account.ts';
 
 /** What a sign-in begins with. */
@@ -18,16 +17,8 @@ export interface DamAuthorizationOptions {
   readonly redirectUri: string | URL;
 }
 
-/** What of the client a sign-in needs. */
-export interface SignIn {
-  readonly profile: Profile;
-  readonly clientId?: string | undefined;
-  readonly account?: string | undefined;
-  readonly clock: Clock;
-}
-
 export async function beginSignIn(
-  { profile, clientId, account: own = '', clock }: SignIn,
+  { profile, clientId, account: own = '', clock }: Access,
   { account = own, redirectUri }: DamAuthorizationOptions,
 ): Promise<AuthorizationRequest> {
   if (clientId === undefined) {
@@ -44,7 +35,7 @@ export async function beginSignIn(
  * nothing is kept.
  */
 export async function endSignIn(
-  { clock }: SignIn,
+  { clock }: Access,
   callbackUrl: string | URL,
   request: AuthorizationRequest,
   person: TokenSource,
@@ -72,8 +63,7 @@ function requireAccount({ account }: AuthorizationRequest, token: string): void 
 
 /** Tells the service, and forgets. A token that was made by hand is ended only where that is said. */
 export async function endAuthorization(
-  tokens: TokenSource,
-  isPersonal: boolean,
+  { tokens, isPersonal }: Access,
   { personalToken = false }: { readonly personalToken?: boolean | undefined } = {},
 ): Promise<void> {
   if (isPersonal && !personalToken) {

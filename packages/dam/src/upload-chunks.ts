@@ -1,8 +1,9 @@
 import { ApiError, eitherSignal, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
+import { refuseOption, untilAborted } from '@acme/oauth-core';
+import type { Access } from './access.ts';
 import { chunkForm } from './chunk-form.ts';
 import { type Chunk, checkSource, readChunks, type UploadSource } from './chunk-source.ts';
-import { inSlot, type Slots } from './slots.ts';
+import { inSlot } from './slots.ts';
 import type { UploadOptions, UploadSession } from './upload.ts';
 
 /** The least that a chunk may have, but for the last one; a file of this size goes in one request. */
@@ -17,9 +18,7 @@ const sessionLifetime = 7 * 86_400_000;
  * @returns The id of the file that the service has put together.
  */
 export async function uploadChunks(
-  http: HttpClient,
-  clock: Clock,
-  slots: Slots,
+  { http, clock, slots }: Access,
   source: UploadSource,
   { session, onSession, onProgress, signal, timeout = 120_000, concurrency = 4, size }: UploadOptions,
 ): Promise<string> {

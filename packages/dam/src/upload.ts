@@ -1,7 +1,7 @@
-import { checkLimits, type HttpClient, InvalidAnswerError } from '@acme/http';
-import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
+import { checkLimits, InvalidAnswerError } from '@acme/http';
+import { refuseOption, untilAborted } from '@acme/oauth-core';
+import type { Access } from './access.ts';
 import type { UploadSource } from './chunk-source.ts';
-import type { Slots } from './slots.ts';
 import { smallestChunk, uploadChunks } from './upload-chunks.ts';
 
 /** An upload in chunks, as far as it is: plain JSON. It can go on in another process, for 7 days. */
@@ -52,9 +52,7 @@ export interface UploadOptions {
  * @returns The asset's id. With a profile that versions automatically it may be that of an asset that was there before.
  */
 export async function uploadAsset(
-  http: HttpClient,
-  clock: Clock,
-  slots: Slots,
+  access: Access,
   source: UploadSource,
   options: UploadOptions,
 ): Promise<{ id: string }> {
@@ -70,10 +68,10 @@ export async function uploadAsset(
   if (metadata) form.set('metadata', JSON.stringify({ fields: metadata }));
   const isSmall = source instanceof Blob && source.size <= smallestChunk && !session;
   if (isSmall) form.set('file', source, filename);
-  else form.set('file_id', await uploadChunks(http, clock, slots, source, options));
+  else form.set('file_id', await uploadChunks(access, source, options));
 
   const path = '/v2/uploads';
-  const answer = await http.call('POST', path, { body: form, timeout, totalTimeout: false, signal });
+  const answer = await access.http.call('POST', path, { body: form, timeout, totalTimeout: false, signal });
   const id = idIn(answer);
   if (id === undefined)
     throw new InvalidAnswerError({ method: 'POST', url: path }, 'the answer does not name the asset');
