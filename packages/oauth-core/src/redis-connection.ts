@@ -3,6 +3,8 @@ import { ConfigurationError } from '@acme/oauth-core';
 /** A client or cluster of ioredis, 5 or later. */
 export interface IoredisClient {
   readonly nodeClient?: undefined;
+  /** A client of Upstash's has it, and a `pipeline` of another kind. */
+  readonly createScript?: undefined;
   pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> };
 }
 
@@ -35,11 +37,23 @@ export interface RedisConnection {
 
 /** @throws {ConfigurationError} for a client of another kind. */
 export function redisConnection(client: RedisClient): RedisConnection {
-  if ('pipeline' in client) return throughPipeline(client);
-  if ('slots' in client) return throughNodeRedisCluster(client);
-  if ('sendCommand' in client) return throughNodeRedis(client);
-  throw new ConfigurationError('client must be a client or a cluster of ioredis or node-redis.', 'client');
+  const given: RedisClient = Object(client); // an address has no members to look for
+  if (!lookalikes.some((member) => member in given)) {
+    if ('pipeline' in given) return throughPipeline(given);
+    if ('slots' in given) return throughNodeRedisCluster(given);
+    if ('sendCommand' in given) return throughNodeRedis(given);
+  }
+  throw new ConfigurationError(
+    'client must be a client or cluster of ioredis or node-redis: no pool, no sentinel. For others, Upstash too, hand in { sendCommand }.',
+    'client',
+  );
 }
+
+/**
+ * What only these have: Upstash's client, whose `pipeline` takes no commands; a pool of node-redis, where a WAIT may go
+ * over another connection than the write; a sentinel of node-redis, whose `sendCommand` begins with another argument.
+ */
+const lookalikes = ['createScript', 'tasksQueueLength', 'getSentinelNode'];
 
 /** A pipeline goes over one connection; in a cluster, to the node of the keys in it. */
 function throughPipeline(client: IoredisClient): RedisConnection {

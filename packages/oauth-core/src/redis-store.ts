@@ -69,7 +69,8 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   ): Promise<readonly Reply[]> {
     void warnOfEviction(key);
     const replies = await send(['evalsha', await sha1(script), '1', key, ...values]);
-    const unknown = replies.some((reply) => 'error' in reply && serverCode(reply.error) === 'NOSCRIPT');
+    // Redis says NOSCRIPT, Valkey GLIDE makes a NoScriptError of it.
+    const unknown = replies.some((reply) => 'error' in reply && /noscript/i.test(String(reply.error)));
     return unknown ? send(['eval', script, '1', key, ...values]) : replies;
   }
 
@@ -156,7 +157,6 @@ function parse(text: string, key: string): StoredToken {
 
 /** What Redis names at the start of a refusal, and what helps. */
 const advice: Readonly<Record<string, string>> = {
-  NOSCRIPT: 'try again',
   READONLY: 'this is a replica: connect to the primary',
   NOAUTH: 'give the client a user and a password',
   WRONGPASS: "look at the client's user and password",
@@ -182,9 +182,12 @@ function serverCode(error: unknown): string | undefined {
 function answerOf(reply: Reply | undefined): unknown {
   if (reply && 'value' in reply) return reply.value;
   // The text of a driver's error may quote the command, and with it the entry: only its name and code are told.
-  const { name, code } = Object(reply?.error) as { readonly name?: unknown; readonly code?: unknown };
+  const { name, code, constructor: kind } = Object(reply?.error) as Partial<Error> & { readonly code?: unknown };
   const refused = serverCode(reply?.error);
-  const what = refused ?? [name, code].filter((part) => /^\w+$/.test(String(part ?? ''))).join(' ');
+  // Those of node-redis are all named `Error`.
+  const what =
+    refused ??
+    [name === 'Error' ? kind?.name : name, code].filter((part) => /^\w+$/.test(String(part ?? ''))).join(' ');
   throw new TokenStoreError(
     `Redis failed (${what}): ${(refused && advice[refused]) ?? 'look at the client and the server'}.`,
   );

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { createClient, createClientPool, createSentinel } from '@redis/client';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
@@ -66,9 +67,28 @@ afterEach(() => {
 });
 
 describe('redisStore', () => {
-  it('refuses a client of another kind', () => {
-    const other = { get: () => undefined } as unknown as RedisClient; // what the compiler refuses
-    expect(() => redisStore(other)).toThrow(ConfigurationError);
+  const sentinel = { name: 'primary', sentinelRootNodes: [{ host: '127.0.0.1', port: 26_379 }] };
+  const pipeline = (): { exec(): Promise<[]> } => ({ exec: () => Promise.reject(new Error('Pipeline is empty')) });
+
+  it.each<[string, unknown]>([
+    ['an address', 'redis://127.0.0.1:6379'],
+    ['nothing', undefined],
+    ['null', null],
+    ['what sends no command', { get: () => undefined }],
+    ['a client that is still connecting', Promise.resolve({ sendCommand: () => Promise.resolve() })],
+    ["Upstash's client", { pipeline, createScript: () => ({}) }],
+    ['a pool of node-redis', createClientPool()],
+    ['a sentinel of node-redis', createSentinel(sentinel)],
+  ])('refuses %s, and says what to hand in', (_, other) => {
+    const refused = expect(() => redisStore(other as RedisClient)); // what the compiler refuses
+
+    refused.toThrow(ConfigurationError);
+    refused.toThrow(/^client must be a client or cluster of ioredis or node-redis.+ hand in \{ sendCommand \}/);
+  });
+
+  it("does not compile with Upstash's client", () => {
+    // @ts-expect-error no client of ioredis, though it has a `pipeline`
+    expect(() => redisStore({ pipeline, createScript: () => ({}) })).toThrow(ConfigurationError);
   });
 
   it.each([{ replicas: 0 }, { replicas: 1.5 }, { replicas: 1, timeout: 0 }])('refuses confirm: %j', (confirm) => {
@@ -90,6 +110,7 @@ describe('redisStore', () => {
   it.each<[string, RedisClient, string]>([
     ['name and code', failing(lost), 'Error ECONNRESET'],
     ['name alone where there is no code', failing(new TypeError(secret)), 'TypeError'],
+    ["the class alone where it is called `Error`, as node-redis's are", createClient(), 'ClientClosedError'],
     ['name alone where the code is a text', failing(Object.assign(new Error(), { code: `in ${secret}` })), 'Error'],
     ['no word in capitals either that no server says', failing(new Error('TOPSECRET is not known')), 'Error'],
     ['nothing where it says nothing', failing(undefined), ''],
@@ -112,6 +133,16 @@ describe('redisStore', () => {
     expect((await refusal(store.set('key', entry('r1'), { replaces: undefined }))).message).toMatch(
       `Redis failed (${told}): `,
     );
+  });
+
+  it.each([
+    'NOSCRIPT No matching script.',
+    'An error was signalled by the server: - NoScriptError: No matching script.', // Valkey GLIDE's words
+  ])('sends the script to a server that says: %s', async (words) => {
+    const sendCommand: NodeRedisClient['sendCommand'] = ([name]) =>
+      name === 'eval' ? Promise.resolve(null) : Promise.reject(new Error(words));
+
+    expect(await redisStore({ sendCommand }).get('key')).toBeUndefined();
   });
 
   it('asks the primary that has the key: replicas show the past', async () => {
