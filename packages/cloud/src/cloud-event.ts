@@ -25,11 +25,12 @@ export function createAnswerWatch(
     tell(onEvent, () => event);
   }
   return ({ headers }, method, path) => {
+    const stability = headers.get('x-cloudapi-stability') ?? 'production';
+    const notice = headers.get('x-cloudapi-deprecated');
+    if (stability === 'production' && !notice) return;
     const at = clock.now();
     // Links hold ids, of environments `24-{uuid}`; an operation is told by its template.
     const operation = `${method} ${path.split('?')[0]?.replace(/\/(\d|[\da-f-]{36})[^/]*/gi, '/{id}')}`;
-    const stability = headers.get('x-cloudapi-stability') ?? 'production';
-    const notice = headers.get('x-cloudapi-deprecated');
     if (stability !== 'production') tellOnce({ type: 'unstable', at, operation, stability });
     if (notice) tellOnce({ type: 'deprecated', at, operation, notice });
   };

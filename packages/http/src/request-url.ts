@@ -55,14 +55,17 @@ export function writeQuery(query: Query = {}): string {
 }
 
 /**
- * The URL of a path (`/applications`, below `base`) or of a link (an absolute URL of the same origin).
+ * Makes the URL of a path (`/applications`, below `base`) or of a link (an absolute URL of the same origin).
  *
  * @throws {ConfigurationError} where a link leads to another origin: nothing may be sent there.
  */
-export function resolveUrl(base: URL, pathOrLink: string): URL {
-  if (pathOrLink.startsWith('/')) return new URL(base.origin + base.pathname.replace(/\/$/, '') + pathOrLink);
-  const url = URL.canParse(pathOrLink) ? new URL(pathOrLink) : undefined;
-  // Not by `origin` alone: a blob: URL has that of its page, and a name and a password are no part of it.
-  if (url?.href.startsWith(`${base.origin}/`)) return url;
-  return refuseOption('path', `must begin with '/', or be a link to ${base.origin}`);
+export function createResolver({ origin, pathname }: URL): (pathOrLink: string) => URL {
+  const root = origin + pathname.replace(/\/$/, '');
+  return (pathOrLink) => {
+    if (pathOrLink.startsWith('/')) return new URL(root + pathOrLink);
+    const url = URL.canParse(pathOrLink) ? new URL(pathOrLink) : undefined;
+    // Not by `origin` alone: a blob: URL has that of its page, and a name and a password are no part of it.
+    if (url?.href.startsWith(`${origin}/`)) return url;
+    return refuseOption('path', `must begin with '/', or be a link to ${origin}`);
+  };
 }

@@ -10,14 +10,15 @@ import { type ApiFailure, type RequestLine, RequestTimeoutError, type Sent } fro
 import type { HttpClient, HttpClientOptions, RequestOptions } from './http-client.ts';
 import { checkLimits } from './limits.ts';
 import { isStream, writeBody } from './request-body.ts';
-import { fillPath, resolveUrl, writeQuery } from './request-url.ts';
+import { createResolver, fillPath, writeQuery } from './request-url.ts';
 import { delayBefore } from './retry-delay.ts';
 import { mayRepeat } from './retry-policy.ts';
 import { checkSchema, validate } from './standard-schema.ts';
 
 /** Sends what an `HttpClient` is asked for. */
 export function createSender(client: HttpClientOptions): HttpClient {
-  const { baseUrl, repeatsPutAndDelete = false, tokens, clock = systemClock, random = Math.random } = client;
+  const { repeatsPutAndDelete = false, tokens, clock = systemClock, random = Math.random } = client;
+  const resolveUrl = createResolver(client.baseUrl);
   const ownHeaders = readHeaders(client.headers, 'userAgent'); // all else is the client's own
 
   /** @param read What it takes is part of the attempt. */
@@ -39,7 +40,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       ...options.fetchOptions,
       redirect: ownRedirect ?? (isRead ? 'follow' : 'manual'), // followed, most writes would end as a read of something
       method,
-      headers: { ...ownHeaders, ...headers, ...readHeaders(options.headers) },
+      headers: { ...ownHeaders, ...headers, ...(options.headers && readHeaders(options.headers)) },
       duplex: 'half', // of no meaning for what is no stream
     };
     const idempotent =
@@ -148,7 +149,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
 
   function requestLine(method: string, pathOrLink: string, options: RequestOptions): RequestLine {
     if (!/^[a-z]+$/i.test(method)) refuseOption('method', 'must be a method of HTTP');
-    const url = resolveUrl(baseUrl, fillPath(pathOrLink, options.path, client.multiSegment));
+    const url = resolveUrl(fillPath(pathOrLink, options.path, client.multiSegment));
     const query = writeQuery(options.query);
     if (query) url.search += (url.search && '&') + query;
     return { method: method.toUpperCase(), url: url.href };
