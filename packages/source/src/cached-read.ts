@@ -1,9 +1,9 @@
 import { refuseOption, type TokenSource, untilAborted } from '@acme/oauth-core';
 import { cacheTag } from './cache-tag.ts';
 import { readDocument } from './document.ts';
-import type { ReadSubject, Site } from './entries.ts';
+import type { Site } from './entries.ts';
 import { shownBy } from './query.ts';
-import { resourcesOf, targetsOf } from './resource.ts';
+import { type ReadSubject, resourcesOf, targetsOf } from './resource.ts';
 
 /**
  * Reads through the site's cache.

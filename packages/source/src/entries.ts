@@ -4,15 +4,9 @@ import type { UntypedEntry } from './entry.ts';
 import type { EntryListOptions, EntryOptions, ReadDefaults } from './entry-options.ts';
 import type { EntryPaths } from './entry-path.ts';
 import { listEntries } from './list.ts';
-import { shownBy, withQuery } from './query.ts';
-import { type Reading, readEntries } from './read-entry.ts';
-import { type AnyResource, resourcesOf, targetsOf } from './resource.ts';
-
-/** A resource, or the name of a type that nothing is known about. */
-export type AnyType = AnyResource | string;
-
-/** What a read is of: a type, an entry of it, or what a field of that entry links to. */
-export type ReadSubject = readonly [resource: AnyType, id?: string, field?: string];
+import { withQuery } from './query.ts';
+import { type Reading, readEntries, readingOf } from './read-entry.ts';
+import type { AnyType, ReadSubject } from './resource.ts';
 
 /** What entries are read and written through. */
 export interface Site {
@@ -41,37 +35,20 @@ export function createEntryCalls(site: Site): EntryCalls {
     resourceVersion: options.resourceVersion ?? defaults.resourceVersion,
   });
 
-  function list(
-    subject: ReadSubject,
-    resources: readonly AnyResource[],
-    given: EntryListOptions = {},
-  ): Items<UntypedEntry> {
-    const options = whole(given);
-    const path = paths.of(options.locale, ...subject);
-    return listEntries(site, subject, path, options, readingOf(site, resources, options));
-  }
-
   return {
-    list: (resource, options) => list([resource], resourcesOf(resource), options),
+    list: (resource, options = {}) => listEntries(site, [resource], whole(options)),
     async get(resource, id, given = {}) {
       const options = whole(given);
       const url = await withQuery(paths.of(options.locale, resource, id), options);
       const answer = await site.read(url, options, [resource, id]);
-      return oneEntry(answer, { method: 'GET', url }, readingOf(site, resourcesOf(resource), options));
+      return oneEntry(answer, { method: 'GET', url }, readingOf(site, [resource], options));
     },
-    related: (resource, id, field, options) =>
-      list([resource, id, field], targetsOf(resourcesOf(resource), field), options),
+    related: (resource, id, field, options = {}) => listEntries(site, [resource, id, field], whole(options)),
   };
 }
 
 /** Of JSON:API documents. */
 export const mediaType = 'application/vnd.api+json';
-
-export const readingOf = ({ isChecked }: Site, resources: readonly AnyResource[], options: EntryOptions): Reading => ({
-  resources,
-  isChecked,
-  ...shownBy(options),
-});
 
 export async function oneEntry(answer: unknown, request: RequestLine, reading: Reading): Promise<UntypedEntry> {
   const [entry] = await readEntries(readDocument(answer, request), request, reading);

@@ -1,10 +1,11 @@
 import { createItems, InvalidAnswerError, type Items, type Page, type RequestLine } from '@acme/http';
 import { hrefOf, hrefsOf, type JsonApiDocument, readDocument } from './document.ts';
-import type { ReadSubject, Site } from './entries.ts';
+import type { Site } from './entries.ts';
 import type { UntypedEntry } from './entry.ts';
 import type { EntryListOptions } from './entry-options.ts';
 import { withQuery } from './query.ts';
-import { type Reading, readEntries } from './read-entry.ts';
+import { readEntries, readingOf } from './read-entry.ts';
+import type { ReadSubject } from './resource.ts';
 
 /** An entry that the site left out of a page. */
 export interface Omission {
@@ -29,13 +30,9 @@ export interface EntryItems<Entry> extends Items<Entry> {
  * Entries page after page. Only `links.next` says whether there is another page: the site makes it before it takes out
  * what the caller may not see, so that a page can be empty in the middle.
  */
-export function listEntries(
-  site: Site,
-  subject: ReadSubject,
-  path: string,
-  options: EntryListOptions,
-  reading: Reading,
-): EntryItems<UntypedEntry> {
+export function listEntries(site: Site, subject: ReadSubject, options: EntryListOptions): EntryItems<UntypedEntry> {
+  const path = site.paths.of(options.locale, ...subject);
+  const reading = readingOf(site, subject, options);
   const items = createItems<UntypedEntry, string>({
     ...options,
     async fetchPage(cursor, signal) {

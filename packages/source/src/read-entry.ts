@@ -8,7 +8,8 @@ import {
   type WireResource,
 } from './document.ts';
 import type { AnyFields, UntypedEntry } from './entry.ts';
-import { type AnyResource, targetsOf } from './resource.ts';
+import { type QueryParts, shownBy } from './query.ts';
+import { type AnyResource, type ReadSubject, resourcesOf, targetsOf } from './resource.ts';
 
 /** What was asked for decides how an answer is read. */
 export interface Reading {
@@ -19,6 +20,16 @@ export interface Reading {
   readonly include: readonly string[];
   /** Sparse fields by type. */
   readonly fields: AnyFields;
+}
+
+/** @param shown What the read asks for. */
+export function readingOf(
+  { isChecked }: Pick<Reading, 'isChecked'>,
+  [resource, , field]: ReadSubject,
+  shown: QueryParts,
+): Reading {
+  const resources = resourcesOf(resource);
+  return { resources: field ? targetsOf(resources, field) : resources, isChecked, ...shownBy(shown) };
 }
 
 /** Include paths as a tree: `['tags', 'uid.roles']` is `{ tags: {}, uid: { roles: {} } }`. */

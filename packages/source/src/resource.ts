@@ -25,6 +25,12 @@ export interface Resource<
 /** Any resource: what functions take that don't care which. */
 export type AnyResource = Resource;
 
+/** A resource, or the name of a type that nothing is known about. */
+export type AnyType = AnyResource | string;
+
+/** What a read is of: a type, an entry of it, or what a field of that entry links to. */
+export type ReadSubject = readonly [resource: AnyType, id?: string, field?: string];
+
 /**
  * Describes a resource type.
  *

@@ -1,12 +1,12 @@
 import { InvalidAnswerError, type RequestLine, type RequestOptions } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 import { isStandIn, primaryData, readDocument } from './document.ts';
-import { type AnyType, mediaType, oneEntry, readingOf, type Site } from './entries.ts';
+import { mediaType, oneEntry, type Site } from './entries.ts';
 import type { UntypedEntry } from './entry.ts';
 import type { SendOptions } from './entry-options.ts';
-import type { Reading } from './read-entry.ts';
+import { type Reading, readingOf } from './read-entry.ts';
 import type { RelationshipCalls } from './relationship.ts';
-import { resourcesOf } from './resource.ts';
+import type { AnyType } from './resource.ts';
 import { linkageOf, writeEntry } from './write-entry.ts';
 
 /**
@@ -45,7 +45,7 @@ export function createWriteCalls(site: Site): WriteCalls {
     const method = id.length > 0 ? 'PATCH' : 'POST';
     const path = paths.of(options.locale, resource, ...id);
     const data = writeEntry(resource, input, ...id);
-    const reading = readingOf(site, resourcesOf(resource), {});
+    const reading = readingOf(site, [resource], {});
     const answer = await http.call(method, path, withDocument(data, options));
     const isSilent = answer === undefined || isMetaAlone(answer);
     if (!isSilent || data.id === undefined) return written(answer, { method, url: path }, reading);
@@ -71,7 +71,7 @@ export function createWriteCalls(site: Site): WriteCalls {
       const limit = file instanceof Blob ? 120_000 : false;
       const { timeout = limit, totalTimeout = limit } = options;
       const answer = await http.call('POST', path, withBody(file, headers, { ...options, timeout, totalTimeout }));
-      return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, [], {}));
+      return oneEntry(answer, { method: 'POST', url: path }, readingOf(site, ['file--file'], {}));
     },
     relationship(resource, id, field) {
       const pathWith = (options: SendOptions): string => paths.of(options.locale, resource, id, 'relationships', field);
