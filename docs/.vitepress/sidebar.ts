@@ -50,6 +50,7 @@ export const sections: Section[] = [
       { text: 'Prisma', link: '/guides/stores/prisma' },
       { text: 'Durable Object', link: '/guides/stores/durable-object' },
       { text: 'D1', link: '/guides/stores/d1' },
+      { text: 'DynamoDB', link: '/guides/stores/dynamodb' },
     ],
   },
   {

@@ -123,8 +123,10 @@ describe('the pages about stores', () => {
     'durable-object-store.ts',
     'd1-store.ts',
     'redis-over-http.ts',
+    'dynamodb-store.ts',
+    'dynamodb-table.yaml',
   ])('show %s as it is tested', (name) => {
-    const page = name.replace(/(-store)?\.ts$/, '').replace('schema.prisma', 'prisma');
+    const page = name.replace(/(-store|-table)?\.(ts|yaml)$/, '').replace('schema.prisma', 'prisma');
     const text = readFileSync(new URL(`../../../guides/stores/${page}.md`, import.meta.url), 'utf8');
     const code = readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 

@@ -1,0 +1,6 @@
+/** The part of dynalite that is used here. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  export default function dynalite(options?: { readonly createTableMs?: number }): Server;
+}

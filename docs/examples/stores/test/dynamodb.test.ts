@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import type { TokenStore } from '@acme/oauth-core';
+import { testTokenStore } from '@acme/oauth-core/testing';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+  GetItemCommand,
+  type TimeToLiveSpecification,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createClient, dynamoDbStore } from '../dynamodb-store.ts';
+import { type DynamoDbServer, startDynamoDb } from './dynamodb-server.ts';
+import { renewals } from './renewals.ts';
+
+interface Template {
+  readonly Tokens: {
+    readonly Properties: Omit<CreateTableCommandInput, 'TableName'> & {
+      readonly TimeToLiveSpecification: TimeToLiveSpecification;
+    };
+  };
+}
+
+const template = parse(readFileSync(new URL('../dynamodb-table.yaml', import.meta.url), 'utf8')) as Template;
+const { TimeToLiveSpecification: timeToLive, ...table } = template.Tokens.Properties;
+const entry = { format: 1, revision: 'r1', value: '' } as const;
+
+describe('DynamoDB', () => {
+  let server: DynamoDbServer;
+  const clients: DynamoDBClient[] = [];
+  beforeAll(async () => {
+    server = await startDynamoDb();
+    await connect().send(new CreateTableCommand({ TableName: 'tokens', ...table }));
+  });
+  afterEach(() => server.behave('sound'));
+  afterAll(async () => {
+    for (const client of clients) client.destroy();
+    await server?.close();
+  });
+
+  function connect(): DynamoDBClient {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = createClient({ endpoint: server.endpoint, region: 'eu-west-1', credentials });
+    clients.push(client);
+    return client;
+  }
+  const createStore = (): TokenStore => dynamoDbStore(connect(), 'tokens');
+
+  it('is a sound store', async () => {
+    const report = await testTokenStore(createStore, { second: createStore });
+
+    expect(report.age).toBe('given');
+  });
+
+  it('tells the age of an entry by its own clock', async () => {
+    const store = createStore();
+    await store.get('age');
+    await store.set('age', entry, { replaces: undefined });
+
+    server.advance(60_000);
+    const found = await store.get('age');
+    server.advance(-60_000);
+
+    expect(found?.age).toBeGreaterThan(50_000);
+  });
+
+  it('is told in seconds from when on an entry may be dropped', async () => {
+    const keepUntil = 1_900_000_000_001;
+    await createStore().set('kept', { ...entry, keepUntil }, { replaces: undefined });
+    await createStore().set('endless', entry, { replaces: undefined });
+    const attributesOf = (key: string) =>
+      connect().send(new GetItemCommand({ TableName: 'tokens', Key: { key: { S: key } }, ConsistentRead: true }));
+    const name = timeToLive.AttributeName ?? '';
+
+    expect((await attributesOf('kept')).Item?.[name]).toEqual({ N: '1900000001' });
+    expect((await attributesOf('endless')).Item).not.toHaveProperty(name);
+  });
+
+  it('has one refresh token spent for each expiry, whoever finds out', async () => {
+    expect(await renewals(createStore)).toEqual({
+      generations: [
+        [2, 2],
+        [3, 3],
+        [4, 4],
+      ],
+      spent: 3,
+    });
+  });
+
+  it('loses no login when the answer to every write is lost', async () => {
+    server.behave('losing writes');
+
+    expect(await renewals(createStore)).toEqual({
+      generations: [
+        [2, 2],
+        [3, 3],
+        [4, 4],
+      ],
+      spent: 3,
+    });
+  });
+
+  it('tells the SDK, which sends a write again, that somebody else was quicker: whose entry stands there, the core reads', async () => {
+    const store = createStore();
+    server.behave('losing writes');
+    server.operations.length = 0;
+
+    expect(await store.set('twice', entry, { replaces: undefined })).toBe(false);
+    expect(await store.get('twice')).toMatchObject({ entry });
+    expect(server.operations).toEqual(['PutItem', 'PutItem', 'GetItem']);
+  });
+
+  it('is asked again where a request hangs', async () => {
+    const store = createStore();
+    server.behave('hanging', 'sound');
+    server.operations.length = 0;
+
+    expect(await store.set('again', entry, { replaces: undefined })).toBe(true);
+    expect(server.operations).toEqual(['PutItem', 'PutItem']);
+  });
+
+  it('is given up, with all that is sent again, before the core does it', async () => {
+    server.behave('hanging');
+
+    await expect(createStore().get('a')).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
