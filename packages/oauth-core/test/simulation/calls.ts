@@ -115,16 +115,11 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
     async consent(holder) {
       const code = authority.consent();
       const beganAt = timeline.now();
-      const earlier = [...open].filter(
-        ({ holder: { process }, what }) => process === holder.process && what === 'exchange',
-      );
       const error = await calling(holder, 'exchange', async (startedAt) => {
         given(holder, await holder.source.exchange({ code, redirectUri: 'https://app.example/' }), startedAt);
       });
       if (ReauthorizationRequiredError.is(error) && error.reason === 'never_authorized') {
-        // One waits for those before it, unless they were forgotten: then they are at work like another process's.
-        const isAlone = !earlier.some((call) => open.has(call));
-        custody.exchangeDenied(holder.process, beganAt, code, authority.familyOf(code)?.accessTokens[0], isAlone);
+        custody.exchangeDenied(holder.process, beganAt, code, authority.familyOf(code)?.accessTokens[0]);
       }
     },
 

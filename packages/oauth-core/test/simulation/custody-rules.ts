@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { harmfulRequestFaults } from './faults.ts';
 import type { PresentationRules } from './presentation-rules.ts';
 import type { Presentation } from './simulated-network.ts';
@@ -18,18 +19,8 @@ export interface CustodyRules {
   /** A caller is told that a person has to consent again. */
   reauthorizationRequired(startedAt: number): void;
   cleared(process: SimulatedProcess, startedAt: number): void;
-  /**
-   * An exchange ends as if its code had brought nothing.
-   *
-   * @param isAlone No earlier exchange of this process is still under way.
-   */
-  exchangeDenied(
-    process: SimulatedProcess,
-    startedAt: number,
-    code: string,
-    accessToken: string | undefined,
-    isAlone: boolean,
-  ): void;
+  /** An exchange ends as if its code had brought nothing. */
+  exchangeDenied(process: SimulatedProcess, startedAt: number, code: string, accessToken: string | undefined): void;
   /** Whether a write with this access token was ever done. */
   isStored(accessToken: string): boolean;
   /** At the end: every pair is stored, or there is a reason. */
@@ -52,6 +43,7 @@ export function createCustodyRules(
   const births = new Map<string, number>(); // when its request was made, or it was handed in
   const fromCode = new Set<string>(); // refresh tokens that a consent brought
   const clears = new Map<SimulatedProcess, { readonly written: number; readonly answered: number }>();
+  const overtaken = new Set<string>(); // seeds whose claim another consent has replaced
   const lastWrites = new Map<SimulatedProcess, number>();
   const losses: Excuse[] = [];
   let generation = 0;
@@ -105,6 +97,8 @@ export function createCustodyRules(
       const { accessToken, refreshToken, ended } = record;
       const now = timeline.now();
       lastWrites.set(process, now);
+      const [noted, replaced] = [record, before?.record].map((one) => (one?.claim ? one.seeds.at(-1) : undefined));
+      if (noted !== undefined && replaced !== undefined && noted !== replaced) overtaken.add(replaced);
       const isKept = !store.mishaps.has('R4');
       if (accessToken !== undefined) stored.set(accessToken, now);
       const isHandedIn = refreshToken !== undefined && !births.has(refreshToken);
@@ -193,14 +187,14 @@ export function createCustodyRules(
       if (clearedAt >= startedAt) clears.set(process, { written: clearedAt, answered: timeline.now() });
     },
 
-    exchangeDenied(process, startedAt, code, accessToken, isAloneInProcess) {
+    exchangeDenied(process, startedAt, code, accessToken) {
       // Where its clock has leapt, an earlier flight of its own may be at work.
       const isAlone =
-        isAloneInProcess &&
-        process.leaptAt < startedAt &&
-        [...lastWrites].every(([other, at]) => other === process || at < startedAt);
+        process.leaptAt < startedAt && [...lastWrites].every(([other, at]) => other === process || at < startedAt);
       const isKnown = presentations.some(({ token }) => token === code);
-      if (isAlone && Math.max(clearedAt, replacedAt) < startedAt && !isKnown)
+      // Its write hung, and another consent came next: whose the note of the code is, nobody can tell.
+      const isOvertaken = overtaken.has(createHash('sha256').update(code).digest('hex'));
+      if (isAlone && Math.max(clearedAt, replacedAt) < startedAt && !isKnown && !isOvertaken)
         fail('P5', `${code} is refused, and was never presented`);
       if (accessToken === undefined || !stored.has(accessToken)) return;
       if ((births.get(accessToken) ?? clearedAt) > clearedAt)

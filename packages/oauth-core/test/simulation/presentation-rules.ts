@@ -70,15 +70,13 @@ export interface PresentationRules {
 /** Milliseconds between the answers to two reads of a watch, at most. */
 const watchGap = 2_500;
 
-/** @param store Whether a write with an access token was ever done, and whether the store lost any. */
-export function createPresentationRules(
-  world: World,
-  store: { isStored(accessToken: string): boolean; hasLostWrites(): boolean },
-): PresentationRules {
+/** @param store Whether it lost any write. */
+export function createPresentationRules(world: World, store: { hasLostWrites(): boolean }): PresentationRules {
   const { fail, timing, rotates, timeline } = world;
   const attempts = new Map<string, Attempt>(); // by revision
   const knowledge = new Map<SimulatedProcess, Knowledge>();
   const claimTimes = new Map<Presentation, number>();
+  const storedAt = new Map<string, number>(); // by access token and true time: the first write of each
   const presentations: Presentation[] = [];
 
   const known = (process: SimulatedProcess): Knowledge => {
@@ -169,7 +167,9 @@ export function createPresentationRules(
     for (const other of presentations) {
       if (other.token !== token || other.end === 'unused' || other.end === 'refused') continue;
       if (grantType === 'authorization_code') fail('P8', `${name} again`);
-      if (other.verdict?.kind === 'granted' && store.isStored(other.verdict.pair.accessToken)) {
+      const stored = other.verdict?.kind === 'granted' ? storedAt.get(other.verdict.pair.accessToken) : undefined;
+      // A late write over a claim that was taken over is unknown to its holder, who is about to send.
+      if (stored !== undefined && stored < (claim?.writtenAt ?? Infinity)) {
         fail('P8', `${name} after the store got what it brought`);
       }
       if (other.process === process) {
@@ -199,7 +199,8 @@ export function createPresentationRules(
       });
     },
 
-    written({ entry }, before) {
+    written({ entry, record: { accessToken } }, before) {
+      if (accessToken !== undefined && !storedAt.has(accessToken)) storedAt.set(accessToken, timeline.now());
       const attempt = attempts.get(entry.revision);
       if (!attempt) return;
       attempt.before = before;

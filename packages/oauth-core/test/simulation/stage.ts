@@ -78,7 +78,6 @@ export function createStage({ setting, dice, faults, isTraced, at }: StageOption
   };
 
   const rules = createPresentationRules(world, {
-    isStored: (accessToken) => custody.isStored(accessToken),
     hasLostWrites: () => store.mishaps.has('R4'),
   });
   const store = createSimulatedStore(world, {
