@@ -208,6 +208,15 @@ describe('proxies', () => {
 });
 
 describe('serverless', () => {
+  it('answers from a handler of Lambda, again and again', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const { handler } = await exportsOf<{ handler: () => Promise<string[]> }>('docs/guides/serverless.md', 4);
+
+    expect((await handler()).length).toBeGreaterThan(1);
+    expect((await handler()).length).toBeGreaterThan(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+  });
+
   it('answers from a handler, and asks how a task stands', async () => {
     await sandboxInEnvironment({ cloud: { taskDuration: 0 } });
     const { handler } = await exportsOf<{ handler: () => Promise<{ body: string }> }>('docs/guides/serverless.md', 0);
