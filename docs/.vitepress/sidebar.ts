@@ -18,7 +18,7 @@ export interface Section {
 /** Every page that is written by hand, in the order in which it is best read. */
 export const sections: Section[] = [
   {
-    text: 'Begin',
+    text: 'Get started',
     items: [
       { text: 'Start here', link: '/' },
       { text: 'How the parts fit', link: '/architecture' },
@@ -31,6 +31,7 @@ export const sections: Section[] = [
       { text: 'A Node service', link: '/guides/node-service' },
       { text: 'Next.js', link: '/guides/next' },
       { text: 'Sign-in with any framework', link: '/guides/sign-in' },
+      { text: 'A command line', link: '/guides/command-line' },
       { text: 'Serverless', link: '/guides/serverless' },
       { text: 'Several organisations', link: '/guides/several-organisations' },
       { text: 'Testing with the sandbox', link: '/guides/testing' },
@@ -45,7 +46,7 @@ export const sections: Section[] = [
       { text: 'Redis', link: '/guides/stores/redis' },
       { text: 'Redis over HTTP', link: '/guides/stores/redis-over-http' },
       { text: 'Encryption', link: '/guides/stores/encryption' },
-      { text: 'pg', link: '/guides/stores/pg' },
+      { text: 'PostgreSQL with pg', link: '/guides/stores/pg' },
       { text: 'Drizzle', link: '/guides/stores/drizzle' },
       { text: 'Prisma', link: '/guides/stores/prisma' },
       { text: 'Durable Object', link: '/guides/stores/durable-object' },
@@ -54,7 +55,7 @@ export const sections: Section[] = [
     ],
   },
   {
-    text: 'Moving in',
+    text: 'Migrating',
     items: [
       { text: 'From next-drupal', link: '/guides/from/next-drupal' },
       { text: 'From acquia-dam-sdk', link: '/guides/from/acquia-dam-sdk' },
@@ -82,7 +83,7 @@ export const sections: Section[] = [
     ],
   },
   {
-    text: 'Behind it',
+    text: 'Background',
     items: [
       { text: 'Security model', link: '/security' },
       { text: 'Benchmarks', link: '/benchmarks' },
