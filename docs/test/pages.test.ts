@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -138,7 +138,10 @@ describe('a sign-in with any framework', () => {
     const callbackUrl = await sandbox.authorize(locationOf(begun));
     const back = (cookie: string): Promise<Response> =>
       page.callback(new Request(callbackUrl, { headers: { cookie } }));
-    expect((await back('')).status).toBe(400); // another browser
+    const name = app.startsWith('https:') ? '__Host-sign-in' : 'sign-in';
+    for (const cookie of ['', `${name}=`, `${name}=%`, `${name}=%7B`, `${name}=null`]) {
+      expect((await back(cookie)).status, cookie).toBe(400); // another browser, or one that sends what it likes
+    }
     const signedIn = await back(cookiesOf(begun));
     expect([signedIn.status, locationOf(signedIn)]).toEqual([303, '/']);
     expect((await back(cookiesOf(begun))).status).toBe(400); // a code counts once
@@ -159,6 +162,29 @@ describe('a sign-in with any framework', () => {
     expect(await page.personOf(asked(cookie))?.list('node--article').first()).toHaveProperty('id');
     expect(cookiesOf(await page.signOut(asked(cookie, app)))).toMatch(/session=$/);
     await expect(page.personOf(asked(cookie))?.list('node--article').first()).rejects.toMatchObject(gone);
+  });
+
+  it('lets a person in though the session before can not be ended', async () => {
+    const sandbox = await sandboxInEnvironment();
+    const folder = await temporaryFolder();
+    vi.stubEnv('TOKEN_FOLDER', folder);
+    const page = await exportsOf<Page>('docs/guides/sign-in.md');
+    const signedIn = async (before = 'other=1'): Promise<Response> => {
+      const begun = await page.signIn();
+      const headers = { cookie: `${cookiesOf(begun)}; ${before}` };
+      return page.callback(new Request(await sandbox.authorize(locationOf(begun)), { headers }));
+    };
+    const before = cookiesOf(await signedIn());
+    for (const file of await readdir(folder)) await writeFile(join(folder, file), '"no entry"');
+
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => error.mockRestore());
+    const after = await signedIn(before);
+
+    expect(after.status).toBe(303);
+    expect(error).toHaveBeenCalledWith(expect.objectContaining({ code: 'store_entry_unreadable' }));
+    const request = new Request('http://localhost:3000', { headers: { cookie: cookiesOf(after) } });
+    expect(await page.personOf(request)?.list('node--article').first()).toHaveProperty('id');
   });
 });
 
