@@ -5,17 +5,6 @@ export function chunkForm(
   fields: Readonly<Record<string, string>>,
   file: Blob | Uint8Array<ArrayBuffer>,
 ): Pick<RequestOptions, 'body' | 'headers'> {
-  if (!(file instanceof Blob)) return streamed(fields, file);
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  form.set('file', file);
-  return { body: form };
-}
-
-function streamed(
-  fields: Readonly<Record<string, string>>,
-  file: Uint8Array,
-): Pick<RequestOptions, 'body' | 'headers'> {
   const boundary = `chunk-${crypto.randomUUID()}`;
   const part = (name: string): string => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"`;
   const head = Object.entries(fields).map(([name, value]) => `${part(name)}\r\n\r\n${value}\r\n`);
@@ -23,11 +12,10 @@ function streamed(
   const before = new TextEncoder().encode(`${head.join('')}${part('file')}; filename="blob"\r\n${type}\r\n\r\n`);
   const after = new TextEncoder().encode(`\r\n--${boundary}--\r\n`);
 
+  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+  if (file instanceof Blob) return { headers, body: new Blob([before, file, after]) };
   return {
-    headers: {
-      'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': String(before.length + file.length + after.length),
-    },
+    headers: { ...headers, 'content-length': String(before.length + file.length + after.length) },
     // The types don't know it; Node does, and elsewhere chunks are Blobs.
     body: () => (ReadableStream as unknown as StreamOf).from([before, file, after]),
   };

@@ -170,10 +170,10 @@ describe('an upload', () => {
     const dam = createDamClient({
       accessToken: 'wat_meadow_x',
       async fetch(input, init) {
-        const { body } = init as RequestInit; // the platform's own
-        if (String(input).endsWith('/chunks/upload') && body instanceof FormData) {
-          const file = body.get('file');
-          sent.push([body.get('chunk_number'), file instanceof File ? file.size : 0]);
+        if (String(input).endsWith('/chunks/upload')) {
+          const form = await new Request(String(input), init as RequestInit).formData(); // the platform's own
+          const file = form.get('file');
+          sent.push([form.get('chunk_number'), file instanceof File ? file.size : 0]);
         }
         return Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } });
       },
