@@ -1,15 +1,15 @@
-import { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from '@acme/http';
+import { createFromEnv, type Env, lazily, processEnv } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { type CloudClient, type CloudCredentials, type CloudOptions, createCloudClient } from './cloud-client.ts';
 
 /** Which variable gives which option. */
 const variables = {
-  clientId: 'ACLI_KEY',
-  clientSecret: 'ACLI_SECRET',
-  organization: 'AH_ORGANIZATION_UUID',
-  accessToken: 'ACLI_ACCESS_TOKEN',
-  baseUrl: 'ACLI_CLOUD_API_BASE_URI',
-  tokenUrl: 'ACLI_CLOUD_API_ACCOUNTS_URI',
+  clientId: ['ACLI_KEY'],
+  clientSecret: ['ACLI_SECRET'],
+  organization: ['AH_ORGANIZATION_UUID'],
+  accessToken: ['ACLI_ACCESS_TOKEN'],
+  baseUrl: ['ACLI_CLOUD_API_BASE_URI'],
+  tokenUrl: ['ACLI_CLOUD_API_ACCOUNTS_URI'],
 } as const;
 
 /**
@@ -32,19 +32,13 @@ export function fromVariables(
   otherwise: (options: CloudOptions, organization: string | undefined) => CloudClient,
 ): CloudClient {
   return lazily(
-    () => {
-      const { clientId, clientSecret, organization, accessToken, ...urls } = readEnv(env, variables);
-      const all = overEnv(urls, options);
-      const create = (credentials: CloudCredentials): CloudClient => createCloudClient({ ...all, ...credentials });
-      const taken = Object.fromEntries(
-        Object.entries(variables).filter(([option, name]) => env[name] && Reflect.get(options, option) === undefined),
-      );
-      return nameVariables(taken, () => {
+    () =>
+      createFromEnv(env, variables, options, ({ clientId, clientSecret, organization, accessToken, ...all }) => {
+        const create = (credentials: CloudCredentials): CloudClient => createCloudClient({ ...all, ...credentials });
         if (clientId && clientSecret) return create({ organization, clientId, clientSecret });
         if (clientId || clientSecret) throw missing(env, 'both, or none');
         return accessToken ? create({ accessToken }) : otherwise(all, organization);
-      });
-    },
+      }),
     'forKey',
     'forOrganization',
   );
@@ -52,10 +46,10 @@ export function fromVariables(
 
 /** @param others What would do instead of id and secret. */
 export function missing(env: Env, others: string): ConfigurationError {
-  const names = [variables.clientId, variables.clientSecret].filter((name) => !env[name]);
+  const names = ['ACLI_KEY', 'ACLI_SECRET'].filter((name) => !env[name]);
   const verb = names.length > 1 ? 'are' : 'is';
   return new ConfigurationError(
     `${names.join(' and ')} ${verb} not in the environment: set ACLI_KEY and ACLI_SECRET (${others}).`,
-    names[0] ?? variables.clientId,
+    names[0] ?? 'ACLI_KEY',
   );
 }

@@ -1,17 +1,17 @@
-import { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from '@acme/http';
+import { createFromEnv, type Env, lazily, processEnv } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 import { createDamClient, type DamClient, type DamOptions } from './dam-client.ts';
 
 /** Which variable gives which option. */
 const variables = {
-  clientId: 'DAM_CLIENT_ID',
-  clientSecret: 'DAM_CLIENT_SECRET',
-  accessToken: 'DAM_ACCESS_TOKEN',
-  account: 'DAM_ACCOUNT',
-  baseUrl: 'DAM_BASE_URL',
-  tokenUrl: 'DAM_TOKEN_URL',
-  consentUrl: 'DAM_CONSENT_URL',
-  v1BaseUrl: 'DAM_V1_BASE_URL',
+  clientId: ['DAM_CLIENT_ID'],
+  clientSecret: ['DAM_CLIENT_SECRET'],
+  accessToken: ['DAM_ACCESS_TOKEN'],
+  account: ['DAM_ACCOUNT'],
+  baseUrl: ['DAM_BASE_URL'],
+  tokenUrl: ['DAM_TOKEN_URL'],
+  consentUrl: ['DAM_CONSENT_URL'],
+  v1BaseUrl: ['DAM_V1_BASE_URL'],
 } as const;
 
 /**
@@ -23,21 +23,21 @@ const variables = {
  * @throws {ConfigurationError} by the first call, naming the variable that is missing or can't be right.
  */
 export function createDamClientFromEnv(env: Env = processEnv(), options: DamOptions = {}): DamClient {
-  return lazily(create, 'forKey');
+  return lazily(() => createFromEnv(env, variables, options, create), 'forKey');
+}
 
-  function create(): DamClient {
-    const { clientId, clientSecret, accessToken, ...rest } = readEnv(env, variables);
-    const all = overEnv(rest, options);
-    if (clientId && clientSecret && (options.store || !accessToken)) {
-      return nameVariables(variables, () => createDamClient({ ...all, clientId, clientSecret }));
-    }
-    if (accessToken && !options.store) {
-      return nameVariables(variables, () => createDamClient({ ...all, accessToken }));
-    }
-    const missing = clientId ? variables.clientSecret : variables.clientId;
-    refuseOption(
-      missing,
-      'is not in the environment: set DAM_CLIENT_ID and DAM_CLIENT_SECRET and hand in a store, or set DAM_ACCESS_TOKEN and hand in none',
-    );
-  }
+function create({
+  clientId,
+  clientSecret,
+  accessToken,
+  ...options
+}: DamOptions & { clientId?: string; clientSecret?: string; accessToken?: string }): DamClient {
+  const { store } = options;
+  if (clientId && clientSecret && (store || !accessToken))
+    return createDamClient({ ...options, clientId, clientSecret });
+  if (accessToken && !store) return createDamClient({ ...options, accessToken });
+  refuseOption(
+    clientId ? 'DAM_CLIENT_SECRET' : 'DAM_CLIENT_ID',
+    'is not in the environment: set DAM_CLIENT_ID and DAM_CLIENT_SECRET and hand in a store, or set DAM_ACCESS_TOKEN and hand in none',
+  );
 }

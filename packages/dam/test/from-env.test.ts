@@ -70,6 +70,14 @@ describe('createDamClientFromEnv', () => {
     expect(await refusedFor(createDamClientFromEnv(env, { store: memoryStore() }))).toBe('DAM_CLIENT_SECRET');
   });
 
+  it('names the option where that was handed in and can’t be right, whatever the variable says', async () => {
+    const baseUrl = 'http://a.example';
+    const env = { DAM_ACCESS_TOKEN: 't' };
+    expect(await refusedFor(createDamClientFromEnv(env, { baseUrl }))).toBe('baseUrl');
+    const named = { ...env, DAM_BASE_URL: 'https://b.example' };
+    expect(await refusedFor(createDamClientFromEnv(named, { baseUrl }))).toBe('baseUrl');
+  });
+
   it('is that of the process where none is handed in', async () => {
     vi.stubEnv('DAM_ACCESS_TOKEN', ' badly pasted');
     onTestFinished(() => void vi.unstubAllEnvs());

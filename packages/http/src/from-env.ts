@@ -6,38 +6,39 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** Other platforms than Node have no environment, or put it elsewhere. */
 export const processEnv = (): Env => (globalThis as { process?: { env?: Env } }).process?.env ?? {};
 
+/** Which variables give which option; the first that is there wins. */
+export type Variables<Option extends string> = Readonly<Record<Option, readonly [string, ...string[]]>>;
+
 /**
- * What the environment says; an empty variable says nothing.
+ * Makes a client of the environment, and of options, which win over it. A variable that is empty says nothing, nor does
+ * an option that is `undefined`.
  *
- * @param variables Which variable gives which option.
+ * @throws {ConfigurationError} naming the variable, where one gave the option that can't be right.
  */
-export const readEnv = <Option extends string>(
+export function createFromEnv<Option extends string, Options extends object, Client>(
   env: Env,
-  variables: Readonly<Record<Option, string>>,
-): { [O in Option]?: string } =>
-  Object.fromEntries(
-    Object.entries<string>(variables).flatMap(([option, name]) => (env[name] ? [[option, env[name]]] : [])),
-  ) as { [O in Option]?: string }; // fromEntries forgets the names
-
-/** Options over those of the environment; one that is `undefined` says nothing. */
-export const overEnv = <FromEnv extends object, Options extends object>(
-  fromEnv: FromEnv,
+  variables: Variables<Option>,
   options: Options,
-): FromEnv & Options =>
-  Object.assign(
-    {},
-    fromEnv,
-    Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
-  ) as FromEnv & Options; // fromEntries forgets the names
-
-/** Makes a client whose errors name the variable, not the option that it gives. */
-export function nameVariables<Client>(variables: Readonly<Record<string, string>>, create: () => Client): Client {
+  create: (all: { [O in Option]?: string } & Options) => Client,
+): Client {
+  const all = new Map<string, unknown>();
+  const nameOf = new Map<string, string>(); // of the variable that gave an option
+  for (const [option, names] of Object.entries<readonly string[]>(variables)) {
+    const name = names.find((one) => env[one]);
+    if (name === undefined) continue;
+    all.set(option, env[name]);
+    nameOf.set(option, name);
+  }
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    all.set(option, value);
+    nameOf.delete(option);
+  }
   try {
-    return create();
+    return create(Object.fromEntries(all) as { [O in Option]?: string } & Options); // fromEntries forgets the names
   } catch (error) {
-    if (!ConfigurationError.is(error)) throw error;
-    const name = variables[error.option];
-    if (name === undefined) throw error;
+    const name = ConfigurationError.is(error) && nameOf.get(error.option);
+    if (!name) throw error;
     throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
   }
 }

@@ -23,7 +23,7 @@ export {
   RequestTimeoutError,
   type Sent,
 } from './errors.ts';
-export { type Env, lazily, nameVariables, overEnv, processEnv, readEnv } from './from-env.ts';
+export { createFromEnv, type Env, lazily, processEnv, type Variables } from './from-env.ts';
 export {
   type AnswerOptions,
   createHttpClient,

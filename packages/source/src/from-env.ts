@@ -1,4 +1,4 @@
-import { type Env, lazily, processEnv } from '@acme/http';
+import { createFromEnv, type Env, lazily, processEnv } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { createSourceClient, type SourceClient } from './source-client.ts';
 import type { SourceOptions } from './source-options.ts';
@@ -11,8 +11,6 @@ const variables = {
   apiPrefix: ['CANVAS_JSONAPI_PREFIX'],
 } as const;
 
-type Option = keyof typeof variables;
-
 /**
  * A client whose site and credentials are in the environment: `ACQUIA_SITE_URL`, `ACQUIA_CLIENT_ID` and
  * `ACQUIA_CLIENT_SECRET`, or the older names `DRUPAL_…` and `CANVAS_SITE_URL`; `CANVAS_JSONAPI_PREFIX` where the API is
@@ -24,28 +22,24 @@ export function createSourceClientFromEnv(
   env: Env = processEnv(),
   options: Omit<SourceOptions, 'siteUrl'> = {},
 ): SourceClient {
-  return lazily(() => createNamed(env, options), 'forKey', 'withDefaults');
+  return lazily(
+    () =>
+      createFromEnv(env, variables, options, ({ siteUrl, clientId, clientSecret, ...all }) => {
+        if (!siteUrl || !clientId || !clientSecret) throw missing({ siteUrl, clientId, clientSecret });
+        // In the environment it is written with slashes and without.
+        const apiPrefix = options.apiPrefix ?? all.apiPrefix?.replace(/^\/*(.*?)\/*$/, '/$1');
+        return createSourceClient({ ...all, apiPrefix, siteUrl, clientId, clientSecret });
+      }),
+    'forKey',
+    'withDefaults',
+  );
 }
 
-/** A client whose errors name the variable, not the option. */
-function createNamed(env: Env, options: Omit<SourceOptions, 'siteUrl'>): SourceClient {
-  const nameOf = (option: Option): string => variables[option].find((name) => env[name]) ?? variables[option][0];
-  const read = (option: Option): string | undefined => env[nameOf(option)] || undefined;
-  const [siteUrl, clientId, clientSecret] = [read('siteUrl'), read('clientId'), read('clientSecret')];
-  if (!siteUrl || !clientId || !clientSecret) {
-    const missing = (['siteUrl', 'clientId', 'clientSecret'] as const).filter((option) => !read(option)).map(nameOf);
-    throw new ConfigurationError(
-      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not in the environment. (For published content only: createSourceClient({ siteUrl }).)`,
-      missing[0] ?? 'ACQUIA_SITE_URL',
-    );
-  }
-  const prefix = read('apiPrefix')?.replace(/^\/*(.*?)\/*$/, '/$1'); // it is written with slashes and without
-  try {
-    const { apiPrefix = prefix } = options;
-    return createSourceClient({ ...options, ...(apiPrefix && { apiPrefix }), siteUrl, clientId, clientSecret });
-  } catch (error) {
-    if (!ConfigurationError.is(error) || !(error.option in variables) || error.option in options) throw error;
-    const name = nameOf(error.option as Option); // just looked at
-    throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
-  }
+function missing(needed: Readonly<Record<'siteUrl' | 'clientId' | 'clientSecret', string | undefined>>): Error {
+  const options = ['siteUrl', 'clientId', 'clientSecret'] as const;
+  const names = options.filter((option) => !needed[option]).map((option) => variables[option][0]);
+  return new ConfigurationError(
+    `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not in the environment. (For published content only: createSourceClient({ siteUrl }).)`,
+    names[0] ?? variables.siteUrl[0],
+  );
 }
