@@ -11,7 +11,7 @@ import {
 /** A request that hangs is given up, and sent again on another connection, while the core still waits: for 3 seconds. */
 export function createClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
   return new DynamoDBClient({
-    requestHandler: { requestTimeout: 1_000, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true },
     ...config,
   });
 }

@@ -5,6 +5,7 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   type DynamoDBClient,
+  type DynamoDBClientConfig,
   GetItemCommand,
   type TimeToLiveSpecification,
 } from '@aws-sdk/client-dynamodb';
@@ -39,16 +40,19 @@ describe('DynamoDB', () => {
     await server?.close();
   });
 
-  function connect(): DynamoDBClient {
+  // On a machine as busy as one that runs tests, what takes its time is not sent again.
+  const patient: DynamoDBClientConfig = { requestHandler: { requestTimeout: 60_000 } };
+
+  function connect(config = patient): DynamoDBClient {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const client = createClient({ endpoint: server.endpoint, region: 'eu-west-1', credentials });
+    const client = createClient({ endpoint: server.endpoint, region: 'eu-west-1', credentials, ...config });
     clients.push(client);
     return client;
   }
   const createStore = (): TokenStore => dynamoDbStore(connect(), 'tokens');
 
   it('is a sound store', async () => {
-    const report = await testTokenStore(createStore, { second: createStore });
+    const report = await testTokenStore(createStore, { second: createStore, writers: 20 });
 
     expect(report.age).toBe('given');
   });
@@ -112,17 +116,18 @@ describe('DynamoDB', () => {
   });
 
   it('is asked again where a request hangs', async () => {
-    const store = createStore();
+    const store = dynamoDbStore(connect({}), 'tokens');
     server.behave('hanging', 'sound');
     server.operations.length = 0;
 
-    expect(await store.set('again', entry, { replaces: undefined })).toBe(true);
-    expect(server.operations).toEqual(['PutItem', 'PutItem']);
+    expect(await store.get('nothing')).toBeUndefined();
+    expect(server.operations.slice(0, 2)).toEqual(['GetItem', 'GetItem']);
   });
 
-  it('is given up, with all that is sent again, before the core does it', async () => {
+  it('is given up before the core does it, with all that is sent again', async () => {
+    const store = dynamoDbStore(connect({}), 'tokens');
     server.behave('hanging');
 
-    await expect(createStore().get('a')).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(store.get('nothing')).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
