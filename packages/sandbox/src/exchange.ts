@@ -90,8 +90,7 @@ export async function readForm(arrival: Arrival): Promise<URLSearchParams | unde
 
 /** The JSON object that was sent; `undefined` where the body is something else. */
 export async function readJson(arrival: Arrival): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const type = mediaType(arrival);
-  if (type !== 'application/json' && !type.endsWith('+json')) return undefined;
+  if (mediaType(arrival) !== 'application/json') return undefined;
   const text = await arrival.text();
   try {
     const value: unknown = JSON.parse(text);

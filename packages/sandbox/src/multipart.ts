@@ -16,6 +16,7 @@ const CR_LF = new Uint8Array([13, 10]);
 const BLANK_LINE = new Uint8Array([13, 10, 13, 10]);
 const DASHES = 0x2d2d;
 const LONGEST_HEAD = 16_384;
+const LONGEST_FIELD = 1_000_000;
 
 /**
  * The parts of a `multipart/form-data` body (RFC 7578), piece by piece: no part is ever held.
@@ -47,6 +48,21 @@ export async function* readMultipart(arrival: Arrival): AsyncGenerator<Part> {
     yield { ...part, body: pieces };
     if (!done) for await (const _ of pieces); // whoever asked for the part didn't want its body
   }
+}
+
+/**
+ * A field that is a text.
+ *
+ * @throws {MultipartError} It is too long to hold.
+ */
+export async function readText(body: Part['body']): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const piece of body) {
+    text += decoder.decode(piece, { stream: true });
+    if (text.length > LONGEST_FIELD) throw new MultipartError('A field is too long.');
+  }
+  return text + decoder.decode();
 }
 
 function readHead(head: string): { name: string; filename: string | undefined } {

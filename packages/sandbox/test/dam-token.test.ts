@@ -35,6 +35,23 @@ describe('the token endpoint of DAM', () => {
     expect(body.access_token).toMatch(/^wat_my-site_/);
   });
 
+  it('takes JSON, and nothing that is called otherwise', async () => {
+    const sandbox = createSandbox();
+    const { tokenUrl, v1BaseUrl, clientId, clientSecret } = sandbox.clients.dam;
+    const ask = async (url: string, type: string): Promise<unknown> => {
+      const body = JSON.stringify({ grant_type: 'none', client_id: clientId, client_secret: clientSecret });
+      const headers = { 'content-type': type, authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` };
+      const response = await sandbox.fetch(url, { method: 'POST', headers, body });
+      return ((await response.json()) as { error: string }).error;
+    };
+
+    for (const url of [tokenUrl, `${v1BaseUrl}/api/rest/oauth/token`]) {
+      expect(await ask(url, 'application/json; charset=utf-8')).toBe('unsupported_grant_type');
+    }
+    expect(await ask(tokenUrl, 'text/plain')).toBe('unsupported_media_type');
+    expect(await ask(`${v1BaseUrl}/api/rest/oauth/token`, 'text/plain')).toBe('invalid_request');
+  });
+
   it('refuses a code or a refresh token that another client was given', async () => {
     const sandbox = createSandbox();
     const callback = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox)));

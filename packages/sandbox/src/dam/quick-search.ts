@@ -139,8 +139,9 @@ const DATES: Readonly<Record<string, (asset: Asset) => number | undefined>> = {
 const DAY_MS = 86_400_000;
 
 function parseDates(text: string): (at: number) => boolean {
-  const [, direction, single, from, to] = /^(?:(after|before) +(\S+)|(\S+) +to +(\S+)|\S+)$/.exec(text.trim()) ?? [];
-  const first = parseDate(from ?? single ?? text.trim());
+  const written = text.trim();
+  const [, direction, single, from, to] = /^(?:(after|before) +(\S+)|(\S+) +to +(\S+))$/.exec(written) ?? [];
+  const first = parseDate(from ?? single ?? written);
   if (direction === 'after') return (at) => at >= first + DAY_MS;
   if (direction === 'before') return (at) => at < first;
   const last = to === undefined ? first : parseDate(to);

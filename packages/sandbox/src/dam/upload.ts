@@ -1,5 +1,5 @@
 import { type Answer, json, readJson } from '../exchange.ts';
-import { MultipartError, readMultipart } from '../multipart.ts';
+import { MultipartError, readMultipart, readText } from '../multipart.ts';
 import type { Context, Route } from '../router.ts';
 import { createSha256, hex } from '../sha256.ts';
 import type { World } from '../world.ts';
@@ -32,7 +32,6 @@ const SESSION_LIFETIME_MS = 7 * 86_400_000;
 const MOST_CHUNKS = 10_000;
 const LARGEST_CHUNK = 100_000_000;
 const SMALLEST_CHUNK = 5 * 2 ** 20;
-const LONGEST_FIELD = 1_000_000;
 export const UPLOAD_PROFILES: readonly string[] = ['Default', 'Brand images'];
 
 /** `/v2/uploads`: a file at once, or in chunks that may come in any order and more than once. */
@@ -180,16 +179,6 @@ async function receive(body: AsyncIterable<Uint8Array>): Promise<ReceivedBytes> 
     bytes += piece.length;
   }
   return { bytes, sha256: hex(hasher.digest()) };
-}
-
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const piece of body) {
-    text += decoder.decode(piece, { stream: true });
-    if (text.length > LONGEST_FIELD) throw new MultipartError('A field is too long.');
-  }
-  return text + decoder.decode();
 }
 
 function readMetadata(text: string | undefined): Readonly<Record<string, readonly string[]>> | undefined {

@@ -52,8 +52,8 @@ export function createChanges(): Changes {
       ids.set(id, key);
       added.set(collection, ids);
       deleted.delete(key);
-      patches.delete(key); // of one by the same name that was there before
-      patch(key, fields);
+      patches.set(key, fields); // nothing of one by the same name that was there before
+      version++;
     },
     patch,
     remove(key) {

@@ -172,11 +172,15 @@ export async function cloudDocumentRoutes(
   const routes = documentRoutes(document, {
     prefix: '/api',
     admit: ({ operation, context, values }) => admit(context, operation.path, values),
-    refuse({ status, detail, problems }) {
-      if (status !== 422) {
-        return hal(status, { error: status === 415 ? 'unsupported_media_type' : 'invalid_request', message: detail });
+    refuse(refusal) {
+      if (refusal.status !== 422) {
+        const error = refusal.status === 415 ? 'unsupported_media_type' : 'invalid_request';
+        return hal(refusal.status, { error, message: refusal.detail });
       }
-      const fields = problems.map(({ pointer, message }) => [pointer.slice(1).replaceAll('/', '.') || 'body', message]);
+      const fields = refusal.problems.map(({ pointer, message }) => [
+        pointer.slice(1).replaceAll('/', '.') || 'body',
+        message,
+      ]);
       return hal(422, { error: 'validation_failed', message: Object.fromEntries(fields) });
     },
     answer(request) {

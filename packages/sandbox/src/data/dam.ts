@@ -137,12 +137,14 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
       handlerOf(operation) !== undefined || resources.exist(operation.path, values)
         ? undefined
         : notFound('There is nothing of this id.'),
-    refuse: ({ status, detail, problems }) =>
-      status === 415
-        ? json(415, { error: 'unsupported_media_type', message: detail })
-        : badRequest(
-            problems.map(({ pointer, message }) => `${pointer.slice(1) || 'The body'} ${message}.`).join(' ') || detail,
-          ),
+    refuse(refusal) {
+      if (refusal.status === 422) {
+        const wrong = refusal.problems.map(({ pointer, message }) => `${pointer.slice(1) || 'The body'} ${message}.`);
+        return badRequest(wrong.join(' '));
+      }
+      if (refusal.status === 400) return badRequest(refusal.detail);
+      return json(415, { error: 'unsupported_media_type', message: refusal.detail });
+    },
     answer: (request) => (handlerOf(request.operation) ?? (request.operation.method === 'GET' ? read : write))(request),
   });
 }

@@ -1,5 +1,5 @@
 import { mediaType } from '../exchange.ts';
-import { MultipartError, readMultipart } from '../multipart.ts';
+import { MultipartError, readMultipart, readText } from '../multipart.ts';
 import type { Context } from '../router.ts';
 import { check, type Problem } from './check.ts';
 import {
@@ -15,13 +15,10 @@ import {
   typesOf,
 } from './document.ts';
 
-/** Why a request is refused. */
-export interface Refusal {
-  /** 400: can't be read, or a parameter is wrong; 415: another media type; 422: a field of the body is wrong. */
-  readonly status: 400 | 415 | 422;
-  readonly detail: string;
-  readonly problems: readonly Problem[];
-}
+/** Why a request is refused: it can't be read or a parameter is wrong, another media type, fields of the body are wrong. */
+export type Refusal =
+  | { readonly status: 400 | 415; readonly detail: string }
+  | { readonly status: 422; readonly problems: readonly Problem[] };
 
 /** The body that an operation was sent, checked against its document; `undefined` where none was. */
 export async function readRequest(
@@ -33,7 +30,7 @@ export async function readRequest(
     const text = parameter.in === 'path' ? context.parameter(parameter.name) : context.query.get(parameter.name);
     const problem = checkParameter(document, parameter, text);
     if (problem !== undefined) {
-      return { status: 400, detail: `The parameter ${parameter.name} ${problem}.`, problems: [] };
+      return { status: 400, detail: `The parameter ${parameter.name} ${problem}.` };
     }
   }
   if (operation.body === undefined) return { body: undefined };
@@ -43,17 +40,17 @@ export async function readRequest(
   const [type, schema] = Object.entries(content).find(([candidate]) => isSameKind(candidate, sent)) ?? [];
   if (type === undefined || schema === undefined) {
     if (sent !== '') {
-      return { status: 415, detail: `The body must be ${Object.keys(content).join(' or ')}.`, problems: [] };
+      return { status: 415, detail: `The body must be ${Object.keys(content).join(' or ')}.` };
     }
-    return required ? { status: 400, detail: 'A body is required.', problems: [] } : { body: undefined };
+    return required ? { status: 400, detail: 'A body is required.' } : { body: undefined };
   }
   const body = await readBody(document, schema, context, sent);
-  if (typeof body === 'string') return { status: 400, detail: body, problems: [] };
+  if (typeof body === 'string') return { status: 400, detail: body };
   if (body.value === undefined) {
-    return required ? { status: 400, detail: 'A body is required.', problems: [] } : { body: undefined };
+    return required ? { status: 400, detail: 'A body is required.' } : { body: undefined };
   }
   const problems = check(document, schema, body.value);
-  if (problems.length > 0) return { status: 422, detail: 'The body is not what this operation takes.', problems };
+  if (problems.length > 0) return { status: 422, problems };
   return { body: body.value };
 }
 
@@ -89,12 +86,7 @@ async function readBody(
     try {
       for await (const part of readMultipart(context.arrival)) {
         if (part.filename !== undefined) fields.push([part.name, part.filename]);
-        else {
-          let text = '';
-          const decoder = new TextDecoder();
-          for await (const piece of part.body) text += decoder.decode(piece, { stream: true });
-          fields.push([part.name, text]);
-        }
+        else fields.push([part.name, await readText(part.body)]);
       }
     } catch (error) {
       if (error instanceof MultipartError) return error.message;
