@@ -130,6 +130,24 @@ describe('the data of Cloud', () => {
     expect((await call('GET', `/environments/${about.id}`)).status).toBe(200);
   });
 
+  it('has the logs that can be downloaded, each behind its link', async () => {
+    const { sandbox, call, environment } = await openCloud();
+    const logs = `/environments/${environment}/logs`;
+
+    const { items } = (await call('GET', logs)).body._embedded;
+
+    expect(items.map(({ type }) => type)).toEqual(expect.arrayContaining(['apache-access', 'php-error']));
+    for (const { type, _links } of items) {
+      const { download } = _links as { readonly download: { readonly href: string } }; // as documented
+      expect(download.href).toBe(`${sandbox.clients.cloud.baseUrl}${logs}/${type}`);
+      const { body } = await call('GET', download.href);
+      expect(Date.parse(String(body.expires_at))).toBeGreaterThan(sandbox.clock.now());
+      expect((await sandbox.fetch(String(body.url))).headers.get('content-type')).toBe('application/gzip');
+    }
+    expect((await call('POST', `${logs}/php-error`, {})).status).toBe(201);
+    expect((await call('GET', `${logs}/nothing`)).status).toBe(404);
+  });
+
   it('comes in pages that add up to its total', async () => {
     const { call, environment, names } = await openCloud();
     const path = `/environments/${environment}/variables`;

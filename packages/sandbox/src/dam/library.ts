@@ -1,6 +1,6 @@
 import { hashed, picked, scattered } from '../data/hash.ts';
 import { createUuids, type Uuids } from '../data/uuids.ts';
-import { adjectives, nouns } from '../data/words.ts';
+import { adjectives, capitalised, nouns } from '../data/words.ts';
 import { ASSET_TYPES, type Assets, CATEGORIES, METADATA_TYPE } from './asset.ts';
 
 export interface Category {
@@ -122,8 +122,6 @@ const FIELDS: readonly (Omit<MetadataField, 'uuid' | 'vocabulary'> & { readonly 
 
 const named = (uuids: Uuids, from: number, names: readonly string[]): readonly Named[] =>
   names.map((name, index) => ({ name, uuid: uuids.at(from + index) }));
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `a,b` => `['a', 'b']` */
 export const wordsFrom = (text: string | null): readonly string[] =>

@@ -6,6 +6,7 @@ import type { Changes } from './changes.ts';
 import type { Estate } from './cloud-estate.ts';
 import { hashed, scattered } from './hash.ts';
 import type { Knowledge, Values } from './resources.ts';
+import { capitalised } from './words.ts';
 
 export interface CloudKnowledge extends Knowledge {
   /** The application that a path is about, or one that the things on it may belong to. */
@@ -103,6 +104,13 @@ export function createCloudKnowledge(
           const application = /^\d+-/.test(values.environmentId ?? '') ? named(values) : undefined;
           return application === undefined ? undefined : databasesOf(application.uuid).map((name) => ({ name }));
         }
+        case '/environments/{environmentId}/logs':
+          return LOGS.map((type) => ({
+            type,
+            label: capitalised(type.replaceAll('-', ' ')),
+            flags: { available: true },
+            _links: { download: { href: `${baseUrl}/environments/${values.environmentId}/logs/${type}` } },
+          }));
         case '/applications/{applicationUuid}/notifications':
           return notifications([named(values)].filter((application) => application !== undefined));
         case '/organizations/{organizationUuid}/notifications':
@@ -133,6 +141,20 @@ export function createCloudKnowledge(
     },
   };
 }
+
+/** Those that can be downloaded. */
+const LOGS = [
+  'apache-access',
+  'apache-error',
+  'drupal-request',
+  'drupal-watchdog',
+  'fpm-access',
+  'fpm-error',
+  'php-error',
+  'cloud-hook',
+  'cronjob',
+  'mysql-slow-query',
+];
 
 const AROUND = ['application', 'subscription', 'organization', 'environment'];
 

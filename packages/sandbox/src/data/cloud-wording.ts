@@ -1,4 +1,5 @@
 import type { ApiOperation } from '../openapi/document.ts';
+import { capitalised } from './words.ts';
 
 /** What an operation is about: `DELETE /environments/{environmentId}/crons/{cronId}` => `cron`. */
 export function nounOf(path: string): string {
@@ -28,4 +29,3 @@ export function messageOf({ method, path, status }: ApiOperation): string {
 const DONE: Readonly<Record<string, string>> = { POST: 'created', PUT: 'changed', PATCH: 'changed', DELETE: 'deleted' };
 
 const singular = (word: string): string => (/(ss|us|dns|aliases)$/.test(word) ? word : word.replace(/s$/, ''));
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -51,6 +51,7 @@ export async function cloudDocumentRoutes(
   const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, lists, isoSeconds);
 
   const elsewhere = `${world.origin.replace('127.0.0.1', 'localhost')}/elsewhere`;
+  const signed = (file: string, key = ''): string => `${elsewhere}/${file}?signature=${uuids.at(hashed(key) >>> 0)}`;
   const canSee = (context: Context, organizationUuid: string): boolean => {
     const organization = estate.organizations.find(({ uuid }) => uuid === organizationUuid);
     return organization !== undefined && refusal(context, organization) === undefined;
@@ -63,6 +64,10 @@ export async function cloudDocumentRoutes(
 
   const read = ({ operation, context, values }: ApiRequest): Answer => {
     const { answer, status, path } = operation;
+    if (path === LOG) {
+      const url = signed(`${values.logType}.log.gz`, filledPath(path, values));
+      return hal(status, { url, expires_at: isoSeconds(world.clock.now() + 3_600_000) });
+    }
     if (answer === undefined) return redirect(elsewhere, status);
     if (!/[/+]json$/.test(answer.type)) {
       return { status, headers: { 'content-type': answer.type }, body: EMPTY_GZIP };
@@ -195,10 +200,7 @@ export async function cloudDocumentRoutes(
     handle(context) {
       const values = Object.fromEntries(parameterNames(BACKUP).map((name) => [name, context.parameter(name)]));
       const { backupId } = values;
-      return (
-        admit(context, BACKUP, values) ??
-        redirect(`${elsewhere}/${backupId}.sql.gz?signature=${uuids.at(hashed(backupId ?? '') >>> 0)}`)
-      );
+      return admit(context, BACKUP, values) ?? redirect(signed(`${backupId}.sql.gz`, backupId));
     },
   };
   return [...routes, download];
@@ -206,6 +208,8 @@ export async function cloudDocumentRoutes(
 
 /** Its download is not in the document. */
 const BACKUP = '/environments/{environmentId}/databases/{databaseName}/backups/{backupId}';
+
+const LOG = '/environments/{environmentId}/logs/{logType}';
 
 /** What the headers of an answer say about the operation, where it isn't there to stay as it is. */
 const noticesOf = ({ deprecated, prerelease }: ApiOperation): Readonly<Record<string, string>> => ({

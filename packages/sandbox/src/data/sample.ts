@@ -10,7 +10,7 @@ import {
 } from '../openapi/document.ts';
 import { hashed, picked, scattered } from './hash.ts';
 import type { Uuids } from './uuids.ts';
-import { adjectives, cities, companies, firstNames, lastNames, nouns, sentences } from './words.ts';
+import { adjectives, capitalised, cities, companies, firstNames, lastNames, nouns, sentences } from './words.ts';
 
 /** What is made here besides the seed: where it is, and what is known of it already. */
 export interface Surroundings {
@@ -262,4 +262,3 @@ function wordsOf(hash: number, count: 1 | 2): string {
 
 const personOf = (hash: number): string =>
   `${picked(firstNames, scattered(hash, 23))} ${picked(lastNames, scattered(hash, 24))}`;
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -3,7 +3,7 @@ import type { JsonObject } from '../openapi/document.ts';
 import { hashed, picked, scattered } from './hash.ts';
 import { RESOURCE_TYPES } from './source-model.ts';
 import { createUuids, type Uuids } from './uuids.ts';
-import { adjectives, firstNames, lastNames, nouns, sentences } from './words.ts';
+import { adjectives, capitalised, firstNames, lastNames, nouns, sentences } from './words.ts';
 
 export interface Identifier {
   readonly type: string;
@@ -288,4 +288,3 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 export const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

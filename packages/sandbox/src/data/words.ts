@@ -66,3 +66,5 @@ export const sentences = [
   'The second of three parts.',
   'Written for the spring edition.',
 ] as const;
+
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
