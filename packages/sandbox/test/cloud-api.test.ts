@@ -40,6 +40,8 @@ describe('the API of Cloud', () => {
     });
     expect(_embedded.items).toHaveLength(5);
     expect(Object.keys(_links)).toEqual(['self']);
+    const second = await page(await applications(sandbox, token, '?limit=10&offset=5'));
+    expect(second.pagination).toMatchObject({ next: { offset: 15 }, previous: { offset: 0 } });
   });
 
   it('gives at most 100 items a page, whatever the limit says', async () => {
@@ -164,6 +166,26 @@ describe('the API of Cloud', () => {
     expect(environment?.id).toMatch(/^\d+-[0-9a-f-]{36}$/);
     expect(await (await get(sandbox, `${baseUrl}/environments/${environment?.id}`, token)).json()).toMatchObject({
       name: 'dev',
+    });
+  });
+
+  it('gives each environment a host of its own', async () => {
+    const { sandbox, token } = await withToken(0);
+    const { baseUrl } = sandbox.clients.cloud;
+    const [application] = (await page(await applications(sandbox, token)))._embedded.items;
+    const list = await get(sandbox, `${baseUrl}/applications/${application?.uuid}/environments`, token);
+    const environments = (await page(list))._embedded.items as unknown as readonly {
+      name: string;
+      active_domain: string;
+    }[]; // another list
+
+    const hosts = new Map(environments.map(({ name, active_domain }) => [name, active_domain]));
+
+    const [site] = hosts.get('prod')?.split('.') ?? [];
+    expect(Object.fromEntries(hosts)).toEqual({
+      dev: `${site}dev.sandbox.example`,
+      test: `${site}test.sandbox.example`,
+      prod: `${site}.sandbox.example`,
     });
   });
 

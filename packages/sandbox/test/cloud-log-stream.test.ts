@@ -23,6 +23,7 @@ async function offered(sandbox: Sandbox): Promise<Offer> {
 }
 
 interface Listener {
+  readonly socket: InstanceType<Sandbox['clients']['cloud']['webSocket']>;
   readonly messages: Message[];
   say(message: object): void;
   leave(): void;
@@ -50,7 +51,7 @@ function listen(sandbox: Sandbox, { url, params }: Offer, silent = false): Liste
       resolve((event as CloseEvent).code);
     });
   });
-  return { messages, say, leave: () => socket.close(), closed, closings: () => closings };
+  return { socket, messages, say, leave: () => socket.close(), closed, closings: () => closings };
 }
 
 const enable = { cmd: 'enable', type: 'php-error', server: 'web-1' };
@@ -82,6 +83,7 @@ for (const [form, open] of [
       });
       listener.leave();
       await listener.closed;
+      expect(listener.socket.readyState).toBe(3);
     });
 
     it('sends a line that a test writes to whoever has enabled its log', async () => {
@@ -130,8 +132,10 @@ for (const [form, open] of [
       const listener = listen(sandbox, await offered(sandbox));
       await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
 
+      const closing = new Promise((resolve) => listener.socket.addEventListener('close', resolve));
       expect(sandbox.dropLogStreams()).toBe(1);
       expect(await listener.closed).toBe(1012);
+      expect(await closing).toMatchObject({ code: 1012, reason: '', wasClean: true });
     });
 
     it('is refused with a wrong signature, an old one, or another command first', async () => {

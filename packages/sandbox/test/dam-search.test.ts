@@ -1,4 +1,4 @@
-import { createSandbox, type Sandbox, type SandboxOptions } from '@acme/sandbox';
+import { createSandbox, type Sandbox, type SandboxOptions, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 import { get } from './support/requests.ts';
 
@@ -6,7 +6,7 @@ interface Page {
   readonly items: readonly {
     readonly id: string;
     readonly filename: string;
-    readonly file_properties: unknown;
+    readonly file_properties: { readonly size_in_bytes: number } | null;
     readonly expanded: Record<string, boolean>;
   }[];
   readonly total_count: number;
@@ -24,6 +24,9 @@ const ask = (sandbox: Sandbox, path: string, query: Record<string, string> = {})
 
 const search = async (sandbox: Sandbox, query: Record<string, string>): Promise<Page> =>
   (await (await ask(sandbox, '/v2/assets/search', query)).json()) as Page; // what the search answers
+
+const keyOf = (asset: Page['items'][number], sort: string): string | number =>
+  sort === 'size' ? (asset.file_properties?.size_in_bytes ?? 0) : String(Reflect.get(asset, sort));
 
 const scroll = (sandbox: Sandbox, id: string | null): Promise<Response> =>
   ask(sandbox, '/v2/assets/search/scroll', { scroll_id: id ?? '' });
@@ -103,6 +106,46 @@ describe('the search of DAM', () => {
     expect(await names({ sort: 'size' })).toEqual(['asset-000000001', 'asset-000000002', 'asset-000000003']);
     expect((await ask(sandbox, '/v2/assets/search', { sort: 'colour' })).status).toBe(400);
   });
+
+  it.each(['created_date', 'last_update_date', 'filename', 'size'])(
+    'puts what was changed into the order by %s, on whichever page that is',
+    async (sort) => {
+      const sandbox = createSandbox({ clock: stoppedClock(), dam: { assets: 40 } });
+      const { items } = await search(sandbox, { sort: 'filename' });
+      const change = (place: number, method: string, path: string, body?: object): Promise<Response> =>
+        sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/assets/${items[place]?.id}${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}`,
+            'content-type': 'application/json',
+          },
+          body: body === undefined ? null : JSON.stringify(body),
+        });
+      await change(30, 'PUT', '/filename', { filename: 'asset-000000005-z.jpg' });
+      await change(3, 'PUT', '/filename', { filename: 'asset-000000020-z.jpg' });
+      await change(7, 'PUT', '/filename', { filename: 'a.jpg' });
+      await change(12, 'DELETE', '');
+
+      for (const direction of ['', '-']) {
+        const read = (offset: number, limit: number): Promise<Page> =>
+          search(sandbox, {
+            sort: direction + sort,
+            offset: String(offset),
+            limit: String(limit),
+            expand: 'file_properties',
+          });
+        const all = (await read(0, 100)).items;
+        const pages: Page['items'][] = [];
+        for (let offset = 0; offset < 39; offset += 7) pages.push((await read(offset, 7)).items);
+
+        expect(all).toHaveLength(39);
+        const keys = all.map((asset) => keyOf(asset, sort));
+        const ascending = keys.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        expect(keys).toEqual(direction === '' ? ascending : ascending.reverse());
+        expect(pages.flat()).toEqual(all);
+      }
+    },
+  );
 
   it.each([
     'ft:(image',

@@ -119,6 +119,7 @@ describe('a write at DAM', () => {
 
     expect(fields.title).toEqual(['Lantern']);
     expect(fields.keywords).not.toEqual(['x']); // was sent, but not in the patch
+    expect(fields.shotOn).toEqual([]); // has no value
     expect((await search({ query: 'title:{Lantern}' })).items.map(({ id }) => id)).toEqual([asset]);
   });
 
@@ -136,6 +137,21 @@ describe('a write at DAM', () => {
     expect((await call('PUT', path, { asset_groups: ['Nobody'] })).status).toBe(400);
     const noDay = { asset_groups: ['All'], release_date: '2031-13-32T00:00:00Z' };
     expect((await call('PUT', path, noDay)).body).toMatchObject({ message: expect.stringContaining('release_date') });
+  });
+
+  it('says whether an asset is released and not expired, by the clock', async () => {
+    const { sandbox, call, asset } = await openDam();
+    const isOut = async (security: object): Promise<unknown> => {
+      await call('PUT', `/v2/assets/${asset}/security`, security);
+      return (await call('GET', `/v2/assets/${asset}`)).body.released_and_not_expired;
+    };
+
+    expect(await isOut({ release_date: '2029-12-31T00:00:00Z', expiration_date: null })).toBe(true);
+    expect(await isOut({ expiration_date: '2029-12-31T00:00:00Z' })).toBe(false);
+    expect(await isOut({ release_date: null, expiration_date: null })).toBe(false);
+    expect(await isOut({ release_date: '2030-01-02T00:00:00Z' })).toBe(false);
+    sandbox.advance(86_400_000);
+    expect((await call('GET', `/v2/assets/${asset}`)).body.released_and_not_expired).toBe(true);
   });
 
   it('renames an asset, which takes its place in the order of names', async () => {
@@ -172,6 +188,16 @@ describe('a write at DAM', () => {
 
     const ids = [first, second, third].flatMap(({ items }) => items.map(({ id }) => id));
     expect(new Set(ids).size).toBe(250);
+  });
+
+  it('has categories below categories', async () => {
+    const { call } = await openDam();
+    const below = async (name: unknown): Promise<number> =>
+      (await call('GET', `/v2/categories/${encodeURIComponent(String(name))}`)).body.items.length;
+
+    const top = (await call('GET', '/v2/categories')).body.items;
+
+    expect(await Promise.all(top.map(({ name }) => below(name)))).toEqual([3, 3, 3]);
   });
 
   it('makes categories and fills them, in v1 and v2 alike', async () => {
@@ -214,6 +240,16 @@ describe('a write at DAM', () => {
     expect(await count()).toBe(1);
     expect((await search({ query: 'acn:{Mine}' })).total_count).toBe(1);
     expect((await call('GET', '/v2/collections')).status).toBe(400);
+  });
+
+  it('finds as many assets in a collection as that says', async () => {
+    const { call, search } = await openDam();
+    const { items } = (await call('GET', '/v2/collections?type=private&limit=100')).body;
+
+    expect(items.length).toBeGreaterThan(0);
+    for (const { title, total_items: total } of items) {
+      expect((await search({ query: `acn:{${String(title)}}` })).total_count).toBe(total);
+    }
   });
 
   it('makes, changes and deletes products and webhooks', async () => {
@@ -357,6 +393,36 @@ describe('what DAM answers', () => {
       message: 'filename is required.',
     });
     expect((await call('GET', `/v2/webhooks/configurations/${crypto.randomUUID()}`)).status).toBe(404);
+  });
+
+  it('describes the file of an asset as its name does', async () => {
+    const { search } = await openDam();
+    const { items } = await search({ expand: 'file_properties' });
+    const formats: Readonly<Record<string, unknown>> = {
+      jpg: { format: 'JPEG', format_type: 'image', image_properties: { width: 1_200 }, video_properties: null },
+      png: { format: 'PNG', format_type: 'image', image_properties: { width: 1_200 }, video_properties: null },
+      mp4: { format: 'MPEG4', format_type: 'video', image_properties: null, video_properties: { duration: 12.5 } },
+      pdf: { format: 'PDF', format_type: 'office', image_properties: null, video_properties: null },
+    };
+
+    expect(new Set(items.map(({ filename }) => filename.split('.').at(-1)))).toEqual(new Set(Object.keys(formats)));
+    for (const { filename, file_properties: file } of items) {
+      expect(file).toMatchObject(formats[filename.split('.').at(-1) ?? ''] ?? {});
+      const { size_in_bytes: size, size_in_kbytes: kilobytes } = file as Record<string, number>; // as documented
+      expect(kilobytes).toBe(Math.ceil((size ?? 0) / 1_024));
+    }
+  });
+
+  it('has embeds with HTML, but for the one whose URL is still to be filled in', async () => {
+    const { call, asset } = await openDam();
+    const { body } = await call('GET', `/v2/assets/${asset}?expand=embeds`);
+    const embeds = body.embeds as Readonly<Record<string, { readonly url: string; readonly html: string | null }>>;
+
+    expect(embeds.original?.url).toContain(`/${String(body.external_id)}/original/`);
+    expect(embeds.templated?.url).toMatch(/\{size\}.*\{scale\}.*\{quality\}/);
+    for (const [format, { url, html }] of Object.entries(embeds)) {
+      expect(html).toEqual(format === 'templated' ? null : expect.stringContaining(`src="${url}"`));
+    }
   });
 
   it('has files behind its links, without a token', async () => {

@@ -152,6 +152,11 @@ describe('the content of Source', () => {
     expect(await router('/about', '/de')).toMatchObject({ entity: { langcode: 'de' } });
     const german = await list(`/de${ARTICLES}`, 'page[limit]=1');
     expect(german.data[0]?.attributes).toMatchObject({ langcode: 'de', title: 'Article 1 (de)' });
+    const english = await list(`/en${ARTICLES}`, 'page[limit]=1');
+    expect(english.data[0]?.attributes).toMatchObject({ langcode: 'en', title: 'Article 1' });
+    const tags = async (prefix: string): Promise<unknown> =>
+      (await list(`${prefix}/api/taxonomy_term/tags`)).data.map(({ attributes }) => attributes);
+    expect(await tags('/de')).toEqual(await tags('')); // only nodes are translated
     expect((await send('GET', `/xx${ARTICLES}`)).status).toBe(404);
   });
 
@@ -205,6 +210,10 @@ describe('a filter at Source', () => {
     expect(await found('>', 'Article 98')).toBe(1);
     expect(await found('IS NULL')).toBe(0);
     expect(await found('IS NOT NULL')).toBe(50);
+    const isNull = (path: string): string =>
+      `filter[t][condition][path]=${path}&filter[t][condition][operator]=IS%20NULL`;
+    expect(await titles(isNull('body.nothing'))).toHaveLength(50);
+    expect(await titles(isNull('body.value'))).toEqual([]);
   });
 
   it('knows the short forms, booleans, numbers, and times as UNIX seconds', async () => {
@@ -268,6 +277,8 @@ describe('a filter at Source', () => {
     expect(byId.meta?.count).toBeGreaterThan(5);
     expect(byName.meta?.count).toBe(byId.meta?.count);
     for (const entry of byId.data) expect(ids(entry, 'tags')).toContain(tag?.id);
+    const byNumber = `filter[tags.meta.drupal_internal__target_id]=${tag?.attributes.drupal_internal__tid}`;
+    expect((await list(ARTICLES, byNumber)).meta?.count).toBe(byId.meta?.count);
   });
 
   it('is counted before anybody looks, and shows what the caller may see', async () => {
@@ -332,6 +343,7 @@ describe('sorting at Source', () => {
     expect(numbers.length).toBeGreaterThan(5);
     expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
     expect(await titles('sort[x][path]=created&sort[x][direction]=DESC&page[limit]=1')).toEqual(['Article 300']);
+    expect(await titles('sort=body.nothing,-created&page[limit]=1')).toEqual(['Article 300']); // none has it
   });
 
   it('pages through all, each once', async () => {
@@ -391,6 +403,19 @@ describe('a write at Source', () => {
 
     expect(await titles('page[limit]=3')).toEqual(['New', 'Article 3', 'Article 4']);
     expect((await list(ARTICLES)).meta?.count).toBe(299);
+  });
+
+  it('leaves an entry without what is set to null, and filters and sorts go on', async () => {
+    const { list, send, titles } = await openSite();
+    const [first] = (await list(ARTICLES, 'page[limit]=1')).data;
+
+    const attributes = { body: null };
+    await send('PATCH', `${ARTICLES}/${first?.id}`, { data: { type: 'node--article', id: first?.id, attributes } });
+
+    const isNull = 'filter[t][condition][path]=body.value&filter[t][condition][operator]=IS%20NULL';
+    expect(await titles(isNull)).toEqual(['Article 1']);
+    expect(await titles('sort=body.value&page[limit]=1')).toEqual(['Article 1']);
+    expect((await list(ARTICLES, 'sort=-body.value')).meta?.count).toBe(300);
   });
 
   it('takes an id that the caller has made, of another type, or of what was deleted', async () => {

@@ -355,6 +355,15 @@ describe('a plan of faults', () => {
     expect(sandbox.faults.planned).toEqual([{ operation: 'cloud.api', fault: teapot, times: 1 }]);
   });
 
+  it('says how many of the next ones are left', async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.next('dam.api', teapot, { times: 3 });
+
+    await statuses(sandbox, 1);
+
+    expect(sandbox.faults.planned).toEqual([{ operation: 'dam.api', fault: teapot, times: 2 }]);
+  });
+
   it('takes every nth', async () => {
     const sandbox = createSandbox();
     sandbox.faults.every(3, '*', teapot);

@@ -8,6 +8,7 @@ import {
   damAuthorizeUrl,
   damRefresh,
   damSignIn,
+  sourceRefresh,
   sourceSignIn,
 } from './support/requests.ts';
 
@@ -55,9 +56,82 @@ describe('the page without its script', () => {
     expect(page).toContain('<span class="name">Generation 1</span>');
     expect(page).toContain('2030-01-01 00:00:00');
     expect(page).toContain('each 2nd request: latency, ms 5');
+    expect(page).toMatch(/<select id="fault-latency.when"[^>]*><option>before-processing<\/option><option>after-/);
     expect(page).toContain(`ACLI_KEY=${sandbox.clients.cloud.clientId}`);
     expect(page).toContain(`ACQUIA_SITE_URL=${sandbox.clients.source.siteUrl}`);
     expect(page).toContain(`DAM_ACCESS_TOKEN=${sandbox.clients.damPersonal.accessToken}`);
+  });
+
+  it.each([
+    ['page.js', 'text/javascript; charset=utf-8'],
+    ['page.css', 'text/css; charset=utf-8'],
+    ['icon.svg', 'image/svg+xml; charset=utf-8'],
+  ])('has %s', async (name, type) => {
+    const sandbox = createSandbox();
+
+    const response = await sandbox.fetch(`${sandbox.origin}/_sandbox/${name}`);
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+    expect(await response.text()).not.toBe('');
+  });
+
+  it('counts the reuses of a refresh token', async () => {
+    const sandbox = createSandbox();
+    const { body } = await sourceSignIn(sandbox);
+    await sourceRefresh(sandbox, body.refresh_token);
+
+    await sourceRefresh(sandbox, body.refresh_token);
+    expect(await read(sandbox)).toContain('>1 reuse<');
+    await sourceRefresh(sandbox, body.refresh_token);
+    expect(await read(sandbox)).toContain('>2 reuses<');
+  });
+
+  it('leads to each service, and back to all', async () => {
+    const sandbox = createSandbox();
+    const links = async (path: string): Promise<string[]> =>
+      [...(await read(sandbox, path)).matchAll(/<a href="([^"]*)" data-service="\w*"( aria-current="page")?>/g)].map(
+        ([, href, current]) => `${href}${current ?? ''}`,
+      );
+
+    expect(await links('/')).toEqual(['/ aria-current="page"', '/?service=cloud', '/?service=source', '/?service=dam']);
+    expect(await links('/?service=dam')).toContain('/?service=dam aria-current="page"');
+  });
+
+  it('tells a request that is under way from one that gets no answer', async () => {
+    const sandbox = createSandbox({ clock: stoppedClock() });
+    const statuses = async (): Promise<(string | undefined)[]> =>
+      [...(await read(sandbox)).matchAll(/<td class="(?:good|bad|running)">([^<]*)</g)].map(([, text]) => text);
+    sandbox.faults.next('dam.api', { kind: 'latency', ms: 5 });
+    sandbox.faults.next('dam.api', { kind: 'reset-before-processing' });
+
+    const slow = asset(sandbox);
+    await expect(asset(sandbox)).rejects.toThrow('fetch failed');
+
+    expect(await statuses()).toEqual(['no answer', 'running']);
+    sandbox.advance(5);
+    await slow;
+    expect(await statuses()).toEqual(['no answer', '401']);
+  });
+
+  it.each([
+    [1, 'each request: html'],
+    [3, 'each 3rd request: html'],
+    [11, 'each 11th request: html'],
+    [21, 'each 21st request: html'],
+    [111, 'each 111th request: html'],
+  ])('says of a fault that it meets each of %i', async (n, text) => {
+    const sandbox = createSandbox();
+    sandbox.faults.every(n, '*', { kind: 'html' });
+
+    expect(await read(sandbox)).toContain(`<span>${text}</span>`);
+  });
+
+  it('says what a fault is made of', async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.next('*', { kind: 'status', status: 418, headers: { 'x-a': '1' } }, { times: 1_000 });
+
+    const text = 'the next 1,000 requests: status, status 418, headers {&quot;x-a&quot;:&quot;1&quot;}';
+    expect(await read(sandbox)).toContain(text);
   });
 
   it('moves the clock by its form, and leads back to the page', async () => {
@@ -320,6 +394,7 @@ describe('the controls of the page', () => {
     ['times', { operation: 'cloud.api', kind: 'html', times: '1.5' }],
     ['every', { operation: 'cloud.api', kind: 'html', when: 'every', every: '0' }],
     ['probability', { operation: 'cloud.api', kind: 'html', when: 'random', probability: '2' }],
+    ['probability', { operation: 'cloud.api', kind: 'html', when: 'random', probability: '' }],
   ])('name %s where it is wrong, and switch nothing on', async (field, fields: Record<string, string>) => {
     const sandbox = createSandbox();
 

@@ -38,6 +38,8 @@ describe('startSandbox', () => {
 
     expect(first.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    for (const host of ['127.0.0.2', '[::1]'])
+      await expect(fetch(`http://${host}:${port}/`)).rejects.toThrow(TypeError);
   });
 
   it('leaves no port open where its options are refused', async () => {

@@ -153,10 +153,13 @@ describe('the consent page of Source', () => {
 
     const response = await sandbox.fetch(`${siteUrl}/.well-known/oauth-authorization-server`);
 
-    expect(await response.json()).toMatchObject({
+    expect(await response.json()).toEqual({
       issuer: siteUrl,
       authorization_endpoint: sourceAuthorizeUrl(sandbox).split('?')[0],
       token_endpoint: `${siteUrl}/oauth/token`,
+      response_types_supported: ['code'],
+      grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'none'],
       code_challenge_methods_supported: ['S256'],
     });
   });

@@ -205,7 +205,10 @@ describe('the token endpoint of Source', () => {
 
     expect((await exchange({ code_verifier: VERIFIER })).status).toBe(200);
     expect((await exchange({ code_verifier: `${VERIFIER}x` })).body.error).toBe('invalid_grant');
-    expect((await exchange({})).body.error).toBe('invalid_request');
+    expect((await exchange({})).body).toMatchObject({
+      error: 'invalid_request',
+      hint: 'Check the `code_verifier` parameter',
+    });
   });
 
   it('rotates: each refresh gives a new refresh token and uses up the old one', async () => {
