@@ -29,21 +29,14 @@ export interface EntryCalls {
 }
 
 export function createEntryCalls(site: Site): EntryCalls {
-  const { paths, defaults } = site;
-  const whole = <Options extends EntryOptions>(options: Options): Options => ({
-    ...options,
-    resourceVersion: options.resourceVersion ?? defaults.resourceVersion,
-  });
-
   return {
-    list: (resource, options = {}) => listEntries(site, [resource], whole(options)),
-    async get(resource, id, given = {}) {
-      const options = whole(given);
-      const url = await withQuery(paths.of(options.locale, resource, id), options);
+    list: (resource, options = {}) => listEntries(site, [resource], options),
+    async get(resource, id, options = {}) {
+      const url = await withQuery(site.paths.of(options.locale, resource, id), options, site.defaults);
       const answer = await site.read(url, options, [resource, id]);
       return oneEntry(answer, { method: 'GET', url }, readingOf(site, [resource], options));
     },
-    related: (resource, id, field, options = {}) => listEntries(site, [resource, id, field], whole(options)),
+    related: (resource, id, field, options = {}) => listEntries(site, [resource, id, field], options),
   };
 }
 

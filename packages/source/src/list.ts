@@ -36,7 +36,7 @@ export function listEntries(site: Site, subject: ReadSubject, options: EntryList
   const items = createItems<UntypedEntry, string>({
     ...options,
     async fetchPage(cursor, signal) {
-      const url = cursor ?? (await withQuery(path, options));
+      const url = cursor ?? (await withQuery(path, options, site.defaults));
       const request = { method: 'GET', url };
       const answer = await site.read(url, { ...options, signal }, subject);
       const document = readDocument(answer, request);

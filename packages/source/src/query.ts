@@ -1,5 +1,6 @@
 import { refuseOption } from '@acme/oauth-core';
 import type { AnyFields } from './entry.ts';
+import type { ReadDefaults } from './entry-options.ts';
 import type { Filter } from './filter.ts';
 
 /** A query that another library has written: `drupal-jsonapi-params`, for instance. */
@@ -45,8 +46,9 @@ export function shownBy({ include = [], fields, params }: QueryParts): Shown {
 const largestPage = 50;
 
 /** A path with its query: exactly what Drupal reads. */
-export async function withQuery(path: string, parts: QueryParts): Promise<string> {
-  const { filter, include = [], fields = {}, sort = [], pageSize, offset = 0, resourceVersion, params } = parts;
+export async function withQuery(path: string, parts: QueryParts, defaults: ReadDefaults): Promise<string> {
+  const { filter, include = [], fields = {}, sort = [], pageSize, offset = 0, params } = parts;
+  const { resourceVersion = defaults.resourceVersion } = parts;
   if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage)) {
     refuseOption('pageSize', `must be a whole number from 1 to ${largestPage}`);
   }
