@@ -18,14 +18,12 @@ export function isChecking(validate: Validation | undefined = 'envelope'): boole
 }
 
 /** @throws {ConfigurationError} naming the limit that can't be right. */
-export function checkLimits({ timeout, totalTimeout, retry }: CallDefaults): void {
+export function checkLimits({ timeout, totalTimeout, retry = 0 }: CallDefaults): void {
   for (const [option, value = 1] of Object.entries({ timeout, totalTimeout })) {
     // Timers count up to 2^31 - 1 ms; anything longer would fire at once.
     if (value !== false && !(value > 0 && value < 2 ** 31)) {
       refuseOption(option, 'must be from 1 to 2147483647 ms, or false for none');
     }
   }
-  if (retry !== undefined && !(Number.isInteger(retry) && retry >= 0)) {
-    refuseOption('retry', 'must be a whole number, 0 for none');
-  }
+  if (!(Number.isInteger(retry) && retry >= 0)) refuseOption('retry', 'must be a whole number, 0 for none');
 }
