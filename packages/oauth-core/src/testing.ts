@@ -65,7 +65,7 @@ export function tokenStoreChecks(
         await check.run(bench);
       } catch (error) {
         await bench.clear().catch(() => {}); // what the check saw tells more
-        throw new Error(`${textOf(error)}. ${check.advice}`);
+        throw new Error(`${textOf(error).replace(/\.?$/, '.')} ${check.advice}`);
       }
       await bench.clear();
     },

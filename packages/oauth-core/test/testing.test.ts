@@ -408,11 +408,11 @@ describe('testTokenStore', () => {
   it('reports a store that throws, with what it said', async () => {
     const broken: TokenStore = {
       ...memoryStore(),
-      get: () => Promise.reject(new Error('relation "tokens" does not exist')),
+      get: () => Promise.reject(new Error('Redis failed: look at the server.')),
     };
 
     await expect(testTokenStore(() => broken, { clock: turnedClock() })).rejects.toThrow(
-      'relation "tokens" does not exist',
+      'never written: Redis failed: look at the server. Answer undefined',
     );
   });
 
