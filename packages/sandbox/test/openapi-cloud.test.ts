@@ -27,6 +27,32 @@ it('every GET of the Cloud document answers with a body that fits its schema', {
   expect(gets).toHaveLength(192);
 });
 
+interface Linked {
+  readonly _links?: Readonly<Record<string, { readonly href: string } | undefined>>;
+  readonly _embedded?: { readonly items?: readonly Linked[] };
+}
+
+it('what is in a list of Cloud can be had where it says, and leads to what it is in', { timeout: 60_000 }, async () => {
+  const walk = await walkNewSandbox();
+  const wrong: string[] = [];
+  let followed = 0;
+
+  for (const operation of walk.operations.filter(({ method }) => method === 'GET')) {
+    const { body } = await walk.send(operation, await walk.fill(operation.path));
+    const { _links, _embedded } = body as Linked; // as HAL has it
+    const first = _embedded?.items?.[0]?._links;
+    for (const link of [first?.self, first?.parent, _links?.parent]) {
+      if (link === undefined) continue;
+      const { status } = await walk.send(operation, new URL(link.href).pathname.replace('/cloud/api', ''));
+      if (status !== 200) wrong.push(`${operation.path}: ${status} ${link.href}`);
+      followed++;
+    }
+  }
+
+  expect(wrong).toEqual([]);
+  expect(followed).toBeGreaterThan(80);
+});
+
 it('every write of the Cloud document answers its success, with a body that fits', { timeout: 60_000 }, async () => {
   const walk = await walkNewSandbox();
   const writes = walk.operations.filter(({ method }) => method !== 'GET' && method !== 'OPTIONS');

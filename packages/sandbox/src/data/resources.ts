@@ -99,10 +99,22 @@ export function createResources(
     const id = values[parameterOf(template) ?? ''];
     return keptThings.of(`${form} ${path}`, () =>
       sampler.sample(schema, id !== undefined && hasUuid(id) ? id : path, {
-        url: baseUrl + path,
+        url: baseUrl + homeOf(template, values),
         known: knowledge.around(values, path),
       }),
     );
+  };
+
+  /** Where a thing is to be had: at its path, else by its id among all of its kind, else in its list. */
+  const homeOf = (template: string, values: Values): string => {
+    if (lists.answerSchema(template) !== undefined) return filledPath(template, values);
+    const list = listOf(template);
+    const name = list.slice(list.lastIndexOf('/'));
+    const kind = lists.itemTemplate(`/v3${name}`) ?? lists.itemTemplate(name) ?? ''; // Cloud has two kinds of environments
+    const inKind = { [parameterOf(kind) ?? '']: values[parameterOf(template) ?? ''] ?? '' };
+    return lists.answerSchema(kind) !== undefined && exists(kind, inKind)
+      ? filledPath(kind, inKind)
+      : filledPath(list, values);
   };
 
   /** The ids that a list has from the seed, or by what is known. */

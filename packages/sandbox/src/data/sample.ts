@@ -229,8 +229,15 @@ const BY_NAME: readonly (readonly [RegExp, WriteText])[] = [
   [/^name$/, ({ hash }) => wordsOf(hash, 2).replace(' ', '-')],
 ];
 
-const linked = (thing: Thing, link: string): Thing =>
-  link === 'self' ? thing : { ...thing, url: `${thing.url}/${link.replaceAll('_', '-')}` };
+/** What a link leads to: the thing itself, what it is in, or what is in it. */
+function linked(thing: Thing, link: string): Thing {
+  if (link === 'self') return thing;
+  const { url } = thing;
+  return {
+    ...thing,
+    url: link === 'parent' ? url.slice(0, url.lastIndexOf('/')) : `${url}/${link.replaceAll('_', '-')}`,
+  };
+}
 
 /** Created before changed before completed before expired. */
 function dateOf(name: string, hash: number): number {
