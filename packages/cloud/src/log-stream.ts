@@ -95,18 +95,20 @@ async function* readLines(
       const url = streamUrl(logstream.url, baseUrl);
       const openedAt = clock.now();
       const socket = new webSocket(url.href);
-      const connection = connect(socket, logstream.params, { ...options, buffer }, lost, tellGap);
+      const lines = linesOf(socket, logstream.params, { ...options, buffer }, lost, tellGap);
       try {
         for (;;) {
-          const line = await untilAborted(connection.next(), signal);
-          if (line === undefined) break;
+          const { done, value } = await untilAborted(lines.next(), signal);
+          if (done) {
+            lost = value;
+            break;
+          }
           failures = 0;
-          yield line;
+          yield value;
         }
       } finally {
         socket.close();
       }
-      lost = connection.ended();
       if (clock.now() - openedAt > quietMs) failures = 0;
       throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
     } catch (error) {
@@ -131,21 +133,17 @@ function streamUrl(text: string, baseUrl: URL): URL {
   );
 }
 
-interface Connection {
-  /** The next line, once it is there; `undefined` where there are no more. */
-  next(): Promise<LogLine | undefined>;
-  /** Why there are no more lines. */
-  ended(): string;
-}
-
-/** @param lost Why lines before those of this connection are missing; left out: none are. */
-function connect(
+/**
+ * @param lost Why lines before those of this connection are missing; left out: none are.
+ * @returns Why there are no more lines.
+ */
+async function* linesOf(
   socket: InstanceType<WebSocketClass>,
   { site, hmac, t, environment }: Offer['logstream']['params'],
   { types, servers, buffer }: LogOptions & { readonly buffer: number },
   lost: string | undefined,
   tellGap: (reason: string) => void,
-): Connection {
+): AsyncGenerator<LogLine, string, undefined> {
   const waiting: LogLine[] = [];
   const logs: { type: string; server: string }[] = [];
   let open = true;
@@ -193,15 +191,16 @@ function connect(
   });
   socket.addEventListener('error', end);
 
-  return {
-    async next() {
-      if (off && open && waiting.length === 0) {
+  for (;;) {
+    const line = waiting.shift();
+    if (line) yield line;
+    else if (!open) return reason ?? 'connection lost';
+    else {
+      if (off) {
         tellGap('the reader was too slow');
         turn('enable');
       }
-      while (open && waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
-      return waiting.shift();
-    },
-    ended: () => reason ?? 'connection lost',
-  };
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
 }
