@@ -168,7 +168,7 @@ describe('DAM: I want to …', () => {
     const sandbox = await sandboxInEnvironment({ dam: { processingDuration: 0 } });
     const { printed, exports: page } = await runPage<DamProgram>(damPage, main);
     expect(failuresIn(sandbox)).toEqual(['GET 404']);
-    expect(printed.at(-3)).toMatch(/^mend the request: ./);
+    expect(printed.at(-3)).toMatch(/^correct the request: ./);
     expect(printed.at(-2)).toBe('it is gone');
     expect(printed.at(-1)).toMatch(/^\d+ asset-\d+\.\w+$/);
 
