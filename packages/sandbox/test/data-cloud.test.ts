@@ -388,6 +388,23 @@ describe('a request that Cloud refuses', () => {
     expect((await call('POST', path, { name: 'blog' }, 'application/json')).status).toBe(202);
   });
 
+  it('has lists and objects in its form as JSON', async () => {
+    const { sandbox, call, application } = await openCloud();
+    const post = async (tag: string, context: string): Promise<unknown> => {
+      const form = String(new URLSearchParams({ 'tags[]': tag, context }));
+      const path = `/organizations/${sandbox.organizations[0].uuid}/available-tags`;
+      const { status, body } = await call('POST', path, form, 'application/x-www-form-urlencoded');
+      return status === 422 ? body.message : status;
+    };
+    const tag = JSON.stringify({ name: 'shop', color: 'green' });
+    const context = JSON.stringify({ application: { uuids: [application] } });
+
+    expect(await post(tag, context)).toBe(201);
+    expect(await post('shop', context)).toEqual({ 'tags.0': 'must be an object' });
+    expect(await post(tag, '{')).toEqual({ context: 'must be an object' });
+    expect(await post(tag, '[]')).toEqual({ context: 'must be an object' });
+  });
+
   it('is about an organisation that the token is not for', async () => {
     const { sandbox, call } = await openCloud();
     const federated = sandbox.organizations[2].uuid;

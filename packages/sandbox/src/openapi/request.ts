@@ -108,10 +108,11 @@ async function readBody(
 
 /** The fields of a form with the types that the schema wants; `tags[]`, `tags[0]` and a repeated name make a list. */
 function fromForm(document: ApiDocument, schema: Schema, form: URLSearchParams): JsonObject {
+  const target = resolveSchema(document, schema);
   const fields: Record<string, Json> = {};
   for (const [key, text] of form) {
     const name = key.replace(/\[\d*\]$/, '');
-    const property = fieldOf(document, schema, name);
+    const property = propertyOf(target, name);
     if (property === undefined) fields[name] = text;
     else if (typesOf(resolveSchema(document, property)).includes('array')) {
       const item = coerced(document, resolveSchema(document, property).items ?? {}, text);
@@ -122,18 +123,7 @@ function fromForm(document: ApiDocument, schema: Schema, form: URLSearchParams):
   return fields;
 }
 
-function fieldOf(document: ApiDocument, schema: Schema, name: string): Schema | undefined {
-  const target = resolveSchema(document, schema);
-  const own = propertyOf(target, name);
-  if (own !== undefined) return own;
-  for (const member of [...(target.oneOf ?? []), ...(target.anyOf ?? []), ...(target.allOf ?? [])]) {
-    const found = fieldOf(document, member, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** A text as the number or boolean that the schema wants; as it is where it is neither. */
+/** A text as the number, boolean or object that the schema wants; as it is where it is none. */
 function coerced(document: ApiDocument, schema: Schema, text: string): Json {
   const target = resolveSchema(document, schema);
   const types = typesOf(target);
