@@ -397,7 +397,7 @@ describe('what DAM answers', () => {
 
   it('describes the file of an asset as its name does', async () => {
     const { search } = await openDam();
-    const { items } = await search({ expand: 'file_properties' });
+    const { items } = await search({ expand: 'file_properties,metadata' });
     const formats: Readonly<Record<string, unknown>> = {
       jpg: { format: 'JPEG', format_type: 'image', image_properties: { width: 1_200 }, video_properties: null },
       png: { format: 'PNG', format_type: 'image', image_properties: { width: 1_200 }, video_properties: null },
@@ -406,7 +406,8 @@ describe('what DAM answers', () => {
     };
 
     expect(new Set(items.map(({ filename }) => filename.split('.').at(-1)))).toEqual(new Set(Object.keys(formats)));
-    for (const { filename, file_properties: file } of items) {
+    for (const { filename, file_properties: file, metadata } of items) {
+      expect(metadata?.fields.title).toEqual([`Asset ${Number(filename.slice('asset-'.length, -'.jpg'.length))}`]);
       expect(file).toMatchObject(formats[filename.split('.').at(-1) ?? ''] ?? {});
       const { size_in_bytes: size, size_in_kbytes: kilobytes } = file as Record<string, number>; // as documented
       expect(kilobytes).toBe(Math.ceil((size ?? 0) / 1_024));

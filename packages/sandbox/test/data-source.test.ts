@@ -344,6 +344,7 @@ describe('sorting at Source', () => {
     expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
     expect(await titles('sort[x][path]=created&sort[x][direction]=DESC&page[limit]=1')).toEqual(['Article 300']);
     expect(await titles('sort=body.nothing,-created&page[limit]=1')).toEqual(['Article 300']); // none has it
+    expect(await titles('sort=body.nothing&page[limit]=3')).toEqual(['Article 1', 'Article 2', 'Article 3']);
   });
 
   it('pages through all, each once', async () => {
@@ -605,6 +606,11 @@ describe('a write at Source', () => {
 
     expect(response.status).toBe(403);
     expect(await response.text()).toContain('content:administer');
+    const [first] = (await reader.list(ARTICLES, 'page[limit]=1')).data;
+    for (const method of ['PATCH', 'POST', 'DELETE']) {
+      const relationship = `${ARTICLES}/${first?.id}/relationships/tags`;
+      expect((await reader.send(method, relationship, { data: [] })).status).toBe(403);
+    }
     expect(anonymous.status).toBe(401);
     expect(anonymous.headers.get('www-authenticate')).toContain('Bearer');
   });

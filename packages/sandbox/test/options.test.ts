@@ -4,6 +4,10 @@ import { describe, expect, it } from 'vitest';
 describe('createSandbox refuses by name', () => {
   it.each<[SandboxOptions, string]>([
     [{ seed: Number.NaN }, 'seed: NaN is not a number'],
+    [{ tokenLifetime: 999 }, 'tokenLifetime: 999 is not a number of milliseconds from 1,000 up'],
+    [{ tokenLifetime: { cloud: 999 } }, 'tokenLifetime: 999 is not'],
+    [{ tokenLifetime: { source: 999 } }, 'tokenLifetime: 999 is not'],
+    [{ tokenLifetime: { dam: 999 } }, 'tokenLifetime: 999 is not'],
     [{ logLimit: -1 }, 'logLimit: -1 is not a whole number from 0 up, or Infinity'],
     [{ logLimit: Number.NaN }, 'logLimit: NaN is not'],
     [{ dam: { assets: Number.NaN } }, 'dam.assets: NaN is not a whole number from 0 up'],
