@@ -10,11 +10,11 @@ export const createTable = `
     keep_until INTEGER
   ) STRICT`;
 
-/** For a daily cron trigger: these entries are of no more use. */
+/** For a daily cron trigger: these entries are no longer of use. */
 export const dropExpired = `DELETE FROM acme_tokens WHERE keep_until < unixepoch('subsec') * 1000`;
 
 export function d1Store(database: D1Database): TokenStore {
-  /** Asks the primary: the first statement of such a session is never answered by a replica. */
+  /** Asks the primary: a replica never answers the first statement of such a session. */
   const prepare = (sql: string, ...values: unknown[]) =>
     database
       .withSession('first-primary')

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { FoundToken, StoredToken, TokenStore } from '@acme/oauth-core';
 
-/** What stands under one key. Nothing is awaited between reading and writing, so no other call comes in between. */
+/** The entry under one key. Nothing is awaited between reading and writing, so no other call comes in between. */
 export class TokenEntry extends DurableObject {
   get(): FoundToken | undefined {
     const { kv } = this.ctx.storage;
@@ -23,7 +23,7 @@ export class TokenEntry extends DurableObject {
     await this.ctx.storage.deleteAll();
   }
 
-  /** Drops the entry, unless it was written anew while the alarm was on its way. */
+  /** Drops the entry, unless it was written again before the alarm came. */
   override async alarm(): Promise<void> {
     const keepUntil = this.ctx.storage.kv.get<StoredToken>('entry')?.keepUntil;
     if (keepUntil === undefined) return;
@@ -32,9 +32,9 @@ export class TokenEntry extends DurableObject {
   }
 }
 
-/** One object a key: the platform has one of that name, wherever it is asked for. */
+/** One object for each key: the platform has only one of that name, wherever it is asked for. */
 export function durableObjectStore(namespace: DurableObjectNamespace<TokenEntry>): TokenStore {
-  const entryUnder = (key: string) => namespace.get(namespace.idFromName(key)); // anew for each call: a stub may break
+  const entryUnder = (key: string) => namespace.get(namespace.idFromName(key)); // a new stub for each call: one may break
 
   return {
     get: (key) => entryUnder(key).get(),

@@ -11,13 +11,13 @@ export const createTable = `
     keep_until timestamptz
   )`;
 
-/** For a daily job: these entries are of no more use. */
+/** For a daily job: these entries are no longer of use. */
 export const dropExpired = 'DELETE FROM acme_tokens WHERE keep_until < now()';
 
 /**
- * Connections to the primary. None hangs for longer than a call of the store is given, 3 seconds.
+ * Connections to the primary. None hangs for longer than the 3 seconds that a call of the store may take.
  *
- * @param onError Hears of connections that end while nobody uses them. Without a listener that ends the process.
+ * @param onError Called if a connection ends while nobody uses it. Without a listener, that ends the process.
  */
 export function createPool(connectionString: string, onError: (error: Error) => void): Pool {
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 2_500, query_timeout: 2_500 });

@@ -1,13 +1,13 @@
 import type { StoredToken, TokenStore } from '@acme/oauth-core';
 
-/** The part of a PrismaClient that is used; yours fits, whatever its models are. */
+/** The part of a PrismaClient that is used. Yours fits, whatever its models are. */
 interface PrismaSql {
   $queryRaw<T>(sql: TemplateStringsArray, ...values: unknown[]): PromiseLike<T>;
   $executeRaw(sql: TemplateStringsArray, ...values: unknown[]): PromiseLike<number>;
 }
 
 /**
- * In SQL, for a model can't take a time from the database's clock in an update.
+ * Written in SQL, because an update of a model can't take the time from the database's clock.
  *
  * @param prisma A client of the primary, outside of any transaction.
  */

@@ -6,13 +6,13 @@ export function redisOverHttp(url: string, token: string): NodeRedisClient {
     async sendCommand(command) {
       const response = await fetch(url, {
         method: 'POST',
-        cache: 'no-store', // a cached answer is a stale read
+        cache: 'no-store', // a cached answer would be old
         signal: AbortSignal.timeout(2_500), // the core waits for 3 seconds
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify(command),
       });
       const answer = (await response.json()) as { result?: unknown; error?: string };
-      // An answer of neither kind is not Redis's: it must not pass for an empty key.
+      // Neither a result nor an error: this is not from Redis, and must not look like an empty key.
       if (answer.result === undefined) throw new Error(answer.error ?? `HTTP ${response.status}`);
       return answer.result;
     },
