@@ -42,7 +42,7 @@ const examplesIn = (file: string): string[] =>
 
 it.each([
   ['cloud', ['cloud-client']],
-  ['source', ['source-client', 'resource']],
+  ['source', ['source-client', 'create-source-client', 'resource']],
   ['dam', ['dam-client']],
 ] as const)('the examples in the docstrings of %s compile', async (service, files) => {
   const examples = files.flatMap((file) => examplesIn(`packages/${service}/src/${file}.ts`));

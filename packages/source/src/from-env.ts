@@ -1,6 +1,7 @@
 import { createFromEnv, type Env, lazily, processEnv } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
-import { createSourceClient, type SourceClient } from './source-client.ts';
+import { createSourceClient } from './create-source-client.ts';
+import type { SourceClient } from './source-client.ts';
 import type { SourceOptions } from './source-options.ts';
 
 /** Which variables give which option; the first that is there wins. */

@@ -33,6 +33,7 @@ export {
   TokenTimeoutError,
 } from '@acme/oauth-core';
 export { cacheTag } from './cache-tag.ts';
+export { createSourceClient } from './create-source-client.ts';
 export type {
   AnyFields,
   AttributesOf,
@@ -73,7 +74,7 @@ export {
 } from './resource.ts';
 export type { SignInOptions } from './sign-in.ts';
 export type { MenuItem, ResolvedPath } from './site.ts';
-export { createSourceClient, type SourceClient } from './source-client.ts';
+export type { SourceClient } from './source-client.ts';
 export { type JsonApiError, SourceApiError } from './source-error.ts';
 export type { SourceClientOptions, SourceCredentials, SourceOptions } from './source-options.ts';
 export { sourceProfile } from './source-profile.ts';
