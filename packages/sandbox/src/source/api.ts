@@ -1,7 +1,7 @@
 import { readBrackets } from '../data/brackets.ts';
 import { createKept } from '../data/kept.ts';
 import { type Content, createContent, type Entity } from '../data/source-content.ts';
-import { RESOURCE_TYPES, relationshipOf } from '../data/source-model.ts';
+import { RESOURCE_TYPES, type Relationship, relationshipOf } from '../data/source-model.ts';
 import {
   checkParameterNames,
   type Includes,
@@ -128,22 +128,25 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
       }
       return handle(context, entity);
     });
-  const withField = (handle: (context: Context, entity: Entity, field: string) => Answer | Promise<Answer>) =>
+  const withField = (
+    handle: (context: Context, entity: Entity, field: string, relationship: Relationship) => Answer | Promise<Answer>,
+  ) =>
     withEntity((context, entity) => {
       const field = context.parameter('field');
-      if (relationshipOf(entity.type, field) === undefined) {
+      const relationship = relationshipOf(entity.type, field);
+      if (relationship === undefined) {
         return jsonApiError(404, 'Not Found', `${field} is no relationship of ${entity.type}.`);
       }
-      return handle(context, entity, field);
+      return handle(context, entity, field, relationship);
     });
 
-  const changeRelationship = withField(async (context, entity, field) => {
+  const changeRelationship = withField(async (context, entity, field, { many }) => {
     const refused = refuseWrite(context);
     if (refused !== undefined) return refused;
     const sent = await readDocument(context);
     if ('answer' in sent) return sent.answer;
     const { method } = context.arrival;
-    if (method !== 'PATCH' && relationshipOf(entity.type, field)?.many !== true) {
+    if (method !== 'PATCH' && !many) {
       return jsonApiError(409, 'Conflict', `${field} leads to one entry: it takes PATCH, and no ${method}.`);
     }
     const read = readLinkage(content, entity.type, field, sent.document.data, '/data');
@@ -216,8 +219,7 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
       content.change(entity, {}, { [field]: { type: file.type, id: file.id } });
       return document(context, file);
     }),
-    'GET /api/{entityType}/{bundle}/{uuid}/{field}': withField((context, entity, field) => {
-      const { to, many } = relationshipOf(entity.type, field) ?? { to: [], many: false };
+    'GET /api/{entityType}/{bundle}/{uuid}/{field}': withField((context, entity, field, { to, many }) => {
       const targets = identifiers(entity.relationships[field])
         .map(({ type, id }) => content.find(type, id))
         .filter((target) => target !== undefined);
