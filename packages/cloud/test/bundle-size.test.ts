@@ -8,7 +8,7 @@ const core = `export {
 const client = "export { createCloudClient } from '@acme/cloud';";
 
 describe('the client in a bundle that has the core', () => {
-  it('adds at most 5.72 kB, the http package counted, for all that a call needs, 0.8 kB more for lists; 3.4 kB before the first call', async () => {
+  it('adds at most 5.73 kB, the http package counted, for all that a call needs, 0.8 kB more for lists; 3.4 kB before the first call', async () => {
     const base = await gzipped(import.meta.url, core);
     const [atOnce, aCall, aList, everything] = [
       await gzipped(import.meta.url, client),
@@ -21,9 +21,9 @@ describe('the client in a bundle that has the core', () => {
         `${atOnce - base} at once, ${aCall - base} for calls, ${aList - base} with lists, ${everything - base} with tasks and logs\n`,
       );
     }
-    expect(atOnce - base).toBeLessThanOrEqual(3_400);
-    expect(aCall - base).toBeLessThanOrEqual(5_720);
-    expect(aList - base).toBeLessThanOrEqual(6_480);
-    expect(everything - base).toBeLessThanOrEqual(8_320);
+    expect(atOnce - base).toBeLessThanOrEqual(3_410);
+    expect(aCall - base).toBeLessThanOrEqual(5_730);
+    expect(aList - base).toBeLessThanOrEqual(6_490);
+    expect(everything - base).toBeLessThanOrEqual(8_330);
   });
 });

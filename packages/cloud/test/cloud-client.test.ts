@@ -265,6 +265,7 @@ describe('bad input is refused when the client is made, with the name of the opt
     ['a plain-http token URL', { tokenUrl: 'http://accounts.example.com/token' }, 'tokenUrl'],
     ['a plain-http base URL', { baseUrl: 'http://cloud.example.com/api' }, 'baseUrl'],
     ['a base URL that is none', { baseUrl: 'cloud.example.com' }, 'baseUrl'],
+    ['a base URL with a query', { baseUrl: 'https://cloud.example.com/api?version=2' }, 'baseUrl'],
     ['a timeout of nothing', { timeout: 0 }, 'timeout'],
     ['a broken number of repeats', { retry: Number.NaN }, 'retry'],
     ['a fetch that is no function', { fetch: 'undici' }, 'fetch'],

@@ -186,7 +186,6 @@ export function createDamClient(options: DamClientOptions): DamClient {
   if (!(chunksAtOnce >= 1)) refuseOption('chunksAtOnce', 'must be 1 or more');
   const baseUrl = secureUrl(options.baseUrl ?? 'https://api.widencollective.com', 'baseUrl');
   const v1BaseUrl = fillAccount(options.v1BaseUrl ?? accountUrl, 'v1BaseUrl', account);
-  if (/[?#]/.test(baseUrl.href)) refuseOption('baseUrl', 'must have no ? and no #');
   const tokenUrl = options.tokenUrl ?? `${baseUrl.href.replace(/\/$/, '')}/v2/oauth/access-token`;
   const authorizationUrl = fillAccount(options.consentUrl ?? `${accountUrl}/allowaccess`, 'consentUrl');
   const profile = damProfile({ tokenUrl, authorizationUrl });

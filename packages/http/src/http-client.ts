@@ -1,4 +1,4 @@
-import type { Clock, TokenSource } from '@acme/oauth-core';
+import { type Clock, refuseOption, type TokenSource } from '@acme/oauth-core';
 import type { CallOptions } from './call-options.ts';
 import type { ApiFailure } from './errors.ts';
 import { type CallDefaults, checkLimits } from './limits.ts';
@@ -73,6 +73,7 @@ export interface HttpClient {
 
 /** Nothing is loaded or sent before the first call. */
 export function createHttpClient(client: HttpClientOptions): HttpClient {
+  if (/[?#]/.test(client.baseUrl.href)) refuseOption('baseUrl', 'must have no ? and no #');
   checkLimits(client);
   let made: HttpClient | undefined;
   const sender = async (): Promise<HttpClient> => {
