@@ -5,13 +5,13 @@ export interface AccessToken {
   /** The secret itself. Not enumerable: a copy by spread doesn't carry it. */
   readonly accessToken: string;
   readonly tokenType: 'Bearer';
-  /** What the server granted; left out where neither side named a scope. */
+  /** What the server granted; left out if neither side named a scope. */
   readonly scope?: readonly string[];
   /** Milliseconds since the epoch at which the token request was sent. */
   readonly obtainedAt: number;
-  /** Milliseconds since the epoch by the server's clock; left out where it didn't say: use it until it is refused. */
+  /** Milliseconds since the epoch, by the server's clock. Left out if it didn't say: use the token until it is refused. */
   readonly expiresAt?: number;
-  /** One more with each token set of this authorisation; for people and tests, never to compare by. */
+  /** Goes up by one with each token set of this authorisation. For people and tests; don't compare by it. */
   readonly generation: number;
 }
 

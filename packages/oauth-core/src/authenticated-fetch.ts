@@ -9,7 +9,7 @@ import { untilAborted } from './until-aborted.ts';
 
 export interface AuthenticatedFetchOptions {
   readonly profile: Profile;
-  /** Where the token may be sent; `{account}` is filled from a DAM token. */
+  /** Where the token may be sent; the account of a DAM token replaces `{account}`. */
   readonly origins?: readonly (string | URL)[] | undefined;
   readonly fetch?: FetchLike | undefined;
 }

@@ -7,15 +7,15 @@ import type { Profile } from './profile.ts';
 import { secureUrl } from './secure-url.ts';
 import { withoutGaps } from './without-gaps.ts';
 
-/** What an authorisation by a person begins with. */
+/** Options of `createAuthorizationUrl`. */
 export interface AuthorizationRequestOptions {
   readonly profile: Profile;
   readonly clientId: string;
-  /** Where the person comes back to; registered with the client. */
+  /** Where the person comes back to: a redirect URI that is registered with the client. */
   readonly redirectUri: string | URL;
-  /** Text (space-separated) or a list. Left out: everything the client is allowed. */
+  /** Text (space-separated) or a list. Default: everything that the client is allowed. */
   readonly scope?: string | readonly string[] | undefined;
-  /** Fills `{account}` of the consent page's URL. */
+  /** Replaces `{account}` in the consent page's URL. */
   readonly account?: string | undefined;
   /** Default: `systemClock`. */
   readonly clock?: Clock | undefined;
@@ -23,19 +23,19 @@ export interface AuthorizationRequestOptions {
 
 /**
  * What a callback is compared with: plain JSON. Keep it in an HttpOnly cookie or the session for ten minutes, and delete
- * it before the callback is read.
+ * it before you read the callback.
  */
 export interface AuthorizationRequest {
-  /** Send the person there. */
+  /** The consent page: send the person there. */
   readonly url: string;
-  /** 256 random bits, which the callback has to bring back. */
+  /** 256 random bits, which the callback must contain. */
   readonly state: string;
   readonly redirectUri: string;
-  /** PKCE (RFC 7636); left out where the profile has none. */
+  /** For PKCE (RFC 7636); left out if the profile has none. */
   readonly codeVerifier?: string;
-  /** Whose consent page it is, where its URL says `{account}`. */
+  /** Whose consent page it is, if the profile's URL has `{account}` in it. */
   readonly account?: string;
-  /** What `iss` of the callback must be (RFC 9207), where the profile names it. */
+  /** What `iss` in the callback must be (RFC 9207), if the profile names it. */
   readonly issuer?: string;
   /** Milliseconds since the epoch, by the wall clock: the callback may come to another process. */
   readonly createdAt: number;
@@ -45,9 +45,9 @@ export interface AuthorizationRequest {
 const requestLifetime = 600_000;
 
 /**
- * Begins an authorisation by a person (RFC 6749 section 4.1.1): a fresh `state`, and PKCE with S256 where the profile has it.
+ * Begins a person's authorisation (RFC 6749 section 4.1.1): a new `state`, and PKCE with S256 if the profile has it.
  *
- * @throws {ConfigurationError} where the profile has no consent page, or an option is missing or can't be right.
+ * @throws {ConfigurationError} if the profile has no consent page, or an option is missing or wrong.
  */
 export async function createAuthorizationUrl(options: AuthorizationRequestOptions): Promise<AuthorizationRequest> {
   const { profile, clientId, account, clock = systemClock } = options;
@@ -85,10 +85,10 @@ export async function createAuthorizationUrl(options: AuthorizationRequestOption
 }
 
 /**
- * Reads what a callback brought. Only the query is read, never the host.
+ * Checks a callback and returns its code. Only the query is read, never the host.
  *
- * @param request As it came back from the cookie or the session; where it was lost, every callback is refused.
- * @throws {CallbackError} where the person denied, or the callback is not the answer to this request. Nothing was sent.
+ * @param request As you kept it in the cookie or the session. Without it, every callback is refused.
+ * @throws {CallbackError} if the person declined, or the callback does not belong to this request. Nothing was sent.
  */
 export function readCallback(
   callbackUrl: string | URL,

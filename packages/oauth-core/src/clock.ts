@@ -1,12 +1,12 @@
 import { untilAborted } from './until-aborted.ts';
 
-/** Time, as this package sees it. The platform's own where none is handed in. */
+/** The time that this package goes by. Default: the platform's, `systemClock`. */
 export interface Clock {
-  /** Milliseconds since the epoch; never steps back, and may stand still while the machine sleeps. */
+  /** Milliseconds since the epoch. It never goes back, and may stand still while the machine sleeps. */
   now(): number;
-  /** Milliseconds since the epoch by the wall clock; `now` where left out. */
+  /** Milliseconds since the epoch, by the wall clock. Default: `now`. */
   wallTime?(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that fires first. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason if that fires first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -3,24 +3,24 @@ import { refuseOption } from './errors.ts';
 import { unreadable } from './token-record.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
-/** 32 random bytes, or the same as base64url text: what `generateKey` makes. */
+/** 32 random bytes, or the same as base64url text, as `generateKey` makes it. */
 export type EncryptionKey = string | Uint8Array;
 
-/** Makes a key for `encryptedStore`: 32 random bytes as base64url text. Keep it where other secrets are kept. */
+/** Makes a key for `encryptedStore`: 32 random bytes as base64url text. Keep it with your other secrets. */
 export function generateKey(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }
 
 /**
- * Seals what a store keeps with AES-256-GCM. The header stays readable, so this fits over any store; it is bound to the
- * sealed value together with the entry's key, so no entry can be changed, dated otherwise or put in another's place.
+ * Encrypts what a store keeps with AES-256-GCM. The header stays readable, so this works with any store. Header, entry
+ * and key belong together: nobody can change an entry, give it another date, or put it in the place of another.
  *
- * To change the key, deploy three times: `[old, fresh]`, `[fresh, old]`, and once every entry has been written anew,
- * which takes at most the life of a refresh token, `[fresh]`.
+ * To change the key, deploy three times: `[old, new]`, then `[new, old]`, and then `[new]`, when every entry has been
+ * written again. That takes at most the life of a refresh token.
  *
- * @param keys The first one writes, all of them read. Where there is none but `undefined` or an empty text, the first use
- * says so: a build, which has no secrets, may import the module that makes the store.
- * @throws {ConfigurationError} where a key is not 32 bytes. A pass phrase is no key.
+ * @param keys The first one encrypts, all of them decrypt. If there are only `undefined` or empty ones, the first use
+ * throws, not this call: a build, which has no secrets, may import the module that makes the store.
+ * @throws {ConfigurationError} if a key is not 32 bytes. A pass phrase is not a key.
  */
 export function encryptedStore(
   store: TokenStore,

@@ -13,9 +13,9 @@ abstract class BaseError<Fields extends object> extends Error {
   }
 }
 
-/** What a token endpoint said, or that it could not be asked. Texts of the server have our secrets taken out. */
+/** What a token endpoint answered, if it did. Our secrets are removed from the server's texts. */
 export interface TokenRequestFailure {
-  /** The HTTP status; left out where no answer came. */
+  /** The HTTP status; left out if there was no answer. */
   readonly status?: number;
   /** `error` (RFC 6749 section 5.2), or Okta's `errorCode`. */
   readonly error?: string;
@@ -29,7 +29,7 @@ export interface TokenRequestFailure {
   readonly requestId?: string;
 }
 
-/** The token endpoint said no, or could not be asked; what may be repeated has been. */
+/** The token endpoint refused the request, or could not be reached, also after the repetitions that are safe. */
 export class TokenRequestError extends BaseError<TokenRequestFailure> implements TokenRequestFailure {
   override readonly name = 'TokenRequestError';
   readonly code = 'token_request_failed';
@@ -55,7 +55,7 @@ export type ReauthorizationReason =
   | 'store_lost_it'
   | 'cleared';
 
-/** The authorisation is gone: send the person to the consent page. */
+/** The authorisation has ended: send the person to the consent page. */
 export class ReauthorizationRequiredError extends BaseError<object> {
   override readonly name = 'ReauthorizationRequiredError';
   readonly code = 'reauthorization_required';
@@ -76,7 +76,7 @@ export class ReauthorizationRequiredError extends BaseError<object> {
 export class OrganizationScopeRequiredError extends BaseError<object> {
   override readonly name = 'OrganizationScopeRequiredError';
   readonly code = 'organization_scope_required';
-  /** The UUID of the organisation, where known. */
+  /** The UUID of the organisation, if it is known. */
   declare readonly organization?: string;
 
   constructor(message: string, organization?: string) {
@@ -106,11 +106,11 @@ export class CallbackError extends BaseError<object> {
   }
 }
 
-/** The store failed, or holds something that this version can't read. */
+/** The store failed, or has an entry that this version can't read. */
 export class TokenStoreError extends BaseError<object> {
   override readonly name = 'TokenStoreError';
   declare readonly code: 'token_store_failed' | 'store_entry_unreadable';
-  /** For stores: the entry was written, but not confirmed by enough replicas. */
+  /** Set by a store: the entry was written, but too few replicas confirmed it. */
   declare readonly unconfirmed?: true;
 
   constructor(
@@ -126,7 +126,7 @@ export class TokenStoreError extends BaseError<object> {
   }
 }
 
-/** An option is missing or can't be right. The message names it and says what to do. */
+/** An option is missing or wrong. The message names it, and says what to do. */
 export class ConfigurationError extends BaseError<object> {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration_invalid';
@@ -147,11 +147,11 @@ export function refuseOption(option: string, why: string): never {
   throw new ConfigurationError(`${option} ${why}.`, option);
 }
 
-/** Others hold the renewal for longer than a claim may last. */
+/** Other processes have been renewing the token for longer than a renewal may take. */
 export class TokenTimeoutError extends BaseError<object> {
   override readonly name = 'TokenTimeoutError';
   readonly code = 'token_timeout';
-  /** Milliseconds after which asking again makes sense. */
+  /** Milliseconds after which it makes sense to try again. */
   declare readonly retryAfterMs: number;
 
   constructor(message: string, retryAfterMs: number) {
@@ -163,7 +163,7 @@ export class TokenTimeoutError extends BaseError<object> {
   }
 }
 
-/** Every error of this package. A `switch` over its `code` is checked for completeness. */
+/** Every error of this package. The compiler checks that a `switch` over `code` is complete. */
 export type OAuthError =
   | TokenRequestError
   | ReauthorizationRequiredError

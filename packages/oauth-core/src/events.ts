@@ -1,16 +1,16 @@
 import type { OAuthError, ReauthorizationReason } from './errors.ts';
 
-/** What every event has. No event holds a secret. */
+/** What every event has. No event contains a secret. */
 export interface OAuthEventHeader {
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** The entry in the store. */
   readonly key: string;
-  /** The generation of the token set the event is about; 0 before the first. */
+  /** The generation of the token set that the event is about; 0 before the first. */
   readonly generation: number;
-  /** The first 8 hex digits of the SHA-256 of the access token the event is about; empty where there is none. */
+  /** The first 8 hex digits of the SHA-256 of the access token that the event is about; empty if there is none. */
   readonly fingerprint: string;
-  /** Which process: random, or the `holder` of the options. */
+  /** Which process: a random id, or `holder` of the options. */
   readonly holder: string;
 }
 

@@ -26,17 +26,17 @@ interface Version {
 }
 
 /**
- * Keeps each entry in a file of its own, readable by its owner only. Processes of one machine may share the folder, and
- * machines a folder of NFS. It needs hard links and fsync: ext4, xfs, btrfs, APFS, NTFS, NFS; not FAT, some container
- * mounts, nor folders that a cloud drive copies. What is missing shows at the first write.
+ * Keeps each entry in a file of its own, which only its owner can read. All processes of a machine may share the folder;
+ * so may several machines, if it is on NFS. It needs hard links and fsync: use ext4, xfs, btrfs, APFS, NTFS or NFS, but
+ * not FAT, some container mounts, or a folder that a cloud drive copies. If something is missing, the first write fails.
  *
  * An entry is the file `<SHA-256 of the key>.<number>.json` with the highest number. A write makes the next number with
- * `link`, which fails where another writer was first: that is the comparison, so there is no lock to go stale. A
- * deleted entry leaves up to 8 tiny files without a secret. They go, as entries do that are a day past `keepUntil`, while
- * others are written: each write looks at a few.
+ * `link`, which fails if another writer was first: that is the comparison, so there is no lock that could go stale. A
+ * deleted entry leaves up to 8 tiny files without a secret. Later writes remove them, and entries that are a day past
+ * `keepUntil`, a few at a time.
  *
- * @param directory Made, with mode 0700, where it is missing.
- * @throws {ConfigurationError} where `directory` is empty.
+ * @param directory If it does not exist, it is made, with mode 0700.
+ * @throws {ConfigurationError} if `directory` is empty.
  */
 export function fileStore(directory: string): TokenStore {
   if (!directory) refuseOption('directory', 'is empty: name the folder for the tokens');

@@ -10,13 +10,13 @@ import { requestRevocation } from './revocation.ts';
 import type { TokenSource } from './token-source.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** What a source of one token is made of. */
+/** Options of `createFixedTokenSource`. */
 export interface FixedTokenSourceOptions {
-  /** The token, or what reads it anew for each request: a file that another program renews. */
+  /** The token, or a function that reads it for each request, for example from a file that another program renews. */
   readonly accessToken: string | (() => string | Promise<string>);
-  /** Whose token it is: what a refusal is, and how it is revoked. */
+  /** The service of the token: how it says that a token is refused, and how one is revoked. */
   readonly profile: Profile;
-  /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
+  /** Where `fetch` may send the token; the account of a DAM token replaces `{account}`. */
   readonly origins?: readonly (string | URL)[] | undefined;
   /** Default: the platform's, looked up at each call. */
   readonly fetch?: FetchLike | undefined;
@@ -25,9 +25,9 @@ export interface FixedTokenSourceOptions {
 }
 
 /**
- * A source of one token that somebody else takes care of: it never renews. `revoke` ends the token at the server.
+ * A source of one token that you, or another program, take care of: it never renews. `revoke` ends it at the server.
  *
- * @throws {ConfigurationError} where the token is empty or badly pasted; by every call that would need more than the token.
+ * @throws {ConfigurationError} if the token is empty or badly pasted, and by calls that need more than the token.
  */
 export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenSource {
   const { accessToken, profile, clock = systemClock } = options;

@@ -1,43 +1,43 @@
 import { refuseOption } from './errors.ts';
 import { withoutGaps } from './without-gaps.ts';
 
-/** The app itself asks (RFC 6749 section 4.4). */
+/** The app asks for itself (RFC 6749 section 4.4). */
 export interface ClientCredentialsGrant {
   readonly type: 'client_credentials';
-  /** Space-separated; left out: everything the client is allowed. */
+  /** Space-separated. Default: everything that the client is allowed. */
   readonly scope?: string;
 }
 
-/** A person consented, and the callback brought a code (RFC 6749 section 4.1). */
+/** A person has consented, and the callback has a code (RFC 6749 section 4.1). */
 export interface AuthorizationCodeGrant {
   readonly type: 'authorization_code';
   /** A function, so that printing the grant shows no secret. */
   readonly seed: () => AuthorizationCode;
 }
 
-/** A refresh token from outside, or the one that the store holds (RFC 6749 section 6). */
+/** A refresh token that you have, or the one in the store (RFC 6749 section 6). */
 export interface RefreshTokenGrant {
   readonly type: 'refresh_token';
-  /** A function, so that printing the grant shows no secret. Left out: what the store holds. */
+  /** A function, so that printing the grant shows no secret. Left out: the one in the store. */
   readonly seed?: () => string;
 }
 
-/** What a token source starts from. */
+/** How a token source gets its first token. */
 export type Grant = ClientCredentialsGrant | AuthorizationCodeGrant | RefreshTokenGrant;
 
-/** What a callback brought: `readCallback` gives it. */
+/** The code of a callback, as `readCallback` returns it. */
 export interface AuthorizationCode {
   readonly code: string;
-  /** The one of the authorisation request, to the letter. */
+  /** Exactly the same as in the authorisation request. */
   readonly redirectUri: string;
-  /** PKCE (RFC 7636); left out where the profile has none. */
+  /** For PKCE (RFC 7636); left out if the profile has none. */
   readonly codeVerifier?: string | undefined;
 }
 
 /**
  * The client credentials grant: no person, no refresh token.
  *
- * @param options `scope`: text (space-separated) or a list. Left out: everything the client is allowed.
+ * @param options `scope`: text (space-separated) or a list. Default: everything that the client is allowed.
  */
 export function clientCredentials(
   options: { readonly scope?: string | readonly string[] | undefined } = {},
@@ -46,9 +46,9 @@ export function clientCredentials(
 }
 
 /**
- * The authorisation code grant. The code is a seed: used once, only while the key holds nothing.
+ * The authorisation code grant. The code is used only once, and only if the store has nothing under the key.
  *
- * @throws {ConfigurationError} where the code is empty.
+ * @throws {ConfigurationError} if the code is empty.
  */
 export function authorizationCode(code: AuthorizationCode): AuthorizationCodeGrant {
   requireText(code.code, 'code');
@@ -56,10 +56,11 @@ export function authorizationCode(code: AuthorizationCode): AuthorizationCodeGra
 }
 
 /**
- * A refresh token from outside. It is a seed: used once, only while the key holds nothing and has never seen it.
+ * Starts from a refresh token that you have. It is used only once: if the store has nothing under the key, and has not
+ * seen this token before.
  *
- * @param token Left out: only what the store holds is used.
- * @throws {ConfigurationError} where the token is empty.
+ * @param token If left out, only the one in the store is used.
+ * @throws {ConfigurationError} if the token is empty.
  */
 export function refreshToken(token?: string): RefreshTokenGrant {
   if (token === undefined) return { type: 'refresh_token' };

@@ -3,22 +3,22 @@ import { refuseOption } from './errors.ts';
 import { createRoom } from './room.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
-/** How a memory store keeps its entries. */
+/** Options of `memoryStore`. */
 export interface MemoryStoreOptions {
-  /** What `age` and `keepUntil` are measured by. Default: the platform's clock. */
+  /** The clock for `age` and `keepUntil`. Default: the platform's. */
   readonly clock?: Clock | undefined;
   /**
-   * Entries to keep. Beyond it, a new entry pushes out those that can be had again without a person and those past
-   * their `keepUntil`, oldest write first. No other entry is ever dropped: the store grows instead. Default: 10,000.
+   * How many entries to keep. If there are more, it drops those that can be had again without a person, and those past
+   * their `keepUntil`, oldest first. It never drops any other entry, but grows instead. Default: 10,000.
    */
   readonly limit?: number | undefined;
 }
 
 /**
- * Keeps tokens in the memory of this process and thread. It shares nothing: two processes, worker threads or bundles
- * with a memory store each would spend each other's refresh tokens.
+ * Keeps tokens in the memory of this process and thread. It shares nothing: if two processes, worker threads or bundles
+ * have a memory store each, they use up each other's refresh tokens.
  *
- * @throws {ConfigurationError} where `limit` is no number of entries.
+ * @throws {ConfigurationError} if `limit` is not a number of entries.
  */
 export function memoryStore({ clock = systemClock, limit = 10_000 }: MemoryStoreOptions = {}): TokenStore {
   if (!(limit >= 1)) refuseOption('limit', 'must be a number of entries, 1 or more');

@@ -31,15 +31,15 @@ const scope = '@acme/oauth-core';
 
 /**
  * Turns the events of token sources into OpenTelemetry spans and metrics: `onEvent: openTelemetry()`. One listener
- * serves any number of sources. Events of a client that are not its tokens' are left alone.
+ * serves any number of sources. It ignores a client's other events, which are not about tokens.
  *
- * - A span `oauth.token_request` for each token request, below the span that is active where it is sent.
- * - A span event `oauth.token.<type>` on the active span for all else: what a request waited for is seen in its trace.
- * - `oauth.token_request.duration` in seconds, by grant, status and error.
- * - `oauth.token.wait.duration` in seconds: waiting for another process to renew.
- * - `oauth.token.events`, counted by type, and by reason where an authorisation ended.
+ * - A span `oauth.token_request` for each token request, below the span that is active when it is sent.
+ * - A span event `oauth.token.<type>` on the active span for all others: a trace shows what its request waited for.
+ * - A metric `oauth.token_request.duration` in seconds, by grant, status and error.
+ * - A metric `oauth.token.wait.duration` in seconds: the time spent waiting for another process to renew.
+ * - A metric `oauth.token.events`, counted by type, and by reason if an authorisation ended.
  *
- * Spans name the key, which may be a person's id; metrics don't. Register the SDK before the first token is asked for.
+ * Spans name the key, which may be a person's id; metrics don't. Register the SDK before you ask for the first token.
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuthEvent | OtherEvent) => void {
   const running = new Map<string, Running>();

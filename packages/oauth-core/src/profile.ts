@@ -6,17 +6,17 @@ export interface Profile {
   readonly tokenUrl: string | URL;
   /** How the body of a token request is written. */
   readonly bodyFormat: 'form' | 'json';
-  /** Names of parameters where the service has its own. */
+  /** Names of parameters, if the service has its own. */
   readonly parameterNames?: { readonly code?: string };
-  /** Where a person gives consent. `{account}` in it is filled from the authorisation request. */
+  /** Where a person gives consent. The `account` of the authorisation request replaces `{account}` in it. */
   readonly authorizationUrl?: string | URL;
   /** Whether the consent page takes `response_type=code`. Default: `true`. */
   readonly responseTypeInAuthorization?: boolean;
   /** How a token is revoked: RFC 7009, or a DELETE with the token itself as Bearer. */
   readonly revocation?: 'rfc7009' | 'delete-bearer';
-  /** Needed where there is a `revocation`. */
+  /** Needed if there is a `revocation`. */
   readonly revocationUrl?: string | URL;
-  /** What using a refresh token does: nothing, ends it, or ends it and punishes a second use. */
+  /** What using a refresh token does: nothing; ends it; or ends it, and a second use ends the authorisation. */
   readonly rotation: 'none' | 'single-use' | 'single-use-revokes-family';
   /** Whether the code exchange repeats the redirect URI (RFC 6749 section 4.1.3). */
   readonly redirectUriInExchange: boolean;
@@ -26,11 +26,11 @@ export interface Profile {
   readonly issuer?: string;
   /** Whether a token answer without `token_type` is accepted. Default: `required`. */
   readonly tokenType?: 'required' | 'optional';
-  /** Milliseconds that a refresh token lives, where known. */
+  /** Milliseconds that a refresh token lives, if they are known. */
   readonly refreshTokenLifetime?: number;
   /**
-   * Whether an answer of the API says that the token was refused. Asked about 401 and 403 only, with a copy that has
-   * at most 64 KiB of the body. Default: every 401.
+   * Whether an answer of the API means that the token was refused. Called only for 401 and 403, with a copy that has at
+   * most 64 KiB of the body. Default: every 401.
    */
   readonly isTokenRefused?: (answer: Response) => boolean | Promise<boolean>;
 }

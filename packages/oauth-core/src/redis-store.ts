@@ -2,24 +2,24 @@ import { ConfigurationError, TokenStoreError, tell } from '@acme/oauth-core';
 import { type RedisClient, type Reply, redisConnection } from './redis-connection.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
-/** How entries are kept in Redis. */
+/** Options of `redisStore`. */
 export interface RedisStoreOptions {
-  /** Begins every key in Redis. Default: `acme:oauth:`. */
+  /** What every key in Redis begins with. Default: `acme:oauth:`. */
   readonly prefix?: string | undefined;
   /**
-   * Waits after each write until so many replicas have it, for at most `timeout` milliseconds (default: 1,000). Too few:
-   * `set` throws with `unconfirmed: true`. The wait holds up the other commands of the connection. It makes a loss at
-   * a failover less likely, not impossible.
+   * Waits after each write until this many replicas have it, for at most `timeout` milliseconds (default: 1,000). If too
+   * few have it by then, `set` throws with `unconfirmed: true`. The wait delays other commands on the same connection.
+   * It makes a loss during a failover less likely, not impossible.
    */
   readonly confirm?: { readonly replicas: number; readonly timeout?: number | undefined } | undefined;
-  /** Hears what an operator should look at. */
+  /** Called with what an operator should look at. */
   readonly onEvent?: ((event: RedisStoreEvent) => void) | undefined;
 }
 
 /** The server may drop entries when its memory is full: set its `maxmemory-policy` to `noeviction`. */
 export interface RedisStoreEvent {
   readonly type: 'eviction_possible';
-  /** The server's `maxmemory-policy`; left out where it would not tell. */
+  /** The server's `maxmemory-policy`; left out if the server does not tell it. */
   readonly policy?: string;
 }
 
@@ -43,13 +43,13 @@ return 1`;
 const shortestTtlMs = 120_000;
 
 /**
- * Keeps each entry in a hash of Redis 5 or later, or Valkey; one server or a cluster, through ioredis or node-redis, 5 or
- * later each. The client stays the caller's: to connect, to listen to for errors, to close.
+ * Keeps each entry in a hash of Redis 5 or later, or of Valkey: one server or a cluster, by ioredis or node-redis, both
+ * from version 5 on. The client stays yours: you connect it, listen to its errors, and close it.
  *
- * Needs `maxmemory-policy noeviction`, a connection to the primary (a replica shows the past), and `appendfsync always`
- * where a crash of the server must lose nothing.
+ * The server needs `maxmemory-policy noeviction`, and `appendfsync always` if its crash must lose nothing. Connect to
+ * the primary: the data of a replica may be old.
  *
- * @throws {ConfigurationError} where `client` is of another kind, or `confirm` has no whole numbers.
+ * @throws {ConfigurationError} if `client` is of another kind, or the numbers in `confirm` are not whole.
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): TokenStore {
   const { prefix = 'acme:oauth:', confirm, onEvent } = options;

@@ -9,37 +9,37 @@ import { requestRevocation, revocationTimeout } from './revocation.ts';
 import { emptyRecord, encodeRecord, type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
 import { withoutGaps } from './without-gaps.ts';
 
-/** Tokens that a person already has, from another library or an earlier life of the app. */
+/** Tokens that you already have for a person, from another library or an earlier version of the app. */
 export interface Connection {
   readonly refreshToken: string;
-  /** Used until it is due. Left out: the refresh token is used by the first call. */
+  /** Used until it is due. If left out, the first call uses the refresh token. */
   readonly accessToken?: string | undefined;
-  /** Milliseconds since the epoch, of the access token. Left out: it is used until it is refused. */
+  /** When the access token expires, in milliseconds since the epoch. If left out, it is used until it is refused. */
   readonly expiresAt?: number | undefined;
 }
 
-/** What is held under a key: no secret in it. */
+/** What the store has under a key. It contains no secret. */
 export interface TokenDescription {
   /** The entry in the store. */
   readonly key: string;
   /** `empty`: nothing; `held`: tokens; `ended`: a person has to consent again. */
   readonly state: 'empty' | 'held' | 'ended';
-  /** One more with each token set; 0 before the first. */
+  /** Goes up by one with each token set; 0 before the first. */
   readonly generation: number;
   readonly scope?: readonly string[] | undefined;
   /** Milliseconds since the epoch at which the token request was sent. */
   readonly obtainedAt?: number | undefined;
-  /** Milliseconds since the epoch; left out where the server didn't say. */
+  /** Milliseconds since the epoch; left out if the server didn't say. */
   readonly expiresAt?: number | undefined;
   /** First 8 hex digits of the SHA-256 of the token. */
   readonly accessTokenFingerprint?: string;
-  /** The same of the refresh token. */
+  /** The same for the refresh token. */
   readonly refreshTokenFingerprint?: string;
-  /** Milliseconds since the epoch, where the profile knows how long a refresh token lives: after this a person has to consent again. */
+  /** Milliseconds since the epoch: after this, a person has to consent again. Left out if it is not known. */
   readonly refreshTokenExpiresAt?: number;
-  /** Who is renewing it now, and for how many milliseconds nobody else may. */
+  /** Who is renewing it now, and for how many milliseconds nobody else may do so. */
   readonly claim?: { readonly holder: string; readonly lease: number };
-  /** How it ended, `reason` as in `ReauthorizationRequiredError`, and when: milliseconds since the epoch. */
+  /** How and when it ended (milliseconds since the epoch). `reason` is as in `ReauthorizationRequiredError`. */
   readonly ended?: {
     readonly why: 'refused' | 'cleared' | 'revoked';
     readonly reason: string;
@@ -47,7 +47,7 @@ export interface TokenDescription {
     readonly error?: string | undefined;
     readonly requestId?: string | undefined;
   };
-  /** The last 16 rotations, oldest first: when (milliseconds since the epoch), by which holder, and the refresh tokens' fingerprints. */
+  /** The last 16 renewals, oldest first: when, by which process, and the fingerprints of both refresh tokens. */
   readonly history: readonly {
     readonly at: number;
     readonly holder: string;

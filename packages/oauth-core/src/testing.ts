@@ -4,26 +4,26 @@ import { checks } from './token-store-checks.ts';
 
 export type { TokenStoreTestOptions } from './token-store-bench.ts';
 
-/** One thing that a store must do: `run` rejects with what was seen and what to do where it does not. */
+/** One thing that a store must do. If it does not, `run` rejects with what it saw, and what to do. */
 export interface TokenStoreCheck {
   readonly name: string;
   run(): Promise<void>;
 }
 
-/** What is known of a store that passed. */
+/** What is known about a store that passed. */
 export interface TokenStoreTestReport {
   /** The names of the checks; all of them passed. */
   readonly passed: readonly string[];
-  /** Whether answers have an `age`. Without it a dead holder's claim is waited for by the clock of who waits. */
+  /** Whether answers have an `age`. Without it, a process that waits for a dead one measures the wait by its own clock. */
   readonly age: 'given' | 'left out';
 }
 
 /**
- * Checks a store as renewal relies on it: 50 writers at once, lost answers, odd keys, values and headers kept as they
- * are, `age`. Takes some three seconds, writes under random keys only, and deletes them again.
+ * Checks what renewal relies on: 50 writers at once, lost answers, odd keys, values and headers that come back unchanged,
+ * `age`. It takes about three seconds, writes only under random keys, and deletes them again.
  *
- * @param createStore Makes the store under test, once for each check; all may share one database.
- * @throws {AggregateError} naming every check that failed, with what was seen and what to do.
+ * @param createStore Creates the store to test, once for each check. All of them may share one database.
+ * @throws {AggregateError} which names every check that failed, with what it saw, and what to do.
  */
 export async function testTokenStore(
   createStore: () => TokenStore | Promise<TokenStore>,

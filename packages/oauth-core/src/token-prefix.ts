@@ -1,7 +1,7 @@
 import { withoutGaps } from './without-gaps.ts';
 import { writtenForms } from './written-forms.ts';
 
-/** What the first part of a DAM token tells: an authorisation code, an access token, a refresh token. */
+/** The first part of a DAM token: `wac` for an authorisation code, `wat` for an access token, `wrt` for a refresh token. */
 export type TokenPrefix = 'wac' | 'wat' | 'wrt';
 
 /** A DAM token in its parts: `wat_{account}_{secret}`, or `{account}/{secret}` of the older personal tokens. */
@@ -10,16 +10,16 @@ export interface ParsedToken {
   readonly kind: 'code' | 'access' | 'refresh';
   /** Left out for the older form. */
   readonly prefix?: TokenPrefix;
-  /** The collective: the first label of its host name. */
+  /** The account: the first label of its host name. */
   readonly account: string;
   readonly secret: string;
 }
 
 /** Where a token stands in a text. Holds no secret itself. */
 export interface LocatedToken {
-  /** What a DAM token is for; or a JWT; or whatever else stands behind `Bearer`. */
+  /** What a DAM token is for; `jwt`; or `bearer` for anything else that follows `Bearer`. */
   readonly kind: ParsedToken['kind'] | 'jwt' | 'bearer';
-  /** Left out for the older form, and for what is no token of DAM. */
+  /** Left out for the older form, and for tokens that are not DAM's. */
   readonly prefix?: TokenPrefix;
   /** The account of a DAM token. */
   readonly account?: string;
@@ -27,22 +27,22 @@ export interface LocatedToken {
   readonly start: number;
   /** Index of the first character of its secret part. */
   readonly secretStart: number;
-  /** Index behind its last character. */
+  /** Index after its last character. */
   readonly end: number;
 }
 
-/** What is to be masked. */
+/** What to mask. */
 export interface RedactOptions {
-  /** Secrets to mask besides those that show by their form: a client secret, a code verifier. */
+  /** Secrets to mask that can't be recognised by their form: a client secret, a code verifier. */
   readonly also?: readonly string[] | undefined;
 }
 
 /**
- * Finds every DAM token, JWT and `Bearer` value, in the order of the text, in time proportional to its length.
+ * Finds every DAM token, JWT and `Bearer` value, in the order of the text. Takes time in proportion to its length.
  *
- * The escapes of URLs and JSON may stand before a token (`%3Dwat_…`), for the slash of the older form, and for what is no
- * letter in a `Bearer` value. The older form is found only with a secret of 32 letters and digits or more, and not inside
- * a path: else it looks like one.
+ * It understands the escapes of URLs and JSON: before a token (`%3Dwat_…`), for the slash of the older form, and in a
+ * `Bearer` value. It finds the older form only if its secret has 32 letters and digits or more, and not inside a path,
+ * which looks the same.
  */
 export function findTokens(text: string): LocatedToken[] {
   const escaped = String.raw`(?<=%[\dA-Fa-f]{2}|\\[bfnrtv]|\\x[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4})`;
@@ -94,7 +94,7 @@ export function findTokens(text: string): LocatedToken[] {
   return apart;
 }
 
-/** Takes a DAM token apart. `undefined` for anything else. */
+/** Splits a DAM token into its parts. `undefined` for anything else. */
 export function parseToken(token: string): ParsedToken | undefined {
   const [, prefix = '', account, secret] =
     /^(wac|wat|wrt)_([A-Za-z\d-]+)_([\w.~-]*[\w-])$/.exec(token) ??
@@ -107,7 +107,7 @@ export function parseToken(token: string): ParsedToken | undefined {
 
 /**
  * Masks the secret part of every token that `findTokens` finds; a DAM token keeps its prefix and account
- * (`wat_acme_[masked]`). The secrets in `also` are masked as they are, as URLs and forms have them, and as JSON does.
+ * (`wat_acme_[masked]`). The secrets in `also` are masked as they are, and as URLs, forms and JSON escape them.
  */
 export function redact(text: string, { also = [] }: RedactOptions = {}): string {
   const masks = findTokens(text).map(({ secretStart, end }) => ({ start: secretStart, end }));

@@ -16,17 +16,17 @@ import { type Connection, clear, connect, describe, revoke, type TokenDescriptio
 import type { TokenStore } from './token-store.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** How often one token request is repeated, and how long is waited between. */
+/** How often a token request is repeated, and how long to wait in between. */
 export interface RetryOptions {
-  /** Attempts in all, the first counted. Default: 3. */
+  /** Attempts in all, including the first. Default: 3. */
   readonly attempts?: number | undefined;
-  /** Milliseconds before the first repeat. Default: 1,000. */
+  /** Milliseconds before the first repetition. Default: 1,000. */
   readonly minDelayMs?: number | undefined;
   /** Milliseconds at most between two attempts. Default: 30,000. */
   readonly maxDelayMs?: number | undefined;
 }
 
-/** What a token source is made of. */
+/** Options of `createTokenSource`. */
 export interface TokenSourceOptions {
   /** What the service's OAuth looks like: `cloudProfile()`, `sourceProfile(siteUrl)`, `damProfile()`, or your own. */
   readonly profile: Profile;
@@ -35,111 +35,111 @@ export interface TokenSourceOptions {
   readonly clientSecret?: string | undefined;
   /** `clientCredentials()` for the app itself; `authorizationCode()` or `refreshToken()` for a person. */
   readonly grant: Grant;
-  /** Where tokens are kept. Default: memory, of this source alone. A rotating source needs one. */
+  /** Where tokens are kept. Default: memory, for this source alone. Required for people whose refresh token works once. */
   readonly store?: TokenStore | undefined;
-  /** The entry in the store. A person's grant needs one: a user's id, an account's. */
+  /** Names the entry in the store. Required for a person's grant: the id of a user or an account. */
   readonly key?: string | undefined;
-  /** Where `fetch` may send the token; `{account}` is filled from a DAM token. */
+  /** Where `fetch` may send the token; the account of a DAM token replaces `{account}`. */
   readonly origins?: readonly (string | URL)[] | undefined;
-  /** How long before its end a token is due, in milliseconds, or that from its life. Default: min(60 s, 10 % of the life). */
+  /** Milliseconds before its end at which a token is due, or a function of its lifetime. Default: min(60 s, 10 %). */
   readonly refreshMargin?: number | ((lifetimeMs: number) => number) | undefined;
-  /** Milliseconds for one attempt of a token request, body included, 600,000 at most. Default: 30,000 where the source rotates, else 10,000. */
+  /** Milliseconds for one attempt of a token request, at most 600,000. Default: 30,000 where a refresh token works once, else 10,000. */
   readonly timeout?: number | undefined;
-  /** Repeats of a token request (0: none), or the details. Default: 2. */
+  /** How often a token request is repeated (0: never), or the details. Default: 2. */
   readonly retry?: number | RetryOptions | undefined;
-  /** Carries token requests, and what `fetch` sends. Default: the platform's, looked up at each call. */
+  /** Sends token requests, and those of the source's `fetch`. Default: the platform's, looked up at each call. */
   readonly fetch?: FetchLike | undefined;
   /** Default: `systemClock`. */
   readonly clock?: Clock | undefined;
-  /** A number from 0 up to 1; spreads waits. Default: `Math.random`. */
+  /** Returns a number from 0 up to 1, to vary waits. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
-  /** Hears what happens to the tokens: no secret in it. One that throws disturbs nothing. */
+  /** Called with what happens to the tokens; events contain no secret. If it throws, nothing else fails. */
   readonly onEvent?: ((event: OAuthEvent) => void) | undefined;
-  /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
+  /** Keeps the instance alive until a renewal is stored: Next.js's `after`, a Worker's `ctx.waitUntil`. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
-  /** Names this process in events and in the record. Default: random, one for all sources of a store. */
+  /** The name of this process, in events and in the record. Default: a random one, the same for all sources of a store. */
   readonly holder?: string | undefined;
 }
 
-/** What a caller of `getToken` may say. */
+/** Options of `getToken`. */
 export interface GetTokenOptions {
-  /** Ends this caller's wait, nobody else's. */
+  /** Ends this caller's wait, and nobody else's. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that the token must still live, nine tenths of its life at most: no more can be had. */
+  /** Milliseconds that the token must still live. More than nine tenths of its lifetime counts as nine tenths. */
   readonly minimumLifetime?: number | undefined;
 }
 
-/** What a user holds: a token that is good whenever it is asked for. */
+/** Gives a token that is good, whenever you ask for one. */
 export interface TokenSource {
   /** The entry in the store. */
   readonly key: string;
   /**
    * A token that is good now: from memory, from the store, or from the server, in this order.
    *
-   * @throws {ReauthorizationRequiredError} where a person has to consent again.
-   * @throws {TokenRequestError} where the server refused for another reason, or could not be asked.
-   * @throws {TokenStoreError} where the store failed and the source may not go on without it.
-   * @throws {TokenTimeoutError} where another process holds the renewal for too long.
+   * @throws {ReauthorizationRequiredError} if a person has to consent again.
+   * @throws {TokenRequestError} if the server refused for another reason, or could not be reached.
+   * @throws {TokenStoreError} if the store failed, and the source can't go on without it.
+   * @throws {TokenTimeoutError} if another process takes too long to renew.
    */
   getToken(options?: GetTokenOptions): Promise<AccessToken>;
   /**
-   * A WHATWG fetch that carries the token to `origins`, and sends a request again once where its token was refused. It
-   * follows redirects itself: `url` of an answer is where the last one led, but `redirected` stays `false`.
+   * A WHATWG fetch that sends the token to `origins`, and repeats a request once if its token was refused. It follows
+   * redirects itself: the `url` of an answer is where the last one led, but `redirected` is always `false`.
    *
-   * @throws {ConfigurationError} where `origins` was left out; what `getToken` and the `fetch` of the options throw.
+   * @throws {ConfigurationError} if `origins` was left out; also what `getToken` and `fetch` of the options throw.
    */
   readonly fetch: Fetch;
-  /** Says that this token was refused. No I/O: the next `getToken` compares and renews. */
+  /** Reports that this token was refused. No I/O: the next `getToken` renews, if this is still the current one. */
   invalidate(token: AccessToken): void;
   /**
-   * Tells the server, where the profile can, by one request of 5 s at most, and forgets whatever it answers.
+   * Revokes the tokens at the server, if the profile can, by one request of at most 5 s. Then drops them in any case.
    *
-   * @throws {TokenRequestError} where the server did not confirm it: the token may live on there.
+   * @throws {TokenRequestError} if the server did not confirm it: the token may still be valid there.
    */
   revoke(): Promise<void>;
   /**
-   * Forgets. Final until a new consent or seed.
+   * Drops the tokens, without a request to the server. A person then has to consent again.
    *
-   * @throws {TokenStoreError} where the store failed: it may not be forgotten.
+   * @throws {TokenStoreError} if the store failed: the tokens may still be there.
    */
   clear(): Promise<void>;
   /**
-   * Exchanges the code of a callback, and replaces what the key holds with what it brings: a person has just consented.
+   * Exchanges the code of a callback. The new tokens replace what the store has under the key: a person has just consented.
    *
-   * @throws {TokenRequestError} where the exchange failed; what the key held before stays.
-   * @throws {ReauthorizationRequiredError} where the code was refused, or was used before.
+   * @throws {TokenRequestError} if the exchange failed; what the store had under the key stays.
+   * @throws {ReauthorizationRequiredError} if the code was refused, or was used before.
    */
   exchange(code: AuthorizationCode): Promise<AccessToken>;
   /**
-   * Moves in with tokens that are already there: `kept` where the key holds a live authorisation, or has seen this token.
+   * Takes over tokens that you already have. `kept`: the key has an authorisation already, or has seen this token before.
    *
-   * @throws {TokenStoreError} where the store failed; {ConfigurationError} for what is no token or no time.
+   * @throws {TokenStoreError} if the store failed; {ConfigurationError} if a token or the time is wrong.
    */
   connect(connection: Connection): Promise<'stored' | 'kept'>;
   /**
-   * What is held under the key, and why it ended: no secret in it.
+   * What the store has under the key, and why it ended. The answer contains no secret.
    *
-   * @throws {TokenStoreError} where the store failed, or the entry can't be read.
+   * @throws {TokenStoreError} if the store failed, or the entry can't be read.
    */
   describe(): Promise<TokenDescription>;
   /**
-   * A sibling for another scope of the client credentials; shares store, transport and clock. No I/O.
+   * A source for another scope of the client credentials, with the same store, `fetch` and clock. No I/O.
    *
    * @param scope Text (space-separated) or a list.
-   * @throws {ConfigurationError} where the grant is a person's.
+   * @throws {ConfigurationError} if the grant is a person's.
    */
   withScope(scope: string | readonly string[]): TokenSource;
-  /** The same for another authorisation, under its entry in the store. No I/O. */
+  /** A source for another authorisation, under its own key in the store. No I/O. */
   forKey(key: string): TokenSource;
-  /** Waits for a renewal in flight and for a pair that is not stored yet. */
+  /** Waits until renewals under way are over, and their tokens are stored. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * A source of tokens that keeps itself fresh: one token request at a time for a key, in this process and in every other
- * that shares the store.
+ * Creates a source of tokens, which renews them when they are due. For each key, there is one token request at a time, in
+ * all processes that share the store.
  *
- * @throws {ConfigurationError} where an option is missing or can't be right.
+ * @throws {ConfigurationError} if an option is missing or wrong.
  */
 export function createTokenSource(options: TokenSourceOptions): TokenSource {
   return createTimedTokenSource(options, {});

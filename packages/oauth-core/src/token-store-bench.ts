@@ -1,13 +1,13 @@
 import { type Clock, systemClock } from '@acme/oauth-core';
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 
-/** How a store is checked. */
+/** Options of `testTokenStore`. */
 export interface TokenStoreTestOptions {
-  /** Another way to the same entries, to read through: a second connection, a second store over one folder. */
+  /** Another store on the same entries: a second connection, a second store on the same folder. */
   readonly second?: (() => TokenStore | Promise<TokenStore>) | undefined;
-  /** How many race for one revision. Default: 50. */
+  /** How many writers race for one revision. Default: 50. */
   readonly writers?: number | undefined;
-  /** What `age` is measured against, for a store that was given a clock. Default: the platform's. */
+  /** The clock to measure `age` by, if the store was given one. Default: the platform's. */
   readonly clock?: Clock | undefined;
 }
 
