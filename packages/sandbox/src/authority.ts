@@ -21,10 +21,10 @@ export interface Token {
   readonly issuedAt: number;
   readonly expiresAt: number | undefined;
   readonly fingerprint: string;
-  spentAt?: number;
-  /** When it was presented again after that. */
-  reusedAt?: number;
-  revokedAt?: number;
+  spent: boolean;
+  /** Whether it was presented again after that. */
+  reused: boolean;
+  revoked: boolean;
 }
 
 export interface AuthorizationState {
@@ -38,7 +38,7 @@ export interface AuthorizationState {
   readonly createdAt: number;
   generation: number;
   reuses: number;
-  ended: { readonly why: EndReason; readonly at: number } | undefined;
+  ended: EndReason | undefined;
   tokens: Token[];
   /** How many tokens there may be before the old ones are looked through. */
   sweepAt: number;
@@ -116,12 +116,12 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
   const byKey = new Map<string, AuthorizationState>();
 
   const stateOf = (token: Token): TokenState => {
-    if (token.revokedAt !== undefined) return 'revoked';
-    if (token.spentAt !== undefined) return 'spent';
+    if (token.revoked) return 'revoked';
+    if (token.spent) return 'spent';
     return token.expiresAt !== undefined && token.expiresAt <= clock.now() ? 'expired' : 'live';
   };
   const revoke = (token: Token): void => {
-    token.revokedAt ??= clock.now();
+    token.revoked = true;
   };
 
   /** Refresh tokens stay: a second use must be seen. */
@@ -180,6 +180,9 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
         issuedAt,
         expiresAt: lifetimeMs === undefined ? undefined : issuedAt + lifetimeMs,
         fingerprint: hex(sha256(value).subarray(0, 4)),
+        spent: false,
+        reused: false,
+        revoked: false,
       };
       tokens.set(value, token);
       authorization.tokens.push(token);
@@ -191,10 +194,10 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
       return token?.kind === kind && token.authorization.service === service ? token : undefined;
     },
     spend(token) {
-      token.spentAt ??= clock.now();
+      token.spent = true;
     },
     noteReuse(token) {
-      token.reusedAt ??= clock.now();
+      token.reused = true;
       token.authorization.reuses++;
     },
     revokeWhere(matches) {
@@ -205,15 +208,14 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
       return live.length;
     },
     end(authorization, why) {
-      authorization.ended ??= { why, at: clock.now() };
+      authorization.ended ??= why;
       for (const token of authorization.tokens) if (stateOf(token) !== 'spent') revoke(token);
     },
     view(authorization) {
       const alive =
         authorization.ended === undefined && authorization.tokens.some((token) => stateOf(token) === 'live');
       const revoked = authorization.tokens.some(
-        ({ kind, generation, revokedAt }) =>
-          kind === 'access' && generation === authorization.generation && revokedAt !== undefined,
+        (token) => token.kind === 'access' && token.generation === authorization.generation && token.revoked,
       );
       return {
         id: authorization.id,
@@ -226,13 +228,13 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
         createdAt: authorization.createdAt,
         generation: authorization.generation,
         alive,
-        why: alive ? undefined : (authorization.ended?.why ?? (revoked ? 'revoked' : 'expired')),
+        why: alive ? undefined : (authorization.ended ?? (revoked ? 'revoked' : 'expired')),
         reuses: authorization.reuses,
         tokens: authorization.tokens.map((token) => ({
           kind: token.kind,
           generation: token.generation,
           state: stateOf(token),
-          reused: token.reusedAt !== undefined,
+          reused: token.reused,
           fingerprint: token.fingerprint,
           issuedAt: token.issuedAt,
           expiresAt: token.expiresAt,
