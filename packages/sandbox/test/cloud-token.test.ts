@@ -1,6 +1,6 @@
 import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { applications, cloudToken, postJson } from './support/requests.ts';
+import { applications, cloudToken, postForm, postJson } from './support/requests.ts';
 
 describe('the token endpoint of Cloud', () => {
   it('gives an opaque token of 300 seconds and no refresh token for client credentials in a form', async () => {
@@ -92,6 +92,19 @@ describe('the token endpoint of Cloud', () => {
       expect([status, body.error]).toEqual([400, 'invalid_scope']);
       expect(body.hint).toBe(`Check the \`${wrong}\` scope`);
     }
+  });
+
+  it('wants a form that names its grant', async () => {
+    const sandbox = createSandbox();
+    const { tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;
+    const client = { client_id: clientId, client_secret: clientSecret };
+
+    const nameless = await postForm(sandbox, tokenUrl, client);
+    const json = await postJson(sandbox, tokenUrl, { grant_type: 'client_credentials', ...client });
+
+    expect([nameless.status, nameless.body.error]).toEqual([400, 'invalid_request']);
+    expect(nameless.body.error_description).toContain('grant_type');
+    expect([json.status, json.body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('knows no other grant', async () => {

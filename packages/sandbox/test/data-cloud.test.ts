@@ -256,7 +256,9 @@ describe('a write at Cloud', () => {
     await call('POST', path);
     sandbox.advance(30_000);
 
-    expect((await call('GET', path)).body.total).toBe(before + 1);
+    const { total, _embedded } = (await call('GET', path)).body;
+    expect(total).toBe(before + 1);
+    for (const { database } of _embedded.items) expect(database).toMatchObject({ name: 'main' });
   });
 
   it('has backups that are fetched from another host', async () => {

@@ -113,6 +113,8 @@ describe('the consent page of Source', () => {
       'https://site.example is not this sandbox',
     );
     await expect(createSandbox().authorize('/source/oauth/authorize')).rejects.toThrow('is not an absolute URL');
+    const sandbox = createSandbox();
+    await expect(sandbox.authorize(sandbox.origin)).rejects.toThrow('answered 200 (Sandbox), and asked nothing.');
   });
 
   it('asks to sign in first, by forms that a browser can send', async () => {
