@@ -18,45 +18,45 @@ import { createSeal } from './seal.ts';
 import { cookieEntries, createSessions, type Session } from './session.ts';
 import { siteOf } from './site.ts';
 
-/** How people sign in, and where their tokens are kept. */
+/** Options of `createAuth`: how people sign in, and where their tokens are kept. */
 export interface AuthOptions
   extends Omit<TokenSourceOptions, 'grant' | 'key' | 'origins'>,
     Partial<Pick<TokenSourceOptions, 'origins'>> {
-  /** One that all instances share; never `memoryStore()`. Left out: tokens are in the cookie, where none of them rotates. */
+  /** A store that all instances share, never `memoryStore()`. Left out: tokens are in the cookie, unless they rotate. */
   readonly store?: TokenStore | undefined;
-  /** What people are asked to consent to. Left out: everything the client is allowed. */
+  /** What people are asked to consent to. Default: everything that the client is allowed. */
   readonly scope?: string | readonly string[] | undefined;
-  /** For services with `{account}` in their consent page: whose users may sign in. */
+  /** The account whose users may sign in, for services with `{account}` in the URL of their consent page. */
   readonly account?: string | undefined;
-  /** What cookies are encrypted with, from `generateKey()`: the first one writes, all of them read. */
+  /** Encrypt the cookies; make them with `generateKey()`. The first one encrypts, all of them decrypt. */
   readonly sessionKeys: EncryptionKey | readonly EncryptionKey[];
-  /** The site's own, `https://www.example.com`. Default: from the host that the request names. */
+  /** The site's origin, such as `https://www.example.com`. Default: from the host of the request. */
   readonly origin?: string | URL | undefined;
-  /** Where the handlers are, as the browser sees it. Each `createAuth` of a site has its own. Default: `/api/auth`. */
+  /** The path of the handlers, as the browser sees it. Each `createAuth` of a site needs its own. Default: `/api/auth`. */
   readonly basePath?: string | undefined;
   /**
-   * Milliseconds until a person has to sign in again. Default: the refresh token's life, 30 days at most; only so long is
-   * a session that the store has lost told from one that had its time.
+   * Milliseconds until a person has to sign in again. Default: the lifetime of the refresh token, at most 30 days. After
+   * that, a session that the store has lost can't be told from one that has ended.
    */
   readonly sessionLifetime?: number | undefined;
-  /** Hears of what people see no details of: a callback that was refused, a revocation that failed. Default: `console.error`. */
+  /** Called with errors that people see no details of: a refused callback, a failed revocation. Default: `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
 /** Sign-in, sessions and tokens of a site. */
 export interface Auth {
-  /** `GET` and `POST` of the catch-all route under `basePath`. */
+  /** `GET` and `POST`, for the catch-all route under `basePath`. */
   readonly handlers: Handlers;
   /**
-   * The session of the person who asks: `undefined` where nobody is signed in, and where the authorisation is dead.
+   * The session of the person who makes the request. `undefined` if nobody is signed in, or the authorisation has ended.
    *
-   * @param request Left out: the one that Next.js is answering.
-   * @throws {TokenStoreError} where the store failed: nobody is taken for signed out.
+   * @param request Default: the request that Next.js is answering.
+   * @throws {TokenStoreError} if the store failed, since nobody can tell then whether the person is signed in.
    */
   session(request?: Request): Promise<Session | undefined>;
-  /** The person's tokens: hand them to a client. No I/O. */
+  /** The person's tokens: pass them to a client. No I/O. */
   tokens(session: Session): TokenSource;
-  /** For `proxy.ts`: sends people to the sign-in. The page still asks for `session()`. */
+  /** For `proxy.ts`: sends people who are not signed in to the sign-in. The page still has to call `session()`. */
   proxy(options: ProxyOptions): PageGuard;
 }
 
@@ -68,11 +68,11 @@ const thirtyDays = 30 * 86_400_000;
 const report = (error: unknown): void => console.error(error);
 
 /**
- * Sign-in with a service, and sessions whose tokens keep themselves fresh.
+ * Sign-in with a service, and sessions whose tokens are renewed.
  *
- * Secrets are looked at when they are first used: a build has none.
+ * Secrets are checked when they are first used, because a build has none.
  *
- * @throws {ConfigurationError} where an option can't be right, or tokens that rotate have no store to be kept in.
+ * @throws {ConfigurationError} if an option is wrong, or a store is missing for refresh tokens that work only once.
  */
 export function createAuth(options: AuthOptions): Auth {
   const { profile, store, origin, basePath = defaultBasePath, clock = systemClock, onError = report } = options;
@@ -86,12 +86,12 @@ export function createAuth(options: AuthOptions): Auth {
     refuseOption('sessionLifetime', 'must be a number of milliseconds, 1000 or more');
   }
   if (!/^(\/[\w.~-]+)+$/.test(basePath)) {
-    refuseOption('basePath', "must be the handlers' path, `/api/auth` for instance");
+    refuseOption('basePath', 'must be the path of the handlers, such as `/api/auth`');
   }
   if (isInCookie && profile.rotation !== 'none') {
     refuseOption(
       'store',
-      `is missing: refresh tokens of ${profile.name} work once, and a page can't write what replaces them to a cookie. Hand in a store that all instances share`,
+      `is missing: refresh tokens of ${profile.name} work only once, and a page can't write the next one to a cookie. Pass a store that all instances share`,
     );
   }
 

@@ -46,7 +46,8 @@ export function createHandlers(settings: HandlerSettings): Handlers {
     const found = await findSignIn(settings, cookies, site, new URL(request.url));
     const { returnPath = '/' } = found?.begun ?? {};
     try {
-      if (found === undefined) throw new CallbackError('No sign-in of this browser waits for this callback.', 'state');
+      if (found === undefined)
+        throw new CallbackError('This browser has no sign-in that this callback belongs to.', 'state');
       const before = await sessions.peek(cookies, site);
       const session = await finishSignIn(settings, request.url, found.begun);
       // Whoever else knows the session that this one replaces is signed out.
@@ -84,7 +85,7 @@ export function createHandlers(settings: HandlerSettings): Handlers {
       const action = actionOf(request);
       if (action === 'sign-out') return signOutByGet();
       if (action !== 'sign-in' && action !== 'callback') return notFound();
-      if (!isNavigation(request)) return errorPage({ status: 403, text: 'This page has to be opened by a person.' });
+      if (!isNavigation(request)) return errorPage({ status: 403, text: 'Please open this page in a browser window.' });
       return action === 'sign-in' ? signIn(request) : callback(request);
     },
     async POST(request) {
@@ -101,7 +102,7 @@ const notFound = (): Response => errorPage({ status: 404, text: 'There is nothin
 function signOutByGet(): Response {
   const page = errorPage({
     status: 405,
-    text: 'Signing out takes a form with the method POST. You are still signed in.',
+    text: 'To sign out, a form has to be sent by POST. You are still signed in.',
   });
   page.headers.set('allow', 'POST');
   return page;
@@ -119,10 +120,10 @@ function whatToSay(error: OAuthError): { readonly status: number; readonly text:
     case 'expired':
       return { status: 400, text: 'The sign-in took more than ten minutes.' };
     case 'other_account':
-      return { status: 403, text: 'That account is not the one that this site works with.' };
+      return { status: 403, text: 'This site works with another account.' };
     case 'provider':
       return { status: 502, text: 'The service refused the sign-in.' };
     default:
-      return { status: 400, text: 'This sign-in was begun in another browser, or was completed before.' };
+      return { status: 400, text: 'This sign-in was started in another browser, or is already completed.' };
   }
 }

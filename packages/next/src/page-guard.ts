@@ -2,13 +2,13 @@ import { answerHeaders } from './page.ts';
 import { pathMatcher } from './path-pattern.ts';
 import type { Session } from './session.ts';
 
-/** Which pages are guarded. */
+/** Options of `proxy`. */
 export interface ProxyOptions {
-  /** Paths for people who are signed in: `/account`, `/account/:path*`. */
+  /** The paths that need a sign-in: `/account`, `/account/:path*`. */
   readonly protect: readonly string[];
 }
 
-/** What of a `NextRequest` is asked for. */
+/** The part of a `NextRequest` that is used. */
 export type ProxyRequest = Request & { readonly nextUrl?: { readonly pathname: string } };
 
 /** For `proxy.ts`. */

@@ -3,12 +3,12 @@ import { ConfigurationError } from '@acme/oauth-core';
 /**
  * Matches paths by a pattern as in a `matcher` of Next.js: `/account`, `/account/:path*`, `/user/:id/edit`.
  *
- * @throws {ConfigurationError} where the pattern has more than that in it.
+ * @throws {ConfigurationError} if the pattern has anything else in it.
  */
 export function pathMatcher(pattern: string): (pathname: string) => boolean {
   if (!/^(\/([\w.~-]+|:\w+[*+?]?))+\/?$|^\/$/.test(pattern)) {
     throw new ConfigurationError(
-      `protect has a pattern that can't be read (${pattern}): write a path with :name, :name?, :name+ or :name* for its parts.`,
+      `protect has a pattern that can't be read (${pattern}): write a path, with :name, :name?, :name+ or :name* as parts of it.`,
       'protect',
     );
   }

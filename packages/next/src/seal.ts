@@ -69,7 +69,7 @@ async function loadKey(key: EncryptionKey): Promise<SealingKey> {
 
 function wrongKeys(): ConfigurationError {
   return new ConfigurationError(
-    'sessionKeys must be 32 random bytes each, as generateKey() makes them; a pass phrase is no key.',
+    'sessionKeys must be 32 random bytes each, as generateKey() makes them; a pass phrase is not a key.',
     'sessionKeys',
   );
 }

@@ -16,9 +16,9 @@ import { type Cookies, cookieValue, setCookie } from './cookie.ts';
 import type { Seal } from './seal.ts';
 import type { Site } from './site.ts';
 
-/** A person is signed in. Plain data without a secret. */
+/** Says that a person is signed in. Plain data, without a secret. */
 export interface Session {
-  /** Random; names the person's tokens in the store. */
+  /** A random id, which names the person's tokens in the store. */
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;

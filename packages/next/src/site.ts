@@ -26,7 +26,7 @@ function siteFrom(headers: Pick<Headers, 'get'>, requestUrl: string | undefined)
   const first = (name: string): string | undefined => headers.get(name)?.split(',', 1)[0]?.trim();
   const host = first('x-forwarded-host') ?? headers.get('host') ?? url?.host ?? '';
   if (!/^[^/?#@\\\s]+$/.test(host) || !URL.canParse(`https://${host}`)) {
-    throw new ConfigurationError("origin is missing: the request names no host. Hand in the site's origin.", 'origin');
+    throw new ConfigurationError("origin is missing, and the request has no host: set the site's origin.", 'origin');
   }
   // Whoever ends TLS in front of the app need not say so: on any other host nothing but https is of use.
   const site = new URL(`https://${host}`);

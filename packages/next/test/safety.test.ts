@@ -691,7 +691,7 @@ describe('an error page', () => {
       answer: (_, url) => `/api/auth/callback?state=${new URL(url).searchParams.get('state')}&error=server_error`,
     },
     {
-      text: 'That account is not the one that this site works with.',
+      text: 'This site works with another account.',
       status: 403,
       make: () => damSite({ account: 'another' }),
       answer: ({ sandbox }, url) => sandbox.authorize(url),
@@ -710,7 +710,7 @@ describe('an error page', () => {
       },
     },
     {
-      text: 'This sign-in was begun in another browser, or was completed before.',
+      text: 'This sign-in was started in another browser, or is already completed.',
       status: 400,
       make: () => {
         const { profile } = sourceSite().options;
@@ -732,13 +732,13 @@ describe('an error page', () => {
   });
 
   it.each([
-    { path: '/callback', status: 400, text: 'This sign-in was begun in another browser, or was completed before.' },
-    { path: '/sign-in', headers: { rsc: '1' }, status: 403, text: 'This page has to be opened by a person.' },
+    { path: '/callback', status: 400, text: 'This sign-in was started in another browser, or is already completed.' },
+    { path: '/sign-in', headers: { rsc: '1' }, status: 403, text: 'Please open this page in a browser window.' },
     { path: '/other', status: 404, text: 'There is nothing here.' },
     {
       path: '/sign-out',
       status: 405,
-      text: 'Signing out takes a form with the method POST. You are still signed in.',
+      text: 'To sign out, a form has to be sent by POST. You are still signed in.',
     },
   ])('of $path says: $text', async ({ path, headers, status, text }) => {
     const { browser } = sourceSite();

@@ -227,7 +227,7 @@ describe('a sign-in', () => {
       const { options } = siteWithoutStore();
 
       expect(() => createAuth({ ...options, profile: { ...options.profile, rotation } })).toThrow(
-        /^store is missing: refresh tokens of DAM v2 work once/,
+        /^store is missing: refresh tokens of DAM v2 work only once/,
       );
     },
   );
