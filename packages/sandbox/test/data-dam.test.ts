@@ -242,6 +242,16 @@ describe('a write at DAM', () => {
     expect((await call('GET', '/v2/collections')).status).toBe(400);
   });
 
+  it('makes a collection of those assets that there are', async () => {
+    const { call, search, asset } = await openDam();
+    const assets = { uuids: [asset, crypto.randomUUID()] };
+
+    const { body } = await call('POST', '/api/rest/collection', { title: 'Some', description: '', assets });
+
+    expect(body).toMatchObject({ name: 'Some', assets: [{ uuid: asset }], assetsAddedCount: 1 });
+    expect((await search({ query: 'acn:{Some}' })).items.map(({ id }) => id)).toEqual([asset]);
+  });
+
   it('finds as many assets in a collection as that says', async () => {
     const { call, search } = await openDam();
     const { items } = (await call('GET', '/v2/collections?type=private&limit=100')).body;
@@ -385,7 +395,8 @@ describe('what DAM answers', () => {
   it('refuses what does not fit its document', async () => {
     const { call, asset } = await openDam();
 
-    expect((await call('GET', '/v2/nothing')).status).toBe(404);
+    expect(await call('GET', '/v2/nothing')).toMatchObject({ status: 404, body: { error: 'not_found' } });
+    expect(await call('GET', `/v2/assets/${crypto.randomUUID()}`)).toMatchObject({ body: { error: 'not_found' } });
     expect((await call('PUT', '/v2/categories', {})).status).toBe(405);
     expect((await call('GET', '/v2/attributes?limit=5000')).status).toBe(400);
     expect((await call('PUT', `/v2/assets/${asset}/filename`, {})).body).toEqual({
@@ -412,6 +423,16 @@ describe('what DAM answers', () => {
       const { size_in_bytes: size, size_in_kbytes: kilobytes } = file as Record<string, number>; // as documented
       expect(kilobytes).toBe(Math.ceil((size ?? 0) / 1_024));
     }
+  });
+
+  it('has one version of an asset, with its name and its size', async () => {
+    const { call, asset } = await openDam();
+    const { filename, file_properties: file } = (await call('GET', `/v2/assets/${asset}?expand=file_properties`)).body;
+    const { size_in_bytes: size } = file as { readonly size_in_bytes: number }; // as documented
+
+    const { body } = await call('GET', `/api/rest/asset/uuid/${asset}/assetversions`);
+
+    expect(body).toMatchObject({ uuid: asset, numResults: 1, versions: [{ name: filename, size: String(size) }] });
   });
 
   it('has embeds with HTML, but for the one whose URL is still to be filled in', async () => {

@@ -382,6 +382,11 @@ describe('a write at Source', () => {
     });
     expect((await list(ARTICLES, 'filter[title]=Written')).data).toHaveLength(1);
     expect((await list(ARTICLES)).meta?.count).toBe(301);
+    const another = await send('POST', ARTICLES, article({ title: 'Written too' }));
+    expect((await list(ARTICLES, 'filter[title][operator]=CONTAINS&filter[title][value]=Written')).data).toHaveLength(
+      2,
+    );
+    expect((await send('DELETE', another.headers.get('location') ?? '')).status).toBe(204);
 
     await send('PATCH', path, {
       data: { type: 'node--article', id: data.id, attributes: { title: 'Changed', status: false } },

@@ -265,6 +265,7 @@ describe('the controls of the page', () => {
   it.each([
     ['the page itself', { host: '127.0.0.1:3000', origin: 'http://127.0.0.1:3000', 'sec-fetch-site': 'same-origin' }],
     ['the page behind another port', { host: 'localhost:8080', origin: 'http://localhost:8080' }],
+    ['the page without a port', { origin: 'http://127.0.0.1', 'sec-fetch-site': 'same-origin' }],
     ['a program', {}],
   ])('obey %s', async (_, headers) => {
     const sandbox = createSandbox({ clock: stoppedClock() });

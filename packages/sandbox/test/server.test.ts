@@ -163,6 +163,14 @@ describe('startSandbox', () => {
     expect(await tooLong.text()).toContain('The body has more than 16777216 characters.');
   });
 
+  it('answers who sends too much to where nothing is read, and goes on', async () => {
+    await using sandbox = await startSandbox();
+    const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(2 ** 24 + 1) };
+
+    expect((await sandbox.fetch(`${sandbox.origin}/dam/nothing`, options)).status).toBe(404);
+    expect((await asset(sandbox, sandbox.clients.damPersonal.accessToken)).status).toBe(200);
+  });
+
   it('answers an unknown path, and a method that a path does not know', async () => {
     await using sandbox = await startSandbox();
 

@@ -184,10 +184,12 @@ describe('the consent page of Source', () => {
     const sandbox = createSandbox();
 
     const page = await (
-      await sandbox.fetch(sourceAuthorizeUrl(sandbox), { headers: { cookie: 'theme=dark; sandbox_user=%3Cscript%3E' } })
+      await sandbox.fetch(sourceAuthorizeUrl(sandbox), {
+        headers: { cookie: 'theme=dark; sandbox_user=%3Cscript%3E%26lt;' },
+      })
     ).text();
 
     expect(page).not.toContain('<script>');
-    expect(page).toContain('&lt;script&gt;');
+    expect(page).toContain('&lt;script&gt;&amp;lt');
   });
 });

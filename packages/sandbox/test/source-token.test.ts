@@ -249,6 +249,12 @@ describe('the token endpoint of Source', () => {
     expect((await sourceRefresh(sandbox, second.body.refresh_token)).status).toBe(400);
   });
 
+  it('refuses a refresh token that it never gave', async () => {
+    const { status, body } = await sourceRefresh(createSandbox(), 'unknown');
+
+    expect([status, body.error, body.hint]).toEqual([400, 'invalid_grant', 'Cannot decrypt the refresh token']);
+  });
+
   it('refuses a refresh token of another client', async () => {
     const sandbox = createSandbox();
     const { body } = await sourceSignIn(sandbox);

@@ -158,10 +158,4 @@ const LOGS = [
 
 const AROUND = ['application', 'subscription', 'organization', 'environment'];
 
-const fieldsOf = (application: Application): JsonObject => ({
-  ...application,
-  hosting: { ...application.hosting },
-  subscription: { ...application.subscription },
-  organization: { ...application.organization },
-  flags: { ...application.flags },
-});
+const fieldsOf = (application: Application): JsonObject => ({ ...application });
