@@ -32,7 +32,7 @@ export function createAuthenticatedFetch(
   const fixedRoots = roots.filter((root) => !root.includes('{account}'));
 
   return async (input, init = {}) => {
-    if (!origins) refuseOption('origins', "is missing: name the API's base URL, for the token goes nowhere else");
+    if (!origins) refuseOption('origins', "is missing: name the API's base URL; the token is sent nowhere else");
     // A text and a URL have none of its fields.
     const request: Partial<Request> = typeof input === 'string' ? {} : (input as Request);
     const url = request.url ?? String(input);

@@ -107,7 +107,7 @@ export function readCallback(
   // First of all: what has another state is not an answer to this request, whatever else it says.
   const state = single('state');
   if (!state || state !== request?.state)
-    return refuse('state', 'The callback is not the answer to this request (state)');
+    return refuse('state', 'The callback does not belong to this request (state)');
   const { issuer, redirectUri, codeVerifier, createdAt } = request;
   if (!(wallTimeOf(clock) - createdAt <= requestLifetime))
     return refuse('expired', 'The sign-in took more than ten minutes');

@@ -44,10 +44,9 @@ export function encryptedStore(
       const found = await store.get(key);
       if (!found || found.entry.format > 1) return found; // nothing, or of a newer version: who reads the record refuses it
       const [, id, sealed = ''] = /^A256GCM\.(\w+)\.([\w+/=]+)$/.exec(found.entry.value) ?? [];
-      if (id === undefined) throw unreadable(key, 'is not encrypted: delete it, or hand in the store as it is');
+      if (id === undefined) throw unreadable(key, 'is not encrypted: delete it, or use the store without encryption');
       const known = sealing.find((candidate) => candidate.id === id);
-      if (known === undefined)
-        throw unreadable(key, `is encrypted with key ${id}, none of those handed in: add it to keys`);
+      if (known === undefined) throw unreadable(key, `is encrypted with key ${id}, which is not in keys: add it`);
       try {
         const bytes = bytesOf(sealed);
         const algorithm = aesGcm(bytes.subarray(0, 12), key, found.entry);

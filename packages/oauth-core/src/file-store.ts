@@ -47,7 +47,7 @@ export function fileStore(directory: string): TokenStore {
 
   const unreadable = (id: string, number: number): TokenStoreError =>
     new TokenStoreError(
-      `${fileOf(id, number)} holds no entry: remove the files of this name, then authorise again`,
+      `${fileOf(id, number)} is not an entry: remove the files with this hash, then authorise again`,
       'store_entry_unreadable',
     );
   const names = (): Promise<string[]> => readdir(folder).catch(whenMissing<string[]>([]));
@@ -76,9 +76,9 @@ export function fileStore(directory: string): TokenStore {
       const version = await readVersion(id, number);
       if (version !== undefined) return version;
       if (attempt === 20) {
-        const what = `The file ${fileOf(id, number)} holds no entry`;
+        const what = `The file ${fileOf(id, number)} is not an entry`;
         throw new TokenStoreError(
-          `${what}: remove the files of this name, and authorise again`,
+          `${what}: remove the files with this hash, then authorise again`,
           'store_entry_unreadable',
         );
       }
@@ -191,7 +191,7 @@ export function fileStore(directory: string): TokenStore {
     try {
       if (await stat(folder).then(isOpenToAll, whenMissing(false))) {
         throw new TokenStoreError(
-          `The file store can't ${action} in ${folder}: everybody may write there; make its mode 700`,
+          `The file store can't ${action} in ${folder}: everybody can write there; set its mode to 700`,
         );
       }
       return await work();

@@ -47,13 +47,13 @@ function codeOf(error: unknown): string | undefined {
 export function reasonOf(error: unknown): string {
   const { code = 'unknown error', syscall } = error as NodeJS.ErrnoException;
   if (syscall === 'link' && code !== 'ENOSPC' && code !== 'EDQUOT') {
-    return `its file system makes no hard links (${code}), which keep two writers apart; use ext4, xfs, btrfs, APFS, NTFS or NFS`;
+    return `its file system can't make hard links (${code}), which keep two writers apart; use ext4, xfs, btrfs, APFS, NTFS or NFS`;
   }
   if (syscall === 'fsync') return `its file system can't write through to the disk (${code}); use another one`;
-  if (code === 'ENOTDIR' || code === 'EEXIST') return `it is no folder (${code}); name another one`;
+  if (code === 'ENOTDIR' || code === 'EEXIST') return `it is not a folder (${code}); name another one`;
   if (code === 'EROFS') return 'it is mounted read-only (EROFS); mount it for writing';
   if (code === 'EACCES' || code === 'EPERM') {
-    return `this process may not (${code}); give its user read and write access`;
+    return `this process is not allowed to (${code}); give its user read and write access`;
   }
   if (code === 'ENOSPC' || code === 'EDQUOT') return `the disk is full (${code}); make room`;
   return code;

@@ -80,5 +80,5 @@ export const isText = (value: unknown): value is string =>
 /** @throws {ConfigurationError} naming `option` where its value is missing, or badly pasted. */
 export function requireText(value: unknown, option: string): asserts value is string {
   if (!isText(value))
-    refuseOption(option, 'is missing, or has line breaks, outer white space or more than ASCII: copy it again');
+    refuseOption(option, 'is missing, or has line breaks, outer spaces or non-ASCII characters: copy it again');
 }

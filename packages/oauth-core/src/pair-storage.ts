@@ -146,7 +146,7 @@ export function savedInTime<T>({ clock }: Renewer, saving: Promise<T>): Promise<
     () => saving,
     () => {
       throw new TokenStoreError(
-        'A new token is not stored yet, and not handed out before: look at the store. This process keeps trying.',
+        'A new token is not stored yet, so it is not used: look at the store. This process keeps trying.',
       );
     },
   );

@@ -44,7 +44,7 @@ export function redisConnection(client: RedisClient): RedisConnection {
     if ('sendCommand' in given) return throughNodeRedis(given);
   }
   throw new ConfigurationError(
-    'client must be a client or cluster of ioredis or node-redis: no pool, no sentinel. For others, Upstash too, hand in { sendCommand }.',
+    'client must be a client or cluster of ioredis or node-redis, not a pool or a sentinel. For others, such as Upstash, pass { sendCommand }.',
     'client',
   );
 }

@@ -77,7 +77,7 @@ async function renewInStore(
     if (clock.now() - startedAt > 2 * (timing.lease + timing.watch)) {
       const holder = watch ? ` by ${watch.holder}` : '';
       throw new TokenTimeoutError(
-        `${JSON.stringify(key)} is held for renewal${holder} for too long: try again later.`,
+        `The renewal of ${JSON.stringify(key)}${holder} takes too long: try again later.`,
         timing.lease,
       );
     }

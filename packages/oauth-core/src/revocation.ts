@@ -47,7 +47,7 @@ export async function requestRevocation(
   const isGone = isDelete && expiresAt > clock.now() && (status === 401 || status === 404);
   if (answer?.ok || isGone) return;
   throw new TokenRequestError(
-    `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token may live on there.`,
+    `${profile.name} did not confirm the revocation (${status || 'no answer'}): the token may still work there.`,
     withoutGaps({ status }),
   );
 }

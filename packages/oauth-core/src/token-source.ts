@@ -155,7 +155,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
   const { href: tokenUrl, origin, pathname } = secureUrl(profile.tokenUrl, 'tokenUrl');
   if (profile.revocation) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
-  const missing = 'is missing: hand in one that all processes share, or memoryStore() for one';
+  const missing = 'is missing: hand in one that all processes share, or memoryStore() for a single one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
   // By the endpoint, not by what is in its query: each process may say something else there.
@@ -302,7 +302,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     describe: async () => describe(renewer()),
     withScope(scope) {
       if (needsPerson) {
-        refuseOption('scope', 'of a person is asked for in createAuthorizationUrl');
+        refuseOption('scope', 'for a person goes into createAuthorizationUrl');
       }
       const scoped = clientCredentials({ scope });
       const own = options.key && JSON.stringify([options.key, scoped.scope]);

@@ -48,9 +48,9 @@ export async function openBench(
     entry: (more) => ({ format: 1, revision: crypto.randomUUID(), value: crypto.randomUUID(), ...more }),
     async written(label, entry, replaces) {
       const answer = await store.set(key(label), entry, { replaces });
-      if (answer !== true) throw new Error(`set answered ${answer} with no other writer about`);
+      if (answer !== true) throw new Error(`set returned ${answer}, although nobody else was writing`);
       const found = await store.get(key(label));
-      if (found === undefined) throw new Error('get found nothing after set had answered true');
+      if (found === undefined) throw new Error('get found nothing after set had returned true');
       return found;
     },
     async clear() {
@@ -84,11 +84,11 @@ export async function expectAnswer(
   expected: boolean,
 ): Promise<void> {
   const answer = await store.set(key, entry, { replaces });
-  if (answer !== expected) throw new Error(`set answered ${show(answer)} where ${expected} is right`);
+  if (answer !== expected) throw new Error(`set returned ${show(answer)} instead of ${expected}`);
 }
 
 export function expectEntry(found: FoundToken | undefined, expected: Partial<StoredToken>): void {
-  if (found === undefined) throw new Error('get found nothing where an entry stands');
+  if (found === undefined) throw new Error('get found nothing, although there is an entry');
   const names = new Set([...Object.keys(expected), ...('revision' in expected ? Object.keys(found.entry) : [])]);
   for (const name of names as Set<keyof StoredToken>) {
     if (found.entry[name] === expected[name]) continue;

@@ -8,17 +8,17 @@ export interface Check {
 }
 
 const oneStep =
-  'Compare and write in one step that the database makes atomic: UPDATE … WHERE key = … AND revision = … and the number of rows it changed, INSERT … ON CONFLICT DO NOTHING for a new entry, a script in Redis';
+  'Compare and write in one atomic step of the database: UPDATE … WHERE key = … AND revision = …, then look at the number of changed rows; INSERT … ON CONFLICT DO NOTHING for a new entry; a script in Redis';
 const asIs =
-  'Keep each member of the entry as it is: the value as text, keepUntil as a 64-bit number, what is absent absent';
+  'Keep each member of the entry as it is: the value as text, keepUntil as a 64-bit number, and nothing for a member that is absent';
 
 /** What every store must do, by name. */
 export const checks: Readonly<Record<string, Check>> = {
   'finds nothing under a key that was never written': {
-    advice: 'Answer undefined where there is no entry',
+    advice: 'Return undefined if there is no entry',
     async run({ store, key }) {
       const found = await store.get(key('nothing'));
-      if (found !== undefined) throw new Error(`get answered ${show(found)}`);
+      if (found !== undefined) throw new Error(`get returned ${show(found)}`);
     },
   },
 
@@ -61,7 +61,7 @@ export const checks: Readonly<Record<string, Check>> = {
 
   'keeps keys apart, whatever they are': {
     advice:
-      'Compare keys byte by byte (no folding of case, accents or spaces), in a column or name that is long enough; where it is not, use a hash of the key',
+      'Compare keys byte by byte (no folding of case, accents or spaces), in a column or name that is long enough; or use a hash of the key',
     async run({ store, key, entry }) {
       const labels = [
         ...['a', 'A', 'a ', ' a', 'é', 'e\u0301', 'ı', 'i', 'ß', 'ss', '漢字', '👩‍👩‍👧', 'a\nb', 'a\tb'],
@@ -115,7 +115,7 @@ export const checks: Readonly<Record<string, Check>> = {
   },
 
   'keeps what is written under many keys at once': {
-    advice: 'Write one entry and no other: a file or a row that holds all of them is locked as a whole, for every key',
+    advice: 'Write each entry on its own: a file or a row that has all of them is locked for every key',
     async run({ store, second, key, entry }) {
       const given = Array.from({ length: 20 }, () => entry());
       await Promise.all(
@@ -127,7 +127,7 @@ export const checks: Readonly<Record<string, Check>> = {
     },
   },
 
-  'creates an entry only where there is none': {
+  'creates an entry only if there is none': {
     advice: oneStep,
     async run({ store, key, entry, written }) {
       const first = entry();
@@ -137,7 +137,7 @@ export const checks: Readonly<Record<string, Check>> = {
     },
   },
 
-  'replaces an entry only where the revision still stands': {
+  'replaces an entry only if its revision is still the same': {
     advice: oneStep,
     async run({ store, key, entry, written }) {
       const [first, second] = [entry(), entry()];
@@ -195,7 +195,7 @@ export const checks: Readonly<Record<string, Check>> = {
         let counted = 0;
         for (let attempt = 0; counted < 5; attempt++) {
           if (attempt === 1_000)
-            throw new Error('of 1,000 writers who had just read the entry, not 5 could replace it');
+            throw new Error('of 1,000 writers who had just read the entry, fewer than 5 could replace it');
           const found = await through.get(key('counter'));
           const next = entry({ value: `${Number(found?.entry.value ?? 0) + 1}` });
           const answer = through.set(key('counter'), next, { replaces: found?.entry.revision });
@@ -214,7 +214,7 @@ export const checks: Readonly<Record<string, Check>> = {
   },
 
   'shows every reader what it has confirmed': {
-    advice: 'Read from the primary, never from a replica or a cache, and answer true only after the commit',
+    advice: 'Read from the primary, never from a replica or a cache, and return true only after the commit',
     async run({ store, second, key, entry }) {
       let replaces: string | undefined;
       for (let round = 0; round < 25; round++) {
@@ -228,8 +228,8 @@ export const checks: Readonly<Record<string, Check>> = {
     },
   },
 
-  'tells by get whether a write was made whose answer was lost': {
-    advice: 'Keep `revision` as it was handed in, and make no write twice',
+  'shows by get whether a write was made, if its answer was lost': {
+    advice: 'Keep `revision` as it was passed, and make no write twice',
     async run({ store, second, key, entry, written }) {
       const answerLost = async (given: StoredToken, replaces: string): Promise<void> => {
         await store.set(key('lost'), given, { replaces });
@@ -249,8 +249,8 @@ export const checks: Readonly<Record<string, Check>> = {
     },
   },
 
-  'deletes an entry, and takes deleting nothing for done': {
-    advice: 'delete removes the entry whatever its revision; where there is none it does nothing',
+  'deletes an entry, and does not mind if there is none': {
+    advice: 'delete removes the entry, whatever its revision; if there is none, it does nothing',
     async run({ store, second, key, entry, written }) {
       const first = entry();
       await store.delete(key('never'));
@@ -276,12 +276,12 @@ export const checks: Readonly<Record<string, Check>> = {
           store.set(key(`deleted ${round}`), entry(), { replaces: first.revision }),
         ]);
         const found = await store.get(key(`deleted ${round}`));
-        if (found !== undefined) throw new Error('an entry that was deleted stands there again');
+        if (found !== undefined) throw new Error('an entry that was deleted is there again');
       }
     },
   },
 
-  'leaves what it is given, and what it has given, as it is': {
+  'shares no object with its caller': {
     advice: 'Copy an entry when it comes in, and freeze or copy it when it goes out',
     async run({ store, key, entry, written }) {
       const given = { ...entry({ keepUntil: Date.now() + 60_000 }) };
@@ -301,9 +301,9 @@ export const checks: Readonly<Record<string, Check>> = {
     },
   },
 
-  'drops nothing before its time, and nothing whose time was taken away': {
+  'keeps an entry until keepUntil, or for ever without one': {
     advice:
-      'keepUntil is a point in time in milliseconds since the epoch, and belongs to this write: a new entry without it has no end (PERSIST in Redis)',
+      'keepUntil is a point in time in milliseconds since the epoch, and belongs to this write: a new entry without it never expires (PERSIST in Redis)',
     async run({ store, key, clock, entry, written }) {
       const soon = entry({ keepUntil: Math.ceil(clock.now()) + 1_000 });
       const [forever, minute] = [entry(), entry({ keepUntil: Math.ceil(clock.now()) + 60_000 })];
@@ -318,7 +318,7 @@ export const checks: Readonly<Record<string, Check>> = {
 
   'tells the age of an entry, or no age at all': {
     advice:
-      "age is the milliseconds from this entry's last write to now, both by the store's own clock: keep the time of the write (now() of the database, TIME of Redis) and subtract in the same query; leave `age` out where that is not possible",
+      "age is the milliseconds from this entry's last write to now, both by the store's own clock: keep the time of the write (now() of the database, TIME of Redis) and subtract in the same query; leave `age` out if that is not possible",
     async run({ store, key, clock, entry, written }) {
       const coarse = 1_000; // a store may count whole seconds
       const first = entry();

@@ -153,7 +153,7 @@ describe('encryptedStore', () => {
     const error = await refusal(encryptedStore(store, generateKey()).get('a'));
 
     expect(error.code).toBe('store_entry_unreadable');
-    expect(error.message).toContain(`is encrypted with key ${id}, none of those handed in: add it to keys`);
+    expect(error.message).toContain(`is encrypted with key ${id}, which is not in keys: add it`);
   });
 
   it('refuses an entry that was written in the clear', async () => {

@@ -381,7 +381,7 @@ describe('fileStore', () => {
 
       const error = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
 
-      expect(error.message).toContain(`makes no hard links (${code})`);
+      expect(error.message).toContain(`can't make hard links (${code})`);
       expect(error.message).not.toContain('a text with a path');
       expect(await readdir(folder)).toEqual([]);
     },
@@ -390,8 +390,8 @@ describe('fileStore', () => {
   it.each([
     ['ENOSPC', 'link', 'the disk is full (ENOSPC); make room'],
     ['EDQUOT', 'link', 'the disk is full (EDQUOT); make room'],
-    ['EACCES', 'open', 'this process may not (EACCES); give its user read and write access'],
-    ['EPERM', 'open', 'this process may not (EPERM); give its user read and write access'],
+    ['EACCES', 'open', 'this process is not allowed to (EACCES); give its user read and write access'],
+    ['EPERM', 'open', 'this process is not allowed to (EPERM); give its user read and write access'],
     ['EROFS', 'open', 'it is mounted read-only (EROFS); mount it for writing'],
     ['EIO', 'write', 'EIO'],
     [undefined, 'write', 'unknown error'],
@@ -430,9 +430,9 @@ describe('fileStore', () => {
     await writeFile(folder, '');
 
     expect((await rejection(store.set('key', entry('r1'), { replaces: undefined }))).message).toContain(
-      'it is no folder',
+      'it is not a folder',
     );
-    expect((await rejection(store.get('key'))).message).toContain('it is no folder (ENOTDIR)');
+    expect((await rejection(store.get('key'))).message).toContain('it is not a folder (ENOTDIR)');
   });
 
   it('refuses an empty name, which would be the current folder', () => {
@@ -451,7 +451,7 @@ describe('fileStore', () => {
       () => other.set('key', entry('r2'), { replaces: 'r1' }),
       () => other.delete('key'),
     ]) {
-      expect((await rejection(call())).message).toContain('make its mode 700');
+      expect((await rejection(call())).message).toContain('set its mode to 700');
     }
     for (const mode of [0o770, 0o755]) {
       await chmod(folder, mode);

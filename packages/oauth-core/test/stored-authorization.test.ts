@@ -352,7 +352,7 @@ describe('revoke', () => {
     sandbox.advance(9 * hour);
     sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
 
-    await expect(tokens.revoke()).rejects.toThrow('may live on there');
+    await expect(tokens.revoke()).rejects.toThrow('may still work there');
 
     expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 401 });
     expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked' });
@@ -364,7 +364,7 @@ describe('revoke', () => {
     await person.connect({ refreshToken: 'wrt_meadow_there' });
     sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
 
-    await expect(person.revoke()).rejects.toThrow('may live on there');
+    await expect(person.revoke()).rejects.toThrow('may still work there');
 
     expect(sandbox.count('dam.revoke')).toBe(0);
     expect((await person.describe()).ended).toMatchObject({ why: 'revoked' });

@@ -54,7 +54,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'takes `replaces: undefined` for any revision',
-    'creates an entry only where there is none',
+    'creates an entry only if there is none',
     (store) => ({
       async set(key, entry, { replaces }) {
         return store.set(key, entry, { replaces: replaces ?? (await store.get(key))?.entry.revision });
@@ -63,7 +63,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'creates where something was to be replaced',
-    'replaces an entry only where the revision still stands',
+    'replaces an entry only if its revision is still the same',
     (store) => ({
       async set(key, entry, { replaces }) {
         const nothing = (await store.get(key)) === undefined;
@@ -97,7 +97,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'makes revisions of its own',
-    'tells by get whether a write was made whose answer was lost',
+    'shows by get whether a write was made, if its answer was lost',
     (store) => ({ set: (key, entry, options) => store.set(key, { ...entry, revision: crypto.randomUUID() }, options) }),
   ],
   [
@@ -150,7 +150,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'throws where there is nothing to delete',
-    'deletes an entry, and takes deleting nothing for done',
+    'deletes an entry, and does not mind if there is none',
     (store) => ({
       async delete(key) {
         if ((await store.get(key)) === undefined) throw new Error('no row');
@@ -160,7 +160,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'marks as deleted, and lets a late writer in',
-    'deletes an entry, and takes deleting nothing for done',
+    'deletes an entry, and does not mind if there is none',
     (store) => ({
       async get(key) {
         const found = await store.get(key);
@@ -184,7 +184,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'keeps the very object that it is given',
-    'leaves what it is given, and what it has given, as it is',
+    'shares no object with its caller',
     () => {
       const held = new Map<string, StoredToken>();
       return {
@@ -205,7 +205,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'keeps the time of an earlier write',
-    'drops nothing before its time, and nothing whose time was taken away',
+    'keeps an entry until keepUntil, or for ever without one',
     (store, clock) => {
       const until = new Map<string, number>();
       return {
@@ -221,7 +221,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
   ],
   [
     'takes minutes for seconds',
-    'drops nothing before its time, and nothing whose time was taken away',
+    'keeps an entry until keepUntil, or for ever without one',
     (store, clock) => {
       const until = new Map<string, number>();
       return {
@@ -392,7 +392,7 @@ describe('testTokenStore', () => {
 
     expect(message).toContain('The store fails 2 of 17 checks:');
     expect(message).toContain(
-      '- deletes an entry, and takes deleting nothing for done: get found an entry after delete. delete removes the entry',
+      '- deletes an entry, and does not mind if there is none: get found an entry after delete. delete removes the entry',
     );
   });
 
@@ -401,7 +401,7 @@ describe('testTokenStore', () => {
     const [store, apart] = [memoryStore({ clock }), memoryStore({ clock })];
 
     await expect(testTokenStore(() => store, { clock, second: () => apart })).rejects.toThrow(
-      'shows every reader what it has confirmed: get found nothing where an entry stands',
+      'shows every reader what it has confirmed: get found nothing, although there is an entry',
     );
   });
 
@@ -412,7 +412,7 @@ describe('testTokenStore', () => {
     };
 
     await expect(testTokenStore(() => broken, { clock: turnedClock() })).rejects.toThrow(
-      'never written: Redis failed: look at the server. Answer undefined',
+      'never written: Redis failed: look at the server. Return undefined',
     );
   });
 
@@ -425,7 +425,7 @@ describe('testTokenStore', () => {
     };
 
     await expect(testTokenStore(() => broken, { clock })).rejects.toThrow(
-      'set answered false with no other writer about',
+      'set returned false, although nobody else was writing',
     );
   });
 
