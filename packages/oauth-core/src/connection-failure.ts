@@ -1,8 +1,8 @@
-/** What fetch says of a request that has no answer. */
+/** Why a request had no answer, as far as `fetch` tells. */
 export interface ConnectionFailure {
-  /** No connection was made: that is certain. */
+  /** Whether it is certain that no connection was made, and so nothing was sent. */
   readonly isUnsent: boolean;
-  /** The system's name for it, such as `ECONNREFUSED`. Nothing else is handed on: texts of fetch can hold headers and URLs. */
+  /** The system's name for the cause, such as `ECONNREFUSED`, and nothing else: messages of `fetch` may contain headers and URLs. */
   readonly cause: string | undefined;
 }
 
@@ -13,7 +13,7 @@ const codes =
 /** The same in texts of Deno, which hold a URL too, and of fetch about ports that it never asks. */
 const texts = /^bad port$|client error \(Connect\)|connection refused|dns error/i;
 
-/** What fetch threw. @internal */
+/** Reads what `fetch` threw. @internal */
 export function readConnectionFailure(error: unknown): ConnectionFailure {
   const causes = causesOf(error);
   return {

@@ -1,4 +1,4 @@
-/** Errors with a `digest` belong to a framework (Next.js): they pass through untouched, unretried, unwrapped. @internal */
+/** Whether an error belongs to a framework: those of Next.js have a `digest`, and must pass as they are. @internal */
 export function isControlFlow(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'digest' in error;
 }

@@ -4,11 +4,11 @@ import type { Clock } from './clock.ts';
 const standstill = 1_000;
 
 /**
- * Runs `work` for at most `ms` milliseconds of the given clock. Its signal fires when the time is over, and when it has
- * ended: what it began must not go on. Where the process has stood still meanwhile it gets the time once more: what it
- * waits for may have arrived, and timers are heard before sockets.
+ * Runs `work` for at most `ms` milliseconds of the given clock. Its signal fires when the time is over, and when the work
+ * has ended, so that nothing which it began goes on. If the process stood still meanwhile, the work gets the time once
+ * more: its answer may have arrived, and timers fire before sockets are read.
  *
- * @param late What takes the place of the work that was too slow.
+ * @param late Gives the result if the work was too slow.
  *
  * @internal
  */

@@ -179,10 +179,10 @@ export const OAuthError: { is(value: unknown): value is OAuthError } = {
 };
 
 /**
- * The same error, with a stack that leads to the line of the caller: from where it was made it leads inside only. It is a
- * copy, for all who waited for one renewal are given one error.
+ * The same error, with a stack that leads to the caller's line; the original one only leads into this package. It is a
+ * copy, because everybody who waited for one renewal gets the same error.
  *
- * @param isOurs Tells errors of another package that are to be traced, too. What is of neither is left as it is.
+ * @param isOurs Whether an error of another package is to be traced too. All others are left as they are.
  *
  * @internal
  */

@@ -4,12 +4,12 @@ export type Fetch = {
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
 }['fetch'];
 
-/** Any WHATWG fetch, whichever types it comes with: undici's differ from the platform's. */
+/** Any WHATWG fetch, whatever its types: undici's differ from the platform's. */
 export type FetchLike = {
   fetch(input: string, init?: object): Promise<Pick<Response, 'ok' | 'status' | 'text'>>;
 }['fetch'];
 
-/** The fetch that was handed in, else the platform's at the moment of the call. @internal */
+/** The fetch that was passed, or the platform's at the moment of the call. @internal */
 export function fetchOf(fetch: FetchLike | undefined): Fetch {
   return (input, init) => ((fetch ?? globalThis.fetch) as Fetch)(input, init); // a WHATWG fetch, as its type asks
 }

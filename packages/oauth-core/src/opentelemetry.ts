@@ -19,7 +19,7 @@ export interface OpenTelemetryOptions {
   readonly meterProvider?: MeterProvider | undefined;
 }
 
-/** What a client tells the same listener of things that are not its tokens. */
+/** An event of a client that is not about its tokens; the same listener is called with it. */
 interface OtherEvent {
   readonly type: string;
   readonly holder?: undefined;

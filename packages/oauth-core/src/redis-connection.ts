@@ -3,14 +3,14 @@ import { ConfigurationError } from '@acme/oauth-core';
 /** A client or cluster of ioredis, 5 or later. */
 export interface IoredisClient {
   readonly nodeClient?: undefined;
-  /** A client of Upstash's has it, and a `pipeline` of another kind. */
+  /** Upstash's client has it, and another kind of `pipeline`. */
   readonly createScript?: undefined;
   pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> };
 }
 
 /** A client of node-redis, 5 or later. */
 export interface NodeRedisClient {
-  /** A cluster's: so the compiler knows which `sendCommand` is written where one is written in place. */
+  /** Only a cluster has it: so the compiler knows which `sendCommand` an object literal has. */
   readonly nodeClient?: undefined;
   sendCommand(args: readonly string[]): Promise<unknown>;
 }
