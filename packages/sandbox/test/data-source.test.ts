@@ -139,7 +139,7 @@ describe('the content of Source', () => {
   });
 
   it('says which paths show what, in three languages', async () => {
-    const { send, list } = await openSite();
+    const { sandbox, send, list } = await openSite();
     const router = async (path: string, prefix = ''): Promise<unknown> =>
       (await send('GET', `${prefix}/router/translate-path?path=${encodeURIComponent(path)}`)).json();
     const [page] = (await list('/api/node/page', 'filter[title]=About')).data;
@@ -148,6 +148,13 @@ describe('the content of Source', () => {
       entity: { uuid: page?.id, bundle: 'page' },
       jsonapi: { resourceName: 'node--page' },
     });
+    const { siteUrl } = sandbox.clients.source;
+    expect(await router('/about', '/de')).toMatchObject({
+      resolved: `${siteUrl}/de/about`,
+      entity: { canonical: `${siteUrl}/de/about`, path: '/about' },
+    });
+    expect(await router('/node/1')).toMatchObject({ label: 'Article 1' });
+    expect(await router('/node/1x')).toMatchObject({ message: expect.stringContaining('Unable to resolve path') });
     expect(await router('/nothing')).toMatchObject({ message: expect.stringContaining('Unable to resolve path') });
     expect(await router('/about', '/de')).toMatchObject({ entity: { langcode: 'de' } });
     const german = await list(`/de${ARTICLES}`, 'page[limit]=1');
@@ -593,6 +600,7 @@ describe('a write at Source', () => {
     expect(await status('PATCH', '', article({ title: '' }))).toBe(422);
     expect(await status('PATCH', '/relationships/colour', { data: null })).toBe(404);
     expect(await status('PATCH', '/relationships/tags', { data: {} })).toBe(422);
+    expect(await status('PATCH', '/relationships/tags', { data: [{ type: 'taxonomy_term--tags' }] })).toBe(422);
     expect(await status('PATCH', '/relationships/tags', '[]')).toBe(400);
     expect(await status('GET', '?resourceVersion=rel:newest', undefined)).toBe(400);
     expect(await status('GET', '?resourceVersion=rel:working-copy', undefined)).toBe(200);

@@ -338,6 +338,8 @@ describe('a plan of faults', () => {
     expect(await meet(401, `${source.siteUrl}/api`)).toEqual(['text/html', expect.stringContaining('access_denied')]);
     expect(await meet(503, `${source.siteUrl}/api`)).toMatchObject(['application/vnd.api+json', { errors: [{}] }]);
     expect(await meet(503, `${cloud.baseUrl}/teams`)).toMatchObject(['application/hal+json', { error: 'system' }]);
+    const unauthorized = ['application/json', { error: 'unauthorized' }];
+    expect(await meet(401, `${dam.baseUrl}/v2/user`)).toMatchObject(unauthorized);
     for (const url of [`${source.siteUrl}/oauth/token`, cloud.tokenUrl, dam.tokenUrl]) {
       expect(await meet(400, url, 'POST')).toMatchObject(['application/json', { error: 'invalid_request' }]);
       expect(await meet(401, url, 'POST')).toMatchObject(['application/json', { error: 'invalid_client' }]);
