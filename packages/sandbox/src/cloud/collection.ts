@@ -116,7 +116,7 @@ function compareBy(operator: string, actual: string | number, value: string): bo
 /** `*prod` ends with it, `prod*` begins with it, `prod` and `*prod*` have it anywhere. */
 function contains(actual: string, pattern: string): boolean {
   const text = pattern.replace(/^\*|\*$/g, '');
-  const [before, after] = [pattern.startsWith('*'), pattern.endsWith('*') && pattern.length > 1];
+  const [before, after] = [pattern.startsWith('*'), pattern.endsWith('*')];
   if (before === after) return actual.includes(text);
   return before ? actual.endsWith(text) : actual.startsWith(text);
 }
