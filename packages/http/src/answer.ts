@@ -1,40 +1,40 @@
 import { type AccessToken, excerptOf } from '@acme/oauth-core';
 import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLine } from './errors.ts';
 
-/** @throws {InvalidAnswerError} for a redirect that was not followed, or led nowhere; 304 is none. */
+/** @throws {InvalidAnswerError} for a redirect that was not followed, or has no target. 304 is not a redirect. */
 export async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
   if (answer.ok || answer.status === 304) return;
   await answer.body?.cancel();
   const location = answer.headers.get('location') ?? '';
   const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
-  throw new InvalidAnswerError(request, `the answer leads on to ${origin}${pathname}: check the URL of the API`);
+  throw new InvalidAnswerError(request, `the answer redirects to ${origin}${pathname}: check the URL of the API`);
 }
 
-/** JSON parsed, bytes as a Blob, `undefined` where it is empty. @throws {InvalidAnswerError} for what is none of these. */
+/** Parsed JSON, a Blob for bytes, `undefined` if it is empty. @throws {InvalidAnswerError} for anything else. */
 export async function readValue(answer: Response, request: RequestLine): Promise<unknown> {
   if (!/[/+]json\b|^text\//i.test(answer.headers.get('content-type') ?? 'text/')) return answer.blob();
   return parseBody(await answer.text(), () => {
     throw new InvalidAnswerError(
       request,
-      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is no JSON: check the URL of the API and any proxy, or use request()`,
+      `the answer (${answer.status}, ${answer.headers.get('content-type')}) is not JSON: check the URL of the API and any proxy, or use request()`,
     );
   });
 }
 
-/** Bytes that are kept of an answer that says no. */
+/** How many bytes an error keeps of its answer. */
 const keptBytes = 65_536;
 
 /**
- * An error may show another token than the one that was sent: behind `Bearer`, of DAM, or a JWT. The escapes of JSON and
- * URLs may stand before one (`\\nwat_…`), and for its slashes, pluses and equals signs.
+ * An error may show a token other than the one that was sent: after `Bearer`, one of DAM, or a JWT. Escapes of JSON and
+ * URLs may come before it (`\\nwat_…`), and replace its slashes, pluses and equals signs.
  */
 const tokens =
   /(Bearer(?:[\s+]|%20)+|(?:\b|\\[bfnrt]|%\w\w)(?:w(?:at|rt|ac)_[a-z\d-]+_|eyJ))(?:[\w.~+/=-]|\\\/|%[23][bdf])+/gi;
 
 /**
- * An answer that says no, as far as every service says it alike.
+ * What an answer of 400 and above tells, as far as all services agree.
  *
- * @param sent Tokens that the request was sent with: no error shows them.
+ * @param sent The tokens that the request was sent with: they are masked in the error.
  */
 export async function readFailure(
   answer: Response,
@@ -42,7 +42,7 @@ export async function readFailure(
   sent: readonly (AccessToken | undefined)[],
   retryAfterMs: number | undefined,
 ): Promise<ApiFailure> {
-  // What is no letter may be escaped. A short one is of a test, and in other words too.
+  // Other characters than letters may be escaped. Short tokens come from tests, and could be part of other words.
   const mask = (words: string, token: AccessToken | undefined): string =>
     token && token.accessToken.length > 7
       ? words.replace(RegExp(token.accessToken.replace(/\W/g, '.{1,3}?'), 'g'), '[masked]')
@@ -50,7 +50,7 @@ export async function readFailure(
   const headers = new Headers(answer.headers);
   headers.delete('set-cookie');
   for (const [name, value] of headers) headers.set(name, sent.reduce(mask, value));
-  // A body that breaks off is an answer all the same: its status says what happened.
+  // If the body breaks off, the status still tells what happened.
   const said = await excerptOf(answer, keptBytes)
     .text()
     .catch(() => '');
@@ -80,7 +80,7 @@ const codes: Readonly<Record<number, ApiErrorCode>> = {
   429: 'rate_limited',
 };
 
-/** The value of a JSON text; `undefined` where it is empty; what `otherwise` gives where it is none. */
+/** The value of a JSON text; `undefined` if it is empty; what `otherwise` returns if it is not JSON. */
 function parseBody(text: string, otherwise: () => unknown): unknown {
   if (text.trim() === '') return undefined;
   try {

@@ -1,6 +1,6 @@
-/** What fetch takes besides what a call says itself: `cache`, `redirect`, Next.js' `next`, undici's `dispatcher`. */
+/** Further options of fetch: `cache`, `redirect`, `next` of Next.js, `dispatcher` of undici. */
 export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> {
-  /** Said by the call itself, as are the next three: here they would be lost. */
+  /** These four are options of the call itself; here they would have no effect. */
   readonly method?: never;
   readonly headers?: never;
   readonly body?: never;
@@ -8,20 +8,20 @@ export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | '
   readonly [extension: string]: unknown;
 }
 
-/** What every call takes besides its inputs. */
+/** Options of every call, besides its inputs. */
 export interface CallOptions<Schema = undefined> {
   /** Ends the call, which then rejects with the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for one attempt, reading the answer included; `false`: no limit. Default: 30,000. */
+  /** Milliseconds for one attempt, which includes reading the answer; `false`: no limit. Default: 30,000. */
   readonly timeout?: number | false | undefined;
-  /** Milliseconds for the whole call, its repeats included; `false`: no limit. Default: 90,000. */
+  /** Milliseconds for the whole call with all its attempts; `false`: no limit. Default: 90,000. */
   readonly totalTimeout?: number | false | undefined;
-  /** How often a request that may be repeated is repeated at most; 0: never. Of a client: token requests too. Default: 2. */
+  /** How often a request is repeated at most, if it is safe to repeat; 0: never. On a client, for token requests too. Default: 2. */
   readonly retry?: number | undefined;
-  /** Added to the client's own; the same name replaces. */
+  /** Added to the client's own headers; one of the same name replaces the client's. */
   readonly headers?: RequestInit['headers'] | undefined; // `HeadersInit` is known by the library `dom` alone
-  /** Checks the answer, and gives the result its type: zod, or any other Standard Schema. */
+  /** Checks the answer, and gives the result its type: a schema of zod, or any other Standard Schema. */
   readonly schema?: Schema | undefined;
-  /** Reaches fetch untouched. */
+  /** Passed to fetch as they are. */
   readonly fetchOptions?: FetchOptions | undefined;
 }

@@ -3,16 +3,14 @@ import { isOurs } from './error-brand.ts';
 import { ConnectionError, type RequestLine, type Sent } from './errors.ts';
 
 /**
- * What fetch threw, as an error of ours. Only the system's name for the cause is kept: texts of fetch can hold headers.
+ * Turns what fetch threw into an error of ours. Of the cause only the system's name is kept: texts of fetch can hold headers.
  *
- * @param earlier What is known of the attempts before this one: a write that may have arrived then is not undone now.
- * @returns the error itself where it is one of ours, or carries a `digest` (control flow of Next.js, not a failure).
+ * @param earlier What the attempts before this one were: a write that may have arrived then is not undone now.
+ * @returns the error itself if it is one of ours, or has a `digest` (control flow of Next.js, not a failure).
  */
 export function connectionError(error: unknown, request: RequestLine, earlier: Sent): unknown {
   if (OAuthError.is(error) || isOurs(error) || isControlFlow(error)) return error;
-  const {
-    isUnsent,
-    cause = 'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
-  } = readConnectionFailure(error);
+  const { isUnsent, cause = 'fetch gave no reason: check the network, the URL of the API, and any stream you sent' } =
+    readConnectionFailure(error);
   return new ConnectionError(request, isUnsent ? earlier : 'maybe', cause);
 }

@@ -12,7 +12,7 @@ import {
   type TokenStore,
 } from '@acme/oauth-core';
 
-/** The app's own id and secret: tokens are asked for and kept fresh. */
+/** The app's own id and secret: the client requests tokens, and renews them. */
 export interface ClientIdAndSecret {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -28,7 +28,7 @@ export interface FixedAccessToken {
   readonly tokens?: never;
 }
 
-/** A token source that is already there, from `createTokenSource` or another client. */
+/** A token source that you already have, from `createTokenSource` or another client. */
 export interface GivenTokens {
   readonly tokens: TokenSource;
   readonly clientId?: never;
@@ -36,28 +36,28 @@ export interface GivenTokens {
   readonly accessToken?: never;
 }
 
-/** Who calls: one of three. */
+/** Who calls: an id and secret, a fixed token, or a token source. */
 export type Credentials = ClientIdAndSecret | FixedAccessToken | GivenTokens;
 
-/** What a client hands on to its token source. */
+/** Options that a client passes on to its token source. */
 export interface TokenOptions {
-  /** Where tokens are kept. Default: in memory, those of the app itself; those of people need one. */
+  /** Where tokens are kept. The app's own are kept in memory by default; people's tokens need a store. */
   readonly store?: TokenStore | undefined;
-  /** The entry in the store. */
+  /** The name of the client's entry in the store. */
   readonly key?: string | undefined;
-  /** Carries every request, token requests included. Default: the platform's. */
+  /** Sends every request, also token requests. Default: the platform's `fetch`. */
   readonly fetch?: FetchLike | undefined;
-  /** Whose time holds. Default: the platform's. */
+  /** The time that the client goes by. Default: the platform's. */
   readonly clock?: Clock | undefined;
-  /** Hears what happens to the tokens: no secret in it. One that throws disturbs nothing. */
+  /** Called with what happens to the tokens. No event contains a secret. An error that it throws is ignored. */
   readonly onEvent?: ((event: OAuthEvent) => void) | undefined;
   /** Keeps the instance alive until a renewal is stored: Next.js `after`, a Worker's `ctx.waitUntil`. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
-/** Tokens that a person already has, and the entry they go to. */
+/** Tokens that you already have for a person, and the entry to keep them in. */
 export interface KeyedConnection extends Connection {
-  /** Left out: the client's own entry. */
+  /** Default: the client's own entry. */
   readonly key?: string | undefined;
 }
 
@@ -72,7 +72,7 @@ export interface ClientTokens {
 /**
  * The token source of a client.
  *
- * @throws {ConfigurationError} where none or several of the credentials were handed in.
+ * @throws {ConfigurationError} if there are no credentials, or more than one kind.
  */
 export function createClientTokens(options: Credentials & TokenOptions, service: ClientTokens): TokenSource {
   const { clientId, clientSecret, accessToken, tokens } = options;
@@ -84,7 +84,7 @@ export function createClientTokens(options: Credentials & TokenOptions, service:
   if (tokens) return tokens;
   if (accessToken !== undefined) return createFixedTokenSource({ ...options, ...service });
   if (clientId === undefined) return refuseOption('clientId', `is missing: ${oneOfThem}`);
-  // `retry` is of token requests too. `timeout` is not: one that is given up too early may have spent a token.
+  // `retry` is for token requests too. `timeout` is not: a request that is given up too early may have used up a token.
   return createTokenSource({ ...options, ...service, timeout: undefined });
 }
 

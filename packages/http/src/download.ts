@@ -1,22 +1,22 @@
 import { ConnectionError } from './errors.ts';
 
-/** How far a download is. */
+/** How far a download has come. */
 export interface DownloadProgress {
   readonly receivedBytes: number;
-  /** Left out where the service doesn't say, or sends it compressed. */
+  /** Left out if the service doesn't say, or compresses the answer. */
   readonly totalBytes?: number;
 }
 
-/** How a download is watched. */
+/** Options of a download. */
 export interface DownloadOptions {
-  /** Called with every piece that comes. The download goes on when it is done, and ends where it fails. */
+  /** Called with every piece that arrives. The download waits for it, and ends if it throws. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
 /**
- * The bytes of an answer, piece by piece, as fast as they are read: `cloud.request` gives the answer.
+ * The bytes of an answer, piece by piece, as fast as you read them. `request` of a client gives you the answer.
  *
- * @throws {ConnectionError} where fewer bytes come than were promised; the reason of the request's signal.
+ * @throws {ConnectionError} if fewer bytes arrive than were announced; the reason of the request's signal.
  */
 export async function* readBytes(
   answer: Response,
@@ -50,7 +50,7 @@ export async function* readBytes(
     throw broken(`${receivedBytes} of ${totalBytes} bytes came`);
 }
 
-/** The whole answer as a Blob, of the answer's own type. Throws as `readBytes` does. */
+/** The whole answer as a Blob, with the answer's content type. Throws as `readBytes` does. */
 export async function readBlob(answer: Response, options?: DownloadOptions): Promise<Blob> {
   const pieces: BlobPart[] = [];
   for await (const piece of readBytes(answer, options)) pieces.push(piece as Uint8Array<ArrayBuffer>); // what a body gives is never shared

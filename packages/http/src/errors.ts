@@ -5,7 +5,7 @@ const hasCode = (value: unknown, code: string): boolean => isOurs(value) && valu
 /** What the classes below share. No error of fetch, ky or a schema library is kept: those print tokens. */
 abstract class BaseError extends Error {
   abstract readonly code: string;
-  /** What was asked. */
+  /** The request that failed. */
   declare readonly request: RequestLine;
 
   constructor(message: string, request: RequestLine, fields?: object) {
@@ -21,7 +21,7 @@ export interface RequestLine {
   readonly url: string;
 }
 
-/** What kind of failure a status means. Closed. */
+/** What kind of failure a status means. This list is complete. */
 export type ApiErrorCode =
   | 'unauthorized'
   | 'forbidden'
@@ -33,24 +33,24 @@ export type ApiErrorCode =
   | 'server_error'
   | 'unexpected_status';
 
-/** What an answer that says no contains. */
+/** What an answer of 400 and above contains. */
 export interface ApiFailure {
   readonly status: number;
   readonly code: ApiErrorCode;
-  /** The service's own words, where it had any. */
+  /** The service's own words, if it had any. */
   readonly detail?: string | undefined;
   readonly request: RequestLine;
-  /** Of the answer, without cookies. Not enumerable on the error: printing it doesn't show them. */
+  /** The answer's headers, without cookies. Not enumerable: printing the error doesn't show them. */
   readonly headers: Headers;
-  /** `X-Request-Id`: name it to the service's support. */
+  /** `X-Request-Id`: the service's support will ask for it. */
   readonly requestId?: string | undefined;
-  /** Parsed where it is JSON, text otherwise; of at most 64 KiB. Not enumerable on the error. */
+  /** Parsed if it is JSON, else text; the first 64 KiB at most. Not enumerable: printing the error doesn't show it. */
   readonly body: unknown;
-  /** Milliseconds to wait, by `Retry-After` or the service's own header. */
+  /** Milliseconds to wait, from `Retry-After` or the service's own header. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** The service answered, and the answer says no. */
+/** The service answered with a status of 400 or above. */
 export class ApiError extends BaseError implements ApiFailure {
   override readonly name: string = 'ApiError';
   declare readonly code: ApiErrorCode;
@@ -75,13 +75,13 @@ export class ApiError extends BaseError implements ApiFailure {
   }
 }
 
-/** Whether a request reached the service: `no` only where no connection was made, or no token came. */
+/** Whether a request reached the service: `no` only if no connection was made, or there was no token. */
 export type Sent = 'no' | 'maybe';
 
 const whatNext = ({ method }: RequestLine): string =>
   /^(GET|HEAD)$/.test(method) ? 'try again later' : 'look before you repeat a write, it may have arrived';
 
-/** No answer came: the connection was not made, or broke. */
+/** There was no answer: the connection could not be made, or broke. */
 export class ConnectionError extends BaseError {
   override readonly name = 'ConnectionError';
   readonly code = 'connection_failed';
@@ -103,15 +103,15 @@ export class ConnectionError extends BaseError {
   }
 }
 
-/** No answer came in time. */
+/** There was no answer in time. */
 export class RequestTimeoutError extends BaseError {
   override readonly name = 'RequestTimeoutError';
   readonly code = 'request_timeout';
   declare readonly sent: Sent;
 
-  /** @param sent `no`: it was still waiting for its token. */
+  /** @param sent `no`: the request was still waiting for its token. */
   constructor(request: RequestLine, option: 'timeout' | 'totalTimeout', timeoutMs: number, sent: Sent) {
-    const next = sent === 'no' ? 'nothing was sent, for no token came' : whatNext(request);
+    const next = sent === 'no' ? 'no token came, so nothing was sent' : whatNext(request);
     super(`no answer within ${timeoutMs} ms (${option}): ${next}`, request, { sent });
   }
 
@@ -127,11 +127,11 @@ export interface Issue {
   readonly message: string;
 }
 
-/** The service said yes, but the answer can't be used: not JSON, not what the schema says, or a link that leads away. */
+/** The call succeeded, but its answer can't be used: it is not JSON, does not fit the schema, or links to another host. */
 export class InvalidAnswerError extends BaseError {
   override readonly name = 'InvalidAnswerError';
   readonly code = 'invalid_answer';
-  /** Empty where no schema was involved. */
+  /** Empty if no schema was involved. */
   declare readonly issues: readonly Issue[];
 
   constructor(request: RequestLine, message: string, issues: readonly Issue[] = []) {

@@ -3,17 +3,17 @@ import { ConfigurationError } from '@acme/oauth-core';
 /** Names and values, as in `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Other platforms than Node have no environment, or put it elsewhere. */
+/** Platforms other than Node have no environment, or keep it elsewhere. */
 export const processEnv = (): Env => (globalThis as { process?: { env?: Env } }).process?.env ?? {};
 
-/** Which variables give which option; the first that is there wins. */
+/** Which variables give which option; the first one that is set wins. */
 export type Variables<Option extends string> = Readonly<Record<Option, readonly [string, ...string[]]>>;
 
 /**
- * Makes a client of the environment, and of options, which win over it. A variable that is empty says nothing, nor does
- * an option that is `undefined`.
+ * Makes a client from the environment and from options; options win. Empty variables, and options that are `undefined`,
+ * are ignored.
  *
- * @throws {ConfigurationError} naming the variable, where one gave the option that can't be right.
+ * @throws {ConfigurationError} naming the variable, if the option that is wrong came from one.
  */
 export function createFromEnv<Option extends string, Options extends object, Client>(
   env: Env,
@@ -44,9 +44,9 @@ export function createFromEnv<Option extends string, Options extends object, Cli
 }
 
 /**
- * A client that is made when it is first used. What is put over its methods, as spies of tests are, stays.
+ * A client that is made when it is first used. Methods that you replace, such as with spies in tests, stay replaced.
  *
- * @param siblings Methods that give another client without a request: that one is made when it is first used, too.
+ * @param siblings Methods that return another client without a request: it is made when it is first used, too.
  */
 export function lazily<Client extends object>(
   create: () => Client,

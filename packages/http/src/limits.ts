@@ -1,14 +1,14 @@
 import { refuseOption } from '@acme/oauth-core';
 import type { CallOptions } from './call-options.ts';
 
-/** Limits of a client's calls; each call may say otherwise. */
+/** The limits of a client's calls; each call may have others. */
 export type CallDefaults = Pick<CallOptions, 'timeout' | 'totalTimeout' | 'retry'>;
 
-/** How a client looks at what it reads of answers itself. */
+/** Whether a client checks the parts of answers that it reads itself. */
 export type Validation = 'envelope' | 'off';
 
 /**
- * Whether answers are looked at. Default: they are.
+ * Whether answers are checked. Default: they are.
  *
  * @throws {ConfigurationError} for anything but `envelope` and `off`.
  */
@@ -17,7 +17,7 @@ export function isChecking(validate: Validation | undefined = 'envelope'): boole
   return validate === 'envelope';
 }
 
-/** @throws {ConfigurationError} naming the limit that can't be right. */
+/** @throws {ConfigurationError} naming the limit that is wrong. */
 export function checkLimits({ timeout, totalTimeout, retry = 0 }: CallDefaults): void {
   for (const [option, value = 1] of Object.entries({ timeout, totalTimeout })) {
     // Timers count up to 2^31 - 1 ms; anything longer would fire at once.

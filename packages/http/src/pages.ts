@@ -1,53 +1,53 @@
 /** A link of an answer, as HAL and JSON:API have them. */
 export interface Link {
   readonly href: string;
-  /** The href is a URI template (RFC 6570): not to be fetched as it is. */
+  /** The href is a URI template (RFC 6570): fill it before you fetch it. */
   readonly templated?: boolean;
 }
 
 /** One page of a list. */
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** How many items the service counts in the whole list, where it says so. */
+  /** How many items the whole list has, if the service says so. */
   readonly total?: number | undefined;
-  /** How many items of this page the caller may not see, where the service says so. */
+  /** How many items of this page the caller may not see, if the service says so. */
   readonly omitted?: number | undefined;
   readonly links: Readonly<Record<string, Link>>;
   /** The answer as it came. */
   readonly document: unknown;
 }
 
-/** Options of a list. */
+/** How a list is read. */
 export interface ListOptions {
-  /** Items in all. Default: every one. */
+  /** The most items to give. Default: all. */
   readonly limit?: number | undefined;
-  /** Items of one page. Default: the service's. */
+  /** Items per page. Default: the service's. */
   readonly pageSize?: number | undefined;
-  /** Pages fetched ahead while one is read, at most 100; 0: none. Default: 1. */
+  /** How many pages to fetch ahead while one is read, at most 100. Default: 1. */
   readonly prefetch?: number | undefined;
 }
 
-/** A list: `for await` gives its items. Each loop asks anew; an error on any page is thrown, never an end. */
+/** A list: `for await` gives its items. Each loop requests it again. If a page fails, the loop throws; it never just ends. */
 export interface Items<Item> extends AsyncIterable<Item> {
-  /** The same page by page, with what the service says of the list. */
+  /** The same page by page, with what the service says about the list. */
   pages(): AsyncIterable<Page<Item>>;
-  /** The first item, from one request; `undefined` where the list is empty. */
+  /** The first item, from one request; `undefined` if the list is empty. */
   first(): Promise<Item | undefined>;
   /**
-   * The items in memory, all at once.
+   * The items as an array.
    *
-   * @param options `limit`: items at most; `Infinity` for all of them.
+   * @param options `limit`: the most items to give; `Infinity` for all.
    */
   toArray(options: { readonly limit: number }): Promise<Item[]>;
 }
 
-/** A page, and where the next one is; left out on the last. */
+/** A page, and where the next one is; the last page has no `next`. */
 export interface FetchedPage<Item, Cursor> {
   readonly page: Page<Item>;
   readonly next?: Cursor | undefined;
 }
 
-/** What a list needs to be read. */
+/** Where the pages of a list come from. */
 export interface PageSource<Item, Cursor> {
   /** @param cursor `undefined`: the first page. */
   fetchPage(cursor: Cursor | undefined, signal: AbortSignal): Promise<FetchedPage<Item, Cursor>>;
@@ -56,14 +56,14 @@ export interface PageSource<Item, Cursor> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Nothing is loaded before the list is read. */
+/** A list that loads nothing before it is read. */
 export function createItems<Item, Cursor>(source: PageSource<Item, Cursor>): Items<Item> {
   return itemsOf(async function* pages(limit) {
     yield* (await import('./read-pages.ts')).readPages(source, limit);
   }, source.signal);
 }
 
-/** @param pages The pages with so many items at most, asked for anew. */
+/** @param pages Requests the pages, with at most `limit` items in all. */
 export function itemsOf<Item>(
   pages: (limit: number) => AsyncGenerator<Page<Item>, void, undefined>,
   signal: AbortSignal | undefined,

@@ -17,7 +17,7 @@ export type Answer<Operation> = Operation['answer' & keyof Operation];
 export type Options<Operation> = NonNullable<Operation['options' & keyof Operation]>;
 
 /**
- * The arguments after the path: none needed where an operation needs none.
+ * The arguments after the path; optional if the operation requires none.
  *
  * The first line lets a wrong path show its own error. It must not distribute: write `keyof M extends P`.
  */
@@ -30,7 +30,7 @@ export type Args<M, P extends keyof M, S, More = unknown> = keyof M extends P
       ? [options?: CallOptions<S> & More]
       : [options: Options<M[P]> & CallOptions<S> & More];
 
-/** The output of the schema where one was handed in. */
+/** The output of the schema, if there is one; else the answer. */
 export type Result<A, S> = S extends StandardSchema<infer Output> ? Output : A;
 
 /** The id of an operation: hovering a call shows it. */
@@ -45,19 +45,19 @@ type Call<M> = <P extends keyof M, S extends StandardSchema | undefined = undefi
 /** Typed calls by path. */
 export interface PathCalls<M extends PathOperations> {
   /**
-   * Reads, and is repeated where that may help. Gives JSON, a Blob for bytes, `undefined` where the answer is empty.
+   * Reads, and is repeated if that may help. Gives JSON, a Blob for bytes, `undefined` if the answer is empty.
    *
-   * @throws {ApiError} where the service says no.
-   * @throws {ConnectionError} where no answer came; {RequestTimeoutError} where none came in time.
-   * @throws {InvalidAnswerError} where the answer is not JSON, or not what `schema` says.
-   * @throws {OAuthError} where no token can be had, or an input can't be right: then nothing is sent.
+   * @throws {ApiError} if the service refuses the request.
+   * @throws {ConnectionError} if there is no answer; {RequestTimeoutError} if there is none in time.
+   * @throws {InvalidAnswerError} if the answer is not JSON, or does not fit `schema`.
+   * @throws {OAuthError} if there is no token, or an input is wrong: then nothing is sent.
    */
   get: Call<M['get']>;
-  /** Starts or makes something. Throws as `get` does; `sent: 'maybe'` on the error: look before you call again. */
+  /** Starts or creates something. Throws as `get` does. If the error has `sent: 'maybe'`, check before you call again. */
   post: Call<M['post']>;
-  /** Changes something. Throws as `get` does; `sent: 'maybe'` on the error: look before you call again. */
+  /** Changes something. Throws as `get` does. If the error has `sent: 'maybe'`, check before you call again. */
   put: Call<M['put']>;
-  /** Takes something away. Throws as `get` does; `sent: 'maybe'` on the error: look before you call again. */
+  /** Removes something. Throws as `get` does. If the error has `sent: 'maybe'`, check before you call again. */
   delete: Call<M['delete']>;
 }
 

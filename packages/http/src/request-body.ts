@@ -1,4 +1,4 @@
-/** What a request sends, and what that is called. */
+/** What a request sends, and the headers that say what it is. */
 export interface RequestBody {
   /** A function makes it for each attempt. */
   readonly body?: RequestInit['body'] | (() => RequestInit['body'] | Promise<RequestInit['body']>);
@@ -9,7 +9,7 @@ export interface RequestBody {
  * JSON, unless the platform knows the value as a body (text, FormData, URLSearchParams, Blob, bytes, a stream), or it is
  * a function that makes one.
  *
- * @param toForm What is sent in place of JSON, if anything.
+ * @param toForm What is sent instead of JSON, if anything.
  */
 export function writeBody(value: unknown, toForm: (value: unknown) => URLSearchParams | undefined): RequestBody {
   if (value === undefined || isBody(value)) return { body: value };

@@ -8,19 +8,19 @@ export type QueryValue = string | number | boolean | null | undefined;
 export type PathParameters = Readonly<Record<string, string | number>>;
 
 /**
- * Fills `{name}` in a path template. Slashes in a value are encoded, but in the parameters named by `multiSegment`: there
- * they part segments, unless a backslash stands before them.
+ * Fills `{name}` in a path template. Slashes in a value are encoded, except in the parameters that `multiSegment`
+ * names: there they separate segments, unless a backslash comes before them.
  *
- * @throws {ConfigurationError} for a value that is missing, empty, or would change the path: `.`, `..`, or the text that
- * parts two parameters in one segment.
+ * @throws {ConfigurationError} for a value that is missing, empty, or would change the path: `.`, `..`, or the text
+ * that separates two parameters in one segment.
  */
 export function fillPath(
   template: string,
   parameters: PathParameters = {},
   multiSegment: readonly string[] = [],
 ): string {
-  let before = ''; // what parts a value from the one before it, in one segment
-  // One expression: each costs some microseconds where it was idle. Behind a question mark braces are only braces.
+  let before = ''; // what separates a value from the one before it, in one segment
+  // One expression, because each costs some microseconds after a pause. After a question mark, braces are only braces.
   return template.replace(/\?.*|\{([^{}]+)\}(?:([^{}/?]+)(?=\{))?/gs, (found, name?: string, after = '') => {
     if (name === undefined) return found;
     const value = parameters[name];
@@ -29,7 +29,7 @@ export function fillPath(
     const separators = [before, after].filter(Boolean);
     if (parts.some((part) => /^\.{0,2}$|\p{Cs}/u.test(part)) || separators.some((one) => text.includes(one))) {
       const others = separators.map((one) => `, and without '${one}'`).join('');
-      refuseOption(name, `of ${template} must be whole characters, and not '', '.' or '..'${others}`);
+      refuseOption(name, `of ${template} must be well-formed text, and not '', '.' or '..'${others}`);
     }
     before = after;
     return parts.map(encodeURIComponent).join('/') + after;
@@ -37,7 +37,7 @@ export function fillPath(
 }
 
 /**
- * A query string without its question mark; empty where nothing is left. A space is `%20`.
+ * A query string without its question mark; empty if there is nothing to send. A space is `%20`.
  *
  * @throws {ConfigurationError} for a text that was cut inside a character, as emoji can be.
  */
@@ -48,7 +48,7 @@ export function writeQuery(query: Query = {}): string {
     try {
       if (values.length > 0) pairs.push(`${encodeURIComponent(name)}=${values.map(encodeURIComponent).join(',')}`);
     } catch {
-      refuseOption(name, 'must be whole characters');
+      refuseOption(name, 'must be well-formed text');
     }
   }
   return pairs.join('&');
@@ -57,7 +57,7 @@ export function writeQuery(query: Query = {}): string {
 /**
  * Makes the URL of a path (`/applications`, below `base`) or of a link (an absolute URL of the same origin).
  *
- * @throws {ConfigurationError} where a link leads to another origin: nothing may be sent there.
+ * @throws {ConfigurationError} if a link leads to another origin: nothing may be sent there.
  */
 export function createResolver({ origin, pathname }: URL): (pathOrLink: string) => URL {
   const root = origin + pathname.replace(/\/$/, '');

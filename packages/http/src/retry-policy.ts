@@ -6,14 +6,14 @@ const passing = [408, 500, 502, 503, 504];
 /**
  * Whether a failed request may be sent again.
  *
- * @param idempotent Sending it twice does what sending it once does.
+ * @param idempotent Sending it twice has the same effect as sending it once.
  */
 export function mayRepeat(error: unknown, idempotent: boolean): boolean {
   if (ConnectionError.is(error) || RequestTimeoutError.is(error)) return idempotent || error.sent === 'no';
   return ApiError.is(error) && (error.status === 429 || (idempotent && passing.includes(error.status)));
 }
 
-/** Whether a read failed for what passes: the API does not answer, or the service that gives its tokens. */
+/** Whether a read failed for a reason that passes: the API, or the service that issues its tokens, does not answer. */
 export const isOutage = (error: unknown): boolean =>
   mayRepeat(error, true) ||
   TokenTimeoutError.is(error) ||

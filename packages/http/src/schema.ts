@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Answer, PathOperations } from './path-calls.ts';
 
-/** A schema of zod; what it checks passes unknown keys. */
+/** A schema of zod that lets unknown keys pass. */
 export type Schema<Output = unknown> = z.ZodMiniType<Output>;
 
-// The generated schemas have their types from the operations: what zod would work out for each is not looked at, so
-// that checking the files costs little. Hence the casts.
+// The generated schemas get their types from the operations. The casts keep TypeScript from inferring zod's own types
+// for each, which makes the files cheap to check.
 export const object: (shape: Readonly<Record<string, Schema>>) => Schema = z.looseObject as never;
 export const optional: (schema: Schema) => Schema = z.optional as never;
 export const array: (items: Schema) => Schema = z.array as never;

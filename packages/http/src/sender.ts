@@ -15,13 +15,13 @@ import { delayBefore } from './retry-delay.ts';
 import { mayRepeat } from './retry-policy.ts';
 import { checkSchema, validate } from './standard-schema.ts';
 
-/** Sends what an `HttpClient` is asked for. */
+/** The part of an `HttpClient` that sends. */
 export function createSender(client: HttpClientOptions): HttpClient {
   const { repeatsPutAndDelete = false, tokens, clock = systemClock, random = Math.random } = client;
   const resolveUrl = createResolver(client.baseUrl);
   const ownHeaders = readHeaders(client.headers, 'userAgent'); // all else is the client's own
 
-  /** @param read What it takes is part of the attempt. */
+  /** @param read Its time counts towards the attempt. */
   async function send<Value>(
     request: RequestLine,
     template: string,
@@ -38,10 +38,10 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const { body, headers } = writeBody(options.body, (value) => client.toForm?.(template, value));
     const init = {
       ...options.fetchOptions,
-      redirect: ownRedirect ?? (isRead ? 'follow' : 'manual'), // followed, most writes would end as a read of something
+      redirect: ownRedirect ?? (isRead ? 'follow' : 'manual'), // fetch would follow most redirected writes with a GET
       method,
       headers: { ...ownHeaders, ...headers, ...(options.headers && readHeaders(options.headers)) },
-      duplex: 'half', // of no meaning for what is no stream
+      duplex: 'half', // ignored if the body is not a stream
     };
     const idempotent =
       client.repeats?.(method, template) ?? (isRead || (repeatsPutAndDelete && /^(PUT|DELETE)$/.test(method)));
@@ -52,14 +52,14 @@ export function createSender(client: HttpClientOptions): HttpClient {
     let sent: Sent = 'no'; // of them and this one
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
       let failure: ApiFailure;
-      // The caller's own signal beside the attempt's: ky's request, and its signal with it, is gone before the body is.
+      // The caller's own signal as well as the attempt's: ky's request and its signal are gone before the body is read.
       const either = eitherSignal(signal, attemptSignal);
       const failed = (error: unknown): never => {
         throw connectionError(error, request, earlier);
       };
       sent = earlier;
       const held = tokens.key ? await tokens.getToken?.({ signal: either }).catch(failed) : undefined;
-      // Made once there is a token, for it may hold a file open. What it throws is the caller's own.
+      // Made only when there is a token, since it may hold a file open. What it throws is the caller's own.
       const content = typeof body === 'function' ? await body() : body;
       try {
         sent = 'maybe';
@@ -70,7 +70,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         });
         client.onAnswer?.(answer, method, template);
         if (earlier === 'maybe' && method === 'DELETE' && answer.status === 404) {
-          // An attempt before has deleted it.
+          // An earlier attempt has deleted it.
           await answer.body?.cancel();
           answer = new Response(null, { status: 204 });
         }
@@ -80,7 +80,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           return answer;
         }
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
-        // It may have been sent again with a newer one: no error shows either.
+        // It may have been sent again with a newer token: the error must show neither.
         const sentWith = [held, await tokens.getToken?.({ signal: either }).catch(() => held)];
         failure = await readFailure(answer, request, sentWith, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
@@ -92,7 +92,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const endsAt = performance.now() + (totalTimeout || Infinity);
     const left = (): number => endsAt - performance.now();
     function ourError(error: unknown): unknown {
-      if (isNetworkError(error)) return error.cause; // what ky took for one of fetch, and wrapped
+      if (isNetworkError(error)) return error.cause; // ky took it for an error of fetch, and wrapped it
       if (!isTimeoutError(error)) return error;
       const whole = timeout === false || left() < 2; // timers fire up to a millisecond early
       return new RequestTimeoutError(
@@ -117,21 +117,21 @@ export function createSender(client: HttpClientOptions): HttpClient {
           methods: [method],
           async shouldRetry({ error, retryCount }) {
             const failure = ourError(error);
-            if (!mayRepeat(failure, false)) earlier = 'maybe'; // not refused before it was used
+            if (!mayRepeat(failure, false)) earlier = 'maybe'; // it may have had its effect
             const wait = delayBefore(retryCount, failure, random);
-            // To wait past the end of the call would only replace a clear error by a time-out.
+            // Waiting past the end of the call would only replace a clear error with a time-out.
             if (!mayRepeat(failure, idempotent) || wait >= left()) return false;
             await clock.sleep(wait, signal);
             await client.admit?.(signal, true);
             return true;
           },
-          delay: () => 0, // it is waited above, by the client's own clock
+          delay: () => 0, // `shouldRetry` has waited already, by the client's own clock
         },
       });
       return value as Value; // an answer has been read
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw traced(ourError(error), isOurs); // where it was made, the stack led to the inside of ky
+      throw traced(ourError(error), isOurs); // its own stack leads only to the inside of ky
     }
   }
 
@@ -148,7 +148,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
   };
 
   function requestLine(method: string, pathOrLink: string, options: RequestOptions): RequestLine {
-    if (!/^[a-z]+$/i.test(method)) refuseOption('method', 'must be a method of HTTP');
+    if (!/^[a-z]+$/i.test(method)) refuseOption('method', 'must be an HTTP method');
     const url = resolveUrl(fillPath(pathOrLink, options.path, client.multiSegment));
     const query = writeQuery(options.query);
     if (query) url.search += (url.search && '&') + query;
@@ -156,7 +156,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
   }
 }
 
-/** By names in lower case. */
+/** Headers by their names in lower case. */
 function readHeaders(headers: CallOptions['headers'], option = 'headers'): Record<string, string> {
   try {
     return Object.fromEntries(new Headers(headers));

@@ -1,7 +1,7 @@
 import { refuseOption } from '@acme/oauth-core';
 import { InvalidAnswerError, type Issue, type RequestLine } from './errors.ts';
 
-/** Any schema of the Standard Schema kind (https://standardschema.dev, version 1): zod, valibot, arktype and others. */
+/** A Standard Schema (https://standardschema.dev, version 1), as zod, valibot, arktype and others make it. */
 export interface StandardSchema<Output = unknown> {
   readonly '~standard': {
     readonly version: 1;
@@ -11,7 +11,7 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** What a schema says about a value. */
+/** The result of checking a value. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
@@ -22,10 +22,10 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** @throws {ConfigurationError} where it is no schema: before anything is sent. */
+/** @throws {ConfigurationError} if it is not a schema, before anything is sent. */
 export function checkSchema(schema: StandardSchema | undefined): void {
   if (schema && typeof schema['~standard']?.validate !== 'function') {
-    refuseOption('schema', 'must be a Standard Schema, as zod has');
+    refuseOption('schema', "must be a Standard Schema, like zod's");
   }
 }
 

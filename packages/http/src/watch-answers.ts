@@ -10,37 +10,37 @@ import {
 } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 
-/** An answer that is not what the document says. */
+/** An answer that differs from the API document. */
 export interface Drift {
   /** `GET /applications/{applicationUuid}` */
   readonly operation: string;
-  /** Where it differs, without the values themselves. */
+  /** Where it differs. The values themselves are not shown. */
   readonly issues: readonly Issue[];
 }
 
-/** What `validateAnswers` is told. */
+/** Options of `validateAnswers`. */
 export interface DriftOptions {
-  /** Called for each answer that differs. The call waits for it, and fails where it does. */
+  /** Called for each answer that differs. The API call waits for it, and fails if it throws. */
   readonly onDrift: (drift: Drift) => void;
 }
 
-/** What there is to watch at a client. */
+/** What to watch at a client. */
 export interface Watched extends DriftOptions {
   /** The schema of each answer, by method and path. */
   readonly schemas: Readonly<Record<string, StandardSchema | undefined>>;
-  /** The operation behind each method that gives a list. Its options, with `limit`, come last. */
+  /** The operation behind each method that returns a list. The method's last argument is its options, with `limit`. */
   readonly lists: Readonly<Record<string, (path: string) => string>>;
-  /** The methods that give such a client. */
+  /** The methods that return another client. */
   readonly clients: readonly string[];
 }
 
 type Method = (...call: readonly unknown[]) => unknown;
 
 /**
- * The same client, which compares each answer with the document and reports where they differ. Answers are handed on as
- * they came, for a drift is no failure: meant for development, and for a look at what a new API version changes.
+ * The same client, but it compares each answer with the API document, and reports where they differ. The answers stay
+ * unchanged: a difference is not an error. Use it in development, or to see what a new version of the API changes.
  *
- * @throws {ConfigurationError} where `onDrift` is no function.
+ * @throws {ConfigurationError} if `onDrift` is not a function.
  */
 export function watchAnswers<Client extends object>(client: Client, watched: Watched): Client {
   const { schemas, onDrift, lists, clients } = watched;
@@ -67,7 +67,7 @@ export function watchAnswers<Client extends object>(client: Client, watched: Wat
     async (path, options) => {
       const answer = await methodOf(name)(path, options);
       const { schema } = (options ?? {}) as RequestOptions; // as the client's own types say
-      if (schema === undefined) await check(`${name.toUpperCase()} ${path}`, answer); // with a schema it is no answer any more
+      if (schema === undefined) await check(`${name.toUpperCase()} ${path}`, answer); // a schema may have changed the answer
       return answer;
     },
   ]);
@@ -89,7 +89,7 @@ export function watchAnswers<Client extends object>(client: Client, watched: Wat
       return made instanceof Promise ? made.then((other) => watchAnswers(other, watched)) : watchAnswers(made, watched);
     },
   ]);
-  // In front of the client: one that comes of the environment has nothing yet, and reads it when it is called.
+  // Methods in front of the client: one made from the environment has none yet, and reads it when it is called.
   const changed = Object.fromEntries([...calls, ...listing, ...making]);
   return Object.assign(Object.create(client) as Client, client, changed);
 }

@@ -252,17 +252,17 @@ describe('what fetch throws', () => {
     [
       'gives no reason',
       new TypeError('fetch failed'),
-      'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
+      'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
     ],
     [
       'gives a reason of no address',
       { errors: [] },
-      'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
+      'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
     ],
     [
       'only speaks of a refused connection',
       new TypeError('bad portal, then ECONNREFUSED'),
-      'fetch does not say why: check the network, the URL of the API, and a stream that was sent',
+      'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
     ],
     ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],
   ])('may have been sent, where fetch %s', async (_, thrown, cause) => {
@@ -279,7 +279,7 @@ describe('what fetch throws', () => {
     const body = new ReadableStream({ pull: () => Promise.reject(new RangeError('no such block')) });
     expect(await rejection(clientOf(baseUrl).call('POST', '/things', { body }))).toMatchObject({
       sent: 'maybe',
-      message: expect.stringContaining('and a stream that was sent'),
+      message: expect.stringContaining('and any stream you sent'),
     });
   });
 
@@ -577,7 +577,7 @@ describe('a redirect', () => {
 
     const error = await rejection(http.request('GET', '/things'));
 
-    expect(InvalidAnswerError.is(error) && error.message).toContain('leads on to');
+    expect(InvalidAnswerError.is(error) && error.message).toContain('redirects to');
     expect(inspect(error)).not.toContain('s3cret');
   });
 
@@ -588,7 +588,7 @@ describe('a redirect', () => {
 
       const error = await rejection(clientOf(baseUrl).call(method, '/things', { body: {} }));
 
-      expect(InvalidAnswerError.is(error) && error.message).toContain(`leads on to ${baseUrl.origin}/api/other`);
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`redirects to ${baseUrl.origin}/api/other`);
       expect(requests).toHaveLength(1);
     },
   );
@@ -602,7 +602,7 @@ describe('a redirect', () => {
         response.writeHead(status, { location: 'http://' }).write('and never an end');
       });
       const error = await rejection(clientOf(baseUrl).call('POST', '/things', { body: {} }));
-      expect(InvalidAnswerError.is(error) && error.message).toContain(`leads on to ${baseUrl}/things:`);
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`redirects to ${baseUrl}/things:`);
       await ended;
     },
   );
@@ -622,7 +622,7 @@ describe('a redirect', () => {
     const http = clientOf(baseUrl);
     for (const method of ['GET', 'POST']) {
       const error = await rejection(http.call(method, '/things'));
-      expect(InvalidAnswerError.is(error) && error.message).toContain(`leads on to ${baseUrl}/things:`);
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`redirects to ${baseUrl}/things:`);
     }
     expect(requests).toHaveLength(2);
   });
@@ -682,7 +682,7 @@ describe('an answer that says yes', () => {
     expect(InvalidAnswerError.is(error)).toBe(true);
     expect(error).toHaveProperty(
       'message',
-      expect.stringContaining('(200, text/html) is no JSON: check the URL of the API and any proxy'),
+      expect.stringContaining('(200, text/html) is not JSON: check the URL of the API and any proxy'),
     );
     expect(requests).toHaveLength(1);
   });

@@ -72,7 +72,7 @@ describe('time', () => {
     expect(error).toMatchObject({ code: 'request_timeout', sent: 'no' });
     expect(error).toHaveProperty(
       'message',
-      expect.stringMatching(/40 ms \(timeout\): nothing was sent, for no token came$/),
+      expect.stringMatching(/40 ms \(timeout\): no token came, so nothing was sent$/),
     );
     expect(requests).toHaveLength(0);
 
