@@ -39,35 +39,35 @@ export const defaultBaseUrl = 'https://cloud.acquia.com/api';
 
 /** Options besides the credentials. */
 export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefaults {
-  /** Hears what happens to tokens, and what the API says about its operations. */
+  /** Called with what happens to tokens and log streams, and with what the API says about its operations. */
   readonly onEvent?: CloudListener | undefined;
   /** Default: `https://cloud.acquia.com/api`. */
   readonly baseUrl?: string | URL | undefined;
   /** Default: `https://accounts.acquia.com/api/auth/oauth/token`. */
   readonly tokenUrl?: string | URL | undefined;
-  /** Carries log streams. Default: the platform's `WebSocket`. */
+  /** The WebSocket class for log streams. Default: the platform's. */
   readonly webSocket?: WebSocketClass | undefined;
   /** The `User-Agent` header. Default: `acme-cloud`. */
   readonly userAgent?: string | undefined;
-  /** `envelope`: what the client itself reads of an answer is checked; `off`: of lists it isn't. Default: `envelope`. */
+  /** `envelope`: check the parts of an answer that the client itself reads; `off`: don't check lists. Default: `envelope`. */
   readonly validate?: Validation | undefined;
 }
 
-/** Client id and secret, with the organisation whose scope the tokens get. */
+/** Client id and secret, with the organisation that the tokens are for; or a fixed token; or a token source. */
 export type CloudCredentials =
   | (Exclude<Credentials, { readonly accessToken: string } | { readonly tokens: TokenSource }> & {
-      /** UUID of the organisation; needed where it uses federated authentication. */
+      /** UUID of the organisation; required if it uses federated authentication. */
       readonly organization?: string | undefined;
     })
   | (Exclude<Credentials, { readonly clientId: string }> & { readonly organization?: never });
 
-/** What a client of Cloud API v2 is made of. */
+/** Options of `createCloudClient`. */
 export type CloudClientOptions = CloudOptions & CloudCredentials;
 
 /** A client of Cloud API v2. */
 export interface CloudClient extends PathCalls<CloudOperations> {
   /**
-   * The items of a list, page after page. `schema` checks each item. The loop throws as `get` does.
+   * The items of a list, across all pages. `schema` checks each item. The loop throws as `get` does.
    *
    * @example
    * for await (const { name } of cloud.paginate('/applications', { limit: 100 })) console.log(name);
@@ -79,7 +79,7 @@ export interface CloudClient extends PathCalls<CloudOperations> {
   /** The client's tokens. */
   readonly tokens: TokenSource;
   /**
-   * The answer with its body untouched: any path, or a link of the same origin.
+   * The answer with its body unread, for any path, or a link of the same origin.
    *
    * @throws {CloudApiError} for a status of 400 and above.
    *
@@ -88,20 +88,20 @@ export interface CloudClient extends PathCalls<CloudOperations> {
    */
   request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
   /**
-   * Waits until a task has ended, with a token per poll.
+   * Waits until a task has ended. Each poll has a valid token, however long it takes.
    *
-   * @param task The answer that started it, the link to its notification, or its UUID, which any process may wait for.
-   * @throws {TaskFailedError} where it failed.
-   * @throws {TaskTimeoutError} where `timeout` is over; the task goes on.
-   * @throws {ConfigurationError} where the answer names no task.
+   * @param task The answer that started it, the link to its notification, or its UUID: any process can wait for it.
+   * @throws {TaskFailedError} if the task failed.
+   * @throws {TaskTimeoutError} after `timeout`; the task goes on.
+   * @throws {ConfigurationError} if the answer names no task.
    *
    * @example
    * const done = await cloud.waitForTask(uuid, { onProgress: ({ progress }) => console.log(progress), timeout: 3_600_000 });
    */
   waitForTask(task: Task | string, options?: TaskOptions): Promise<TaskNotification>;
   /**
-   * Makes a call and waits for the task it starts: `runTask(() => cloud.post(…))`. Throws as both do; the call is not made
-   * where `options` can't be right, or the signal has fired.
+   * Makes a call and waits for the task it starts: `runTask(() => cloud.post(…))`. Throws as both do. The call is not
+   * made if `options` are wrong, or the signal has fired already.
    *
    * @example
    * const body = { branch: 'tags/2.0.0' };
@@ -109,43 +109,43 @@ export interface CloudClient extends PathCalls<CloudOperations> {
    */
   runTask(call: () => Promise<Task>, options?: TaskOptions): Promise<TaskNotification>;
   /**
-   * The lines of an environment's logs as they are written, until the loop is left or `signal` fires. Each loop opens a
-   * connection of its own and makes it anew where it ends; a gap is an event. The loop throws as `get` does where the
-   * stream is not to be had, and {ConnectionError} where it ended five times in a row at once.
+   * The lines of an environment's logs as they are written, until you leave the loop or `signal` fires. Each loop opens
+   * its own connection, and reconnects if it breaks; the event `log_gap` tells that lines were lost. The loop throws as
+   * `get` does if the stream can't be opened, and {ConnectionError} if it breaks at once five times in a row.
    *
    * @example
    * for await (const { server, text } of cloud.streamLogs(environmentId, { types: ['php-error'] })) console.log(server, text);
    */
   streamLogs(environmentId: string, options?: LogOptions): AsyncIterable<LogLine>;
   /**
-   * The same client for another organisation: shares transport and store, not the token. No I/O.
+   * The same client for another organisation, with a token of its own; transport and store are shared. No I/O.
    *
-   * @throws {ConfigurationError} where it is no UUID, or the client's tokens can have no other scope.
+   * @throws {ConfigurationError} if it is not a UUID, or the client's tokens can't get another scope.
    *
    * @example
    * const { total } = await cloud.forOrganization(uuid).get('/applications');
    */
   forOrganization(organization: string): CloudClient;
-  /** The same client for another authorisation. No I/O. */
+  /** The same client with the tokens of another key. No I/O. */
   forKey(key: string): CloudClient;
   /**
-   * Moves in with tokens that are already there: `kept` where the entry holds tokens, or has seen this refresh token.
+   * Stores tokens that you already have. Gives `kept` if the entry holds tokens, or has had this refresh token before.
    *
-   * @throws {ConfigurationError} without an access token: a client of id and secret asks for its own, and has no use for the
-   * other alone.
+   * @throws {ConfigurationError} without an access token: a client with id and secret requests its own, and can't use a
+   * refresh token alone.
    *
    * @example
    * await cloud.connect({ refreshToken, accessToken, expiresAt });
    */
   connect(connection: KeyedConnection): Promise<'stored' | 'kept'>;
-  /** Waits for tokens that are on their way. */
+  /** Waits for token requests that are under way. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * A typed client of Cloud API v2, whose tokens keep themselves fresh. One for the whole app, in module scope.
+ * A typed client of Cloud API v2, which requests and renews its tokens. Create one for the whole app, in module scope.
  *
- * @throws {ConfigurationError} naming the option that is missing or can't be right.
+ * @throws {ConfigurationError} naming the option that is missing or wrong.
  *
  * @example
  * const cloud = createCloudClient({ clientId, clientSecret, organization });

@@ -2,7 +2,7 @@ import { ApiError, type ApiErrorCode, type ApiFailure } from '@acme/http';
 import { OrganizationScopeRequiredError } from '@acme/oauth-core';
 import { readCloudFailure } from './cloud-failure.ts';
 
-/** Cloud API v2 answered, and the answer says no. */
+/** Cloud API v2 answered with a status of 400 or above. */
 export class CloudApiError extends ApiError {
   override readonly name = 'CloudApiError';
   declare readonly code: Exclude<ApiErrorCode, 'read_only'>; // only Source has sites that take no writes
@@ -15,7 +15,7 @@ export class CloudApiError extends ApiError {
 const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
   unauthorized: 'Is the client id, or the access token, still active?',
   forbidden: 'The owner of the client id or token has no permission for this.',
-  conflict: 'A task is at work, or it is there already: look before you repeat it.',
+  conflict: 'A task is running, or it exists already: check before you repeat it.',
 };
 
 /** @param organization The scope that the client's tokens have. */

@@ -2,17 +2,17 @@ import { type Clock, type OAuthEvent, tell } from '@acme/oauth-core';
 
 /** What the API says about its operations, and what happens to log streams. */
 export type CloudEvent =
-  /** The operation is no production yet (`prototype`, `development`): it may change. Once an operation. */
+  /** The operation is not stable yet (`prototype`, `development`), and may change. Sent once for each operation. */
   | { readonly type: 'unstable'; readonly at: number; readonly operation: string; readonly stability: string }
-  /** The operation will go; `notice` is the API's own word: version and reason. Once an operation. */
+  /** The operation will be removed; `notice` is the API's own text: version and reason. Sent once for each operation. */
   | { readonly type: 'deprecated'; readonly at: number; readonly operation: string; readonly notice: string }
-  /** A log stream was interrupted and goes on: lines in between are lost. */
+  /** A log stream was interrupted and goes on. The lines in between are lost. */
   | { readonly type: 'log_gap'; readonly at: number; readonly environmentId: string; readonly reason: string };
 
-/** Hears what happens to tokens, and what the API says about its operations. One that throws disturbs nothing. */
+/** Called with what happens to tokens and log streams, and with what the API says about its operations. An error that it throws is ignored. */
 export type CloudListener = (event: CloudEvent | OAuthEvent) => void;
 
-/** Reports what the headers of answers say, once an operation. */
+/** Reports what the headers of answers say, once for each operation. */
 export function createAnswerWatch(
   onEvent: CloudListener,
   clock: Clock,
@@ -29,7 +29,7 @@ export function createAnswerWatch(
     const notice = headers.get('x-cloudapi-deprecated');
     if (stability === 'production' && !notice) return;
     const at = clock.now();
-    // Links hold ids, of environments `24-{uuid}`; an operation is told by its template.
+    // Links have ids in them, those of environments `24-{uuid}`; the event names the operation by its template.
     const operation = `${method} ${path.split('?')[0]?.replace(/\/(\d|[\da-f-]{36})[^/]*/gi, '/{id}')}`;
     if (stability !== 'production') tellOnce({ type: 'unstable', at, operation, stability });
     if (notice) tellOnce({ type: 'deprecated', at, operation, notice });

@@ -1,14 +1,14 @@
-/** What an answer of Cloud, or of Okta before it, says about a failure. */
+/** What an answer of Cloud, or of Okta in front of it, says about a failure. */
 export interface CloudFailure {
-  /** One line, whichever shape it came in. */
+  /** One line, whichever shape the answer has. */
   readonly detail?: string | undefined;
   /** The organisation uses federated authentication, and the token has no scope for it. */
   readonly needsOrganization: boolean;
 }
 
 /**
- * Reads `{ error, message }`, where `message` is a text, a list or an object of texts by field, and Okta's
- * `{ errorCode, errorSummary, errorCauses }`. Anything else (a page for people) says nothing.
+ * Reads `{ error, message }`, in which `message` is a text, a list, or an object of texts by field; and Okta's
+ * `{ errorCode, errorSummary, errorCauses }`. Anything else, such as an HTML page, has no detail.
  */
 export function readCloudFailure(body: unknown): CloudFailure {
   const { error, message, errorSummary, errorCauses } = Object(body) as Record<string, unknown>; // every field is looked at
@@ -18,7 +18,7 @@ export function readCloudFailure(body: unknown): CloudFailure {
   return { detail, needsOrganization };
 }
 
-/** @param left How deep it looks: answers may go deeper than calls can. */
+/** @param left How many levels to read: an answer can be nested deeper than the call stack allows. */
 function textOf(value: unknown, left = 9): string {
   if (typeof value === 'string') return value.trim();
   if (left === 0) return '';

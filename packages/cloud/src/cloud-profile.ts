@@ -15,7 +15,7 @@ export function cloudProfile(overrides: Partial<Profile> = {}): Profile {
   };
 }
 
-/** An expired token is answered with 401, or with 403 and a text. A missing organisation scope is no matter of renewal. */
+/** An expired token is answered with 401, or with 403 and a text. Renewal does not help if the organisation's scope is missing. */
 async function refusesToken(answer: Response): Promise<boolean> {
   const { detail = '', needsOrganization } = readCloudFailure(await answer.json().catch(() => undefined));
   if (needsOrganization) return false;

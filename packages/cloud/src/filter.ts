@@ -4,55 +4,55 @@ import type { PagedItems } from './operations.gen.ts';
 /** What a field can be compared with. */
 export type FilterValue = string | number | boolean;
 
-/** Writes the text of a `filter` query. Each call gives one, to be used as it is or in `and` and `or`. */
+/** Writes the text of a `filter` query. Use what a call returns as it is, or in `and` and `or`. */
 export interface FilterBuilder<Fields = Record<string, FilterValue>> {
-  /** Is the same. */
+  /** Is equal. */
   eq<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
-  /** Is not the same. */
+  /** Is not equal. */
   ne<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
-  /** Is more. */
+  /** Is greater. */
   gt<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
-  /** Is more, or the same. */
+  /** Is greater or equal. */
   gte<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
   /** Is less. */
   lt<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
-  /** Is less, or the same. */
+  /** Is less or equal. */
   lte<F extends keyof Fields & string>(field: F, value: Fields[F]): string;
-  /** Has this text in it. */
+  /** Contains this text. */
   contains(field: keyof Fields & string, text: string): string;
-  /** Has it nowhere. */
+  /** Does not contain this text. */
   notContains(field: keyof Fields & string, text: string): string;
   /** Begins with this text. */
   startsWith(field: keyof Fields & string, text: string): string;
-  /** Ends with it. */
+  /** Ends with this text. */
   endsWith(field: keyof Fields & string, text: string): string;
-  /** All of them. */
+  /** All of them must match. */
   and(...filters: readonly string[]): string;
-  /** Any of them: comparisons, not an `and` of them, for the API binds `or` closer and knows no brackets. */
+  /** One of them must match. It can't contain an `and`: for the API `or` binds closer, and there are no brackets. */
   or(...filters: readonly string[]): string;
 }
 
-/** Writes the text of a `sort` query: `sort('name', '-created_at')`. A minus sorts from the end. */
+/** Writes the text of a `sort` query: `sort('name', '-created_at')`. A minus means descending. */
 export type SortBuilder<Fields = Record<string, FilterValue>> = (
   ...fields: readonly `${'' | '-'}${keyof Fields & string}`[]
 ) => string;
 
 const text = (value: FilterValue, field: string, forbidden: RegExp): string => {
   if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value))
-    throw new ConfigurationError(`The value for ${field} is missing, or no text, number or boolean.`, field);
+    throw new ConfigurationError(`The value for ${field} must be a text, number or boolean.`, field);
   const found = forbidden.exec(String(value))?.[0];
   if (found === undefined) return String(value);
   throw new ConfigurationError(
-    `The value for ${field} has '${found}' in it, which the API's filters can't escape: compare with another part (filter.contains), and look at the items yourself.`,
+    `The value for ${field} has '${found}' in it, which the API's filters can't escape: compare with a part without it (filter.contains), and check the items yourself.`,
     field,
   );
 };
 
-/** @param forbidden What would join filters, and at the beginning make another operator. */
+/** @param forbidden What would join filters or, at the beginning, change the operator. */
 const compare = (field: string, operator: string, value: FilterValue, forbidden = /[,;]/): string =>
   text(field, field, /[,;=!<>@]/) + operator + text(value, field, forbidden);
 
-/** Where a text may have no asterisk: there it would stand for any other. */
+/** A text can't begin or end with an asterisk, which would stand for any text. */
 const edges = /[,;]|^\*|\*$/;
 
 function join(filters: readonly string[], separator: string, name: string): string {
@@ -62,13 +62,13 @@ function join(filters: readonly string[], separator: string, name: string): stri
 }
 
 /**
- * Builds filters of any field. `filtersOf` knows the fields of a list.
+ * Builds filters for any field. `filtersOf` knows the fields of a list.
  *
- * @throws {ConfigurationError} for a value with a comma or a semicolon, which no filter can hold, or one that would make
- * another operator: an at sign behind `=`.
+ * @throws {ConfigurationError} for a value that a filter can't contain: one with a comma or a semicolon, or one that
+ * would change the operator, such as an at sign after `=`.
  */
 export const filter: FilterBuilder = {
-  // Functions, each written out: what a call makes here, bundlers keep for those too who build no filter.
+  // Each function is written out: bundlers would keep what a call makes here even if nobody uses filters.
   eq: (field, value) => compare(field, '=', value, /[,;]|^@/),
   ne: (field, value) => compare(field, '!=', value),
   gt: (field, value) => compare(field, '>', value, /[,;]|^=/),
@@ -87,10 +87,10 @@ export const filter: FilterBuilder = {
   },
 };
 
-/** Sorts by any fields. `filtersOf` knows the fields of a list. */
+/** Sorts by any field. `filtersOf` knows the fields of a list. */
 export const sort: SortBuilder = (...fields) => fields.join(',');
 
-/** The fields of an item that hold one text, number or boolean, also inside objects: `hosting.type`. */
+/** The fields of an item that have one text, number or boolean, also inside objects: `hosting.type`. */
 export type FieldsOf<Item> = Flat<Item> & Nested<Item>;
 type Flat<Item> = {
   [K in keyof Item as Item[K] extends FilterValue | null | undefined ? K & string : never]-?: NonNullable<Item[K]>;

@@ -1,11 +1,11 @@
-/** Three operations take a form only. */
+/** Three operations take only a form. */
 const takesForm = /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/;
 
 /** An object as the form that these operations take. */
 export function toForm(path: string, body: unknown): URLSearchParams | undefined {
   if (!takesForm.test(path)) return undefined;
   const form = new URLSearchParams();
-  // A list as PHP reads it, which the services that take forms are written in.
+  // Lists as PHP reads them: the services that take forms are written in it.
   for (const [name, value] of Object.entries(Object(body))) {
     for (const one of [value].flat()) {
       if (one !== undefined && one !== null) form.append(Array.isArray(value) ? `${name}[]` : name, String(one));

@@ -13,11 +13,12 @@ const variables = {
 } as const;
 
 /**
- * A client whose credentials are in the environment: `ACLI_KEY` with `ACLI_SECRET` and perhaps `AH_ORGANIZATION_UUID`,
- * or `ACLI_ACCESS_TOKEN`; `ACLI_CLOUD_API_BASE_URI` and `ACLI_CLOUD_API_ACCOUNTS_URI` where they are not the service's
- * own. It is read by the first call: a build, which has no secrets, may import the module that makes the client.
+ * A client whose credentials are in the environment: `ACLI_KEY` with `ACLI_SECRET` and, if needed,
+ * `AH_ORGANIZATION_UUID`; or `ACLI_ACCESS_TOKEN`. `ACLI_CLOUD_API_BASE_URI` and `ACLI_CLOUD_API_ACCOUNTS_URI` replace
+ * the service's own URLs. The first call reads the environment: a build, which has no secrets, may import the module
+ * that makes the client.
  *
- * @throws {ConfigurationError} by the first call, naming the variable that is missing or can't be right.
+ * @throws {ConfigurationError} from the first call, naming the variable that is missing or wrong.
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
   return fromVariables(env, options, () => {
@@ -25,7 +26,7 @@ export function createCloudClientFromEnv(env: Env = processEnv(), options: Cloud
   });
 }
 
-/** @param otherwise Makes the client where no variable holds credentials. */
+/** @param otherwise Makes the client if no variable has credentials. */
 export function fromVariables(
   env: Env,
   options: CloudOptions,
@@ -44,7 +45,7 @@ export function fromVariables(
   );
 }
 
-/** @param others What would do instead of id and secret. */
+/** @param others What could be set instead of id and secret. */
 export function missing(env: Env, others: string): ConfigurationError {
   const names = ['ACLI_KEY', 'ACLI_SECRET'].filter((name) => !env[name]);
   const verb = names.length > 1 ? 'are' : 'is';

@@ -9,11 +9,11 @@ import { cloudProfile } from './cloud-profile.ts';
 import { fromVariables, missing } from './from-env.ts';
 
 /**
- * A client whose credentials are where Acquia's tools keep them, looked for in this order: `ACLI_KEY` with `ACLI_SECRET`,
- * `ACLI_ACCESS_TOKEN`, the file that `ACLI_ACCESS_TOKEN_FILE` names (read anew for each request, for another program
- * renews it), and `~/.acquia/cloud_api.conf`. `AH_ORGANIZATION_UUID` and the URLs are read as in the main entry.
+ * A client with the credentials of Acquia's tools. It looks in this order: `ACLI_KEY` with `ACLI_SECRET`,
+ * `ACLI_ACCESS_TOKEN`, the file that `ACLI_ACCESS_TOKEN_FILE` names (read for each request, as another program renews
+ * it), and `~/.acquia/cloud_api.conf`. `AH_ORGANIZATION_UUID` and the URLs are read as in the main entry.
  *
- * @throws {ConfigurationError} by the first call, naming what is missing or can't be right.
+ * @throws {ConfigurationError} from the first call, naming what is missing or wrong.
  */
 export function createCloudClientFromEnv(env: Env = processEnv(), options: CloudOptions = {}): CloudClient {
   return fromVariables(env, options, (all, organization) => {
@@ -49,7 +49,7 @@ interface Conf {
   readonly urls: { readonly baseUrl?: string; readonly tokenUrl?: string };
 }
 
-/** The active key of `cloud_api.conf`; `undefined` where there is no such file. */
+/** The active key of `cloud_api.conf`; `undefined` if there is no such file. */
 function readConf(file: string): Conf | undefined {
   let text: string;
   try {

@@ -36,8 +36,8 @@ export interface Cursor {
 }
 
 /**
- * One page of a list, by `offset` against `total`. Lists that know no offset answer whole, so that none is ever sent to
- * them.
+ * One page of a list. There is a next page while `offset` is below `total`. Lists without an offset answer as a whole,
+ * so none is ever sent to them.
  *
  * @param isChecked Whether an answer is checked before it is read.
  * @param cursor Left out: the first page.
@@ -63,9 +63,9 @@ export async function fetchListPage(
   const items = _embedded?.items;
   const asked = Number(query.offset ?? 0);
   const came = pagination?.offset ?? asked;
-  if (!Array.isArray(items)) throw new InvalidAnswerError(request, 'the answer is no list');
+  if (!Array.isArray(items)) throw new InvalidAnswerError(request, 'the answer is not a list');
   if (came !== asked) {
-    throw new InvalidAnswerError(request, `not the page at offset ${asked} came, but at ${came}: leave pageSize out`);
+    throw new InvalidAnswerError(request, `asked for offset ${asked}, but got ${came}: leave pageSize out`);
   }
   const count = total ?? pagination?.total;
   const offset = asked + items.length;

@@ -17,7 +17,7 @@ export interface LogLine {
   readonly type: LogType;
   readonly server: string;
   readonly text: string;
-  /** Milliseconds since the epoch, where the service says so. */
+  /** Milliseconds since the epoch, if the service says so. */
   readonly at?: number;
 }
 
@@ -27,16 +27,16 @@ export interface LogOptions {
   readonly types?: readonly LogType[] | undefined;
   /** Names of servers. Default: all. */
   readonly servers?: readonly string[] | undefined;
-  /** Ends the stream, which then throws the signal's own reason. */
+  /** Ends the stream; the loop then throws the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Lines that may wait for a slow reader; above that the logs are turned off until it has caught up. Default: 10,000. */
+  /** How many lines may wait for a slow reader. Beyond that, the logs are turned off until it has caught up. Default: 10,000. */
   readonly buffer?: number | undefined;
 }
 
 /** What a log stream needs of a WebSocket: the platform's, or that of the package `ws`. */
 export type WebSocketClass = new (url: string) => WebSocketConnection;
 
-/** What is asked of an open one. */
+/** What a log stream needs of an open WebSocket. */
 export interface WebSocketConnection {
   addEventListener(type: string, listener: (event: Event) => void): void;
   send(text: string): void;

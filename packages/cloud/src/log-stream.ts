@@ -40,18 +40,18 @@ const Offer: z.ZodMiniType<Offer> = z.looseObject({
 
 /** Connections in a row that end at once, without a line, before the stream gives up. */
 const patience = 5;
-/** A connection that held for so long was a good one, even without a line. */
+/** A connection that lasted this long was a good one, even without a line. */
 const quietMs = 30_000;
 
 /** Lines, and the way to leave them. */
 export type LogLines = Required<Pick<AsyncGenerator<LogLine, void, undefined>, 'next' | 'return'>>;
 
 /**
- * Lines as they are written. Where the connection ends it is made anew, with new parameters, for theirs are signed for
- * some minutes; lines in between are lost, which an event says.
+ * Lines as they are written. If the connection ends, a new one is opened with new parameters, which are signed for some
+ * minutes only. The lines in between are lost; an event tells so.
  *
- * They can be left while the next one is waited for: a `ReadableStream` made of them is cancelled like that. A generator
- * alone would first wait for that line.
+ * The reader can leave while the next line is awaited, as cancelling a `ReadableStream` made of the lines does. A
+ * generator alone would first wait for that line.
  */
 export function readLogs(surroundings: LogStreamSurroundings, environmentId: string, options: LogOptions): LogLines {
   const left = new AbortController();
@@ -77,9 +77,9 @@ async function* readLines(
   if (webSocket === undefined) {
     refuseOption('webSocket', 'is missing: this platform has none, so hand one in (the package ws has one)');
   }
-  // What no server has would wait for ever, and so would none at all.
+  // A type that no server has would wait for ever, and so would an empty list.
   if (!types.length || types.some((type) => !logTypes.includes(type))) {
-    refuseOption('types', `must be of ${logTypes.join()}`);
+    refuseOption('types', `must be some of ${logTypes.join()}`);
   }
   if (servers?.length === 0) refuseOption('servers', 'must name one, or be left out for all');
   const tellGap = (reason: string): void =>
@@ -113,28 +113,28 @@ async function* readLines(
       throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
     } catch (error) {
       if (left.aborted) return;
-      // What ended the connection may have taken the API along.
+      // The API may be down for the same reason.
       if (lost === undefined || !isOutage(error) || ++failures >= patience) throw error;
     }
   }
 }
 
-/** @throws {InvalidAnswerError} where the URL leads elsewhere: its parameters open the logs of the environment. */
+/** @throws {InvalidAnswerError} if the URL leads elsewhere: the parameters open the logs of the environment. */
 function streamUrl(text: string, baseUrl: URL): URL {
-  const url = URL.canParse(text) ? new URL(text) : baseUrl; // which is of no WebSocket
+  const url = URL.canParse(text) ? new URL(text) : baseUrl; // refused below: not a WebSocket's
   const { protocol, hostname, origin, pathname } = url;
   const isAcquias = protocol === 'wss:' && /(^|\.)acquia\.com$/.test(hostname);
-  // Where the client was told another base URL: a proxy, a sandbox on this machine.
+  // For a base URL of the caller's own: a proxy, or a sandbox.
   const isBase = hostname === baseUrl.hostname && protocol === baseUrl.protocol.replace('http', 'ws');
   if (isAcquias || isBase) return url;
   throw new InvalidAnswerError(
     { method: 'GET', url: origin + pathname },
-    'the log stream leads away from Acquia: nothing was sent there',
+    'the log stream is not at Acquia: nothing was sent there',
   );
 }
 
 /**
- * @param lost Why lines before those of this connection are missing; left out: none are.
+ * @param lost Why the lines before this connection are lost; left out if none are.
  * @returns Why there are no more lines.
  */
 async function* linesOf(

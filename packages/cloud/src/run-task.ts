@@ -9,18 +9,18 @@ const TaskState: z.ZodMiniType<Pick<TaskNotification, 'status'>> = z.looseObject
 
 const firstWaitMs = 5_000;
 const longestWaitMs = 60_000;
-/** How long a poll may take where there is a deadline: the last look is worth a short wait. */
+/** How long a poll may take if there is a deadline: the last one is worth a short wait. */
 const shortestPollMs = 5_000;
 const longestPollMs = 90_000;
 /** How many polls in a row may fail, or show a status that says nothing, before the wait ends. */
 const patience = 10;
 
 /**
- * Waits until a task has ended: a token per poll, the first poll after 5 s (at once where only its name is known),
- * slowing down to one a minute.
+ * Waits until a task has ended. The first poll is after 5 s, or at once if the task was named by its link or UUID; the
+ * pauses grow to a minute.
  *
  * @param start Gives the answer that started it, the link to its notification, or its UUID.
- * @throws {TaskFailedError} {TaskTimeoutError} {ConfigurationError} where the answer names no task; what `start` throws.
+ * @throws {TaskFailedError} {TaskTimeoutError} {ConfigurationError} if the answer names no task; what `start` throws.
  */
 export async function runTask(
   http: HttpClient,
@@ -28,7 +28,7 @@ export async function runTask(
   start: StartTask,
   { signal, onProgress, timeout = Infinity }: TaskOptions = {},
 ): Promise<TaskNotification> {
-  // Before there is a task: what it does can't be taken back.
+  // Checked before the task starts, which can't be undone.
   if (typeof timeout !== 'number' || !(timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
   signal?.throwIfAborted();
   const task = await start();
@@ -43,7 +43,7 @@ export async function runTask(
   const end = clock.now() + timeout;
   let wait = typeof task === 'string' ? 0 : firstWaitMs;
   for (let failures = 0, first = true, last = false; ; first = false) {
-    if (last) throw new TaskTimeoutError(uuid, `No end within ${timeout} ms`);
+    if (last) throw new TaskTimeoutError(uuid, `Not finished in ${timeout} ms`);
     const left = Math.max(0, end - clock.now());
     last = wait >= left;
     await clock.sleep(Math.min(wait, left), signal);
@@ -53,11 +53,11 @@ export async function runTask(
 
     let notification: TaskNotification;
     try {
-      // By its UUID: a link leads past a gateway that baseUrl names.
+      // By its UUID: a link would bypass a gateway at baseUrl.
       const call = { path: { uuid }, signal, schema: TaskState, ...limits };
       notification = (await http.call('GET', '/notifications/{uuid}', call)) as TaskNotification; // the rest is as the document says
     } catch (error) {
-      // A task outlives an outage. Just after its start it may not be known yet.
+      // A task survives an outage. Just after its start the API may not know it yet.
       const early = first && ApiError.is(error) && error.status === 404;
       failures += 1;
       if (!(early || isOutage(error)) || failures >= patience) throw error;
@@ -68,8 +68,8 @@ export async function runTask(
     if (status === 'failed') throw new TaskFailedError(uuid, notification);
     if (status === 'completed') return notification;
     if (status === 'in-progress') failures = 0;
-    // What a new status means is not known, but that the task has ended is.
+    // The status is new, but the task has ended.
     else if (completedAt || progress === 100) return notification;
-    else if (++failures >= patience) throw new TaskTimeoutError(uuid, `Its status ${status} is not known here`);
+    else if (++failures >= patience) throw new TaskTimeoutError(uuid, `Unknown status ${status}`);
   }
 }

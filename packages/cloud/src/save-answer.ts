@@ -2,11 +2,11 @@ import { open, rename, rm } from 'node:fs/promises';
 import { type DownloadOptions, readBytes } from '@acme/http';
 
 /**
- * Streams an answer to a file, at the pace of the disk: `await saveAnswer(await cloud.request('GET', …), 'backup.sql.gz')`.
- * The file is there only when it is whole; until then it is beside it, under a name of its own that ends in `.part`.
+ * Streams an answer to a file: `await saveAnswer(await cloud.request('GET', …), 'backup.sql.gz')`. Until it is
+ * complete, the file has another name, which ends in `.part`; a download that fails leaves no file.
  *
  * @returns the number of bytes.
- * @throws {ConnectionError} where the download broke off; the reason of the request's signal; what the file system throws.
+ * @throws {ConnectionError} if the download broke off; the reason of the request's signal; what the file system throws.
  */
 export async function saveAnswer(answer: Response, file: string, options?: DownloadOptions): Promise<number> {
   const part = `${file}.${crypto.randomUUID().slice(0, 8)}.part`;
@@ -17,7 +17,7 @@ export async function saveAnswer(answer: Response, file: string, options?: Downl
   });
   try {
     for await (const piece of readBytes(answer, options)) {
-      await handle.writeFile(piece); // from where it is; `write` may take a part of it only
+      await handle.writeFile(piece); // appends; `write` may write only a part
       bytes += piece.length;
     }
     await handle.close();

@@ -8,9 +8,9 @@ export interface Task {
 /** Gives what `waitForTask` takes. */
 export type StartTask = () => Promise<Task> | Task | string;
 
-/** How a task stands. */
+/** The state of a task. */
 export interface TaskNotification extends Omit<NotificationStub, 'status' | 'completed_at'> {
-  /** One that this version does not know is handed on as it is. */
+  /** A status that this version does not know is passed on as it is. */
   readonly status: NotificationStub['status'] | (string & {});
   readonly completed_at: string | null;
 }
@@ -18,17 +18,17 @@ export interface TaskNotification extends Omit<NotificationStub, 'status' | 'com
 /** How to wait for a task. */
 export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called with every notification that is read, the last one included. The wait goes on when it is done, and ends where it fails. */
+  /** Called with every notification that is read, also the last one. The wait goes on when it has finished, and ends if it throws. */
   readonly onProgress?: ((notification: TaskNotification) => void) | undefined;
-  /** Milliseconds to wait in all; then it looks once more. Default: no limit; an application can take hours. */
+  /** Milliseconds to wait in all, before a last look. Default: no limit: creating an application can take hours. */
   readonly timeout?: number | undefined;
 }
 
-/** An error, whichever copy of the package made it; an answer that was parsed is none. */
+/** An error from any copy of the package; a parsed answer with such a code is not one. */
 const hasCode = (value: unknown, code: string): boolean =>
   value instanceof Error && (value as { code?: unknown }).code === code;
 
-/** The task ended, and failed. */
+/** The task has failed. */
 export class TaskFailedError extends Error {
   override readonly name = 'TaskFailedError';
   readonly code = 'task_failed';
@@ -46,7 +46,7 @@ export class TaskFailedError extends Error {
   }
 }
 
-/** The time to wait is over; the task goes on, and may be waited for again, by any process. */
+/** The time to wait is over. The task goes on, and any process can wait for it again. */
 export class TaskTimeoutError extends Error {
   override readonly name = 'TaskTimeoutError';
   readonly code = 'task_timeout';

@@ -60,7 +60,7 @@ describe('an error of the API', () => {
   it.each([
     [401, 'still active?'],
     [403, 'has no permission for this.'],
-    [409, 'look before you repeat it.'],
+    [409, 'check before you repeat it.'],
   ])('of %i says what to do next', async (code, advice) => {
     const { error } = await errorUnder(status(code, {}), 2);
     expect(CloudApiError.is(error) && error.message).toContain(advice);
