@@ -6,8 +6,8 @@ export interface RequestBody {
 }
 
 /**
- * JSON, unless the platform knows the value as a body (text, FormData, URLSearchParams, Blob, bytes, a stream), or it is
- * a function that makes one.
+ * JSON, unless the platform knows the value as a body (text, FormData, URLSearchParams, Blob, bytes, a stream), or it
+ * is a function that makes one.
  *
  * @param toForm What is sent instead of JSON, if anything.
  */
