@@ -2,7 +2,7 @@ import type { HttpClient } from '@acme/http';
 import type { Clock, Profile, TokenSource } from '@acme/oauth-core';
 import type { Slots } from './slots.ts';
 
-/** What the calls of a client go through. */
+/** What the calls of a client need. */
 export interface Access {
   readonly http: HttpClient;
   readonly tokens: TokenSource;
@@ -11,10 +11,10 @@ export interface Access {
   /** The client's own account. */
   readonly account?: string | undefined;
   readonly clock: Clock;
-  /** For chunks of all uploads. */
+  /** Shared by the chunks of all uploads. */
   readonly slots: Slots;
-  /** What is read of an answer is checked before. */
+  /** What the client reads of an answer is checked first. */
   readonly isChecked: boolean;
-  /** The token was made by hand. */
+  /** The token is a personal one, made by hand. */
   readonly isPersonal: boolean;
 }

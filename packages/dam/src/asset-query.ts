@@ -4,15 +4,12 @@ import { refuseOption } from '@acme/oauth-core';
 export type AssetQuery = string & { readonly [queryMark]?: true };
 declare const queryMark: unique symbol;
 
-/** These part terms, values and groups, and the service documents no way to write them inside a value. */
+/** These separate terms, values and groups, and the service documents no escape for them inside a value. */
 const reserved = /[{}()[\]:"\\\n\r]/;
 
 function value(text: string, option: string): string {
   if (typeof text !== 'string' || text.trim() === '' || reserved.test(text)) {
-    refuseOption(
-      option,
-      'must be a text without { } ( ) [ ] : " \\ and line breaks: the search knows no escape for them',
-    );
+    refuseOption(option, 'must be a text without { } ( ) [ ] : " \\ or line breaks: the search has no escape for them');
   }
   return text;
 }
@@ -27,7 +24,7 @@ function field(name: string): string {
 /** A day as the search reads it: `MM/DD/YYYY`. */
 function day(date: Date, option: string): string {
   const [, year, month, dayOfMonth] = /^"(\d{4})-(\d\d)-(\d\d)T/.exec(JSON.stringify(date) ?? '') ?? [];
-  if (year === undefined) refuseOption(option, 'is no date, or not of the years 0 to 9999');
+  if (year === undefined) refuseOption(option, 'must be a date in the years 0 to 9999');
   return `${month}/${dayOfMonth}/${year}`;
 }
 
@@ -38,23 +35,23 @@ function joined(operator: string, parts: readonly AssetQuery[]): AssetQuery {
 }
 
 /**
- * Writes queries for the quick search. Text of users can go in as it is: what can't be written in a value is refused.
+ * Writes queries for the quick search. Users' text is safe in it as it is: text that a value can't contain is refused.
  *
- * @throws {ConfigurationError} naming what was refused in `option`: `value` for a text, which a visitor can be told.
+ * @throws {ConfigurationError} whose `option` names what was refused. `value` is the text: you can tell the user.
  */
 export const assetQuery: {
   /** The field is exactly this: `filename:({sunset beach.jpg})`. */
   is(name: string, text: string): AssetQuery;
-  /** The field has these words: `des:(sunset beach)`. Refused are AND, OR, NOT and a minus before a word. */
+  /** The field has these words: `des:(sunset beach)`. AND, OR, NOT and a minus before a word are refused. */
   has(name: string, text: string): AssetQuery;
   /** The field has no value. */
   isEmpty(name: string): AssetQuery;
   /**
-   * A day in UTC: the search knows no time of day. Whether that day is among them is not documented: ask from the day
-   * before, and look at the asset's own time.
+   * After a day in UTC: the search has no time of day. It is not documented whether that day is included: search from
+   * the day before, and check the asset's own time.
    */
   after(name: string, date: Date): AssetQuery;
-  /** A day in UTC. Whether that day is among them is not documented. */
+  /** Before a day in UTC. It is not documented whether that day is included. */
   before(name: string, date: Date): AssetQuery;
   /** From a day to a day, both in UTC. */
   between(name: string, from: Date, to: Date): AssetQuery;
@@ -66,7 +63,7 @@ export const assetQuery: {
     if (/(^|\s)((AND|OR|NOT)(\s|$)|-)|^\s*is[eE]mpty\s*$/.test(text)) {
       refuseOption(
         'value',
-        'has AND, OR, NOT or a minus before a word, which join terms, or is isEmpty, which asks for no value: use is',
+        'has AND, OR, NOT, a minus before a word, or isEmpty, which the search would read as operators: use is',
       );
     }
     return `${field(name)}:(${value(text, 'value')})`;

@@ -1,6 +1,6 @@
 import type { RequestOptions } from '@acme/http';
 
-/** Body and headers that send a chunk: `multipart/form-data` (RFC 7578) of these fields and the part `file`. */
+/** Body and headers of a chunk: `multipart/form-data` (RFC 7578) with these fields and the part `file`. */
 export function chunkForm(
   fields: Readonly<Record<string, string>>,
   file: Blob | Uint8Array<ArrayBuffer>,
@@ -16,7 +16,7 @@ export function chunkForm(
   if (file instanceof Blob) return { headers, body: new Blob([before, file, after]) };
   return {
     headers: { ...headers, 'content-length': String(before.length + file.length + after.length) },
-    // The types don't know it; Node does, and elsewhere chunks are Blobs.
+    // The types don't have `from`, but Node does; on other platforms chunks are Blobs.
     body: () => (ReadableStream as unknown as StreamOf).from([before, file, after]),
   };
 }

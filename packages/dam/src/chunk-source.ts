@@ -1,12 +1,13 @@
 import { refuseOption, untilAborted } from '@acme/oauth-core';
 
 /**
- * What is uploaded: a Blob or File, a stream, or what gives a stream from a byte on. A stream that is not a function can
- * be read once, so an upload that goes on later reads it from its beginning and passes over what is there already.
+ * What to upload: a Blob or File, a stream, or a function that gives a stream from a byte offset on. A stream itself
+ * can be read only once: to resume an upload, give one from the beginning, and the chunks that are there already are
+ * skipped.
  */
 export type UploadSource = Blob | UploadStream | ((offset: number) => UploadStream | Promise<UploadStream>);
 
-/** A `ReadableStream` of bytes, whichever types it comes with: those of Node differ from the platform's. */
+/** A `ReadableStream` of bytes, with any types: those of Node differ from the platform's. */
 export interface UploadStream {
   getReader(): {
     read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
@@ -19,16 +20,16 @@ export interface Chunk {
   /** From 1 on. */
   readonly number: number;
   readonly size: number;
-  /** Bytes only under Node, and until the chunk is released: their buffer is filled again. */
+  /** Bytes only under Node. They are valid until the chunk is released: then their buffer is filled again. */
   readonly data: Blob | Uint8Array<ArrayBuffer>;
   release(): void;
 }
 
 /**
- * Cuts a source into chunks, one at a time: no more of it is in memory than the chunks that are on their way.
+ * Cuts a source into chunks, one at a time: only the chunks that are being sent are in memory.
  *
- * @param isDone Chunks that are there already: not read where the source can skip them.
- * @param signal Ends the reading, also of a stream that gives nothing.
+ * @param isDone Chunks that are there already: not read if the source can skip them.
+ * @param signal Ends the reading, also of a stream that stalls.
  * @returns How many chunks the source has.
  */
 export async function* readChunks(
@@ -38,7 +39,7 @@ export async function* readChunks(
   signal: AbortSignal,
 ): AsyncGenerator<Chunk, number, undefined> {
   // Under Node, fetch copies a body of bytes or Blobs, and the copies stay until V8 collects them: hundreds of megabytes
-  // later. So chunks lie in few buffers, and are sent as streams. Elsewhere a stream goes out without its length.
+  // later. So chunks share a few buffers, and are sent as streams. On other platforms a stream has no content-length.
   const inBuffers = globalThis.navigator?.userAgent?.startsWith('Node.js/') === true;
   if (source instanceof Blob && !inBuffers) {
     const count = Math.max(1, Math.ceil(source.size / chunkSize));
@@ -83,14 +84,14 @@ export async function* readChunks(
   return number;
 }
 
-/** @throws {ConfigurationError} where it is nothing that could be read. */
+/** @throws {ConfigurationError} if it can't be read. */
 export function checkSource(source: UploadSource): void {
   if (!(source instanceof Blob) && typeof source !== 'function') checkStream(source);
 }
 
 function checkStream(stream: UploadStream): void {
   if (stream instanceof ReadableStream && !stream.locked) return;
-  refuseOption('source', 'must be a Blob, a File, a web stream that nobody reads, or a function that gives one');
+  refuseOption('source', 'must be a Blob, a File, an unlocked web stream, or a function that gives one');
 }
 
 async function* readFrom(
@@ -109,7 +110,7 @@ async function* readFrom(
   }
   for await (const piece of readStream(source.slice(offset).stream(), signal)) {
     yield piece;
-    // What the Blob gave is nobody else's, and needs no garbage collection. The types don't know ES2024; Node does.
+    // Nobody else has what the Blob gave: it is freed without garbage collection. The types lack ES2024; Node has it.
     (piece.buffer as ArrayBuffer & { transfer(bytes: number): unknown }).transfer(0);
   }
 }
@@ -128,7 +129,7 @@ async function* readStream(stream: UploadStream, signal: AbortSignal): AsyncGene
       yield value;
     }
   } finally {
-    signal.removeEventListener('abort', cancel); // the caller's may live long, and would keep the stream
+    signal.removeEventListener('abort', cancel); // the caller's signal may live long, and would keep the stream
     cancel();
   }
 }

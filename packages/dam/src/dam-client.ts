@@ -41,33 +41,33 @@ export interface DamOptions extends TokenOptions, CallDefaults {
   readonly baseUrl?: string | URL | undefined;
   /** Default: `/v2/oauth/access-token` below `baseUrl`. */
   readonly tokenUrl?: string | URL | undefined;
-  /** Where a person consents; `{account}` is filled. Default: `https://{account}.widencollective.com/allowaccess`. */
+  /** Where a person consents; the account replaces `{account}`. Default: `https://{account}.widencollective.com/allowaccess`. */
   readonly consentUrl?: string | URL | undefined;
-  /** Where paths under `/api/rest` are; `{account}` is filled. Default: `https://{account}.widencollective.com`. */
+  /** The base of paths under `/api/rest`; the account replaces `{account}`. Default: `https://{account}.widencollective.com`. */
   readonly v1BaseUrl?: string | URL | undefined;
   /** The account (the vendor says collective). Default: the one in the token. */
   readonly account?: string | undefined;
   /**
-   * Requests in any second at most; `false`: no limit. From 10 on, one of them is kept for the renewal of a token.
-   * Default: 50, the service's own.
+   * The most requests in any second; `false`: no limit. From 10 on, one of them is kept free for the renewal of a
+   * token. Default: 50, the service's own limit.
    */
   readonly rateLimit?: number | false | undefined;
-  /** Chunks of all uploads on their way at the same time. Default: 40, the service's own limit. */
+  /** The most chunks, of all uploads together, to send at the same time. Default: 40, the service's own limit. */
   readonly chunksAtOnce?: number | undefined;
   /** The `User-Agent` header. Default: `acme-dam`. */
   readonly userAgent?: string | undefined;
-  /** `envelope`: what the client itself reads of an answer is checked (searches, uploads); `off`: it isn't. Default: `envelope`. */
+  /** `envelope`: check the parts of an answer that the client itself reads (searches, uploads); `off`: don't. Default: `envelope`. */
   readonly validate?: Validation | undefined;
 }
 
-/** What a client of DAM v2 is made of. */
+/** Options of `createDamClient`. */
 export type DamClientOptions = DamOptions & Credentials;
 
-/** A client of DAM v2, and of the v1 routes that v2 has no counterpart for. */
+/** A client of DAM v2, and of those v1 routes that v2 does not replace. */
 export interface DamClient extends PathCalls<DamOperations> {
   /**
-   * The items of a list, page after page, whichever way the service pages it. `schema` checks each item; the loop throws as
-   * `get` does. `search` finds assets.
+   * The items of a list, across all pages, whichever way the service pages it. `schema` checks each item; the loop
+   * throws as `get` does. For assets, use `search`.
    *
    * @example
    * for await (const { title } of dam.paginate('/v2/collections', { query: { type: 'shared' } })) console.log(title);
@@ -76,7 +76,7 @@ export interface DamClient extends PathCalls<DamOperations> {
   /** The client's tokens. */
   readonly tokens: TokenSource;
   /**
-   * The answer with its body untouched: any path, or a link of the same origin.
+   * The answer with its body unread, for any path, or a link of the same origin.
    *
    * @throws {DamApiError} for a status of 400 and above.
    *
@@ -85,10 +85,10 @@ export interface DamClient extends PathCalls<DamOperations> {
    */
   request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
   /**
-   * Every asset that a query finds, past any limit of pages: the search scrolls. `schema` checks each asset.
+   * All assets that a query finds, without a limit, as the search scrolls. `schema` checks each asset.
    *
-   * @throws {DamApiError} in the loop: `invalid_request` where the service did not understand the query, `not_found`
-   * where it has forgotten the search, for it was read too slowly.
+   * @throws {DamApiError} in the loop: `invalid_request` if the service did not understand the query, `not_found` if it
+   * has forgotten the search because you read it too slowly.
    *
    * @example
    * for await (const asset of dam.search({ query: assetQuery.has('ft', 'image'), expand: ['metadata'] })) {
@@ -97,21 +97,21 @@ export interface DamClient extends PathCalls<DamOperations> {
    */
   search<S extends StandardSchema | undefined = undefined>(options?: SearchOptions<S>): Items<Result<Asset, S>>;
   /**
-   * Uploads a file and makes an asset of it: in one request where it is small, in chunks otherwise.
+   * Uploads a file as an asset: in one request if it is small, otherwise in chunks.
    *
-   * @returns The asset's id. With a profile that versions automatically it may be that of an asset that was there before.
-   * @throws as `get` does. A chunk that failed has been repeated; with the session that `onSession` heard of last, the
-   * upload can go on later.
+   * @returns The asset's id. With a profile that versions automatically, it may be the id of an existing asset.
+   * @throws as `get` does, after a failed chunk has been repeated. With the last session that `onSession` was given,
+   * you can resume the upload later.
    *
    * @example
    * const { id } = await dam.upload(file, { filename: 'bear.jpg', profile: 'Default', metadata: { title: ['A bear'] } });
    */
   upload(source: UploadSource, options: UploadOptions): Promise<{ id: string }>;
   /**
-   * Waits until an uploaded file is processed: looks at once, after 1 s, slowing down to every 15 s.
+   * Waits until an uploaded file is processed. It looks at once, then after 1 s, and then less often, up to every 15 s.
    *
-   * @throws {ProcessingTimeoutError} after `timeout`, or where the service shows a state that is not known here; the id may
-   * be waited for again.
+   * @throws {ProcessingTimeoutError} after `timeout`, or if the service keeps showing an unknown state; you can wait
+   * for the id again.
    *
    * @example
    * const asset = await dam.waitForProcessing(id, { timeout: 600_000 });
@@ -120,18 +120,18 @@ export interface DamClient extends PathCalls<DamOperations> {
   /**
    * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`, for ten minutes at most.
    *
-   * @throws {ConfigurationError} where there is no account, or the client has no `clientId`.
+   * @throws {ConfigurationError} if there is no account, or the client has no `clientId`.
    *
    * @example
    * const request = await dam.createAuthorizationUrl({ account: 'mysite', redirectUri: 'https://app.example.com/callback' });
    */
   createAuthorizationUrl(options: DamAuthorizationOptions): Promise<AuthorizationRequest>;
   /**
-   * Ends a sign-in: exchanges the code, and replaces what the key holds.
+   * Ends a sign-in: exchanges the code for tokens, and stores them under the key, in place of what is there.
    *
-   * @returns The client of the person who consented.
-   * @throws {CallbackError} where the callback is not the answer to this request, or another account consented.
-   * @throws {ReauthorizationRequiredError} where the code was refused, or was used before.
+   * @returns A client of the person who consented.
+   * @throws {CallbackError} if the callback does not belong to this request, or a user of another account consented.
+   * @throws {ReauthorizationRequiredError} if the code was refused, or was used before.
    *
    * @example
    * const person = await dam.fromCallback(callbackUrl, request, { key: 'user:42' });
@@ -142,39 +142,40 @@ export interface DamClient extends PathCalls<DamOperations> {
     options: { readonly key: string },
   ): Promise<DamClient>;
   /**
-   * The same client for another authorisation: shares store, transport and limits. No I/O.
+   * The same client with the tokens of another key; store, transport and limits are shared. No I/O.
    *
    * @example
    * const person = dam.forKey('user:42');
    */
   forKey(key: string): DamClient;
   /**
-   * Moves in with tokens that are already there: `kept` where the key holds a live authorisation, or has seen this refresh
-   * token.
+   * Stores tokens that you already have. Gives `kept` if the key holds a live authorisation, or has had this refresh
+   * token before.
    *
    * @example
    * await dam.connect({ key: 'user:42', refreshToken });
    */
   connect(connection: KeyedConnection): Promise<'stored' | 'kept'>;
   /**
-   * Ends the authorisation at the service, and forgets it. A token that the service no longer knows counts as ended.
+   * Ends the authorisation at the service, and removes it from the store. A token that the service no longer knows
+   * counts as ended.
    *
-   * @param options A personal token, made by an administrator, is ended only where this says so.
-   * @throws {TokenRequestError} where the service did not confirm it: it is forgotten here all the same.
+   * @param options `personalToken: true` is needed to end a personal token, which an administrator made.
+   * @throws {TokenRequestError} if the service did not confirm it. It is removed from the store all the same.
    *
    * @example
    * await dam.forKey('user:42').revoke();
    */
   revoke(options?: { readonly personalToken?: boolean | undefined }): Promise<void>;
-  /** Waits for tokens that are on their way. */
+  /** Waits for token requests that are under way. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
  * A typed client of DAM v2. With client id and secret it acts for people who consented: `createAuthorizationUrl` and
- * `fromCallback` sign them in, `forKey` picks one. With a personal token it acts for that token's user.
+ * `fromCallback` sign them in, `forKey` selects one of them. With a personal token it acts for that token's user.
  *
- * @throws {ConfigurationError} naming the option that is missing or can't be right.
+ * @throws {ConfigurationError} naming the option that is missing or wrong.
  *
  * @example
  * const dam = createDamClient({ clientId, clientSecret, store: fileStore('/var/lib/app/tokens') });
@@ -192,7 +193,7 @@ export function createDamClient(options: DamClientOptions): DamClient {
   const limit = rateLimit === false ? undefined : createRateLimit(rateLimit, clock);
   const onEvent: TokenOptions['onEvent'] = (event) => {
     if (event.type === 'replayed') limit?.count(); // sent by the core, which knows of no limit
-    return options.onEvent?.(event); // where that is a promise, whoever tells has an eye on it
+    return options.onEvent?.(event); // if it is a promise, the caller handles its rejection
   };
   const tokens = createClientTokens(
     { ...options, onEvent },

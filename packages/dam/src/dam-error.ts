@@ -1,6 +1,6 @@
 import { ApiError, type ApiErrorCode, type ApiFailure } from '@acme/http';
 
-/** DAM v2 answered, and the answer says no. */
+/** DAM v2 answered with a status of 400 or above. */
 export class DamApiError extends ApiError {
   override readonly name = 'DamApiError';
   declare readonly code: Exclude<ApiErrorCode, 'read_only'>; // only Source has sites that take no writes
@@ -12,11 +12,11 @@ export class DamApiError extends ApiError {
 
 const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
   unauthorized: 'The person has to consent again, the personal token is gone, or origins lack this host.',
-  forbidden: "The token's user has no right to this.",
+  forbidden: "The token's user is not allowed to do this.",
   rate_limited: 'Wait for retryAfterMs, or lower rateLimit.',
 };
 
-/** The vendor documents no error body: the names that its clients look for are tried, those of sentences first. */
+/** Error bodies are not documented. These are the names that the vendor's clients look for, those of sentences first. */
 export function toDamError(failure: ApiFailure): DamApiError {
   const { body } = failure;
   const said = Object(body) as Record<string, unknown>; // every field is looked at as unknown

@@ -1,10 +1,10 @@
 import type { Profile } from '@acme/oauth-core';
 
 /**
- * The OAuth of DAM v2: JSON, a code of another name, no PKCE, and refresh tokens that work once. Using one a second time
- * ends the authorisation.
+ * The OAuth of DAM v2: JSON, another parameter name for the code, no PKCE, and refresh tokens that work once. Using one
+ * a second time ends the authorisation.
  *
- * @param overrides Tokens are revoked at `tokenUrl` where no `revocationUrl` is among them.
+ * @param overrides Without a `revocationUrl`, tokens are revoked at `tokenUrl`.
  */
 export function damProfile(overrides: Partial<Profile> = {}): Profile {
   const { tokenUrl = 'https://api.widencollective.com/v2/oauth/access-token' } = overrides;

@@ -15,12 +15,12 @@ const variables = {
 } as const;
 
 /**
- * A client whose credentials are in the environment: `DAM_CLIENT_ID` with `DAM_CLIENT_SECRET` where a store is handed
- * in, for what people consent to has to be kept; else `DAM_ACCESS_TOKEN`, a personal token. `DAM_ACCOUNT`, and
- * `DAM_BASE_URL`, `DAM_TOKEN_URL`, `DAM_CONSENT_URL` and `DAM_V1_BASE_URL` where they are not the service's own. It is
- * read by the first call: a build, which has no secrets, may import the module that makes the client.
+ * A client whose credentials are in the environment. With a store, which people's tokens need: `DAM_CLIENT_ID` with
+ * `DAM_CLIENT_SECRET`. Without one: `DAM_ACCESS_TOKEN`, a personal token. It also reads `DAM_ACCOUNT`; `DAM_BASE_URL`,
+ * `DAM_TOKEN_URL`, `DAM_CONSENT_URL` and `DAM_V1_BASE_URL` replace the service's own URLs. The first call reads the
+ * environment: a build, which has no secrets, may import the module that makes the client.
  *
- * @throws {ConfigurationError} by the first call, naming the variable that is missing or can't be right.
+ * @throws {ConfigurationError} from the first call, naming the variable that is missing or wrong.
  */
 export function createDamClientFromEnv(env: Env = processEnv(), options: DamOptions = {}): DamClient {
   return lazily(() => createFromEnv(env, variables, options, create), 'forKey');

@@ -9,12 +9,12 @@ import type { Clock, TokenSource } from '@acme/oauth-core';
 import { toDamError } from './dam-error.ts';
 import type { RateLimit } from './rate-limit.ts';
 
-/** Loads what a plain call does not need. */
+/** Loads what plain calls do not need. */
 export const beyondCalls = (): Promise<typeof import('./beyond-calls.ts')> => import('./beyond-calls.ts');
 
 export interface HostOptions extends CallDefaults {
   readonly baseUrl: URL;
-  /** `{account}` in it is filled from the token. */
+  /** The account in the token replaces `{account}`. */
   readonly v1BaseUrl: string;
   readonly clock: Clock;
   readonly userAgent?: string | undefined;
@@ -39,7 +39,7 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   const v2 = createHttpClient(shared);
 
   async function hostOf(pathOrLink: string, { signal }: RequestOptions = {}): Promise<HttpClient> {
-    // What is neither a path nor a link is v2's too: its client says what is wrong with it.
+    // Anything that is neither a path nor a link goes to v2's client, which says what is wrong with it.
     const isV1 = URL.canParse(pathOrLink)
       ? new URL(pathOrLink).origin !== baseUrl.origin
       : pathOrLink.startsWith('/api/rest/');
@@ -57,7 +57,7 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   };
 }
 
-/** POSTs that change nothing, or nothing more the second time, and GETs that do: a scroll moves on at the service, a ping delivers. */
+/** POSTs are safe to repeat if they change nothing, or nothing more the second time. Two GETs are not: a scroll moves on, a ping delivers. */
 function repeats(method: string, path: string): boolean | undefined {
   if (method === 'GET' && /\/(search\/scroll|ping)(\?|$)/.test(path)) return false;
   return (method === 'POST' && readers.some((beginning) => path.startsWith(beginning))) || undefined;

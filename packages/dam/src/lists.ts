@@ -26,7 +26,7 @@ import type {
 } from './operations.gen.ts';
 import { pageSizeOf } from './page-size.ts';
 
-/** What `paginate` yields, by path: lists of every style that the service has. */
+/** What `paginate` gives, by path: the lists of all styles that the service has. */
 export interface ListItems extends Omit<PagedItems, '/v2/assets/search'> {
   '/v2/products/search': Product;
   '/v2/analytics/assets/downloads': AssetDownloadEvent;
@@ -47,13 +47,13 @@ type ListsByPost =
   | '/v2/analytics/assets/shares'
   | '/v2/analytics/assets/views';
 
-/** The items of a list, page after page, whichever way the service pages it. `schema` checks each item. */
+/** The items of a list, across all pages, whichever way the service pages it. `schema` checks each item. */
 export type Paginate = <P extends keyof ListOperations, S extends StandardSchema | undefined = undefined>(
   path: P,
   ...args: Args<ListOperations, P, S, ListOptions>
 ) => Items<Result<ListItems[P], S>>;
 
-/** What the next request has besides: in its body where it is a POST, in its query otherwise. */
+/** What the next request has besides: in the body of a POST, otherwise in the query. */
 export type Cursor = Readonly<Record<string, string | number>>;
 
 /** One way to page. */
@@ -61,7 +61,7 @@ interface Style {
   readonly method: 'GET' | 'POST';
   /** The member of an answer that has the items. */
   readonly items: string;
-  /** The most that a page may have; it is asked for where the caller doesn't say. `undefined`: the service decides. */
+  /** The most items that a page may have, and the default page size. `undefined`: the service decides. */
   readonly largestPage?: number | undefined;
   next(
     page: { readonly items: readonly unknown[]; readonly total: number | undefined; readonly document: Inputs },
@@ -71,7 +71,7 @@ interface Style {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** By how many items to pass over. Where the service doesn't say how many there are, an empty page is the end. */
+/** By the number of items to skip. If the service doesn't say how many there are, an empty page is the end. */
 const byOffset = (largestPage?: number, method: Style['method'] = 'GET', items = 'items', name = 'offset'): Style => ({
   method,
   items,
@@ -90,7 +90,7 @@ const byToken: Style = {
     typeof token === 'string' && token ? { pagination_token: token } : undefined,
 };
 
-/** The answer has neither a total nor a next page: a full page has one behind it. */
+/** The answer has neither a total nor a next page: after a full page, there may be another one. */
 const byLastName: Style = {
   method: 'GET',
   items: 'fields',
@@ -125,7 +125,7 @@ const styles: Readonly<Record<keyof ListItems, Style>> = {
 /** The options of a list without types: at run time every path is a text. */
 export type ListCall = RequestOptions & ListOptions;
 
-/** One page of a list. @param cursor Left out: the first. */
+/** One page of a list. @param cursor Left out for the first page. */
 export async function fetchListPage(
   { http }: Access,
   path: keyof ListItems,
@@ -136,7 +136,7 @@ export async function fetchListPage(
   const { limit = Infinity, pageSize, prefetch: _, schema, query, body, ...call } = options;
   checkSchema(schema);
   const style = styles[path];
-  if (style === undefined) refuseOption('path', 'is of no list; search finds assets');
+  if (style === undefined) refuseOption('path', 'is not a list; for assets, use search');
   const { method, largestPage } = style;
   const isGet = method === 'GET';
   const own = ((isGet ? query : body) ?? {}) as Inputs; // the body of these POSTs is an object, as their types say
@@ -147,7 +147,7 @@ export async function fetchListPage(
 
   const request = { method, url: path };
   const items = document[style.items];
-  if (!Array.isArray(items)) throw new InvalidAnswerError(request, `the answer is no list: it has no ${style.items}`);
+  if (!Array.isArray(items)) throw new InvalidAnswerError(request, `the answer has no list of ${style.items}`);
   const { total_count, assetsInOrder } = document;
   const total = [total_count, assetsInOrder].find((count) => typeof count === 'number');
   const next = style.next({ items, total, document }, asked);

@@ -2,11 +2,11 @@ import { openAsBlob } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 
 /**
- * A file as a Blob that is read when it is sent: it is never in memory as a whole.
+ * A file as a Blob that is read while it is sent: it is never in memory as a whole.
  *
  * @throws What the file system throws, `ENOENT` for instance.
  */
 export async function openFile(path: string): Promise<Blob> {
-  await access(path, constants.R_OK); // opening as a Blob does not say what is wrong
+  await access(path, constants.R_OK); // `openAsBlob` would not say what is wrong
   return openAsBlob(path);
 }

@@ -1,9 +1,9 @@
 import { refuseOption } from '@acme/oauth-core';
 
 /**
- * How many items to ask for: no more than are wanted, and than the service gives.
+ * How many items to ask for: no more than are wanted, and no more than the service gives.
  *
- * @param asked Left out: as many as may be.
+ * @param asked Left out: as many as possible.
  */
 export function pageSizeOf(asked: unknown, limit: number, largest: number): number {
   const size = asked ?? largest;

@@ -1,8 +1,8 @@
-/** An uploaded file was not processed in time, or is in a state that is not known here. Its id may be waited for again, in another process too. */
+/** An uploaded file was not processed in time, or its state is unknown. You can wait for its id again, also in another process. */
 export class ProcessingTimeoutError extends Error {
   override readonly name = 'ProcessingTimeoutError';
   readonly code = 'processing_timeout';
-  /** The asset's. */
+  /** The asset's id. */
   readonly id: string;
 
   constructor(id: string, why: string) {

@@ -5,28 +5,29 @@ import { UploadState } from './envelope.ts';
 import type { Asset, UploadStatus } from './operations.gen.ts';
 import { ProcessingTimeoutError } from './processing-timeout.ts';
 
-/** How an upload is waited for. */
+/** How to wait for an upload. */
 export interface ProcessingOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds in all. Default: no limit. */
   readonly timeout?: number | undefined;
-  /** Called at each look. The wait goes on when it is done, and ends where it fails. */
+  /** Called at each look. The wait goes on when it has finished, and ends if it throws. */
   readonly onProgress?: ((progress: UploadStatus['upload_progress']) => void) | undefined;
 }
 
 const firstPause = 1_000;
 const longestPause = 15_000;
-/** How long a look may take where the end is near. */
+/** How long a look may take if the end is near. */
 const shortestLook = 2_000;
 const longestLook = 90_000;
 /** How many looks in a row may fail, or show a state that says nothing, before the wait ends. */
 const patience = 10;
 
 /**
- * Waits until an uploaded file is processed: looks at once, after 1 s, slowing down to every 15 s.
+ * Waits until an uploaded file is processed. It looks at once, then after 1 s, and then less often, up to every 15 s.
  *
- * @throws {ProcessingTimeoutError} after `timeout`, or where the service shows a state that is not known here.
- * @throws {DamApiError} `not_found` where there is no such asset, but not for the first look: the service may not know it yet.
+ * @throws {ProcessingTimeoutError} after `timeout`, or if the service keeps showing an unknown state.
+ * @throws {DamApiError} `not_found` if there is no such asset, but not at the first look: the service may not know it
+ * yet.
  */
 export async function waitForProcessing(
   { http, isChecked, clock }: Access,
@@ -42,7 +43,7 @@ export async function waitForProcessing(
     const call = { path: { id }, query: { expand: ['status'] }, signal, schema, ...limits };
     const asset = await http.call('GET', '/v2/assets/{id}', call).catch((error: unknown) => {
       if (pause === firstPause && ApiError.is(error) && error.code === 'not_found') return undefined;
-      // A file outlives an outage.
+      // Processing survives an outage.
       if (isOutage(error) && failures + 1 < patience) return undefined;
       throw error;
     });
@@ -50,7 +51,7 @@ export async function waitForProcessing(
     if (state) await untilAborted(Promise.resolve(onProgress?.(state)), signal);
     if (state === 'complete') return asset as Asset;
     failures = state === 'pending' || state === 'verifying' ? 0 : failures + 1;
-    if (failures >= patience) throw new ProcessingTimeoutError(id, `its state ${state} is not known here`);
+    if (failures >= patience) throw new ProcessingTimeoutError(id, `its state ${state} is unknown`);
     const left = end - clock.now();
     if (left <= 0) throw new ProcessingTimeoutError(id, `it was not processed in ${timeout} ms`);
     await clock.sleep(Math.min(pause, left), signal);

@@ -3,24 +3,25 @@ import { type Clock, type TokenSource, untilAborted } from '@acme/oauth-core';
 /** Lets requests through as fast as the service takes them, and no faster. */
 export interface RateLimit {
   /**
-   * What lets the requests with these tokens through. It resolves when the token is there, and then it is this request's
-   * turn. Nobody waits for the token of another source, and a repeat doesn't wait behind those not sent yet.
+   * Lets the requests with these tokens through: it resolves when there is a token, and it is the request's turn.
+   * Nobody waits for the token of another source, and a repeat doesn't wait behind requests that have not been sent
+   * yet.
    */
   admitting(tokens: TokenSource): (signal: AbortSignal | undefined, isRepeat: boolean) => Promise<void>;
-  /** Counts a request that did not ask for its turn. */
+  /** Counts a request that did not wait for its turn. */
   count(): void;
-  /** Reads what an answer says of the limit: other processes may use it up as well. */
+  /** Reads what an answer says about the limit: other processes use it, too. */
   hear(answer: Response): void;
 }
 
-/** A second, and what two requests may differ in the time that they take to arrive. */
+/** A second, and a little more, as requests take different times to arrive. */
 const windowMs = 1_050;
 /** From this limit on, one request is left for the renewal of a token, which can't wait. */
 const roomyLimit = 10;
-/** A reset further ahead than this is taken for a clock that is wrong. */
+/** If a reset is further ahead than this, a clock must be wrong. */
 const longestPauseMs = 10_000;
 
-/** @param perSecond Requests in any second at most; fewer where the service says so. */
+/** @param perSecond The most requests in any second; fewer if the service says so. */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   let limit = perSecond;
   const most = (): number => (limit >= roomyLimit ? limit - 1 : limit);
@@ -42,7 +43,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
 
   return {
     admitting(tokens) {
-      // One at a time waits for the token: those who wait for a renewal would all be sent when it is there.
+      // Only one at a time waits for the token: otherwise all that wait for a renewal would be sent at once.
       const own = createQueue();
       return (signal, isRepeat) => {
         const ready = () => tokens.getToken({ signal });
@@ -59,16 +60,16 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       if (said >= 1) limit = Math.min(perSecond, said);
       const reset = Date.parse((status === 429 && headers.get('x-ratelimit-reset')) || '');
       const left = reset - (clock.wallTime?.() ?? clock.now());
-      // Nothing left, though this process sent less than it may: the others used it.
+      // Nothing is left, though this process has sent less than it may: other processes used it.
       const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && recent().length < most();
-      // By the clocks of the two, a reset can be over already.
+      // The clocks differ, so a reset can have passed already.
       const pause = left > 0 ? Math.min(left, longestPauseMs) : left <= 0 || isUsedUp ? 1_000 : 0;
       pausedUntil = Math.max(pausedUntil, clock.now() + pause);
     },
   };
 }
 
-/** Runs tasks one after the other, in the order they came; one that gives up keeps the order for those behind. */
+/** Runs tasks one after the other, in the order they came; if one gives up, the others keep their order. */
 function createQueue(): (task: () => Promise<void>, signal: AbortSignal | undefined) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
   return (task, signal) => {

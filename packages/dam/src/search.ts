@@ -22,33 +22,33 @@ type Filters = {
     | undefined;
 };
 
-/** What is searched for, and the options of the list and of each call. */
+/** What to search for, and the options of the list and of each call. */
 export interface SearchOptions<Schema = undefined> extends ListOptions, CallOptions<Schema>, Filters {
-  /** In the syntax of the quick search; `assetQuery` writes it safely. Left out: every asset. */
+  /** In the syntax of the quick search; `assetQuery` writes it safely. Default: all assets. */
   readonly query?: string | undefined;
-  /** `filename`, `size`, `created_date` or `last_update_date`, downwards behind a minus. Default: `-created_date`. */
+  /** `filename`, `size`, `created_date` or `last_update_date`; with a minus, descending. Default: `-created_date`. */
   readonly sort?: string | undefined;
-  /** Checks each asset, and gives it its type: zod, or any other Standard Schema. */
+  /** Checks each asset, and gives it its type: a schema of zod, or any other Standard Schema. */
   readonly schema?: Schema | undefined;
 }
 
 /** Where a search goes on. */
 export interface SearchCursor {
-  /** The newest one. */
+  /** The latest scroll id. */
   readonly scrollId: string;
-  /** The assets of the page before. */
+  /** The assets of the previous page. */
   readonly before: ReadonlySet<string>;
 }
 
-/** Assets of one page at most. */
+/** The most assets that a page may have. */
 const largestPage = 100;
 
 /**
- * One page of a search that scrolls, past the 10,000 assets that paging by offset ends at.
+ * One page of a search. It scrolls, as paging by offset ends at 10,000 assets.
  *
- * @param cursor Left out: the first page.
- * @throws {DamApiError} `invalid_request` where the service did not understand the query: `detail` is its explanation;
- * `not_found` where it has forgotten the search.
+ * @param cursor Left out for the first page.
+ * @throws {DamApiError} `invalid_request` if the service did not understand the query: `detail` is its explanation;
+ * `not_found` if it has forgotten the search.
  */
 export async function fetchSearchPage(
   { http, isChecked }: Access,
@@ -61,7 +61,7 @@ export async function fetchSearchPage(
   checkSchema(schema);
   const filters = { query, sort, include_archived, include_deleted, search_document_text };
   const size = pageSizeOf(pageSize, limit, largestPage);
-  // What is expanded, the service forgets between two pages.
+  // `expand` is sent with every page: the service forgets it.
   const asked = cursor ? { scroll_id: cursor.scrollId, expand } : { ...filters, expand, scroll: true, limit: size };
   const url = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
   const request = { method: 'GET', url };
@@ -75,13 +75,13 @@ export async function fetchSearchPage(
   if (document.query_syntax_ok === false) throw misunderstood(request, document.query_explained);
 
   const { items: found, total_count: total, scroll_id: scrollId } = document;
-  if (!Array.isArray(found)) throw new InvalidAnswerError(request, 'the answer is no list: it has no items');
+  if (!Array.isArray(found)) throw new InvalidAnswerError(request, 'the answer has no list of items');
   const items = cursor ? found.filter(({ id }) => !cursor.before.has(id)) : found;
   const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
   const page = { items: checked, total: total ?? undefined, links: {}, document };
   if (found.length === 0 || !scrollId) return { page };
   if (items.length === 0 && scrollId === cursor?.scrollId) {
-    throw new InvalidAnswerError(request, 'the answer is the page before it again');
+    throw new InvalidAnswerError(request, 'the answer is the previous page again');
   }
   return { page, next: { scrollId, before: new Set(found.map(({ id }) => id)) } };
 }
@@ -99,6 +99,6 @@ function misunderstood(request: RequestLine, explanation: string | null | undefi
       headers: new Headers(),
       body: undefined,
     },
-    'The query was not understood: assetQuery writes one that is.',
+    'The query was not understood: write it with assetQuery.',
   );
 }

@@ -10,7 +10,7 @@ import {
 import type { Access } from './access.ts';
 import { checkAccount } from './account.ts';
 
-/** What a sign-in begins with. */
+/** Options of `createAuthorizationUrl`. */
 export interface DamAuthorizationOptions {
   /** The account whose users may consent. Default: the client's. */
   readonly account?: string | undefined;
@@ -31,7 +31,7 @@ export async function beginSignIn(
  * Exchanges the code of a callback.
  *
  * @param person Where the tokens go.
- * @throws {CallbackError} where the callback is not the answer to this request, or another account consented: then
+ * @throws {CallbackError} if the callback does not belong to this request, or a user of another account consented: then
  * nothing is kept.
  */
 export async function endSignIn(
@@ -46,12 +46,12 @@ export async function endSignIn(
   try {
     requireAccount(request, accessToken);
   } catch (error) {
-    await person.revoke().catch(() => person.clear()); // it is nobody's here, whether or not the service hears of it
+    await person.revoke().catch(() => person.clear()); // it must not stay, even if the service could not be told
     throw error;
   }
 }
 
-/** Consent was asked of one account; what another one's user brings is not taken. A token that tells no account passes. */
+/** Only users of the requested account are let in. A token that does not name its account passes. */
 function requireAccount({ account }: AuthorizationRequest, token: string): void {
   const actual = parseToken(token)?.account;
   if (account === undefined || actual === undefined || actual.toLowerCase() === account.toLowerCase()) return;
@@ -61,7 +61,7 @@ function requireAccount({ account }: AuthorizationRequest, token: string): void 
   );
 }
 
-/** Tells the service, and forgets. A token that was made by hand is ended only where that is said. */
+/** Ends the authorisation at the service and in the store. A token made by hand is ended only with `personalToken`. */
 export async function endAuthorization(
   { tokens, isPersonal }: Access,
   { personalToken = false }: { readonly personalToken?: boolean | undefined } = {},

@@ -1,9 +1,9 @@
 import { untilAborted } from '@acme/oauth-core';
 
-/** So many tasks may run at the same time. */
+/** How many tasks may run at the same time. */
 export interface Slots {
   free: number;
-  /** Those whose turn comes later, in the order they came. */
+  /** The tasks that wait for their turn, in the order they came. */
   readonly waiting: (() => void)[];
 }
 
@@ -19,7 +19,7 @@ export async function inSlot<T>(slots: Slots, task: () => Promise<T>, signal: Ab
   } else {
     const turn = new Promise<void>((resolve) => slots.waiting.push(resolve));
     await untilAborted(turn, signal).catch((reason: unknown) => {
-      turn.then(leave); // it comes, and is for those behind
+      turn.then(leave); // when its turn comes, the next one takes it
       throw reason;
     });
   }

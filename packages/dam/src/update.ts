@@ -1,7 +1,7 @@
 import type { RequestOptions } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 
-/** Updates that empty what is left out, unless `patch` says which fields are meant. By path: where the fields are. */
+/** Updates that empty the fields that are left out, unless `patch` names those to change. By path: where the fields are. */
 const patchable: Readonly<Record<string, (body: object) => object>> = {
   '/v2/assets/{id}/metadata': (body) => ('fields' in body && typeof body.fields === 'object' && body.fields) || {},
   '/v2/assets/{id}/security': (body) => body,
@@ -9,10 +9,10 @@ const patchable: Readonly<Record<string, (body: object) => object>> = {
 };
 
 /**
- * Names the fields of an update in `patch`, where the caller does not: those with a value. A field that is `undefined`
- * is neither sent nor named; one that is named without a value would be emptied.
+ * Names the fields that have a value in `patch`, if the caller gave no `patch`. A field that is `undefined` is neither
+ * sent nor named: named without a value, it would be emptied.
  *
- * @throws {ConfigurationError} where no field has a value: without `patch`, the service decides what becomes of them all.
+ * @throws {ConfigurationError} if no field has a value: without `patch`, the update could empty all of them.
  */
 export function withPatch(path: string, options: RequestOptions): RequestOptions {
   const fieldsOf = patchable[path];

@@ -6,16 +6,16 @@ import { type Chunk, checkSource, readChunks, type UploadSource } from './chunk-
 import { inSlot } from './slots.ts';
 import type { UploadOptions, UploadSession } from './upload.ts';
 
-/** The least that a chunk may have, but for the last one; a file of this size goes in one request. */
+/** The smallest size of a chunk, except the last one. A file up to this size is sent in one request. */
 export const smallestChunk: number = 5 * 1024 * 1024;
 const largestChunk = 100_000_000;
 const mostChunks = 10_000;
 const sessionLifetime = 7 * 86_400_000;
 
 /**
- * Sends a source in chunks, several at a time, each of which is repeated where it fails.
+ * Sends a source in chunks, several at a time, and repeats those that fail.
  *
- * @returns The id of the file that the service has put together.
+ * @returns The id of the file that the service made of them.
  */
 export async function uploadChunks(
   { http, clock, slots }: Access,
@@ -47,8 +47,8 @@ export async function uploadChunks(
   }
   const failing = new AbortController(); // one chunk that can't be sent ends the others
   const either = eitherSignal(signal, failing.signal);
-  // What a listener gives is awaited: a session that can't be kept ends the upload, and not the process. One at a time:
-  // no session is kept over a newer one.
+  // Listeners are awaited: if a session can't be saved, the upload ends, not the process. They are called one at a time, so
+  // that no session replaces a newer one.
   let told: Promise<void> = Promise.resolve();
   const tell = (listen: () => void): Promise<void> => {
     told = told.then(() => {
@@ -72,7 +72,7 @@ export async function uploadChunks(
     const sendOnce = (): Promise<string> => ask(http, '/v2/uploads/chunks/upload', 'tag', call);
     const sendTwice = (): Promise<string> =>
       sendOnce().catch((error: unknown) => {
-        // The refused token is known as such by now, but fetch itself could not send a stream again.
+        // By now the token is known to be refused, but `tokens.fetch` can't send a stream again by itself.
         if (ApiError.is(error) && error.status === 401) return sendOnce();
         throw error;
       });
@@ -94,7 +94,7 @@ export async function uploadChunks(
   }
 
   try {
-    // A function is not asked for bytes behind the last one.
+    // If all chunks are there, the source is not read at all.
     await Promise.all(Array.from({ length: tags.size === count ? 0 : concurrency }, work));
     if (tags.size !== count) {
       if (totalBytes === undefined) refuseOption('session', otherFile);
@@ -108,10 +108,10 @@ export async function uploadChunks(
   return ask(http, '/v2/uploads/chunks/complete', 'file_id', { body, signal });
 }
 
-const otherFile = 'is of another file: begin the upload again';
+const otherFile = 'is for another file: begin the upload again';
 const otherSize = 'is not that of the source; leave it out if it is not known';
 
-/** The text of this name in the answer. */
+/** The member of this name in the answer, which has to be a text. */
 async function ask(
   http: HttpClient,
   url: string,
@@ -124,7 +124,7 @@ async function ask(
   throw new InvalidAnswerError({ method: 'POST', url }, `the answer has no ${name}`);
 }
 
-/** It was kept somewhere, as JSON. */
+/** A session comes from the caller's JSON, so it can be anything. */
 function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, now: number): void {
   const isSize = Number.isInteger(chunkSize) && chunkSize >= 1;
   if (typeof sessionId !== 'string' || !isSize || typeof tags !== 'object' || tags === null) {
@@ -135,7 +135,7 @@ function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, 
   }
 }
 
-/** As small as the service allows, so that few bytes are in memory; larger only where 10,000 chunks would not do. */
+/** As small as the service allows, to use little memory; larger only if 10,000 chunks would not be enough. */
 function chunkSizeFor(totalBytes = 0): number {
   const size = Math.max(smallestChunk, Math.ceil(totalBytes / mostChunks));
   if (Number.isInteger(totalBytes) && totalBytes >= 0 && size <= largestChunk) return size;

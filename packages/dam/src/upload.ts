@@ -4,26 +4,26 @@ import type { Access } from './access.ts';
 import type { UploadSource } from './chunk-source.ts';
 import { smallestChunk, uploadChunks } from './upload-chunks.ts';
 
-/** An upload in chunks, as far as it is: plain JSON. It can go on in another process, for 7 days. */
+/** The state of an upload in chunks, as plain JSON. Within 7 days you can resume it, also in another process. */
 export interface UploadSession {
   readonly sessionId: string;
-  /** Bytes of each chunk but the last. */
+  /** Bytes of each chunk, except the last. */
   readonly chunkSize: number;
-  /** The service's tag of each chunk that is there, by its number. */
+  /** The service's tag of each chunk that it has, by the chunk's number. */
   readonly tags: Readonly<Record<number, string>>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
-/** How far an upload is. */
+/** How far an upload has come. */
 export interface UploadProgress {
-  /** Bytes that are there. Of a stream whose size is not known, each chunk of the session counts as a whole one. */
+  /** Bytes that the service has. If the size is not known, each chunk of a resumed session counts as a full one. */
   readonly sentBytes: number;
-  /** Bytes in all, where known. */
+  /** Bytes in all, if known. */
   readonly totalBytes?: number | undefined;
 }
 
-/** What becomes of a file, and how it is sent. */
+/** What to make of a file, and how to send it. */
 export interface UploadOptions {
   /** Default: a File's name. */
   readonly filename?: string | undefined;
@@ -31,15 +31,15 @@ export interface UploadOptions {
   readonly profile: string;
   /** Values by the metadata field's display key. */
   readonly metadata?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
-  /** Bytes of a stream, where known: for the progress, and to choose the size of chunks. Another number of bytes is an error. */
+  /** Bytes of a stream, if known: for the progress, and to choose the size of chunks. If the stream has more or fewer, the upload fails. */
   readonly size?: number | undefined;
-  /** Goes on with an upload of the same bytes that broke off. */
+  /** Resumes an interrupted upload of the same bytes. */
   readonly session?: UploadSession | undefined;
-  /** Hears of the session after each chunk, one at a time: keep it to go on later. The upload waits for it, and ends where it fails. */
+  /** Called with the session at the start and after each chunk, one call at a time: save it, to resume later. The upload waits for it, and ends if it throws. */
   readonly onSession?: ((session: UploadSession) => void) | undefined;
-  /** Hears of the bytes after each chunk. The upload waits for it as for `onSession`. */
+  /** Called with the bytes sent after each chunk. The upload waits for it, and ends if it throws. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** Chunks on their way at the same time. Default: 4. */
+  /** How many chunks to send at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for one chunk. Default: 120,000. */
@@ -47,9 +47,9 @@ export interface UploadOptions {
 }
 
 /**
- * Uploads a file and makes an asset of it: in one request where it is small, in chunks otherwise.
+ * Uploads a file as an asset: in one request if it is small, otherwise in chunks.
  *
- * @returns The asset's id. With a profile that versions automatically it may be that of an asset that was there before.
+ * @returns The asset's id. With a profile that versions automatically, it may be the id of an existing asset.
  */
 export async function uploadAsset(
   access: Access,
@@ -90,6 +90,6 @@ function idIn(answer: unknown): string | undefined {
   try {
     return last === undefined ? undefined : decodeURIComponent(last);
   } catch {
-    return undefined; // escapes of no text: it names nothing
+    return undefined; // broken escapes: it is not an id
   }
 }

@@ -2,10 +2,10 @@ import { parseToken, refuseOption, type TokenSource } from '@acme/oauth-core';
 import { accountLabel } from './account.ts';
 
 /**
- * Where v1 routes are: at the account's own host.
+ * The base of v1 routes: the account's own host.
  *
- * @param template `{account}` is in it where nobody named the account: then it is the one in the token.
- * @throws {ConfigurationError} where the account is needed and not to be read from the token.
+ * @param template It has `{account}` in it if the caller named no account: then the one in the token is used.
+ * @throws {ConfigurationError} if the account is needed, and the token does not name it.
  */
 export async function resolveV1BaseUrl(tokens: TokenSource, template: string, signal?: AbortSignal): Promise<URL> {
   if (!template.includes('{account}')) return new URL(template);

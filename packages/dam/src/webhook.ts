@@ -1,6 +1,6 @@
 import { excerptOf, refuseOption } from '@acme/oauth-core';
 
-/** Who did it. The service's pages disagree on the name of one member: either may be there. */
+/** Who did it. The service's documentation has two names for one member, so either `email` or `username` may be there. */
 export interface WebhookUser {
   readonly id: string;
   readonly email?: string;
@@ -13,7 +13,7 @@ export interface AssetEventHeader {
   readonly asset_id?: string;
   readonly event_context: { readonly user: WebhookUser };
   readonly webhook_configuration_id: string;
-  /** The same when a delivery is repeated. */
+  /** The same if a delivery is repeated. */
   readonly webhook_delivery_id: string;
 }
 
@@ -23,7 +23,7 @@ export interface MetadataChange {
   readonly field: { readonly display_key: string; readonly value_type: string };
 }
 
-/** An event of an asset. Kinds that came later than this package are `unknown`, and whole in `payload`. */
+/** An event of an asset. Kinds that this version does not know are `unknown`; `payload` has them in full. */
 export type AssetEvent =
   | ({ readonly kind: 'asset_created'; readonly date_created: string } & AssetEventHeader)
   | ({ readonly kind: 'asset_deleted'; readonly date_deleted: string } & AssetEventHeader)
@@ -41,20 +41,20 @@ export type AssetEvent =
     } & AssetEventHeader)
   | { readonly kind: 'unknown' };
 
-/** A delivery, checked. */
+/** A delivery that has been checked. */
 export interface DamWebhook {
   readonly event: AssetEvent;
-  /** `webhook_delivery_id`: drop a delivery whose id was seen before. Workflow events have none. */
+  /** `webhook_delivery_id`: ignore a delivery whose id you have seen before. Workflow events have none. */
   readonly deliveryId?: string;
-  /** The body as it came. */
+  /** The body as it was sent. */
   readonly payload: unknown;
 }
 
-/** The service does not document how it signs: say what your account's deliveries look like. */
+/** How the deliveries of your account are signed: the service does not document it. */
 export interface WebhookSignature {
-  /** The key that was given when the webhook was made. */
+  /** The key that was given when the webhook was created. */
   readonly secretKey: string;
-  /** The header that has the signature. */
+  /** The name of the header that has the signature. */
   readonly header: string;
   /** Default: `SHA-256`. */
   readonly algorithm?: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512' | undefined;
@@ -62,7 +62,7 @@ export interface WebhookSignature {
   readonly encoding?: 'hex' | 'base64' | undefined;
 }
 
-/** Why a delivery is not to be believed. */
+/** A delivery can't be trusted; `reason` tells why. */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly code = 'webhook_refused';
@@ -95,16 +95,17 @@ const kinds: readonly string[] = [
   'asset_version_added',
 ];
 
-/** Bytes of a delivery that are read at most. */
+/** The most bytes of a delivery that are read. */
 const largestBody = 1024 * 1024;
 
 /**
- * Reads a webhook's delivery.
+ * Checks and reads a webhook's delivery.
  *
- * @param request As it came: the signature is over its bytes.
- * @param signature `false` for a webhook without a key: then anybody can send events, so fetch the asset before you act.
- * @throws {WebhookError} where the signature is missing or wrong, or the body is no event.
- * @throws {ConfigurationError} naming what of `signature` can't be right.
+ * @param request Unread, as you got it: the signature is over its bytes.
+ * @param signature `false` for a webhook without a key. Then anybody can send events, so fetch the asset before you
+ * act.
+ * @throws {WebhookError} if the signature is missing or wrong, or the body is not an event.
+ * @throws {ConfigurationError} naming what is wrong in `signature`.
  */
 export async function readWebhook(request: Request, signature: WebhookSignature | false): Promise<DamWebhook> {
   const verify = signature === false ? undefined : verifier(signature);
@@ -115,14 +116,14 @@ export async function readWebhook(request: Request, signature: WebhookSignature 
   try {
     payload = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    throw new WebhookError('The body is no JSON.', 'body');
+    throw new WebhookError('The body is not JSON.', 'body');
   }
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
-    throw new WebhookError('The body is no event.', 'body');
+    throw new WebhookError('The body is not an event.', 'body');
   const { event_type: kind, webhook_delivery_id: deliveryId } = payload as Record<string, unknown>; // both are looked at
   const isKnown = typeof kind === 'string' && kinds.includes(kind);
   return {
-    // The members of each kind are the service's word: nothing here depends on them.
+    // The members of each kind are as the service documents them: nothing here depends on them.
     event: isKnown ? ({ ...payload, kind } as AssetEvent) : { kind: 'unknown' },
     ...(typeof deliveryId === 'string' ? { deliveryId } : {}),
     payload,
@@ -135,7 +136,7 @@ async function readBody({ body }: Request): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(bytes);
 }
 
-/** Checks what it is told before anything is read: a mistake in it must not look like a forged delivery. */
+/** Checks its options before anything is read: a mistake in them must not look like a forged delivery. */
 function verifier(
   signature: Partial<WebhookSignature> | undefined,
 ): (headers: Headers, bytes: Uint8Array<ArrayBuffer>) => Promise<void> {

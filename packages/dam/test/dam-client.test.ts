@@ -130,7 +130,7 @@ describe('a client', () => {
 describe('an error of the API', () => {
   it.each([
     [401, 'The person has to consent again'],
-    [403, 'has no right to this'],
+    [403, 'is not allowed to do this'],
     [429, 'lower rateLimit'],
   ])('of %i says what to do next', async (status, advice) => {
     const { client } = answered([() => Response.json({}, { status })]);

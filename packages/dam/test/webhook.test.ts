@@ -35,7 +35,7 @@ describe('a delivery', () => {
     const error = await rejection(readWebhook(delivery('no event'), false));
     const another = Object.assign(new Error('refused'), { name: 'WebhookError', code: 'webhook_refused' });
 
-    expect(error).toMatchObject({ code: 'webhook_refused', message: 'The body is no JSON.' });
+    expect(error).toMatchObject({ code: 'webhook_refused', message: 'The body is not JSON.' });
     expect(WebhookError.is(error)).toBe(true);
     expect([another, null, undefined, 'WebhookError', 7].some(WebhookError.is)).toBe(false);
     expect(inspect(error)).not.toContain('Symbol');

@@ -3,10 +3,10 @@ import type { DamClient } from '../dam-client.ts';
 import { operations } from './operations.gen.ts';
 
 /**
- * The same client, which compares each answer with the document and reports where they differ. Answers are handed on as
- * they came, for a drift is no failure: meant for development, and for a look at what a new API version changes.
+ * The same client, but it compares each answer with the API document, and reports where they differ. The answers stay
+ * unchanged: a difference is not an error. Use it in development, or to see what a new version of the API changes.
  *
- * @throws {ConfigurationError} where `onDrift` is no function.
+ * @throws {ConfigurationError} if `onDrift` is not a function.
  */
 export function validateAnswers(client: DamClient, options: DriftOptions): DamClient {
   return watchAnswers(client, {
