@@ -1,4 +1,4 @@
-// What a plain read does not need: loaded as one by its first use.
+// What plain reads do not need: loaded together at the first use.
 import type { Site } from './entries.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
 import { createSiteCalls, type SiteCalls } from './site.ts';

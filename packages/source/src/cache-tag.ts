@@ -1,9 +1,9 @@
 import type { AnyResource } from './resource.ts';
 
 /**
- * The names under which reads are cached: of every list of a type, or of one entry. A webhook's `tags` are both.
+ * The tag of cached reads: of all lists of a type, or of one entry. A webhook's `tags` have both.
  *
- * @param id Left out: lists of the type.
+ * @param id The entry. Left out: all lists of the type.
  */
 export function cacheTag(resource: AnyResource | string, id?: string): string {
   const lists = `acme-source:${typeof resource === 'string' ? resource : resource.type}`;

@@ -8,7 +8,7 @@ import { type ReadSubject, resourcesOf, targetsOf } from './resource.ts';
 /**
  * Reads through the site's cache.
  *
- * @throws {ConfigurationError} where nothing tells whose the token is: the answer would be anybody's.
+ * @throws {ConfigurationError} if nothing tells whose the token is: others could be given the answer.
  */
 export async function cachedRead(
   { http, url, defaults: { cache } }: Site,
@@ -18,9 +18,9 @@ export async function cachedRead(
   if (tokens?.key === '') {
     refuseOption('cache', 'does not know whose a fixed accessToken is: hand in clientId with clientSecret, or tokens');
   }
-  // Headers of a call's own can change the answer, and can hold secrets: no part of a key.
+  // A call's own headers can change the answer, but may hold secrets, so they can't be part of a key.
   if (!cache || options.headers) return http.call('GET', path, options);
-  // The answer is for others too, and may be asked for after this caller has gone: the signal ends this wait only.
+  // Others may wait for the same answer, even after this caller has left: the signal ends only this wait.
   const { signal, ...shared } = options;
   signal?.throwIfAborted();
   const fetch = async (): Promise<unknown> => {
@@ -32,12 +32,12 @@ export async function cachedRead(
   return untilAborted(cache({ key, tags: readTags(subject, shownBy(options).include), fetch }), signal);
 }
 
-/** The tag of the entry or the list, and those of lists of the types that are shown along: an entry changes there as well. */
+/** The tag of the entry or list, and those of lists of all included types, whose entries can change as well. */
 function readTags([resource, id, field]: ReadSubject, include: readonly string[]): string[] {
   const tags = new Set([cacheTag(resource, id)]);
   const shown = field ? [field, ...include.map((below) => `${field}.${below}`)] : include;
   for (const path of shown) {
-    let at = resourcesOf(resource); // where an untyped read leads to, nobody knows
+    let at = resourcesOf(resource); // unknown for an untyped read
     for (const field of path.split('.')) {
       at = targetsOf(at, field);
       for (const one of at) tags.add(cacheTag(one));

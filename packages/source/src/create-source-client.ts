@@ -12,10 +12,10 @@ import type { SourceClientOptions } from './source-options.ts';
 import type { WriteCalls } from './writes.ts';
 
 /**
- * A client of one Source site: for the app itself with id and secret, for people who sign in, or, without credentials,
- * for what is published.
+ * A client of one Source site: for the app itself, with id and secret; for people who sign in; or, without credentials,
+ * for published content.
  *
- * @throws {ConfigurationError} naming the option that is missing or can't be right.
+ * @throws {ConfigurationError} naming the option that is missing or wrong.
  *
  * @example
  * const source = createSourceClient({ siteUrl: 'https://my-site.example.com', clientId, clientSecret });
@@ -78,7 +78,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       forKey: (key: string) => clientOf(person(key), defaults),
       connect: async ({ key, ...connection }: KeyedConnection & { readonly key: string }) =>
         person(key).connect(connection),
-      // Of everybody whose tokens are in the same store.
+      // Waits for all token requests of this source, also those of other people.
       [Symbol.asyncDispose]: async () => tokens?.[Symbol.asyncDispose](),
     };
     return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time

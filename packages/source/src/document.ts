@@ -1,6 +1,6 @@
 import { InvalidAnswerError, type RequestLine } from '@acme/http';
 
-/** A link: a text, or an object (JSON:API 1.1). */
+/** A link: a string, or an object (JSON:API 1.1). */
 export type WireLink = string | { readonly href: string; readonly meta?: Readonly<Record<string, unknown>> } | null;
 
 export interface WireIdentifier {
@@ -17,7 +17,7 @@ export interface WireResource extends WireIdentifier {
   >;
 }
 
-/** A document with primary data, as far as it was looked at. Everything else is there too, untouched. */
+/** The members of a document with primary data that have been checked. */
 export interface JsonApiDocument {
   readonly data: WireResource | readonly WireResource[] | null;
   readonly included: readonly WireResource[];
@@ -26,15 +26,15 @@ export interface JsonApiDocument {
 }
 
 /**
- * Takes an answer for what it has to be: a document with primary data.
+ * Reads an answer that must be a document with primary data.
  *
- * @throws {InvalidAnswerError} where it is something else: a proxy's page, for instance.
+ * @throws {InvalidAnswerError} if it is something else, such as a proxy's page.
  */
 export function readDocument(answer: unknown, request: RequestLine): JsonApiDocument {
   const { data, included = [], links, meta } = Object(answer) as Record<string, unknown>; // every member is looked at
   const isData = data === null || (Array.isArray(data) ? data.every(isResource) : isResource(data));
   if (!isData || !Array.isArray(included)) {
-    throw new InvalidAnswerError(request, 'the answer is no JSON:API document: check siteUrl and apiPrefix');
+    throw new InvalidAnswerError(request, 'the answer is not JSON:API: check siteUrl and apiPrefix');
   }
   return {
     data: data as JsonApiDocument['data'], // looked at above
@@ -57,10 +57,10 @@ export function isIdentifier(value: unknown): value is WireIdentifier {
 /** The primary data, whether it is one resource, several, or none. */
 export const primaryData = ({ data }: JsonApiDocument): readonly WireResource[] => (data === null ? [] : [data].flat());
 
-/** Whether an identifier leads nowhere: Drupal's own for the root above a term, and for what was deleted. */
+/** Whether an identifier stands for no entry: Drupal uses these for the root above a term, and for deleted entries. */
 export const isStandIn = ({ id }: WireIdentifier): boolean => id === 'virtual' || id === 'missing';
 
-/** The address of a link, whichever way it is written. */
+/** The address of a link, in either form. */
 export const hrefOf = (link: WireLink | undefined): string | undefined =>
   typeof link === 'string' ? link : link?.href;
 

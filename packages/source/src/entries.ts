@@ -8,14 +8,14 @@ import { withQuery } from './query.ts';
 import { type Reading, readEntries, readingOf } from './read-entry.ts';
 import type { AnyType, ReadSubject } from './resource.ts';
 
-/** What entries are read and written through. */
+/** What the calls of entries need. */
 export interface Site {
   readonly http: HttpClient;
   readonly url: URL;
   readonly paths: EntryPaths;
   /** Entries are checked against their schemas. */
   readonly isChecked: boolean;
-  /** Of every call that does not say otherwise. */
+  /** The defaults of every call. */
   readonly defaults: ReadDefaults;
   /** A GET, perhaps answered from a cache. */
   read(path: string, options: EntryOptions, subject: ReadSubject): Promise<unknown>;
@@ -40,7 +40,7 @@ export function createEntryCalls(site: Site): EntryCalls {
   };
 }
 
-/** Of JSON:API documents. */
+/** The media type of JSON:API documents. */
 export const mediaType = 'application/vnd.api+json';
 
 export async function oneEntry(answer: unknown, request: RequestLine, reading: Reading): Promise<UntypedEntry> {

@@ -4,54 +4,55 @@ import type { Filter } from './filter.ts';
 import type { QueryBuilder } from './query.ts';
 import type { ReadCache } from './read-cache.ts';
 
-/** What every call takes: how it is sent, and the language. */
+/** Options of every call: how it is sent, and the language. */
 export interface SendOptions
   extends Pick<CallOptions, 'signal' | 'timeout' | 'totalTimeout' | 'retry' | 'headers' | 'fetchOptions'> {
   /** Another language than the site's own: `de`. */
   readonly locale?: string | undefined;
 }
 
-/** What every read of entries takes besides. */
+/** Options of every read of entries. */
 export interface EntryOptions<Include extends string = string, Sparse extends AnyFields = AnyFields>
   extends SendOptions {
-  /** Relationships to fetch along, at most three deep: `['tags', 'uid.roles']`. */
+  /** Relationships to include, at most three deep: `['tags', 'uid.roles']`. */
   readonly include?: readonly Include[] | undefined;
   /**
-   * Fields by resource type, `{ 'node--article': ['title'] }`: the entries have no others. They go through a schema that is
-   * a zod object; what another library's would do to a part of its fields, nobody knows, so they are as the site sends them.
+   * Sparse fields: the entries have only these, by resource type, such as `{ 'node--article': ['title'] }`. They are
+   * checked if the schema is a zod object. Schemas of other libraries can't check a part of their fields, so the fields
+   * stay as the site sends them.
    */
   readonly fields?: Sparse | undefined;
   /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
   readonly resourceVersion?: string | undefined;
-  /** A query written by `drupal-jsonapi-params`; goes before the rest. */
+  /** A query written by `drupal-jsonapi-params`. The other options are added after it. */
   readonly params?: QueryBuilder | undefined;
 }
 
-/** What lists take besides. */
+/** Options of lists. */
 export interface EntryListOptions<
   Include extends string = string,
   Sparse extends AnyFields = AnyFields,
   Field extends string = string,
 > extends EntryOptions<Include, Sparse> {
   readonly filter?: Filter<Field> | undefined;
-  /** Fields to sort by, those with a minus downwards. */
+  /** Fields to sort by; with a minus, descending. */
   readonly sort?: readonly (Field | `-${Field}`)[] | undefined;
-  /** Entries of one page, 50 at most. Default: the site's. */
+  /** Entries per page, 50 at most. Default: the site's. */
   readonly pageSize?: number | undefined;
-  /** Entries to skip: `2 * pageSize` begins with the third page. Hidden ones count as well. Default: 0. */
+  /** How many entries to skip: `2 * pageSize` begins with the third page. Hidden entries count, too. Default: 0. */
   readonly offset?: number | undefined;
-  /** Entries in all. Default: every one. */
+  /** The most entries to give. Default: all. */
   readonly limit?: number | undefined;
-  /** Pages fetched ahead. Default: 1. */
+  /** How many pages to fetch ahead while one is read, at most 100. Default: 1. */
   readonly prefetch?: number | undefined;
 }
 
-/** What every read takes that does not say otherwise. */
+/** The defaults of every read. */
 export interface ReadDefaults {
   /** Another language than the site's own: `de`. */
   readonly locale?: string | undefined;
-  /** `rel:working-copy`: what is being written, for previews. */
+  /** `rel:working-copy`: the latest revision, even if it is a draft; for previews. */
   readonly resourceVersion?: string | undefined;
-  /** Answers `list`, `get` and `related` where it can. */
+  /** Answers `list`, `get` and `related` if it can. */
   readonly cache?: ReadCache | undefined;
 }

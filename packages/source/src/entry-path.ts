@@ -3,17 +3,17 @@ import type { AnyResource } from './resource.ts';
 
 /** The paths below which a site serves entries, in each language. */
 export interface EntryPaths {
-  /** `/de`, or nothing for the site's own language. Left out, as in the others: the client's. */
+  /** `/de`, or nothing for the site's own language. Default, also below: the client's language. */
   language(locale?: string): string;
   /** Where the API itself is: `/de/api`. */
   api(locale?: string): string;
-  /** Of a type, with what follows it: `/api/node/article/{id}/relationships/tags`. */
+  /** The path of a type, with what follows it: `/api/node/article/{id}/relationships/tags`. */
   of(locale: string | undefined, resource: AnyResource | string, ...rest: readonly (string | undefined)[]): string;
 }
 
 /**
- * @param ownLocale Where a call names none.
- * @throws {ConfigurationError} naming what can't be part of a path; the methods too.
+ * @param ownLocale The default of calls.
+ * @throws {ConfigurationError} naming what can't be part of a path. The methods throw it, too.
  */
 export function entryPaths(apiPrefix = '/api', ownLocale?: string): EntryPaths {
   if (!/^(\/[\w.-]+)*$/.test(apiPrefix)) {
@@ -29,7 +29,7 @@ export function entryPaths(apiPrefix = '/api', ownLocale?: string): EntryPaths {
     language,
     api,
     of(locale, resource, ...rest) {
-      const type = typeof resource === 'string' ? resource : resource?.type; // modules that import each other can hand in nothing
+      const type = typeof resource === 'string' ? resource : resource?.type; // it is undefined if modules import each other
       const [, entityType, bundle] =
         /^([\w-]+?)--([\w-]+)$/.exec(type) ?? refuseOption('type', "must be a resource type, such as 'node--article'");
       if (!rest.every((segment) => typeof segment === 'string' && /^[\w-]+$/.test(segment))) {

@@ -1,6 +1,6 @@
 import type { AnyResource, Relationship } from './resource.ts';
 
-/** Names an entry. `meta` is what the relationship says of it: the alternative text of an image, for instance. */
+/** Identifies an entry. `meta` is what the relationship says about it, such as the alternative text of an image. */
 export interface Identifier<Type extends string = string> {
   /** `node--article`. */
   readonly type: Type;
@@ -9,7 +9,7 @@ export interface Identifier<Type extends string = string> {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-/** An entry of a type that nothing was said about. */
+/** An entry of a type that is not described by a resource. */
 export interface UntypedEntry {
   readonly type: string;
   readonly id: string;
@@ -17,7 +17,7 @@ export interface UntypedEntry {
 }
 
 type LinksOf<R extends AnyResource> = R['relationships'];
-/** One resource of those that a relationship leads to. */
+/** The resources that a relationship leads to, as a union. */
 type TargetOf<R> = R extends Relationship<infer _, infer Target> ? ResourceOf<Target> : never;
 type ResourceOf<Target> = Target extends AnyResource
   ? Target
@@ -25,7 +25,7 @@ type ResourceOf<Target> = Target extends AnyResource
     ? One
     : AnyResource;
 
-/** The attributes of a resource, as its schema gives them. */
+/** The attributes of a resource: the output of its schema. */
 export type AttributesOf<R extends AnyResource> =
   NonNullable<R['attributes']['~standard']['types']> extends { readonly output: infer Output } ? Output : never;
 
@@ -43,7 +43,7 @@ export type IncludePath<R extends AnyResource, Depth extends readonly unknown[] 
       }[keyof LinksOf<R> & string]
     : never;
 
-/** Fields by resource type: those of the resource itself and of what it links to are checked. */
+/** Fields by resource type. Those of the resource itself, and of the resources it links to, are type-checked. */
 export type SparseFields<R extends AnyResource> = {
   readonly [One in WithTargets<R> as One['type']]?: readonly FieldOf<One>[];
 } & AnyFields;
@@ -52,7 +52,7 @@ type WithTargets<R extends AnyResource> = R extends AnyResource ? R | TargetOf<L
 /** Fields by resource type. */
 export type AnyFields = Readonly<Record<string, readonly string[] | undefined>>;
 
-/** The entry that a relationship leads to, included as far as `Include` says. */
+/** The entry that a relationship leads to, with what `Include` names. */
 export type RelatedEntry<
   R extends AnyResource,
   Field extends keyof LinksOf<R>,
@@ -66,7 +66,7 @@ export type RelatedResource<R extends AnyResource, Field extends keyof LinksOf<R
 /** No sparse fields: entries are whole. */
 export type NoFields = Readonly<Record<never, never>>;
 
-/** What of the include paths is left behind a field. */
+/** The rest of the include paths after a field. */
 type Behind<Include extends string, Field extends string> = Include extends `${Field}.${infer Rest}` ? Rest : never;
 
 type Linked<R, Field extends string, Include extends string, Sparse extends AnyFields> =
@@ -88,9 +88,9 @@ type Whole<R extends AnyResource, Include extends string, Sparse extends AnyFiel
 type Wanted<Fields, All> = Fields extends readonly (infer Field)[] ? Pick<All, Field & keyof All> : All;
 
 /**
- * An entry, flat: attributes and relationships side by side, or those of them that were asked for. Included
- * relationships are entries themselves, the others are `{ type, id }`. Plain data, cut along the include paths: it has
- * no cycle, and prints as it is.
+ * An entry, flat: attributes and relationships side by side, or only the sparse fields. Included relationships are
+ * entries themselves, the others are `{ type, id }`. It is plain data, which ends where the include paths end: it has
+ * no cycles, and can be printed.
  */
 export type Entry<
   R extends AnyResource,

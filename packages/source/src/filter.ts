@@ -1,7 +1,7 @@
-/** What a field is compared with. Booleans are sent as 1 and 0. */
+/** A value to compare a field with. Booleans are sent as 1 and 0. */
 export type Scalar = string | number | boolean;
 
-/** One condition, by its operator in Drupal's spelling. */
+/** A condition: the operator, in Drupal's spelling, and the value. */
 export type Condition = {
   readonly '='?: Scalar;
   readonly '<>'?: Scalar;
@@ -20,7 +20,7 @@ export type Condition = {
   readonly 'IS NOT NULL'?: true;
 };
 
-/** Conditions by field, all of which must hold. A bare value means `=`; `null` means `IS NULL`. Fields may be paths: `uid.name`. */
+/** Conditions by field; all of them must hold. A value alone means `=`; `null` means `IS NULL`. Fields may be paths: `uid.name`. */
 export type Conditions<Field extends string = string> = { readonly [F in Field]?: Scalar | null | Condition };
 
 /** Conditions joined by AND or OR; groups may be nested. */
@@ -29,26 +29,26 @@ export interface FilterGroup {
   readonly members: readonly Filter[];
 }
 
-/** A condition or a group under a name of its own in the query. Left out, a name is made from the field. */
+/** Conditions or a group with a label, which is its name in the query. Without one, the name is made from the field. */
 export interface LabelledFilter {
   readonly label: string;
   readonly filter: Conditions | FilterGroup;
 }
 
-/** What a list is cut down to: conditions, or groups of them by `allOf` and `anyOf`. */
+/** Which entries a list has: conditions, or groups of them from `allOf` and `anyOf`. */
 export type Filter<Field extends string = string> = Conditions<Field> | FilterGroup | LabelledFilter;
 
-/** All of these must hold, as they do outside of any group: there, no group is written unless it has a label. */
+/** All of these must hold. Outside of other groups that is so anyway, so this group is only written there if it has a label. */
 export function allOf(...members: Filter[]): FilterGroup {
   return { conjunction: 'AND', members };
 }
 
-/** One of these must hold. */
+/** At least one of these must hold. */
 export function anyOf(...members: Filter[]): FilterGroup {
   return { conjunction: 'OR', members };
 }
 
-/** The same filter, named in the query: for a cache or a log that is to recognise it. */
+/** The same filter with a name in the query, by which a cache or a log can recognise it. */
 export function labelled(label: string, filter: Conditions | FilterGroup): LabelledFilter {
   return { label, filter };
 }

@@ -4,7 +4,7 @@ import { createSourceClient } from './create-source-client.ts';
 import type { SourceClient } from './source-client.ts';
 import type { SourceOptions } from './source-options.ts';
 
-/** Which variables give which option; the first that is there wins. */
+/** Which variables give which option; the first one that is set wins. */
 const variables = {
   siteUrl: ['ACQUIA_SITE_URL', 'DRUPAL_SITE_URL', 'CANVAS_SITE_URL'],
   clientId: ['ACQUIA_CLIENT_ID', 'DRUPAL_CLIENT_ID'],
@@ -14,10 +14,11 @@ const variables = {
 
 /**
  * A client whose site and credentials are in the environment: `ACQUIA_SITE_URL`, `ACQUIA_CLIENT_ID` and
- * `ACQUIA_CLIENT_SECRET`, or the older names `DRUPAL_…` and `CANVAS_SITE_URL`; `CANVAS_JSONAPI_PREFIX` where the API is
- * not at `/api`. It is read by the first call: a build, which has no secrets, may import the module that makes the client.
+ * `ACQUIA_CLIENT_SECRET`, or the older names `DRUPAL_…` and `CANVAS_SITE_URL`; and `CANVAS_JSONAPI_PREFIX`, if the API
+ * is not at `/api`. The first call reads the environment: a build, which has no secrets, may import the module that
+ * makes the client.
  *
- * @throws {ConfigurationError} by the first call, naming the variable that is missing or can't be right.
+ * @throws {ConfigurationError} from the first call, naming the variable that is missing or wrong.
  */
 export function createSourceClientFromEnv(
   env: Env = processEnv(),
@@ -27,7 +28,7 @@ export function createSourceClientFromEnv(
     () =>
       createFromEnv(env, variables, options, ({ siteUrl, clientId, clientSecret, ...all }) => {
         if (!siteUrl || !clientId || !clientSecret) throw missing({ siteUrl, clientId, clientSecret });
-        // In the environment it is written with slashes and without.
+        // In the environment it may be written with slashes or without.
         const apiPrefix = options.apiPrefix ?? all.apiPrefix?.replace(/^\/*(.*?)\/*$/, '/$1');
         return createSourceClient({ ...all, apiPrefix, siteUrl, clientId, clientSecret });
       }),

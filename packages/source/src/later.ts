@@ -1,4 +1,4 @@
-/** Calls whose code is loaded when one of them is first made. */
+/** Calls whose code is loaded by the first one. */
 export function later<Calls extends object, Name extends keyof Calls & string>(
   load: () => Promise<Calls>,
   ...names: readonly Name[]

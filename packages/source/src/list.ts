@@ -9,7 +9,7 @@ import type { ReadSubject } from './resource.ts';
 
 /** An entry that the site left out of a page. */
 export interface Omission {
-  /** Where it would be. */
+  /** The address of the entry. */
   readonly href: string;
   /** Why, in the site's words. */
   readonly detail?: string | undefined;
@@ -27,8 +27,8 @@ export interface EntryItems<Entry> extends Items<Entry> {
 }
 
 /**
- * Entries page after page. Only `links.next` says whether there is another page: the site makes it before it takes out
- * what the caller may not see, so that a page can be empty in the middle.
+ * The entries of all pages. Only `links.next` tells whether there is another page: the site removes what the caller may
+ * not see after it has made the page, so a page in the middle can be empty.
  */
 export function listEntries(site: Site, subject: ReadSubject, options: EntryListOptions): EntryItems<UntypedEntry> {
   const path = site.paths.of(options.locale, ...subject);
@@ -56,7 +56,7 @@ export function listEntries(site: Site, subject: ReadSubject, options: EntryList
   return items as EntryItems<UntypedEntry>; // its pages are the ones made here
 }
 
-/** @throws {InvalidAnswerError} where it would go round in a circle, or carry the token elsewhere. */
+/** @throws {InvalidAnswerError} if the link leads back to this page, or would send the token to another origin. */
 function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): string | undefined {
   const href = hrefOf(links.next);
   if (href === undefined) return undefined;

@@ -3,34 +3,34 @@ import type { AnyFields } from './entry.ts';
 import type { ReadDefaults } from './entry-options.ts';
 import type { Filter } from './filter.ts';
 
-/** A query that another library has written: `drupal-jsonapi-params`, for instance. */
+/** A query that another library writes, such as `drupal-jsonapi-params`. */
 export interface QueryBuilder {
   getQueryString(): string;
 }
 
-/** What of the entries is asked for, and which. */
+/** Which entries to read, and what of them. */
 export interface QueryParts {
   readonly filter?: Filter | undefined;
   readonly include?: readonly string[] | undefined;
   /** Fields by resource type; left out: all. */
   readonly fields?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
-  /** Fields to sort by, those with a minus downwards. */
+  /** Fields to sort by; with a minus, descending. */
   readonly sort?: readonly string[] | undefined;
   readonly pageSize?: number | undefined;
   readonly offset?: number | undefined;
   /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
   readonly resourceVersion?: string | undefined;
-  /** A query written by `drupal-jsonapi-params`; goes before the rest. */
+  /** A query written by `drupal-jsonapi-params`. The other options are added after it. */
   readonly params?: QueryBuilder | undefined;
 }
 
-/** What entries are shown with. */
+/** What the entries of an answer have. */
 export interface Shown {
   readonly include: readonly string[];
   readonly fields: AnyFields;
 }
 
-/** What the entries of an answer show: what these options ask for, and what `params` does. */
+/** What the entries of an answer have: what these options ask for, and what `params` asks for. */
 export function shownBy({ include = [], fields, params }: QueryParts): Shown {
   const query = new URLSearchParams(params?.getQueryString());
   const all: Record<string, readonly string[] | undefined> = {};
@@ -42,10 +42,10 @@ export function shownBy({ include = [], fields, params }: QueryParts): Shown {
   return { include: [...new Set([...included, ...include])], fields: { ...all, ...fields } };
 }
 
-/** Entries of one page at most. */
+/** The most entries that a page may have. */
 const largestPage = 50;
 
-/** A path with its query: exactly what Drupal reads. */
+/** A path with its query, as Drupal reads it. */
 export async function withQuery(path: string, parts: QueryParts, defaults: ReadDefaults): Promise<string> {
   const { filter, include = [], fields = {}, sort = [], pageSize, offset = 0, params } = parts;
   const { resourceVersion = defaults.resourceVersion } = parts;
@@ -56,7 +56,7 @@ export async function withQuery(path: string, parts: QueryParts, defaults: ReadD
   const query = [
     params?.getQueryString(),
     ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
-    // Drupal reads the last of several: behind `params`, this one has to have all.
+    // Drupal reads only the last `include`: after that of `params`, this one must name all.
     names(include, 'include') && `include=${names(shownBy(parts).include, 'include')}`,
     ...Object.entries(fields).map(
       ([type, list]) => list && `fields[${names([type], 'fields')}]=${names(list, 'fields')}`,
@@ -65,14 +65,14 @@ export async function withQuery(path: string, parts: QueryParts, defaults: ReadD
     pageSize && `page[limit]=${pageSize}`,
     offset && `page[offset]=${offset}`,
     resourceVersion !== undefined &&
-      `resourceVersion=${names([resourceVersion], 'resourceVersion', 'it is rel:working-copy, rel:latest-version or id:42')}`,
+      `resourceVersion=${names([resourceVersion], 'resourceVersion', 'use rel:working-copy, rel:latest-version or id:42')}`,
   ]
     .filter(Boolean)
     .join('&');
   return query === '' ? path : `${path}?${query}`;
 }
 
-function names(list: readonly string[], option: string, problem = 'it is a list of names of fields'): string {
+function names(list: readonly string[], option: string, problem = 'use a list of field names'): string {
   const wrong = Array.isArray(list) ? list.find((name) => !/^-?\w[\w.:-]*$/.test(name)) : list;
   if (wrong === undefined) return list.join(',');
   return refuseOption(option, `has ${JSON.stringify(wrong)}: ${problem}`);

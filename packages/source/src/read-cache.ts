@@ -1,12 +1,12 @@
 /** One read that may be answered from a cache. */
 export interface CacheableRead {
-  /** Differs wherever the answer may: by URL, and by whose token is sent. No token is in it. */
+  /** The URL and whose token is sent: answers that may differ have different keys. It contains no token. */
   readonly key: string;
-  /** What the answer is made of: drop it when one of these changes. See `cacheTag`. */
+  /** What the answer consists of: remove it from the cache when one of these changes. See `cacheTag`. */
   readonly tags: readonly string[];
-  /** Asks the site. The value is plain JSON. */
+  /** Reads from the site. The value is plain JSON. */
   fetch(): Promise<unknown>;
 }
 
-/** Gives the answer that it has, or what `fetch` gives. Errors are not to be kept. Calls with headers of their own go past it. */
+/** Returns the answer that it has, or what `fetch` returns. It must not keep errors. Calls with their own headers bypass it. */
 export type ReadCache = (read: CacheableRead) => Promise<unknown>;

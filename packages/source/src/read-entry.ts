@@ -13,9 +13,9 @@ import { type AnyResource, type ReadSubject, resourcesOf, targetsOf } from './re
 
 /** What was asked for decides how an answer is read. */
 export interface Reading {
-  /** Those that the entries may be of; empty where nothing is known about them. */
+  /** The resources that the entries may be of; empty if nothing is known about them. */
   readonly resources: readonly AnyResource[];
-  /** Attributes are taken through the schemas of their resources. */
+  /** Attributes are checked by the schemas of their resources. */
   readonly isChecked: boolean;
   readonly include: readonly string[];
   /** Sparse fields by type. */
@@ -38,8 +38,8 @@ interface IncludeTree {
 }
 
 /**
- * Makes entries of a document: flat, with what was included put in its place. Each entry is made anew wherever it stands,
- * along the include paths only: entries that link to each other make no cycle.
+ * Makes entries from a document: flat, with included entries in their place. An entry that occurs in several places is
+ * made for each of them, along the include paths only: entries that link to each other make no cycle.
  */
 export async function readEntries(
   document: JsonApiDocument,
@@ -47,7 +47,7 @@ export async function readEntries(
   reading: Reading,
 ): Promise<readonly UntypedEntry[]> {
   const data = primaryData(document);
-  // A resource stands in a document once: what is linked may be among the primary data (JSON:API 1.1, compound documents).
+  // A document has a resource only once: a linked one may be in the primary data (JSON:API 1.1, compound documents).
   const known = new Map(
     [...data, ...document.included].map((resource) => [`${resource.type} ${resource.id}`, resource]),
   );
@@ -78,7 +78,7 @@ export async function readEntries(
       if (!isIdentifier(identifier) || isStandIn(identifier)) return undefined;
       if (!below) return identifier;
       const wire = known.get(`${identifier.type} ${identifier.id}`);
-      if (!wire) return undefined; // deleted, or hidden from this caller: the page's omissions tell
+      if (!wire) return undefined; // deleted, or hidden from this caller: see the page's omissions
       const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
@@ -93,7 +93,7 @@ export async function readEntries(
 
 type Linked = WireIdentifier | readonly WireIdentifier[] | null;
 
-/** Without members whose names begin with an at sign: those are no data of JSON:API. */
+/** Without members whose names begin with an at sign: those are not data (JSON:API 1.1). */
 const attributesOf = ({ attributes = {} }: WireResource): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('@')));
 
@@ -107,8 +107,8 @@ function treeOf(paths: readonly string[]): IncludeTree {
 }
 
 /**
- * The schema of what was asked for: of all attributes, or of the sparse ones, where the schema can be cut down as zod's
- * objects can. `undefined`: it can't, so that the attributes stay as the site sends them.
+ * The schema of what was asked for: of all attributes, or of the sparse ones, if the schema can be reduced to them, as
+ * zod's objects can. `undefined`: it can't, so the attributes stay as the site sends them.
  */
 function schemaFor({ attributes }: AnyResource, fields: readonly string[] | undefined): StandardSchema | undefined {
   if (!fields) return attributes;
@@ -118,7 +118,7 @@ function schemaFor({ attributes }: AnyResource, fields: readonly string[] | unde
   try {
     return pick.call(attributes, Object.fromEntries(names.map((name) => [name, true])));
   } catch {
-    return undefined; // zod does not cut down what has refinements
+    return undefined; // zod does not pick from a schema with refinements
   }
 }
 

@@ -9,7 +9,7 @@ export interface Relationship<Cardinality extends 'one' | 'many' = 'one' | 'many
 
 export type Relationships = Readonly<Record<string, Relationship>>;
 
-/** A resource type of a site, as far as an app wants to know it. */
+/** A resource type of a site: the part of it that an app uses. */
 export interface Resource<
   Type extends string = string,
   Attributes = unknown,
@@ -17,25 +17,26 @@ export interface Resource<
 > {
   /** `node--article`. */
   readonly type: Type;
-  /** Checks and types the attributes; those that it does not name are left out, where it is of zod or valibot. */
+  /** Checks and types the attributes. Schemas of zod and valibot leave out attributes that they don't name. */
   readonly attributes: StandardSchema<Attributes>;
   readonly relationships: Links;
 }
 
-/** Any resource: what functions take that don't care which. */
+/** Any resource. */
 export type AnyResource = Resource;
 
-/** A resource, or the name of a type that nothing is known about. */
+/** A resource, or the name of a type that no resource describes. */
 export type AnyType = AnyResource | string;
 
-/** What a read is of: a type, an entry of it, or what a field of that entry links to. */
+/** What to read: a type, an entry of it, or what a field of that entry links to. */
 export type ReadSubject = readonly [resource: AnyType, id?: string, field?: string];
 
 /**
  * Describes a resource type.
  *
  * @param type `node--article`: entity type and bundle.
- * @param parts `attributes`: a zod object, or any other Standard Schema. `relationships`: `one(() => User)`, `many(() => [Text, Quote])`.
+ * @param parts `attributes`: a zod object, or any other Standard Schema. `relationships`: `one(() => User)`, `many(()
+ * => [Text, Quote])`.
  *
  * @example
  * const Tag = defineResource('taxonomy_term--tags', { attributes: z.object({ name: z.string() }) });
@@ -56,20 +57,20 @@ export function defineResource<
   return { type, attributes: parts.attributes, relationships: parts.relationships ?? ({} as Links) };
 }
 
-/** A relationship to one entry, or none. Of a list of resources, it is of any of their types. */
+/** A relationship to one entry, or none. If `target` gives several resources, the entry is of one of their types. */
 export function one<Target>(target: () => Target): Relationship<'one', Target> {
   return { cardinality: 'one', target };
 }
 
-/** A relationship to any number of entries. Of a list of resources, each is of any of their types. */
+/** A relationship to any number of entries. If `target` gives several resources, each entry is of one of their types. */
 export function many<Target>(target: () => Target): Relationship<'many', Target> {
   return { cardinality: 'many', target };
 }
 
-/** What is known of a type: nothing where only its name was given, or nothing at all, which paths refuse. */
+/** The resources of a type: none if only its name was given, or nothing at all, which paths refuse. */
 export const resourcesOf = (resource: AnyResource | string): readonly AnyResource[] =>
   typeof resource === 'object' ? [resource] : [];
 
-/** What a field of any of these leads to; nothing where it is called as a member of every object is. */
+/** What a field of any of these leads to; nothing if its name is that of a member that every object has. */
 export const targetsOf = (resources: readonly AnyResource[], field: string): readonly AnyResource[] =>
   resources.flatMap(({ relationships }) => (relationships[field]?.target?.() ?? []) as AnyResource); // `defineResource` takes resources only

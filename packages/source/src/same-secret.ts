@@ -1,8 +1,8 @@
 /**
- * Compares by the platform's check of a MAC, which takes the same time wherever they differ. Made with the secret itself,
- * the MAC could tell nothing to anybody who does not know it.
+ * Compares with the platform's check of a MAC, whose time does not depend on where they differ. The key of the MAC is
+ * the secret itself, so the MAC tells nothing to anybody who does not know the secret.
  *
- * @param secret Not empty.
+ * @param secret It must not be empty.
  */
 export async function isSameSecret(given: string, secret: string): Promise<boolean> {
   const bytes = new TextEncoder().encode(secret);

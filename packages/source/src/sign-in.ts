@@ -1,11 +1,11 @@
 import { type AuthorizationRequest, createAuthorizationUrl, readCallback, type TokenSource } from '@acme/oauth-core';
 import type { SiteTokens } from './site-tokens.ts';
 
-/** What a sign-in asks for. */
+/** Options of `createAuthorizationUrl`. */
 export interface SignInOptions {
-  /** One that the API client has, letter for letter. */
+  /** One of the redirect URIs of the API client, exactly as it is there. */
   readonly redirectUri: string | URL;
-  /** Left out: all that the API client has. */
+  /** Default: all scopes of the API client. */
   readonly scope?: string | readonly string[] | undefined;
 }
 

@@ -15,28 +15,28 @@ import { sourceProfile } from './source-profile.ts';
 export interface SiteTokens {
   readonly profile: Profile;
   readonly clock: Clock | undefined;
-  /** Those sent before anybody has signed in; `undefined` without credentials. */
+  /** The client's own; `undefined` without credentials. */
   readonly own: TokenSource | undefined;
-  /** Those of all who sign in: `forKey` gives one's own. Made when first asked for. */
+  /** Those of people who sign in: `forKey` gives one person's. Created at the first call. */
   people(): TokenSource;
-  /** @throws {ConfigurationError} where nobody can sign in. */
+  /** @throws {ConfigurationError} if the client has none: then nobody can sign in. */
   clientId(): string;
 }
 
-/** @throws {ConfigurationError} where credentials are incomplete, or of several kinds. */
+/** @throws {ConfigurationError} if credentials are incomplete, or of several kinds. */
 export function createSiteTokens(options: SourceClientOptions): SiteTokens {
   const { siteUrl, tokenUrl, clock, scope } = options;
   const profile = sourceProfile(siteUrl, tokenUrl === undefined ? {} : { tokenUrl });
   let signedIn: TokenSource | undefined;
 
   const create = (grant: Grant): TokenSource =>
-    // Which kind of credentials these are, `createClientTokens` finds out. A public client has no secret.
+    // `createClientTokens` finds out which kind of credentials these are. A public client has no secret.
     createClientTokens(options as Credentials & TokenOptions, { profile, grant, origins: [siteUrl] });
   const clientId = (): string =>
     options.clientId ??
     refuseOption(
       'clientId',
-      'is missing: a sign-in needs an API client of the site; of tokens, hand in tokens.forKey(key)',
+      'is missing: a sign-in needs an API client of the site; with tokens, hand in tokens.forKey(key)',
     );
   function people(): TokenSource {
     clientId();

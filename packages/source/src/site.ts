@@ -6,10 +6,10 @@ import { SourceApiError } from './source-error.ts';
 
 /** What a path of the site shows. */
 export interface ResolvedPath {
-  /** `node--article`, where the site serves it by JSON:API. */
+  /** `node--article`, if the site serves it by JSON:API. */
   readonly type?: string;
   readonly id: string;
-  /** The path as the site would write it. */
+  /** The path in the site's own form. */
   readonly path?: string;
   readonly langcode?: string;
   /** Where the path leads to, if it redirects. */
@@ -18,7 +18,7 @@ export interface ResolvedPath {
   readonly document: unknown;
 }
 
-/** An item of a menu, with those below it. */
+/** An item of a menu, with the items below it. */
 export interface MenuItem {
   readonly id: string;
   readonly title: string;
@@ -29,20 +29,20 @@ export interface MenuItem {
   readonly children: readonly MenuItem[];
 }
 
-/** What a site has besides its entries. */
+/** The calls for what a site has besides entries. */
 export interface SiteCalls {
-  /** Where each resource type is. */
+  /** The URL of each resource type. */
   index(options?: SendOptions): Promise<Readonly<Record<string, string>>>;
   /**
-   * What a path shows; `undefined` where the site has nothing there.
+   * What a path shows; `undefined` if the site has nothing there.
    *
-   * @throws {SourceApiError} where the site lacks the decoupled router.
+   * @throws {SourceApiError} if the site lacks the module Decoupled Router.
    */
   resolvePath(path: string, options?: SendOptions): Promise<ResolvedPath | undefined>;
   /**
    * A menu as a tree.
    *
-   * @throws {SourceApiError} where the site lacks the menu module, or has no such menu.
+   * @throws {SourceApiError} if the site lacks the module JSON:API Menu Items, or has no such menu.
    */
   menu(name: string, options?: SendOptions): Promise<readonly MenuItem[]>;
 }
@@ -77,7 +77,7 @@ export function createSiteCalls({ http, paths }: Site): SiteCalls {
   };
 }
 
-/** The error that says what the site lacks where it answers 404. @throws any other, as it is. */
+/** For a 404, the error that says what the site lacks. @throws any other error, as it is. */
 function notFound(error: unknown, call: string, what: string): SourceApiError {
   if (!SourceApiError.is(error) || error.status !== 404) throw error;
   return new SourceApiError(error, error.errors, `${call} needs ${what}: ask the site's administrator.`);
@@ -108,7 +108,7 @@ function readMenu(document: JsonApiDocument): MenuItem[] {
   const nodes = new Map<string, Node>();
   for (const { id, attributes = {} } of primaryData(document)) {
     const text = (name: string): string => String(attributes[name] ?? '');
-    if (nodes.has(id)) continue; // an item stands in a tree once
+    if (nodes.has(id)) continue; // an item is in the tree only once
     nodes.set(id, {
       parent: text('parent'),
       item: {

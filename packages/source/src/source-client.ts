@@ -20,7 +20,7 @@ import type { MenuItem, ResolvedPath } from './site.ts';
 import type { EntryInput } from './write-entry.ts';
 import type { UploadOptions } from './writes.ts';
 
-/** What a filter and a sort of a resource may name: its own fields, paths behind them, and what Drupal's content has anyway. */
+/** What a filter and a sort of a resource may name: its own fields, paths below them, and the fields of all Drupal content. */
 type Sortable<R extends AnyResource> =
   | FieldOf<R>
   | `${string}.${string}`
@@ -40,15 +40,16 @@ type LinkCalls<R extends AnyResource, Field extends LinkOf<R>> = string extends 
     : ToOneCalls<RelatedResource<R, Field>['type']>;
 
 /**
- * A client of one Source site. Every call rejects with a `SourceApiError` where the site says no, with the errors of
- * `HttpClient` where no answer came, and with an `OAuthError` where no token can be had. Where a call takes a resource, the name of its type will do: its entries are
- * then as the site sends them.
+ * A client of one Source site. Every call rejects with a `SourceApiError` if the site refuses it, with a
+ * `ConnectionError` or `RequestTimeoutError` if there is no answer, with an `InvalidAnswerError` if the answer can't be
+ * used, and with an `OAuthError` if there is no token, or an input is wrong. Instead of a resource, a call also takes
+ * the name of a type: its entries are then as the site sends them.
  */
 export interface SourceClient {
-  /** The client's tokens; `undefined` where it has no credentials. */
+  /** The client's tokens; `undefined` if it has no credentials. */
   readonly tokens: TokenSource | undefined;
   /**
-   * Entries of a type, page after page.
+   * Entries of a type, across all pages.
    *
    * @example
    * for await (const article of source.list(Article, { filter: { status: true }, sort: ['-created'], limit: 100 })) {
@@ -66,7 +67,7 @@ export interface SourceClient {
   /**
    * One entry.
    *
-   * @throws {SourceApiError} `not_found` where there is no such entry; `forbidden` where the caller may not see it.
+   * @throws {SourceApiError} `not_found` if there is no such entry; `forbidden` if the caller may not see it.
    *
    * @example
    * const article = await source.get(Article, id, { include: ['tags'] });
@@ -77,7 +78,8 @@ export interface SourceClient {
     const Sparse extends SparseFields<R> & AnyFields = NoFields,
   >(resource: R | string, id: string, options?: EntryOptions<Include, Sparse>): Promise<Entry<R, Include, Sparse>>;
   /**
-   * Makes an entry, and gives it as the site has it. Not repeated where it may have arrived: that would make two.
+   * Creates an entry, and returns it as the site has it. It is not repeated if it may have arrived: that could create
+   * two.
    *
    * @throws {SourceApiError} `read_only` on a site that allows no writes; `invalid_request` with `fields`.
    *
@@ -90,7 +92,7 @@ export interface SourceClient {
     options?: SendOptions,
   ): Promise<Entry<R>>;
   /**
-   * Changes what `changes` has; all else stays as it is.
+   * Changes the fields that `changes` has; the others stay as they are.
    *
    * @example
    * await source.update(Article, id, { title: 'Brown bears' });
@@ -102,14 +104,14 @@ export interface SourceClient {
     options?: SendOptions,
   ): Promise<Entry<R>>;
   /**
-   * What is gone already counts as deleted where the call was repeated.
+   * Deletes an entry. If the call had to be repeated, a 404 counts as success: an earlier attempt has deleted it.
    *
    * @example
    * await source.delete(Article, id);
    */
   delete(resource: AnyResource | string, id: string, options?: SendOptions): Promise<void>;
   /**
-   * The entries that a field links to, whole.
+   * The entries that a field links to, with all their fields.
    *
    * @example
    * for await (const tag of source.related(Article, id, 'tags')) console.log(tag.name);
@@ -126,7 +128,7 @@ export interface SourceClient {
     options?: EntryListOptions<Include, Sparse>,
   ): EntryItems<RelatedEntry<R, Field, Include, Sparse>>;
   /**
-   * What a field links to, to be read and changed.
+   * Reads and changes what a field links to.
    *
    * @example
    * await source.relationship(Article, id, 'tags').add([tag]);
@@ -137,9 +139,9 @@ export interface SourceClient {
     field: Field,
   ): LinkCalls<R, Field>;
   /**
-   * Uploads a file for a field, and gives the file's entry: link it by `update`.
+   * Uploads a file for a field, and returns the file's entry. To link it, call `update`.
    *
-   * @param field Any field of the type: it needs not be one that the resource declares.
+   * @param field Any field of the type, also one that the resource does not declare.
    *
    * @example
    * const photo = await source.upload(Article, 'field_image', file, { filename: 'bear.jpg' });
@@ -152,14 +154,14 @@ export interface SourceClient {
     options: UploadOptions,
   ): Promise<UntypedEntry>;
   /**
-   * Where each resource type is, by its name.
+   * The URL of each resource type, by its name.
    *
    * @example
    * console.log(Object.keys(await source.index()));
    */
   index(options?: SendOptions): Promise<Readonly<Record<string, string>>>;
   /**
-   * What a path shows; `undefined` where the site has nothing there. Needs the module Decoupled Router.
+   * What a path shows; `undefined` if the site has nothing there. Needs the module Decoupled Router.
    *
    * @example
    * const found = await source.resolvePath('/about');
@@ -174,7 +176,7 @@ export interface SourceClient {
    */
   menu(name: string, options?: SendOptions): Promise<readonly MenuItem[]>;
   /**
-   * The answer with its body untouched: any path below the site, or a link of the same origin.
+   * The answer with its body unread, for any path below the site, or a link of the same origin.
    *
    * @example
    * const answer = await source.request('GET', '/sites/default/files/bear.jpg');
@@ -190,17 +192,18 @@ export interface SourceClient {
   /**
    * Begins a sign-in: send the person to `url`, and keep the rest for `fromCallback`, for ten minutes at most.
    *
-   * @throws {ConfigurationError} where the client has no `clientId`.
+   * @throws {ConfigurationError} if the client has no `clientId`.
    *
    * @example
    * const request = await source.createAuthorizationUrl({ redirectUri: 'https://app.example.com/callback' });
    */
   createAuthorizationUrl(options: SignInOptions): Promise<AuthorizationRequest>;
   /**
-   * Ends a sign-in: exchanges the code, replaces what the key holds, and gives the client of that person.
+   * Ends a sign-in: exchanges the code for tokens, stores them under the key, in place of what is there, and returns
+   * the client of that person.
    *
-   * @throws {CallbackError} where the callback is not the answer to this request, or the person did not consent.
-   * @throws {ReauthorizationRequiredError} where the code was refused, or was used before.
+   * @throws {CallbackError} if the callback does not belong to this request, or the person did not consent.
+   * @throws {ReauthorizationRequiredError} if the code was refused, or was used before.
    *
    * @example
    * const person = await source.fromCallback(callbackUrl, request, { key: 'user:42' });
@@ -213,20 +216,21 @@ export interface SourceClient {
   /**
    * The same client for a person who has signed in. No I/O.
    *
-   * @throws {ConfigurationError} where the client has no `clientId`. Of given `tokens`, make a client of `tokens.forKey(key)`.
+   * @throws {ConfigurationError} if the client has no `clientId`. If it has `tokens`, make a client with
+   * `tokens.forKey(key)`.
    *
    * @example
    * const person = source.forKey('user:42');
    */
   forKey(key: string): SourceClient;
   /**
-   * Moves in with a person's tokens that are already there: `kept` where the key holds a live authorisation, or has seen
-   * this refresh token.
+   * Stores a person's tokens that you already have. Gives `kept` if the key holds a live authorisation, or has had this
+   * refresh token before.
    *
    * @example
    * await source.connect({ key: 'user:42', refreshToken });
    */
   connect(connection: KeyedConnection & { readonly key: string }): Promise<'stored' | 'kept'>;
-  /** Waits for tokens that are on their way. */
+  /** Waits for token requests that are under way. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { ApiError, type ApiFailure } from '@acme/http';
 
-/** One error of a JSON:API answer (JSON:API 1.1, error objects), as it came. */
+/** One error of a JSON:API answer (JSON:API 1.1, error objects), as the site sent it. */
 export interface JsonApiError {
   readonly id?: string;
   /** `about` this occurrence, and its `type`. */
@@ -13,10 +13,10 @@ export interface JsonApiError {
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-/** The site answered, and the answer says no. */
+/** The site answered with a status of 400 or above. */
 export class SourceApiError extends ApiError {
   override readonly name = 'SourceApiError';
-  /** Every error that the answer names. */
+  /** All errors in the answer. */
   readonly errors: readonly JsonApiError[];
 
   constructor(failure: ApiFailure, errors: readonly JsonApiError[], advice?: string) {
@@ -24,14 +24,14 @@ export class SourceApiError extends ApiError {
     this.errors = errors;
   }
 
-  /** Details by the field that they are about; those about none are under the empty name. */
+  /** Details by the field that they are about; those about no field have the key `''`. */
   get fields(): Readonly<Record<string, readonly string[]>> {
     const fields = new Map<string, string[]>(); // any name may come
     for (const { source, detail, title } of this.errors) {
       const field = /\/data\/(?:attributes|relationships)\/([^/]+)/.exec(source?.pointer ?? '')?.[1] ?? '';
       fields.set(field, [...(fields.get(field) ?? []), detail ?? title ?? '']);
     }
-    return Object.fromEntries(fields); // a plain object: React hands no other to the browser
+    return Object.fromEntries(fields); // a plain object, the only kind that React passes to the browser
   }
 
   static override is(value: unknown): value is SourceApiError {
@@ -45,7 +45,7 @@ const advice: Readonly<Record<number, string>> = {
   405: 'A new site is read-only: an administrator allows writes under API > JSON:API.',
 };
 
-/** The reason of a 401 is in a header: the body may be a page for people. */
+/** The reason of a 401 is in a header: the body may be an HTML page. */
 export function toSourceError(failure: ApiFailure): SourceApiError {
   const { body, headers, status } = failure;
   const listed = (Object(body) as { errors?: unknown }).errors; // looked at below

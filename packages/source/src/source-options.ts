@@ -2,25 +2,25 @@ import type { CallDefaults, FixedAccessToken, GivenTokens, TokenOptions } from '
 
 /** Options besides the credentials. */
 export interface SourceOptions extends TokenOptions, CallDefaults {
-  /** `https://my-site.example.com`. */
+  /** The site: `https://my-site.example.com`. */
   readonly siteUrl: string | URL;
   /** Where the site serves JSON:API: `/api` at Source, `/jsonapi` on Cloud Platform. Default: `/api`. */
   readonly apiPrefix?: string | undefined;
   /** Default: the token endpoint of the site. */
   readonly tokenUrl?: string | URL | undefined;
-  /** `off`: entries are not checked against their schemas; attributes are as the site sends them. Default: `envelope`. */
+  /** `off`: don't check entries by their schemas; attributes are as the site sends them. Default: `envelope`. */
   readonly validate?: 'envelope' | 'off' | undefined;
   /** The `User-Agent` header. Default: `acme-source`. */
   readonly userAgent?: string | undefined;
 }
 
-/** The app's own id, with its secret unless it is a public client; a token; or nobody: published content only. */
+/** The app's own id, with its secret unless it is a public client; a token; a token source; or nothing: published content only. */
 export type SourceCredentials =
   | {
       readonly clientId: string;
       /** Left out for a public client, which acts for people only. */
       readonly clientSecret?: string | undefined;
-      /** Of the app's own tokens. Left out: all that the API client has. */
+      /** The scope of the app's own tokens. Default: all scopes of the API client. */
       readonly scope?: string | readonly string[] | undefined;
       readonly accessToken?: never;
       readonly tokens?: never;
@@ -35,5 +35,5 @@ export type SourceCredentials =
       readonly scope?: never;
     };
 
-/** What a client of a site is made of. */
+/** Options of `createSourceClient`. */
 export type SourceClientOptions = SourceOptions & SourceCredentials;

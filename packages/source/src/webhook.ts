@@ -5,11 +5,11 @@ import type { UntypedEntry } from './entry.ts';
 import { readEntries } from './read-entry.ts';
 import { isSameSecret } from './same-secret.ts';
 
-/** Who can be trusted with telling what has changed: whoever knows the secret in the webhook's URL. */
+/** How a request shows that it comes from the site: by a secret in the webhook's URL. */
 export interface WebhookOptions {
-  /** What the site was given with the webhook's URL. */
+  /** The secret that is in the webhook's URL. */
   readonly secret: string;
-  /** The parameter of the URL that has it: `secret` for `https://app.example.com/webhook?secret=…`. */
+  /** The parameter of the URL that has the secret: `secret` for `https://app.example.com/webhook?secret=…`. */
   readonly parameter: string;
 }
 
@@ -18,27 +18,27 @@ export interface SourceEventHeader {
   readonly operation: 'create' | 'update' | 'delete';
   /** `node--article`. */
   readonly type: string;
-  /** Of the entry. */
+  /** The entry's UUID. */
   readonly id: string;
   /** `article`. */
   readonly bundle: string;
-  /** The entry as it is now; `undefined` where the person who changed it may not see it: fetch it, then. */
+  /** The entry as it is now; `undefined` if the person who changed it may not see it: then fetch it. */
   readonly entry: UntypedEntry | undefined;
-  /** Who did it, as the site says it. */
+  /** Who did it, in the site's own format. */
   readonly user: unknown;
-  /** Where people edit the entry. */
+  /** The page on which people edit the entry. */
   readonly editUrl: string | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number | undefined;
-  /** What has to be dropped from caches: the entry, and lists of its type. The tags of `cacheTag`. */
+  /** What to remove from caches: the entry, and lists of its type. These are tags of `cacheTag`. */
   readonly tags: readonly string[];
-  /** SHA-1 of the body, in hex. A delivery that is repeated has the same: act once for each. */
+  /** SHA-1 of the body, in hex. A repeated delivery has the same: act only once for each. */
   readonly idempotencyKey: string;
-  /** The body as it came. */
+  /** The body as it was sent. */
   readonly document: unknown;
 }
 
-/** A change on the site. Kinds that came later than this package are `unknown`. */
+/** A change on the site. Kinds that this version does not know are `unknown`. */
 export type SourceEvent = SourceEventHeader &
   (
     | { readonly kind: 'node' }
@@ -48,10 +48,10 @@ export type SourceEvent = SourceEventHeader &
     | { readonly kind: 'unknown' }
   );
 
-/** Why a delivery is not to be believed: who sent it, its body, or a body that its key is not about. */
+/** Why a delivery can't be trusted: its secret, its body, or an Idempotency-Key that does not match the body. */
 export type WebhookFailure = 'secret' | 'body' | 'idempotency_key';
 
-/** A delivery, or a link for previews, that is not to be believed: answer 401. */
+/** A delivery, or a preview link, can't be trusted: answer 401. `reason` tells why. */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly code = 'webhook_refused';
@@ -70,15 +70,15 @@ export class WebhookError extends Error {
 
 const brand = Symbol.for('@acme/source/webhook-error');
 
-/** Bytes of a delivery that are read at most. */
+/** The most bytes of a delivery that are read. */
 const largestBody = 4 * 1_048_576;
 
 /**
- * Reads a webhook's delivery. Answer within a few seconds, with 401 for a `WebhookError`: the site repeats what is not
- * answered 2xx, up to five times.
+ * Checks and reads a webhook's delivery. Answer within a few seconds, with 401 for a `WebhookError`. Unless you answer
+ * 2xx, the site repeats the delivery, up to five times.
  *
- * @throws {WebhookError} where the secret is missing or wrong, or the body is no event.
- * @throws {ConfigurationError} where an option is missing.
+ * @throws {WebhookError} if the secret is missing or wrong, or the body is not an event.
+ * @throws {ConfigurationError} if an option is missing.
  */
 export async function readWebhook(request: Request, options: WebhookOptions): Promise<SourceEvent> {
   await requireSecret(new URL(request.url), options);
@@ -86,16 +86,16 @@ export async function readWebhook(request: Request, options: WebhookOptions): Pr
   const idempotencyKey = await sha1(body);
   const claimed = request.headers.get('idempotency-key');
   if (claimed !== null && claimed.toLowerCase() !== idempotencyKey) {
-    throw new WebhookError('The body is not the one that its Idempotency-Key is about.', 'idempotency_key');
+    throw new WebhookError('The body does not match its Idempotency-Key.', 'idempotency_key');
   }
   return readEvent(new TextDecoder().decode(body), idempotencyKey);
 }
 
 /**
- * Lets pass who knows the secret.
+ * Checks the secret in a URL.
  *
- * @throws {WebhookError} where it is missing or wrong in the URL.
- * @throws {ConfigurationError} where it is missing in the options.
+ * @throws {WebhookError} if it is missing or wrong in the URL.
+ * @throws {ConfigurationError} if it is missing in the options.
  */
 export async function requireSecret({ searchParams }: URL, { secret, parameter }: WebhookOptions): Promise<void> {
   if (!secret || !parameter) refuseOption(secret ? 'parameter' : 'secret', 'is missing: without it anybody is let in');
@@ -130,7 +130,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   };
 }
 
-/** In errors of a document, which nobody sees: `parse` says that it is no event. */
+/** For errors of a document. Nobody sees them: `parse` says that the body is not an event. */
 const requestLine = { method: 'POST', url: 'webhook' };
 
 const kinds = ['node', 'media', 'taxonomy_term', 'canvas_page'] as const;
@@ -143,12 +143,12 @@ function parse(text: string): { document: unknown; data: WireResource } {
     const { data } = readDocument(document, requestLine);
     if (data !== null && !Array.isArray(data)) return { document, data: data as WireResource }; // the check forgets read-only lists
   } catch {
-    // Whatever it was: it is no event.
+    // Whatever it was, it is not an event.
   }
   throw notAnEvent();
 }
 
-const notAnEvent = (): WebhookError => new WebhookError('The body is no event of a Source site.', 'body');
+const notAnEvent = (): WebhookError => new WebhookError('The body is not an event of a Source site.', 'body');
 
 async function readBody(request: Request): Promise<ArrayBuffer> {
   if (request.bodyUsed) {

@@ -3,7 +3,7 @@ import { isIdentifier } from './document.ts';
 import type { AttributesOf, Identifier } from './entry.ts';
 import type { AnyResource } from './resource.ts';
 
-/** The resource object that a write sends; `undefined` is no part of its JSON. */
+/** The resource object that a write sends; members that are `undefined` are not sent. */
 export interface WriteResource {
   readonly type: string;
   readonly id: string | undefined;
@@ -11,11 +11,11 @@ export interface WriteResource {
   readonly relationships: object | undefined;
 }
 
-/** Attributes and relationships side by side, as entries have them; what is left out stays as it is. */
+/** Attributes and relationships side by side, as in entries. Fields that are left out stay as they are. */
 export type EntryInput<R extends AnyResource> = string extends R['type']
   ? UntypedInput
   : {
-      /** Of a new entry, where the app and not the site makes it. */
+      /** The id of a new entry, if the app makes it and not the site. */
       readonly id?: string;
     } & {
       readonly [Name in keyof AttributesOf<R>]?: AttributesOf<R>[Name] | null | undefined;
@@ -26,16 +26,16 @@ export type EntryInput<R extends AnyResource> = string extends R['type']
     };
 
 /**
- * The input of a type that nothing was said about: whatever looks like `{ type, id }`, or like a list of these, is a
- * relationship. An empty list looks like none: `relationship(…).replace([])` empties one.
+ * The input of a type that no resource describes. Values that look like `{ type, id }`, or like a list of these, are
+ * relationships. An empty list does not: to empty a relationship, call `relationship(…).replace([])`.
  */
 export type UntypedInput = Readonly<Record<string, unknown>>;
 
 /**
  * Sorts an input into attributes and relationships. `undefined` is never sent.
  *
- * @param id Of the entry that is changed.
- * @throws {ConfigurationError} naming the relationship that links to nothing.
+ * @param id The id of the entry that is changed.
+ * @throws {ConfigurationError} naming the relationship whose value can't be linked.
  */
 export function writeEntry(
   resource: AnyResource | string,
@@ -59,9 +59,9 @@ export function writeEntry(
 }
 
 /**
- * Only type, id and meta of what may be whole entries; of `meta` not what the site makes itself.
+ * The type, id and meta of identifiers, which may be whole entries. What the site itself puts into `meta` is left out.
  *
- * @throws {ConfigurationError} naming the field, for what links to nothing.
+ * @throws {ConfigurationError} naming the field, if the value can't be linked.
  */
 export function linkageOf(value: unknown, field: string): unknown {
   if (value === null) return value;
@@ -73,7 +73,7 @@ export function linkageOf(value: unknown, field: string): unknown {
 
 const unlessEmpty = (members: object): object | undefined => (Object.keys(members).length > 0 ? members : undefined);
 
-/** Numbers that the site gives, and takes from nobody. */
+/** Numbers that only the site gives: it accepts none. */
 const isOfSite = (name: string): boolean => name.startsWith('drupal_internal__');
 
 const isLinkage = (value: unknown): boolean =>

@@ -3,11 +3,11 @@ import { refuseOption } from '@acme/oauth-core';
 import type { Conditions, Filter, FilterGroup, LabelledFilter } from './filter.ts';
 
 /**
- * Writes a filter as Drupal reads it: groups first, then conditions, in their order. A condition has the short form
- * (`filter[status]=1`, `filter[title][operator]=…`) where it stands alone and has no label, else the long one. What is
- * in no group is joined by AND anyway: a group that says no more than that is not written.
+ * Writes a filter as Drupal reads it: groups first, then conditions, in their order. A condition that has no group and
+ * no label gets the short form (`filter[status]=1`, `filter[title][operator]=…`), others the long one. Outside of
+ * groups, conditions are joined by AND anyway: a group that only says so is not written.
  *
- * @throws {ConfigurationError} for what is no name of a field and no label, and for what says nothing.
+ * @throws {ConfigurationError} for an invalid field name or label, an invalid value, and an empty group or list.
  */
 export function writeFilter(filter: Filter): string[] {
   const groups: string[] = [];
@@ -44,12 +44,12 @@ export function writeFilter(filter: Filter): string[] {
 
   function writeConditions(part: Conditions, within: Group | undefined, label: string | undefined): void {
     const comparisons = Object.entries(part).flatMap(([field, wanted]) => comparisonsOf(checked(field), wanted));
-    // All of them must hold, also where they are one choice of several.
+    // All of them must hold, also if together they are one of several alternatives.
     const isJoined = comparisons.length > 1 && within?.conjunction === 'OR';
     const group = isJoined ? openGroup('AND', within, label) : within;
     for (const { path, operator, value } of comparisons) {
       const own = unused(isJoined ? path : (label ?? path));
-      // Drupal takes the short form by its value; there it is about the field that the label names, in no group.
+      // Drupal knows the short form by its value. In it the label is the field, and there is no group.
       const isShort = own === path && !group && value !== undefined;
       const long = { condition: { path, operator, value, memberOf: group?.label } };
       const short = operator === undefined ? value : { operator, value };
@@ -61,7 +61,7 @@ export function writeFilter(filter: Filter): string[] {
   return [...groups, ...conditions];
 }
 
-/** A group that is written already. */
+/** A group that has been written. */
 interface Group {
   readonly label: string;
   readonly conjunction: 'AND' | 'OR';
@@ -69,13 +69,13 @@ interface Group {
 
 interface Comparison {
   readonly path: string;
-  /** Left out: they are equal. */
+  /** Left out: equal. */
   readonly operator?: string;
   /** Left out: the operator needs none. */
   readonly value?: Nested;
 }
 
-/** What stands behind a name: members of it in brackets, as PHP reads them. */
+/** What comes after a name: its members in brackets, as PHP reads them. */
 type Nested = string | undefined | { readonly [member: string]: Nested };
 
 function pairs(name: string, value: Nested): string[] {
@@ -102,10 +102,10 @@ function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
   });
 }
 
-/** Booleans as 1 and 0: Drupal compares them so, and `true` would be a text. */
+/** Booleans as 1 and 0: Drupal would read `true` as a text. */
 function textOf(value: unknown): string {
   if (!['string', 'number', 'boolean'].includes(typeof value) || Number.isNaN(value) || /\p{Cs}/u.test(`${value}`)) {
-    refuse(`compares with ${value}: use a text, whole to its last character, or a number`);
+    refuse(`compares with ${value}: use a well-formed text or a number`);
   }
   return String(typeof value === 'boolean' ? Number(value) : value);
 }

@@ -10,11 +10,11 @@ import type { AnyType } from './resource.ts';
 import { linkageOf, writeEntry } from './write-entry.ts';
 
 /**
- * Where nothing is said, `timeout` and `totalTimeout` are 120 s for a Blob, whatever the client's are, and none for a
- * stream, which takes as long as its source does.
+ * Options of `upload`. The defaults of `timeout` and `totalTimeout` do not come from the client: they are 120 s for a
+ * Blob, and no limit for a stream, which takes as long as its source does.
  */
 export interface UploadOptions extends SendOptions {
-  /** Its name on the site, with the ending that tells its kind: `photo.jpg`. */
+  /** The file's name on the site, with an extension that tells its type: `photo.jpg`. */
   readonly filename: string;
 }
 
@@ -35,7 +35,7 @@ export interface WriteCalls {
 export function createWriteCalls(site: Site): WriteCalls {
   const { http, paths } = site;
 
-  /** @param id Of the entry that is changed; left out: a new one is made. */
+  /** @param id The id of the entry that is changed; left out for a new one. */
   async function write(
     resource: AnyType,
     input: object,
@@ -49,7 +49,7 @@ export function createWriteCalls(site: Site): WriteCalls {
     const answer = await http.call(method, path, withDocument(data, options));
     const isSilent = answer === undefined || isMetaAlone(answer);
     if (!isSilent || data.id === undefined) return written(answer, { method, url: path }, reading);
-    // JSON:API 1.1 lets a site keep the entry to itself when it is as it was sent: then it is read.
+    // By JSON:API 1.1, a site need not send the entry back if it is as it was sent: then it is read.
     const url = paths.of(options.locale, resource, data.id);
     return oneEntry(await http.call('GET', url, options), { method: 'GET', url }, reading);
   }
@@ -61,10 +61,10 @@ export function createWriteCalls(site: Site): WriteCalls {
       await http.call('DELETE', paths.of(options.locale, resource, id), options);
     },
     async upload(resource, field, file, { filename, ...options } = { filename: '' }) {
-      // Anything else would be sent as JSON, and be a file then: what a form has not, a stream of Node.
+      // Anything else, such as a stream of Node, would be sent as JSON, and end up as the file.
       const isBytes = file instanceof Blob || file instanceof ArrayBuffer || ArrayBuffer.isView(file);
       if (!isBytes && !(file instanceof ReadableStream && !file.locked)) {
-        refuseOption('file', 'must be a Blob, or a web stream that nobody reads');
+        refuseOption('file', 'must be a Blob or an unlocked web stream');
       }
       const path = paths.of(options.locale, resource, field);
       const headers = { 'content-type': 'application/octet-stream', 'content-disposition': dispositionOf(filename) };
@@ -94,14 +94,14 @@ export function createWriteCalls(site: Site): WriteCalls {
   };
 }
 
-/** The entry that a site answers a write with. @throws {InvalidAnswerError} that says so where it can't be read: it is written. */
+/** The entry in the answer to a write. @throws {InvalidAnswerError} if it can't be read, saying that it is written. */
 async function written(answer: unknown, request: RequestLine, reading: Reading): Promise<UntypedEntry> {
   try {
     return await oneEntry(answer, request, reading);
   } catch (error) {
     const { id } = Object(Object(answer).data) as { id?: unknown }; // looked at in the next line
     if (!InvalidAnswerError.is(error) || typeof id !== 'string') throw error;
-    const what = `the entry ${id} is written, but what the site answers does not fit the schema: do not repeat it`;
+    const what = `the entry ${id} is written, but the answer does not fit the schema: do not repeat it`;
     throw new InvalidAnswerError(request, what, error.issues);
   }
 }
@@ -111,7 +111,7 @@ const isMetaAlone = (answer: unknown): boolean => {
   return data === undefined && meta !== undefined;
 };
 
-/** The name in UTF-8, each byte a character as headers have them: Drupal takes the bytes as they are, escapes too. */
+/** The name in UTF-8, one character a byte, as headers have them. Drupal does not decode escapes. */
 function dispositionOf(filename: string): string {
   if (typeof filename !== 'string' || !/^[^\p{Cc}"\\/]+$/u.test(filename)) {
     refuseOption('filename', 'must be a name without a path, quotation marks and control characters: photo.jpg');
