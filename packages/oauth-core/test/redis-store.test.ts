@@ -83,7 +83,7 @@ describe('redisStore', () => {
     const refused = expect(() => redisStore(other as RedisClient)); // what the compiler refuses
 
     refused.toThrow(ConfigurationError);
-    refused.toThrow(/^client must be a client or cluster of ioredis or node-redis.+ hand in \{ sendCommand \}/);
+    refused.toThrow(/^client must be a client or cluster of ioredis or node-redis.+ pass \{ sendCommand \}/);
   });
 
   it("does not compile with Upstash's client", () => {
