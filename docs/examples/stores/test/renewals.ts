@@ -10,6 +10,16 @@ export interface Renewals {
   readonly spent: number;
 }
 
+/** With a sound store: one refresh token spent for each expiry, and both processes are given what it brought. */
+export const noneTwice: Renewals = {
+  generations: [
+    [2, 2],
+    [3, 3],
+    [4, 4],
+  ],
+  spent: 3,
+};
+
 /**
  * A person consents at DAM, whose refresh tokens work once. The token expires three times, and two processes find out
  * at once.
