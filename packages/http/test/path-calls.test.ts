@@ -66,10 +66,13 @@ describe('a typed path', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it('refuses the separator in a value that shares its segment', async () => {
+  it('refuses the separator in either value that shares a segment', async () => {
     const { baseUrl } = await serve(json(200, {}));
-    const error = await rejection(pathsOf(baseUrl).get('/pairs/{left}.{right}/x', { path: { left: 'a.b', right: 1 } }));
-    expect(ConfigurationError.is(error) && error.option).toBe('left');
+    const things = pathsOf(baseUrl);
+    const first = await rejection(things.get('/pairs/{left}.{right}/x', { path: { left: 'a.b', right: 1 } }));
+    const second = await rejection(things.get('/pairs/{left}.{right}/x', { path: { left: 'a', right: 1.5 } }));
+    expect(ConfigurationError.is(first) && first.option).toBe('left');
+    expect(ConfigurationError.is(second) && second.option).toBe('right');
   });
 
   it('never leaves its place, whatever the value', async () => {
