@@ -13,7 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createClient, dynamoDbStore } from '../dynamodb-store.ts';
 import { type DynamoDbServer, startDynamoDb } from './dynamodb-server.ts';
-import { noneTwice, renewals } from './renewals.ts';
+import { onePerExpiry, renewals } from './renewals.ts';
 
 interface Template {
   readonly Tokens: {
@@ -82,13 +82,13 @@ describe('DynamoDB', () => {
   });
 
   it('has one refresh token spent for each expiry, whoever finds out', async () => {
-    expect(await renewals(createStore)).toEqual(noneTwice);
+    expect(await renewals(createStore)).toEqual(onePerExpiry);
   });
 
   it('loses no login when the answer to every write is lost', async () => {
     server.behave('losing writes');
 
-    expect(await renewals(createStore)).toEqual(noneTwice);
+    expect(await renewals(createStore)).toEqual(onePerExpiry);
   });
 
   it('tells the SDK, which sends a write again, that somebody else was quicker: whose entry stands there, the core reads', async () => {

@@ -11,7 +11,7 @@ export interface Renewals {
 }
 
 /** With a sound store: one refresh token spent for each expiry, and both processes are given what it brought. */
-export const noneTwice: Renewals = {
+export const onePerExpiry: Renewals = {
   generations: [
     [2, 2],
     [3, 3],

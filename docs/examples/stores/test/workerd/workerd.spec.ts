@@ -2,6 +2,7 @@ import { createDamClient } from '@acme/dam';
 import { memoryStore } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { onePerExpiry } from '../renewals.ts';
 import { startWorker } from './miniflare.ts';
 import type { Person } from './worker.ts';
 
@@ -36,15 +37,6 @@ async function connectedPerson(sandbox: Sandbox): Promise<Person> {
   await run('/connect', person);
   return person;
 }
-
-const onePerExpiry = {
-  generations: [
-    [2, 2],
-    [3, 3],
-    [4, 4],
-  ],
-  spent: 3,
-};
 
 describe('a Durable Object', () => {
   it('is a sound store', async () => {
