@@ -15,7 +15,7 @@ const path = { applicationUuid: 'any' };
 const body = { label: 'any', branch: 'any', databases: [] };
 
 describe('the profile', () => {
-  it('is what the service documents, but for what is handed in', () => {
+  it('is what the service documents, but for what is passed in', () => {
     expect({ ...cloudProfile(), isTokenRefused: undefined }).toEqual({
       name: 'Cloud API v2',
       tokenUrl: 'https://accounts.acquia.com/api/auth/oauth/token',
@@ -244,7 +244,7 @@ describe('other credentials', () => {
       () => createCloudClient({ accessToken: 'c', organization: '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11' }),
     ];
     for (const mistake of mistakes) expect(mistake).toThrow(ConfigurationError);
-    expect(mistakes.at(-2)).toThrow('hand in clientId with clientSecret, or accessToken, or tokens');
+    expect(mistakes.at(-2)).toThrow('pass clientId with clientSecret, or accessToken, or tokens');
   });
 });
 

@@ -223,7 +223,7 @@ describe('an error that repeats a token', () => {
     expect(shown(error)).not.toContain('s3cret');
   });
 
-  it('does not show one that was handed in', async () => {
+  it('does not show one that was passed in', async () => {
     const fetch = async (): Promise<Response> => Response.json(said('s3cret+1'), { status: 403 });
     const error = await rejection(createCloudClient({ accessToken: 's3cret+1', fetch }).get('/applications'));
     expect(shown(error)).toContain('Tokens refused: [masked]');

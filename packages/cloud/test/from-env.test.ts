@@ -64,7 +64,7 @@ describe.each([
     expect(fromEnv({ ...key, ...empty }).tokens.key).toContain('accounts.acquia.com');
   });
 
-  it('is that of the process where none is handed in', async () => {
+  it('is that of the process where none is passed in', async () => {
     vi.stubEnv('ACLI_ACCESS_TOKEN', ' badly pasted');
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await refusedFor(fromEnv())).toBe('ACLI_ACCESS_TOKEN');
@@ -190,7 +190,7 @@ describe('the node entry', () => {
     expect(await refusedFor(createCloudClientFromMachine(env))).toBe('AH_ORGANIZATION_UUID');
   });
 
-  it('reads the token file by the clock, and for the fetch, that are handed in', async () => {
+  it('reads the token file by the clock, and for the fetch, that are passed in', async () => {
     const file = join(await homeWith(), 'token');
     await writeFile(file, 'a-token');
     const options = { fetch: async () => Response.json({ total: 7 }), clock: { ...systemClock, now: () => 1_000 } };
@@ -217,7 +217,7 @@ describe('the node entry', () => {
     expect(asked).toEqual(['https://cloud.acquia.com/api/account']);
   });
 
-  it('finds the credentials file of the process where the environment that is handed in has no home', async () => {
+  it('finds the credentials file of the process where the environment that is passed in has no home', async () => {
     const { clientId, clientSecret } = sandbox.clients.cloud;
     const home = await homeWith(JSON.stringify({ acli_key: clientId, keys: { [clientId]: { secret: clientSecret } } }));
     for (const name of ['HOME', 'USERPROFILE']) vi.stubEnv(name, home);

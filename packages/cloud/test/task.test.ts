@@ -181,7 +181,7 @@ describe('waitForTask', () => {
     expect(await left).toBe('left');
   });
 
-  it('keeps the time of the platform where no clock is handed in', async () => {
+  it('keeps the time of the platform where no clock is passed in', async () => {
     const uuid = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
     const cloud = createCloudClient({
       accessToken: 'x',

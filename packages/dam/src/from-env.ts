@@ -38,6 +38,6 @@ function create({
   if (accessToken && !store) return createDamClient({ ...options, accessToken });
   refuseOption(
     clientId ? 'DAM_CLIENT_SECRET' : 'DAM_CLIENT_ID',
-    'is not in the environment: set DAM_CLIENT_ID and DAM_CLIENT_SECRET and hand in a store, or set DAM_ACCESS_TOKEN and hand in none',
+    'is not in the environment: set DAM_CLIENT_ID and DAM_CLIENT_SECRET and pass a store, or set DAM_ACCESS_TOKEN and pass none',
   );
 }

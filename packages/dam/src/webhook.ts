@@ -109,7 +109,7 @@ const largestBody = 1024 * 1024;
  */
 export async function readWebhook(request: Request, signature: WebhookSignature | false): Promise<DamWebhook> {
   const verify = signature === false ? undefined : verifier(signature);
-  if (request.bodyUsed) refuseOption('request', 'was read already: hand it in as it came, or a clone');
+  if (request.bodyUsed) refuseOption('request', 'was read already: pass it as it came, or a clone');
   const bytes = await readBody(request);
   await verify?.(request.headers, bytes);
   let payload: unknown;
@@ -141,7 +141,7 @@ function verifier(
   signature: Partial<WebhookSignature> | undefined,
 ): (headers: Headers, bytes: Uint8Array<ArrayBuffer>) => Promise<void> {
   const { secretKey, header = '', algorithm = 'SHA-256', encoding = 'hex' } = signature ?? {};
-  if (!secretKey) refuseOption('secretKey', 'is missing: hand in the key of the webhook, or false for none');
+  if (!secretKey) refuseOption('secretKey', 'is missing: pass the key of the webhook, or false for none');
   if (!/^[\w-]+$/.test(header)) refuseOption('header', 'must be the name of the header that has the signature');
   if (!algorithms.includes(algorithm)) refuseOption('algorithm', `must be one of ${algorithms.join(', ')}`);
   if (encoding !== 'hex' && encoding !== 'base64') refuseOption('encoding', 'must be hex or base64');

@@ -45,7 +45,7 @@ describe('the account', () => {
     );
   });
 
-  it('that is handed in wins over the one in the token', async () => {
+  it('that is passed in wins over the one in the token', async () => {
     expect(await v1HostOf('wat_meadow_x1', { account: 'harbour' })).toBe('harbour.widencollective.com');
     expect(await v1HostOf('some-opaque-token', { account: 'harbour' })).toBe('harbour.widencollective.com');
   });

@@ -26,14 +26,14 @@ const refusedFor = async (client: DamClient): Promise<string | undefined> => {
 };
 
 describe('createDamClientFromEnv', () => {
-  it('takes a personal token where no store is handed in', async () => {
+  it('takes a personal token where no store is passed in', async () => {
     const sandbox = sandboxed();
     const dam = createDamClientFromEnv(environmentOf(sandbox), { fetch: sandbox.fetch });
     expect(await dam.get('/v2/uploads/profiles')).toHaveLength(2);
     expect(await dam.get('/api/rest/metadata/types')).toBeTypeOf('object');
   });
 
-  it('takes id and secret where a store is handed in', async () => {
+  it('takes id and secret where a store is passed in', async () => {
     const sandbox = sandboxed();
     const dam = createDamClientFromEnv(environmentOf(sandbox), { fetch: sandbox.fetch, store: memoryStore() });
     const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
@@ -70,7 +70,7 @@ describe('createDamClientFromEnv', () => {
     expect(await refusedFor(createDamClientFromEnv(env, { store: memoryStore() }))).toBe('DAM_CLIENT_SECRET');
   });
 
-  it('names the option where that was handed in and can’t be right, whatever the variable says', async () => {
+  it('names the option where that was passed in and can’t be right, whatever the variable says', async () => {
     const baseUrl = 'http://a.example';
     const env = { DAM_ACCESS_TOKEN: 't' };
     expect(await refusedFor(createDamClientFromEnv(env, { baseUrl }))).toBe('baseUrl');
@@ -78,7 +78,7 @@ describe('createDamClientFromEnv', () => {
     expect(await refusedFor(createDamClientFromEnv(named, { baseUrl }))).toBe('baseUrl');
   });
 
-  it('is that of the process where none is handed in', async () => {
+  it('is that of the process where none is passed in', async () => {
     vi.stubEnv('DAM_ACCESS_TOKEN', ' badly pasted');
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await refusedFor(createDamClientFromEnv())).toBe('DAM_ACCESS_TOKEN');

@@ -88,4 +88,4 @@ export function createClientTokens(options: Credentials & TokenOptions, service:
   return createTokenSource({ ...options, ...service, timeout: undefined });
 }
 
-const oneOfThem = 'hand in clientId with clientSecret, or accessToken, or tokens';
+const oneOfThem = 'pass clientId with clientSecret, or accessToken, or tokens';

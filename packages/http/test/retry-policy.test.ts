@@ -280,7 +280,7 @@ describe('the wait before a repeat', () => {
     expect(waits).toEqual([7_000]);
   });
 
-  it('is waited by the clock of the platform where none is handed in', async () => {
+  it('is waited by the clock of the platform where none is passed in', async () => {
     const { baseUrl } = await serve(json(503, {}), fine);
     const http = clientOf(baseUrl, { clock: undefined, random: undefined });
     expect(await http.call('GET', '/things')).toEqual({ fine: true });

@@ -11,8 +11,8 @@ export interface Site {
 }
 
 /**
- * @param origin The one that was handed in.
- * @param headers Of the request; its host counts where no origin was handed in.
+ * @param origin The one that was passed in.
+ * @param headers Of the request; its host counts where no origin was passed in.
  * @param url Of the request, where it is known.
  */
 export function siteOf(origin: string | URL | undefined, headers: Pick<Headers, 'get'>, url?: string): Site {

@@ -29,7 +29,7 @@ describe('a session', () => {
     expect(sessionOf(back)).toContain(`; Max-Age=${(30 * day) / 1_000};`);
   });
 
-  it('goes by the time of the platform, where no clock is handed in', async () => {
+  it('goes by the time of the platform, where no clock is passed in', async () => {
     const { sandbox, options } = sourceSite();
     const auth = createAuth({ ...options, clock: undefined });
     const browser = createBrowser(auth.handlers);

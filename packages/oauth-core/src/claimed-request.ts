@@ -95,7 +95,7 @@ export async function requestUnderClaim(
     }
   } catch (error) {
     if (!TokenStoreError.is(error))
-      await giveBack(); // a framework's own, or a fault in what was handed in
+      await giveBack(); // a framework's own, or a fault in what was passed in
     else if (revision === found.revision) return error;
     throw error;
   }

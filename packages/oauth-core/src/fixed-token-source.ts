@@ -46,7 +46,7 @@ export function createFixedTokenSource(options: FixedTokenSourceOptions): TokenS
   };
   const invalidate = (): void => {};
   const refuse = (): never =>
-    refuseOption('accessToken', 'is fixed here: hand in clientId and a grant for tokens that are renewed');
+    refuseOption('accessToken', 'is fixed here: pass clientId and a grant for tokens that are renewed');
 
   const source: TokenSource = {
     key: '',

@@ -72,7 +72,7 @@ export async function planRenewal(
       ? present({ type: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
       : present({ type: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
   }
-  if (consent) return { reason: 'never_authorized' }; // this code was handed in before
+  if (consent) return { reason: 'never_authorized' }; // this code was passed in before
   if (ended && refreshToken !== undefined && !dead.retried && clock.now() - ended.at > hour) {
     return present({ type: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
   }

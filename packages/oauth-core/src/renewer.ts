@@ -3,7 +3,7 @@ import type { Grant } from './grant.ts';
 import type { RecordPlace } from './record-store.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
-/** How long claims hold, in milliseconds. Public options set none of these; tests hand in short ones. */
+/** How long claims hold, in milliseconds. Public options set none of these; tests pass short ones. */
 export interface Timing {
   /** For this long nobody takes a claim over. */
   readonly lease: number;

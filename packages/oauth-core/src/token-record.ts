@@ -21,7 +21,7 @@ export interface TokenRecord {
   readonly ended?: Ending;
   /** This refused pair was tried a second time. */
   readonly retried?: true;
-  /** SHA-256 of each code and refresh token that was ever handed in under this key; the newest 32. */
+  /** SHA-256 of each code and refresh token that was ever passed in under this key; the newest 32. */
   readonly seeds: readonly string[];
   /** The last 16 rotations, by fingerprint: who spent it? */
   readonly history: readonly Rotation[];

@@ -155,7 +155,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   if (clientSecret !== undefined) requireText(clientSecret, 'clientSecret');
   const { href: tokenUrl, origin, pathname } = secureUrl(profile.tokenUrl, 'tokenUrl');
   if (profile.revocation) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
-  const missing = 'is missing: hand in one that all processes share, or memoryStore() for a single one';
+  const missing = 'is missing: pass one that all processes share, or memoryStore() for a single one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
   // By the endpoint, not by what is in its query: each process may say something else there.
@@ -309,7 +309,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       return createTimedTokenSource({ ...options, store, key: own, grant: scoped }, timing);
     },
     forKey(other) {
-      // A seed belongs to the key that it was handed in for: under a second one it would be presented twice.
+      // A seed belongs to the key that it was passed in for: under a second one it would be presented twice.
       const own: Grant = needsPerson ? { type: 'refresh_token' } : grant;
       return createTimedTokenSource({ ...options, store, key: other, grant: own }, timing);
     },

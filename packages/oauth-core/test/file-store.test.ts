@@ -8,7 +8,7 @@ import { fileStore } from '../src/node.ts';
 import type { StoredToken, TokenStore } from '../src/token-store.ts';
 
 type Link = (existing: string, made: string) => Promise<void>;
-/** What stands in for a call of the file system; the real call is handed in. */
+/** What stands in for a call of the file system; the real call is passed in. */
 const faults: {
   link?: ((real: Link) => Link) | undefined;
   openFolder?: (() => Error | undefined) | undefined;

@@ -128,7 +128,7 @@ describe('a fixed access token', () => {
     await expect(read.getToken()).rejects.toMatchObject(refused);
   });
 
-  it('says of all that needs more than a token what to hand in', async () => {
+  it('says of all that needs more than a token what to pass', async () => {
     const { tokens } = await personalToken();
     const refusal = expect.objectContaining({ code: 'configuration_invalid', option: 'accessToken' });
 

@@ -36,7 +36,7 @@ describe('memoryStore', () => {
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
 
-  it('tells the age of an entry by the clock handed in, from its last write', async () => {
+  it('tells the age of an entry by the clock passed in, from its last write', async () => {
     const clock = manualClock();
     const store = memoryStore({ clock });
     const first = entry();

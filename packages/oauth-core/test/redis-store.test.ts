@@ -79,7 +79,7 @@ describe('redisStore', () => {
     ["Upstash's client", { pipeline, createScript: () => ({}) }],
     ['a pool of node-redis', createClientPool()],
     ['a sentinel of node-redis', createSentinel(sentinel)],
-  ])('refuses %s, and says what to hand in', (_, other) => {
+  ])('refuses %s, and says what to pass', (_, other) => {
     const refused = expect(() => redisStore(other as RedisClient)); // what the compiler refuses
 
     refused.toThrow(ConfigurationError);

@@ -232,7 +232,7 @@ describe('a code', () => {
     expect(alive(sandbox)).toEqual([true, true, true]);
   });
 
-  it('is used once, also where it is handed in again by a restart', async () => {
+  it('is used once, also where it is passed in again by a restart', async () => {
     const { sandbox, options } = await signedInAtSource();
     sandbox.advance(301_000);
 

@@ -935,7 +935,7 @@ describe('a key that two clients use by mistake', () => {
     expect((await tokens.describe()).state).toBe('held');
   });
 
-  it('begins nothing from what one of them was handed in: the other’s tokens stay', async () => {
+  it('begins nothing from what one of them was passed in: the other’s tokens stay', async () => {
     const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
     const { clientId, clientSecret } = sandbox.clients.dam;
     const profile = damProfile(sandbox);

@@ -246,25 +246,25 @@ describe('redact', () => {
     ['form-encoded', 'secret=s3%2Fcr%2Bet%3D&x'],
     ['form-encoded in lower case', 'secret=s3%2fcr%2bet%3d&x'],
     ['with its slashes escaped', 'secret=s3\\/cr+et=&x'],
-  ])('masks the secrets that are handed in, %s', (_form, text) => {
+  ])('masks the secrets that are passed in, %s', (_form, text) => {
     expect(redact(text, { also: ['s3/cr+et='] })).toBe('secret=[masked]&x');
   });
 
-  it('masks a secret that is handed in with a space in a URL, in either case of hex', () => {
+  it('masks a secret that is passed in with a space in a URL, in either case of hex', () => {
     const text = 'a=s3%20cr%2Fet b=s3%20cr%2fet c=s3+cr%2fet';
     expect(redact(text, { also: ['s3 cr/et'] })).toBe('a=[masked] b=[masked] c=[masked]');
   });
 
-  it('masks a secret that is handed in as JSON escapes it', () => {
+  it('masks a secret that is passed in as JSON escapes it', () => {
     const secret = 'quote " backslash \\ line \n';
     expect(redact(JSON.stringify({ secret }), { also: [secret] })).toBe('{"secret":"[masked]"}');
   });
 
-  it('masks a secret that is handed in wholly where it repeats itself', () => {
+  it('masks a secret that is passed in wholly where it repeats itself', () => {
     expect(redact('xabababax', { also: ['aba'] })).toBe('x[masked]x');
   });
 
-  it('keeps prefix and account of a token that is handed in, where it would not show by its form', () => {
+  it('keeps prefix and account of a token that is passed in, where it would not show by its form', () => {
     expect(redact('xwat_acme_x1x', { also: ['wat_acme_x1'] })).toBe('xwat_acme_[masked]x');
   });
 
@@ -283,7 +283,7 @@ describe('redact', () => {
     );
   });
 
-  it('masks every secret that is handed in, whatever stands around it', () => {
+  it('masks every secret that is passed in, whatever stands around it', () => {
     const secrets = fc.string({ unit: 'binary', minLength: 12, maxLength: 40 });
     fc.assert(
       fc.property(hostileTexts, secrets, hostileTexts, (left, secret, right) => {

@@ -1,4 +1,4 @@
-/** What a value has to be that a user hands in. */
+/** What a value has to be that a user passes. */
 export interface Rule {
   /** `a whole number`, to be read behind "is not". */
   readonly what: string;

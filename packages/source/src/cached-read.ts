@@ -16,7 +16,7 @@ export async function cachedRead(
   ...[path, options, subject]: Parameters<Site['read']>
 ): Promise<unknown> {
   if (tokens?.key === '') {
-    refuseOption('cache', 'does not know whose a fixed accessToken is: hand in clientId with clientSecret, or tokens');
+    refuseOption('cache', 'does not know whose a fixed accessToken is: pass clientId with clientSecret, or tokens');
   }
   // A call's own headers can change the answer, but may hold secrets, so they can't be part of a key.
   if (!cache || options.headers) return http.call('GET', path, options);

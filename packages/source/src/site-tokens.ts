@@ -36,7 +36,7 @@ export function createSiteTokens(options: SourceClientOptions): SiteTokens {
     options.clientId ??
     refuseOption(
       'clientId',
-      'is missing: a sign-in needs an API client of the site; with tokens, hand in tokens.forKey(key)',
+      'is missing: a sign-in needs an API client of the site; with tokens, pass tokens.forKey(key)',
     );
   function people(): TokenSource {
     clientId();

@@ -59,7 +59,7 @@ describe('createSourceClientFromEnv', () => {
     }
   });
 
-  it('reads the environment of the process where none is handed in', async () => {
+  it('reads the environment of the process where none is passed in', async () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 

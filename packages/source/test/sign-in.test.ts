@@ -276,13 +276,13 @@ describe('a client', () => {
     expect(() => createSourceClient({ siteUrl: 'https://x.example', clientId: '', store })).toThrow('clientId');
   });
 
-  it('of given tokens acts for whom they are of, and says what to hand in for somebody else', () => {
+  it('of given tokens acts for whom they are of, and says what to pass for somebody else', () => {
     const { siteUrl, clock, fetch, ...app } = createSandbox().clients.source;
     const { tokens } = createSourceClient({ siteUrl, clock, fetch, ...app });
     if (tokens === undefined) throw new Error('It has credentials.');
     const client = createSourceClient({ siteUrl, clock, fetch, tokens });
     // Never theirs under another key: those of an app would act for a person.
-    expect(() => client.forKey('user:1')).toThrow('hand in tokens.forKey(key)');
+    expect(() => client.forKey('user:1')).toThrow('pass tokens.forKey(key)');
   });
 
   it('needs a store for people: their tokens are kept there', () => {

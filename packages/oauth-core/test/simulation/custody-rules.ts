@@ -40,7 +40,7 @@ export function createCustodyRules(
   const seen = new Map<SimulatedProcess, Set<string>>();
   const stored = new Map<string, number>(); // when an access token was written last
   const accessTokens = new Map<number, string>(); // by generation
-  const births = new Map<string, number>(); // when its request was made, or it was handed in
+  const births = new Map<string, number>(); // when its request was made, or it was passed in
   const fromCode = new Set<string>(); // refresh tokens that a consent brought
   const clears = new Map<SimulatedProcess, { readonly written: number; readonly answered: number }>();
   const overtaken = new Set<string>(); // seeds whose claim another consent has replaced
