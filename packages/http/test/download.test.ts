@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clientOf, rejection, serve, text } from './server.ts';
 
 describe('a download', () => {
-  it('that breaks off says where from, without the query: a signature may be in it', async () => {
+  it('that breaks off names its URL, but not the query, which may hold a signature', async () => {
     const { baseUrl } = await serve((_, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('half', () => response.destroy());
@@ -16,7 +16,7 @@ describe('a download', () => {
   it.each([
     ['image/png', { 'content-type': 'image/png' }],
     ['', {}],
-  ])('has the type of its answer: %j', async (type, headers) => {
+  ])('gives a Blob with the content type of the answer: %j', async (type, headers) => {
     const { baseUrl } = await serve(text(200, 'bytes', headers));
     const blob = await readBlob(await clientOf(baseUrl).request('GET', '/file'));
     expect([blob.type, await blob.text()]).toEqual([type, 'bytes']);

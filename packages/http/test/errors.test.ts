@@ -13,14 +13,14 @@ const examples = {
 } as const;
 
 describe.each(Object.entries(examples))('%s', (name, [error, Class]) => {
-  it('is known by its class and its name, and is none of the others', () => {
+  it('is recognised by its class and its name, and by no other class', () => {
     const known = Object.values(examples).filter(([, Other]) => Other.is(error));
 
     expect(known).toEqual([[error, Class]]);
     expect(error.name).toBe(name);
   });
 
-  it('is not what only looks like it', () => {
+  it('is not mistaken for a value that only looks like it', () => {
     const { code } = error;
     for (const value of [
       { code, status: 404 },
@@ -32,7 +32,7 @@ describe.each(Object.entries(examples))('%s', (name, [error, Class]) => {
       expect(Class.is(value)).toBe(false);
   });
 
-  it('is known to another copy of the package', async () => {
+  it('is recognised by another copy of the package', async () => {
     vi.resetModules();
     const copy = await import('../src/errors.ts');
 
@@ -40,14 +40,14 @@ describe.each(Object.entries(examples))('%s', (name, [error, Class]) => {
     expect(copy[name as keyof typeof examples].is(error)).toBe(true);
   });
 
-  it('says where it happened, without the query, and prints nothing of its own making', () => {
+  it('names the method and the URL without the query, and prints no symbol of its own', () => {
     expect(error.message).toMatch(/^GET https:\/\/api\.test\/things: /);
     expect(inspect(error)).not.toContain('Symbol');
   });
 });
 
-describe('the message', () => {
-  it('of an answer without words is the status', () => {
+describe('the message of an error', () => {
+  it('is the status if the answer says nothing', () => {
     expect(new ApiError(failure).message).toBe('GET https://api.test/things: answered 404 (not_found)');
   });
 
@@ -56,7 +56,7 @@ describe('the message', () => {
     [undefined, 'Renew it.', 'Renew it.'],
     ['It expired. ', 'Renew it.', 'It expired. Renew it.'],
     ['It expired', 'Renew it.', 'It expired. Renew it.'],
-  ])('joins the words of the service (%j) and the advice (%j) as sentences', (detail, advice, said) => {
+  ])("joins the service's words (%j) and the advice (%j) as sentences", (detail, advice, said) => {
     expect(new ApiError({ ...failure, detail }, advice).message).toBe(
       `GET https://api.test/things: answered 404 (not_found). ${said}`,
     );
@@ -68,11 +68,11 @@ describe('the message', () => {
     ['PATCH', 'look before you repeat a write'],
     ['FORGET', 'look before you repeat a write'],
     ['HEADER', 'look before you repeat a write'],
-  ])('of a broken %s says what to do', (method, advice) => {
+  ])('for a broken %s says what to do', (method, advice) => {
     expect(new ConnectionError({ ...request, method }, 'maybe', 'EPIPE').message).toContain(advice);
   });
 
-  it('of an answer that does not fit names five places at most', () => {
+  it('for an answer that does not fit names at most five places', () => {
     const issues = ['', 'a', 'b', 'c', 'd', 'e'].map((path) => ({ path, message: 'is missing' }));
 
     const error = new InvalidAnswerError(request, 'no', issues);

@@ -11,12 +11,12 @@ import {
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Answer, clientOf, json, rejection, serve, silence, text } from './server.ts';
 
-/** Stands in a stack for whoever makes the call. */
+/** The caller whose name a stack must have. */
 async function callerOf(call: () => Promise<unknown>): Promise<void> {
   await call();
 }
 
-describe('an answer that says no', () => {
+describe('an error answer', () => {
   it.each([
     [400, 'invalid_request'],
     [401, 'unauthorized'],
@@ -32,7 +32,7 @@ describe('an answer that says no', () => {
     [429, 'rate_limited'],
     [500, 'server_error'],
     [599, 'server_error'],
-  ])('%i is thrown as %s', async (status, code) => {
+  ])('with status %i is thrown with the code %s', async (status, code) => {
     const { baseUrl } = await serve(json(status, { why: 'because' }, { 'x-request-id': 'r-1', 'retry-after': '2' }));
     const error = await rejection(clientOf(baseUrl, { retry: 0 }).call('GET', '/things', { query: { a: 1 } }));
     if (!ApiError.is(error)) throw error;
@@ -55,7 +55,7 @@ describe('an answer that says no', () => {
     expect(error).toHaveProperty('requestId', undefined);
   });
 
-  it('keeps at most 64 KiB of its body and ends the connection that has the rest', async () => {
+  it('keeps at most 64 KiB of its body, and ends the connection that carries the rest', async () => {
     let ended: Promise<unknown> | undefined;
     const { baseUrl } = await serve((_, response) => {
       ended = new Promise((resolve) => response.once('close', resolve));
@@ -66,7 +66,7 @@ describe('an answer that says no', () => {
     await ended;
   });
 
-  it('is one all the same where its body broke off', async () => {
+  it('is thrown as such even if its body broke off', async () => {
     const { baseUrl } = await serve((_, response) => {
       response.writeHead(409, { 'content-length': '1000' });
       response.write('half', () => response.destroy());
@@ -75,7 +75,7 @@ describe('an answer that says no', () => {
     expect(error).toMatchObject({ code: 'conflict', body: undefined });
   });
 
-  it("has the caller's line in its stack, and none of ky", async () => {
+  it("has the caller's line in its stack, and no line of ky", async () => {
     const { baseUrl } = await serve(json(404, {}));
     const error = await rejection(callerOf(() => clientOf(baseUrl).call('GET', '/things')));
     if (!ApiError.is(error)) throw error;
@@ -84,7 +84,7 @@ describe('an answer that says no', () => {
     expect(error.stack).not.toMatch(/[/]ky[/]/);
   });
 
-  it('stays as it is where it is the reason to end other calls', async () => {
+  it('stays as it is when it is the reason to abort another call', async () => {
     const { baseUrl } = await serve(json(404, {}), silence);
     const http = clientOf(baseUrl);
     const error = await rejection(callerOf(() => http.call('GET', '/things')));
@@ -130,14 +130,14 @@ describe('an answer that says no', () => {
     ['token', 'invalid_token'],
     ['a-token', 'no a-token'],
     ['my-token', 'no [masked]'], // eight characters are a token
-  ])('has its words whole where the token %j is one of them, as tests have it: %j', async (accessToken, said) => {
+  ])('masks a token of eight characters or more, but no shorter one: %j in %j', async (accessToken, said) => {
     const { baseUrl } = await serve(json(403, { error: said.replace('[masked]', accessToken) }));
     const token = { accessToken, tokenType: 'Bearer', obtainedAt: 0, generation: 1 } as const;
     const http = clientOf(baseUrl, { tokens: { fetch, getToken: async () => token } });
     expect(await rejection(http.call('GET', '/things'))).toHaveProperty('body', { error: said });
   });
 
-  it('masks codes of DAM and what a form has written, and no word that only looks like it', async () => {
+  it('shows no DAM code and no token in a form, but every word that only looks like one', async () => {
     const said = 'authorization=Bearer+s3cret&code=wac_my-site_s3cret; wat_my-site_, Bearers of keys';
     const { baseUrl } = await serve(text(403, said));
     expect(await rejection(clientOf(baseUrl).call('GET', '/things'))).toHaveProperty(
@@ -152,14 +152,14 @@ describe('an answer that says no', () => {
     return { key: 'app', fetch, getToken: vi.fn(then).mockResolvedValueOnce(before) };
   };
 
-  it('shows neither the token that it was sent with nor the one that replaced it meanwhile', async () => {
+  it('shows neither the token of the request nor the one that has replaced it meanwhile', async () => {
     const { baseUrl } = await serve(json(403, { message: 's3cret-before is unknown, s3cret-after too' }));
     const after = { accessToken: 's3cret-after', tokenType: 'Bearer', obtainedAt: 1, generation: 2 } as const;
     const error = await rejection(clientOf(baseUrl, { tokens: renewing(async () => after) }).call('GET', '/things'));
     expect(error).toMatchObject({ body: { message: '[masked] is unknown, [masked] too' } });
   });
 
-  it('is thrown, without its token, though the next token can not be had', async () => {
+  it('is thrown without the token even if no new token can be had', async () => {
     const { baseUrl } = await serve(json(403, { message: 's3cret-before is unknown' }));
     const gone = (): Promise<never> => Promise.reject(new TokenStoreError('The store is away.', 'token_store_failed'));
     const error = await rejection(clientOf(baseUrl, { tokens: renewing(gone) }).call('GET', '/things'));
@@ -170,7 +170,7 @@ describe('an answer that says no', () => {
     ['as it is', 's3cret/+t==k.e~n'],
     ['as JSON of PHP has it', 's3cret\\\\/+t==k.e~n'],
     ['as a URL has it', 's3cret%2F%2Bt%3D%3Dk.e~n'],
-  ])('shows no token that it was sent with, whatever that looks like: %s', async (_, written) => {
+  ])('never shows the token of the request, however it is written: %s', async (_, written) => {
     const { baseUrl } = await serve(
       json(403, { message: 'written is unknown' }, { 'x-hint': 'written, s3cret/+t==k.e~n' }),
       text(403, `{"message":"${written} is unknown, ${written}"}`, { 'x-hint': 's3cret/+t==k.e~n is unknown' }),
@@ -186,7 +186,7 @@ describe('an answer that says no', () => {
     expect(error.headers.get('x-hint')).toBe('[masked] is unknown');
   });
 
-  it('can be another error, by the service', async () => {
+  it('is thrown as the error class that the service chooses', async () => {
     class ThingsError extends Error {}
     const { baseUrl, requests } = await serve(json(503, {}));
     const http = clientOf(baseUrl, { toError: ({ status }) => new ThingsError(String(status)) });
@@ -195,8 +195,8 @@ describe('an answer that says no', () => {
   });
 });
 
-describe('what fetch throws', () => {
-  it('leaves as an error of ours that keeps nothing of it', async () => {
+describe('an error of fetch', () => {
+  it('is thrown as a ConnectionError that keeps nothing but its code', async () => {
     const http = clientOf(new URL('http://127.0.0.1:1'), {
       retry: 0,
       fetch: async () => {
@@ -239,7 +239,7 @@ describe('what fetch throws', () => {
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       'ERR_TLS_CERT_ALTNAME_INVALID',
     ].map((code): [string, unknown, string] => [code, new TypeError('fetch failed', { cause: { code } }), code]),
-  ])('says that nothing was sent, and what to look at: %s', async (_, thrown, cause) => {
+  ])('says that nothing was sent, and what to check: %s', async (_, thrown, cause) => {
     const fetch = (): Promise<never> => Promise.reject(thrown);
     const error = await rejection(clientOf(new URL('http://a.test'), { retry: 0, fetch }).call('POST', '/things'));
     expect(error).toMatchObject({
@@ -265,7 +265,7 @@ describe('what fetch throws', () => {
       'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
     ],
     ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],
-  ])('may have been sent, where fetch %s', async (_, thrown, cause) => {
+  ])('says that the request may have been sent if fetch %s', async (_, thrown, cause) => {
     const fetch = (): Promise<never> => Promise.reject(thrown);
     const error = await rejection(clientOf(new URL('http://a.test'), { retry: 0, fetch }).call('GET', '/things'));
     expect(error).toMatchObject({
@@ -274,7 +274,7 @@ describe('what fetch throws', () => {
     });
   });
 
-  it('names the stream that was sent as what may have failed', async () => {
+  it('names the stream that was sent as a possible cause', async () => {
     const { baseUrl } = await serve(json(200, {}));
     const body = new ReadableStream({ pull: () => Promise.reject(new RangeError('no such block')) });
     expect(await rejection(clientOf(baseUrl).call('POST', '/things', { body }))).toMatchObject({
@@ -284,7 +284,7 @@ describe('what fetch throws', () => {
   });
 
   it.each([new Error('dynamic'), new TypeError('fetch failed')])(
-    'passes through untouched and unrepeated where it has a digest: %s',
+    'is thrown untouched and not repeated if it has a digest: %s',
     async (error) => {
       let calls = 0;
       const bailout = Object.assign(error, { digest: 'DYNAMIC_SERVER_USAGE' });
@@ -299,7 +299,7 @@ describe('what fetch throws', () => {
     },
   );
 
-  it('leaves as an error of ours where it comes from tokens of one’s own', async () => {
+  it("is thrown as a ConnectionError if it comes from the caller's own token source", async () => {
     const refused = new TypeError('fetch failed: Bearer s3cret', { cause: { code: 'ECONNREFUSED' } });
     const tokens = { key: 'app', fetch, getToken: () => Promise.reject(refused) };
     const error = await rejection(clientOf(new URL('http://a.test'), { tokens, retry: 0 }).call('POST', '/things'));
@@ -311,7 +311,7 @@ describe('what fetch throws', () => {
     new ConfigurationError('clientSecret is wrong', 'clientSecret'),
     new TokenRequestError('asked too often', { status: 429 }),
     new TokenRequestError('out of order', { status: 503 }),
-  ])('passes through unrepeated where it is an error of the tokens: %s', async (refused) => {
+  ])('is thrown as it is and not repeated if it is an error of the tokens: %s', async (refused) => {
     let calls = 0;
     const http = clientOf(new URL('http://127.0.0.1:1'), {
       fetch: async () => {
@@ -324,8 +324,8 @@ describe('what fetch throws', () => {
   });
 });
 
-describe('where a request goes', () => {
-  it('takes a path below baseUrl, or a link of its origin', async () => {
+describe('a request', () => {
+  it('goes to a path below baseUrl, or to a link of its origin', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl);
     await http.call('GET', '/things', {
@@ -345,14 +345,14 @@ describe('where a request goes', () => {
     'things',
     '',
     'javascript:alert(1)',
-  ])('refuses %j before anything is sent', async (link) => {
+  ])('is refused for %j before anything is sent', async (link) => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const error = await rejection(clientOf(baseUrl).request('GET', link));
     expect(ConfigurationError.is(error) && error.option).toBe('path');
     expect(requests).toHaveLength(0);
   });
 
-  it('refuses links that only look like its origin', async () => {
+  it('is refused for a link that only looks like one of its origin', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl);
     for (const link of [
@@ -370,14 +370,14 @@ describe('where a request goes', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it('takes braces in the query of a path or a link as they are', async () => {
+  it('keeps braces in the query of a path or a link as they are', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     await clientOf(baseUrl).call('GET', '/things/{id}?filter={x}', { path: { id: 7 } });
     await clientOf(baseUrl).call('GET', `${baseUrl}/things?filter={x}`);
     expect(requests.map(({ url }) => url)).toEqual(['/api/things/7?filter={x}', '/api/things?filter={x}']);
   });
 
-  it('parts only what stands between two parameters, and segments only at a slash without a backslash', async () => {
+  it('may repeat in a parameter the text that follows it, and may keep a slash inside a segment by a backslash', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl, { multiSegment: ['path'] });
     await http.call('GET', '/files/{name}.json', { path: { name: 'a.json' } });
@@ -386,7 +386,7 @@ describe('where a request goes', () => {
   });
 
   it.each(['a/../b', 'a/./b', 'a//b', '/a', 'a/', '..'])(
-    'refuses %j as segments: they would change the path',
+    'is refused for %j as segments, which would change the path',
     async (path) => {
       const { baseUrl, requests } = await serve(json(200, {}));
       const error = await rejection(
@@ -397,28 +397,28 @@ describe('where a request goes', () => {
     },
   );
 
-  it.each(['cut \ude00', ['fine', '\ud83d']])('refuses %j in its query: half a character', async (filter) => {
+  it.each(['cut \ude00', ['fine', '\ud83d']])('is refused for half a character in its query: %j', async (filter) => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const error = await rejection(clientOf(baseUrl).call('GET', '/things', { query: { filter } }));
     expect(ConfigurationError.is(error) && error.option).toBe('filter');
     expect(requests).toHaveLength(0);
   });
 
-  it('is told by any method, in capital letters', async () => {
+  it('has its method in capital letters', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     await clientOf(baseUrl).call('patch', '/things', { body: {} });
     expect(requests[0]?.method).toBe('PATCH');
   });
 
-  it('keeps a path that looks like a host below baseUrl', async () => {
+  it('stays below baseUrl if its path looks like a host', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     await clientOf(baseUrl).call('GET', '//example.com/things');
     expect(requests[0]?.url).toBe('/api//example.com/things');
   });
 });
 
-describe('what is sent', () => {
-  it('is JSON, unless the platform knows the value as a body', async () => {
+describe('the body of a request', () => {
+  it('is sent as JSON, unless the platform knows the value as a body', async () => {
     const bodies: [string | undefined, string][] = [];
     const { baseUrl } = await serve((_, response) => void response.end());
     const http = clientOf(baseUrl, {
@@ -454,7 +454,7 @@ describe('what is sent', () => {
     expect(bodies[8]?.[1]).toContain('content');
   });
 
-  it('is a stream of Node too, sent once', async () => {
+  it('may be a stream of Node, which is sent once', async () => {
     const { baseUrl, requests, bodies } = await serve(json(503, {}));
     for (const body of [Readable.from(['of ', 'Node']), () => Readable.from(['made'])]) {
       await rejection(clientOf(baseUrl, { retry: 0 }).call('PUT', '/things', { body }));
@@ -466,7 +466,7 @@ describe('what is sent', () => {
     expect(requests[0]?.headers).not.toHaveProperty('content-type');
   });
 
-  it("fails as the function that makes it does: the error is the caller's own", async () => {
+  it('made by a function that throws fails the call with that very error', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const disk = new TypeError('the disk is gone');
     const body = (): never => {
@@ -476,7 +476,7 @@ describe('what is sent', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it('is made only once there is a token, so that no file is opened in vain', async () => {
+  it('is made only when there is a token, so that no file is opened in vain', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const refused = new TokenStoreError('The store is away.', 'token_store_failed');
     const getToken = (): Promise<never> => Promise.reject(refused);
@@ -487,14 +487,14 @@ describe('what is sent', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it("has the client's headers, those of the call instead where both have one", async () => {
+  it('has the headers of the client, replaced by those of the call', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl, { headers: { accept: 'application/hal+json', 'user-agent': 'things' } });
     await http.call('GET', '/things', { headers: { Accept: 'text/plain', 'x-more': '1' } });
     expect(requests[0]?.headers).toMatchObject({ accept: 'text/plain', 'user-agent': 'things', 'x-more': '1' });
   });
 
-  it("has the call's own type of a body, else the body's, else the client's", async () => {
+  it('has the content type of the call, else of the body, else of the client', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl, { headers: { 'content-type': 'application/octet-stream' } });
     await http.call('POST', '/things', { body: {}, headers: { 'content-type': 'application/vnd.api+json' } });
@@ -507,7 +507,7 @@ describe('what is sent', () => {
     ]);
   });
 
-  it('refuses a header that HTTP does not allow without showing it', async () => {
+  it('is refused for a header that HTTP does not allow, without showing it', async () => {
     const { baseUrl } = await serve(json(200, {}));
     const error = await rejection(clientOf(baseUrl).call('GET', '/things', { headers: { 'x-a': 's3cret\nx' } }));
     expect(ConfigurationError.is(error) && error.option).toBe('headers');
@@ -516,7 +516,7 @@ describe('what is sent', () => {
     expect(ConfigurationError.is(named) && named.option).toBe('userAgent');
   });
 
-  it('hands fetchOptions to fetch untouched', async () => {
+  it('passes fetchOptions to fetch untouched', async () => {
     const { baseUrl } = await serve(json(200, {}));
     let seen: object = {};
     const http = clientOf(baseUrl, {
@@ -532,8 +532,8 @@ describe('what is sent', () => {
   });
 });
 
-describe('what the first call loads', () => {
-  it('is loaded anew where that failed, as where a process has no file descriptor left for a moment', async () => {
+describe('the code that the first call loads', () => {
+  it('is loaded again by the next call if that failed, as when a process has no file descriptor left', async () => {
     vi.doMock('../src/sender.ts', () => {
       throw new Error('EMFILE');
     });
@@ -547,7 +547,7 @@ describe('what the first call loads', () => {
   });
 });
 
-describe('what can’t be right', () => {
+describe('an impossible request', () => {
   it.each<[string, string, RequestOptions]>([
     ['method', 'G ET', {}],
     ['method', '', {}],
@@ -555,7 +555,7 @@ describe('what can’t be right', () => {
     ['headers', 'GET', { headers: { 'a b': 'c' } }],
     ['timeout', 'GET', { timeout: Number.NaN }],
     ['body', 'GET', { body: { a: 1 } }],
-  ])('is refused with the name %s, and nothing is sent', async (option, method, options) => {
+  ])('is refused with the name of the option (%s), and nothing is sent', async (option, method, options) => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const error = await rejection(clientOf(baseUrl).call(method, '/things', options));
     expect(ConfigurationError.is(error) && error.option).toBe(option);
@@ -566,7 +566,7 @@ describe('what can’t be right', () => {
 describe('a redirect', () => {
   const to = (location: string, status = 302): Answer => text(status, '', { location });
 
-  it('of a read is followed; one that leads nowhere is an answer that can not be used', async () => {
+  it('of a read is followed, and is an InvalidAnswerError if it leads nowhere', async () => {
     const { baseUrl } = await serve(
       to('/api/other'),
       json(200, { here: true }),
@@ -582,7 +582,7 @@ describe('a redirect', () => {
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
-    'of a %s is not followed: what is asked for then is a read',
+    'of a %s is not followed, because it would be sent on as a read',
     async (method) => {
       const { baseUrl, requests } = await serve(to('/api/other', 301), json(200, { here: true }));
 
@@ -594,7 +594,7 @@ describe('a redirect', () => {
   );
 
   it.each([301, 302, 303, 307, 308])(
-    'of a write is refused by %i, wherever it leads, and its connection ends',
+    'of a write by %i is refused, wherever it leads, and its connection ends',
     async (status) => {
       let ended: Promise<unknown> | undefined;
       const { baseUrl } = await serve((_, response) => {
@@ -617,7 +617,7 @@ describe('a redirect', () => {
     expect(InvalidAnswerError.is(await rejection(http.call('POST', '/things', { body: {} })))).toBe(true);
   });
 
-  it.each([300, 305, 306])('is every other answer of its kind, such as %i, wherever it leads', async (status) => {
+  it.each([300, 305, 306])('is also any other 3xx answer, such as %i', async (status) => {
     const { baseUrl, requests } = await serve(text(status, 'one of several'));
     const http = clientOf(baseUrl);
     for (const method of ['GET', 'POST']) {
@@ -627,14 +627,14 @@ describe('a redirect', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('is not what says that nothing was modified: that is asked for', async () => {
+  it('is not a 304, which the caller has asked for', async () => {
     const { baseUrl } = await serve(text(304, ''));
     const headers = { 'if-none-match': '"1"' };
     expect((await clientOf(baseUrl).request('GET', '/things', { headers })).status).toBe(304);
     expect(await clientOf(baseUrl).call('GET', '/things', { headers })).toBeUndefined();
   });
 
-  it('is the caller’s own business where fetchOptions say so', async () => {
+  it('is handed to the caller if fetchOptions say so', async () => {
     const { baseUrl } = await serve(to('/api/other'));
     for (const method of ['GET', 'POST']) {
       const answer = await clientOf(baseUrl).request(method, '/things', { fetchOptions: { redirect: 'manual' } });
@@ -643,11 +643,11 @@ describe('a redirect', () => {
   });
 });
 
-/** Gives redirects back as `tokens.fetch` does where they lead nowhere. */
+/** Hands a redirect back, as `tokens.fetch` does if it leads nowhere. */
 const noFollow: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' });
 
-describe('an answer that says yes', () => {
-  it('is seen as it comes, by method and path, as those that say no are', async () => {
+describe('a successful answer', () => {
+  it('is reported by method and path before it is read, as an error answer is', async () => {
     const seen: unknown[] = [];
     const { baseUrl } = await serve(json(503, {}), json(200, { a: 1 }));
     const http = clientOf(baseUrl, {
@@ -657,7 +657,7 @@ describe('an answer that says yes', () => {
     expect(seen).toEqual([503, 200].map((status) => [status, false, 'GET', '/things/{id}']));
   });
 
-  it('is parsed where it is JSON of any kind, a Blob where it is bytes, undefined where it is empty', async () => {
+  it('is parsed if it is JSON of any kind, a Blob if it is bytes, undefined if it is empty', async () => {
     const { baseUrl } = await serve(
       text(200, '{"a":1}', { 'content-type': 'application/hal+json; charset=utf-8' }),
       text(200, '[1]', { 'content-type': 'Application/JSON' }),
@@ -676,7 +676,7 @@ describe('an answer that says yes', () => {
     expect(await Promise.all(texts)).toEqual(['zipped', '1\n2', 'parts']);
   });
 
-  it('is refused where it is a page', async () => {
+  it('is refused if it is an HTML page', async () => {
     const { baseUrl, requests } = await serve(text(200, '<html>login</html>', { 'content-type': 'text/html' }));
     const error = await rejection(clientOf(baseUrl).call('GET', '/things'));
     expect(InvalidAnswerError.is(error)).toBe(true);
@@ -687,7 +687,7 @@ describe('an answer that says yes', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('leaves its body untouched for request()', async () => {
+  it('of request() has a body that nobody has read', async () => {
     const { baseUrl } = await serve(text(200, '<html>', { 'content-type': 'text/html' }));
     const response = await clientOf(baseUrl).request('GET', '/things');
     expect(response.bodyUsed).toBe(false);

@@ -9,8 +9,8 @@ const fine = json(200, { fine: true });
 const headOnly: Answer = (_, response) =>
   void response.writeHead(200, { 'content-type': 'application/json' }).write('{');
 
-describe('time', () => {
-  it('is limited for each attempt, whose connection ends with it', async () => {
+describe('a time limit', () => {
+  it('holds for each attempt, whose connection ends with it', async () => {
     const { signal } = new AbortController();
     const limits = [{}, { signal }, { totalTimeout: false as const }];
     const ended = limits.map(async (more) => {
@@ -23,7 +23,7 @@ describe('time', () => {
     await Promise.all(ended);
   });
 
-  it('is limited to 30 s for an attempt and 90 s for a call where nothing else is said', async () => {
+  it('is 30 s for an attempt and 90 s for a call by default', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const { baseUrl } = await serve(silence);
@@ -44,14 +44,14 @@ describe('time', () => {
     }
   });
 
-  it('runs while the answer is read', async () => {
+  it('covers the reading of the answer', async () => {
     const { baseUrl } = await serve(headOnly);
     const error = await rejection(clientOf(baseUrl).call('GET', '/things', { timeout: 40, retry: 0 }));
     expect(error).toMatchObject({ name: 'RequestTimeoutError', code: 'request_timeout', sent: 'maybe' });
     expect(error).toHaveProperty('message', expect.stringMatching(/40 ms \(timeout\): try again later$/));
   });
 
-  it('is not given a second time to a POST, which may have arrived', async () => {
+  it('ends a POST without a repeat, because it may have arrived', async () => {
     const { baseUrl } = await serve(silence, fine);
     const fetch = vi.fn(globalThis.fetch);
     const error = await rejection(clientOf(baseUrl, { fetch }).call('POST', '/things', { timeout: 40 }));
@@ -62,7 +62,7 @@ describe('time', () => {
 
   const token: AccessToken = { accessToken: 'token-1', tokenType: 'Bearer', obtainedAt: 0, generation: 1 };
 
-  it('says that nothing was sent where the token did not come, and sends a POST once it is there', async () => {
+  it('that ends the wait for a token says that nothing was sent, and lets even a POST be repeated', async () => {
     const { baseUrl, requests } = await serve(fine);
     const never = new Promise<AccessToken>(() => {});
     const getToken = vi.fn<TokenSource['getToken']>(() => never);
@@ -81,7 +81,7 @@ describe('time', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('says that a write may have arrived where the token came late to its repeat', async () => {
+  it('that ends the wait for the token of a repeat says that the write may have arrived', async () => {
     const { baseUrl } = await serve(reset, silence);
     const getToken = vi
       .fn<TokenSource['getToken']>()
@@ -93,7 +93,7 @@ describe('time', () => {
     expect(error).toMatchObject({ code: 'request_timeout', sent: 'maybe' });
   });
 
-  it('says that nothing was sent where the token came late, and no connection was made before', async () => {
+  it('that ends the wait for the token of a repeat says that nothing was sent if no connection was made', async () => {
     const refused = new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } });
     const getToken = vi
       .fn<TokenSource['getToken']>()
@@ -107,20 +107,20 @@ describe('time', () => {
     expect(error).toMatchObject({ code: 'request_timeout', sent: 'no' });
   });
 
-  it.each([false, 10_000] as const)('is limited for the whole call (timeout: %s)', async (timeout) => {
+  it.each([false, 10_000] as const)('holds for the whole call (timeout: %s)', async (timeout) => {
     const { baseUrl } = await serve(silence);
     const http = clientOf(baseUrl, { timeout, totalTimeout: 60 });
     const error = await rejection(http.call('GET', '/things'));
     expect(error).toHaveProperty('message', expect.stringContaining('60 ms (totalTimeout)'));
   });
 
-  it("is the client's for an attempt where the call says nothing", async () => {
+  it('of the client holds for an attempt if the call names none', async () => {
     const { baseUrl } = await serve(silence);
     const error = await rejection(clientOf(baseUrl, { timeout: 40, retry: 0 }).call('GET', '/things'));
     expect(error).toHaveProperty('message', expect.stringContaining('40 ms (timeout)'));
   });
 
-  it('has no limit with false, and none once request() has given its answer', async () => {
+  it('is switched off by false, and ends once request() has given its answer', async () => {
     const { baseUrl } = await serve((_, response) => {
       response.write('{"slow":');
       setTimeout(() => response.end('true}'), 1_200);
@@ -133,7 +133,7 @@ describe('time', () => {
   });
 
   it.each([{ timeout: 0 }, { timeout: Number.NaN }, { totalTimeout: 2 ** 31 }, { retry: 1.5 }, { retry: -1 }])(
-    'is refused as %o',
+    'of %o is refused',
     async (limits) => {
       const { baseUrl, requests } = await serve(fine);
       const [option] = Object.keys(limits);
@@ -148,14 +148,14 @@ describe('time', () => {
 describe('a signal', () => {
   const reason = { because: 'the user left' };
 
-  it('that fired before sends nothing, and waits for no turn', async () => {
+  it('that has fired before the call sends nothing, and waits for no turn', async () => {
     const { baseUrl, requests } = await serve(fine);
     const http = clientOf(baseUrl, { admit: () => new Promise(() => {}) });
     expect(await rejection(http.call('GET', '/things', { signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(requests).toHaveLength(0);
   });
 
-  it('that fires rejects with its own reason, whatever the call is doing', async () => {
+  it('that fires rejects the call with its own reason, whatever the call is doing', async () => {
     for (const answer of [silence, headOnly]) {
       for (const [method, reason] of [
         ['GET', { because: 'the user left' }],
@@ -181,14 +181,14 @@ describe('a signal', () => {
         controller.abort(reason);
         throw reason;
       };
-      const clock = { now: () => 0, sleep: async () => {} }; // deaf to signals
+      const clock = { now: () => 0, sleep: async () => {} }; // ignores signals
       const http = clientOf(new URL('http://a.test'), { fetch, clock });
       expect(await rejection(http.call(method, '/things', { signal: controller.signal }))).toBe(reason);
       expect(attempts).toBe(1);
     }
   });
 
-  it('ends the wait for a token, before the request and after a refusal', async () => {
+  it('ends the wait for a token, both before the request and after a refusal', async () => {
     const { baseUrl } = await serve(json(403, {}));
     const token: AccessToken = { accessToken: 'token-1', tokenType: 'Bearer', obtainedAt: 0, generation: 1 };
     for (const given of [[], [token]]) {
@@ -232,7 +232,7 @@ describe('a signal', () => {
     expect(await reading).toBe(reason);
   });
 
-  it('ends it however much later, when everything of the call but the answer is gone', async () => {
+  it('ends that reading even after garbage collection has taken all of the call but its answer', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc') as () => void; // what the flag adds
     const controller = new AbortController();

@@ -26,7 +26,7 @@ function numbers(
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
 
 describe('a list', () => {
-  it('gives every item in order, and asks anew in each loop', async () => {
+  it('gives every item in order, and asks again in each loop', async () => {
     const { items, fetched } = numbers(25);
     const all: number[] = [];
     for await (const item of items) all.push(item);
@@ -35,7 +35,7 @@ describe('a list', () => {
     expect(fetched).toEqual([0, 10, 20, 0, 10, 20]);
   });
 
-  it('gives pages with their total, anew in each loop', async () => {
+  it('gives pages with their total, again in each loop', async () => {
     const pages = numbers(25).items.pages();
     for (let loop = 0; loop < 2; loop++) {
       const seen = [];
@@ -65,7 +65,7 @@ describe('a list', () => {
     expect(fetched).toHaveLength(4);
   });
 
-  it('fetches as many ahead as it is told', async () => {
+  it('fetches as many pages ahead as it is told', async () => {
     for (const [prefetch, expected] of [
       [0, [0]],
       [3, [0, 10, 20, 30]],
@@ -80,7 +80,7 @@ describe('a list', () => {
     }
   });
 
-  it('fetches a page when it is asked for where it is told to fetch none ahead', async () => {
+  it('fetches a page only when it is asked for, if it is told to fetch none ahead', async () => {
     const { items, fetched } = numbers(25, { prefetch: 0 });
     const seen: number[][] = [];
     for await (const _ of items.pages()) {
@@ -101,7 +101,7 @@ describe('a list', () => {
     expect(await numbers(100, { limit: 12 }).items.toArray({ limit: Infinity })).toHaveLength(12);
   });
 
-  it('refuses a limit that is none, or is left out of toArray', async () => {
+  it('refuses an impossible limit, and toArray without a limit', async () => {
     const { items, fetched } = numbers(100);
     const untyped = items as unknown as { toArray(options?: object): Promise<unknown> };
     for (const options of [undefined, {}, { limit: Number.NaN }, { limit: -1 }, { limit: 1.5 }]) {
@@ -132,7 +132,7 @@ describe('a list', () => {
     expect(await numbers(0).items.first()).toBeUndefined();
   });
 
-  it('throws what went wrong on a page, after the items before it', async () => {
+  it('throws the error of a page after giving the items before it', async () => {
     const broken = new Error('page 2');
     const { items } = numbers(0, {
       async fetchPage(start = 0) {
@@ -150,7 +150,7 @@ describe('a list', () => {
     expect(seen).toEqual([0]);
   });
 
-  it('leaves no error of a page behind that nobody waits for', async () => {
+  it('leaves no unhandled error of a page that nobody waits for', async () => {
     const { items } = numbers(0, {
       async fetchPage(start = 0) {
         if (start > 0) throw new Error('fetched ahead');
@@ -162,7 +162,7 @@ describe('a list', () => {
     expect(await items.first()).toBe(0);
   });
 
-  it('stops what is fetched ahead when the loop is left', async () => {
+  it('aborts the page that is fetched ahead when the loop is left', async () => {
     let aborted = false;
     const { items } = numbers(0, {
       async fetchPage(start = 0, signal) {
@@ -184,7 +184,7 @@ describe('a list', () => {
     expect(aborted).toBe(true);
   });
 
-  it('ends with the reason of its signal, also between two items of a page', async () => {
+  it('ends with the reason of its signal between two items of a page', async () => {
     const reason = { because: 'enough' };
     const controller = new AbortController();
     const { items, fetched } = numbers(100, { signal: controller.signal });

@@ -30,7 +30,7 @@ interface Things {
 const pathsOf = (baseUrl: URL): PathCalls<Things> => createCalls<Things>(clientOf(baseUrl));
 
 describe('a typed path', () => {
-  it('is filled, each value as one segment', async () => {
+  it('takes each value as one segment', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const things = pathsOf(baseUrl);
     await things.get('/');
@@ -39,7 +39,7 @@ describe('a typed path', () => {
     expect(requests.map(({ url }) => url)).toEqual(['/api/', '/api/things/a%2Fb%3Fc%23d%20e', '/api/pairs/l.2/x']);
   });
 
-  it('is asked for by the method that was called', async () => {
+  it('is called by the method of that name', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const things = pathsOf(baseUrl);
     await things.post('/things', { body: { name: 'a' } });
@@ -66,7 +66,7 @@ describe('a typed path', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it('refuses the separator in either value that shares a segment', async () => {
+  it('refuses the separator in both of two values that share a segment', async () => {
     const { baseUrl } = await serve(json(200, {}));
     const things = pathsOf(baseUrl);
     const first = await rejection(things.get('/pairs/{left}.{right}/x', { path: { left: 'a.b', right: 1 } }));
@@ -75,7 +75,7 @@ describe('a typed path', () => {
     expect(ConfigurationError.is(second) && second.option).toBe('right');
   });
 
-  it('never leaves its place, whatever the value', async () => {
+  it('keeps every value in its own segment', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const things = pathsOf(baseUrl);
     await fc.assert(
@@ -101,7 +101,7 @@ describe('a schema', () => {
     expect(thing).toEqual({ id: 'a', name: 4 });
   });
 
-  it('says where an answer does not fit, without its values', async () => {
+  it('names where an answer does not fit, without its values', async () => {
     const { baseUrl } = await serve(json(200, { id: 12345 }));
     const error = await rejection(pathsOf(baseUrl).get('/things/{id}', { path: { id: 'a' }, schema: Thing }));
     if (!InvalidAnswerError.is(error)) throw error;
@@ -110,7 +110,7 @@ describe('a schema', () => {
     expect(error.message).not.toContain('12345');
   });
 
-  it('may take its time, and name places by key', async () => {
+  it('may be asynchronous, and may name places by key', async () => {
     const { baseUrl } = await serve(json(200, { id: 'a', name: 'b' }));
     const things = pathsOf(baseUrl);
     const slow = z.object({ id: z.string().refine(async (id) => id === 'a') });
@@ -133,7 +133,7 @@ describe('a schema', () => {
   });
 });
 
-describe('types', () => {
+describe('the types', () => {
   const things = pathsOf(new URL('http://127.0.0.1:1'));
 
   it('know the answer of each path', () => {

@@ -15,8 +15,8 @@ async function nowhere(): Promise<URL> {
   return new URL(`http://127.0.0.1:${port}`);
 }
 
-describe('a GET that moves on at the service', () => {
-  it('is repeated after 429 only, or where no connection was made', async () => {
+describe('a GET that changes something at the service', () => {
+  it('is repeated only after 429, or if no connection was made', async () => {
     const { baseUrl, requests } = await serve(reset, json(503, {}), json(429, {}), fine);
     const http = clientOf(baseUrl, { repeats: (_, path) => path !== '/next' && undefined });
     expect(await rejection(http.call('GET', '/next'))).toMatchObject({ code: 'connection_failed' });
@@ -26,13 +26,13 @@ describe('a GET that moves on at the service', () => {
   });
 });
 
-describe('a turn', () => {
-  it('is waited for before each attempt, and is no part of the time of the first', async () => {
+describe('a turn that is asked for', () => {
+  it('is awaited before each attempt, and does not count towards the time of the first', async () => {
     const { baseUrl, requests } = await serve(json(503, {}), fine);
     const turns: [boolean, number][] = [];
     const { signal } = new AbortController();
     const admit = async (given: AbortSignal | undefined, isRepeat: boolean): Promise<void> => {
-      await new Promise((resolve) => setTimeout(resolve, isRepeat ? 20 : 1_200)); // the first longer than the attempt may take
+      await new Promise((resolve) => setTimeout(resolve, isRepeat ? 20 : 1_200)); // the first takes longer than the attempt may
       expect(given).toBe(signal);
       turns.push([isRepeat, requests.length]);
     };
@@ -59,7 +59,7 @@ describe('GET and HEAD', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('are repeated where the connection broke, also in the middle of the answer', async () => {
+  it('are repeated if the connection broke, also in the middle of the answer', async () => {
     const { baseUrl, requests } = await serve(
       reset,
       (_, response) => {
@@ -72,13 +72,13 @@ describe('GET and HEAD', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('are repeated twice, and then say what the last answer said', async () => {
+  it('are repeated twice, and then throw the last answer', async () => {
     const { baseUrl, requests } = await serve(json(500, {}), json(502, {}), json(503, {}), fine);
     expect(await rejection(clientOf(baseUrl).call('GET', '/things'))).toMatchObject({ status: 503 });
     expect(requests).toHaveLength(3);
   });
 
-  it('are never repeated with retry: 0, whether the client says so or the call', async () => {
+  it('are never repeated with retry: 0, given to the client or to the call', async () => {
     const { baseUrl, requests } = await serve(json(429, {}));
     await rejection(clientOf(baseUrl, { retry: 0 }).call('GET', '/things'));
     await rejection(clientOf(baseUrl).call('GET', '/things', { retry: 0 }));
@@ -98,14 +98,14 @@ describe('POST and PATCH', () => {
     }
   });
 
-  it('are not repeated where the request may have arrived', async () => {
+  it('are not repeated if the request may have arrived', async () => {
     const { baseUrl, requests } = await serve(reset);
     const error = await rejection(clientOf(baseUrl).call('POST', '/things', { body: {} }));
     expect(error).toMatchObject({ code: 'connection_failed', sent: 'maybe' });
     expect(requests).toHaveLength(1);
   });
 
-  it('are repeated where no connection was made', async () => {
+  it('are repeated if no connection was made', async () => {
     let attempts = 0;
     const http = clientOf(await nowhere(), {
       fetch(input, init) {
@@ -119,7 +119,7 @@ describe('POST and PATCH', () => {
     expect(attempts).toBe(3);
   });
 
-  it('may have arrived where the first attempt may have, though the last found no server', async () => {
+  it('may have arrived if the first attempt may have, though the last found no server', async () => {
     const { baseUrl } = await serve(reset);
     const gone = await nowhere();
     let attempts = 0;
@@ -136,14 +136,14 @@ describe('POST and PATCH', () => {
     expect(attempts).toBe(3);
   });
 
-  it('are repeated like GET where the service says that the operation only reads', async () => {
+  it('are repeated like GET if the service says that the operation only reads', async () => {
     const { baseUrl, requests } = await serve(json(503, {}), reset, fine);
     const http = clientOf(baseUrl, { repeats: (method, path) => method === 'POST' && path === '/search' });
     expect(await http.call('POST', '/search', { body: {} })).toEqual({ fine: true });
     expect(requests).toHaveLength(3);
   });
 
-  it('are sent once with a stream, which can be read once only', async () => {
+  it('are sent once with a stream, which can only be read once', async () => {
     const { baseUrl, requests } = await serve(json(429, {}), fine);
     const body = new Blob(['some bytes']).stream();
     expect(await rejection(clientOf(baseUrl).call('POST', '/things', { body }))).toMatchObject({ status: 429 });
@@ -179,13 +179,13 @@ describe('PUT and DELETE', () => {
     expect(await clientOf(baseUrl, { repeatsPutAndDelete: true }).call(method, '/things/1')).toEqual({ fine: true });
   });
 
-  it.each(['POST', 'PATCH'])('%s is not repeated along with them', async (method) => {
+  it.each(['POST', 'PATCH'])('are repeated, but not %s, if the service says so', async (method) => {
     const { baseUrl, requests } = await serve(json(503, {}), fine);
     await rejection(clientOf(baseUrl, { repeatsPutAndDelete: true }).call(method, '/things', { body: {} }));
     expect(requests).toHaveLength(1);
   });
 
-  it('takes a 404 to a repeated DELETE as done, and to a first one as an error', async () => {
+  it('have a 404 to a repeated DELETE taken as done, and a 404 to the first as an error', async () => {
     const repeated = await serve(reset, json(404, {}));
     expect(await clientOf(repeated.baseUrl, { repeatsPutAndDelete: true }).call('DELETE', '/things/1')).toBeUndefined();
 
@@ -194,7 +194,7 @@ describe('PUT and DELETE', () => {
     expect(error).toMatchObject({ code: 'not_found' });
   });
 
-  it('gives no answer but 204 for that 404, and ends the connection that has the rest of it', async () => {
+  it('have that 404 answered as a 204, and the connection that carries the rest of it ended', async () => {
     let ended: Promise<unknown> | undefined;
     const { baseUrl } = await serve(reset, (_, response) => {
       ended = new Promise((resolve) => response.once('close', resolve));
@@ -210,7 +210,7 @@ describe('PUT and DELETE', () => {
     expect(await empty.call('DELETE', '/things/1')).toBeUndefined();
   });
 
-  it.each(['FORGET', 'HEADER', 'OUTPUT', 'DELETEALL'])('%s is none of them, nor a GET', async (method) => {
+  it.each(['FORGET', 'HEADER', 'OUTPUT', 'DELETEALL'])('do not include %s, nor does GET', async (method) => {
     const sent: unknown[] = [];
     const http = clientOf(new URL('http://a.test'), {
       repeatsPutAndDelete: true,
@@ -227,14 +227,14 @@ describe('PUT and DELETE', () => {
     ['a repeated PUT', 'PUT', { repeatsPutAndDelete: true }, reset],
     ['a DELETE that was refused before it was used', 'DELETE', { repeatsPutAndDelete: true }, json(429, {})],
     ['one where the service repeats none', 'DELETE', {}, json(429, {})],
-  ])('take a 404 to %s as an error', async (_, method, options, before) => {
+  ])('have a 404 to %s taken as an error', async (_, method, options, before) => {
     const { baseUrl } = await serve(before, json(404, {}));
     expect(await rejection(clientOf(baseUrl, options).call(method, '/things/1'))).toMatchObject({ code: 'not_found' });
   });
 });
 
 describe('the wait before a repeat', () => {
-  it('doubles, and takes up to half of it off by chance', async () => {
+  it('doubles each time, and is up to half shorter by chance', async () => {
     const { baseUrl } = await serve(json(503, {}));
     const late = clientOf(baseUrl);
     await rejection(late.call('GET', '/things', { retry: 6 }));
@@ -257,7 +257,7 @@ describe('the wait before a repeat', () => {
     expect(http.waits).toEqual([3_000, 7_000]);
   });
 
-  it("is what the service's own header says where there is no Retry-After", async () => {
+  it("is what the service's own header says if there is no Retry-After", async () => {
     const reset = { 'x-ratelimit-reset': '2030-01-01T00:00:04.500Z' };
     const { baseUrl } = await serve(json(429, {}, reset), json(429, {}, { ...reset, 'retry-after': '3' }), fine);
     const http = clientOf(baseUrl, { resetHeader: 'X-Ratelimit-Reset' });
@@ -265,7 +265,7 @@ describe('the wait before a repeat', () => {
     expect(http.waits).toEqual([4_500, 3_000]);
   });
 
-  it('goes by the wall clock where a date is named', async () => {
+  it('until a date is measured by the wall clock', async () => {
     const waits: number[] = [];
     const clock = {
       now: () => 0,
@@ -280,13 +280,13 @@ describe('the wait before a repeat', () => {
     expect(waits).toEqual([7_000]);
   });
 
-  it('is waited by the clock of the platform where none is passed in', async () => {
+  it('uses the clock of the platform if none is passed in', async () => {
     const { baseUrl } = await serve(json(503, {}), fine);
     const http = clientOf(baseUrl, { clock: undefined, random: undefined });
     expect(await http.call('GET', '/things')).toEqual({ fine: true });
   });
 
-  it('is a minute at most, and the usual one where it is over by this clock', async () => {
+  it('is at most a minute, and the usual one if the date has passed', async () => {
     const past = new Date(Date.UTC(2029, 11, 31)).toUTCString();
     const { baseUrl } = await serve(
       json(503, {}, { 'retry-after': '3600' }),
@@ -298,14 +298,14 @@ describe('the wait before a repeat', () => {
     expect(http.waits).toEqual([60_000, 1_000]);
   });
 
-  it.each(['-5', '1.5', '1, 1', 'soon'])('is the usual one where %s is asked for', async (wish) => {
+  it.each(['-5', '1.5', '1, 1', 'soon'])('is the usual one if Retry-After is %s', async (wish) => {
     const { baseUrl } = await serve(json(503, {}, { 'retry-after': wish }), fine);
     const http = clientOf(baseUrl);
     await http.call('GET', '/things');
     expect(http.waits).toEqual([500]);
   });
 
-  it('is not waited where it would last longer than the whole call: the answer is thrown, with its wish', async () => {
+  it('is left out if it would outlast the whole call, and the answer is thrown with its retryAfterMs', async () => {
     const { baseUrl, requests } = await serve(json(429, {}, { 'retry-after': '30' }));
     const http = clientOf(baseUrl, { totalTimeout: 20_000 });
     const error = await rejection(http.call('GET', '/things'));

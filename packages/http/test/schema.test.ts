@@ -19,7 +19,7 @@ describe('a schema', () => {
     ['one of several', union([string(), number()]), ['a', 1], [true]],
     ['two at once', both(object({ a: string() }), object({ b: number() })), [{ a: 'b', b: 1 }], [{ a: 'b' }, { b: 1 }]],
     ['what is said later', lazy(() => string()), ['a'], [1]],
-  ])('of %s takes that, and nothing else', (_, checks, good, bad) => {
+  ])('of %s accepts that, and nothing else', (_, checks, good, bad) => {
     for (const value of good) expect(checks.safeParse(value)).toEqual({ success: true, data: value });
     for (const value of bad) expect(checks.safeParse(value).success, String(value)).toBe(false);
   });

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
  * Gzipped bytes of a bundle without ky and zod.
  *
  * @param testUrl `import.meta.url` of the test, whose package knows what is imported.
- * @param later Modules whose chunks count too, though they are loaded later; `all` for every one.
+ * @param later Modules that are loaded later, but whose chunks count too; `all` for all of them.
  */
 export async function gzipped(
   testUrl: string,

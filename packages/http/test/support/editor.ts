@@ -17,9 +17,9 @@ const options: ts.CompilerOptions = {
 interface Editor {
   readonly program: ts.Program;
   readonly file: string;
-  /** What is offered behind this text. */
+  /** What is offered behind the first occurrence of this text. */
   completions(after: string): string[];
-  /** What is shown over the word that the last of these texts ends before. */
+  /** What is shown over the word behind the last occurrence of this text. */
   hover(last: string): string;
 }
 
