@@ -77,7 +77,7 @@ export interface GetOperations {
 "/environments/{environmentId}/eips": { id: "getEIPs"; options: { path: { environmentId: string } }; answer: Eips };
 "/environments/{environmentId}/email": { id: "getEmailStatus"; options: { path: { environmentId: string } }; answer: Email };
 "/environments/{environmentId}/logs": { id: "getEnvironmentsLogs"; options: { path: { environmentId: string } }; answer: Logs };
-"/environments/{environmentId}/logs/{logType}": { id: "getEnvironmentsLog"; options: { path: { environmentId: string; logType: string } }; answer: FileDownload };
+"/environments/{environmentId}/logs/{logType}": { id: "getEnvironmentsLog"; options: { path: { environmentId: string; logType: string } }; answer: Blob | FileDownload };
 "/environments/{environmentId}/logstream": { id: "getEnvironmentsLogstream"; options: { path: { environmentId: string } }; answer: Logstream };
 "/environments/{environmentId}/log-forwarding-destinations": { id: "getEnvironmentsLogForwardingDestinations"; options: { path: { environmentId: string }; query?: { sort?: string | undefined; filter?: string | undefined; limit?: number | undefined; offset?: number | undefined } }; answer: LogForwardingDestinations };
 "/environments/{environmentId}/log-forwarding-destinations/{logForwardingDestinationUuid}": { id: "getEnvironmentsLogForwardingDestination"; options: { path: { environmentId: string; logForwardingDestinationUuid: string } }; answer: LogForwardingDestination };

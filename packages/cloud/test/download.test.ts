@@ -8,7 +8,7 @@ import { createCloudClient, type DownloadProgress, readBlob, readBytes } from '@
 import { saveAnswer } from '@acme/cloud/node';
 import { ConnectionError } from '@acme/http';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { rejection } from './rejection.ts';
 
 const path = { environmentId: '1-2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', databaseName: 'main', backupId: 7 };
@@ -279,6 +279,20 @@ describe('other things past the typed paths', () => {
       query: { version: 9 },
     });
     expect(await aliases.text()).toBe('aliases');
+  });
+
+  it('download a log by its typed path, as bytes or as a link to them', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const applicationUuid = (await cloud.paginate('/applications').first())?.uuid ?? '';
+    const environments = cloud.paginate('/applications/{applicationUuid}/environments', { path: { applicationUuid } });
+    const path = { environmentId: (await environments.first())?.id ?? '', logType: 'php-error' };
+
+    const log = await cloud.get('/environments/{environmentId}/logs/{logType}', { path });
+
+    expectTypeOf(log).toEqualTypeOf<Blob | { url: string; expires_at: string }>();
+    expect(log).toBeInstanceOf(Blob);
   });
 
   it('upload a config set as a multipart form', async () => {

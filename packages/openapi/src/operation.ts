@@ -102,13 +102,17 @@ function readBody(shapes: Shapes, body: Body): Operation['body'] {
   return shape && { shape, optional: body.required !== true };
 }
 
-/** JSON where there is any (`application/hal+json`, `organization/json`), else bytes. */
+/** JSON where there is any (`application/hal+json`, `organization/json`), else bytes. An answer may be either. */
 function contentShape(shapes: Shapes, content: Content, direction: Direction): Shape | undefined {
   const types = Object.keys(content);
-  const json = types.find((type) => type.includes('hal+json')) ?? types.find((type) => /[/+]json\b/.test(type));
-  if (json !== undefined) return shapes.of(content[json]?.schema ?? {}, direction);
-  return types.some((type) => !/^(text|multipart)\/|x-www-form-urlencoded/.test(type)) ? { kind: 'bytes' } : undefined;
+  const json = types.find((type) => type.includes('hal+json')) ?? types.find((type) => isJson.test(type));
+  const hasBytes = types.some((type) => !isJson.test(type) && !/^(text|multipart)\/|x-www-form-urlencoded/.test(type));
+  const bytes: readonly Shape[] = hasBytes && (direction === 'answer' || !json) ? [{ kind: 'bytes' }] : [];
+  const either = [...bytes, ...(json ? [shapes.of(content[json]?.schema ?? {}, direction)] : [])];
+  return either.length > 0 ? union(either) : undefined;
 }
+
+const isJson = /[/+]json\b/;
 
 /** A form is sent from an object of its fields; a multipart one from FormData, which no type can look into. */
 function formShape(shapes: Shapes, content: Content): Shape | undefined {

@@ -70,6 +70,13 @@ describe('the generated types', () => {
     expect(fileOf({ responses: json(schema) })).toContain(`"/a": { answer: ${text} };`);
   });
 
+  it('give an answer that is bytes or JSON the types of both, and a body that of JSON', () => {
+    const content = { 'text/html': {}, 'application/octet-stream': {}, 'application/json': { schema: boat('mast') } };
+    const file = fileOf({ requestBody: { content }, responses: { 200: { content } } });
+
+    expect(file).toContain(`body?: ${mast} }; answer: Blob | ${mast} }`);
+  });
+
   it('know a number in a path, and what only a query names', () => {
     const parameters: Parameter[] = [
       { name: 'n', in: 'path', schema: { type: 'number' } },

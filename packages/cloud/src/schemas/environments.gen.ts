@@ -50,7 +50,7 @@ export const getEnvironmentsDomainStatus: s.Schema<CloudOperations['get']["/envi
 export const getEIPs: s.Schema<CloudOperations['get']["/environments/{environmentId}/eips"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Eips);
 export const postEnvironmentsFiles: s.Schema<CloudOperations['post']["/environments/{environmentId}/files"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
 export const getEnvironmentsLogs: s.Schema<CloudOperations['get']["/environments/{environmentId}/logs"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Logs);
-export const getEnvironmentsLog: s.Schema<CloudOperations['get']["/environments/{environmentId}/logs/{logType}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.FileDownload);
+export const getEnvironmentsLog: s.Schema<CloudOperations['get']["/environments/{environmentId}/logs/{logType}"]['answer']> = /* @__PURE__ */ s.lazy(() => s.union([s.bytes(), c.FileDownload]));
 export const postEnvironmentsLog: s.Schema<CloudOperations['post']["/environments/{environmentId}/logs/{logType}"]['answer']> = /* @__PURE__ */ s.lazy(() => c.MessageWithLinks);
 export const getEnvironmentsLogstream: s.Schema<CloudOperations['get']["/environments/{environmentId}/logstream"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Logstream);
 export const postEnvironmentsDisableLiveDev: s.Schema<CloudOperations['post']["/environments/{environmentId}/livedev/actions/disable"]['answer']> = /* @__PURE__ */ s.lazy(() => c.Message);

@@ -51,7 +51,6 @@ export async function cloudDocumentRoutes(
   const resources = createResources(document, sampler, uuids, changes, baseUrl, knowledge, lists, isoSeconds);
 
   const elsewhere = `${world.origin.replace('127.0.0.1', 'localhost')}/elsewhere`;
-  const signed = (file: string, key = ''): string => `${elsewhere}/${file}?signature=${uuids.at(hashed(key) >>> 0)}`;
   const canSee = (context: Context, organizationUuid: string): boolean => {
     const organization = estate.organizations.find(({ uuid }) => uuid === organizationUuid);
     return organization !== undefined && refusal(context, organization) === undefined;
@@ -64,14 +63,10 @@ export async function cloudDocumentRoutes(
 
   const read = ({ operation, context, values }: ApiRequest): Answer => {
     const { answer, status, path } = operation;
-    if (path === LOG) {
-      const url = signed(`${values.logType}.log.gz`, filledPath(path, values));
-      return hal(status, { url, expires_at: isoSeconds(world.clock.now() + 3_600_000) });
-    }
     if (answer === undefined) return redirect(elsewhere, status);
-    if (!/[/+]json$/.test(answer.type)) {
-      return { status, headers: { 'content-type': answer.type }, body: EMPTY_GZIP };
-    }
+    // The document has JSON for a log as well; what comes is the file.
+    const type = path === LOG ? 'application/octet-stream' : answer.type;
+    if (!/[/+]json$/.test(type)) return { status, headers: { 'content-type': type }, body: EMPTY_GZIP };
     const body = resources.body(operation, values);
     if (body === undefined) return notFound();
     if (!isObject(body) || lists.place(answer.schema) === undefined) return hal(status, body);
@@ -200,7 +195,8 @@ export async function cloudDocumentRoutes(
     handle(context) {
       const values = Object.fromEntries(parameterNames(BACKUP).map((name) => [name, context.parameter(name)]));
       const { backupId } = values;
-      return admit(context, BACKUP, values) ?? redirect(signed(`${backupId}.sql.gz`, backupId));
+      const signature = uuids.at(hashed(`${backupId}`) >>> 0);
+      return admit(context, BACKUP, values) ?? redirect(`${elsewhere}/${backupId}.sql.gz?signature=${signature}`);
     },
   };
   return [...routes, download];
