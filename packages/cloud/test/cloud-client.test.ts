@@ -15,7 +15,7 @@ const path = { applicationUuid: 'any' };
 const body = { label: 'any', branch: 'any', databases: [] };
 
 describe('the profile', () => {
-  it('is what the service documents, but for what is passed in', () => {
+  it('is what the service documents, except for what is passed in', () => {
     expect({ ...cloudProfile(), isTokenRefused: undefined }).toEqual({
       name: 'Cloud API v2',
       tokenUrl: 'https://accounts.acquia.com/api/auth/oauth/token',
@@ -29,7 +29,7 @@ describe('the profile', () => {
 });
 
 describe('a client with an organisation', () => {
-  it('lists applications with a token that it got by itself', async () => {
+  it('lists applications with a token that it has fetched itself', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     const page = await cloud.get('/applications', { query: { limit: 2, sort: '-name' } });
@@ -55,7 +55,7 @@ describe('a client with an organisation', () => {
     expect(sandbox.count('cloud.api')).toBe(400);
   });
 
-  it('says that nothing was sent where its token did not come in time', async () => {
+  it('says that nothing was sent if its token did not come in time', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, retry: 0, timeout: 40 });
     sandbox.faults.next('cloud.token', { kind: 'latency', ms: 60_000 });
@@ -64,7 +64,7 @@ describe('a client with an organisation', () => {
     expect(sandbox.count('cloud.api')).toBe(0);
   });
 
-  it('fails for a wrong secret with the line of the caller in the stack', async () => {
+  it("fails for a wrong secret with the caller's line in the stack", async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, clientSecret: 'wrong' });
     async function callerOf(): Promise<void> {
@@ -74,7 +74,7 @@ describe('a client with an organisation', () => {
     expect(error).toHaveProperty('stack', expect.stringMatching(/^TokenRequestError: .*\n[\s\S]*callerOf/));
   });
 
-  it('says what to do where a list takes no offset', async () => {
+  it('says what to do if a list takes no offset', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient(sandbox.clients.cloud);
     const path = { organizationUuid: sandbox.organizations[0].uuid };
@@ -85,7 +85,7 @@ describe('a client with an organisation', () => {
   });
 
   it.each([401, 403] as const)(
-    'renews once where the server answers an early end of its tokens with %i',
+    'renews its token once if the server ends tokens early and then answers %i',
     async (status) => {
       const sandbox = await sandboxed({ cloud: { expiredTokenStatus: status } });
       const { clock: _, ...options } = sandbox.clients.cloud; // its own clock does not move with the server's
@@ -102,7 +102,7 @@ describe('a client with an organisation', () => {
     [403, { error: 'forbidden', message: 'The Access Token has Expired.' }],
     [403, { error: 'forbidden', message: 'This token was revoked.' }],
     [403, { error: 'forbidden', message: 'The token is invalid.' }],
-  ])('takes %i with %j for a refused token, and renews it', async (status, body) => {
+  ])('takes %i with %j as a refused token, and renews it', async (status, body) => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     sandbox.faults.next('cloud.api', { kind: 'status', status, body });
@@ -111,7 +111,7 @@ describe('a client with an organisation', () => {
   });
 
   it.each(['You do not have permission to do this.', 'The subscription has expired.'])(
-    'does not take a lacking permission for a refused token: %s',
+    'does not take a missing permission for a refused token: %s',
     async (message) => {
       const sandbox = await sandboxed();
       const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
@@ -139,7 +139,7 @@ describe('a client with an organisation', () => {
     expect(new Set(sandbox.log.flatMap(({ authorization }) => authorization ?? [])).size).toBe(3);
   });
 
-  it('shares its store with every other client of the same credentials and organisation, and with no other', async () => {
+  it('shares a stored token with clients of the same credentials and organisation only', async () => {
     const sandbox = await sandboxed();
     const store = memoryStore();
     const options = { ...sandbox.clients.cloud, store };
@@ -178,7 +178,7 @@ describe('a client with an organisation', () => {
     ]);
   });
 
-  it('goes to the service itself where no other place is named', async () => {
+  it('calls the service itself if no other URL is named', async () => {
     const urls: string[] = [];
     const cloud = createCloudClient({
       clientId: 'a',
@@ -192,7 +192,7 @@ describe('a client with an organisation', () => {
     expect(urls).toEqual(['https://accounts.acquia.com/api/auth/oauth/token', 'https://cloud.acquia.com/api/account']);
   });
 
-  it('asks for version 2 in HAL and names itself', async () => {
+  it('asks for version 2 as HAL, and names itself', async () => {
     const sandbox = await sandboxed();
     const seen: Headers[] = [];
     const fetch: typeof globalThis.fetch = (input, init) => {
@@ -207,8 +207,8 @@ describe('a client with an organisation', () => {
   });
 });
 
-describe('other credentials', () => {
-  it('are an access token, used as it is', async () => {
+describe('the credentials', () => {
+  it('may be an access token, which is used as it is', async () => {
     const sandbox = await sandboxed();
     const { clientId: _, clientSecret: __, ...rest } = sandbox.clients.cloud;
     const { accessToken } = await createCloudClient(sandbox.clients.cloud).tokens.getToken();
@@ -219,7 +219,7 @@ describe('other credentials', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('are the tokens of another client', async () => {
+  it('may be the tokens of another client', async () => {
     const sandbox = await sandboxed();
     const { baseUrl } = sandbox.clients.cloud;
     const { tokens } = createCloudClient(sandbox.clients.cloud);
@@ -227,7 +227,7 @@ describe('other credentials', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('are refused two at a time, by the compiler and when the client is made', () => {
+  it('of two kinds at once are refused, by the compiler and when the client is made', () => {
     const { tokens } = createCloudClient({ clientId: 'a', clientSecret: 'b' });
     const mistakes = [
       // @ts-expect-error two of three
@@ -248,7 +248,7 @@ describe('other credentials', () => {
   });
 });
 
-describe('bad input is refused when the client is made, with the name of the option', () => {
+describe('a new client', () => {
   const good = { clientId: 'id', clientSecret: 'very-s3cret' };
 
   it.each<[string, object, string]>([
@@ -270,7 +270,7 @@ describe('bad input is refused when the client is made, with the name of the opt
     ['a broken number of repeats', { retry: Number.NaN }, 'retry'],
     ['a fetch that is no function', { fetch: 'undici' }, 'fetch'],
     ['a way to look at answers that there is not', { validate: 'all' }, 'validate'],
-  ])('%s', (_, change, option) => {
+  ])('refuses %s, with the name of the option', (_, change, option) => {
     let error: unknown;
     try {
       createCloudClient({ ...good, ...change } as CloudClientOptions);
@@ -283,7 +283,7 @@ describe('bad input is refused when the client is made, with the name of the opt
     expect(inspect(error, { showHidden: true })).not.toContain('s3cret');
   });
 
-  it('undefined is what is left out: an environment may have no such variable', () => {
+  it('takes an option that is undefined as left out', () => {
     const nothing: undefined = undefined;
     const client = createCloudClient({
       clientId: 'a',
@@ -310,17 +310,17 @@ describe('bad input is refused when the client is made, with the name of the opt
     ['a plain-http token URL on this machine', { tokenUrl: 'http://localhost:8080/token' }],
     ['an organisation in capital letters', { organization: '2A8A6F5B-3A4F-4F3E-9F51-0C7F3F2F3B11' }],
     ['a client without a limit of time, whose token requests keep theirs', { timeout: false }],
-  ])('%s is fine', (_, change) => {
+  ])('takes %s', (_, change) => {
     expect(() => createCloudClient({ ...good, ...change })).not.toThrow();
   });
 
-  it('an organisation that is not a UUID is refused by forOrganization too', () => {
+  it('refuses an organisation that is not a UUID in forOrganization too', () => {
     expect(() => createCloudClient(good).forOrganization('meadow')).toThrow(ConfigurationError);
   });
 });
 
-describe('a client that is told to repeat nothing', () => {
-  it('repeats no token request either', async () => {
+describe('a client with retry: 0', () => {
+  it('does not repeat a token request either', async () => {
     const sandbox = await sandboxed();
     sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
     const cloud = createCloudClient({ ...sandbox.clients.cloud, retry: 0 });
@@ -332,7 +332,7 @@ describe('a client that is told to repeat nothing', () => {
 });
 
 describe('a wrong secret', () => {
-  it('is told by an error that names the setting and not the secret', async () => {
+  it('is reported by an error that names the option and not the secret', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, clientSecret: 'wrong-s3cret' });
     const error = await rejection(cloud.get('/applications'));
@@ -344,8 +344,8 @@ describe('a wrong secret', () => {
   });
 });
 
-describe('keys', () => {
-  it('give the same client for another entry of the store', async () => {
+describe('a key', () => {
+  it('gives the same client another entry in the store', async () => {
     const sandbox = await sandboxed();
     const keys: string[] = [];
     const memory = memoryStore();
@@ -375,7 +375,7 @@ describe('keys', () => {
 });
 
 describe('the end of a client', () => {
-  it('waits for tokens that are on their way', async () => {
+  it('waits for a token request that is under way', async () => {
     const sandbox = await sandboxed();
     const store = memoryStore();
     {

@@ -37,7 +37,7 @@ describe('an error of the API', () => {
     ],
     ['a text in white space', { message: ' Gone.\n' }, 'Gone.'],
     ['only a code', { error: 'system' }, 'system'],
-  ])('says in words what the answer says as %s', async (_, body, detail) => {
+  ])('says in words what the answer says in the form of %s', async (_, body, detail) => {
     const { error } = await errorUnder(status(422, body));
     if (!CloudApiError.is(error)) throw error;
     expect(error).toMatchObject({ name: 'CloudApiError', status: 422, code: 'invalid_request', detail });
@@ -47,12 +47,12 @@ describe('an error of the API', () => {
     expect(OAuthError.is(error)).toBe(false);
   });
 
-  it('has no code for sites that take no writes', () => {
+  it('has no code for a read-only site, which this service does not have', () => {
     expectTypeOf<CloudApiError['code'] & 'read_only'>().toBeNever();
     expectTypeOf<'conflict'>().toExtend<CloudApiError['code']>();
   });
 
-  it.each([400, 401, 403])('of %i is one, however deep its message goes', async (code) => {
+  it.each([400, 401, 403])('with status %i is a CloudApiError, however deeply its message is nested', async (code) => {
     const { error } = await errorUnder(status(code, `{"message":${'['.repeat(30_000)}"deep"${']'.repeat(30_000)}}`), 2);
     expect(CloudApiError.is(error)).toBe(true);
   });
@@ -61,26 +61,26 @@ describe('an error of the API', () => {
     [401, 'still active?'],
     [403, 'has no permission for this.'],
     [409, 'check before you repeat it.'],
-  ])('of %i says what to do next', async (code, advice) => {
+  ])('with status %i says what to do next', async (code, advice) => {
     const { error } = await errorUnder(status(code, {}), 2);
     expect(CloudApiError.is(error) && error.message).toContain(advice);
   });
 
-  it('is none of another service', () => {
+  it('is not mistaken for an error of another service', () => {
     const request = { method: 'GET', url: '/' };
     const other = new ApiError({ status: 404, code: 'not_found', request, headers: new Headers(), body: undefined });
     expect(CloudApiError.is(other)).toBe(false);
     expect(CloudApiError.is({ name: 'CloudApiError' })).toBe(false); // as an answer could say it
   });
 
-  it('is readable where the answer is a page for people', async () => {
+  it('is readable even if the answer is an HTML page', async () => {
     const { error } = await errorUnder({ kind: 'html', status: 500 });
     if (!CloudApiError.is(error)) throw error;
     expect(error).toMatchObject({ status: 500, code: 'server_error', detail: undefined });
     expect(error.body).toContain('<html');
   });
 
-  it('tells a state conflict apart, and leaves it to the caller to try again', async () => {
+  it('has a code of its own for a conflict, and leaves it to the caller to try again', async () => {
     const { error, sandbox } = await errorUnder(
       status(409, { error: 'conflict', message: 'A task is already running.' }),
     );
@@ -88,7 +88,7 @@ describe('an error of the API', () => {
     expect(sandbox.count('cloud.api')).toBe(1);
   });
 
-  it('has the id that the support asks for', async () => {
+  it('has the request id that the support asks for', async () => {
     const { error, sandbox } = await errorUnder(status(404, {}));
     expect(error).toHaveProperty(
       'requestId',
@@ -97,27 +97,27 @@ describe('an error of the API', () => {
   });
 });
 
-describe('a success that is none', () => {
-  it('is undefined where it is empty', async () => {
+describe("a successful answer that can't be used", () => {
+  it('is undefined if it is empty', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     sandbox.faults.next('cloud.api', status(200, ''));
     expect(await createCloudClient(sandbox.clients.cloud).get('/applications')).toBeUndefined();
   });
 
-  it('is an InvalidAnswerError where it is a page', async () => {
+  it('is an InvalidAnswerError if it is an HTML page', async () => {
     const { error } = await errorUnder({ kind: 'html', status: 200 });
     expect(InvalidAnswerError.is(error)).toBe(true);
   });
 
-  it('is a ConnectionError where it broke off', async () => {
+  it('is a ConnectionError if it broke off', async () => {
     const { error } = await errorUnder({ kind: 'cut-off-body' });
     expect(ConnectionError.is(error)).toBe(true);
   });
 });
 
-describe('a federated organisation without its scope', () => {
-  it('is told by an error with the fix in its text, and costs no second token', async () => {
+describe('a call to a federated organisation without its scope', () => {
+  it('throws an error with the fix in its text, and costs no second token', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const federated = sandbox.organizations[2].uuid;
@@ -136,7 +136,7 @@ describe('a federated organisation without its scope', () => {
     [401, { error: 'additional_authentication_required', message: 'More is needed.' }],
     [403, { error: 'unauthorized', message: 'This resource requires additional authentication.' }],
     [403, { error: 'additional_authentication_required' }],
-  ])('is known by %i and its code or its text', async (code, body) => {
+  ])('is recognised by %i and the code or the text of the answer', async (code, body) => {
     const { error, sandbox } = await errorUnder(status(code, body));
     if (!OrganizationScopeRequiredError.is(error)) throw error;
     expect(error.organization).toBeUndefined();
@@ -144,7 +144,7 @@ describe('a federated organisation without its scope', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('is told with the scope that the token has, and without the query', async () => {
+  it('throws an error with the scope that the token has, and without the query', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const [first, second, federated] = sandbox.organizations;
@@ -163,21 +163,21 @@ describe('a federated organisation without its scope', () => {
     }
   });
 
-  it('is no matter of the scope where a text only speaks of such a thing', async () => {
+  it('is not seen in an answer whose text only mentions such a thing', async () => {
     const { error } = await errorUnder(
       status(403, { error: 'forbidden', message: 'No additional authentication helps.' }),
     );
     expect(CloudApiError.is(error)).toBe(true);
   });
 
-  it('is no matter of the scope where another status says so', async () => {
+  it('is not seen in an answer with another status', async () => {
     const { error } = await errorUnder(status(404, { error: 'additional_authentication_required' }));
     expect(CloudApiError.is(error)).toBe(true);
   });
 });
 
-describe('repeats', () => {
-  it('are made of a GET, and of no PUT or DELETE that may have arrived', async () => {
+describe('a repeat', () => {
+  it('is made of a GET, but not of a PUT or DELETE that may have arrived', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const cloud = createCloudClient(sandbox.clients.cloud);
@@ -197,12 +197,12 @@ describe('repeats', () => {
   });
 });
 
-describe('an error that repeats a token', () => {
+describe('an error whose answer repeats a token', () => {
   const said = (...tokens: readonly string[]): object => ({ message: `Tokens refused: ${tokens.join(', ')}` });
   const shown = (error: unknown): string =>
     `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)} ${JSON.stringify((error as ApiError).body)}`;
 
-  it('shows neither the one that was sent nor the newer one that it was sent with again', async () => {
+  it('shows neither the token of the first request nor the newer one of its repeat', async () => {
     const given = ['s3cret/first==', 's3cret/second=='];
     let tokens = 0;
     const cloud = createCloudClient({
@@ -223,7 +223,7 @@ describe('an error that repeats a token', () => {
     expect(shown(error)).not.toContain('s3cret');
   });
 
-  it('does not show one that was passed in', async () => {
+  it('does not show a token that was passed in', async () => {
     const fetch = async (): Promise<Response> => Response.json(said('s3cret+1'), { status: 403 });
     const error = await rejection(createCloudClient({ accessToken: 's3cret+1', fetch }).get('/applications'));
     expect(shown(error)).toContain('Tokens refused: [masked]');

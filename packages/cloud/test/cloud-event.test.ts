@@ -2,7 +2,7 @@ import { type CloudListener, createCloudClient } from '@acme/cloud';
 import { startSandbox } from '@acme/sandbox';
 import { expect, it, onTestFinished } from 'vitest';
 
-/** The events of the API, under a client that calls each of these with these headers in the answers. */
+/** The events of a client whose calls are all answered with these headers. */
 async function eventsOf(headers: Record<string, string>, listener?: CloudListener): Promise<object[]> {
   const sandbox = await startSandbox();
   onTestFinished(() => sandbox.close());
@@ -27,7 +27,7 @@ async function eventsOf(headers: Record<string, string>, listener?: CloudListene
   return events;
 }
 
-it('reports an operation that is no production yet once, whatever the ids and the organisation', async () => {
+it('an event reports an operation that is not in production yet once, whatever the ids and the organisation', async () => {
   const events = await eventsOf({ 'X-CloudAPI-Stability': 'prototype' });
   expect(events).toMatchObject([
     { type: 'unstable', operation: 'GET /applications', stability: 'prototype' },
@@ -38,23 +38,23 @@ it('reports an operation that is no production yet once, whatever the ids and th
   ]);
 });
 
-it("reports a deprecated operation once, in the API's own words", async () => {
+it("an event reports a deprecated operation once, in the API's own words", async () => {
   const events = await eventsOf({ 'x-cloudapi-deprecated': 'version=3; use /v3' });
   expect(events).toHaveLength(5);
   expect(events[0]).toMatchObject({ type: 'deprecated', operation: 'GET /applications', notice: 'version=3; use /v3' });
 });
 
-it('reports both of an operation that is neither in production nor there to stay', async () => {
+it('two events report an operation that is both not in production and deprecated', async () => {
   const events = await eventsOf({ 'x-cloudapi-stability': 'prototype', 'x-cloudapi-deprecated': 'version=3' });
   expect(events.slice(0, 2)).toMatchObject([{ type: 'unstable' }, { type: 'deprecated' }]);
   expect(events).toHaveLength(10);
 });
 
-it('says nothing of operations in production', async () => {
+it('no event reports an operation in production', async () => {
   expect(await eventsOf({ 'x-cloudapi-stability': 'production' })).toEqual([]);
 });
 
-it('says when, and nothing where the headers are left out', async () => {
+it('an event has its time, and there is none for an answer without these headers', async () => {
   const answers = [{}, { 'x-cloudapi-stability': 'development', 'x-cloudapi-deprecated': 'version=3' }];
   const events: object[] = [];
   const cloud = createCloudClient({
@@ -73,7 +73,7 @@ it('says when, and nothing where the headers are left out', async () => {
   ]);
 });
 
-it('is not disturbed by a listener that throws', async () => {
+it('a listener that throws does not disturb the calls', async () => {
   const events = await eventsOf({ 'x-cloudapi-stability': 'development' }, () => {
     throw new Error('listener');
   });

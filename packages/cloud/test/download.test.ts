@@ -19,11 +19,11 @@ interface Elsewhere {
   readonly url: string;
   /** What the requests carried as Authorization. */
   readonly credentials: (string | undefined)[];
-  /** Where the request was cut off. */
+  /** After how many bytes the answer is cut off. */
   cutAfter?: number;
 }
 
-/** Another host that has the file, as a store of backups is. */
+/** Another host that has the file, like a store of backups. */
 async function elsewhere(headers: Record<string, string> = {}): Promise<Elsewhere> {
   const credentials: (string | undefined)[] = [];
   const server = createServer((request, response) => {
@@ -58,7 +58,7 @@ async function folder(): Promise<string> {
 }
 
 describe('a download that redirects to another host', () => {
-  it('goes there without the token, and into a file with progress', async () => {
+  it('goes there without the token, and is saved to a file with progress', async () => {
     const host = await elsewhere();
     const sandbox = await redirecting(host.url);
     const cloud = createCloudClient(sandbox.clients.cloud);
@@ -81,19 +81,19 @@ describe('a download that redirects to another host', () => {
     ).toEqual(['bearer']);
   });
 
-  it('waits for who listens to its progress, and fails as they do', async () => {
+  it('waits for its progress listener, and fails if that fails', async () => {
     const reason = new Error('the database is away');
     expect(await rejection(readBlob(new Response('text'), { onProgress: () => Promise.reject(reason) }))).toBe(reason);
   });
 
-  it('can be a Blob', async () => {
+  it('can be read as a Blob', async () => {
     const host = await elsewhere();
     const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
     const blob = await readBlob(await cloud.request('GET', route, { path }));
     expect([blob.size, blob.type]).toEqual([bytes.length, 'application/gzip']);
   });
 
-  it('leaves no file behind where it broke off, and shows no signature', async () => {
+  it('leaves no file behind if it broke off, and shows no signature', async () => {
     const host = await elsewhere();
     host.cutAfter = 1_000_000;
     const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
@@ -107,7 +107,7 @@ describe('a download that redirects to another host', () => {
     expect(await readdir(where)).toEqual([]);
   });
 
-  it('leaves the file of before as it is until the new one is whole', async () => {
+  it('leaves an earlier file as it is until the new one is complete', async () => {
     const host = await elsewhere();
     host.cutAfter = 1_000_000;
     const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
@@ -118,7 +118,7 @@ describe('a download that redirects to another host', () => {
     expect(await readFile(file, 'utf8')).toBe('of yesterday');
   });
 
-  it('does not meet another one into the same file, whole or broken off', async () => {
+  it('does not mix with another one into the same file, complete or broken off', async () => {
     const where = await folder();
     const file = join(where, 'backup.sql.gz');
     const begin = (): { end: (text?: string) => void; saved: Promise<unknown> } => {
@@ -147,7 +147,7 @@ describe('a download that redirects to another host', () => {
     expect(await readdir(where)).toEqual(['backup.sql.gz']);
   });
 
-  it('is written at the pace of the disk, and there when the call is done', async () => {
+  it('is written at the pace of the disk, and is there when the call is done', async () => {
     const where = await folder();
     const file = join(where, 'backup.sql.gz');
     const pieces = Array.from({ length: 20 }, () => new Uint8Array(1_000_000));
@@ -169,7 +169,7 @@ describe('a download that redirects to another host', () => {
     expect(behind).toEqual(Array.from({ length: 20 }, () => 1_000_000));
   });
 
-  it('leaves nothing behind where its name is that of a folder', async () => {
+  it('leaves nothing behind if its name is that of a folder', async () => {
     const where = await folder();
     await mkdir(join(where, 'backup'));
     const error = await rejection(saveAnswer(new Response('text'), join(where, 'backup')));
@@ -177,7 +177,7 @@ describe('a download that redirects to another host', () => {
     expect(await readdir(where)).toEqual(['backup']);
   });
 
-  it('ends with the reason of the signal of its request', async () => {
+  it("ends with the reason of its request's signal", async () => {
     const host = await elsewhere();
     const controller = new AbortController();
     const cloud = createCloudClient((await redirecting(host.url)).clients.cloud);
@@ -190,8 +190,8 @@ describe('a download that redirects to another host', () => {
   });
 });
 
-describe('a file that can not be made', () => {
-  it('lets go of the answer: its connection is free for others', async () => {
+describe("a file that can't be created", () => {
+  it('frees the connection of the answer', async () => {
     let isFree = false;
     const body = new ReadableStream({
       cancel() {
@@ -203,7 +203,7 @@ describe('a file that can not be made', () => {
     expect(isFree).toBe(true);
   });
 
-  it('is told of, also where somebody reads the answer', async () => {
+  it('is reported, even if somebody is reading the answer', async () => {
     const answer = new Response('text');
     answer.body?.getReader();
     expect(await rejection(saveAnswer(answer, join(await folder(), 'no such folder', 'b')))).toMatchObject({
@@ -212,8 +212,8 @@ describe('a file that can not be made', () => {
   });
 });
 
-describe('a listener that throws', () => {
-  it('is heard: that is no broken connection', async () => {
+describe('a progress listener that throws', () => {
+  it('makes the download fail with its own error, not as a broken connection', async () => {
     const error = await rejection(
       readBlob(new Response('text'), { onProgress: (progress) => (progress as never as { bar: Date }).bar.getTime() }),
     );
@@ -221,8 +221,8 @@ describe('a listener that throws', () => {
   });
 });
 
-describe('an answer without a length', () => {
-  it('has progress without a total', async () => {
+describe('the length of an answer', () => {
+  it('is left out of the progress if it is unknown', async () => {
     const progress: DownloadProgress[] = [];
     const blob = await readBlob(new Response('text'), { onProgress: (one) => progress.push(one) });
     expect(await blob.text()).toBe('text');
@@ -230,7 +230,7 @@ describe('an answer without a length', () => {
     expect((await readBlob(new Response(null, { status: 204 }))).size).toBe(0);
   });
 
-  it('is not taken for whole where it is shorter than was promised', async () => {
+  it('is compared with what arrived, unless the answer is compressed', async () => {
     const short = new Response('ab', { headers: { 'content-length': '5' } });
     expect(ConnectionError.is(await rejection(readBlob(short)))).toBe(true);
     const long = new Response('ab', { headers: { 'content-length': '1' } });
@@ -241,7 +241,7 @@ describe('an answer without a length', () => {
 });
 
 describe('a loop over the bytes of an answer', () => {
-  it('tells of a connection that breaks in the words of any platform', async () => {
+  it('reports a broken connection, in whichever words the platform tells of it', async () => {
     const lost = [
       new TypeError('terminated'),
       Object.assign(new Error('Network connection lost.'), { retryable: true }),
@@ -252,7 +252,7 @@ describe('a loop over the bytes of an answer', () => {
     }
   });
 
-  it('ends the answer when it is left', async () => {
+  it('cancels the answer when it is left', async () => {
     let cancelled = false;
     const endless = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(1)),
@@ -265,8 +265,8 @@ describe('a loop over the bytes of an answer', () => {
   });
 });
 
-describe('other things past the typed paths', () => {
-  it('download bytes by their typed path', async () => {
+describe('a typed path', () => {
+  it('can download bytes', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     sandbox.faults.next('cloud.api', {
@@ -295,7 +295,7 @@ describe('other things past the typed paths', () => {
     expect(log).toBeInstanceOf(Blob);
   });
 
-  it('upload a config set as a multipart form', async () => {
+  it('can upload a config set as a multipart form', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });

@@ -41,11 +41,11 @@ function formOf(fields: unknown): FormData {
   return form;
 }
 
-it('every operation of the document can be called by its typed path, and is answered as its schema says', {
+it('every operation of the document can be called by its typed path, and its answer fits its schema', {
   timeout: 60_000,
 }, async () => {
   const all = walk.operations.filter(({ method }) => method !== 'OPTIONS');
-  // Reads first; what deletes comes last, and the deepest first.
+  // Reads first and deletes last. Of operations that change something, the longest path first.
   const order = ['GET', 'POST', 'PUT', 'DELETE'];
   const inOrder = all.toSorted(
     (a, b) =>

@@ -36,7 +36,7 @@ describe('filter', () => {
     ]).toEqual(['a=1', 'a!=true', 'a>x', 'a>=1', 'a<1', 'a<=1', 'a=@x y', 'a!@x']);
   });
 
-  it('finds what the server takes it for', async () => {
+  it('makes the server find what it says', async () => {
     const name = names[0] ?? '';
     const word = name.split(' ')[0] ?? '';
     expect(await found(filter.eq('name', name))).toEqual([name]);
@@ -47,7 +47,7 @@ describe('filter', () => {
     expect(await found(filter.gte('name', name))).toEqual(names.filter((one) => one >= name));
   });
 
-  it('joins: all of them, any of them, and an and of ors', async () => {
+  it('joins conditions by and, by or, and by an and of ors', async () => {
     const [a = '', b = '', c = ''] = names;
     expect(await found(filter.or(filter.eq('name', a), filter.eq('name', b)))).toEqual([a, b]);
     expect(await found(filter.and(filter.eq('name', a), filter.eq('name', b)))).toEqual([]);
@@ -58,7 +58,7 @@ describe('filter', () => {
     expect(await found(anOfOrs)).toEqual([a, c]);
   });
 
-  it('refuses an and inside an or, which the API has no brackets for, and a join of nothing', () => {
+  it('refuses an and inside an or, for which the API has no brackets, and a join of nothing', () => {
     expect(() => filter.or(filter.and(filter.eq('a', 1), filter.eq('b', 2)), filter.eq('c', 3))).toThrow(
       ConfigurationError,
     );
@@ -70,7 +70,7 @@ describe('filter', () => {
   });
 
   it.each([',', ';'])(
-    'refuses a value with %j, for the server takes it for a join however it is written',
+    'refuses a value with %j, which the server takes as a join however it is written',
     async (mark) => {
       expect(() => filter.eq('name', `Mill${mark}Tower`)).toThrow(ConfigurationError);
       expect(() => filter.contains('name', mark)).toThrow(ConfigurationError);
@@ -79,20 +79,20 @@ describe('filter', () => {
       }
       const [a = '', b = ''] = names;
       const joined = mark === ',' ? [a, b] : [];
-      expect(await found(`name=${a}${mark}name=${b}`)).toEqual(joined); // as it is: the rest of the value becomes a filter
+      expect(await found(`name=${a}${mark}name=${b}`)).toEqual(joined); // unrefused, the rest of the value would become a filter
       expect(await found(`name=${a}\\${mark}name=${b}`)).toEqual(mark === ',' ? [b] : []); // with a backslash
       expect(await found(`name="${a}${mark}name=${b}"`)).toEqual([]); // in quotes
       expect(await found(`name=${a}${encodeURIComponent(mark)}`)).toEqual([]); // encoded twice
     },
   );
 
-  it('refuses an asterisk at an end of what is looked for, where it means something', () => {
+  it('refuses an asterisk at either end of a text to look for, where it has a meaning', () => {
     for (const text of ['*a', 'a*']) expect(() => filter.contains('name', text)).toThrow(ConfigurationError);
     expect(filter.contains('name', 'a*b')).toBe('name=@a*b');
     expect(filter.eq('name', '*a')).toBe('name=*a');
   });
 
-  it('refuses a value that would make another operator of its own, or is none', async () => {
+  it('refuses a value that would change the operator, or that is no value', async () => {
     for (const write of [
       () => filter.eq('name', '@x'),
       () => filter.gt('name', '=x'),
@@ -107,7 +107,7 @@ describe('filter', () => {
     ]) {
       expect(write).toThrow(ConfigurationError);
     }
-    expect(await found('name=@e')).not.toEqual([]); // as it is: whatever has an e
+    expect(await found('name=@e')).not.toEqual([]); // unrefused, it would find each name that has an e
   });
 
   it('writes any other value so that it arrives as it is', async () => {

@@ -59,18 +59,18 @@ describe.each([
     expect(await totalOf(fromEnv({ ...urls, ACLI_ACCESS_TOKEN: await accessToken() }))).toBe(50);
   });
 
-  it('takes a variable that is empty for none', () => {
+  it('takes an empty variable as missing', () => {
     const empty = { ACLI_CLOUD_API_BASE_URI: '', ACLI_CLOUD_API_ACCOUNTS_URI: '', AH_ORGANIZATION_UUID: '' };
     expect(fromEnv({ ...key, ...empty }).tokens.key).toContain('accounts.acquia.com');
   });
 
-  it('is that of the process where none is passed in', async () => {
+  it('reads the environment of the process if none is passed in', async () => {
     vi.stubEnv('ACLI_ACCESS_TOKEN', ' badly pasted');
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await refusedFor(fromEnv())).toBe('ACLI_ACCESS_TOKEN');
   });
 
-  it('is not overruled by an option that is undefined', async () => {
+  it('ignores an option that is undefined', async () => {
     const options = { baseUrl: undefined, tokenUrl: undefined, timeout: undefined } as never; // without exactOptionalPropertyTypes
     expect(await totalOf(fromEnv({ ...urls, ...key }, options))).toBe(50);
   });
@@ -80,7 +80,7 @@ describe.each([
     expect(await totalOf(cloud.forOrganization(sandbox.organizations[1].uuid))).toBe(25);
   });
 
-  it('is read by the first call: a build without secrets may make the client', async () => {
+  it('reads the environment at the first call, so that a build without secrets can make the client', async () => {
     const env: Record<string, string | undefined> = { HOME: await homeWith() };
     const cloud = fromEnv(env);
     expect(inspect(cloud)).toMatch(/^({}|Proxy\({}\))$/);
@@ -91,14 +91,14 @@ describe.each([
     expect(await totalOf(cloud)).toBe(50);
   });
 
-  it('is read by the first call of a client for another organisation, too', async () => {
+  it('reads the environment at the first call of a client for another organisation, too', async () => {
     const env: Record<string, string | undefined> = { HOME: await homeWith() };
     const other = fromEnv(env).forKey('first').forOrganization(sandbox.organizations[1].uuid).forKey('second');
     Object.assign(env, urls, key);
     expect(await totalOf(other)).toBe(25);
   });
 
-  it('can be printed without secrets, and spied on', async () => {
+  it('makes a client that can be printed without secrets, and spied on', async () => {
     expect(JSON.stringify({ cloud: fromEnv({ HOME: await homeWith() }) })).toBe('{"cloud":{}}');
     const cloud = fromEnv({ ...urls, ...key });
     const get = vi.spyOn(cloud, 'get').mockResolvedValueOnce({ total: 7 } as never); // not all that the operation answers
@@ -144,19 +144,19 @@ describe.each([
       'ACLI_CLOUD_API_BASE_URI',
     ],
     ['the token is badly pasted', { ACLI_ACCESS_TOKEN: ' t' }, 'ACLI_ACCESS_TOKEN'],
-  ])('names the variable where %s', async (_, env, name) => {
+  ])('names the variable if %s', async (_, env, name) => {
     expect(await refusedFor(fromEnv({ HOME: await homeWith(), ...env }))).toBe(name);
   });
 
-  it('names the option where the wrong value is not of the environment', async () => {
+  it('names the option if the wrong value does not come from the environment', async () => {
     for (const env of [key, { ...key, ACLI_CLOUD_API_BASE_URI: 'https://a.example' }]) {
       expect(await refusedFor(fromEnv(env, { baseUrl: 'http://a.example' }))).toBe('baseUrl');
     }
   });
 });
 
-describe('the node entry', () => {
-  it('reads the token file anew for each request', async () => {
+describe('createCloudClientFromEnv of the node entry alone', () => {
+  it('reads the token file again for each request', async () => {
     const file = join(await homeWith(), 'token');
     await writeFile(file, `"${await accessToken()}"\n`);
     const cloud = createCloudClientFromMachine({ ...urls, ACLI_ACCESS_TOKEN_FILE: file });
@@ -170,7 +170,7 @@ describe('the node entry', () => {
   });
 
   it.each(['', '""\n', 'two words', 'two\nlines', 'é'])(
-    'names the variable of a token file that has %j',
+    'names the variable of a token file that contains %j',
     async (text) => {
       const file = join(await homeWith(), 'token');
       await writeFile(file, text);
@@ -190,7 +190,7 @@ describe('the node entry', () => {
     expect(await refusedFor(createCloudClientFromMachine(env))).toBe('AH_ORGANIZATION_UUID');
   });
 
-  it('reads the token file by the clock, and for the fetch, that are passed in', async () => {
+  it('uses the clock and the fetch that are passed in, with a token file too', async () => {
     const file = join(await homeWith(), 'token');
     await writeFile(file, 'a-token');
     const options = { fetch: async () => Response.json({ total: 7 }), clock: { ...systemClock, now: () => 1_000 } };
@@ -199,13 +199,13 @@ describe('the node entry', () => {
     expect(await cloud.tokens.getToken()).toMatchObject({ accessToken: 'a-token', obtainedAt: 1_000 });
   });
 
-  it('names the option where a URL of the credentials file is wrong', async () => {
+  it('names the option if a URL of the credentials file is wrong', async () => {
     const entry = { secret: 's', cloud_api_base_uri: 'http://a.example' };
     const HOME = await homeWith(JSON.stringify({ acli_key: 'k', keys: { k: entry } }));
     expect(await refusedFor(createCloudClientFromMachine({ HOME }))).toBe('baseUrl');
   });
 
-  it('sends the token of a file to the service itself where no URL is named', async () => {
+  it('sends the token of a file to the service itself if no URL is named', async () => {
     const file = join(await homeWith(), 'token');
     await writeFile(file, 'a-token');
     const asked: unknown[] = [];
@@ -217,7 +217,7 @@ describe('the node entry', () => {
     expect(asked).toEqual(['https://cloud.acquia.com/api/account']);
   });
 
-  it('finds the credentials file of the process where the environment that is passed in has no home', async () => {
+  it('finds the credentials file in the home of the process if the environment that is passed in has none', async () => {
     const { clientId, clientSecret } = sandbox.clients.cloud;
     const home = await homeWith(JSON.stringify({ acli_key: clientId, keys: { [clientId]: { secret: clientSecret } } }));
     for (const name of ['HOME', 'USERPROFILE']) vi.stubEnv(name, home);
@@ -225,7 +225,7 @@ describe('the node entry', () => {
     expect(await totalOf(createCloudClientFromMachine(urls))).toBe(50);
   });
 
-  it('takes the URLs of the environment, not those of the credentials file, and finds that on Windows', async () => {
+  it('prefers the URLs of the environment to those of the credentials file, which it finds on Windows too', async () => {
     const { clientId, clientSecret } = sandbox.clients.cloud;
     const elsewhere = { cloud_api_base_uri: 'https://a.example', accounts_uri: 'https://a.example/token' };
     const entry = { secret: clientSecret, ...elsewhere };
@@ -233,13 +233,13 @@ describe('the node entry', () => {
     expect(await totalOf(createCloudClientFromMachine({ ...urls, USERPROFILE: home }))).toBe(50);
   });
 
-  it.each(['', null, 7])('takes a URL of the credentials file that is %j for none', async (url) => {
+  it.each(['', null, 7])('takes a URL of the credentials file that is %j as missing', async (url) => {
     const entry = { secret: 's', cloud_api_base_uri: url, accounts_uri: url };
     const home = await homeWith(JSON.stringify({ acli_key: 'k', keys: { k: entry } }));
     expect(createCloudClientFromMachine({ HOME: home }).tokens.key).toContain('accounts.acquia.com');
   });
 
-  it('reads a token that another program renews once for a call', async () => {
+  it('reads a token that another program renews only once for each call', async () => {
     const token = await accessToken();
     const reads = vi.fn(() => token);
     const { baseUrl } = sandbox.clients.cloud;
@@ -275,7 +275,7 @@ describe('the node entry', () => {
     '{"keys":{"a":{"secret":"s"}}}',
     '{"acli_key":"","keys":{"":{"secret":"s"}}}',
     '{"acli_key":5,"keys":{"5":{"secret":"s"}}}',
-  ])('says so where the credentials file is %j', async (conf) => {
+  ])('names the credentials file if it contains %j', async (conf) => {
     expect(await refusedFor(createCloudClientFromMachine({ HOME: await homeWith(conf) }))).toBe('cloud_api.conf');
   });
 });

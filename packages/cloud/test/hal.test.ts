@@ -22,13 +22,13 @@ async function answering(...bodies: readonly unknown[]): Promise<Sandbox> {
 const urls = (sandbox: Sandbox): string[] =>
   sandbox.log.filter(({ operation }) => operation === 'cloud.api').map(({ url }) => url.replace('/cloud/api', ''));
 
-/** Stands in a stack for whoever reads the list. */
+/** The reader whose name a stack must have. */
 async function readerOf(list: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of list);
 }
 
 describe('paginate', () => {
-  it('fails with the line of the reader in the stack, also for a page that was fetched ahead', async () => {
+  it("fails with the reader's line in the stack, also for a page that was fetched ahead", async () => {
     const first = { total: 3, _embedded: { items: [1] } };
     for (const bodies of [[{ nonsense: true }], [first, { nonsense: true }]]) {
       for (const read of ['items', 'pages'] as const) {
@@ -40,7 +40,7 @@ describe('paginate', () => {
     }
   });
 
-  it('reads by offset against total, and asks for no more', async () => {
+  it('asks for one offset after another until it has the total, and no more', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     const names = new Set<string>();
@@ -54,7 +54,7 @@ describe('paginate', () => {
     ]);
   });
 
-  it('gives pages with total, links and the document', async () => {
+  it('gives pages with their total, links and document', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     for await (const page of cloud.paginate('/applications', { pageSize: 20 }).pages()) {
@@ -97,7 +97,7 @@ describe('paginate', () => {
     },
   );
 
-  it('ends the request of a page that nobody reads any more', async () => {
+  it('aborts the request of a page that nobody reads any more', async () => {
     const asked = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     const cloud = createCloudClient({
@@ -116,7 +116,7 @@ describe('paginate', () => {
     await ended.promise;
   });
 
-  it('starts where it is told, and stops at its limit', async () => {
+  it('starts at the offset that it is told, and stops at its limit', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     const all = await cloud.paginate('/applications').toArray({ limit: Infinity });
@@ -126,7 +126,7 @@ describe('paginate', () => {
     expect(some).toEqual(all.slice(3, 10));
   });
 
-  it('finds the total beside the offset too, and leaves out links that are none', async () => {
+  it('finds the total beside the offset too, and leaves out links without an href', async () => {
     const page = (offset: number): object => ({
       pagination: { total: 2, offset },
       _links: { self: { href: '/a' }, parent: null, next: 'b' },
@@ -142,7 +142,7 @@ describe('paginate', () => {
     expect(pages[0]?.links).toEqual({ self: { href: '/a' } });
   });
 
-  it('sends no offset to a list that answers whole', async () => {
+  it('sends no offset to a list that comes in one answer', async () => {
     const sandbox = await answering({ total: 2, _embedded: { items: [{ id: 1 }, { id: 2 }] } });
     const cloud = createCloudClient(sandbox.clients.cloud);
     expect(await cloud.paginate('/account/ides').toArray({ limit: Infinity })).toHaveLength(2);
@@ -152,14 +152,14 @@ describe('paginate', () => {
   it.each([
     ['there is no total', { _embedded: { items: [{ id: 1 }] } }],
     ['a page is empty, whatever the total says', { total: 99, _embedded: { items: [] } }],
-  ])('stops where %s', async (_, body) => {
+  ])('stops if %s', async (_, body) => {
     const sandbox = await answering(body);
     const cloud = createCloudClient(sandbox.clients.cloud);
     await cloud.paginate('/account/ides').toArray({ limit: Infinity });
     expect(sandbox.count('cloud.api')).toBe(1);
   });
 
-  it('throws where the service gives the first page again and again', async () => {
+  it('throws if the service gives the first page again and again', async () => {
     const page = { total: 4, pagination: { total: 4, limit: 2, offset: 0 }, _embedded: { items: [1, 2] } };
     const sandbox = await answering(page, page);
     const error = await rejection(
@@ -174,13 +174,13 @@ describe('paginate', () => {
     ['an offset that is no number', { pagination: { offset: '0' }, _embedded: { items: [] } }, 'pagination.offset'],
     ['a total that is no number', { total: '3', _embedded: { items: [] } }, 'total'],
     ['no number of all', { pagination: { total: '3' }, _embedded: { items: [] } }, 'pagination.total'],
-  ])('names what is wrong where the answer is %s', async (_, body, path) => {
+  ])('names what is wrong if the answer is %s', async (_, body, path) => {
     const sandbox = await answering(body);
     const error = await rejection(createCloudClient(sandbox.clients.cloud).paginate('/applications').first());
     expect(InvalidAnswerError.is(error) && error.issues[0]?.path).toBe(path);
   });
 
-  it('leaves checks out with validate: off, and still refuses what is no list', async () => {
+  it('skips checks with validate: off, but still refuses what is not a list', async () => {
     const sandbox = await answering(
       { total: '3', _embedded: { items: [{ id: 1 }] } },
       { uuid: 'a' },
@@ -202,7 +202,7 @@ describe('the schema of a list', () => {
     _embedded: { items: [{ name }] },
   });
 
-  it('checks each item, and nothing else of a page', async () => {
+  it('checks each item of a page, and nothing else', async () => {
     const sandbox = await answering(page(0, 'four'), page(1, 'x'));
     const list = createCloudClient(sandbox.clients.cloud).paginate('/applications', { schema: Name });
     expectTypeOf(list).toEqualTypeOf<Items<{ name: number }>>();
@@ -214,7 +214,7 @@ describe('the schema of a list', () => {
     ]);
   });
 
-  it('names the path where an item does not fit', async () => {
+  it('fails with the path of the list if an item does not fit', async () => {
     const sandbox = await answering(page(0, 4));
     const error = await rejection(
       createCloudClient(sandbox.clients.cloud).paginate('/applications', { schema: Name }).first(),
@@ -222,7 +222,7 @@ describe('the schema of a list', () => {
     expect(error).toMatchObject({ code: 'invalid_answer', request: { method: 'GET', url: '/applications' } });
   });
 
-  it('is refused before anything is sent, where it is none', async () => {
+  it('is refused before anything is sent if it is not a schema', async () => {
     const sandbox = await sandboxed();
     const list = createCloudClient(sandbox.clients.cloud).paginate('/applications', { schema: {} as never });
     expect(await rejection(list.first())).toMatchObject({ option: 'schema' });
@@ -231,7 +231,7 @@ describe('the schema of a list', () => {
 });
 
 describe('links', () => {
-  it('are followed on the own origin only', async () => {
+  it("are followed to the client's own origin only", async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     const application = await cloud.paginate('/applications').first();

@@ -9,7 +9,7 @@ const offer = {
 
 /** The server's end of one connection. */
 interface Server {
-  /** What the client has sent, but for its greeting. */
+  /** What the client has sent, except its greeting. */
   readonly heard: readonly { readonly cmd: string; readonly server?: string }[];
   say(...messages: readonly unknown[]): void;
   close(code?: number): void;
@@ -97,7 +97,7 @@ async function first(count: number, lines: AsyncIterable<LogLine>): Promise<LogL
 }
 
 describe('a line', () => {
-  it('has its time in UTC where that can be read, and a text in any case', async () => {
+  it('always has a text, and a time in UTC if the message has a readable one', async () => {
     vi.stubEnv('TZ', 'America/New_York');
     onTestFinished(() => void vi.unstubAllEnvs());
     const { lines } = streamOf([
@@ -118,7 +118,7 @@ describe('a line', () => {
     ]);
   });
 
-  it('is found among messages that mean nothing', async () => {
+  it('is found among meaningless messages', async () => {
     const { lines, servers } = streamOf([
       (server) =>
         server.say(
@@ -135,7 +135,7 @@ describe('a line', () => {
     expect(servers[0]?.heard).toEqual([{ cmd: 'enable', type: 'php-error', server: 'web-1' }]);
   });
 
-  it('that waits is not given once the signal has fired', async () => {
+  it('that waits is no longer given once the signal has fired', async () => {
     const controller = new AbortController();
     const options = { signal: controller.signal };
     const { lines } = streamOf([(server) => server.say(available(), line('a'), line('b'))], options);
@@ -153,7 +153,7 @@ describe('a line', () => {
 });
 
 describe('a slow reader', () => {
-  it('has the logs turned off once, those that come later too, and on again when no line waits', async () => {
+  it('has the logs turned off once, and a log that comes meanwhile left off, as long as lines wait', async () => {
     const { lines, servers, gaps } = streamOf(
       [(server) => server.say(available(), line('a'), line('b'), line('c'), available('web-2'))],
       { buffer: 2 },
@@ -170,7 +170,7 @@ describe('a slow reader', () => {
     expect(gaps).toEqual([]);
   });
 
-  it('may leave 10,000 lines waiting where it does not say how many', async () => {
+  it('may leave 10,000 lines waiting by default', async () => {
     const many = Array.from({ length: 9_998 }, () => line('a'));
     const { lines, servers } = streamOf([(server) => server.say(available(), line('a'), ...many)]);
     const heard = (): (string | undefined)[] => (servers[0]?.heard ?? []).map(({ cmd }) => cmd);
@@ -183,7 +183,7 @@ describe('a slow reader', () => {
     }
   });
 
-  it('has them on again after the last line that waited', async () => {
+  it('has the logs turned on again after the last line that waited', async () => {
     const { lines, servers, gaps } = streamOf([(server) => server.say(available(), line('a'), line('b'))], {
       buffer: 2,
     });
@@ -195,7 +195,7 @@ describe('a slow reader', () => {
     expect(gaps).toEqual(['the reader was too slow']);
   });
 
-  it('is sent nothing more once the connection has ended', async () => {
+  it('does not turn logs on or off once the connection has ended', async () => {
     const end = (server: Server): void => {
       server.say(available(), line('a'));
       server.close(1006);
@@ -214,7 +214,7 @@ describe('a connection that ended', () => {
       server.close(1001);
     };
 
-  it('is told once by what the server said, else by its code, else as lost', async () => {
+  it('is reported once, with what the server said, else with its code, else as lost', async () => {
     const { lines, gaps } = streamOf([
       ends({ cmd: 'error', message: 'signature expired', server: 'web-1' }),
       (server) => {
@@ -228,7 +228,7 @@ describe('a connection that ended', () => {
     expect(gaps).toEqual(['signature expired', 'connection lost', 'closed with 1001']);
   });
 
-  it('is told with its environment and the time', async () => {
+  it('is reported with its environment and the time', async () => {
     const { lines, events, time } = streamOf([
       ends(available(), line('a')),
       (server) => server.say(available(), line('b')),
@@ -238,7 +238,7 @@ describe('a connection that ended', () => {
     expect(events).toEqual([{ type: 'log_gap', at: 1_000, environmentId: 'e', reason: 'closed with 1001' }]);
   });
 
-  it('is made anew for ever where it had a line, or held for more than half a minute', async () => {
+  it('is replaced without limit if it had a line, or held for more than half a minute', async () => {
     const withLine = ends(available(), line('a'));
     const { lines, waits, time } = streamOf([
       ...Array.from({ length: 6 }, () => withLine),
@@ -252,7 +252,7 @@ describe('a connection that ended', () => {
     expect(new Set(waits)).toEqual(new Set([1_000]));
   });
 
-  it('is an error after five in a row, without the parameters of its URL', async () => {
+  it('throws after five in a row, without the parameters of its URL', async () => {
     const { lines } = streamOf([(server) => server.close(1001)]);
     const error = await rejection(first(1, lines));
     expect(error).toMatchObject({ code: 'connection_failed', request: { url: 'wss://logs.acquia.com/v1' } });
@@ -261,7 +261,7 @@ describe('a connection that ended', () => {
     );
   });
 
-  it('is no error where the signal fires meanwhile, nor while it waits for the next', async () => {
+  it('throws the reason of the signal if that fires meanwhile, or during the wait for the next one', async () => {
     for (const nth of [1, 5]) {
       const controller = new AbortController();
       let connections = 0;
@@ -276,7 +276,7 @@ describe('a connection that ended', () => {
   });
 });
 
-describe('a stream', () => {
+describe('a log stream', () => {
   it('needs a WebSocket', async () => {
     vi.stubGlobal('WebSocket', undefined);
     onTestFinished(() => void vi.unstubAllGlobals());
@@ -284,7 +284,7 @@ describe('a stream', () => {
     expect(await rejection(first(1, cloud.streamLogs('e')))).toMatchObject({ option: 'webSocket' });
   });
 
-  it('is refused where the API does not say where it is', async () => {
+  it('throws if the API does not say where to connect', async () => {
     const { url, params } = offer.logstream;
     for (const [answer, path] of [
       [{}, 'logstream'],
@@ -301,7 +301,7 @@ describe('a stream', () => {
     }
   });
 
-  it('greets with what the API has given, a time that is a text too', async () => {
+  it('greets the server with what the API has given, even if the time is a text', async () => {
     const greetings: unknown[] = [];
     for (const t of [1, '2']) {
       class Greeted extends EventTarget {
@@ -328,7 +328,7 @@ describe('a stream', () => {
     ]);
   });
 
-  it('ends by its signal while the API is asked where it is', async () => {
+  it('ends by its signal while it asks the API where to connect', async () => {
     const controller = new AbortController();
     const cloud = createCloudClient({
       accessToken: 'a',

@@ -20,7 +20,7 @@ interface Setting {
   readonly waits: number[];
 }
 
-/** The sandbox's time stands still, so that its logs say one line each and then what a test writes. */
+/** The sandbox's time stands still, so that its logs give one line each, and then only what a test writes. */
 async function setting(webSocket?: WebSocketClass): Promise<Setting> {
   const sandbox = await startSandbox({ clock: stoppedClock() });
   onTestFinished(() => sandbox.close());
@@ -67,7 +67,7 @@ const offers = (sandbox: Sandbox): number =>
   sandbox.log.filter(({ url }) => url.endsWith('/logstream') && url.includes('/api/')).length;
 
 describe('streamLogs', () => {
-  it('gives the lines of the chosen logs with their server and time', async () => {
+  it('gives the lines of the chosen logs, with their server and time', async () => {
     const { cloud, environmentId, sandbox } = await setting();
     const lines: LogLine[] = [];
     for await (const line of cloud.streamLogs(environmentId, { types: ['php-error', 'mysql-slow'] })) {
@@ -82,7 +82,7 @@ describe('streamLogs', () => {
     expect(lines[0]).toMatchObject({ text: expect.stringContaining('line'), at: sandbox.clock.now() });
   });
 
-  it('gives those of the chosen servers only, and all eight logs by default', async () => {
+  it('gives the lines of the chosen servers only, and of all eight logs by default', async () => {
     const { cloud, environmentId } = await setting();
     for await (const { server } of cloud.streamLogs(environmentId, { servers: ['db-1'] })) {
       expect(server).toBe('db-1');
@@ -93,10 +93,10 @@ describe('streamLogs', () => {
       types.add(type);
       if (types.size === 8) break;
     }
-    for await (const _ of cloud.streamLogs(environmentId, { types: [...types] as LogLine['type'][] })) break; // as they came
+    for await (const _ of cloud.streamLogs(environmentId, { types: [...types] as LogLine['type'][] })) break; // none of them is refused
   });
 
-  it('goes on with new parameters where the connection ended, and says that there is a gap', async () => {
+  it('goes on with new parameters after its connection has ended, and reports a gap', async () => {
     const { cloud, environmentId, sandbox, gaps, waits } = await setting();
     const texts: string[] = [];
     for await (const { text } of cloud.streamLogs(environmentId, { types: ['php-error'], servers: ['web-1'] })) {
@@ -114,7 +114,7 @@ describe('streamLogs', () => {
     expect(waits).toEqual([1_000]);
   });
 
-  it('goes on where the connection broke without a word', async () => {
+  it('goes on after its connection broke without a message', async () => {
     const { cloud, environmentId, sandbox, gaps } = await setting();
     sandbox.faults.next('cloud.logstream', { kind: 'cut-off-body' });
     let lines = 0;
@@ -127,7 +127,7 @@ describe('streamLogs', () => {
   it.each<[string, Operation, Fault]>([
     ['the API', 'cloud.api', { kind: 'status', status: 503 }],
     ['the service that gives its tokens', 'cloud.token', { kind: 'status', status: 503 }],
-  ])('goes on where %s is away for a while, too', async (_, operation, fault) => {
+  ])('goes on after an outage of %s', async (_, operation, fault) => {
     const { cloud, environmentId, sandbox, gaps } = await setting();
     let lines = 0;
     for await (const _ of cloud.streamLogs(environmentId, { types: ['mysql-slow'] })) {
@@ -142,7 +142,7 @@ describe('streamLogs', () => {
   it.each([
     [503, 5],
     [403, 1],
-  ])('throws what the API says with %i when the connection is to be made anew', async (status, calls) => {
+  ])('throws the %i that the API answers to every attempt to connect again', async (status, calls) => {
     const { cloud, environmentId, sandbox, waits } = await setting();
     const error = await rejection(
       (async () => {
@@ -158,13 +158,13 @@ describe('streamLogs', () => {
     );
   });
 
-  it('ends its connection when the loop is left', async () => {
+  it('closes its connection when the loop is left', async () => {
     const { cloud, environmentId, sandbox } = await setting();
     for await (const _ of cloud.streamLogs(environmentId)) break;
     await hasLeft(sandbox);
   });
 
-  it('ends at once where it is left while no line comes, as a cancelled ReadableStream leaves it', async () => {
+  it('ends at once if it is left while no line comes, as a cancelled ReadableStream does', async () => {
     const { cloud, environmentId, sandbox } = await setting();
     const lines = cloud.streamLogs(environmentId, { types: ['php-error'] })[Symbol.asyncIterator]();
     let line = lines.next();
@@ -200,7 +200,7 @@ describe('streamLogs', () => {
     expect(offers(sandbox)).toBe(2);
   });
 
-  it('turns the logs off while its reader is too slow, and on again, with a gap between', async () => {
+  it('turns the logs off while its reader is too slow, and on again, and reports a gap', async () => {
     const { cloud, environmentId, sandbox, gaps } = await setting();
     const texts: string[] = [];
     for await (const { text } of cloud.streamLogs(environmentId, {
@@ -223,7 +223,7 @@ describe('streamLogs', () => {
     expect(gaps).toEqual(['the reader was too slow']);
   });
 
-  it('gives up after five connections that ended at once, slower each time, and says why', async () => {
+  it('gives up after five connections that ended at once, with longer and longer waits', async () => {
     const { cloud, environmentId, sandbox, waits } = await setting();
     sandbox.faults.next('cloud.logstream', { kind: 'reset-before-processing' }, { times: 5 });
     const error = await rejection(
@@ -236,7 +236,7 @@ describe('streamLogs', () => {
     expect(offers(sandbox)).toBe(5);
   });
 
-  it('refuses a number of waiting lines that can’t be right', async () => {
+  it('refuses an impossible number of waiting lines', async () => {
     const { cloud } = await setting();
     for (const buffer of [Number.NaN, 0]) {
       const lines = cloud.streamLogs('1-a', { buffer })[Symbol.asyncIterator]();
@@ -244,7 +244,7 @@ describe('streamLogs', () => {
     }
   });
 
-  it('refuses a log that no server has, which it would wait for without an end', async () => {
+  it('refuses a log that no server has, because it would wait for ever', async () => {
     const { cloud } = await setting();
     const lines = cloud.streamLogs('1-a', { types: ['php-errors' as never] })[Symbol.asyncIterator]();
     const error = await rejection(lines.next());
@@ -252,13 +252,13 @@ describe('streamLogs', () => {
     expect(String(error)).toContain('php-error,drupal-watchdog');
   });
 
-  it.each(['types', 'servers'])('refuses an empty list of %s, which nothing would come of', async (option) => {
+  it.each(['types', 'servers'])('refuses an empty list of %s, because no line would ever come', async (option) => {
     const { cloud } = await setting();
     const lines = cloud.streamLogs('1-a', { [option]: [] })[Symbol.asyncIterator]();
     expect(await rejection(lines.next())).toMatchObject({ code: 'configuration_invalid', option });
   });
 
-  it('throws an outage of the API that is there from the start', async () => {
+  it('throws at once if the API is away from the start', async () => {
     const { cloud, environmentId, sandbox, waits } = await setting();
     sandbox.faults.next('cloud.api', { kind: 'status', status: 503 }, { times: 3 });
     const lines = cloud.streamLogs(environmentId)[Symbol.asyncIterator]();
@@ -266,7 +266,7 @@ describe('streamLogs', () => {
     expect(waits).toHaveLength(2); // between the repeats of the one request
   });
 
-  it('throws what the API says of the environment', async () => {
+  it('throws what the API answers about the environment', async () => {
     const { cloud } = await setting();
     const error = await rejection(
       (async () => {
@@ -278,7 +278,7 @@ describe('streamLogs', () => {
 });
 
 describe('the URL of a log stream', () => {
-  /** Which URLs a stream opens where the API offers this one. */
+  /** Which URLs a stream opens if the API offers this one. */
   async function opened(url: string): Promise<{ urls: string[]; error: unknown }> {
     const urls: string[] = [];
     class Refusing extends EventTarget {
@@ -305,7 +305,7 @@ describe('the URL of a log stream', () => {
     return { urls, error };
   }
 
-  it('is used where it is one of Acquia', async () => {
+  it('is used if its host belongs to Acquia', async () => {
     const { urls, error } = await opened('wss://logstream.acquia.com/ah_websocket/logstream/v1?x=1');
     expect(new Set(urls)).toEqual(new Set(['wss://logstream.acquia.com/ah_websocket/logstream/v1?x=1']));
     expect(ConnectionError.is(error)).toBe(true);
@@ -321,7 +321,7 @@ describe('the URL of a log stream', () => {
     'https://logstream.acquia.com/',
     'wss://logstream.acquia.com@example.org/',
     'not a URL',
-  ])('is refused as %j: nothing is opened', async (url) => {
+  ])('is refused before anything is opened if it is %j', async (url) => {
     const { urls, error } = await opened(url);
     if (!InvalidAnswerError.is(error)) throw error;
     expect(error.request.method).toBe('GET');

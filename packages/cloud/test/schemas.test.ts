@@ -19,7 +19,7 @@ const strange = { id: 1, uuid: 'u', type: 'drupal', status: 'archived', secret: 
 const answer = (body: unknown): Parameters<Sandbox['faults']['next']>[1] => ({ kind: 'status', status: 200, body });
 
 describe('a schema', () => {
-  it('of a tag checks a call, and gives the type that the call has anyway', async () => {
+  it('from the entry of a tag checks a call, and keeps the type of its answer', async () => {
     const sandbox = await sandboxed();
     const cloud = createCloudClient(sandbox.clients.cloud);
     const uuid = (await cloud.paginate('/applications').first())?.uuid ?? '';
@@ -34,14 +34,14 @@ describe('a schema', () => {
     );
   });
 
-  it('is found by method and path as well, with the type of the answer', () => {
+  it('is also found by method and path, and has the type of the answer', () => {
     const schema = operations['GET /applications/{applicationUuid}'];
     expect(schema).toBe(getApplicationByUuid);
     expectTypeOf(schema._zod.output).toEqualTypeOf<Application>();
     expect(Object.keys(operations).filter((key) => key.startsWith('GET '))).toHaveLength(191); // one answers with nothing
   });
 
-  it('lets pass what the document does not mention', async () => {
+  it('accepts what the document does not mention', async () => {
     const links = { self: { href: 'https://cloud.acquia.com/api/account/tokens/1', more: 1 } };
     const token = {
       uuid: 'u',
@@ -61,7 +61,7 @@ describe('a schema', () => {
 });
 
 describe('validateAnswers', () => {
-  it('reports where an answer differs, and hands it on as it came', async () => {
+  it('reports where an answer differs, and gives it to the caller as it came', async () => {
     const sandbox = await sandboxed();
     const drifts: Drift[] = [];
     const cloud = validateAnswers(createCloudClient(sandbox.clients.cloud), { onDrift: (drift) => drifts.push(drift) });
@@ -76,7 +76,7 @@ describe('validateAnswers', () => {
     expect(JSON.stringify(drifts)).not.toContain('s3cret');
   });
 
-  it('fails where its listener does, also later', async () => {
+  it('makes a call fail if its listener fails, also later', async () => {
     const fetch = async (): Promise<Response> => Response.json(strange);
     const plain = createCloudClient({ accessToken: 'x', fetch });
     const cloud = validateAnswers(plain, { onDrift: () => Promise.reject(new Error('disk full')) });
@@ -85,14 +85,14 @@ describe('validateAnswers', () => {
     );
   });
 
-  it('looks at every method, but at nothing that the document or the caller’s own schema leaves open', async () => {
+  it('checks every method, except where the document has no schema or the caller has one', async () => {
     const sandbox = await sandboxed();
     const drifts: string[] = [];
     const plain = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     const cloud = validateAnswers(plain, { onDrift: ({ operation }) => drifts.push(operation) });
     sandbox.faults.every(1, 'cloud.api', answer({ strange }));
     const path = { applicationUuid: 'u' };
-    await cloud.post('/applications/{applicationUuid}/actions/clear-search' as never, { path, body: {} } as never); // of no document
+    await cloud.post('/applications/{applicationUuid}/actions/clear-search' as never, { path, body: {} } as never); // not in the document
     await cloud.put('/applications/{applicationUuid}', { path, body: { name: 'n' } });
     await cloud.delete('/account/tokens/{tokenUuid}', { path: { tokenUuid: 't' } });
     await cloud.get('/applications/{applicationUuid}', { path, schema: z.unknown() });
@@ -118,7 +118,7 @@ describe('validateAnswers', () => {
     expect([error, seen.length]).toEqual(['enough', 1]);
   });
 
-  it('looks at the pages of a list, and at the clients that come from this one', async () => {
+  it('checks the pages of a list, and the clients that come from this one', async () => {
     const sandbox = await sandboxed();
     const drifts: string[] = [];
     const plain = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
@@ -133,13 +133,13 @@ describe('validateAnswers', () => {
     expect(drifts).toEqual(Array.from({ length: 12 }, () => 'GET /applications'));
   });
 
-  it('reads no environment before the client does: a build without secrets may make it, and others of it', async () => {
+  it('reads no environment before the first call, so that a build without secrets can make the client', async () => {
     const cloud = validateAnswers(createCloudClientFromEnv({}), { onDrift() {} });
     const other = cloud.forOrganization('a7b2fd8f-7d4b-4b32-9c19-7c0b7c1c2a10');
     expect(await rejection(other.get('/applications'))).toMatchObject({ option: 'ACLI_KEY' });
   });
 
-  it('has all that the client has, and whatever a test puts over it', async () => {
+  it('has all that the client has, and can be spied on', async () => {
     const sandbox = await sandboxed();
     const plain = createCloudClient(sandbox.clients.cloud);
     const cloud = validateAnswers(plain, { onDrift() {} });
@@ -152,20 +152,20 @@ describe('validateAnswers', () => {
   });
 });
 
-it('validateAnswers refuses what can’t hear of a drift', () => {
+it('validateAnswers refuses options without a listener for drifts', () => {
   const client = createCloudClient({ accessToken: 'wat_meadow_x' });
   for (const options of [undefined, {}, { onDrift: 'log' }]) {
     expect(() => validateAnswers(client, options as never)).toThrow(expect.objectContaining({ option: 'onDrift' }));
   }
 });
 
-describe('in a bundle', () => {
-  it('no schema comes with the client', async () => {
+describe('a bundle', () => {
+  it('of the client has no schema', async () => {
     const { inputs } = await bundled(import.meta.url, "export * from '@acme/cloud';");
     expect(inputs.filter((name) => name.includes('/schemas/'))).toEqual([]);
   });
 
-  it('one schema comes without those of other operations', async () => {
+  it('of one schema has no schema of another operation', async () => {
     const { text } = await bundled(
       import.meta.url,
       "export { getApplicationByUuid } from '@acme/cloud/schemas/applications';",

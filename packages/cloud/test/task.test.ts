@@ -23,11 +23,11 @@ interface Setting {
   readonly waits: number[];
 }
 
-/** Waits take no time: to sleep is to put the sandbox's clock forward. */
+/** Waits take no time: sleeping advances the sandbox's clock. */
 async function setting(options: SandboxOptions = {}, whileAsleep?: () => void): Promise<Setting> {
   const sandbox = await startSandbox({ clock: stoppedClock(), ...options });
   onTestFinished(() => sandbox.close());
-  // Its tokens keep the sandbox's own clock: what they sleep for is a limit, not a wait.
+  // The tokens keep the sandbox's own clock: their sleeps are time limits, not waits.
   const organization = sandbox.organizations[0].uuid;
   const { tokens } = createCloudClient({ ...sandbox.clients.cloud, organization, retry: 0 });
   const waits: number[] = [];
@@ -37,7 +37,7 @@ async function setting(options: SandboxOptions = {}, whileAsleep?: () => void): 
       whileAsleep?.();
       signal?.throwIfAborted();
       waits.push(ms);
-      await tokens[Symbol.asyncDispose](); // a renewal in the background would find its time gone
+      await tokens[Symbol.asyncDispose](); // else a renewal in the background would find its time over
       sandbox.advance(ms);
     },
   };
@@ -59,7 +59,7 @@ const uuidOf = (task: Task): string => task._links?.notification?.href.split('/'
 const polls = (sandbox: Sandbox): number => sandbox.log.filter(({ url }) => url.includes('/notifications/')).length;
 
 describe('waitForTask', () => {
-  it('waits for the task that an answer names, and tells how it goes', async () => {
+  it('waits for the task that an answer names, and reports its progress', async () => {
     const { cloud, start, sandbox, waits } = await setting();
     const seen: TaskNotification[] = [];
     const done = await cloud.waitForTask(await start(), { onProgress: (notification) => seen.push(notification) });
@@ -70,7 +70,7 @@ describe('waitForTask', () => {
     expect(polls(sandbox)).toBe(4);
   });
 
-  it('waits for who listens to its progress, fails as they do, and leaves them behind when its signal fires', async () => {
+  it('waits for its progress listener, fails if that fails, and stops waiting for it when its signal fires', async () => {
     const { cloud, start } = await setting();
     const reason = new Error('the database is away');
     expect(await rejection(cloud.waitForTask(await start(), { onProgress: () => Promise.reject(reason) }))).toBe(
@@ -84,7 +84,7 @@ describe('waitForTask', () => {
     expect(await rejection(cloud.waitForTask(await start(), { signal: controller.signal, onProgress }))).toBe(reason);
   });
 
-  it('takes a link or a UUID as well, from any process, and looks at once', async () => {
+  it('also takes a link or a UUID, from any process, and then polls at once', async () => {
     const { cloud, start, sandbox, waits } = await setting();
     const task = await start();
     sandbox.advance(30_000);
@@ -100,7 +100,7 @@ describe('waitForTask', () => {
     expect(await cloud.waitForTask(uuid)).toMatchObject({ uuid });
   });
 
-  it('waits between its looks where it knows the name only', async () => {
+  it('waits between its polls if it knows only the UUID', async () => {
     const { cloud, start, waits } = await setting();
     await cloud.waitForTask(uuidOf(await start()));
     expect(waits).toEqual([0, 5_000, 7_500, 11_250, 16_875]);
@@ -124,7 +124,7 @@ describe('waitForTask', () => {
     expect(error.message).toContain(error.notification.description);
   });
 
-  it('ends at its deadline with the name of the task, which goes on', async () => {
+  it('ends at its deadline with the UUID of the task, which goes on', async () => {
     const { cloud, start, sandbox, waits } = await setting();
     const task = await start();
     const error = await rejection(cloud.waitForTask(task, { timeout: 20_000 }));
@@ -135,7 +135,7 @@ describe('waitForTask', () => {
     expect(await cloud.waitForTask(error.uuid)).toMatchObject({ status: 'completed' });
   });
 
-  it('looks once more at its deadline', async () => {
+  it('polls once more at its deadline', async () => {
     const { cloud, start, sandbox } = await setting();
     const task = await start();
     const waiting = { timeout: 1_000 };
@@ -148,7 +148,7 @@ describe('waitForTask', () => {
     expect(polls(sandbox)).toBe(4);
   });
 
-  it('ends soon after its deadline though the API hangs, and at once by its signal', async () => {
+  it('ends soon after its deadline even if the API hangs, and at once by its signal', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const uuid = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
@@ -181,7 +181,7 @@ describe('waitForTask', () => {
     expect(await left).toBe('left');
   });
 
-  it('keeps the time of the platform where no clock is passed in', async () => {
+  it('uses the clock of the platform if none is passed in', async () => {
     const uuid = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
     const cloud = createCloudClient({
       accessToken: 'x',
@@ -198,7 +198,7 @@ describe('waitForTask', () => {
     expect([polls(sandbox), waits]).toEqual([0, []]);
   });
 
-  it('says so where the answer names no task', async () => {
+  it('refuses an answer that names no task', async () => {
     const { cloud, sandbox } = await setting();
     const before = sandbox.log.length;
     const other = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11/children';
@@ -217,7 +217,7 @@ describe('waitForTask', () => {
     expect(polls(sandbox)).toBe(0);
   });
 
-  it('looks where baseUrl leads, wherever the link does: a gateway may stand between, and the token goes nowhere else', async () => {
+  it('polls below baseUrl, wherever the link leads, so that a gateway may stand between and the token goes nowhere else', async () => {
     const { cloud, sandbox, start } = await setting();
     const uuid = uuidOf(await start());
     for (const link of [`https://example.com/api/notifications/${uuid}`, `/api/notifications/${uuid}`]) {
@@ -227,7 +227,7 @@ describe('waitForTask', () => {
     expect(polls(sandbox)).toBeGreaterThan(0);
   });
 
-  it('forgives one 404 just after the start, and no second one', async () => {
+  it('ignores one 404 just after the start, but not a second one', async () => {
     const { cloud, start, sandbox } = await setting();
     const missing = { kind: 'status', status: 404 } as const;
     const route = 'GET /notifications/{notificationUuid}';
@@ -250,7 +250,7 @@ describe('waitForTask', () => {
     { kind: 'status', status: 503 },
     { kind: 'status', status: 429 },
     { kind: 'reset-before-processing' },
-  ])('outlives an outage of the service that gives its tokens: %o', async (fault) => {
+  ])('outlives an outage of the token service: %o', async (fault) => {
     const { cloud, start, sandbox } = await setting();
     const task = await start();
     sandbox.advance(301_000);
@@ -280,7 +280,7 @@ describe('waitForTask', () => {
     expect(await rejection(cloud.waitForTask(task))).toMatchObject({ code: 'token_request_failed' });
   });
 
-  it('ends soon after its deadline where the calls of the client have no limits, too', async () => {
+  it('ends soon after its deadline even if the calls of the client have no time limit', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     onTestFinished(() => void vi.useRealTimers());
     const asked = Promise.withResolvers<void>();
@@ -302,7 +302,7 @@ describe('waitForTask', () => {
     expect(TaskTimeoutError.is(await late)).toBe(true);
   });
 
-  it('gives no poll longer than its deadline is away, 90 s at most, and the last one 5 s', async () => {
+  it('gives each poll the time until its deadline, 90 s at most, and the last one 5 s', async () => {
     let now = 0;
     const limits: unknown[] = [];
     const http: Pick<HttpClient, 'call'> = {
@@ -325,7 +325,7 @@ describe('waitForTask', () => {
     expect(limits).toEqual([undefined]); // without a deadline, the limits of the client hold
   });
 
-  it('gives up after ten looks in a row that failed, and counts anew after one that did not', async () => {
+  it('gives up after ten failed polls in a row, and counts from zero after one that succeeds', async () => {
     const { cloud, start, sandbox } = await setting({ cloud: { taskDuration: 3_600_000 } });
     const down = { kind: 'status', status: 503 } as const;
     const task = await start();
@@ -339,7 +339,7 @@ describe('waitForTask', () => {
     expect(looks).toEqual(['in-progress', 'in-progress']);
   });
 
-  it('takes progress that is not known, and refuses a notification without a status', async () => {
+  it('accepts unknown progress, but refuses a notification without a status', async () => {
     const { cloud, sandbox } = await setting();
     const uuid = '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11';
     for (const body of [{ uuid, status: 'in-progress', progress: null, completed_at: null }, { uuid }]) {
@@ -357,11 +357,11 @@ describe('waitForTask', () => {
     expect(polls(sandbox)).toBe(1);
   });
 
-  describe('where it meets a status that it does not know', () => {
+  describe('on meeting a status that it does not know', () => {
     const state = { uuid: '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', status: 'paused', progress: 10 };
 
     it.each([[{ ...state, completed_at: '2030-01-01T00:00:00+00:00' }], [{ ...state, progress: 100 }]])(
-      'hands on what has ended: %o',
+      'gives a notification that says that the task has ended: %o',
       async (ended) => {
         const { cloud, sandbox } = await setting();
         sandbox.faults.next('cloud.api', { kind: 'status', status: 200, body: ended });
@@ -369,7 +369,7 @@ describe('waitForTask', () => {
       },
     );
 
-    it('waits on, but not for ever', async () => {
+    it('goes on waiting, but not for ever', async () => {
       const { cloud, sandbox } = await setting();
       sandbox.faults.next('cloud.api', { kind: 'status', status: 200, body: state }, { times: 100 });
       const error = await rejection(cloud.waitForTask(state.uuid));
@@ -390,13 +390,13 @@ describe('the errors of a task', () => {
     expect(new TaskFailedError('u', failed).message).toBe(`Task u failed: ${words}`);
   });
 
-  it('say how it goes on', () => {
+  it('say how to go on', () => {
     expect(String(new TaskTimeoutError('u', 'Too late'))).toBe(
       "TaskTimeoutError: Too late; task u goes on: waitForTask('u') waits for it again",
     );
   });
 
-  it('are told apart', () => {
+  it('can be told apart', () => {
     const told = [{ code: 'task_failed' }, { code: 'task_timeout' }]; // as an answer could say it
     const failures = [
       new TaskFailedError('u', notification),
@@ -410,7 +410,7 @@ describe('the errors of a task', () => {
 });
 
 describe('runTask', () => {
-  it('makes the call and waits for what it starts', async () => {
+  it('makes the call and waits for the task that it starts', async () => {
     const { cloud, start } = await setting();
     const seen: unknown[] = [];
     const options = { onProgress: (notification: TaskNotification) => seen.push(notification.status) };

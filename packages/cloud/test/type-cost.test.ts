@@ -41,11 +41,11 @@ const head = [
 ];
 
 describe('typed calls', { timeout: 60_000 }, () => {
-  it('cost the compiler at most 3,000 instantiations for 30, in proportion to their number', () => {
+  it('cost the compiler at most 3,000 instantiations for 30 calls, in proportion to their number', () => {
     expectCheapCalls(import.meta.url, head, paths, (path, inputs) => `(await cloud.get('${path}'${inputs}))?._links;`);
   });
 
-  it('are completed by path, by query and by parameter, and a hover names the operation', () => {
+  it('are completed by path, query and parameter, and name their operation on hover', () => {
     const text = [
       ...head,
       "cloud.get('/appl');",

@@ -18,7 +18,7 @@ const cloud: CloudClient = createCloudClient({ accessToken: 'not-sent-in-these-t
 const path = { applicationUuid: 'a' };
 
 describe('typed paths', () => {
-  it('know options and answer of each operation', () => {
+  it('know the options and the answer of each operation', () => {
     expectTypeOf(() =>
       cloud.get('/applications/{applicationUuid}', { path }),
     ).returns.resolves.toEqualTypeOf<Application>();
@@ -36,7 +36,7 @@ describe('typed paths', () => {
     expectTypeOf<MessageWithLinks>().toHaveProperty('message');
   });
 
-  it('know the answer where options for many calls were written before', () => {
+  it('know the answer even if the options come from a variable', () => {
     const patient: CallOptions = { timeout: 60_000 };
     expectTypeOf(() =>
       cloud.get('/applications/{applicationUuid}', { path, ...patient }),
@@ -53,7 +53,7 @@ describe('typed paths', () => {
     expectTypeOf<WithoutItems>().toBeNever();
   });
 
-  it('take undefined for a query that may be left out', () => {
+  it('accept undefined for an optional query', () => {
     const limit: number | undefined = Date.now() > 0 ? undefined : 10;
     expectTypeOf(() => cloud.get('/applications', { query: { limit } })).returns.resolves.toHaveProperty('total');
   });
@@ -104,7 +104,7 @@ describe('typed paths', () => {
     expectTypeOf(get).toBeFunction();
   });
 
-  it('are all there, without a word of prose', async () => {
+  it('cover every operation, without a word of prose', async () => {
     const file = await readFile(new URL('../src/operations.gen.ts', import.meta.url), 'utf8');
     const map = (name: string): number =>
       /\{\n(.*?)\n\}/s.exec(file.slice(file.indexOf(`interface ${name} `)))?.[1]?.split('\n').length ?? 0;
