@@ -29,7 +29,7 @@ export function createAnswerWatch(
     const notice = headers.get('x-cloudapi-deprecated');
     if (stability === 'production' && !notice) return;
     const at = clock.now();
-    // Links have ids in them, those of environments `24-{uuid}`; the event names the operation by its template.
+    // The path of a link has ids (an environment's is `24-{uuid}`): they are replaced, as in a path template.
     const operation = `${method} ${path.split('?')[0]?.replace(/\/(\d|[\da-f-]{36})[^/]*/gi, '/{id}')}`;
     if (stability !== 'production') tellOnce({ type: 'unstable', at, operation, stability });
     if (notice) tellOnce({ type: 'deprecated', at, operation, notice });

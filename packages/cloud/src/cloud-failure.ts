@@ -11,19 +11,19 @@ export interface CloudFailure {
  * `{ errorCode, errorSummary, errorCauses }`. Anything else, such as an HTML page, has no detail.
  */
 export function readCloudFailure(body: unknown): CloudFailure {
-  const { error, message, errorSummary, errorCauses } = Object(body) as Record<string, unknown>; // every field is looked at
+  const { error, message, errorSummary, errorCauses } = Object(body) as Record<string, unknown>; // checked below
   const detail = textOf([message ?? error, errorSummary, errorCauses]) || undefined;
   const needsOrganization =
     error === 'additional_authentication_required' || detail === 'This resource requires additional authentication.';
   return { detail, needsOrganization };
 }
 
-/** @param left How many levels to read: an answer can be nested deeper than the call stack allows. */
-function textOf(value: unknown, left = 9): string {
+/** @param levels How many levels to read: an answer can be nested deeper than the call stack allows. */
+function textOf(value: unknown, levels = 9): string {
   if (typeof value === 'string') return value.trim();
-  if (left === 0) return '';
+  if (levels === 0) return '';
   return Object.entries(Object(value))
-    .map(([field, part]) => (Array.isArray(value) ? '' : `${field}: `) + textOf(part, left - 1))
+    .map(([field, part]) => (Array.isArray(value) ? '' : `${field}: `) + textOf(part, levels - 1))
     .filter(Boolean)
     .join('; ');
 }

@@ -48,7 +48,7 @@ const text = (value: FilterValue, field: string, forbidden: RegExp): string => {
   );
 };
 
-/** @param forbidden What would join filters or, at the beginning, change the operator. */
+/** @param forbidden Characters that would join filters or, at the beginning, change the operator. */
 const compare = (field: string, operator: string, value: FilterValue, forbidden = /[,;]/): string =>
   text(field, field, /[,;=!<>@]/) + operator + text(value, field, forbidden);
 
@@ -68,7 +68,7 @@ function join(filters: readonly string[], separator: string, name: string): stri
  * would change the operator, such as an at sign after `=`.
  */
 export const filter: FilterBuilder = {
-  // Each function is written out: bundlers would keep what a call makes here even if nobody uses filters.
+  // Each function is written out: what a call makes here stays in a bundle, even if nobody uses filters.
   eq: (field, value) => compare(field, '=', value, /[,;]|^@/),
   ne: (field, value) => compare(field, '!=', value),
   gt: (field, value) => compare(field, '>', value, /[,;]|^=/),
@@ -116,5 +116,5 @@ export function filtersOf<P extends keyof PagedItems>(
   return {
     filter: filter as FilterBuilder<FieldsOf<PagedItems[P]>>,
     sort: sort as SortBuilder<FieldsOf<PagedItems[P]>>,
-  }; // the same texts, for fewer fields
+  }; // the same functions, typed for the fields of this list
 }

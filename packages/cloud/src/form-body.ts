@@ -5,7 +5,7 @@ const takesForm = /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/;
 export function toForm(path: string, body: unknown): URLSearchParams | undefined {
   if (!takesForm.test(path)) return undefined;
   const form = new URLSearchParams();
-  // Lists as PHP reads them: the services that take forms are written in it.
+  // A list is sent as `name[]`, once for each item: these services are written in PHP.
   for (const [name, value] of Object.entries(Object(body))) {
     for (const one of [value].flat()) {
       if (one !== undefined && one !== null) form.append(Array.isArray(value) ? `${name}[]` : name, String(one));

@@ -59,7 +59,7 @@ function readConf(file: string): Conf | undefined {
   }
   const { acli_key: active, keys } = parseObject(text);
   const name = typeof active === 'string' ? active : '';
-  const entry = Object(Object(keys)[name]) as Record<string, unknown>; // every field is looked at
+  const entry = Object(Object(keys)[name]) as Record<string, unknown>; // each field is checked below
   if (name === '' || typeof entry.secret !== 'string') {
     throw new ConfigurationError(
       `${file} has no active key (acli_key) with a secret: log in with acli again.`,

@@ -13,7 +13,7 @@ import {
 import { refuseOption } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 
-/** What a list needs of its HAL document (draft-kelly-json-hal); everything else passes. */
+/** The part of a HAL document (draft-kelly-json-hal) that a list reads. Other members pass unchecked. */
 interface Collection {
   readonly total?: number | undefined;
   readonly pagination?: { readonly total?: number | undefined; readonly offset?: number | undefined } | undefined;
@@ -27,7 +27,7 @@ const Collection: z.ZodMiniType<Collection> = z.looseObject({
   _embedded: z.looseObject({ items: z.array(z.unknown()) }),
 });
 
-/** The options of a list without types: at run time every path is a text. */
+/** The options of any list: at run time a path is any text, and only callers see the types of each path. */
 export type ListCall = RequestOptions & ListOptions;
 
 /** Where the next page begins: Cloud's answers name no next link. */
@@ -36,8 +36,8 @@ export interface Cursor {
 }
 
 /**
- * One page of a list. There is a next page while `offset` is below `total`. Lists without an offset answer as a whole,
- * so none is ever sent to them.
+ * One page of a list. There is a next page while `offset` is below `total`. A list that takes no offset comes as a
+ * whole, so the client never sends it one.
  *
  * @param isChecked Whether an answer is checked before it is read.
  * @param cursor Left out: the first page.
@@ -59,7 +59,7 @@ export async function fetchListPage(
   const document = await http.call('GET', path, { ...call, query, signal, schema: envelope });
 
   const request = { method: 'GET', url: path };
-  const { total, pagination, _links, _embedded } = Object(document) as Partial<Collection>; // `items` is looked at, the rest is optional
+  const { total, pagination, _links, _embedded } = Object(document) as Partial<Collection>; // `items` is checked below, the rest is optional
   const items = _embedded?.items;
   const asked = Number(query.offset ?? 0);
   const came = pagination?.offset ?? asked;
@@ -78,4 +78,4 @@ export async function fetchListPage(
 }
 
 const isLink = (entry: [string, unknown]): entry is [string, Link] =>
-  typeof (Object(entry[1]) as Partial<Link>).href === 'string'; // any value may be asked for a member
+  typeof (Object(entry[1]) as Partial<Link>).href === 'string'; // its type is checked here

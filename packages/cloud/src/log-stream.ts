@@ -54,30 +54,31 @@ export type LogLines = Required<Pick<AsyncGenerator<LogLine, void, undefined>, '
  * generator alone would first wait for that line.
  */
 export function readLogs(surroundings: LogStreamSurroundings, environmentId: string, options: LogOptions): LogLines {
-  const left = new AbortController();
-  const lines = readLines(surroundings, environmentId, options, left.signal);
+  const leaving = new AbortController();
+  const lines = readLines(surroundings, environmentId, options, leaving.signal);
   return {
     next: () => lines.next(),
     return() {
-      left.abort();
+      leaving.abort();
       return lines.return();
     },
   };
 }
 
+/** @param leaving Fires when the reader leaves. */
 async function* readLines(
   { http, baseUrl, clock, onEvent, webSocket = globalThis.WebSocket }: LogStreamSurroundings,
   environmentId: string,
   options: LogOptions,
-  left: AbortSignal,
+  leaving: AbortSignal,
 ): AsyncGenerator<LogLine, void, undefined> {
-  const signal = eitherSignal(options.signal, left);
+  const signal = eitherSignal(options.signal, leaving);
   const { types = logTypes, servers, buffer = 10_000 } = options;
   if (!(buffer >= 1)) refuseOption('buffer', 'must be a number of lines, 1 or more');
   if (webSocket === undefined) {
-    refuseOption('webSocket', 'is missing: this platform has none, so hand one in (the package ws has one)');
+    refuseOption('webSocket', 'is missing: this platform has none, so pass one (the package ws has one)');
   }
-  // A type that no server has would wait for ever, and so would an empty list.
+  // The loop would wait for ever for a type that no server has, and for an empty list of types or servers.
   if (!types.length || types.some((type) => !logTypes.includes(type))) {
     refuseOption('types', `must be some of ${logTypes.join()}`);
   }
@@ -112,8 +113,8 @@ async function* readLines(
       if (clock.now() - openedAt > quietMs) failures = 0;
       throw new ConnectionError({ method: 'GET', url: url.origin + url.pathname }, 'maybe', lost);
     } catch (error) {
-      if (left.aborted) return;
-      // The API may be down for the same reason.
+      if (leaving.aborted) return;
+      // Once there was a stream, an outage of the API is waited out, too: both may be down for the same reason.
       if (lost === undefined || !isOutage(error) || ++failures >= patience) throw error;
     }
   }
@@ -121,10 +122,10 @@ async function* readLines(
 
 /** @throws {InvalidAnswerError} if the URL leads elsewhere: the parameters open the logs of the environment. */
 function streamUrl(text: string, baseUrl: URL): URL {
-  const url = URL.canParse(text) ? new URL(text) : baseUrl; // refused below: not a WebSocket's
+  const url = URL.canParse(text) ? new URL(text) : baseUrl; // not a WebSocket's URL, so it is refused below
   const { protocol, hostname, origin, pathname } = url;
   const isAcquias = protocol === 'wss:' && /(^|\.)acquia\.com$/.test(hostname);
-  // For a base URL of the caller's own: a proxy, or a sandbox.
+  // If the caller set a base URL, the stream may be at its host: a proxy, or a sandbox.
   const isBase = hostname === baseUrl.hostname && protocol === baseUrl.protocol.replace('http', 'ws');
   if (isAcquias || isBase) return url;
   throw new InvalidAnswerError(
@@ -148,11 +149,11 @@ async function* linesOf(
   const logs: { type: string; server: string }[] = [];
   let open = true;
   let reason: string | undefined;
-  let off = false;
+  let paused = false;
   let wake = (): void => {};
   const send = (message: object): void => socket.send(JSON.stringify(message));
   const turn = (cmd: 'enable' | 'disable'): void => {
-    off = cmd === 'disable';
+    paused = cmd === 'disable';
     for (const log of logs) send({ cmd, ...log });
   };
   const end = (): void => {
@@ -162,15 +163,15 @@ async function* linesOf(
 
   socket.addEventListener('open', () => send({ cmd: 'stream-environment', site, d: hmac, t, env: environment }));
   socket.addEventListener('message', (event) => {
-    const message = parseObject(String((event as MessageEvent).data)); // what a WebSocket gives
+    const message = parseObject(String((event as MessageEvent).data)); // a WebSocket's own event
     const { cmd, server, type, log_type: lineType } = message;
     if (cmd === 'error' && typeof message.message === 'string') reason = message.message;
     if (typeof server !== 'string') return;
     if (cmd === 'available' && typeof type === 'string') {
-      if (types?.includes(type as LogType) === false || servers?.includes(server) === false) return; // another type is no member
+      if (types?.includes(type as LogType) === false || servers?.includes(server) === false) return; // a type that is not known is in no list
       if (logs.length === 0 && lost !== undefined) tellGap(lost);
       logs.push({ type, server });
-      if (!off) send({ cmd: 'enable', type, server });
+      if (!paused) send({ cmd: 'enable', type, server });
     } else if (cmd === 'line' && typeof lineType === 'string') {
       const { text, disp_time: time } = message;
       const at = typeof time === 'string' ? Date.parse(`${time.replace(' ', 'T')}Z`) : Number.NaN;
@@ -180,12 +181,12 @@ async function* linesOf(
         text: typeof text === 'string' ? text : '',
         ...(Number.isNaN(at) ? {} : { at }),
       });
-      if (waiting.length >= buffer && !off) turn('disable');
+      if (waiting.length >= buffer && !paused) turn('disable');
       wake();
     }
   });
   socket.addEventListener('close', (event) => {
-    const { code } = event as CloseEvent; // what a WebSocket gives
+    const { code } = event as CloseEvent; // a WebSocket's own event
     if (code) reason ??= `closed with ${code}`;
     end();
   });
@@ -196,7 +197,7 @@ async function* linesOf(
     if (line) yield line;
     else if (!open) return reason ?? 'connection lost';
     else {
-      if (off) {
+      if (paused) {
         tellGap('the reader was too slow');
         turn('enable');
       }

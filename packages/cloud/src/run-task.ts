@@ -4,12 +4,12 @@ import { type Clock, refuseOption, untilAborted } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import { type StartTask, TaskFailedError, type TaskNotification, type TaskOptions, TaskTimeoutError } from './task.ts';
 
-/** What waiting for a task needs of its notification; everything else passes. */
+/** The part of a notification that the wait reads. Other members pass unchecked. */
 const TaskState: z.ZodMiniType<Pick<TaskNotification, 'status'>> = z.looseObject({ status: z.string() });
 
 const firstWaitMs = 5_000;
 const longestWaitMs = 60_000;
-/** How long a poll may take if there is a deadline: the last one is worth a short wait. */
+/** With a deadline, a poll may take until then, within these limits: the last one needs some time, too. */
 const shortestPollMs = 5_000;
 const longestPollMs = 90_000;
 /** How many polls in a row may fail, or show a status that says nothing, before the wait ends. */
@@ -55,7 +55,8 @@ export async function runTask(
     try {
       // By its UUID: a link would bypass a gateway at baseUrl.
       const call = { path: { uuid }, signal, schema: TaskState, ...limits };
-      notification = (await http.call('GET', '/notifications/{uuid}', call)) as TaskNotification; // the rest is as the document says
+      // The schema checks the status. All other members are as the API document says.
+      notification = (await http.call('GET', '/notifications/{uuid}', call)) as TaskNotification;
     } catch (error) {
       // A task survives an outage. Just after its start the API may not know it yet.
       const early = first && ApiError.is(error) && error.status === 404;
@@ -68,7 +69,7 @@ export async function runTask(
     if (status === 'failed') throw new TaskFailedError(uuid, notification);
     if (status === 'completed') return notification;
     if (status === 'in-progress') failures = 0;
-    // The status is new, but the task has ended.
+    // This version does not know the status, but the task has ended.
     else if (completedAt || progress === 100) return notification;
     else if (++failures >= patience) throw new TaskTimeoutError(uuid, `Unknown status ${status}`);
   }

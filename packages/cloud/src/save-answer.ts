@@ -12,12 +12,12 @@ export async function saveAnswer(answer: Response, file: string, options?: Downl
   const part = `${file}.${crypto.randomUUID().slice(0, 8)}.part`;
   let bytes = 0;
   const handle = await open(part, 'wx').catch(async (error: unknown) => {
-    await answer.body?.cancel().catch(() => {}); // unread, it would keep its connection
+    await answer.body?.cancel().catch(() => {}); // an unread body would keep its connection open
     throw error;
   });
   try {
     for await (const piece of readBytes(answer, options)) {
-      await handle.writeFile(piece); // appends; `write` may write only a part
+      await handle.writeFile(piece); // it appends all of the piece, while `write` may write only a part
       bytes += piece.length;
     }
     await handle.close();

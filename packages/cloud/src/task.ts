@@ -24,7 +24,7 @@ export interface TaskOptions {
   readonly timeout?: number | undefined;
 }
 
-/** An error from any copy of the package; a parsed answer with such a code is not one. */
+/** True for errors of other copies of this package, too, but not for a parsed answer that has such a code. */
 const hasCode = (value: unknown, code: string): boolean =>
   value instanceof Error && (value as { code?: unknown }).code === code;
 
