@@ -13,7 +13,7 @@ export interface Access {
   readonly clock: Clock;
   /** Shared by the chunks of all uploads. */
   readonly slots: Slots;
-  /** What the client reads of an answer is checked first. */
+  /** The client checks the parts of an answer that it reads itself. */
   readonly isChecked: boolean;
   /** The token is a personal one, made by hand. */
   readonly isPersonal: boolean;

@@ -10,7 +10,7 @@ export function checkAccount(account: string): string {
 
 export const accountUrl = 'https://{account}.widencollective.com';
 
-/** @throws {ConfigurationError} naming `option` if it is not a URL that a token may be sent to, whatever the account. */
+/** @throws {ConfigurationError} naming `option` if a token may not be sent to this URL, for any account. */
 export function fillAccount(url: string | URL, option: string, account = '{account}'): string {
   const template = String(url).replace('%7Baccount%7D', '{account}'); // as a URL object writes it
   secureUrl(template.replace('{account}', 'a'), option);

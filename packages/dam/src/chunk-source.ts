@@ -28,7 +28,7 @@ export interface Chunk {
 /**
  * Cuts a source into chunks, one at a time: only the chunks that are being sent are in memory.
  *
- * @param isDone Chunks that are there already: not read if the source can skip them.
+ * @param isDone Whether the service has a chunk already. Such a chunk is not read if the source can skip it.
  * @param signal Ends the reading, also of a stream that stalls.
  * @returns How many chunks the source has.
  */
@@ -79,7 +79,7 @@ export async function* readChunks(
       number += 1;
     }
   }
-  if (size === 0 && number > 1) return number - 1; // a stream without a byte is a file too
+  if (size === 0 && number > 1) return number - 1; // an empty stream has one chunk: it is a file, too
   if (!isDone(number)) yield chunk();
   return number;
 }
@@ -110,7 +110,7 @@ async function* readFrom(
   }
   for await (const piece of readStream(source.slice(offset).stream(), signal)) {
     yield piece;
-    // Nobody else has what the Blob gave: it is freed without garbage collection. The types lack ES2024; Node has it.
+    // Frees the bytes at once, without garbage collection, as nobody else has them. The types lack ES2024; Node has it.
     (piece.buffer as ArrayBuffer & { transfer(bytes: number): unknown }).transfer(0);
   }
 }
@@ -118,18 +118,18 @@ async function* readFrom(
 async function* readStream(stream: UploadStream, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   checkStream(stream);
   const reader = stream.getReader();
-  const cancel = (): void => void reader.cancel(signal.reason).catch(() => {}); // the read in progress ends with it
+  const cancel = (): void => void reader.cancel(signal.reason).catch(() => {}); // this also ends the read in progress
   signal.addEventListener('abort', cancel);
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      signal.throwIfAborted(); // a cancelled stream is done, but not whole
+      signal.throwIfAborted(); // a cancelled stream says that it is done, but it is not complete
       if (done) return;
       if (value?.BYTES_PER_ELEMENT !== 1) refuseOption('source', 'must give bytes');
       yield value;
     }
   } finally {
-    signal.removeEventListener('abort', cancel); // the caller's signal may live long, and would keep the stream
+    signal.removeEventListener('abort', cancel); // the caller's signal may live long, and would keep the stream alive
     cancel();
   }
 }

@@ -192,8 +192,8 @@ export function createDamClient(options: DamClientOptions): DamClient {
   const profile = damProfile({ tokenUrl, authorizationUrl });
   const limit = rateLimit === false ? undefined : createRateLimit(rateLimit, clock);
   const onEvent: TokenOptions['onEvent'] = (event) => {
-    if (event.type === 'replayed') limit?.count(); // sent by the core, which knows of no limit
-    return options.onEvent?.(event); // if it is a promise, the caller handles its rejection
+    if (event.type === 'replayed') limit?.count(); // the core has sent a request again, without asking the limit
+    return options.onEvent?.(event); // returned, because the core handles the rejection of a promise
   };
   const tokens = createClientTokens(
     { ...options, onEvent },

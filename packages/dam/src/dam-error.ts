@@ -16,10 +16,10 @@ const advice: Readonly<Partial<Record<ApiFailure['code'], string>>> = {
   rate_limited: 'Wait for retryAfterMs, or lower rateLimit.',
 };
 
-/** Error bodies are not documented. These are the names that the vendor's clients look for, those of sentences first. */
+/** Error bodies are not documented. These are the members that the vendor's clients look for, whole sentences first. */
 export function toDamError(failure: ApiFailure): DamApiError {
   const { body } = failure;
-  const said = Object(body) as Record<string, unknown>; // every field is looked at as unknown
+  const said = Object(body) as Record<string, unknown>; // each member is checked below
   const detail = ['error_description', 'message', 'detail', 'error']
     .map((name) => said[name])
     .find((value): value is string => typeof value === 'string' && value !== '');

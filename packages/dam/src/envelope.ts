@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a search needs of a page; everything else passes. */
+/** The part of a page that a search reads. Other members pass unchecked. */
 export interface SearchPage {
   readonly items: readonly { readonly id: string }[];
   readonly scroll_id?: string | null | undefined;
@@ -17,7 +17,7 @@ export const SearchPage: z.ZodMiniType<SearchPage> = z.looseObject({
   query_explained: z.nullish(z.string()),
 });
 
-/** What waiting for an upload needs of its asset; everything else passes. */
+/** The part of an asset that waiting for its processing reads. Other members pass unchecked. */
 export interface UploadState {
   readonly status: { readonly upload_progress: string };
 }

@@ -57,13 +57,14 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   };
 }
 
-/** POSTs are safe to repeat if they change nothing, or nothing more the second time. Two GETs are not: a scroll moves on, a ping delivers. */
+/** Two GETs are not safe to repeat: a scroll moves on, and a ping makes a webhook deliver. Some POSTs are safe. */
 function repeats(method: string, path: string): boolean | undefined {
   if (method === 'GET' && /\/(search\/scroll|ping)(\?|$)/.test(path)) return false;
-  return (method === 'POST' && readers.some((beginning) => path.startsWith(beginning))) || undefined;
+  return (method === 'POST' && repeatablePosts.some((beginning) => path.startsWith(beginning))) || undefined;
 }
 
-const readers = [
+/** These change nothing, or nothing more the second time. */
+const repeatablePosts = [
   '/v2/products/search',
   '/v2/analytics/',
   '/v2/uploads/chunks/start',

@@ -53,7 +53,7 @@ export type Paginate = <P extends keyof ListOperations, S extends StandardSchema
   ...args: Args<ListOperations, P, S, ListOptions>
 ) => Items<Result<ListItems[P], S>>;
 
-/** What the next request has besides: in the body of a POST, otherwise in the query. */
+/** What the next request adds to the body of a POST, otherwise to the query. */
 export type Cursor = Readonly<Record<string, string | number>>;
 
 /** One way to page. */
@@ -71,7 +71,7 @@ interface Style {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** By the number of items to skip. If the service doesn't say how many there are, an empty page is the end. */
+/** By the number of items to skip. If the service doesn't say how many there are, the list ends with an empty page. */
 const byOffset = (largestPage?: number, method: Style['method'] = 'GET', items = 'items', name = 'offset'): Style => ({
   method,
   items,
@@ -96,7 +96,7 @@ const byLastName: Style = {
   items: 'fields',
   largestPage: 100,
   next({ items }, { limit }) {
-    const last = items.at(-1) as { display_name?: unknown } | undefined; // looked at below
+    const last = items.at(-1) as { display_name?: unknown } | undefined; // checked below
     return items.length >= Number(limit) && typeof last?.display_name === 'string'
       ? { display_name_after: last.display_name }
       : undefined;
@@ -122,7 +122,7 @@ const styles: Readonly<Record<keyof ListItems, Style>> = {
   '/api/rest/order/seqNum/{seqNum}': byStartIndex,
 };
 
-/** The options of a list without types: at run time every path is a text. */
+/** The options of any list: at run time a path is any text, and only callers see the types of each path. */
 export type ListCall = RequestOptions & ListOptions;
 
 /** One page of a list. @param cursor Left out for the first page. */
@@ -143,7 +143,7 @@ export async function fetchListPage(
   const size = largestPage && { limit: pageSizeOf(pageSize ?? own.limit, limit, largestPage) };
   const asked = { ...own, ...size, ...cursor };
   const inputs = isGet ? { query: asked as Query } : { query, body: asked };
-  const document = ((await http.call(method, path, { ...call, ...inputs, signal })) ?? {}) as Inputs; // its members are looked at
+  const document = ((await http.call(method, path, { ...call, ...inputs, signal })) ?? {}) as Inputs; // its members are checked below
 
   const request = { method, url: path };
   const items = document[style.items];

@@ -16,7 +16,7 @@ export interface ProcessingOptions {
 
 const firstPause = 1_000;
 const longestPause = 15_000;
-/** How long a look may take if the end is near. */
+/** If the end is near, a look may take until then, but not less than this: the last one needs some time, too. */
 const shortestLook = 2_000;
 const longestLook = 90_000;
 /** How many looks in a row may fail, or show a state that says nothing, before the wait ends. */
@@ -38,8 +38,8 @@ export async function waitForProcessing(
   const end = clock.now() + timeout;
   const schema = isChecked ? UploadState : undefined;
   for (let pause = firstPause, failures = 0; ; pause = Math.min(longestPause, pause * 1.5)) {
-    const near = Math.max(shortestLook, end - clock.now());
-    const limits = near < longestLook ? { totalTimeout: near } : {};
+    const lookMs = Math.max(shortestLook, end - clock.now());
+    const limits = lookMs < longestLook ? { totalTimeout: lookMs } : {};
     const call = { path: { id }, query: { expand: ['status'] }, signal, schema, ...limits };
     const asset = await http.call('GET', '/v2/assets/{id}', call).catch((error: unknown) => {
       if (pause === firstPause && ApiError.is(error) && error.code === 'not_found') return undefined;
@@ -47,7 +47,8 @@ export async function waitForProcessing(
       if (isOutage(error) && failures + 1 < patience) return undefined;
       throw error;
     });
-    const state = (asset as Partial<Asset> | undefined)?.status?.upload_progress; // as checked, and as the service's document says
+    // The schema checks that the state is a text. Its values are as the API document says.
+    const state = (asset as Partial<Asset> | undefined)?.status?.upload_progress;
     if (state) await untilAborted(Promise.resolve(onProgress?.(state)), signal);
     if (state === 'complete') return asset as Asset;
     failures = state === 'pending' || state === 'verifying' ? 0 : failures + 1;

@@ -26,7 +26,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   let limit = perSecond;
   const most = (): number => (limit >= roomyLimit ? limit - 1 : limit);
   let pausedUntil = 0;
-  const sent: number[] = []; // when those of the last second were sent, the oldest first
+  const sent: number[] = []; // when the requests of the last second were sent, the oldest first
   const all = createQueue();
 
   function recent(): readonly number[] {
@@ -37,8 +37,8 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
 
   /** Milliseconds until a request may be sent. */
   function dueIn(): number {
-    const full = (recent().at(-most()) ?? -windowMs) + windowMs;
-    return Math.max(full, pausedUntil) - clock.now();
+    const roomAt = (recent().at(-most()) ?? -windowMs) + windowMs;
+    return Math.max(roomAt, pausedUntil) - clock.now();
   }
 
   return {
@@ -59,10 +59,10 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       const said = Number(/(\d+)\s*\/\s*s/.exec(headers.get('x-ratelimit-limit') ?? '')?.[1]);
       if (said >= 1) limit = Math.min(perSecond, said);
       const reset = Date.parse((status === 429 && headers.get('x-ratelimit-reset')) || '');
-      const left = reset - (clock.wallTime?.() ?? clock.now());
-      // Nothing is left, though this process has sent less than it may: other processes used it.
+      const left = reset - (clock.wallTime?.() ?? clock.now()); // NaN if the answer names no reset
+      // No request is left, though this process has sent fewer than it may: other processes have sent the rest.
       const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && recent().length < most();
-      // The clocks differ, so a reset can have passed already.
+      // The service's clock is another one, so a reset can have passed already.
       const pause = left > 0 ? Math.min(left, longestPauseMs) : left <= 0 || isUsedUp ? 1_000 : 0;
       pausedUntil = Math.max(pausedUntil, clock.now() + pause);
     },

@@ -71,7 +71,7 @@ export async function fetchSearchPage(
     if (cursor && DamApiError.is(error) && error.code === 'not_found') throw forgotten(error);
     throw error;
   });
-  const document = (answer ?? {}) as SearchPage; // as checked; else what is used is looked at
+  const document = (answer ?? {}) as SearchPage; // checked by the envelope; without one, `items` is checked below
   if (document.query_syntax_ok === false) throw misunderstood(request, document.query_explained);
 
   const { items: found, total_count: total, scroll_id: scrollId } = document;

@@ -46,7 +46,7 @@ export async function endSignIn(
   try {
     requireAccount(request, accessToken);
   } catch (error) {
-    await person.revoke().catch(() => person.clear()); // it must not stay, even if the service could not be told
+    await person.revoke().catch(() => person.clear()); // the tokens must not stay, even if the service can't be told
     throw error;
   }
 }

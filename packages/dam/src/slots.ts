@@ -19,7 +19,7 @@ export async function inSlot<T>(slots: Slots, task: () => Promise<T>, signal: Ab
   } else {
     const turn = new Promise<void>((resolve) => slots.waiting.push(resolve));
     await untilAborted(turn, signal).catch((reason: unknown) => {
-      turn.then(leave); // when its turn comes, the next one takes it
+      turn.then(leave); // its turn will still come, and goes to the next one
       throw reason;
     });
   }

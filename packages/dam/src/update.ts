@@ -1,7 +1,10 @@
 import type { RequestOptions } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
 
-/** Updates that empty the fields that are left out, unless `patch` names those to change. By path: where the fields are. */
+/**
+ * The updates that empty every field that is left out, unless `patch` names the fields to change. Each function finds
+ * the fields in a body.
+ */
 const patchable: Readonly<Record<string, (body: object) => object>> = {
   '/v2/assets/{id}/metadata': (body) => ('fields' in body && typeof body.fields === 'object' && body.fields) || {},
   '/v2/assets/{id}/security': (body) => body,

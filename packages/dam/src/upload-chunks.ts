@@ -27,7 +27,7 @@ export async function uploadChunks(
   const ownChunkSize = chunkSizeFor(totalBytes);
   if (!(concurrency >= 1 && concurrency <= mostChunks))
     refuseOption('concurrency', 'must be a number of chunks, from 1 to 10,000');
-  const now = clock.wallTime?.() ?? clock.now(); // other processes read it too
+  const now = clock.wallTime?.() ?? clock.now(); // wall time, because other processes read the session, too
   if (session) checkSession(session, now);
 
   const begun: UploadSession = session ?? {
@@ -45,7 +45,7 @@ export async function uploadChunks(
     if (!(number >= 1 && number <= (count ?? mostChunks))) refuseOption('session', otherFile);
     sentBytes += sizeOf(number);
   }
-  const failing = new AbortController(); // one chunk that can't be sent ends the others
+  const failing = new AbortController(); // if one chunk can't be sent, this ends the others
   const either = eitherSignal(signal, failing.signal);
   // Listeners are awaited: if a session can't be saved, the upload ends, not the process. They are called one at a time, so
   // that no session replaces a newer one.
@@ -72,7 +72,7 @@ export async function uploadChunks(
     const sendOnce = (): Promise<string> => ask(http, '/v2/uploads/chunks/upload', 'tag', call);
     const sendTwice = (): Promise<string> =>
       sendOnce().catch((error: unknown) => {
-        // By now the token is known to be refused, but `tokens.fetch` can't send a stream again by itself.
+        // `tokens.fetch` now knows that the token is refused, but it can't send the stream again: this sends a new one.
         if (ApiError.is(error) && error.status === 401) return sendOnce();
         throw error;
       });
@@ -86,7 +86,7 @@ export async function uploadChunks(
     for (;;) {
       const { done, value } = await chunks.next();
       if (done) {
-        count ??= value; // told to one of the workers, once
+        count ??= value; // a generator returns its value only once, so only one of the workers gets it
         return;
       }
       await send(value);
@@ -111,7 +111,7 @@ export async function uploadChunks(
 const otherFile = 'is for another file: begin the upload again';
 const otherSize = 'is not that of the source; leave it out if it is not known';
 
-/** The member of this name in the answer, which has to be a text. */
+/** Sends a request, and returns the member of its answer that has this name, which has to be a text. */
 async function ask(
   http: HttpClient,
   url: string,
@@ -119,7 +119,7 @@ async function ask(
   call: Parameters<HttpClient['call']>[2],
 ): Promise<string> {
   const answer = await http.call('POST', url, call);
-  const value = (answer as Record<string, unknown> | null | undefined)?.[name]; // any answer may be asked for a member
+  const value = (answer as Record<string, unknown> | null | undefined)?.[name]; // checked in the next line
   if (typeof value === 'string' && value !== '') return value;
   throw new InvalidAnswerError({ method: 'POST', url }, `the answer has no ${name}`);
 }

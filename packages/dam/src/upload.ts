@@ -84,7 +84,7 @@ export async function uploadAsset(
 
 /** The answer has a link to the asset and nothing else. */
 function idIn(answer: unknown): string | undefined {
-  const self = (answer as { _links?: { self?: { href?: unknown } | string } } | undefined)?._links?.self; // any answer may be asked for a member
+  const self = (answer as { _links?: { self?: { href?: unknown } | string } } | undefined)?._links?.self; // checked below
   const href = typeof self === 'string' ? self : self?.href;
   const last = typeof href === 'string' ? /([^/?#]+)\/*(?:[?#].*)?$/.exec(href)?.[1] : undefined;
   try {

@@ -71,7 +71,7 @@ export class WebhookError extends Error {
   constructor(message: string, reason: 'signature' | 'body') {
     super(message);
     this.reason = reason;
-    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
+    Object.defineProperty(this, brand, { value: true }); // every copy of the package finds it; logs don't show it
   }
 
   static is(value: unknown): value is WebhookError {
@@ -120,10 +120,10 @@ export async function readWebhook(request: Request, signature: WebhookSignature 
   }
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
     throw new WebhookError('The body is not an event.', 'body');
-  const { event_type: kind, webhook_delivery_id: deliveryId } = payload as Record<string, unknown>; // both are looked at
+  const { event_type: kind, webhook_delivery_id: deliveryId } = payload as Record<string, unknown>; // both are checked below
   const isKnown = typeof kind === 'string' && kinds.includes(kind);
   return {
-    // The members of each kind are as the service documents them: nothing here depends on them.
+    // The members are typed as the service documents them. They are not checked, as nothing here depends on them.
     event: isKnown ? ({ ...payload, kind } as AssetEvent) : { kind: 'unknown' },
     ...(typeof deliveryId === 'string' ? { deliveryId } : {}),
     payload,

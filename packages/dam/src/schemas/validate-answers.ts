@@ -11,7 +11,7 @@ import { operations } from './operations.gen.ts';
 export function validateAnswers(client: DamClient, options: DriftOptions): DamClient {
   return watchAnswers(client, {
     schemas: operations,
-    onDrift: options?.onDrift, // left out by a caller without types: refused
+    onDrift: options?.onDrift, // callers without types may leave out the options: refused as a missing `onDrift`
     lists: {
       paginate: (path) => (`GET ${path}` in operations ? `GET ${path}` : `POST ${path}`),
       search: () => 'GET /v2/assets/search',
