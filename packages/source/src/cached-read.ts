@@ -25,22 +25,22 @@ export async function cachedRead(
   signal?.throwIfAborted();
   const fetch = async (): Promise<unknown> => {
     const answer = await http.call('GET', path, shared);
-    readDocument(answer, { method: 'GET', url: path }); // nothing else is kept
+    readDocument(answer, { method: 'GET', url: path }); // it throws for anything else, so that no cache keeps it
     return answer;
   };
   const key = JSON.stringify([url.href, path, tokens?.key]);
   return untilAborted(cache({ key, tags: readTags(subject, shownBy(options).include), fetch }), signal);
 }
 
-/** The tag of the entry or list, and those of lists of all included types, whose entries can change as well. */
+/** The tag of the entry or list, and those of the lists of every included type, as included entries can change, too. */
 function readTags([resource, id, field]: ReadSubject, include: readonly string[]): string[] {
   const tags = new Set([cacheTag(resource, id)]);
   const shown = field ? [field, ...include.map((below) => `${field}.${below}`)] : include;
   for (const path of shown) {
-    let at = resourcesOf(resource); // unknown for an untyped read
-    for (const field of path.split('.')) {
-      at = targetsOf(at, field);
-      for (const one of at) tags.add(cacheTag(one));
+    let level = resourcesOf(resource); // empty for an untyped read, so it has only the first tag
+    for (const name of path.split('.')) {
+      level = targetsOf(level, name);
+      for (const target of level) tags.add(cacheTag(target));
     }
   }
   return [...tags];

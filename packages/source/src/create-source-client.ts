@@ -81,7 +81,7 @@ export function createSourceClient(options: SourceClientOptions): SourceClient {
       // Waits for all token requests of this source, also those of other people.
       [Symbol.asyncDispose]: async () => tokens?.[Symbol.asyncDispose](),
     };
-    return client as unknown as SourceClient; // entries are as the resources say; their schemas are applied at run time
+    return client as unknown as SourceClient; // at run time, schemas give entries the types that resources declare
   }
 
   return clientOf(siteTokens.own, {});

@@ -17,7 +17,7 @@ export interface WireResource extends WireIdentifier {
   >;
 }
 
-/** The members of a document with primary data that have been checked. */
+/** The checked members of a document with primary data. */
 export interface JsonApiDocument {
   readonly data: WireResource | readonly WireResource[] | null;
   readonly included: readonly WireResource[];
@@ -31,13 +31,13 @@ export interface JsonApiDocument {
  * @throws {InvalidAnswerError} if it is something else, such as a proxy's page.
  */
 export function readDocument(answer: unknown, request: RequestLine): JsonApiDocument {
-  const { data, included = [], links, meta } = Object(answer) as Record<string, unknown>; // every member is looked at
+  const { data, included = [], links, meta } = Object(answer) as Record<string, unknown>; // checked below
   const isData = data === null || (Array.isArray(data) ? data.every(isResource) : isResource(data));
   if (!isData || !Array.isArray(included)) {
     throw new InvalidAnswerError(request, 'the answer is not JSON:API: check siteUrl and apiPrefix');
   }
   return {
-    data: data as JsonApiDocument['data'], // looked at above
+    data: data as JsonApiDocument['data'], // checked above
     included: included.filter(isResource),
     links: Object(links),
     meta: Object(meta),
@@ -45,12 +45,12 @@ export function readDocument(answer: unknown, request: RequestLine): JsonApiDocu
 }
 
 const isResource = (value: unknown): value is WireResource => {
-  const { attributes = {} } = Object(value) as { attributes?: unknown }; // looked at in the next line
+  const { attributes = {} } = Object(value) as { attributes?: unknown }; // checked in the next line
   return isIdentifier(value) && Object(attributes) === attributes;
 };
 
 export function isIdentifier(value: unknown): value is WireIdentifier {
-  const { type, id } = Object(value) as Record<string, unknown>; // both are looked at
+  const { type, id } = Object(value) as Record<string, unknown>; // both are checked in the next line
   return typeof type === 'string' && typeof id === 'string';
 }
 

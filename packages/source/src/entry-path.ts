@@ -3,7 +3,7 @@ import type { AnyResource } from './resource.ts';
 
 /** The paths below which a site serves entries, in each language. */
 export interface EntryPaths {
-  /** `/de`, or nothing for the site's own language. Default, also below: the client's language. */
+  /** `/de`, or nothing for the site's own language. Default of `locale`, here and below: the client's language. */
   language(locale?: string): string;
   /** Where the API itself is: `/de/api`. */
   api(locale?: string): string;
@@ -29,7 +29,7 @@ export function entryPaths(apiPrefix = '/api', ownLocale?: string): EntryPaths {
     language,
     api,
     of(locale, resource, ...rest) {
-      const type = typeof resource === 'string' ? resource : resource?.type; // it is undefined if modules import each other
+      const type = typeof resource === 'string' ? resource : resource?.type; // undefined while modules that import each other load
       const [, entityType, bundle] =
         /^([\w-]+?)--([\w-]+)$/.exec(type) ?? refuseOption('type', "must be a resource type, such as 'node--article'");
       if (!rest.every((segment) => typeof segment === 'string' && /^[\w-]+$/.test(segment))) {

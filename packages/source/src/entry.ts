@@ -35,7 +35,7 @@ export type FieldOf<R extends AnyResource> = (keyof AttributesOf<R> | keyof Link
 /** Paths that can be included: three relationships deep. */
 export type IncludePath<R extends AnyResource, Depth extends readonly unknown[] = []> = Depth['length'] extends 3
   ? never
-  : R extends AnyResource // each of several
+  : R extends AnyResource // for each member of a union
     ? {
         [Field in keyof LinksOf<R> & string]:
           | Field
@@ -96,7 +96,7 @@ export type Entry<
   R extends AnyResource,
   Include extends string = never,
   Sparse extends AnyFields = NoFields,
-> = R extends AnyResource // each of several
+> = R extends AnyResource // for each member of a union
   ? string extends R['type']
     ? UntypedEntry
     : { readonly type: R['type']; readonly id: string } & (R['type'] extends keyof Sparse

@@ -38,7 +38,7 @@ export interface LabelledFilter {
 /** Which entries a list has: conditions, or groups of them from `allOf` and `anyOf`. */
 export type Filter<Field extends string = string> = Conditions<Field> | FilterGroup | LabelledFilter;
 
-/** All of these must hold. Outside of other groups that is so anyway, so this group is only written there if it has a label. */
+/** All of these must hold. That is the default outside of other groups: there, only a group with a label is written. */
 export function allOf(...members: Filter[]): FilterGroup {
   return { conjunction: 'AND', members };
 }

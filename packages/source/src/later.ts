@@ -5,7 +5,7 @@ export function later<Calls extends object, Name extends keyof Calls & string>(
 ): Pick<Calls, Name> {
   const calls = names.map((name) => [
     name,
-    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args), // as `Pick` says below
+    async (...args: unknown[]) => ((await load())[name] as (...args: unknown[]) => unknown)(...args), // the type of each call is in the `Pick` below
   ]);
   return Object.fromEntries(calls) as Pick<Calls, Name>; // fromEntries forgets the names
 }

@@ -71,7 +71,7 @@ function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): st
 }
 
 function omissionsOf({ meta }: JsonApiDocument): Omission[] {
-  const links = Object(Object(meta.omitted).links) as Record<string, unknown>; // each is looked at
+  const links = Object(Object(meta.omitted).links) as Record<string, unknown>; // each is checked below
   return Object.entries(links).flatMap(([name, link]) => {
     const { href, meta: about } = Object(link) as { href?: unknown; meta?: unknown };
     const { detail } = Object(about) as { detail?: unknown };

@@ -56,7 +56,7 @@ export async function withQuery(path: string, parts: QueryParts, defaults: ReadD
   const query = [
     params?.getQueryString(),
     ...(filter ? (await import('./write-filter.ts')).writeFilter(filter) : []),
-    // Drupal reads only the last `include`: after that of `params`, this one must name all.
+    // Drupal reads only the last `include`, so this one must also name the paths that `params` includes.
     names(include, 'include') && `include=${names(shownBy(parts).include, 'include')}`,
     ...Object.entries(fields).map(
       ([type, list]) => list && `fields[${names([type], 'fields')}]=${names(list, 'fields')}`,

@@ -11,7 +11,7 @@ import type { AnyFields, UntypedEntry } from './entry.ts';
 import { type QueryParts, shownBy } from './query.ts';
 import { type AnyResource, type ReadSubject, resourcesOf, targetsOf } from './resource.ts';
 
-/** What was asked for decides how an answer is read. */
+/** How an answer is read: it depends on what was asked for. */
 export interface Reading {
   /** The resources that the entries may be of; empty if nothing is known about them. */
   readonly resources: readonly AnyResource[];
@@ -64,17 +64,18 @@ export async function readEntries(
     for (const [field, relationship] of Object.entries(wire.relationships ?? {})) {
       const linked = relationship?.data;
       if (linked === undefined) continue; // the site gave links only
-      entry[field] = await put(linked, targetsOf(resources, field), below[field]);
+      entry[field] = await readLinked(linked, targetsOf(resources, field), below[field]);
     }
-    return entry as UntypedEntry; // its type and id are there
+    return entry as UntypedEntry; // it has a type and an id
   }
 
-  async function put(
+  /** @param below The includes behind this relationship; `undefined`: it is not included, and stays an identifier. */
+  async function readLinked(
     linked: Linked,
     targets: readonly AnyResource[],
     below: IncludeTree | undefined,
   ): Promise<unknown> {
-    const putOne = async (identifier: WireIdentifier | null): Promise<unknown> => {
+    const readOne = async (identifier: WireIdentifier | null): Promise<unknown> => {
       if (!isIdentifier(identifier) || isStandIn(identifier)) return undefined;
       if (!below) return identifier;
       const wire = known.get(`${identifier.type} ${identifier.id}`);
@@ -82,7 +83,7 @@ export async function readEntries(
       const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
-    const all = await Promise.all([linked].flat().map(putOne));
+    const all = await Promise.all([linked].flat().map(readOne));
     const shown = all.filter((entry) => entry !== undefined);
     return Array.isArray(linked) ? shown : (shown[0] ?? null);
   }
@@ -98,7 +99,7 @@ const attributesOf = ({ attributes = {} }: WireResource): Readonly<Record<string
   Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('@')));
 
 function treeOf(paths: readonly string[]): IncludeTree {
-  const tree: IncludeTree = Object.create(null); // any name may be asked for
+  const tree: IncludeTree = Object.create(null); // without a prototype, as a field may be called `constructor`
   for (const path of paths) {
     let level = tree;
     for (const field of path.split('.')) level = level[field] ??= Object.create(null) as IncludeTree;
@@ -112,7 +113,7 @@ function treeOf(paths: readonly string[]): IncludeTree {
  */
 function schemaFor({ attributes }: AnyResource, fields: readonly string[] | undefined): StandardSchema | undefined {
   if (!fields) return attributes;
-  const { pick, shape } = attributes as Partial<ObjectSchema>; // looked at in the next line
+  const { pick, shape } = attributes as Partial<ObjectSchema>; // checked in the next line
   if (!pick || !shape) return undefined;
   const names = fields.filter((field) => Object.hasOwn(shape, field));
   try {

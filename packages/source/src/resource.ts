@@ -67,10 +67,10 @@ export function many<Target>(target: () => Target): Relationship<'many', Target>
   return { cardinality: 'many', target };
 }
 
-/** The resources of a type: none if only its name was given, or nothing at all, which paths refuse. */
+/** The resource, in a list; an empty list for the name of a type, and for `undefined`, which `entryPaths` refuses. */
 export const resourcesOf = (resource: AnyResource | string): readonly AnyResource[] =>
   typeof resource === 'object' ? [resource] : [];
 
-/** What a field of any of these leads to; nothing if its name is that of a member that every object has. */
+/** What a field of any of these leads to. A name that every object has, such as `constructor`, leads to nothing. */
 export const targetsOf = (resources: readonly AnyResource[], field: string): readonly AnyResource[] =>
   resources.flatMap(({ relationships }) => (relationships[field]?.target?.() ?? []) as AnyResource); // `defineResource` takes resources only

@@ -60,7 +60,7 @@ export function createSiteCalls({ http, paths }: Site): SiteCalls {
         return readResolvedPath(await http.call('GET', url, { ...options, query: { path } }), { method: 'GET', url });
       } catch (error) {
         const missing = notFound(error, 'resolvePath', 'the module Decoupled Router');
-        const { message } = Object(missing.body) as { message?: unknown }; // looked at here
+        const { message } = Object(missing.body) as { message?: unknown }; // checked in the next line
         if (typeof message === 'string' && /resolve path|no route/i.test(message)) return undefined;
         throw missing;
       }
@@ -84,7 +84,7 @@ function notFound(error: unknown, call: string, what: string): SourceApiError {
 }
 
 function readResolvedPath(answer: unknown, request: RequestLine): ResolvedPath {
-  const { entity, jsonapi, redirect, resolved } = Object(answer) as Record<string, unknown>; // every member is looked at
+  const { entity, jsonapi, redirect, resolved } = Object(answer) as Record<string, unknown>; // checked below
   const { uuid, langcode, path: canonical } = Object(entity) as Record<string, unknown>;
   const { resourceName: type } = Object(jsonapi) as Record<string, unknown>;
   const [first] = Array.isArray(redirect) ? redirect : [];

@@ -26,7 +26,7 @@ export class SourceApiError extends ApiError {
 
   /** Details by the field that they are about; those about no field have the key `''`. */
   get fields(): Readonly<Record<string, readonly string[]>> {
-    const fields = new Map<string, string[]>(); // any name may come
+    const fields = new Map<string, string[]>(); // a site's field may have any name, such as `constructor`
     for (const { source, detail, title } of this.errors) {
       const field = /\/data\/(?:attributes|relationships)\/([^/]+)/.exec(source?.pointer ?? '')?.[1] ?? '';
       fields.set(field, [...(fields.get(field) ?? []), detail ?? title ?? '']);
@@ -48,7 +48,7 @@ const advice: Readonly<Record<number, string>> = {
 /** The reason of a 401 is in a header: the body may be an HTML page. */
 export function toSourceError(failure: ApiFailure): SourceApiError {
   const { body, headers, status } = failure;
-  const listed = (Object(body) as { errors?: unknown }).errors; // looked at below
+  const listed = (Object(body) as { errors?: unknown }).errors; // checked below
   const errors = Array.isArray(listed) ? listed.filter((error): error is JsonApiError => Object(error) === error) : [];
   const challenge = /error_description="([^"]*)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
   const detail =

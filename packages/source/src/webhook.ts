@@ -60,7 +60,7 @@ export class WebhookError extends Error {
   constructor(message: string, reason: WebhookFailure) {
     super(message);
     this.reason = reason;
-    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
+    Object.defineProperty(this, brand, { value: true }); // every copy of the package finds it; logs don't show it
   }
 
   static is(value: unknown): value is WebhookError {
@@ -110,7 +110,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   const operation = operations.find((one) => one === said);
   if (!operation) throw notAnEvent();
   const [entityType = '', bundle = ''] = data.type.split(/--(.*)/);
-  const { timestamp } = document as { timestamp?: unknown }; // looked at below
+  const { timestamp } = document as { timestamp?: unknown }; // checked below
   const reading = { resources: [], isChecked: false, include: [], fields: {} };
   const [entry] =
     data.attributes === undefined ? [] : await readEntries(readDocument(document, requestLine), requestLine, reading);
@@ -130,7 +130,7 @@ async function readEvent(text: string, idempotencyKey: string): Promise<SourceEv
   };
 }
 
-/** For errors of a document. Nobody sees them: `parse` says that the body is not an event. */
+/** `readDocument` needs it for its errors. Nobody sees these: `parse` says instead that the body is not an event. */
 const requestLine = { method: 'POST', url: 'webhook' };
 
 const kinds = ['node', 'media', 'taxonomy_term', 'canvas_page'] as const;
@@ -141,9 +141,9 @@ function parse(text: string): { document: unknown; data: WireResource } {
   try {
     const document: unknown = JSON.parse(text);
     const { data } = readDocument(document, requestLine);
-    if (data !== null && !Array.isArray(data)) return { document, data: data as WireResource }; // the check forgets read-only lists
+    if (data !== null && !Array.isArray(data)) return { document, data: data as WireResource }; // for its types, `isArray` does not rule out read-only lists
   } catch {
-    // Whatever it was, it is not an event.
+    // It is not JSON, or not a document.
   }
   throw notAnEvent();
 }
@@ -152,7 +152,7 @@ const notAnEvent = (): WebhookError => new WebhookError('The body is not an even
 
 async function readBody(request: Request): Promise<ArrayBuffer> {
   if (request.bodyUsed) {
-    refuseOption('request', 'has been read already: hand it to readWebhook first, or a clone');
+    refuseOption('request', 'has been read already: pass it to readWebhook first, or a clone');
   }
   const body = await excerptOf(new Response(request.body), largestBody + 1).arrayBuffer();
   if (body.byteLength > largestBody) throw new WebhookError('The body is larger than any event.', 'body');

@@ -45,7 +45,7 @@ export function writeEntry(
   const attributes: Record<string, unknown> = {};
   const relationships: Record<string, { data: unknown }> = {};
   for (const [name, value] of Object.entries(input)) {
-    if (value === undefined || name === 'type' || name === 'id' || isOfSite(name)) continue; // they stand beside the attributes
+    if (value === undefined || name === 'type' || name === 'id' || isOfSite(name)) continue; // these are no attributes
     const isLink = typeof resource === 'string' ? isLinkage(value) : Object.hasOwn(resource.relationships, name);
     if (isLink) relationships[name] = { data: linkageOf(value, name) };
     else attributes[name] = value;
@@ -73,7 +73,7 @@ export function linkageOf(value: unknown, field: string): unknown {
 
 const unlessEmpty = (members: object): object | undefined => (Object.keys(members).length > 0 ? members : undefined);
 
-/** Numbers that only the site gives: it accepts none. */
+/** Whether this is one of the numbers that only the site sets: it refuses them in a write. */
 const isOfSite = (name: string): boolean => name.startsWith('drupal_internal__');
 
 const isLinkage = (value: unknown): boolean =>

@@ -14,6 +14,7 @@ export function writeFilter(filter: Filter): string[] {
   const conditions: string[] = [];
   const labels = new Set<string>();
 
+  /** The name itself, or with a number if another label has it. */
   function unused(name: string): string {
     let label = name;
     for (let number = 2; labels.has(label); number++) label = `${name}-${number}`;
@@ -22,9 +23,9 @@ export function writeFilter(filter: Filter): string[] {
   }
 
   function openGroup(conjunction: Group['conjunction'], within: Group | undefined, label: string | undefined): Group {
-    const own = unused(label ?? conjunction.toLowerCase());
-    groups.push(...pairs(`filter[${own}]`, { group: { conjunction, memberOf: within?.label } }));
-    return { label: own, conjunction };
+    const ownLabel = unused(label ?? conjunction.toLowerCase());
+    groups.push(...pairs(`filter[${ownLabel}]`, { group: { conjunction, memberOf: within?.label } }));
+    return { label: ownLabel, conjunction };
   }
 
   function write(part: Filter, within: Group | undefined, label: string | undefined): void {
@@ -44,16 +45,16 @@ export function writeFilter(filter: Filter): string[] {
 
   function writeConditions(part: Conditions, within: Group | undefined, label: string | undefined): void {
     const comparisons = Object.entries(part).flatMap(([field, wanted]) => comparisonsOf(checked(field), wanted));
-    // All of them must hold, also if together they are one of several alternatives.
+    // All of them must hold: inside an OR they need a group of their own.
     const isJoined = comparisons.length > 1 && within?.conjunction === 'OR';
     const group = isJoined ? openGroup('AND', within, label) : within;
     for (const { path, operator, value } of comparisons) {
-      const own = unused(isJoined ? path : (label ?? path));
-      // Drupal knows the short form by its value. In it the label is the field, and there is no group.
-      const isShort = own === path && !group && value !== undefined;
+      const ownLabel = unused(isJoined ? path : (label ?? path));
+      // Drupal recognises the short form by its value. In this form the label is the field, and there is no group.
+      const isShort = ownLabel === path && !group && value !== undefined;
       const long = { condition: { path, operator, value, memberOf: group?.label } };
       const short = operator === undefined ? value : { operator, value };
-      conditions.push(...pairs(`filter[${own}]`, isShort ? short : long));
+      conditions.push(...pairs(`filter[${ownLabel}]`, isShort ? short : long));
     }
   }
 
@@ -75,7 +76,7 @@ interface Comparison {
   readonly value?: Nested;
 }
 
-/** What comes after a name: its members in brackets, as PHP reads them. */
+/** The value of a name, or its members, which are written in brackets after the name, as PHP reads them. */
 type Nested = string | undefined | { readonly [member: string]: Nested };
 
 function pairs(name: string, value: Nested): string[] {

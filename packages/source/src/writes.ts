@@ -35,7 +35,10 @@ export interface WriteCalls {
 export function createWriteCalls(site: Site): WriteCalls {
   const { http, paths } = site;
 
-  /** @param id The id of the entry that is changed; left out for a new one. */
+  /**
+   * @param id The id of the entry that is changed; left out for a new one. It is a rest parameter, so that an update
+   * whose id is `undefined` is refused, and does not create an entry.
+   */
   async function write(
     resource: AnyType,
     input: object,
@@ -49,7 +52,7 @@ export function createWriteCalls(site: Site): WriteCalls {
     const answer = await http.call(method, path, withDocument(data, options));
     const isSilent = answer === undefined || isMetaAlone(answer);
     if (!isSilent || data.id === undefined) return written(answer, { method, url: path }, reading);
-    // By JSON:API 1.1, a site need not send the entry back if it is as it was sent: then it is read.
+    // By JSON:API 1.1, a site need not send back an entry that is exactly what it was sent: then this reads it.
     const url = paths.of(options.locale, resource, data.id);
     return oneEntry(await http.call('GET', url, options), { method: 'GET', url }, reading);
   }
@@ -99,7 +102,7 @@ async function written(answer: unknown, request: RequestLine, reading: Reading):
   try {
     return await oneEntry(answer, request, reading);
   } catch (error) {
-    const { id } = Object(Object(answer).data) as { id?: unknown }; // looked at in the next line
+    const { id } = Object(Object(answer).data) as { id?: unknown }; // checked in the next line
     if (!InvalidAnswerError.is(error) || typeof id !== 'string') throw error;
     const what = `the entry ${id} is written, but the answer does not fit the schema: do not repeat it`;
     throw new InvalidAnswerError(request, what, error.issues);
@@ -107,11 +110,11 @@ async function written(answer: unknown, request: RequestLine, reading: Reading):
 }
 
 const isMetaAlone = (answer: unknown): boolean => {
-  const { data, meta } = Object(answer) as { data?: unknown; meta?: unknown }; // both are only looked for
+  const { data, meta } = Object(answer) as { data?: unknown; meta?: unknown }; // only their presence matters
   return data === undefined && meta !== undefined;
 };
 
-/** The name in UTF-8, one character a byte, as headers have them. Drupal does not decode escapes. */
+/** The name in UTF-8, with one character for each byte, as headers need it. Drupal does not decode escapes. */
 function dispositionOf(filename: string): string {
   if (typeof filename !== 'string' || !/^[^\p{Cc}"\\/]+$/u.test(filename)) {
     refuseOption('filename', 'must be a name without a path, quotation marks and control characters: photo.jpg');
