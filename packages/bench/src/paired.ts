@@ -45,9 +45,7 @@ export async function measurePaired(contenders: readonly Contender[], pairing: P
   };
   for (const contender of contenders) await turn(contender, pairing.calls * 2); // compiles it, opens connections
   for (let round = 0; round < pairing.rounds; round++) {
-    // Nobody always comes after the same one.
-    const order = round % 2 === 0 ? contenders : contenders.toReversed();
-    for (const contender of order) times.get(contender)?.push(await turn(contender, pairing.calls));
+    for (const contender of shuffled(contenders)) times.get(contender)?.push(await turn(contender, pairing.calls));
   }
   const [first] = contenders;
   const base = (first && times.get(first)) ?? [];
@@ -63,6 +61,16 @@ export async function measurePaired(contenders: readonly Contender[], pairing: P
     };
   });
 }
+
+/**
+ * A turn inherits from the one before it: warm caches, garbage to collect. In a fixed order, or one that is reversed in
+ * every second round, the same contenders would always profit from it.
+ */
+const shuffled = <T>(items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 
 async function timeOf({ call }: Contender, calls: number, atOnce: number): Promise<number> {
   let left = calls;
