@@ -31,11 +31,11 @@ describe('the account', () => {
     ['wat_MySite_x1_y2', 'mysite.widencollective.com'],
     ['wat_4colours_x1', '4colours.widencollective.com'],
     [`my-site-2/${secret}`, 'my-site-2.widencollective.com'],
-  ])('of %s is where v1 routes go: %s', async (token, host) => {
+  ])('in the token %s makes %s the host of v1 routes', async (token, host) => {
     expect(await v1HostOf(token)).toBe(host);
   });
 
-  it('is read from any token of the documented form', async () => {
+  it('can be read from any token of the documented form', async () => {
     const part = fc.stringMatching(/^[a-zA-Z\d]([a-zA-Z\d-]{0,20}[a-zA-Z\d])?$/);
     await fc.assert(
       fc.asyncProperty(part, fc.stringMatching(/^[A-Za-z\d_]{1,20}$/), async (account, random) => {
@@ -45,12 +45,12 @@ describe('the account', () => {
     );
   });
 
-  it('that is passed in wins over the one in the token', async () => {
+  it('that is passed in is preferred to the one in the token', async () => {
     expect(await v1HostOf('wat_meadow_x1', { account: 'harbour' })).toBe('harbour.widencollective.com');
     expect(await v1HostOf('some-opaque-token', { account: 'harbour' })).toBe('harbour.widencollective.com');
   });
 
-  it('fills another host for v1, or is not needed there', async () => {
+  it('fills {account} in another host for v1, and is not needed without it', async () => {
     const v1BaseUrl = new URL('https://{account}.eu.example');
     expect(await v1HostOf('wat_meadow_x1', { v1BaseUrl })).toBe('meadow.eu.example');
     const inPath = new URL('https://v1.example/{account}');
@@ -58,7 +58,7 @@ describe('the account', () => {
     expect(await v1HostOf('opaque', { v1BaseUrl: 'https://v1.example' })).toBe('v1.example');
   });
 
-  it('fills the path of another host too, for v1 and for consent', async () => {
+  it('fills {account} in the path of another host too, for v1 and for consent', async () => {
     const urls: string[] = [];
     const dam = createDamClient({
       ...{ accessToken: 'wat_meadow_x1', v1BaseUrl: new URL('https://v1.example/{account}') },
@@ -77,7 +77,7 @@ describe('the account', () => {
   });
 
   it.each(['opaque', 'wat__x1', 'wat_-a_x1', 'eyJhbGciOiJub25lIn0.e30.x'])(
-    'that %s does not tell is missed by v1 routes only',
+    "that can't be read from %s is missing for v1 routes only",
     async (accessToken) => {
       let sent = 0;
       const fetch = async (): Promise<Response> => {
@@ -91,7 +91,7 @@ describe('the account', () => {
     },
   );
 
-  it('of a person is that of the token which the consent brought', async () => {
+  it('of a person is the one in the token that came from the consent', async () => {
     const sandbox = sandboxed();
     const { baseUrl } = sandbox.clients.dam;
     const { fetch, requests } = rerouted(sandbox, { 'https://meadow.widencollective.com': baseUrl });
@@ -102,7 +102,7 @@ describe('the account', () => {
 });
 
 describe('the token', () => {
-  it('goes to the two hosts only, whatever a link says', async () => {
+  it('is sent to the two hosts only, whatever a link says', async () => {
     const sent: (string | null)[] = [];
     const client = createDamClient({
       accessToken: 'wat_meadow_x1',
@@ -124,7 +124,7 @@ describe('the token', () => {
     expect(sent).toEqual(['Bearer wat_meadow_x1', 'Bearer wat_meadow_x1']);
   });
 
-  it('may come from a source that is there already', async () => {
+  it('may come from an existing token source', async () => {
     const sandbox = sandboxed();
     const store = memoryStore();
     await signedIn(sandbox, { store }, 'mine');

@@ -7,7 +7,7 @@ import { personal, sandboxed } from './support.ts';
 const { is, has, isEmpty, after, before, between, and, or } = assetQuery;
 
 describe('a query', () => {
-  it('is written as the quick search reads it', () => {
+  it('has the syntax of the quick search', () => {
     expect(is('filename', 'sunset beach.jpg')).toBe('filename:({sunset beach.jpg})');
     expect(has('des', 'sunset beach')).toBe('des:(sunset beach)');
     expect(isEmpty('keywords')).toBe('keywords:(isEmpty)');
@@ -24,7 +24,7 @@ describe('a query', () => {
 
   const parts = /[{}()[\]:"\\\r\n]/;
 
-  it('has what a user types in its place, or refuses it', () => {
+  it('keeps what a user types inside its own term, or refuses it', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ unit: 'binary' }), (field, text) => {
         for (const write of [is, has]) {
@@ -53,7 +53,7 @@ describe('a query', () => {
     },
   );
 
-  it('refuses the words that join terms, and the minus that means not, where words are looked for', () => {
+  it('refuses the words that join terms, and the minus that means not, in a search for words', () => {
     for (const text of ['a OR b', 'AND', 'not NOT']) {
       expect(() => has('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
       expect(is('des', text)).toBe(`des:({${text}})`);
@@ -66,7 +66,7 @@ describe('a query', () => {
     expect(has('des', 'salt and pepper ORANGE')).toBe('des:(salt and pepper ORANGE)');
   });
 
-  it('refuses the word that asks for an empty field', () => {
+  it('refuses the word that asks for an empty field, in a search for words', () => {
     for (const text of ['isEmpty', ' isempty ']) {
       expect(() => has('des', text)).toThrowError(expect.objectContaining({ option: 'value' }));
       expect(is('des', text)).toBe(`des:({${text}})`);
@@ -74,7 +74,7 @@ describe('a query', () => {
     expect(has('des', 'isEmpty tank')).toBe('des:(isEmpty tank)');
   });
 
-  it('refuses what is no date, and a joining of nothing', () => {
+  it('refuses a date that is none, and a join of nothing', () => {
     expect(() => after('rd', new Date('soon'))).toThrowError(expect.objectContaining({ option: 'date' }));
     for (const date of [new Date(8.64e15), new Date(-8.64e15), '2024-01-01' as never, undefined as never]) {
       expect(() => after('rd', date)).toThrowError(expect.objectContaining({ option: 'date' }));
@@ -87,7 +87,7 @@ describe('a query', () => {
 });
 
 describe('a query at the service', () => {
-  it('is understood, whatever it is built of', async () => {
+  it('is understood, whatever its parts are', async () => {
     const dam = personal(sandboxed(), { rateLimit: false });
     const term = fc.oneof(
       fc.constant(has('ft', 'image')),
@@ -112,7 +112,7 @@ describe('a query at the service', () => {
     );
   });
 
-  it('finds what both terms find, or either', async () => {
+  it('finds what both terms find with and, and what either finds with or', async () => {
     const dam = personal(sandboxed());
     const total = async (query: string): Promise<number> =>
       (await dam.get('/v2/assets/search', { query: { query, limit: 1 } })).total_count;

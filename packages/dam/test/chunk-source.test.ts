@@ -7,7 +7,7 @@ const service = () =>
 const sessionOf = (chunkSize: number) => ({ sessionId: 's', chunkSize, tags: {}, startedAt: Date.now() });
 const options = { filename: 'a', profile: 'p' };
 
-/** Stands on another platform: there is no other way to be there. */
+/** Pretends to run on another platform, which only this global names. */
 function standOn(navigator: object | undefined): void {
   vi.stubGlobal('navigator', navigator);
   onTestFinished(() => void vi.unstubAllGlobals());
@@ -42,13 +42,13 @@ describe.each<[string, object | undefined]>([
     ['four', 2, ['1 fo', '2 ur']],
     ['hi', 5, ['1 hi']],
     ['', 5, ['1 ']],
-  ])('%j is sent in chunks of %i bytes', async (text, chunkSize, expected) => {
+  ])('a Blob of %j is sent in chunks of %i bytes', async (text, chunkSize, expected) => {
     standOn(navigator);
     expect(await sentOf(new Blob([text]), chunkSize)).toEqual(expected);
   });
 });
 
-it('a Blob is not read where it can be sent as it is', async () => {
+it('a Blob is not read on a platform that can send it as it is', async () => {
   const cuts: unknown[] = [];
   class Noted extends Blob {
     override slice(from?: number, to?: number): Blob {
@@ -64,7 +64,7 @@ it('a Blob is not read where it can be sent as it is', async () => {
   ]);
 });
 
-it('a stream that comes after its upload has ended is cancelled, and nobody hears whether it could be', async () => {
+it('a stream that comes after its upload has ended is cancelled, and an error of that is ignored', async () => {
   const stop = new AbortController();
   const asked = Promise.withResolvers<void>();
   const given = Promise.withResolvers<ReadableStream<Uint8Array>>();
@@ -89,7 +89,7 @@ it('a stream that comes after its upload has ended is cancelled, and nobody hear
   await new Promise(setImmediate); // a rejection without a handler fails the run
 });
 
-it('what is read of a Blob is let go of at once', async () => {
+it('the memory of what is read from a Blob is freed at once', async () => {
   const pieces = ['hel', 'lo'].map((text) => new TextEncoder().encode(text).slice());
   class Given extends Blob {
     override slice(): Blob {
@@ -107,7 +107,7 @@ it('what is read of a Blob is let go of at once', async () => {
   expect(pieces.map(({ byteLength }) => byteLength)).toEqual([0, 0]);
 });
 
-it('a stream that its signal broke off is not taken for one that is over', async () => {
+it('a stream that a signal has cancelled is not taken for a complete one', async () => {
   const stop = new AbortController();
   const silent = new ReadableStream<Uint8Array>(
     {
@@ -123,7 +123,7 @@ it('a stream that its signal broke off is not taken for one that is over', async
   expect(await rejection(upload)).toBe(stop.signal.reason);
 });
 
-it('a stream is left alone by a signal that fires after its upload', async () => {
+it('a stream is not cancelled by a signal that fires after its upload', async () => {
   const stop = new AbortController();
   const stream = new Blob(['hello']).stream();
   const getReader = stream.getReader.bind(stream);

@@ -8,7 +8,7 @@ import { answered, personal, redirectUri, rejection, sandboxed, signedIn, unansw
 const instant = { now: () => Date.now(), sleep: async () => {} };
 
 describe('a client', () => {
-  it('goes to the service itself where no other place is named, and names itself', async () => {
+  it('calls the service itself if no other URL is named, and names itself', async () => {
     const urls: string[] = [];
     const seen: Headers[] = [];
     const dam = createDamClient({
@@ -33,7 +33,7 @@ describe('a client', () => {
     expect([seen[1]?.get('user-agent'), seen[1]?.get('accept')]).toEqual(['acme-dam', 'application/json']);
   });
 
-  it('asks for tokens where it is told to', async () => {
+  it('asks for tokens at the URL that it is told', async () => {
     const urls: string[] = [];
     const dam = createDamClient({
       ...{ clientId: 'a', clientSecret: 'b', store: memoryStore(), tokenUrl: 'https://tokens.example/oauth' },
@@ -47,7 +47,7 @@ describe('a client', () => {
     expect(urls).toEqual(['https://tokens.example/oauth']);
   });
 
-  it('has the limits that it is told for every call', async () => {
+  it('keeps to the limits that it is told in every call', async () => {
     const down = answered([() => Response.json({}, { status: 503 })], { retry: 1, clock: instant });
     await rejection(down.client.get('/v2/user'));
     expect(down.requests).toHaveLength(2);
@@ -61,7 +61,7 @@ describe('a client', () => {
     }
   });
 
-  it('takes a base URL that ends with a slash', () => {
+  it('accepts a base URL that ends with a slash', () => {
     const options = { clientId: 'a', clientSecret: 'b', store: memoryStore(), account: 'meadow' };
     const [plain, slash] = ['https://dam.example/x', 'https://dam.example/x/'].map(
       (baseUrl) => createDamClient({ ...options, baseUrl }).tokens.key,
@@ -76,7 +76,7 @@ describe('a client', () => {
     },
   );
 
-  it('moves in with tokens that are there already, in the entry of its own too', async () => {
+  it('can store existing tokens in its own entry with connect', async () => {
     const sandbox = sandboxed();
     const { accessToken } = await (await signedIn(sandbox)).tokens.getToken();
     const store = memoryStore();
@@ -86,7 +86,7 @@ describe('a client', () => {
     expect(sandbox.count('dam.token')).toBe(1); // the code's
   });
 
-  it('waits at its end for tokens that are on their way', async () => {
+  it('waits at its end for a token request that is under way', async () => {
     const sandbox = sandboxed();
     const store = memoryStore({ clock: sandbox.clock });
     {
@@ -104,7 +104,7 @@ describe('a client', () => {
     expect(attributes).toHaveLength(1);
   });
 
-  it('has 40 chunks on their way at the same time at most', async () => {
+  it('sends at most 40 chunks at the same time', async () => {
     let now = 0;
     let most = 0;
     const client = createDamClient({
@@ -132,13 +132,13 @@ describe('an error of the API', () => {
     [401, 'The person has to consent again'],
     [403, 'is not allowed to do this'],
     [429, 'lower rateLimit'],
-  ])('of %i says what to do next', async (status, advice) => {
+  ])('with status %i says what to do next', async (status, advice) => {
     const { client } = answered([() => Response.json({}, { status })]);
     const error = await rejection(client.get('/v2/user'));
     expect(DamApiError.is(error) && error.message).toContain(advice);
   });
 
-  it('shows no token, whatever that looks like', async () => {
+  it('shows no token, whatever the token looks like', async () => {
     const { client } = answered([() => Response.json({ message: 'No user of s3cret_opaque.' }, { status: 403 })], {
       accessToken: 's3cret_opaque',
     });
@@ -153,22 +153,22 @@ describe('an error of the API', () => {
     ['Name taken', { error: 'conflict', detail: 'Name taken', message: '' }],
     ['conflict', { error: 'conflict', detail: null, message: 7 }],
     [undefined, { error: '' }],
-  ])('has the words of the service, those of sentences first: %s', async (detail, body) => {
+  ])('has the words of the service, sentences rather than codes: %s', async (detail, body) => {
     const { client } = answered([() => Response.json(body, { status: 409 })]);
     expect(await rejection(client.get('/v2/user'))).toMatchObject({ code: 'conflict', detail });
   });
 
-  it.each([null, '', 'a page', '7', 'null'])('is one of ours whatever its body is: %j', async (body) => {
+  it.each([null, '', 'a page', '7', 'null'])('is a DamApiError, whatever its body is: %j', async (body) => {
     const { client } = answered([() => new Response(body, { status: 404 })]);
     expect(await rejection(client.get('/v2/user'))).toMatchObject({ name: 'DamApiError', detail: undefined });
   });
 
-  it('has no code for sites that take no writes', () => {
+  it('has no code for a read-only site, which this service does not have', () => {
     expectTypeOf<DamApiError['code'] & 'read_only'>().toBeNever();
     expectTypeOf<'conflict'>().toExtend<DamApiError['code']>();
   });
 
-  it('is none of another service', () => {
+  it('is not mistaken for an error of another service', () => {
     const request = { method: 'GET', url: '/' };
     const other = new ApiError({ status: 404, code: 'not_found', request, headers: new Headers(), body: undefined });
     expect([other, { name: 'DamApiError' }, null].some(DamApiError.is)).toBe(false);

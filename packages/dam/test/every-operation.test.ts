@@ -77,11 +77,11 @@ async function anotherPerson(): Promise<DamClient> {
   });
 }
 
-/** Reads first; what deletes comes late, and the deepest first. */
+/** Reads come first, deletes late, and what may end a token last. */
 const rank = ({ method, path }: ApiOperation): number =>
   path.includes('oauth') ? 9 : path.endsWith('/complete') ? 2 : ['GET', 'POST', 'PUT', 'DELETE'].indexOf(method);
 
-it('every operation of the document can be called by its typed path, and is answered as its schema says', {
+it('every operation of the document can be called by its typed path, and its answer fits its schema', {
   timeout: 60_000,
 }, async () => {
   const all = walk.operations.filter(isOperation);
@@ -98,7 +98,7 @@ it('every operation of the document can be called by its typed path, and is answ
       bodies['POST /v2/uploads/chunks/complete'] = json({ session_id: walk.session, tags: [Object(answer).tag] });
     }
   }
-  // It takes Basic; the client sends its Bearer with everything.
+  // This one takes Basic authentication; the client sends its Bearer with every request.
   expect(wrong.splice(0, 1)).toEqual([expect.stringMatching(/^POST \/api\/rest\/oauth\/token: .* answered 401/)]);
   expect(wrong).toEqual([]);
   expect(drifts).toEqual([]);
@@ -107,7 +107,7 @@ it('every operation of the document can be called by its typed path, and is answ
   expect(all.filter(({ method, path }) => !called.has(`${method} ${path}`))).toEqual([]);
 });
 
-it('the 98th is a page that a person opens: createAuthorizationUrl writes its address as the document has it', async () => {
+it('the one operation that is a page for a person has the address that createAuthorizationUrl writes', async () => {
   const page = walk.operations.filter((operation) => !isOperation(operation));
   expect(page).toHaveLength(1);
   const plain = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });

@@ -26,14 +26,14 @@ const refusedFor = async (client: DamClient): Promise<string | undefined> => {
 };
 
 describe('createDamClientFromEnv', () => {
-  it('takes a personal token where no store is passed in', async () => {
+  it('takes a personal token if no store is passed in', async () => {
     const sandbox = sandboxed();
     const dam = createDamClientFromEnv(environmentOf(sandbox), { fetch: sandbox.fetch });
     expect(await dam.get('/v2/uploads/profiles')).toHaveLength(2);
     expect(await dam.get('/api/rest/metadata/types')).toBeTypeOf('object');
   });
 
-  it('takes id and secret where a store is passed in', async () => {
+  it('takes id and secret if a store is passed in', async () => {
     const sandbox = sandboxed();
     const dam = createDamClientFromEnv(environmentOf(sandbox), { fetch: sandbox.fetch, store: memoryStore() });
     const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
@@ -41,7 +41,7 @@ describe('createDamClientFromEnv', () => {
     expect(await client.get('/v2/uploads/profiles')).toHaveLength(2);
   });
 
-  it('is read by the first call: a build without secrets may make the client', async () => {
+  it('reads the environment at the first call, so that a build without secrets can make the client', async () => {
     const sandbox = sandboxed();
     const env: Record<string, string> = {};
     const dam = createDamClientFromEnv(env, { fetch: sandbox.fetch });
@@ -61,16 +61,16 @@ describe('createDamClientFromEnv', () => {
     ['a URL is plain http', { DAM_ACCESS_TOKEN: 't', DAM_BASE_URL: 'http://a.example' }, 'DAM_BASE_URL'],
     ['the URL of v1 is none', { DAM_ACCESS_TOKEN: 't', DAM_V1_BASE_URL: '{account}.example' }, 'DAM_V1_BASE_URL'],
     ['the consent page is none', { DAM_ACCESS_TOKEN: 't', DAM_CONSENT_URL: 'a.example' }, 'DAM_CONSENT_URL'],
-  ])('names the variable where %s', async (_, env, name) => {
+  ])('names the variable if %s', async (_, env, name) => {
     expect(await refusedFor(createDamClientFromEnv(env))).toBe(name);
   });
 
-  it('names the variable where the secret is badly pasted', async () => {
+  it('names the variable if the secret is badly pasted', async () => {
     const env = { DAM_CLIENT_ID: 'a', DAM_CLIENT_SECRET: ' b' };
     expect(await refusedFor(createDamClientFromEnv(env, { store: memoryStore() }))).toBe('DAM_CLIENT_SECRET');
   });
 
-  it('names the option where that was passed in and can’t be right, whatever the variable says', async () => {
+  it('names the option if that was passed in and is wrong, whatever the variable says', async () => {
     const baseUrl = 'http://a.example';
     const env = { DAM_ACCESS_TOKEN: 't' };
     expect(await refusedFor(createDamClientFromEnv(env, { baseUrl }))).toBe('baseUrl');
@@ -78,13 +78,13 @@ describe('createDamClientFromEnv', () => {
     expect(await refusedFor(createDamClientFromEnv(named, { baseUrl }))).toBe('baseUrl');
   });
 
-  it('is that of the process where none is passed in', async () => {
+  it('reads the environment of the process if none is passed in', async () => {
     vi.stubEnv('DAM_ACCESS_TOKEN', ' badly pasted');
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await refusedFor(createDamClientFromEnv())).toBe('DAM_ACCESS_TOKEN');
   });
 
-  it('gives way to the options of the client', async () => {
+  it('prefers the options of the client to the environment', async () => {
     const sandbox = sandboxed();
     const { baseUrl } = sandbox.clients.dam;
     const env = { ...environmentOf(sandbox), DAM_BASE_URL: 'https://elsewhere.example' };

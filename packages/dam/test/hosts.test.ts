@@ -7,7 +7,7 @@ const clock = { now: () => Date.now(), sleep: async () => {} };
 const down = (): Response => Response.json({}, { status: 503 });
 const fine = (): Response => Response.json({});
 
-describe('what may be sent again after 503', () => {
+describe('after a 503, a client', () => {
   it.each([
     ['POST', '/v2/products/search'],
     ['POST', '/v2/analytics/assets/views'],
@@ -20,7 +20,7 @@ describe('what may be sent again after 503', () => {
     ['DELETE', '/v2/assets/a'],
     ['DELETE', '/v2/collections/ping'],
     ['GET', '/v2/collections/pinguins'],
-  ])('is %s %s: it changes nothing more the second time', async (method, path) => {
+  ])('repeats %s %s, which changes nothing more the second time', async (method, path) => {
     const { client, requests } = answered([down, fine], { retry: 1, clock });
     expect((await client.request(method, path)).ok).toBe(true);
     expect(requests).toHaveLength(2);
@@ -32,7 +32,7 @@ describe('what may be sent again after 503', () => {
     ['PATCH', '/v2/products/search'],
     ['GET', '/v2/assets/search/scroll'],
     ['GET', '/v2/webhooks/configurations/a/ping'],
-  ])('is not %s %s', async (method, path) => {
+  ])('does not repeat %s %s', async (method, path) => {
     const { client, requests } = answered([down, fine], { retry: 1, clock });
     expect(await rejection(client.request(method, path))).toMatchObject({ status: 503 });
     expect(requests).toHaveLength(1);
@@ -40,7 +40,7 @@ describe('what may be sent again after 503', () => {
 });
 
 describe('the host', () => {
-  it('of v1 is waited for until the caller leaves: the token names it', async () => {
+  it('of v1 is waited for until the signal fires, as only the token names it', async () => {
     const accessToken = () => new Promise<string>(() => {});
     const dam = createDamClient({ tokens: createFixedTokenSource({ accessToken, profile: damProfile() }) });
     const leaving = new AbortController();
@@ -53,7 +53,7 @@ describe('the host', () => {
     expect(await Promise.allSettled(calls)).toEqual(Array(2).fill({ status: 'rejected', reason: 'left' }));
   });
 
-  it('of v1 is that of the account which the token names at the time', async () => {
+  it('of v1 is that of the account that the token names at the time of the call', async () => {
     let account = 'meadow';
     const hosts: string[] = [];
     const tokens = createFixedTokenSource({
@@ -73,7 +73,7 @@ describe('the host', () => {
     expect(hosts).toEqual(['meadow.widencollective.com', 'harbour.widencollective.com', 'api.widencollective.com']);
   });
 
-  it('and the pages of the service are known to its profile', () => {
+  it('of the API and the pages of the service are in the profile', () => {
     expect(damProfile()).toMatchObject({
       tokenUrl: 'https://api.widencollective.com/v2/oauth/access-token',
       revocationUrl: 'https://api.widencollective.com/v2/oauth/access-token',

@@ -7,7 +7,7 @@ import { answered, personal, rejection, sandboxed } from './support.ts';
 interface Style {
   readonly path: keyof ListItems;
   readonly options?: object;
-  /** The page for a request: from 0 on, five items in three pages of two. */
+  /** The answer with this page, from 0 on: there are five items, in pages of two. */
   answer(page: number): object;
   /** What the second request has besides the first. */
   readonly second: object;
@@ -91,7 +91,7 @@ describe.each(styles)('a list by %s', (_, { path, options, answer, second }) => 
     expect(requests).toHaveLength(1);
   });
 
-  it('fails where a page fails, and where an answer is no list', async () => {
+  it('fails if a page fails, or if an answer is not a list', async () => {
     const { items } = read([...pages.slice(0, 2), () => Response.json({}, { status: 400 })]);
     expect(await rejection(items.toArray({ limit: Infinity }))).toMatchObject({ status: 400 });
     for (const strange of [{}, [], null, { items: {} }]) {
@@ -101,7 +101,7 @@ describe.each(styles)('a list by %s', (_, { path, options, answer, second }) => 
     }
   });
 
-  it('has pages with the answer as it came, and the total where there is one', async () => {
+  it('has pages with the answer as it came, and with the total if there is one', async () => {
     const { items } = read([() => Response.json({ ...answer(0), more: 1 }), ...pages.slice(1)]);
     for await (const { document, total, links } of items.pages()) {
       expect(document).toEqual({ ...answer(0), more: 1 });
@@ -123,7 +123,7 @@ describe('a list is read to its end', () => {
       });
   const everything = { limit: Number.POSITIVE_INFINITY };
 
-  it('where the service does not say how many items there are', async () => {
+  it('even if the service does not say how many items there are', async () => {
     const order = answered([page('orderedItems', 100), page('orderedItems', 3), page('orderedItems', 0)], {
       account: 'meadow',
     });
@@ -133,7 +133,7 @@ describe('a list is read to its end', () => {
     expect(await plain.client.paginate('/v2/channels').toArray(everything)).toHaveLength(4);
   });
 
-  it('where what would lead on is missing, or is none', async () => {
+  it('which is where the mark of the next page is missing or unusable', async () => {
     for (const pagination_token of [undefined, null, '', 7]) {
       const { client, requests } = answered([page('items', 2, { pagination_token })]);
       const views = client.paginate('/v2/analytics/assets/views', { body: {} as never });
@@ -145,19 +145,19 @@ describe('a list is read to its end', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('but not where its schema is none: nothing is sent', async () => {
+  it('but nothing is sent if its schema is not a schema', async () => {
     const { client, requests } = answered([page('items', 2)]);
     const error = await rejection(client.paginate('/v2/channels', { schema: {} as never }).first());
     expect(error).toMatchObject({ option: 'schema' });
     expect(requests).toEqual([]);
   });
 
-  it('where the number of items changes meanwhile', async () => {
+  it('even if the number of items changes meanwhile', async () => {
     const { client } = answered([3, 5, 5].map((total_count) => page('items', 2, { total_count })));
     expect(await client.paginate('/v2/channels').toArray(everything)).toHaveLength(6);
   });
 
-  it.each([{ limit: 1_000 }, { limit: undefined as never }, {}])('where its query has %o', async (query) => {
+  it.each([{ limit: 1_000 }, { limit: undefined as never }, {}])('even if its query is %o', async (query) => {
     const { client, requests } = answered([page('fields', 100), page('fields', 3)]);
     const fields = client.paginate('/v2/metadata/fields/viewable', { query });
     expect(await fields.toArray(everything)).toHaveLength(103);
@@ -186,13 +186,13 @@ it('a page of one item is read', async () => {
   expect(requests.map(({ url }) => new URL(url).searchParams.get('limit'))).toEqual(['1', '1']);
 });
 
-it('a path of no list is refused by its name', async () => {
+it('a path that is not a list is refused with the option path', async () => {
   const { client } = answered([]);
   const items = client.paginate('/v2/assets/search' as '/v2/channels');
   expect(await rejection(items.first())).toMatchObject({ option: 'path' });
 });
 
-it('a list that names itself as the next page is an error', async () => {
+it('a list that gives the same page mark again fails', async () => {
   const { client } = answered([() => Response.json({ items: all, pagination_token: 'same' })]);
   for (const begin of [{}, { pagination_token: 'same' }]) {
     const items = client.paginate('/v2/analytics/assets/views', { body: { filters: [], ...begin } });
@@ -200,7 +200,7 @@ it('a list that names itself as the next page is an error', async () => {
   }
 });
 
-it('a list asks for the largest pages that the service gives, and for no more than is wanted', async () => {
+it('a list asks for the largest pages that the service gives, but not for more than its limit', async () => {
   const { client, requests } = answered([() => Response.json({ items: [], total_count: 0 })]);
   await client.paginate('/v2/attributes').first();
   await client.paginate('/v2/product-categories').first();
@@ -210,7 +210,7 @@ it('a list asks for the largest pages that the service gives, and for no more th
   expect(requests.map(({ url }) => new URL(url).searchParams.get('limit'))).toEqual(['1000', '50', '3', '10', '100']);
 });
 
-it('a list ends the request of a page that nobody reads any more', async () => {
+it('a list aborts the request of a page that nobody reads any more', async () => {
   const asked = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   const dam = createDamClient({
@@ -244,7 +244,7 @@ it.each([
   '/v2/product-categories',
   '/v2/webhooks/configurations',
   '/v2/metadata/fields/viewable',
-] as const)('%s of the sandbox is read to its end', async (path) => {
+] as const)('the list %s of the sandbox is read to its end', async (path) => {
   const sandbox = sandboxed();
   const dam = personal(sandbox);
   const items = await dam.paginate(path, { pageSize: 2 }).toArray({ limit: Infinity });
@@ -253,7 +253,7 @@ it.each([
   expect(sandbox.count('dam.api')).toBeGreaterThanOrEqual(Math.ceil(items.length / 2));
 });
 
-it('products and analytics are read though they are asked for by POST, and again where they failed', async () => {
+it('products and analytics are lists by POST, whose requests are repeated like a GET', async () => {
   const sandbox = sandboxed();
   const dam = personal(sandbox);
   sandbox.faults.next('dam.api', { kind: 'status', status: 503, retryAfterSeconds: 0 });

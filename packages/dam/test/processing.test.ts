@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { answered, hour, rejection, sandboxed, signedIn, unanswered } from './support.ts';
 
 describe('a wait for a file that is being processed', () => {
-  it.each([{}, { status: null }, { status: {} }])('ends where answers show no state: %o', async (more) => {
+  it.each([{}, { status: null }, { status: {} }])('ends if ten answers show no state: %o', async (more) => {
     let now = 0;
     const clock = {
       now: () => now,
@@ -18,7 +18,7 @@ describe('a wait for a file that is being processed', () => {
     expect(requests).toHaveLength(10);
   });
 
-  it('ends with its signal while onProgress is still at work', async () => {
+  it('ends with its signal while onProgress is still running', async () => {
     const { client } = answered([() => Response.json({ id: 'a', status: { upload_progress: 'pending' } })]);
     const stop = new AbortController();
     const onProgress = (): Promise<void> => {
@@ -29,7 +29,7 @@ describe('a wait for a file that is being processed', () => {
     expect(await rejection(wait)).toBe(stop.signal.reason);
   });
 
-  it('ends with its signal in the midst of a look, and between two', async () => {
+  it('ends with its signal during a poll, and between two polls', async () => {
     const pending = async (): Promise<Response> => Response.json({ id: 'a', status: { upload_progress: 'pending' } });
     for (const fetch of [pending, unanswered]) {
       const stop = new AbortController();
@@ -58,7 +58,7 @@ describe('a wait for a file that is being processed', () => {
     expect(await rejection(client.waitForProcessing('a', { onProgress }))).toBe(lost);
   });
 
-  it('forgives nine failures in a row, any number of times', async () => {
+  it('survives nine failures in a row, any number of times', async () => {
     const outage = (): Response => new Response('', { status: 503 });
     const state = (upload_progress: string) => () => Response.json({ id: 'a', status: { upload_progress } });
     const nine = Array.from({ length: 9 }, () => outage);
@@ -71,7 +71,7 @@ describe('a wait for a file that is being processed', () => {
   it.each<Fault>([
     { kind: 'status', status: 503 },
     { kind: 'status', status: 429 },
-  ])('outlives an outage of the service that gives its tokens: %o', async (fault) => {
+  ])('survives an outage of the token service: %o', async (fault) => {
     const sandbox = sandboxed();
     const clock = { now: sandbox.clock.now, sleep: async (ms: number) => sandbox.advance(ms) };
     const { tokens } = await signedIn(sandbox, { retry: 0 });
@@ -88,7 +88,7 @@ describe('a wait for a file that is being processed', () => {
     [true, new TokenRequestError('no answer')],
     [true, new TokenRequestError('in time, please', { status: 408 })],
     [false, new TokenRequestError('no such client', { status: 400 })],
-  ])('outlives (%s) that it gets no token: %s', async (isOutlived, error) => {
+  ])('survives (%s) the failure to get a token: %s', async (isOutlived, error) => {
     const sandbox = sandboxed();
     const { tokens } = await signedIn(sandbox);
     const { clientId: _, clientSecret: __, ...service } = sandbox.clients.dam;
@@ -102,7 +102,7 @@ describe('a wait for a file that is being processed', () => {
     else expect(await rejection(wait)).toStrictEqual(error);
   });
 
-  it('does not outlive its authorisation', async () => {
+  it('does not survive the end of its authorisation', async () => {
     const lost = new ReauthorizationRequiredError('gone', 'a', 'revoked');
     const tokens = { key: 'a', getToken: () => Promise.reject(lost) } as unknown as TokenSource; // nothing else is used
     const clock = { now: () => 0, sleep: async () => {} };
@@ -111,13 +111,13 @@ describe('a wait for a file that is being processed', () => {
     });
   });
 
-  it('forgives no refusal of the first look but that there is no such asset', async () => {
+  it('fails at once if the first poll is refused, except with a 404', async () => {
     const { client, requests } = answered([() => new Response('', { status: 403 })]);
     expect(await rejection(client.waitForProcessing('a'))).toMatchObject({ code: 'forbidden' });
     expect(requests).toHaveLength(1);
   });
 
-  it('says so where an answer has no state that is a text', async () => {
+  it('fails with an InvalidAnswerError if the state is not a text', async () => {
     const { client } = answered([() => Response.json({ id: 'a', status: { upload_progress: 7 } })]);
     expect(await rejection(client.waitForProcessing('a'))).toMatchObject({ code: 'invalid_answer' });
   });
@@ -127,7 +127,7 @@ describe('a wait for a file that is being processed', () => {
     Object.assign(new Error('x'), { code: 'timeout' }),
     { code: 'processing_timeout' },
     null,
-  ])('is not over time where %o is thrown', (thrown) => {
+  ])('does not take %o for its timeout', (thrown) => {
     expect(ProcessingTimeoutError.is(thrown)).toBe(false);
   });
 });

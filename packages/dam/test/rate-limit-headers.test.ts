@@ -36,21 +36,21 @@ const call = (dam: DamClient): Promise<unknown> => dam.get('/v2/user').catch(() 
 const at = (ms: number): Record<string, string> => ({ 'x-ratelimit-reset': new Date(start + ms).toISOString() });
 const sum = (waits: readonly number[]): number => waits.reduce((total, wait) => total + wait, 0);
 
-describe('what an answer says of the limit', () => {
+describe('the rate limit that an answer names', () => {
   it.each([
     ['is waited for', 4_000, 4_000],
     ['is waited for to the millisecond', 1, 1],
-    ['is a second where it is now', 0, 1_000],
-    ['is a second where it is over', -5_000, 1_000],
-    ['is waited for ten seconds where it is further ahead: a clock is wrong', 60_000, 10_000],
-  ])('its reset %s', async (_, resetMs, waited) => {
+    ['is waited for a second if it is now', 0, 1_000],
+    ['is waited for a second if it has passed', -5_000, 1_000],
+    ['is waited for ten seconds if it is later, because a clock must be wrong', 60_000, 10_000],
+  ])('has a reset that %s', async (_, resetMs, waited) => {
     const { client, waits } = limited([answer(429, at(resetMs)), answer(200)]);
     await call(client);
     await call(client);
     expect(sum(waits)).toBe(waited);
   });
 
-  it('is not waited for before there is one, by a clock that begins at zero', async () => {
+  it('causes no wait before an answer has named one, even by a clock that begins at zero', async () => {
     const waits: number[] = [];
     const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) };
     const { client } = answered([answer(200)], { rateLimit: 2, clock });
@@ -59,28 +59,28 @@ describe('what an answer says of the limit', () => {
     expect(waits).toEqual([]);
   });
 
-  it('goes by the wall clock', async () => {
+  it('has a reset by the wall clock', async () => {
     const { client, waits } = limited([answer(429, at(64_000)), answer(200)], { aheadMs: 60_000 });
     await call(client);
     await call(client);
     expect(sum(waits)).toBe(4_000);
   });
 
-  it('is not shortened by an answer that says nothing', async () => {
+  it('is not shortened by an answer that names none', async () => {
     const { client, waits } = limited([answer(429, at(4_000)), answer(200)], { rateLimit: 2 });
     await Promise.all([call(client), call(client)]);
     await call(client);
     expect(sum(waits)).toBe(4_000);
   });
 
-  it('is nothing left: that is no news to a process that has used all of it', async () => {
+  it('with nothing remaining stops no process that has used it all itself', async () => {
     const answers = [answer(200, { 'x-ratelimit-remaining': '1' }), answer(200, { 'x-ratelimit-remaining': '0' })];
     const { client, waits } = limited(answers, { rateLimit: 2, answerMs: 250 });
     for (let calls = 0; calls < 3; calls++) await call(client);
-    expect(sum(waits)).toBe(550); // what is left of the second, and of what requests differ in arriving
+    expect(sum(waits)).toBe(550); // the rest of the second, and a margin for requests that arrive unevenly
   });
 
-  it('is nothing left: that is waited for by a process whose own requests are no longer counted', async () => {
+  it('with nothing remaining stops a process whose own requests no longer count', async () => {
     const { client, waits } = limited([answer(200, { 'x-ratelimit-remaining': '0' })], {
       rateLimit: 1,
       answerMs: 2_000,
@@ -90,7 +90,7 @@ describe('what an answer says of the limit', () => {
     expect(waits).toEqual([1_000]);
   });
 
-  it('stops nobody where it comes with a yes', async () => {
+  it('does not stop a call by its reset after a successful answer', async () => {
     const { client, waits } = limited([answer(200, at(4_000))]);
     await call(client);
     await call(client);
@@ -105,7 +105,7 @@ describe('what an answer says of the limit', () => {
     ['100/s', 5],
     ['1/m', 5],
     ['many', 5],
-  ])('%s is kept where it is less than what the client was told (5)', async (said, perSecond) => {
+  ])('of %s holds only if it is lower than the rateLimit of the client (5)', async (said, perSecond) => {
     const { client, waits } = limited([answer(200, { 'x-ratelimit-limit': said })], { rateLimit: 5 });
     for (let count = 0; count < perSecond; count++) await call(client);
     expect(waits).toEqual([]);
@@ -115,7 +115,7 @@ describe('what an answer says of the limit', () => {
 });
 
 describe('a signal', () => {
-  /** A client whose clock stands still, with one call that waits for a second already. */
+  /** A client whose clock stands still, and whose next call has to wait. */
   async function waiting(): Promise<DamClient> {
     const { client } = answered([answer(429, at(4_000)), answer(200)], {
       clock: { now: () => start, sleep: (_, signal) => new Promise((_, reject) => onAbort(signal, reject)) },
@@ -126,7 +126,7 @@ describe('a signal', () => {
   const onAbort = (signal: AbortSignal | undefined, then: (reason: unknown) => void): void =>
     signal?.addEventListener('abort', () => then(signal.reason));
 
-  it('ends the wait of its call for its turn, first in the queue or not', async () => {
+  it('ends the wait of its call for a turn, first in the queue or not', async () => {
     const dam = await waiting();
     for (let inQueue = 0; inQueue < 2; inQueue++) {
       const controller = new AbortController();
@@ -134,7 +134,7 @@ describe('a signal', () => {
       await new Promise((resolve) => setImmediate(resolve));
       controller.abort('left');
       expect(await left).toBe('left');
-      void call(dam); // waits for ever, and those behind it
+      void call(dam); // waits for ever, as do those behind it
       await new Promise((resolve) => setImmediate(resolve));
     }
   });

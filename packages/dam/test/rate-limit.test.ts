@@ -4,7 +4,7 @@ import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { answered, hour, personal, rejection, signedIn } from './support.ts';
 
-/** A sandbox that refuses what is too much, and whose time goes on only where everybody waits for it. */
+/** A sandbox that refuses calls over its limit, and whose time goes on only while everything waits for it. */
 function limited(): { sandbox: Sandbox; run<T>(work: Promise<T>): Promise<T> } {
   const sandbox = createSandbox({ clock: stoppedClock(), dam: { rateLimit: true } });
   onTestFinished(() => sandbox.close());
@@ -15,7 +15,7 @@ function limited(): { sandbox: Sandbox; run<T>(work: Promise<T>): Promise<T> } {
       const end = work.finally(() => {
         isOver = true;
       });
-      end.catch(() => {}); // the caller hears of it
+      end.catch(() => {}); // the caller handles it
       while (!isOver) {
         for (let turn = 0; turn < 20 && !isOver; turn++) await new Promise((resolve) => setImmediate(resolve));
         if (!isOver) sandbox.advance(10);
@@ -29,10 +29,10 @@ const call = (dam: DamClient): Promise<unknown> => dam.get('/v2/uploads/profiles
 const refusals = ({ log }: Sandbox): number => log.filter(({ status }) => status === 429).length;
 
 describe('a bulk job', () => {
-  it('runs at the limit, and is not refused once', async () => {
+  it('runs at the limit, and is never refused', async () => {
     const { sandbox, run } = limited();
     const dam = personal(sandbox, { retry: 0 });
-    await run(call(dam)); // loads what the first call loads: time goes on meanwhile
+    await run(call(dam)); // the first call loads modules, and time goes on meanwhile
     sandbox.advance(2_000);
     const startedAt = sandbox.clock.now();
 
@@ -44,7 +44,7 @@ describe('a bulk job', () => {
     expect(perSecond).toBeGreaterThan(45); // nine tenths of what is allowed
   });
 
-  it('is 50 a second, one of them kept for a renewal, where the service says nothing of a limit', async () => {
+  it('runs at 50 requests a second, one of them kept for a renewal, if the service names no limit', async () => {
     const { client, requests } = answered([() => Response.json({})], { clock: stoppedClock(), rateLimit: undefined });
     for (let calls = 0; calls < 49; calls++) await call(client);
     const controller = new AbortController();
@@ -55,7 +55,7 @@ describe('a bulk job', () => {
     expect(await next).toBe('enough');
   });
 
-  it('that waits for minutes does not run into the time of its calls', async () => {
+  it('may wait for minutes without using up the time of its calls', async () => {
     const { sandbox, run } = limited();
     const dam = personal(sandbox, { retry: 0, timeout: 1_000, totalTimeout: 2_000, rateLimit: 1 });
     const startedAt = sandbox.clock.now();
@@ -63,7 +63,7 @@ describe('a bulk job', () => {
     expect(sandbox.clock.now() - startedAt).toBeGreaterThan(59_000);
   });
 
-  it('leaves room for a renewal in its midst, and counts all the clients that come from one', async () => {
+  it('leaves room for a renewal, and counts all the clients that come from one', async () => {
     const { sandbox, run } = limited();
     const first = await run(signedIn(sandbox, { retry: 0 }));
     const second = first.forKey('account:1');
@@ -73,11 +73,11 @@ describe('a bulk job', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('of one person waits for no renewal of another', async () => {
+  it('of one person does not wait for the renewal of another', async () => {
     const { sandbox, run } = limited();
     const store = memoryStore();
     const first = await run(signedIn(sandbox, { store }));
-    await run(call(first)); // loads what the first call loads: it is in the queue at once, then
+    await run(call(first)); // the first call loads modules; a later one is in the queue at once
     sandbox.advance(9 * hour);
     await run(signedIn(sandbox, { store }, 'account:2'));
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 20_000 });
@@ -93,8 +93,8 @@ describe('a bulk job', () => {
 
   it.each([
     ['', 0],
-    [', also where most of them give up', 9],
-  ])('of one person lets the calls of another in between%s', async (_, ofTen) => {
+    [', even if most of its own give up', 9],
+  ])('of one person lets the calls of another person in between%s', async (_, ofTen) => {
     const { sandbox, run } = limited();
     const store = memoryStore();
     const first = await run(signedIn(sandbox, { store, rateLimit: 10 }));
@@ -124,9 +124,9 @@ describe('a bulk job', () => {
   });
 
   it.each([
-    ['nobody', {}],
+    ['no listener', {}],
     ['a listener', { onEvent: () => {} }],
-  ])('counts a call twice that was sent again, for its token was refused, where %s hears of it', async (_, hearing) => {
+  ])('counts a call twice if its token was refused and it was sent again, with %s', async (_, hearing) => {
     const { sandbox, run } = limited();
     const dam = await run(signedIn(sandbox, { retry: 0, rateLimit: 5, ...hearing }));
     const startedAt = sandbox.clock.now();
@@ -154,7 +154,7 @@ describe('a bulk job', () => {
     await run(waiting);
   });
 
-  it('has what is sent again before what was not sent yet', async () => {
+  it('sends a repeated call before calls that were not sent yet', async () => {
     const { sandbox, run } = limited();
     const order: (string | null)[] = [];
     const dam = personal(sandbox, {
@@ -170,7 +170,7 @@ describe('a bulk job', () => {
     expect(order.lastIndexOf('a')).toBeLessThan(3);
   });
 
-  it('goes on where one of its calls gives up', async () => {
+  it('goes on if some of its calls give up', async () => {
     const { sandbox, run } = limited();
     const dam = personal(sandbox);
     const stop = new AbortController();
@@ -185,8 +185,8 @@ describe('a bulk job', () => {
   });
 });
 
-describe('a limit that others use up as well', () => {
-  it('is heard of: a refusal with its reset stops every call until then, and each is answered', async () => {
+describe('a limit that others use too', () => {
+  it('stops every call until the reset of a refusal, and then each is answered', async () => {
     const { sandbox, run } = limited();
     const [mine, theirs] = [personal(sandbox), personal(sandbox)]; // two processes
     const all = [mine, theirs].flatMap((dam) => Array.from({ length: 150 }, () => call(dam)));
@@ -195,7 +195,7 @@ describe('a limit that others use up as well', () => {
     expect(sandbox.log.filter(({ status }) => status === 200)).toHaveLength(300);
   });
 
-  it('is heard of where the service takes less than it is said to', async () => {
+  it('is lowered to what the service names', async () => {
     const sent: number[] = [];
     const { sandbox, run } = limited();
     const dam = personal(sandbox, {
@@ -210,7 +210,7 @@ describe('a limit that others use up as well', () => {
     expect(busiest).toBe(9); // and one for a token
   });
 
-  it('is waited for where nothing is left', async () => {
+  it('is waited for if nothing remains', async () => {
     const sent: number[] = [];
     const { sandbox, run } = limited();
     const dam = personal(sandbox, {
@@ -224,7 +224,7 @@ describe('a limit that others use up as well', () => {
     expect(Number(sent[1]) - Number(sent[0])).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('is waited for where nothing is left, though this process sent much before', async () => {
+  it('is waited for if nothing remains, even if this process has sent much before', async () => {
     const sent: number[] = [];
     const { sandbox, run } = limited();
     const dam = personal(sandbox, {
@@ -244,7 +244,7 @@ describe('a limit that others use up as well', () => {
 });
 
 describe('429', () => {
-  it('is waited out until the time of its reset, to the millisecond', async () => {
+  it('is repeated at the time of its reset, to the millisecond', async () => {
     const { sandbox, run } = limited();
     const reset = new Date(sandbox.clock.now() + 3_250).toISOString();
     sandbox.faults.next('dam.api', { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': reset } });
@@ -254,7 +254,7 @@ describe('429', () => {
     expect(sandbox.clock.now()).toBeLessThan(Date.parse(reset) + 500);
   });
 
-  it('is not answered by a burst where its reset is over, by the clock of this machine', async () => {
+  it('is repeated only after a second if its reset has passed by the clock of this machine', async () => {
     const sent: number[] = [];
     const { sandbox, run } = limited();
     const dam = personal(sandbox, {
@@ -268,7 +268,7 @@ describe('429', () => {
     expect(Number(sent[1]) - Number(sent[0])).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('is thrown where nothing may be repeated, with what is left to wait', async () => {
+  it('is thrown if nothing may be repeated, with the time that is left to wait', async () => {
     const { sandbox, run } = limited();
     const reset = new Date(sandbox.clock.now() + 3_250).toISOString();
     sandbox.faults.next('dam.api', { kind: 'status', status: 429, headers: { 'x-ratelimit-reset': reset } });
@@ -277,7 +277,7 @@ describe('429', () => {
     expect(String(error)).toContain('rateLimit');
   });
 
-  it('with Retry-After, or with neither, is repeated too', async () => {
+  it('with Retry-After, or without any time, is repeated too', async () => {
     const { sandbox, run } = limited();
     sandbox.faults.next('dam.api', { kind: 'status', status: 429, retryAfterSeconds: 2 });
     sandbox.faults.next('dam.api', { kind: 'status', status: 429 });
@@ -286,7 +286,7 @@ describe('429', () => {
   });
 });
 
-it('no limit: nothing waits', async () => {
+it('a client with rateLimit: false never waits', async () => {
   const sandbox = createSandbox({ clock: stoppedClock() });
   onTestFinished(() => sandbox.close());
   const dam = personal(sandbox, { rateLimit: false });

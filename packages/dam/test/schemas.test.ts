@@ -12,7 +12,7 @@ const path = { id: 'a' };
 const strange = { id: 'a', status: { upload_progress: 'lost' }, secret: 's3cret' };
 
 describe('a schema', () => {
-  it('of a tag checks a call, and gives the type that the call has anyway', async () => {
+  it('from the entry of a tag checks a call, and keeps the type of its answer', async () => {
     const dam = personal(sandboxed());
     const id = (await dam.search().first())?.id ?? '';
     const asset = await dam.get('/v2/assets/{id}', { path: { id }, schema: getAsset });
@@ -25,7 +25,7 @@ describe('a schema', () => {
     );
   });
 
-  it('is found by method and path as well, with the type of the answer', () => {
+  it('is also found by method and path, and has the type of the answer', () => {
     const schema = operations['GET /v2/assets/{id}'];
     expect(schema).toBe(getAsset);
     expectTypeOf(schema._zod.output).toEqualTypeOf<Asset>();
@@ -33,7 +33,7 @@ describe('a schema', () => {
 });
 
 describe('validateAnswers', () => {
-  it('reports where an answer differs, and hands it on as it came', async () => {
+  it('reports where an answer differs, and gives it to the caller as it came', async () => {
     const drifts: Drift[] = [];
     const { client } = answered([() => Response.json(strange)]);
     const dam = validateAnswers(client, { onDrift: (drift) => drifts.push(drift) });
@@ -43,7 +43,7 @@ describe('validateAnswers', () => {
     expect(JSON.stringify(drifts)).not.toContain('s3cret');
   });
 
-  it('looks at calls by every method, with options and without', async () => {
+  it('checks calls by every method, with options and without', async () => {
     const drifts: string[] = [];
     const { client, requests } = answered([() => Response.json(7)]);
     const dam = validateAnswers(client, { onDrift: ({ operation }) => drifts.push(operation) });
@@ -55,7 +55,7 @@ describe('validateAnswers', () => {
     expect(drifts).toEqual(['GET /v2/user', 'POST /v2/products/search']); // the document says nothing of the others
   });
 
-  it('fails with who listens, in a call and in a list, which wait for them', async () => {
+  it('makes a call or a list wait for its listener, and fail if that fails', async () => {
     const { client } = answered([() => Response.json({ items: [strange], scroll_id: null })]);
     const lost = new Error('the log is away');
     const dam = validateAnswers(client, {
@@ -68,7 +68,7 @@ describe('validateAnswers', () => {
     expect(await rejection(dam.search().first())).toBe(lost);
   });
 
-  it('looks at the pages of searches and lists, by GET and by POST', async () => {
+  it('checks the pages of searches and lists, by GET and by POST', async () => {
     const drifts: string[] = [];
     const { client } = answered([() => Response.json({ items: [strange], scroll_id: null, total_count: 1 })]);
     const dam = validateAnswers(client, { onDrift: ({ operation }) => drifts.push(operation) });
@@ -78,7 +78,7 @@ describe('validateAnswers', () => {
     expect(drifts).toEqual(['GET /v2/assets/search', 'GET /v2/attributes', 'POST /v2/products/search']);
   });
 
-  it('looks at the first item of a list, at all of them, and at the clients that come from this one', async () => {
+  it('checks a list that is read by first or toArray, and the clients that come from this one', async () => {
     const drifts: string[] = [];
     const { client, requests } = answered([() => Response.json({ items: [strange], total_count: 9 })]);
     const dam = validateAnswers(client, { onDrift: ({ operation }) => drifts.push(operation) });
@@ -107,7 +107,7 @@ describe('validateAnswers', () => {
     expect(drifts).toEqual(['GET /v2/assets/{id}', 'GET /v2/assets/{id}']);
   });
 
-  it('finds nothing to report of a sandbox', async () => {
+  it('finds nothing to report in the sandbox', async () => {
     const drifts: Drift[] = [];
     const dam = validateAnswers(personal(sandboxed()), { onDrift: (drift) => drifts.push(drift) });
     await dam.search({ expand: ['metadata', 'security', 'thumbnails'], limit: 150 }).toArray({ limit: Infinity });
@@ -115,20 +115,20 @@ describe('validateAnswers', () => {
   });
 });
 
-it('validateAnswers refuses what can’t hear of a drift', () => {
+it('validateAnswers refuses options without a listener for drifts', () => {
   const client = createDamClient({ accessToken: 'wat_meadow_x' });
   for (const options of [undefined, {}, { onDrift: 'log' }]) {
     expect(() => validateAnswers(client, options as never)).toThrow(expect.objectContaining({ option: 'onDrift' }));
   }
 });
 
-describe('in a bundle', () => {
-  it('no schema comes with the client', async () => {
+describe('a bundle', () => {
+  it('of the client has no schema', async () => {
     const { inputs } = await bundled(import.meta.url, "export * from '@acme/dam';");
     expect(inputs.filter((name) => name.includes('/schemas/'))).toEqual([]);
   });
 
-  it('one schema comes without those of other operations', async () => {
+  it('of one schema has no schema of another operation', async () => {
     const { text } = await bundled(import.meta.url, "export { getAssetMetadata } from '@acme/dam/schemas/assets';");
     expect(text).toContain('fields'); // a field of metadata
     expect(text).not.toContain('query_explained'); // one of another operation of the same tag

@@ -18,7 +18,7 @@ const page = (ids: readonly string[], scrollId: string | null) => (): Response =
   });
 
 describe('a search', () => {
-  it('gives every asset once, further than pages by offset go', async () => {
+  it('gives every asset once, beyond the reach of pages by offset', async () => {
     const sandbox = sandboxed({ dam: { assets: 10_250 } });
     const seen = new Set<string>();
     let items = 0;
@@ -40,7 +40,7 @@ describe('a search', () => {
     expect(new Set(assets.map((asset) => asset.file_properties?.format_type))).toEqual(new Set(['image']));
   });
 
-  it('has each asset checked by a schema, which gives it its type; all of them are told apart as ever', async () => {
+  it('has each asset checked by a schema, which gives it its type, and still gives no asset twice', async () => {
     const { client } = answered([page(['1', '2'], 'a'), page(['2', '3'], 'b'), page([], 'c')]);
     const assets = client.search({ schema: z.object({ id: z.string().transform(Number) }) });
     const pages = await Array.fromAsync(assets.pages());
@@ -49,7 +49,7 @@ describe('a search', () => {
     expect(pages[0]?.document).toMatchObject({ items: [{ id: '1' }, { id: '2' }] });
   });
 
-  it('gives assets where its options were written before it', () => {
+  it('gives assets even if its options come from a variable', () => {
     const options: SearchOptions = { query: 'bear', limit: 5 };
     const { client } = answered([]);
     expectTypeOf(client.search(options)).toEqualTypeOf<Items<Asset>>();
@@ -57,19 +57,19 @@ describe('a search', () => {
     expectTypeOf(client.search()).toEqualTypeOf<Items<Asset>>();
   });
 
-  it('names the place where an asset does not fit its schema', async () => {
+  it('names the field of an asset that does not fit its schema', async () => {
     const dam = personal(sandboxed());
     const error = await rejection(dam.search({ schema: z.object({ filename: z.number() }) }).first());
     expect(error).toMatchObject({ code: 'invalid_answer', issues: [{ path: 'filename' }] });
   });
 
-  it('is not begun where its schema is none', async () => {
+  it('sends nothing if its schema is not a schema', async () => {
     const { client, requests } = answered([page(['1'], null)]);
     expect(await rejection(client.search({ schema: {} as never }).first())).toMatchObject({ option: 'schema' });
     expect(requests).toEqual([]);
   });
 
-  it('sends expand again with each page, and the newest id', async () => {
+  it('sends expand again for each page, with the newest scroll id', async () => {
     const sandbox = sandboxed();
     const assets = await personal(sandbox)
       .search({ expand: ['metadata', 'tags'], limit: 300 })
@@ -88,7 +88,7 @@ describe('a search', () => {
     ]);
   });
 
-  it('begins with every filter that it is told, and sends each page as the call says', async () => {
+  it('sends its filters with the first page, and the headers of the call with each page', async () => {
     const filters = {
       sort: 'filename',
       include_archived: true,
@@ -113,13 +113,13 @@ describe('a search', () => {
     expect(await client.search().toArray({ limit: Infinity })).toHaveLength(1);
   });
 
-  it('gives no asset twice that the service repeats in the next page', async () => {
+  it('does not give an asset again that the service repeats on the next page', async () => {
     const { client } = answered([page(['1', '2'], 'a'), page(['2', '3'], 'b'), page(['4'], null)]);
     const ids = (await client.search().toArray({ limit: Infinity })).map(({ id }) => id);
     expect(ids).toEqual(['1', '2', '3', '4']);
   });
 
-  it('that stands still is an error: it would never end', async () => {
+  it('fails if it stands still, because it would never end', async () => {
     const { client, requests } = answered([page(['1', '2'], 'a')]);
     const error = await rejection(client.search().toArray({ limit: Infinity }));
     expect(InvalidAnswerError.is(error) && error.request).toEqual({ method: 'GET', url: '/v2/assets/search/scroll' });
@@ -128,7 +128,7 @@ describe('a search', () => {
     expect(await oneId.client.search().toArray({ limit: Infinity })).toHaveLength(2);
   });
 
-  it('has pages with the answer as it came, and without links', async () => {
+  it('has pages with the answer as it came, without links', async () => {
     const { client } = answered([page(['1'], null)]);
     for await (const { document, links } of client.search().pages()) {
       expect(document).toMatchObject({ items: [{ id: '1' }], total_count: 5, query_syntax_ok: true });
@@ -137,7 +137,7 @@ describe('a search', () => {
     expect.assertions(2);
   });
 
-  it('asks for no more than it is asked for', async () => {
+  it('asks the service for no more than its limit', async () => {
     const sandbox = sandboxed();
     expect(await personal(sandbox).search({ limit: 7 }).toArray({ limit: Infinity })).toHaveLength(7);
     expect(sandbox.log.at(-1)?.url).toContain('limit=7');
@@ -147,7 +147,7 @@ describe('a search', () => {
     expect(sandbox.count('dam.api')).toBe(3);
   });
 
-  it('fetches one page ahead, and begins anew with each loop', async () => {
+  it('fetches one page ahead, and starts again in each loop', async () => {
     const sandbox = sandboxed();
     const assets = personal(sandbox).search();
     for (const count of [1, 2]) {
@@ -160,7 +160,7 @@ describe('a search', () => {
     expect(sandbox.log.filter(({ url }) => url.includes('scroll=true'))).toHaveLength(2);
   });
 
-  it('is an error, with the explanation, where the service does not understand it', async () => {
+  it("fails with the service's explanation if the service does not understand it", async () => {
     const sandbox = sandboxed();
     const error = await rejection(personal(sandbox).search({ query: '((' }).first());
     expect(error).toMatchObject({ name: 'DamApiError', code: 'invalid_request', status: 200 });
@@ -169,12 +169,12 @@ describe('a search', () => {
     expect(error).toHaveProperty('headers', expect.any(Headers));
   });
 
-  it('is an error without an explanation where the service gives none', async () => {
+  it('fails without an explanation if the service gives none', async () => {
     const { client } = answered([() => Response.json({ items: [], query_syntax_ok: false, query_explained: null })]);
     expect(await rejection(client.search().first())).toMatchObject({ code: 'invalid_request', detail: undefined });
   });
 
-  it('gives no asset of the page before, though that one had it twice', async () => {
+  it('gives no asset of the page before again, even if that page had it twice', async () => {
     const pages = [page(['a', 'b'], 's'), page(['b', 'c'], 's'), page(['b', 'd'], 's'), page([], 's')];
     const found = await answered(pages).client.search().toArray({ limit: Infinity });
     expect(found.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
@@ -182,7 +182,7 @@ describe('a search', () => {
     for await (const { total } of uncounted.search().pages()) expect(total).toBeUndefined();
   });
 
-  it('is said to be forgotten for no other error, nor at its beginning', async () => {
+  it('is not reported as forgotten after another error, nor at its start', async () => {
     const error = (status: number) => (): Response => Response.json({}, { status });
     for (const answers of [[error(404)], [page(['a'], 's'), error(403)]]) {
       const failed = await rejection(answered(answers).client.search().toArray({ limit: Infinity }));
@@ -191,7 +191,7 @@ describe('a search', () => {
     }
   });
 
-  it('ends the request of a page that nobody reads any more', async () => {
+  it('aborts the request of a page that nobody reads any more', async () => {
     const asked = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     const dam = createDamClient({
@@ -210,7 +210,7 @@ describe('a search', () => {
     await ended.promise;
   });
 
-  it('that the service has forgotten is an error, and not an end', async () => {
+  it('fails, and does not just end, if the service has forgotten it', async () => {
     const sandbox = createSandbox({ clock: stoppedClock(), dam: { scrollLifetime: 60_000 } });
     const dam = personal(sandbox);
     let read = 0;
@@ -226,7 +226,7 @@ describe('a search', () => {
     expect(read).toBe(100);
   });
 
-  it('goes on behind a page whose assets were all on the one before it', async () => {
+  it('goes on after a page whose assets were all on the page before', async () => {
     const page = (id: string, scroll_id: string) => () => Response.json({ items: [{ id }], scroll_id });
     const end = (): Response => Response.json({ items: [], scroll_id: 'd' });
     const { client } = answered([page('1', 'a'), page('1', 'b'), page('2', 'c'), end]);
@@ -234,7 +234,7 @@ describe('a search', () => {
   });
 
   it.each(['reset-before-processing', 'drop-answer-after-processing', 'cut-off-body'] as const)(
-    'is not asked for a page again that may have gone by: %s',
+    'does not repeat the request of a page that may be lost: %s',
     async (kind) => {
       const sandbox = sandboxed();
       sandbox.faults.next('dam.api', { kind }, scrollRoute);
@@ -244,14 +244,14 @@ describe('a search', () => {
     },
   );
 
-  it.each(['', 'https://api.widencollective.com'])('nor where its page is asked for by hand: %s/…', async (origin) => {
+  it.each(['', 'https://api.widencollective.com'])('does not repeat a page by hand either: %s/…', async (origin) => {
     const { client, requests } = answered([() => new Response(null, { status: 503 })], { retry: 2 });
     const page = client.request('GET', `${origin}/v2/assets/search/scroll?scroll_id=a`);
     expect(await rejection(page)).toMatchObject({ status: 503 });
     expect(requests).toHaveLength(1);
   });
 
-  it('asks again for a page that was refused, and for the first page whatever happened', async () => {
+  it('repeats the request of a page that was refused, and that of the first page after any failure', async () => {
     const sandbox = sandboxed();
     sandbox.faults.next('dam.api', { kind: 'status', status: 429, retryAfterSeconds: 0 }, scrollRoute);
     sandbox.faults.next(
@@ -262,7 +262,7 @@ describe('a search', () => {
     expect(await personal(sandbox).search().toArray({ limit: Infinity })).toHaveLength(1_000);
   });
 
-  it('stops with its signal, between two assets and between two pages', async () => {
+  it('stops with the reason of its signal', async () => {
     const sandbox = sandboxed();
     const stop = new AbortController();
     const read = async (): Promise<void> => {
@@ -271,7 +271,7 @@ describe('a search', () => {
     expect(await rejection(read())).toBe(stop.signal.reason);
   });
 
-  it('takes a page for wrong that is none, unless it is told not to look', async () => {
+  it("refuses assets that can't be right, unless validate is off", async () => {
     const strange = (): Response => Response.json({ items: [{ uuid: 'no id' }], scroll_id: null });
     const { client } = answered([strange]);
     expect(await rejection(client.search().first())).toSatisfy(InvalidAnswerError.is);
@@ -280,7 +280,7 @@ describe('a search', () => {
   });
 
   it.each(['', 'null', '7', '{}', '{"items":null}', '{"items":{"0":1}}'])(
-    'takes what is no list for wrong though it is told not to look: %j',
+    'refuses an answer that is not a list, even if validate is off: %j',
     async (body) => {
       const { client } = answered([() => new Response(body)], { validate: 'off' });
       expect(await rejection(client.search().first())).toSatisfy(InvalidAnswerError.is);
@@ -288,8 +288,8 @@ describe('a search', () => {
   );
 });
 
-describe('quotes and accents', () => {
-  it('arrive as they were written', async () => {
+describe('special characters', () => {
+  it('arrive as they were written, in a query and in an answer', async () => {
     const { client, requests } = answered([page([], null)]);
     const query = assetQuery.has('des', 'Grüße & 100 % ünïcödé + ?');
     await client.search({ query }).first();
@@ -305,7 +305,7 @@ describe('quotes and accents', () => {
   });
 });
 
-it('a client with a personal token searches with nothing else', async () => {
+it('a client with a personal token can search without any other option', async () => {
   const sandbox = sandboxed();
   const dam = createDamClient(sandbox.clients.damPersonal);
   expect((await dam.search({ query: assetQuery.is('ft', 'image') }).first())?.id).toBeTypeOf('string');

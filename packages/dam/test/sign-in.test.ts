@@ -19,7 +19,7 @@ function receiving({ clients, fetch }: Sandbox, accessToken: string): DamClient 
 }
 
 describe('a sign-in', () => {
-  it('sends the person to the page of the account, with the client, the way back and a state, and nothing else', async () => {
+  it("sends the person to the account's page with client id, redirect URI and state, and nothing else", async () => {
     const sandbox = sandboxed();
     const { clientId, clientSecret } = sandbox.clients.dam;
     const dam = createDamClient({ clientId, clientSecret, store: memoryStore() });
@@ -37,7 +37,7 @@ describe('a sign-in', () => {
     expect(JSON.parse(JSON.stringify(request))).toEqual(request);
   });
 
-  it('exchanges the code in JSON, under its own name, with client id and secret and without a redirect URI', async () => {
+  it('exchanges the code as JSON, as authorization_code, with client id and secret and without a redirect URI', async () => {
     const sandbox = sandboxed();
     const bodies: string[] = [];
     const { fetch } = sandbox;
@@ -63,7 +63,7 @@ describe('a sign-in', () => {
     ]);
   });
 
-  it('gives the client of the person who consented', async () => {
+  it('gives a client for the person who has consented', async () => {
     const sandbox = sandboxed();
     const client = await signedIn(sandbox);
     expect((await client.get('/v2/assets/search', { query: { limit: 1 } })).items).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('a sign-in', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
-  it('refuses a callback of another account, and spends no code for it', async () => {
+  it('refuses a callback of another account, without using its code', async () => {
     const sandbox = sandboxed();
     const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
     const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
@@ -84,7 +84,7 @@ describe('a sign-in', () => {
     await dam.fromCallback(callback, { ...request, account: 'MEADOW' }, { key: 'a' }); // host names know no case
   });
 
-  it('takes a token that tells no account, and a request that names none', async () => {
+  it('accepts a token without an account in it, and a request without one', async () => {
     const sandbox = sandboxed();
     const opaque = receiving(sandbox, 'opaque');
     const request = await opaque.createAuthorizationUrl({ account: 'meadow', redirectUri });
@@ -98,7 +98,7 @@ describe('a sign-in', () => {
   });
 
   it.each(['wat_MEADOW_x', 'wat_Meadow_x'])(
-    'takes %s for a token of the account: host names know no case',
+    'accepts %s as a token of the account, because host names ignore case',
     async (accessToken) => {
       const sandbox = sandboxed();
       const dam = receiving(sandbox, accessToken);
@@ -108,7 +108,7 @@ describe('a sign-in', () => {
     },
   );
 
-  it("begins by the client's clock", async () => {
+  it("has the time of the client's clock", async () => {
     const clock = { now: () => 1_000_000, sleep: async () => {} };
     const dam = createDamClient({ clientId: 'a', clientSecret: 'b', store: memoryStore(), clock });
     expect(await dam.createAuthorizationUrl({ account: 'meadow', redirectUri })).toMatchObject({
@@ -123,7 +123,7 @@ describe('a sign-in', () => {
   });
 
   it.each([200, 503])(
-    'ends and forgets a token of another account, where only the token tells (%i)',
+    'revokes and forgets a token of another account if only the token shows that (%i)',
     async (status) => {
       const sandbox = sandboxed();
       if (status !== 200) sandbox.faults.next('dam.revoke', { kind: 'status', status });
@@ -151,7 +151,7 @@ describe('a sign-in', () => {
     ['state', (url: URL) => url.searchParams.set('state', 'another')],
     ['state', (url: URL) => url.searchParams.delete('state')],
     ['denied', (url: URL) => url.searchParams.set('error', 'access_denied')],
-  ])('refuses a callback for its %s', async (reason, change) => {
+  ])('refuses a callback for the reason %s', async (reason, change) => {
     const sandbox = sandboxed();
     const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
     const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
@@ -160,7 +160,7 @@ describe('a sign-in', () => {
     expect(await rejection(dam.fromCallback(callback, request, { key: 'a' }))).toMatchObject({ reason });
   });
 
-  it('knows who said no, and a request that is too old', async () => {
+  it('refuses a callback of a person who denied, and of a request that is too old', async () => {
     const sandbox = sandboxed();
     const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
     const request = await dam.createAuthorizationUrl({ account: 'meadow', redirectUri });
@@ -172,7 +172,7 @@ describe('a sign-in', () => {
     expect(await rejection(dam.fromCallback(callback, request, { key: 'a' }))).toMatchObject({ reason: 'expired' });
   });
 
-  it('needs an account, and the id of an integration', async () => {
+  it('needs an account, and an integration', async () => {
     const sandbox = sandboxed();
     const dam = createDamClient({ ...sandbox.clients.dam, store: memoryStore() });
     expect(await rejection(dam.createAuthorizationUrl({ redirectUri }))).toMatchObject({ option: 'account' });
@@ -200,7 +200,7 @@ describe('the tokens of a person', () => {
     expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: true, generation: 2, reuses: 0 });
   });
 
-  it('are not renewed for the refusal of a token that was replaced meanwhile', async () => {
+  it('are not renewed if the refused token has been replaced meanwhile', async () => {
     const sandbox = sandboxed();
     const client = await signedIn(sandbox);
     const early = await client.tokens.getToken();
@@ -213,7 +213,7 @@ describe('the tokens of a person', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('tell when the refresh token ends: half a year after the last renewal', async () => {
+  it('say when the refresh token ends, which is half a year after the last renewal', async () => {
     const sandbox = sandboxed();
     const client = await signedIn(sandbox);
     const { obtainedAt = 0, refreshTokenExpiresAt } = await client.tokens.describe();
@@ -227,7 +227,7 @@ describe('the tokens of a person', () => {
     expect(await rejection(client.get('/v2/uploads/profiles'))).toSatisfy(ReauthorizationRequiredError.is);
   });
 
-  it('are apart for each key, and shared by every client of the store', async () => {
+  it('are separate for each key, and shared by every client of the store', async () => {
     const sandbox = sandboxed();
     const store = memoryStore();
     const client = await signedIn(sandbox, { store });
@@ -239,7 +239,7 @@ describe('the tokens of a person', () => {
     });
   });
 
-  it('are told of to a listener whose promise may reject: unhandled, it would end the process', async () => {
+  it('are reported to a listener, whose rejected promise does not end the process', async () => {
     const heard: string[] = [];
     const client = await signedIn(sandboxed(), {
       async onEvent({ type }) {
@@ -252,7 +252,7 @@ describe('the tokens of a person', () => {
     expect(heard).toContain('stored');
   });
 
-  it('can be moved in with', async () => {
+  it('can be stored with connect if they come from elsewhere', async () => {
     const sandbox = sandboxed();
     const store = memoryStore();
     const request = await createDamClient({ ...sandbox.clients.dam, store }).createAuthorizationUrl({
@@ -279,7 +279,7 @@ describe('the tokens of a person', () => {
 });
 
 describe('an integration without refresh tokens', () => {
-  it('uses its token until it is refused, and then needs the person', async () => {
+  it('uses its token until that is refused, and then needs the person again', async () => {
     const sandbox = sandboxed();
     const client = await signedIn(sandbox, sandbox.clients.damWithoutRefresh);
     expect((await client.tokens.getToken()).expiresAt).toBeUndefined();
@@ -317,7 +317,7 @@ describe('a personal token', () => {
     expect(sent).toEqual(['Bearer meadow/0123456789abcdef0123456789abcdef']);
   });
 
-  it('that is refused is an error with advice: nothing can renew it', async () => {
+  it('that is refused fails with advice, because nothing can renew it', async () => {
     const sandbox = sandboxed();
     sandbox.revokeAccessTokens('dam');
     const error = await rejection(personal(sandbox).get('/v2/uploads/profiles'));
@@ -330,7 +330,7 @@ describe('a personal token', () => {
 });
 
 describe('revoke', () => {
-  it('ends the authorisation at the service, and forgets it', async () => {
+  it('ends the authorisation at the service and in the store', async () => {
     const sandbox = sandboxed();
     const client = await signedIn(sandbox);
     await client.revoke();
@@ -338,7 +338,7 @@ describe('revoke', () => {
     expect(await rejection(client.get('/v2/assets/search'))).toSatisfy(ReauthorizationRequiredError.is);
   });
 
-  it.each([200, 202, 204, 401, 404])('takes %i for an end', async (status) => {
+  it.each([200, 202, 204, 401, 404])('takes %i as confirmation', async (status) => {
     const sandbox = sandboxed();
     const client = await signedIn(sandbox);
     sandbox.faults.next('dam.revoke', { kind: 'status', status });
@@ -346,7 +346,7 @@ describe('revoke', () => {
     expect((await client.tokens.describe()).state).toBe('ended');
   });
 
-  it('says so where the service did not confirm it, and forgets all the same', async () => {
+  it('fails if the service does not confirm, but ends the authorisation in the store all the same', async () => {
     const sandbox = sandboxed();
     const client = await signedIn(sandbox);
     sandbox.faults.next('dam.revoke', { kind: 'status', status: 500 });
@@ -354,7 +354,7 @@ describe('revoke', () => {
     expect((await client.tokens.describe()).state).toBe('ended');
   });
 
-  it('ends a personal token only where it is told to', async () => {
+  it('ends a personal token only if it is told to', async () => {
     const sandbox = sandboxed();
     const client = personal(sandbox);
     expect(await rejection(client.revoke())).toMatchObject({ option: 'personalToken' });

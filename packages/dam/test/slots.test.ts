@@ -24,19 +24,19 @@ function counting(chunksAtOnce: number) {
   return { seen, upload };
 }
 
-describe('chunks of all uploads', () => {
+describe('the chunks of all uploads', () => {
   it.each([
     [2, 2],
     [2.5, 2],
     [1.9, 1],
-  ])('that may be %d at once are %i at most, however many came before', async (chunksAtOnce, expected) => {
+  ])('with chunksAtOnce %d are sent %i at once at most, however many came before', async (chunksAtOnce, expected) => {
     const { seen, upload } = counting(chunksAtOnce);
     await Promise.all([upload(2), upload(2)]);
     await Promise.all([upload(5), upload(5)]);
     expect(seen.most).toBe(expected);
   });
 
-  it('may be as many as one upload can have', async () => {
+  it('may be allowed as many at once as one upload can have', async () => {
     const { seen, upload } = counting(20_000);
     await upload(10_000);
     expect(seen.most).toBe(9);

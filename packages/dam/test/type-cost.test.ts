@@ -38,7 +38,7 @@ const paths = [
 const head = ["import { createDamClient } from '@acme/dam';", "const dam = createDamClient({ accessToken: 'x' });"];
 
 describe('typed calls', { timeout: 60_000 }, () => {
-  it('cost the compiler at most 3,000 instantiations for 30, in proportion to their number', () => {
+  it('cost the compiler at most 3,000 instantiations for 30 calls, in proportion to their number', () => {
     expectCheapCalls(
       import.meta.url,
       head,
@@ -47,7 +47,7 @@ describe('typed calls', { timeout: 60_000 }, () => {
     );
   });
 
-  it('are completed by path, by query and by parameter, and a hover names the operation', () => {
+  it('are completed by path, query and parameter, and name their operation on hover', () => {
     const text = [
       ...head,
       "dam.get('/v2/ass');",

@@ -19,7 +19,7 @@ const dam: DamClient = createDamClient({ accessToken: 'not-sent-in-these-tests' 
 const path = { id: 'a' };
 
 describe('typed paths', () => {
-  it('know options and answer of each operation', () => {
+  it('know the options and the answer of each operation', () => {
     expectTypeOf(() => dam.get('/v2/assets/{id}', { path })).returns.resolves.toEqualTypeOf<Asset>();
     expectTypeOf(() => dam.get('/v2/uploads/profiles')).returns.resolves.toEqualTypeOf<UploadProfile[]>();
     expectTypeOf(() => dam.search()).returns.toEqualTypeOf<Items<Asset>>();
@@ -79,7 +79,7 @@ describe('typed paths', () => {
     expect(mistakes).toHaveLength(15);
   });
 
-  it('take undefined for an option that is left out', () => {
+  it('accept undefined for an optional option', () => {
     const none = undefined;
     const options = [
       () => dam.upload(new Blob(), { profile: 'a', filename: none, size: none, session: none, onSession: none }),
@@ -98,7 +98,7 @@ describe('typed paths', () => {
     expectTypeOf(get).toBeFunction();
   });
 
-  it('are all there, without a word of prose', async () => {
+  it('cover every operation, without a word of prose', async () => {
     const file = await readFile(new URL('../src/operations.gen.ts', import.meta.url), 'utf8');
     const map = (name: string): number =>
       /\{\n(.*?)\n\}/s.exec(file.slice(file.indexOf(`interface ${name} `)))?.[1]?.split('\n').length ?? 0;

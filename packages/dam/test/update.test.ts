@@ -12,7 +12,7 @@ async function sent(put: (client: ReturnType<typeof answered>['client']) => Prom
 const path = { id: 'a' };
 
 describe('an update', () => {
-  it('of metadata names the fields that it has, and no other', async () => {
+  it('of metadata names the fields that it has in patch, and no other', async () => {
     const fields = { title: ['New'], keywords: [], notes: undefined as never };
     expect(await sent((dam) => dam.put('/v2/assets/{id}/metadata', { path, body: { fields } }))).toEqual({
       patch: 'title,keywords',
@@ -20,7 +20,7 @@ describe('an update', () => {
     });
   });
 
-  it('of security names what it has: null clears, undefined stays as it is', async () => {
+  it('of security names what it has, where null clears a field and undefined leaves it as it is', async () => {
     const body = { release_date: null, expiration_date: undefined as never };
     expect(await sent((dam) => dam.put('/v2/assets/{id}/security', { path, body }))).toEqual({
       patch: 'release_date',
@@ -28,7 +28,7 @@ describe('an update', () => {
     });
   });
 
-  it('of a webhook names what it has', async () => {
+  it('of a webhook names what it has in patch', async () => {
     const body = { delivery_enabled: false };
     expect(await sent((dam) => dam.put('/v2/webhooks/configurations/{id}', { path, body }))).toEqual({
       patch: 'delivery_enabled',
@@ -36,12 +36,12 @@ describe('an update', () => {
     });
   });
 
-  it('that says itself what is meant is sent as it is', async () => {
+  it('that has its own patch keeps it', async () => {
     const call = { path, query: { patch: ['title'] }, body: { fields: { title: ['a'], other: ['b'] } } };
     expect((await sent((dam) => dam.put('/v2/assets/{id}/metadata', call))).patch).toBe('title');
   });
 
-  it('that has no field is refused: nobody says what would become of them', async () => {
+  it('without a field is refused, because nothing says what it would do', async () => {
     const { client, requests } = answered([() => new Response(null, { status: 204 })]);
     const nothing = { release_date: undefined as never };
     for (const update of [
@@ -57,7 +57,7 @@ describe('an update', () => {
     expect(requests).toEqual([]);
   });
 
-  it('is sent as it is where it is no object, and beside any other query', async () => {
+  it('is sent as it is if it is not an object, and keeps the rest of the query', async () => {
     for (const body of [undefined, '{}', null]) {
       const { client, requests } = answered([() => new Response(null, { status: 204 })]);
       await client.put('/v2/assets/{id}/metadata', { path, body: body as never });
@@ -72,12 +72,12 @@ describe('an update', () => {
     expect(requests[0]?.url).toMatch(/\?more=1&patch=release_date$/);
   });
 
-  it('of anything else has no patch', async () => {
+  it('of anything else gets no patch', async () => {
     const call = { path: { displayKey: 'keywords', value: 'a/b' }, body: { index: 1 } };
     expect((await sent((dam) => dam.put('/v2/metadata/{displayKey}/vocabulary/{value}', call))).patch).toBeNull();
   });
 
-  it('leaves at the service what it does not name', async () => {
+  it('leaves what it does not name as it is at the service', async () => {
     const sandbox = sandboxed();
     const dam = personal(sandbox);
     const asset = await dam.search({ expand: ['metadata', 'security'] }).first();
@@ -91,7 +91,7 @@ describe('an update', () => {
 });
 
 describe('dates', () => {
-  it('stay text, in every answer', async () => {
+  it('stay text in every answer', async () => {
     const looksLikeADate = '2024-02-30T99:99:99Z and more';
     const asset = { id: 'a', created_date: '2024-01-01T00:00:00Z', metadata: { fields: { title: [looksLikeADate] } } };
     const { client } = answered([() => Response.json(asset)]);
@@ -101,15 +101,15 @@ describe('dates', () => {
   });
 });
 
-describe('queries and paths', () => {
-  it('join lists by commas, and leave out what is undefined', async () => {
+describe('the query and the path of a call', () => {
+  it('have lists joined by commas, and leave out what is undefined', async () => {
     const { client, requests } = answered([() => Response.json({ categories: [] })]);
     await client.get('/api/rest/category/categoryTree', { query: { includeEmpty: undefined as never } });
     await client.get('/v2/assets/{id}', { path: { id: 'a' }, query: { expand: ['metadata', 'tags'] } });
     expect(requests.map(({ url }) => new URL(url).search)).toEqual(['', '?expand=metadata,tags']);
   });
 
-  it('encode every part, and keep the slashes between categories', async () => {
+  it('have every part encoded, but keep the slashes between categories', async () => {
     const { client, requests } = answered([() => Response.json({ items: [] })]);
     const value = { displayKey: 'a?b', value: '50 % / c#d' };
     await client.get('/v2/metadata/{displayKey}/vocabulary/{value}', { path: value });
@@ -120,13 +120,13 @@ describe('queries and paths', () => {
     ]);
   });
 
-  it('take headers for one call: switches of early access', async () => {
+  it('stand beside headers for one call, such as those for early access', async () => {
     const { client, requests } = answered([() => Response.json([])]);
     await client.get('/v2/uploads/profiles', { headers: { 'x-widen-api-toggle': 'a,b' } });
     expect(requests[0]?.headers.get('x-widen-api-toggle')).toBe('a,b');
   });
 
-  it('send the body of a DELETE', async () => {
+  it('stand beside a body, even for a DELETE', async () => {
     const { client, requests } = answered([() => new Response(null, { status: 204 })]);
     await client.delete('/v2/workflow/webhooks', { body: { event: 'PROJECT_CREATED' } });
     expect(await requests[0]?.json()).toEqual({ event: 'PROJECT_CREATED' });
@@ -134,7 +134,7 @@ describe('queries and paths', () => {
 });
 
 describe('an answer', () => {
-  it.each(['', ' \n'])('that is empty (%j) is undefined, whatever its type says', async (body) => {
+  it.each(['', ' \n'])('that is empty (%j) is undefined, whatever its content type', async (body) => {
     const { client } = answered([() => new Response(body, { headers: { 'content-type': 'application/json' } })]);
     expect(await client.delete('/v2/products/{id}', { path })).toBeUndefined();
   });
@@ -147,14 +147,14 @@ describe('an answer', () => {
     [{ detail: 'd' }, 'd'],
     [{ message: '' }, undefined],
     ['plain text', undefined],
-  ])('that says no is an error with its words: %j', async (body, detail) => {
+  ])('that refuses a call is an error with its words: %j', async (body, detail) => {
     const { client } = answered([() => Response.json(body, { status: 400 })]);
     const error = await client.get('/v2/assets/{id}', { path }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'DamApiError', code: 'invalid_request', status: 400, body });
     expect(error).toHaveProperty('detail', detail);
   });
 
-  it('to a ping is asked for once: it delivers an event', async () => {
+  it('to a ping is requested only once, because a ping delivers an event', async () => {
     const sandbox = sandboxed();
     const dam = personal(sandbox);
     const id = (await dam.paginate('/v2/webhooks/configurations').first())?.webhook_configuration_id ?? '';

@@ -6,12 +6,12 @@ const MiB = 2 ** 20;
 const service = () =>
   answered([() => Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })]).client;
 
-describe('who listens to an upload', () => {
+describe('a listener of an upload', () => {
   it.each([
     ['onSession', 6],
     ['onProgress', 6],
     ['onProgress', 1],
-  ])('as %s does not hold up its signal, for a file of %i MiB', async (listener, size) => {
+  ])('in %s does not hold up the signal of the upload, for a file of %i MiB', async (listener, size) => {
     const stop = new AbortController();
     const upload = service().upload(new Blob([new Uint8Array(size * MiB)]), {
       filename: 'a',
@@ -25,7 +25,7 @@ describe('who listens to an upload', () => {
     expect(await rejection(upload)).toBe(stop.signal.reason);
   });
 
-  it('hears of nothing more once the upload has ended', async () => {
+  it('is not called any more once the upload has ended', async () => {
     const stop = new AbortController();
     const kept = Promise.withResolvers<void>();
     const session = { sessionId: 's', chunkSize: 1, tags: {}, startedAt: Date.now() };
@@ -42,7 +42,7 @@ describe('who listens to an upload', () => {
     expect(heard).toBe(2);
   });
 
-  it('has one session to keep at a time, and none after a newer one', async () => {
+  it('gets one session at a time to keep, and never an older one after a newer one', async () => {
     const session = { sessionId: 's', chunkSize: 1, tags: {}, startedAt: Date.now() };
     const kept: number[] = [];
     let atWork = 0;

@@ -19,7 +19,7 @@ const MiB = 2 ** 20;
 const profile = 'Default';
 const chunkRoute = { route: 'POST /v2/uploads/chunks/upload' };
 
-/** Bytes that are nowhere alike. */
+/** Bytes that differ everywhere, so that no two chunks are equal. */
 function bytesOf(length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; at += 4) bytes.set([at, at >> 8, at >> 16, at >> 24].slice(0, length - at), at);
@@ -84,7 +84,7 @@ describe('an upload', () => {
     expect(metadata?.fields).toMatchObject({ title: ['Hello'] });
   });
 
-  it('of five mebibytes is one request still, and gives the id as it is', async () => {
+  it('of five mebibytes is still one request, and gives the decoded id of the asset', async () => {
     const { client, requests } = answered([() => Response.json({ _links: { self: '/v2/assets/a%2Fb' } })]);
     const file = new Blob([content.subarray(0, 5 * MiB)]);
     expect(await client.upload(file, { filename: 'a', profile })).toEqual({ id: 'a/b' });
@@ -94,7 +94,7 @@ describe('an upload', () => {
   it.each([
     ['a small one', new Blob(['hello']), 'hello.txt'],
     ['each chunk', new Blob([content]), 'blob'],
-  ])('is sent in a form of its own, in which it is a file: %s', async (_, source, name) => {
+  ])('is sent as a file in a form with its own boundary: %s', async (_, source, name) => {
     const types: (string | null)[] = [];
     const files: unknown[] = [];
     const dam = createDamClient({
@@ -115,7 +115,7 @@ describe('an upload', () => {
     expect(file.name).toBe(name);
     const start = new Uint8Array(await source.slice(0, 5 * MiB).arrayBuffer());
     expect(sha256(new Uint8Array(await file.arrayBuffer()))).toBe(sha256(start));
-    expect(new Set(types).size).toBe(types.length); // nobody can know what parts them, and put it into a file
+    expect(new Set(types).size).toBe(types.length); // else a file could contain the boundary
   });
 
   it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => UploadSource]>([
@@ -124,7 +124,7 @@ describe('an upload', () => {
     ['a stream', (bytes) => streamOf(bytes)],
     ['a function that gives a stream', (bytes) => (offset) => streamOf(bytes, offset)],
     ['a function that promises a stream', (bytes) => async (offset) => streamOf(bytes, offset)],
-  ])('of %s goes in chunks, and arrives as it is', async (_, source) => {
+  ])('of %s is sent in chunks, and arrives as it is', async (_, source) => {
     const sandbox = sandboxed();
     const progress: UploadProgress[] = [];
     const { id } = await personal(sandbox).upload(source(content), {
@@ -139,7 +139,7 @@ describe('an upload', () => {
     expect(progress).toHaveLength(3);
   });
 
-  it('of a path is read while it is sent, under the node entry', async () => {
+  it('of a path is read while it is sent, with openFile of the node entry', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'acme-dam-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'film.mp4'), content);
@@ -149,7 +149,7 @@ describe('an upload', () => {
     expect(await rejection(openFile(join(folder, 'missing')))).toMatchObject({ code: 'ENOENT' });
   });
 
-  it('is the same where the platform can’t tell the length of a stream', async () => {
+  it("is the same on a platform that can't tell the length of a stream", async () => {
     vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' }); // there is no other way to be on another platform
     onTestFinished(() => void vi.unstubAllGlobals());
     const { length } = content;
@@ -163,7 +163,7 @@ describe('an upload', () => {
   it.each<[string, UploadSource]>([
     ['a Blob', new Blob([content])],
     ['a stream', streamOf(content)],
-  ])('goes on there too with what is missing of %s', async (_, source) => {
+  ])('resumes on such a platform too, with only what is missing of %s', async (_, source) => {
     vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
     onTestFinished(() => void vi.unstubAllGlobals());
     const sent: [unknown, number][] = [];
@@ -183,7 +183,7 @@ describe('an upload', () => {
     expect(sent).toEqual([['2', 5 * MiB]]);
   });
 
-  it('asks a function for what is missing only', async () => {
+  it('asks a function only for what is missing', async () => {
     const asked: number[] = [];
     const source: UploadSource = (offset) => {
       asked.push(offset);
@@ -195,7 +195,7 @@ describe('an upload', () => {
     expect(asked).toEqual([10 * MiB]);
   });
 
-  it('reads of a Blob what is missing only, and sends a small one in chunks where it was begun so', async () => {
+  it('reads only what is missing of a Blob, and goes on in chunks even if the Blob is small', async () => {
     const read: unknown[] = [];
     class Noted extends Blob {
       override slice(from?: number, to?: number): Blob {
@@ -209,11 +209,11 @@ describe('an upload', () => {
     const session = { sessionId: 's', chunkSize: 2, tags: { 1: 't', 2: 't' }, startedAt: Date.now() };
     await client.upload(new Noted(['hello']), { filename: 'a', profile, session });
     expect(read).toEqual([4]);
-    expect(requests).toHaveLength(3); // the last chunk, that they are complete, and the asset
+    expect(requests).toHaveLength(3); // the last chunk, the completion, and the asset
     expect((await requests[0]?.formData())?.get('chunk_number')).toBe('3');
   });
 
-  it('has the bytes of one chunk after the other in the same memory', async () => {
+  it('keeps one chunk after the other in the same memory', async () => {
     const memory = new Set<ArrayBufferLike>();
     const dam = createDamClient({
       accessToken: 'wat_meadow_x',
@@ -233,7 +233,7 @@ describe('an upload', () => {
     }
   });
 
-  it('says how long each chunk is, and sends one again whose token was refused', async () => {
+  it('states the length of each chunk, and sends a chunk again if its token was refused', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const lengths: number[] = [];
@@ -265,13 +265,13 @@ describe('an upload', () => {
     }
   });
 
-  it('has the size of its Blob, whatever it is told', async () => {
+  it('has the size of its Blob, whatever size it is told', async () => {
     const sandbox = sandboxed();
     await personal(sandbox).upload(new Blob([content]), { filename: 'a', profile, size: 1 });
     expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
   });
 
-  it('has no more chunks on their way than it is told', async () => {
+  it('sends no more chunks at once than it is told', async () => {
     const sandbox = sandboxed();
     let now = 0;
     let most = 0;
@@ -297,7 +297,7 @@ describe('an upload', () => {
     expect(most).toBe(2);
   });
 
-  it('sends a chunk again that failed, and no other', async () => {
+  it('sends a chunk that failed again, and no other', async () => {
     const sandbox = sandboxed();
     for (const kind of ['reset-before-processing', 'drop-answer-after-processing'] as const) {
       sandbox.faults.next('dam.api', { kind }, chunkRoute);
@@ -311,7 +311,7 @@ describe('an upload', () => {
     ['a Blob', (bytes) => new Blob([bytes])],
     ['a stream, from its beginning', (bytes) => streamOf(bytes)],
     ['a function, from the first byte that is missing', (bytes) => (offset) => streamOf(bytes, offset)],
-  ])('goes on in another process, with %s', async (_, source) => {
+  ])('can be resumed in another process, with %s', async (_, source) => {
     const sandbox = sandboxed();
     let saved = '';
     const onSession = (session: UploadSession): void => {
@@ -340,14 +340,14 @@ describe('an upload', () => {
   it.each([
     ['a Blob', new Blob([content])],
     ['a stream', streamOf(content)],
-  ])('counts each byte of %s once, whichever chunks are there already', async (_, source) => {
+  ])('counts each byte of %s once, whichever chunks the service has already', async (_, source) => {
     const sandbox = sandboxed();
     let session: UploadSession | undefined;
     const completion = { route: 'POST /v2/uploads/chunks/complete' };
     sandbox.faults.next('dam.api', { kind: 'status', status: 400 }, completion);
     const options = { filename: 'a', profile, size: content.length };
     const onSession = (now: UploadSession): void => {
-      const { 2: _, ...tags } = now.tags; // nobody heard of the second one
+      const { 2: _, ...tags } = now.tags; // as if the answer for the second chunk was lost
       session = { ...now, tags };
     };
     await rejection(personal(sandbox).upload(new Blob([content]), { ...options, onSession }));
@@ -361,10 +361,10 @@ describe('an upload', () => {
 
   it.each<[string, number, UploadSource]>([
     ['more', content.length - 1, streamOf(content)],
-    ['a chunk more', 5 * MiB, streamOf(content)],
+    ['one chunk more', 5 * MiB, streamOf(content)],
     ['less', content.length + 1, streamOf(content)],
-    ['a chunk less', 16 * MiB, (offset) => streamOf(content.subarray(0, 10 * MiB), offset)],
-  ])('is not made of a source that has %s bytes than its size says', async (_, size, source) => {
+    ['one chunk less', 16 * MiB, (offset) => streamOf(content.subarray(0, 10 * MiB), offset)],
+  ])('fails if its source has %s bytes than its size says', async (_, size, source) => {
     const sandbox = sandboxed();
     const progress: number[] = [];
     const upload = personal(sandbox).upload(source, {
@@ -381,18 +381,18 @@ describe('an upload', () => {
   it.each<[string, UploadSource]>([
     ['a Blob', new Blob([content.subarray(0, 6 * MiB)])],
     ['a stream', streamOf(content.subarray(0, 6 * MiB))],
-  ])('is not made of a longer file’s chunks with %s', async (_, shorter) => {
+  ])('does not use the chunks of a longer file for %s', async (_, shorter) => {
     const sandbox = sandboxed();
     const sessions: UploadSession[] = [];
     const options = { filename: 'a', profile };
     await personal(sandbox).upload(streamOf(content), { ...options, onSession: (now) => sessions.push(now) });
-    const session = sessions.at(-1) as UploadSession; // the upload told of it
+    const session = sessions.at(-1) as UploadSession; // the upload has reported one
     const upload = personal(sandbox).upload(shorter, { ...options, session });
     expect(await rejection(upload)).toMatchObject({ option: 'session' });
     expect(sandbox.uploads).toHaveLength(1);
   });
 
-  it('asks a function for nothing where every chunk is there', async () => {
+  it('does not call its function if every chunk is there', async () => {
     const sandbox = sandboxed();
     sandbox.faults.next('dam.api', { kind: 'reset-before-processing' }, { route: 'POST /v2/uploads/chunks/complete' });
     const asked: number[] = [];
@@ -408,12 +408,12 @@ describe('an upload', () => {
       onSession: (now: UploadSession) => sessions.push(now),
     };
     expect(await rejection(personal(sandbox).upload(source, options))).toMatchObject({ code: 'connection_failed' });
-    await personal(sandbox).upload(source, { ...options, session: sessions.at(-1) as UploadSession }); // it told of one
+    await personal(sandbox).upload(source, { ...options, session: sessions.at(-1) as UploadSession }); // it has reported one
     expect(asked).toEqual([0]);
     expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
   });
 
-  it('goes on for seven days, and no longer', async () => {
+  it('can be resumed for seven days, and no longer', async () => {
     let now = 0;
     const { client, requests } = answered(
       [() => Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })],
@@ -434,7 +434,7 @@ describe('an upload', () => {
     expect(requests).toEqual([]);
   });
 
-  it('counts them by the wall clock: a process may have stood still since', async () => {
+  it('counts these days by the wall clock, because a process may have been suspended', async () => {
     let wallTime = 5_000;
     const { client } = answered(
       [() => Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })],
@@ -451,7 +451,7 @@ describe('an upload', () => {
     expect(await rejection(upload)).toMatchObject({ option: 'session' });
   });
 
-  it('has 10,000 chunks at most: a stream whose size was not told can have more', async () => {
+  it('has at most 10,000 chunks, so that a stream of unknown size may be too long', async () => {
     const { client, requests } = answered([
       () => Response.json({ tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } }),
     ]);
@@ -459,14 +459,14 @@ describe('an upload', () => {
     const session = { sessionId: 's', chunkSize: 1, tags, startedAt: Date.now() };
     const options = { filename: 'a', profile, session, concurrency: 1 };
     await client.upload(streamOf(new Uint8Array(10_000)), options);
-    expect(requests).toHaveLength(3); // the last chunk, that they are complete, and the asset
+    expect(requests).toHaveLength(3); // the last chunk, the completion, and the asset
 
     const upload = client.upload(streamOf(new Uint8Array(10_001)), options);
     expect(await rejection(upload)).toMatchObject({ option: 'size' });
     expect(requests).toHaveLength(4);
   });
 
-  it.each([null, {}, { session_id: '' }, { session_id: 7 }])('says so where %j begins no upload', async (body) => {
+  it.each([null, {}, { session_id: '' }, { session_id: 7 }])('fails if the answer to its start is %j', async (body) => {
     const { client, requests } = answered([() => Response.json(body)]);
     const upload = client.upload(streamOf(content), { filename: 'a', profile });
     expect(await rejection(upload)).toMatchObject({
@@ -476,7 +476,7 @@ describe('an upload', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it.each([0, Number.NaN, 2 ** 31])('refuses a limit of %d ms before anything is sent', async (timeout) => {
+  it.each([0, Number.NaN, 2 ** 31])('refuses a timeout of %d ms before anything is sent', async (timeout) => {
     const { client, requests } = answered([() => Response.json({ session_id: 's' })]);
     const upload = client.upload(streamOf(content), { filename: 'a', profile, timeout });
     expect(await rejection(upload)).toMatchObject({ option: 'timeout' });
@@ -489,7 +489,7 @@ describe('an upload', () => {
   ])('%s', (_, source, session) => {
     const options = { filename: 'a', profile, session };
 
-    it('may take as long as it is told, whatever other calls may', async () => {
+    it('may take as long as it is told, whatever the limit of other calls', async () => {
       const dam = createDamClient({
         ...{ accessToken: 'wat_meadow_x', retry: 0, totalTimeout: 20 },
         fetch: unanswered,
@@ -498,7 +498,7 @@ describe('an upload', () => {
       expect(error).toMatchObject({ code: 'request_timeout', message: expect.stringContaining('40 ms (timeout)') });
     });
 
-    it('may take two minutes where nothing is told', async () => {
+    it('may take two minutes by default', async () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
       onTestFinished(() => void vi.useRealTimers());
       const asked = Promise.withResolvers<void>();
@@ -516,7 +516,7 @@ describe('an upload', () => {
     });
   });
 
-  it.each([0, 1, 2, 3, 4])('ends with its signal in the midst of request %i, and sends no other', async (last) => {
+  it.each([0, 1, 2, 3, 4])('ends with its signal during request %i, and sends no other', async (last) => {
     const steps = [
       '/v2/uploads/chunks/start',
       '/v2/uploads/chunks/upload',
@@ -541,7 +541,7 @@ describe('an upload', () => {
     expect(asked).toEqual(steps.slice(0, last));
   });
 
-  it.each([null, 'enough'])('ends with the reason of its signal, be it %s', async (reason) => {
+  it.each([null, 'enough'])('ends with the reason of its signal, even %s', async (reason) => {
     const stop = new AbortController();
     const dam = createDamClient({
       accessToken: 'wat_meadow_x',
@@ -555,7 +555,7 @@ describe('an upload', () => {
     expect(await rejection(upload)).toBe(reason);
   });
 
-  it('ends all of its chunks where one is refused', async () => {
+  it('aborts all its chunks if one is refused', async () => {
     const signals: (AbortSignal | null | undefined)[] = [];
     const dam = createDamClient({
       ...{ accessToken: 'wat_meadow_x', retry: 0 },
@@ -572,7 +572,7 @@ describe('an upload', () => {
     expect(signals[0]?.aborted).toBe(true);
   });
 
-  it('gives up its place where its signal fires, and those behind keep their order', async () => {
+  it('leaves the queue when its signal fires, and the others keep their order', async () => {
     const asked: unknown[] = [];
     const first = Promise.withResolvers<void>();
     const dam = createDamClient({
@@ -601,7 +601,7 @@ describe('an upload', () => {
     expect(asked).toEqual(['a', 'c', 'd']);
   });
 
-  it('refuses a session that is too old, or none', async () => {
+  it('refuses a session that is too old, or that is none', async () => {
     const sandbox = sandboxed();
     let session: UploadSession | undefined;
     await personal(sandbox).upload(streamOf(content), {
@@ -638,7 +638,7 @@ describe('an upload', () => {
     expect(sandbox.log).toHaveLength(sent);
   });
 
-  it('ends with its signal, also where the source gives nothing', async () => {
+  it('ends with its signal, even if the source gives nothing', async () => {
     const sandbox = sandboxed();
     const stop = new AbortController();
     let isCancelled = false;
@@ -736,7 +736,7 @@ describe('an upload', () => {
     expect(await rejection(upload)).toMatchObject({ message: 'disk gone' });
   });
 
-  it('of many gigabytes has larger chunks, so that 10,000 are enough', async () => {
+  it('of many gigabytes has larger chunks, so that 10,000 are enough for it', async () => {
     const { client, requests } = answered([
       () => Response.json({ session_id: 's' }),
       () => new Response('', { status: 400 }),
@@ -768,7 +768,7 @@ describe('an upload', () => {
     ['size', streamOf(content), { filename: 'a', profile, size: -1 }],
     ['size', streamOf(content), { filename: 'a', profile, size: Number.NaN }],
     ['size', streamOf(content), { filename: 'a', profile, size: '5' as never }],
-  ])('names %s where it can’t be right, before anything is sent', async (option, source, options) => {
+  ])("names %s if that can't be right, before anything is sent", async (option, source, options) => {
     const sandbox = sandboxed();
     expect(await rejection(personal(sandbox).upload(source, options))).toMatchObject({ option });
     expect(sandbox.log).toEqual([]);
@@ -798,7 +798,7 @@ describe('an upload', () => {
     ['https://api.example/v2/assets/7c1f?x=1', '7c1f'],
     ['https://api.example/v2/assets/7c1f/', '7c1f'],
     ['/v2/assets/7c1f', '7c1f'],
-  ])('reads the id out of %s', async (self, id) => {
+  ])('takes the id of the asset from %s', async (self, id) => {
     for (const link of [self, { href: self }]) {
       const { client } = answered([() => Response.json({ _links: { self: link } })]);
       expect(await client.upload(new File(['a'], 'a.txt'), { profile })).toEqual({ id });
@@ -809,7 +809,7 @@ describe('an upload', () => {
     {},
     null,
     ...[null, undefined, 7, [], {}, { href: 7 }, '', '/', '/v2/assets/%'].map((self) => ({ _links: { self } })),
-  ])('says so where %j names no asset', async (body) => {
+  ])('fails if %j names no asset', async (body) => {
     const { client } = answered([() => Response.json(body)]);
     expect(await rejection(client.upload(new File(['a'], 'a.txt'), { profile }))).toMatchObject({
       code: 'invalid_answer',
@@ -817,7 +817,7 @@ describe('an upload', () => {
     });
   });
 
-  it('is not made twice where the answer to the last request is lost', async () => {
+  it('is not made twice if the answer to the last request is lost', async () => {
     const sandbox = sandboxed();
     sandbox.faults.next('dam.api', { kind: 'drop-answer-after-processing' }, { route: 'POST /v2/uploads' });
     const upload = personal(sandbox).upload(new File(['a'], 'a.txt'), { profile });
@@ -838,7 +838,7 @@ describe('waitForProcessing', () => {
     return sandbox;
   }
 
-  /** A client whose time goes on by what it waits for, and how long it waits. */
+  /** A client whose waits advance its own clock, and are written down. */
   function waiting(states: readonly string[], options: DamOptions = {}) {
     const pauses: number[] = [];
     let at = 0;
@@ -853,7 +853,7 @@ describe('waitForProcessing', () => {
     return { pauses, ...answered(answers, { clock, ...options }) };
   }
 
-  it('looks at once, after a second, and slows down to every 15 seconds', async () => {
+  it('polls at once, after a second, and then slower, down to every 15 seconds', async () => {
     const { client, pauses, requests } = waiting([...Array.from({ length: 10 }, () => 'pending'), 'complete']);
     await client.waitForProcessing('a');
     expect(requests).toHaveLength(11);
@@ -864,14 +864,14 @@ describe('waitForProcessing', () => {
   it.each([
     [0, []],
     [2_000, [1_000, 1_000]],
-  ])('looks for the last time when its %i ms are over', async (timeout, expected) => {
+  ])('polls for the last time when its %i ms are over', async (timeout, expected) => {
     const { client, pauses, requests } = waiting(['verifying']);
     expect(await rejection(client.waitForProcessing('a', { timeout }))).toSatisfy(ProcessingTimeoutError.is);
     expect(pauses).toEqual(expected);
     expect(requests).toHaveLength(expected.length + 1);
   });
 
-  it('looks again where nothing is checked, and the answer has no status', async () => {
+  it('polls again if the answer has no status and validate is off', async () => {
     const { client, requests } = answered(
       [() => Response.json({ id: 'a' }), () => Response.json({ id: 'a', status: { upload_progress: 'complete' } })],
       { validate: 'off', clock: { now: () => 0, sleep: async () => {} } },
@@ -880,7 +880,7 @@ describe('waitForProcessing', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('gives the asset when it is through, and tells how it stands meanwhile', async () => {
+  it('gives the asset when it is processed, and reports its progress meanwhile', async () => {
     const sandbox = quick({ dam: { processingDuration: 20_000 } });
     const dam = personal(sandbox);
     const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
@@ -892,7 +892,7 @@ describe('waitForProcessing', () => {
     expect(seen.length).toBeLessThan(9);
   });
 
-  it('ends after its timeout, with the id that may be waited for again', async () => {
+  it('ends after its timeout, with an id that can be waited for again', async () => {
     const sandbox = quick({ dam: { processingDuration: 100_000 } });
     const dam = personal(sandbox);
     const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
@@ -902,7 +902,7 @@ describe('waitForProcessing', () => {
     expect(await dam.waitForProcessing(id)).toMatchObject({ id });
   });
 
-  it('ends after its timeout where the service does not answer', async () => {
+  it('ends after its timeout even if the service does not answer', async () => {
     const sandbox = quick();
     const dam = personal(sandbox, {
       fetch: async (_: unknown, init?: { signal?: AbortSignal | null }) =>
@@ -912,7 +912,7 @@ describe('waitForProcessing', () => {
     expect(await rejection(wait)).toSatisfy(ProcessingTimeoutError.is);
   }, 15_000);
 
-  it('outlives an outage, but not one without end', async () => {
+  it('survives an outage, but not an endless one', async () => {
     const sandbox = quick({ dam: { processingDuration: 20_000 } });
     const dam = personal(sandbox, { retry: 0 });
     const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
@@ -922,7 +922,7 @@ describe('waitForProcessing', () => {
     expect(await rejection(dam.waitForProcessing(id))).toMatchObject({ status: 503 });
   });
 
-  it('ends where the service shows a state that is not known here', async () => {
+  it('ends if the service goes on showing an unknown state', async () => {
     const sandbox = quick();
     const states: string[] = [];
     const failed = async (): Promise<Response> => Response.json({ id: 'a', status: { upload_progress: 'failed' } });
@@ -933,14 +933,14 @@ describe('waitForProcessing', () => {
     expect(states).toHaveLength(10);
   });
 
-  it.each([Number.NaN, -1, false, '5'])('refuses %s for a timeout', async (timeout) => {
+  it.each([Number.NaN, -1, false, '5'])('refuses %s as a timeout', async (timeout) => {
     const { client, requests } = answered([() => Response.json({})]);
     const wait = client.waitForProcessing('a', { timeout: timeout as never });
     expect(await rejection(wait)).toMatchObject({ option: 'timeout' });
     expect(requests).toEqual([]);
   });
 
-  it('forgives one look at an asset that the service does not know yet', async () => {
+  it('survives one 404, as the service may not know the asset yet', async () => {
     const sandbox = quick();
     const dam = personal(sandbox);
     const { id } = await dam.upload(new File(['a'], 'a.txt'), { profile });
@@ -958,7 +958,7 @@ describe('waitForProcessing', () => {
     expect(await rejection(wait)).toBe(stop.signal.reason);
   });
 
-  it('says so where the answer has no status', async () => {
+  it('fails if the answer has no status', async () => {
     const { client } = answered([() => Response.json({ id: '1', status: null })]);
     expect(await rejection(client.waitForProcessing('1'))).toMatchObject({ code: 'invalid_answer' });
   });

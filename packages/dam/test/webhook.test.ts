@@ -21,7 +21,7 @@ const signed = (body: string, algorithm: string, encoding: 'hex' | 'base64' | 'b
   createHmac(algorithm, key).update(body).digest(encoding);
 
 describe('a delivery', () => {
-  it('gives the event, and the id by which a repeated one is known', async () => {
+  it('gives the event, and the id that a repeated delivery has too', async () => {
     const { event, deliveryId, payload } = await readWebhook(delivery(created), false);
     expect(deliveryId).toBe('d1');
     expect(payload).toEqual(created);
@@ -31,7 +31,7 @@ describe('a delivery', () => {
     expectTypeOf<AssetEvent['kind']>().toBeString();
   });
 
-  it('is refused with an error of its own, not to be taken for that of another service', async () => {
+  it('is refused with an error of its own class, which no other error is mistaken for', async () => {
     const error = await rejection(readWebhook(delivery('no event'), false));
     const another = Object.assign(new Error('refused'), { name: 'WebhookError', code: 'webhook_refused' });
 
@@ -74,7 +74,7 @@ describe('a delivery', () => {
     expect(event).not.toHaveProperty('asset_id');
   });
 
-  it('of a kind that came later is unknown, and whole', async () => {
+  it('of a kind that is new is unknown, but complete', async () => {
     const later = { ...header, event_type: 'asset_sung', song: 'la' };
     expect(await readWebhook(delivery(later), false)).toEqual({
       event: { kind: 'unknown' },
@@ -91,11 +91,11 @@ describe('a delivery', () => {
     expect(await readWebhook(delivery(strange), false)).toStrictEqual({ event: unknown, payload: strange });
   });
 
-  it.each(['', '{', '7', 'null', '[]', '"text"'])('is refused where its body is %j', async (body) => {
+  it.each(['', '{', '7', 'null', '[]', '"text"'])('is refused if its body is %j', async (body) => {
     expect(await rejection(readWebhook(delivery(body), false))).toMatchObject({ name: 'WebhookError', reason: 'body' });
   });
 
-  it('that was read already is told of: its bytes are gone', async () => {
+  it('that was read before is reported as a mistake of the caller, because its bytes are gone', async () => {
     const request = delivery(created);
     await request.json();
     expect(await rejection(readWebhook(request, false))).toMatchObject({
@@ -104,7 +104,7 @@ describe('a delivery', () => {
     });
   });
 
-  it('is refused where its body is larger than any event, before all of it was read', async () => {
+  it('is refused if its body is larger than any event, before all of it is read', async () => {
     let pulled = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -117,7 +117,7 @@ describe('a delivery', () => {
     expect(pulled).toBeLessThan(20);
   });
 
-  it('may have a mebibyte', async () => {
+  it('may have one mebibyte', async () => {
     const body = JSON.stringify({ text: 'x'.repeat(2 ** 20 - 11) });
     expect(body).toHaveLength(2 ** 20);
     expect(await readWebhook(delivery(body), false)).toHaveProperty('payload');
@@ -133,7 +133,7 @@ describe('a signature', () => {
     ['SHA-1', 'sha1', 'hex'],
     ['SHA-512', 'sha512', 'base64'],
     ['SHA-384', 'sha384', 'base64'],
-  ] as const)('is checked by %s over the bytes that came, and may say so itself', async (algorithm, name, encoding) => {
+  ] as const)('is checked by %s over the raw bytes, with or without a prefix', async (algorithm, name, encoding) => {
     const value = signed(body, name, encoding);
     const inCapitals = encoding === 'hex' ? [value.toUpperCase()] : [];
     for (const given of [value, `${name}=${value}`, `${name.toUpperCase()}=${value}`, ...inCapitals]) {
@@ -167,14 +167,14 @@ describe('a signature', () => {
     expect(error.message).not.toContain('s3cret');
   });
 
-  it('of base64 that is missing is refused', async () => {
+  it('in base64 that is missing is refused', async () => {
     expect(await rejection(readWebhook(delivery(body), { ...signature, encoding: 'base64' }))).toMatchObject({
       reason: 'signature',
     });
   });
 
   it.each(['a', 'ab', 'abcde', '====', '%%%%', 'ab%%', '%%ab'])(
-    'of base64 that is none (%j) is refused',
+    'in base64 that is not valid (%j) is refused',
     async (value) => {
       const request = delivery(body, { 'x-signature': value });
       expect(await rejection(readWebhook(request, { ...signature, encoding: 'base64' }))).toMatchObject({
@@ -192,7 +192,7 @@ describe('a signature', () => {
     ['header', { ...signature, header: 'x signature' }],
     ['algorithm', { ...signature, algorithm: 'sha256' }],
     ['encoding', { ...signature, encoding: 'HEX' }],
-  ])('whose %s can’t be right is no fault of the delivery', async (option, wrong) => {
+  ])('with a wrong %s option is reported as a mistake of the caller', async (option, wrong) => {
     const request = delivery(body, { 'x-signature': signed(body, 'sha256', 'hex') });
     expect(await rejection(readWebhook(request, wrong as WebhookSignature))).toMatchObject({
       name: 'ConfigurationError',

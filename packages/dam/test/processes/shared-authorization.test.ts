@@ -14,7 +14,7 @@ import type { CallerOptions } from './caller.ts';
 const caller = fileURLToPath(new URL('caller.ts', import.meta.url));
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url));
 
-it('eight processes call with one authorisation: one refresh an expiry, none twice, no call fails', {
+it('eight processes with one authorisation use each refresh token once, and none of their calls fails', {
   timeout: 60_000,
 }, async () => {
   const sandbox = await startSandbox({ tokenLifetime: { dam: 3_000 } });
