@@ -68,16 +68,16 @@ export function refreshToken(token?: string): RefreshTokenGrant {
   return { type: 'refresh_token', seed: () => token };
 }
 
-/** Scopes as they stand in a request; empty and left out mean the same. */
+/** The scope as a request sends it; `undefined` if it is empty or left out. */
 export function joinScope(scope: string | readonly string[] | undefined): string | undefined {
   return (typeof scope === 'object' ? scope.join(' ') : scope)?.trim() || undefined;
 }
 
-/** Whether a value is what tokens, codes, ids and secrets are made of (RFC 6749 appendix A), without white space at its ends. */
+/** Whether a value can be a token, code, id or secret: printable ASCII (RFC 6749 appendix A) without outer spaces. */
 export const isText = (value: unknown): value is string =>
   typeof value === 'string' && /^[!-~]([ -~]*[!-~])?$/.test(value);
 
-/** @throws {ConfigurationError} naming `option` where its value is missing, or badly pasted. */
+/** @throws {ConfigurationError} naming `option`, if its value is missing, or was pasted with something else. */
 export function requireText(value: unknown, option: string): asserts value is string {
   if (!isText(value))
     refuseOption(option, 'is missing, or has line breaks, outer spaces or non-ASCII characters: copy it again');

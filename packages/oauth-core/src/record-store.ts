@@ -6,23 +6,23 @@ import { callStore } from './store-call.ts';
 import { decodeRecord, emptyRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
-/** The entry under one key of a store. Every call ends within its time, every failure is typed. */
+/** Where a record is kept: the entry under one key of a store. */
 export interface RecordPlace {
   readonly store: TokenStore;
   readonly key: string;
-  /** The service, the client and, of an app, its scope: tells this record from another's. */
+  /** The service, the client and, for an app, its scope. It tells this client's record from another's. */
   readonly owner: string;
   readonly clock: Clock;
-  /** What this process knows of the key: from now on events tell of what was read. */
+  /** What this process knows of the key. Events name the token that was read last. */
   readonly state: KeyState;
 }
 
 /**
  * Reads the record.
  *
- * @param instead Stands in for a value that is rubbish, under a revision that can be written over.
+ * @param instead Used if the value can't be read, but the entry has a revision, so that it can be overwritten.
  * @param pauses Milliseconds before each repetition.
- * @throws {TokenStoreError} where the store failed to the end, or the entry can't be read.
+ * @throws {TokenStoreError} if the store still fails after all repetitions, or the entry can't be read.
  */
 export async function readRecord(
   { store, key, owner, clock, state }: RecordPlace,
@@ -38,11 +38,12 @@ export async function readRecord(
 }
 
 /**
- * Writes where the revision is still `replaces`. An answer that got lost is looked up: the revision tells. So is one that
- * says no: a driver whose connection ended may have sent the write again, and was told of the second one.
+ * Writes if the revision is still `replaces`. If the answer is lost, the entry is read: its revision tells whether it
+ * was written. An answer `false` is checked in the same way: a driver whose connection ended may have sent the write
+ * twice, and `false` is the answer to the second one.
  *
- * @returns What stands there where somebody else has written; `unconfirmed`: written, but not on enough replicas.
- * @throws {TokenStoreError} where the store failed and nobody else has written, or it can't be asked who has.
+ * @returns The other record, if somebody else has written; `unconfirmed`: written, but not on enough replicas.
+ * @throws {TokenStoreError} if the store failed and nobody else has written, or if it then can't be read either.
  */
 export async function writeRecord(
   place: RecordPlace,
@@ -58,8 +59,8 @@ export async function writeRecord(
     if (error.unconfirmed) return 'unconfirmed';
     failure = error;
   }
-  const found = await readRecord(place, undefined, [0]); // who writes tries again in its own time
+  const found = await readRecord(place, undefined, [0]); // one repetition: callers repeat a failed write themselves
   if (found.revision === entry.revision) return 'written';
-  if (failure && found.revision === replaces) throw failure; // nobody was quicker: it is the store that fails
+  if (failure && found.revision === replaces) throw failure; // nobody else has written: the store itself failed
   return found;
 }

@@ -3,22 +3,22 @@ import { isControlFlow } from './control-flow.ts';
 import { withDeadline } from './deadline.ts';
 import { OAuthError, TokenStoreError } from './errors.ts';
 
-/** Milliseconds that one call of a store may take, its repetitions counted. */
+/** Milliseconds that one call of a store may take, with its repetitions. */
 const timeout = 3_000;
 
 /**
- * Milliseconds before each repetition of a call that failed. A driver whose connection ends rejects what is under way. With
- * some the next call waits for a new connection, with others it fails until the server listens again.
+ * Milliseconds before each repetition of a call that failed. If its connection ends, a driver rejects the calls under
+ * way. With some drivers, the next call waits for a new connection; with others, it fails until the server is back.
  */
 const repetitions = [0, 250, 500, 1_000];
 
 /**
  * Calls a store: the call ends within 3 s, and every failure is typed.
  *
- * @param name Of the call, for people.
- * @param call Made again while the store fails: it must be a read, or find out what became of an earlier try.
+ * @param name The name of the call, for messages.
+ * @param call Repeated while the store fails: it must be a read, or find out itself whether an earlier try was done.
  * @param pauses Milliseconds before each repetition.
- * @throws {TokenStoreError} where the store failed to the end.
+ * @throws {TokenStoreError} if the store still fails after all repetitions.
  *
  * @internal
  */
@@ -51,7 +51,7 @@ export async function callStore<T>(
       code,
       unconfirmed,
     } = Object(error) as { name?: unknown; code?: unknown; unconfirmed?: unknown };
-    // A driver's message may quote the statement and its values: only its name and code are told.
+    // A driver's message may quote the statement and its values: only the error's name and code are shown.
     const said = [kind, code].filter((part) => typeof part === 'string').join(' ');
     throw new TokenStoreError(
       `The store's ${name} failed${said && ` (${said})`}: look at the store.`,

@@ -5,25 +5,25 @@ import { parseObject } from './parse-object.ts';
 import type { Profile } from './profile.ts';
 import type { FoundToken, StoredToken } from './token-store.ts';
 
-/** Everything known of one authorisation; what `value` of an entry holds, as JSON: undefined members are left out. */
+/** Everything that is known of one authorisation. The `value` of an entry is this as JSON. */
 export interface TokenRecord {
-  /** Whose tokens these are: the fingerprint of service, client and, of an app, scope. Others may use the store. */
+  /** Whose tokens these are: the fingerprint of service, client and, for an app, scope. Others may share the store. */
   readonly client?: string;
   readonly generation: number;
-  /** Left out: a refresh token that came from outside and was never used. */
+  /** Left out until a token is granted or connected, and after `clear` and `revoke`. */
   readonly accessToken?: string | undefined;
   readonly refreshToken?: string | undefined;
   readonly scope?: readonly string[] | undefined;
   readonly obtainedAt?: number | undefined;
   readonly expiresAt?: number | undefined;
-  /** Who may present the refresh token now. The claimer knows its claim by the entry's revision. */
+  /** Who may present the refresh token now. A process recognises its own claim by the entry's revision. */
   readonly claim?: { readonly lease: number; readonly holder: string };
   readonly ended?: Ending;
-  /** This refused pair was tried a second time. */
+  /** The refresh token was refused, and tried once more later. There is no third time. */
   readonly retried?: true;
   /** SHA-256 of each code and refresh token that was ever passed in under this key; the newest 32. */
   readonly seeds: readonly string[];
-  /** The last 16 rotations, by fingerprint: who spent it? */
+  /** The last 16 rotations, by fingerprint: they tell which process used a refresh token. */
   readonly history: readonly Rotation[];
 }
 
@@ -45,9 +45,9 @@ export interface Rotation {
 
 /** A record with the revision it was read at. */
 export interface FoundRecord {
-  /** The empty one where there is no entry. */
+  /** `emptyRecord` if there is no entry. */
   readonly record: TokenRecord;
-  /** Left out where there is no entry. */
+  /** Left out if there is no entry. */
   readonly revision: string | undefined;
   readonly age: number | undefined;
 }
@@ -56,7 +56,7 @@ export const emptyRecord: TokenRecord = { generation: 0, seeds: [], history: [] 
 
 const day = 86_400_000;
 
-/** How long an entry has to be kept, and whether it can be had again without a person. */
+/** What decides whose an entry is, how long it is kept, and whether a store with a limit may drop it. */
 export interface Keeping {
   readonly needsPerson: boolean;
   readonly profile: Pick<Profile, 'refreshTokenLifetime'>;
@@ -64,21 +64,20 @@ export interface Keeping {
   readonly clock: Clock;
 }
 
-/** Makes the entry that a store keeps of a record, under a revision of its own. */
+/** Makes the entry for a record, with a new revision. */
 export async function encodeRecord(
   { needsPerson, profile, owner, clock }: Keeping,
   record: TokenRecord,
 ): Promise<StoredToken> {
   const now = clock.now();
-  const keepUntil = record.ended
-    ? now + 30 * day
-    : needsPerson
-      ? now + (profile.refreshTokenLifetime ?? 400 * day) + day
-      : Math.max(now, record.expiresAt ?? now + 400 * day) + day;
+  const usableUntil = needsPerson
+    ? now + (profile.refreshTokenLifetime ?? 400 * day)
+    : Math.max(now, record.expiresAt ?? now + 400 * day);
+  const keepUntil = record.ended ? now + 30 * day : usableUntil + day;
   return {
     format: 1,
-    revision: crypto.randomUUID().toLowerCase(), // in one piece: V8 gives a rope, which takes eight times the memory
-    keepUntil: Math.ceil(keepUntil), // a clock may have fractions, a database's column for it has none
+    revision: crypto.randomUUID().toLowerCase(), // one piece: V8 makes a rope, eight times as large
+    keepUntil: Math.ceil(keepUntil), // a clock may give fractions, which a database's column may not take
     ...(needsPerson ? {} : { expendable: true }),
     value: JSON.stringify({ ...record, client: await fingerprintOf(owner) }),
   };
@@ -87,8 +86,8 @@ export async function encodeRecord(
 /**
  * Reads an entry that a store gave.
  *
- * @param instead Stands in for a value that is rubbish, where the entry has a revision to write over.
- * @throws {TokenStoreError} `store_entry_unreadable` where it is of a newer format, or rubbish.
+ * @param instead Used if the value can't be read, but the entry has a revision, so that it can be overwritten.
+ * @throws {TokenStoreError} `store_entry_unreadable` if it is of a newer format, or not what this package wrote.
  */
 export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: TokenRecord): FoundRecord {
   if (Number(entry?.format) > 1) {
@@ -103,18 +102,21 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
     throw unreadable(key, 'is not what this package wrote: look at the store, or delete the entry');
   }
   return {
-    record: record as TokenRecord, // its parts were written by this package; those that decide were checked above
+    record: record as TokenRecord, // this package wrote its parts; those that decide were checked above
     revision: entry.revision,
     age: typeof age === 'number' && age >= 0 ? age : undefined,
   };
 }
 
-/** Says of a key that another client uses it. Which seeds it had seen, nobody knows. */
+/**
+ * The `error` of the ending that a client sees where a key has another client's record. It then uses no seed: nobody
+ * knows which ones were used under this key before.
+ */
 export const keyInUse = 'key_in_use';
 
 /**
- * What a client sees of a record: of another client's, or another service's, that there is nothing for it. Its tokens
- * must not be sent elsewhere (RFC 6749 section 10.4).
+ * The record as a client may see it. Instead of another client's or service's, it sees an ended one without tokens:
+ * those must not be sent elsewhere (RFC 6749 section 10.4).
  */
 export function seenBy(client: string, record: TokenRecord): TokenRecord {
   if (record.client === undefined || record.client === client) return record;

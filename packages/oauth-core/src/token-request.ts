@@ -13,7 +13,7 @@ import type { Profile } from './profile.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { withoutGaps } from './without-gaps.ts';
 
-/** What is presented to a token endpoint. */
+/** What one token request presents to the token endpoint. */
 export type Presentation =
   | ClientCredentialsGrant
   | ({ readonly type: 'authorization_code' } & AuthorizationCode)
@@ -34,31 +34,31 @@ export interface TokenEndpoint {
   readonly clock: Clock;
   /** Milliseconds for one request, body included. */
   readonly timeoutMs: number;
-  /** Set by each token answer. */
+  /** Each token answer updates it. */
   readonly skew: Skew;
 }
 
 /** What a token answer grants. Times are milliseconds since the epoch, by the server's clock. */
 export interface TokenSet {
-  /** Left out where it is of a type that can't be used. */
+  /** Left out if its type is not Bearer. */
   readonly accessToken: string | undefined;
-  /** What the answer calls that type, in quotes. */
+  /** The type that the answer names, in quotes, if it is not Bearer. */
   readonly otherType: string | undefined;
   readonly refreshToken: string | undefined;
   readonly scope: readonly string[] | undefined;
   /** When the request was sent. */
   readonly obtainedAt: number;
-  /** Left out where the answer doesn't say, or says nothing that can be true. */
+  /** Left out if the answer has no `expires_in`, or one that is not a number above 0. */
   readonly expiresAt: number | undefined;
 }
 
 /**
- * What one token request came to.
+ * The outcome of one token request.
  * - `never_sent`: no connection was made.
- * - `rate_limited`: refused before use (429).
- * - `refused`: what was presented is dead.
- * - `our_fault`: refused for something else; what was presented was not used.
- * - `ambiguous`: it may or may not have been used.
+ * - `rate_limited`: refused (429) before the code or refresh token was used.
+ * - `refused`: the code or refresh token is used up, expired or revoked.
+ * - `our_fault`: refused for another reason, such as a wrong secret; the code or refresh token was not used.
+ * - `ambiguous`: nobody knows whether it was used.
  */
 export type TokenOutcome = { readonly kind: 'granted'; readonly set: TokenSet; readonly status: number } | TokenFailure;
 export interface TokenFailure {
@@ -67,14 +67,14 @@ export interface TokenFailure {
 }
 type FailureKind = TokenFailure['kind'];
 
-/** Bytes of an answer that are read at most. */
+/** How many bytes of an answer are read at most. */
 const bodyLimit = 256 * 1024;
 
 /**
  * Sends exactly one token request (RFC 6749 sections 4.1.3, 4.4.2 and 6). Follows no redirect.
  *
- * @param heldToken The access token that is to be replaced: it is not sent, and must not come back in an error.
- * @throws Nothing but errors with a `digest`: everything else is an outcome.
+ * @param heldToken The access token that is to be replaced. It is not sent, but masked if the server quotes it.
+ * @throws Only errors of a framework, which have a `digest`. Every other failure is an outcome.
  */
 export async function requestToken(
   endpoint: TokenEndpoint,
@@ -113,9 +113,9 @@ export async function requestToken(
     const fail = (kind: FailureKind, remedy: string): TokenOutcome => failed(kind, saidIn(failure), remedy, failure);
     if (status === 429) return fail('rate_limited', 'try again later');
     if (status === 408 || status >= 500) return fail('ambiguous', 'try again later');
-    // Not JSON, too long, a redirect; 0 where the platform hides a redirect.
+    // An answer that is not JSON or too long, or a redirect: its status is 0 on platforms that hide it.
     if (status < 400) return fail(ok ? 'ambiguous' : 'our_fault', 'check tokenUrl, and any proxy on the way');
-    // League's server calls a dead refresh token an invalid request.
+    // The League's server answers `invalid_request` for a dead refresh token.
     const isDead = error === 'invalid_grant' || (error === 'invalid_request' && parameters.refresh_token);
     if (isDead) return fail('refused', 'it is used, expired or revoked');
     if (error === 'invalid_scope') return fail('our_fault', 'check scope, or organization');
@@ -155,7 +155,7 @@ function parametersOf({ profile, clientId, clientSecret }: TokenEndpoint, presen
   return withoutGaps(parameters) as Parameters; // only texts and `undefined` went in
 }
 
-/** The first text among some, as the server's words: without what is secret in the request and the answer. */
+/** Gives the first text among the candidates, fit to be shown: the secrets of request and answer are masked. */
 type Words = (...candidates: unknown[]) => string;
 
 function wordsOf(
@@ -180,7 +180,7 @@ function readTokenSet(
   const seconds = /^\d+(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
   const isBearer = /^bearer$/i.test(String(body.token_type ?? (profile.tokenType === 'optional' ? 'bearer' : '')));
   const ahead = Date.parse(headers.get('date') ?? '') - clock.now();
-  // `Date` has whole seconds, and the answer was on its way: less than 5 s proves nothing.
+  // `Date` has whole seconds, and the answer took a while to arrive: a difference below 5 s proves nothing.
   skew.ms = Math.abs(ahead) > 5_000 ? ahead : 0;
   const obtainedAt = sentAt + skew.ms;
   return {
@@ -193,7 +193,7 @@ function readTokenSet(
   };
 }
 
-/** RFC 6749 section 5.2, League's `hint`, and Okta's names for the same. */
+/** Reads an error as RFC 6749 section 5.2 has it, with the League's `hint`, or with Okta's names. */
 function readFailure(
   { headers, status }: Response,
   body: Readonly<Record<string, unknown>>,
