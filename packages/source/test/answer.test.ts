@@ -11,7 +11,7 @@ import { rejection } from './rejection.ts';
 const page = { data: [{ type: 'node--article', id: 'a', attributes: { title: 'Ä' } }] };
 
 describe('an answer', () => {
-  it('of 401 shows no token, where its reason in the header repeats it', async () => {
+  it('of 401 shows no token, even if its reason in the header repeats it', async () => {
     const challenge = 'Bearer realm="site", error_description="The token s3cret/+t= is expired"';
     const source = createSourceClient({
       siteUrl: 'https://site.example.com',
@@ -25,7 +25,7 @@ describe('an answer', () => {
     expect(shown).not.toContain('s3cret');
   });
 
-  it('of 401 has its reason from the header: the body is a page for people', async () => {
+  it('of 401 has its reason from the header, because its body is an HTML page', async () => {
     const sandbox = createSandbox({ source: { publicAccess: false } });
     const source = createSourceClient(sandbox.clients.sourceAnonymous);
 
@@ -36,7 +36,7 @@ describe('an answer', () => {
     expect(String(error)).not.toContain('<');
   });
 
-  it('of 401 to a token that has ended is met with another token, once', async () => {
+  it('of 401 to a token that has ended leads to one call with a new token', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient(sandbox.clients.source);
     await source.list(Article).first();
@@ -51,13 +51,13 @@ describe('an answer', () => {
     'application/vnd.api+json; profile="https://x.example/p" ; ext="https://x.example/e"',
     'Application/VND.API+JSON;charset=UTF-8',
     'application/json; charset=utf-8',
-  ])('is read as %s', async (type) => {
+  ])('is read if its type is %s', async (type) => {
     const { source } = answering(documentAnswer(page, { headers: { 'content-type': type } }));
 
     expect(await source.list('node--article').first()).toMatchObject({ title: 'Ä' });
   });
 
-  it('is read with a byte order mark, errors too', async () => {
+  it('is read with a byte order mark, even if it is an error', async () => {
     const withMark = (document: object, status: number): Response =>
       new Response(`\uFEFF${JSON.stringify(document)}`, {
         status,
@@ -69,7 +69,7 @@ describe('an answer', () => {
     expect(await rejection(source.list('node--article').first())).toMatchObject({ detail: 'Marked.' });
   });
 
-  it('of a proxy is no document, whatever its status', async () => {
+  it('of a proxy is not taken as a document, whatever its status', async () => {
     const html = (status: number): Response =>
       new Response('<html><h1>Bad gateway</h1></html>', { status, headers: { 'content-type': 'text/html' } });
     const { source } = answering(html(502), html(200), documentAnswer({ message: 'welcome' }));
@@ -79,7 +79,7 @@ describe('an answer', () => {
     expect(String(await rejection(source.list('node--article').first()))).toContain('apiPrefix');
   });
 
-  it('with entries that are none is no document; a link that is none leads nowhere', async () => {
+  it('with invalid entries is refused, but an invalid link is only left out', async () => {
     const { source } = answering(
       { data: { type: 'node--article', id: 'a', attributes: null } },
       { data: [{ type: 5, id: 'a' }] },
@@ -91,7 +91,7 @@ describe('an answer', () => {
     expect(await source.get('node--article', 'a')).toEqual({ type: 'node--article', id: 'a', tags: [], uid: null });
   });
 
-  it('may have rubbish beside its data, but no included entries that are no list', async () => {
+  it('may have rubbish beside its data, but its included entries must be a list', async () => {
     const data = { type: 'x--y', id: 'a', relationships: { one: { data: { type: 'x--y', id: 'b' } } } };
     const included = [null, 5, { type: 'x--y', id: 7 }, { type: 'x--y', id: 'b' }];
     const { source } = answering(
@@ -107,7 +107,7 @@ describe('an answer', () => {
     expect(await rejection(source.get('x--y', 'a'))).toMatchObject({ code: 'invalid_answer' });
   });
 
-  it('may call its fields what objects call theirs', async () => {
+  it("may have fields with the names of an object's own members", async () => {
     const relationships = { valueOf: { data: null }, constructor: { data: { type: 'x--y', id: 'b' } } };
     const { source } = answering({ data: { type: 'node--article', id: 'a', relationships } });
 
@@ -120,7 +120,7 @@ describe('an answer', () => {
     [{ errors: [{ title: 'Titled.' }, {}, { detail: 'Told.' }] }, 'Titled.; Told.', 3],
     [{ errors: [null, 'x', { detail: 'Told.' }] }, 'Told.', 1],
     [{ errors: { detail: 'No list.' } }, undefined, 0],
-  ])('that says no may say it anyhow: %j', async (body, detail, count) => {
+  ])('that refuses a call may have errors of any form: %j', async (body, detail, count) => {
     const { source } = answering(documentAnswer(body, { status: 400 }));
 
     const error = await rejection(source.list('node--article').first());
@@ -128,7 +128,7 @@ describe('an answer', () => {
     expect([error.detail || undefined, error.errors.length]).toEqual([detail, count]);
   });
 
-  it('that says no is known as one of a site, and nothing else is', () => {
+  it('that refuses a call is recognised as an error of a site, and nothing else is', () => {
     const failure = {
       status: 404,
       code: 'not_found',
@@ -141,7 +141,7 @@ describe('an answer', () => {
     expect(errors.map(SourceApiError.is)).toEqual([true, false, false, false]);
   });
 
-  it('without an entry, where one was asked for, is said to be so', async () => {
+  it('without the entry that was asked for is refused', async () => {
     const { source } = answering({ data: null });
 
     expect(await rejection(source.get('node--article', 'a'))).toMatchObject({
@@ -150,7 +150,7 @@ describe('an answer', () => {
     });
   });
 
-  it('is had untouched by request, and never from elsewhere', async () => {
+  it('is given untouched by request, and never comes from another origin', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient(sandbox.clients.source);
 
@@ -161,8 +161,8 @@ describe('an answer', () => {
   });
 });
 
-describe('what a call says about fetch', () => {
-  it('reaches the fetch of the page, and never a token request', async () => {
+describe('the fetchOptions of a call', () => {
+  it('reach the fetch of the page, but never a token request', async () => {
     const sandbox = createSandbox();
     const inits: { readonly url: string; readonly init: RequestInit & { next?: unknown } }[] = [];
     const source = createSourceClient({

@@ -19,7 +19,7 @@ type ItemOf<List> = List extends AsyncIterable<infer Item> ? Item : never;
 declare const source: SourceClient;
 
 describe('the type of an entry', () => {
-  it('has the attributes of the schema, and identifiers where nothing was included', () => {
+  it('has the attributes of the schema, and identifiers for what was not included', () => {
     const list = () => source.list(Article);
     type Item = ItemOf<ReturnType<typeof list>>;
     expectTypeOf<Item['title']>().toEqualTypeOf<string>();
@@ -48,7 +48,7 @@ describe('the type of an entry', () => {
     expectTypeOf<keyof Item['tags'][number]>().toEqualTypeOf<'type' | 'id' | 'name' | 'meta'>();
   });
 
-  it('is loose where nothing is known of the type', () => {
+  it('is loose if the client does not know the type', () => {
     const get = () => source.get('node--article', 'x', { include: ['anything'] });
     expectTypeOf<Awaited<ReturnType<typeof get>>>().toEqualTypeOf<UntypedEntry>();
   });
@@ -58,7 +58,7 @@ describe('the type of an entry', () => {
     expectTypeOf<ItemOf<ReturnType<typeof related>>>().toEqualTypeOf<Entry<typeof Tag>>();
   });
 
-  describe('behind a field that leads to several types', () => {
+  describe('behind a field with several types', () => {
     const Quote = defineResource('paragraph--quote', { attributes: z.object({ words: z.string() }) });
     const Picture = defineResource('paragraph--picture', {
       attributes: z.object({ caption: z.string() }),
@@ -70,7 +70,7 @@ describe('the type of an entry', () => {
     });
     type Either = Identifier<'paragraph--quote' | 'paragraph--picture'>;
 
-    it('is told by `type`, included or not', () => {
+    it('is narrowed by `type`, included or not', () => {
       const get = () => source.get(Page, 'x', { include: ['sections.image'] });
       type Item = Awaited<ReturnType<typeof get>>;
       type Section = Item['sections'][number];
@@ -82,7 +82,7 @@ describe('the type of an entry', () => {
       expectTypeOf(wordsOf).returns.toEqualTypeOf<string>();
     });
 
-    it('is told by `type` in a list of them, with the sparse fields of each', () => {
+    it('is narrowed by `type` in a list of related entries, with the sparse fields of each', () => {
       const list = () =>
         source.related(Page, 'x', 'sections', {
           include: ['image'],
@@ -106,7 +106,7 @@ describe('the type of an entry', () => {
     });
   });
 
-  it('of one of several resources is told by `type`', () => {
+  it('of one of several resources is narrowed by `type`', () => {
     const get = (resource: typeof Article | typeof Tag) => source.get(resource, 'x');
     type Item = Awaited<ReturnType<typeof get>>;
     expectTypeOf<Extract<Item, { type: 'node--article' }>['title']>().toEqualTypeOf<string>();
@@ -131,7 +131,7 @@ describe('the type of an entry', () => {
 });
 
 describe('a filter and a sort', () => {
-  it('may name what content has anyway, and paths behind a field', () => {
+  it('may name what all content has, and paths behind a field', () => {
     const Page = defineResource('node--page', { attributes: z.object({ title: z.string() }) });
     const lists = [
       () => source.list(Page, { sort: ['-created', 'title'], filter: { changed: { '>': 1 }, sticky: true } }),
@@ -179,7 +179,7 @@ describe('a mistake', () => {
     expectTypeOf(mistakes).toBeArray();
   });
 
-  it('is named where it is made', { timeout: 60_000 }, () => {
+  it('is reported at the wrong word', { timeout: 60_000 }, () => {
     const calls = {
       "'tagz'": "source.list(Article, { include: ['tagz'] });",
       titel: "source.list(Article, { filter: { titel: 'x' } });",

@@ -12,10 +12,10 @@ const firstOf = async (source: SourceClient): Promise<unknown> => source.list('n
 
 describe('createSourceClientFromEnv', () => {
   it.each<[string, Env]>([
-    ['the names of today', env],
-    ['the older ones', { DRUPAL_SITE_URL: siteUrl, DRUPAL_CLIENT_ID: clientId, DRUPAL_CLIENT_SECRET: clientSecret }],
+    ['the present names', env],
+    ['the older names', { DRUPAL_SITE_URL: siteUrl, DRUPAL_CLIENT_ID: clientId, DRUPAL_CLIENT_SECRET: clientSecret }],
     [
-      'those of Canvas',
+      'the names of Canvas',
       {
         CANVAS_SITE_URL: siteUrl,
         CANVAS_JSONAPI_PREFIX: 'api',
@@ -24,21 +24,21 @@ describe('createSourceClientFromEnv', () => {
       },
     ],
     [
-      'both, of which those of today win',
+      'both, and prefers the present names',
       { ...env, DRUPAL_CLIENT_ID: 'other', DRUPAL_SITE_URL: 'https://other.example' },
     ],
     [
-      'the older ones beside those of Canvas',
+      'the older names before those of Canvas',
       { ...env, ACQUIA_SITE_URL: '', DRUPAL_SITE_URL: siteUrl, CANVAS_SITE_URL: 'https://other.example' },
     ],
     ['a prefix between slashes', { ...env, CANVAS_JSONAPI_PREFIX: '/api/' }],
     ['an empty prefix', { ...env, CANVAS_JSONAPI_PREFIX: '' }],
-    ['an empty name of today beside an older one', { ...env, ACQUIA_CLIENT_ID: '', DRUPAL_CLIENT_ID: clientId }],
+    ['an older name if the present one is empty', { ...env, ACQUIA_CLIENT_ID: '', DRUPAL_CLIENT_ID: clientId }],
   ])('reads %s', async (_, names) => {
     expect(await firstOf(createSourceClientFromEnv(names, { fetch, clock }))).toMatchObject({ type: 'node--article' });
   });
 
-  it('reads them by the first call: a build, which has no secrets, may make the client', async () => {
+  it('reads the environment at the first call, so that a build without secrets can make the client', async () => {
     const later: Record<string, string | undefined> = {};
     const source = createSourceClientFromEnv(later, { fetch, clock });
 
@@ -48,7 +48,7 @@ describe('createSourceClientFromEnv', () => {
     expect(await firstOf(source)).toBeDefined();
   });
 
-  it('gives way to the prefix among its options, whose mistakes are called by their own names', async () => {
+  it('prefers the prefix in its options, and names an option that is wrong', async () => {
     const names = { ...env, CANVAS_JSONAPI_PREFIX: 'jsonapi' };
     expect(await firstOf(createSourceClientFromEnv(names, { fetch, clock, apiPrefix: '/api' }))).toBeDefined();
 
@@ -59,14 +59,14 @@ describe('createSourceClientFromEnv', () => {
     }
   });
 
-  it('reads the environment of the process where none is passed in', async () => {
+  it('reads the environment of the process if none is passed in', async () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 
     expect(await firstOf(createSourceClientFromEnv(undefined, { fetch, clock }))).toBeDefined();
   });
 
-  it('is not read by asking for other defaults, or for a cache', async () => {
+  it('does not read the environment when the client gets other defaults', async () => {
     const later: Record<string, string | undefined> = {};
     const german = createSourceClientFromEnv(later, { fetch, clock }).withDefaults({ locale: 'de' });
     Object.assign(later, env);
@@ -74,7 +74,7 @@ describe('createSourceClientFromEnv', () => {
     expect(await firstOf(german)).toMatchObject({ langcode: 'de' });
   });
 
-  it('is not read by asking for the client of a person', async () => {
+  it('does not read the environment when the client of a person is made', async () => {
     const later: Record<string, string | undefined> = {};
     const person = createSourceClientFromEnv(later, { fetch, clock, store: memoryStore() }).forKey('person:1');
     Object.assign(later, env);
@@ -104,7 +104,7 @@ describe('createSourceClientFromEnv', () => {
       'ACQUIA_CLIENT_SECRET',
       'ACQUIA_CLIENT_SECRET',
     ],
-  ])('names the variable where %s', async (_, names, option, words) => {
+  ])('names the variable if %s', async (_, names, option, words) => {
     const error = await rejection((async () => firstOf(createSourceClientFromEnv(names, { fetch, clock })))());
 
     expect(ConfigurationError.is(error) && error.option).toBe(option);

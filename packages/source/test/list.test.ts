@@ -28,7 +28,7 @@ describe('a list', () => {
     }
   });
 
-  it('tells what was left out of a page, and why', async () => {
+  it('says what was left out of a page, and why', async () => {
     const source = createSourceClient(createSandbox().clients.sourceAnonymous);
 
     const [, , third] = await every(source.list(Article).pages());
@@ -50,7 +50,7 @@ describe('a list', () => {
     expect(only).toMatchObject({ total: 1, omitted: undefined, links: { self: { href: '/x' } } });
   });
 
-  it('tells of omissions and links what they say, and nothing that can’t be', async () => {
+  it('has omissions and links as far as they are valid', async () => {
     const links = {
       help: { href: '/h' },
       a: { href: '/a' },
@@ -75,7 +75,7 @@ describe('a list', () => {
     }
   });
 
-  it('has what was included in its place', async () => {
+  it('has included entries in their place', async () => {
     const { source } = answering({
       data: [{ ...entry('a'), relationships: { uid: { data: { type: 'user--user', id: 'u' } } } }],
       included: [{ type: 'user--user', id: 'u', attributes: { display_name: 'Ada' } }],
@@ -85,13 +85,13 @@ describe('a list', () => {
     expect(article).toMatchObject({ uid: { display_name: 'Ada' } });
   });
 
-  it('shows everything to a token that may see it', async () => {
+  it('gives everything to a token that may see it', async () => {
     const source = createSourceClient(createSandbox().clients.source);
 
     expect(await source.list(Article).toArray({ limit: Infinity })).toHaveLength(300);
   });
 
-  it('asks for as many entries a page as it is told, and for no page that nobody reads', async () => {
+  it('asks for pages of the size that it is told, and for no page that nobody reads', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient(sandbox.clients.source);
 
@@ -105,7 +105,7 @@ describe('a list', () => {
     expect(urls.map((url) => url.match(/page\[limit\]=10/g)?.length)).toEqual([1, 1, 1]);
   });
 
-  it('begins after as many entries as it is told to skip, and goes on from there', async () => {
+  it('skips as many entries as it is told, and goes on from there', async () => {
     const source = createSourceClient(createSandbox().clients.source);
     const all = await source.list(Article).toArray({ limit: Infinity });
 
@@ -113,7 +113,7 @@ describe('a list', () => {
     expect(await source.list(Article, { offset: 300 }).toArray({ limit: 1 })).toEqual([]);
   });
 
-  it('fetches one page ahead while this one is read', async () => {
+  it('fetches one page ahead while a page is read', async () => {
     const { source, sent } = answering(
       page(['a'], { next: { href: 'https://site.example.com/api/2' } }),
       page(['b'], { next: { href: 'https://site.example.com/api/3' } }),
@@ -127,7 +127,7 @@ describe('a list', () => {
     await pages.return?.();
   });
 
-  it('ends what it has fetched ahead when the loop is left', async () => {
+  it('aborts the page that it fetches ahead when the loop is left', async () => {
     const { source, sent } = answering(page(['a'], { next: '/api/2' }), page(['b']));
 
     const pages = source.list('node--article').pages()[Symbol.asyncIterator]();
@@ -138,7 +138,7 @@ describe('a list', () => {
     expect(sent[1]?.init.signal?.aborted).toBe(true);
   });
 
-  it('follows links in both spellings, relative ones too', async () => {
+  it('follows links that are texts or objects, and relative ones too', async () => {
     const { source, sent } = answering(
       page(['a'], { next: '/api/node/article?page[offset]=1' }),
       page(['b'], { next: null }),
@@ -148,7 +148,7 @@ describe('a list', () => {
     expect(sent[1]?.target).toBe('/api/node/article?page[offset]=1');
   });
 
-  it('never leaves the origin', async () => {
+  it('refuses a next page of another origin', async () => {
     for (const next of [
       'https://elsewhere.example.com/api',
       'http://site.example.com/api',
@@ -178,7 +178,7 @@ describe('a list', () => {
     }
   });
 
-  it('throws an error of any page: it is never an end', async () => {
+  it('throws the error of any page, and never takes it for the end', async () => {
     const { source } = answering(page(['a'], { next: '/api/2' }), documentAnswer({ errors: [] }, { status: 500 }));
     const seen: string[] = [];
 
@@ -203,7 +203,7 @@ describe('a list', () => {
     expect(await rejection(loop)).toBe(reason);
   });
 
-  it('is asked anew by each loop', async () => {
+  it('asks the site again in each loop', async () => {
     const { source, sent } = answering(page(['a']), page(['b']));
     const list = source.list('node--article');
 

@@ -1,4 +1,4 @@
-// Before anything else of Next.js: makes AsyncLocalStorage known to it.
+// Must come before the rest of Next.js: gives it AsyncLocalStorage.
 import 'next/dist/server/node-environment-baseline.js';
 import { tmpdir } from 'node:os';
 import { workAsyncStorage } from 'next/dist/server/app-render/work-async-storage.external.js';
@@ -6,13 +6,13 @@ import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-asyn
 import { IncrementalCache } from 'next/dist/server/lib/incremental-cache/index.js';
 import { nodeFs } from 'next/dist/server/lib/node-fs-methods.js';
 
-/** What a handler leaves behind for Next.js to do after the answer. */
+/** What a handler leaves for Next.js to do after the answer. */
 interface Work {
   pendingRevalidates?: Record<string, Promise<unknown>>;
   pendingRevalidatedTags?: { readonly tag: string; readonly profile?: { readonly expire?: number } }[];
 }
 
-/** Runs handlers as Next.js does, with its own cache in memory: no server, no build. */
+/** Runs handlers as Next.js does, with its cache in memory, but without a server or a build. */
 export function createNext(): {
   request<T>(handle: () => Promise<T>): Promise<T>;
   readonly draft: { isEnabled: boolean };
@@ -70,7 +70,7 @@ export function createNext(): {
   };
 }
 
-/** Next.js tells what was kept before a tag was dropped from what was kept after it by the millisecond. */
+/** Only by the millisecond does Next.js know whether an entry is older than the drop of its tag. */
 async function nextMillisecond(): Promise<void> {
   const now = Date.now();
   while (Date.now() === now) await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-// Before anything else of Next.js: makes AsyncLocalStorage known to it.
+// Must come before the rest of Next.js: gives it AsyncLocalStorage.
 import 'next/dist/server/node-environment-baseline.js';
 import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, type Sandbox } from '@acme/sandbox';
@@ -17,7 +17,7 @@ let next: ReturnType<typeof createNext>;
 let seed = 0;
 
 beforeEach(() => {
-  sandbox = createSandbox({ seed: ++seed }); // other clients each time: the cache of Next.js is one for the process
+  sandbox = createSandbox({ seed: ++seed }); // other clients each time, because the process has one cache of Next.js
   source = createSourceClient(sandbox.clients.source);
   next = createNext();
 });
@@ -39,7 +39,7 @@ describe('a cached client', () => {
     expect([await asked(load), await asked(load)]).toEqual([1, 0]);
   });
 
-  it('does not ask again because the token has changed, nor for a token', async () => {
+  it('asks neither for an entry nor for a token again when the token has ended', async () => {
     const load = (): Promise<unknown> => firstOf(cached(source));
     await asked(load);
 
@@ -50,7 +50,7 @@ describe('a cached client', () => {
     expect(sandbox.count('source.token')).toBe(1);
   });
 
-  it('reads entries from the cache as they were read at first', async () => {
+  it('reads entries from the cache as it read them from the site', async () => {
     const id = await firstOf(source);
     const get = (): Promise<unknown> => cached(source).get(Article, id, { include: ['tags'] });
 
@@ -63,7 +63,7 @@ describe('a cached client', () => {
     });
   });
 
-  it('keeps what another query, language or person asks for apart', async () => {
+  it('keeps what another query, language or person gets apart', async () => {
     const people = createSourceClient({ ...sandbox.clients.source, store: memoryStore() });
     const redirectUri = 'https://app.example.com/callback';
     const clients = [
@@ -86,7 +86,7 @@ describe('a cached client', () => {
     ).toBeGreaterThan(0);
   });
 
-  it('keeps what two sites say apart', async () => {
+  it('keeps what two sites answer apart', async () => {
     const ask = (site: number): Promise<unknown> => {
       const attributes = { site };
       const client = createSourceClient({
@@ -99,7 +99,7 @@ describe('a cached client', () => {
     expect([await ask(1), await ask(2)]).toMatchObject([{ site: 1 }, { site: 2 }]);
   });
 
-  it('keeps for as long as it is told, under the tags of the read and its own', async () => {
+  it('caches for as long as it is told, under the tags of the read and of the client', async () => {
     await asked(() => firstOf(cached(source, { revalidate: 60, tags: ['mine'] })));
     await asked(() => firstOf(cached(source).withDefaults({ locale: 'de' })));
 
@@ -110,7 +110,7 @@ describe('a cached client', () => {
     expect(next.kept[1]?.revalidate).toBeGreaterThan(31_000_000); // for a year: until a tag is dropped
   });
 
-  it('keeps under the tags of all that it shows', async () => {
+  it('caches under the tags of all that it shows', async () => {
     const id = await firstOf(source);
     const include = ['media.field_media_image'] as const;
     await asked(() => cached(source).get(Article, id, { include }));
@@ -143,13 +143,13 @@ describe('a cached client', () => {
     ]);
   });
 
-  it('gives what it has when that is old, and is renewed whether the reader stays or goes', async () => {
+  it('gives an old entry while it renews it, whether the reader stays or leaves', async () => {
     let version = 1;
     const client = createSourceClient({
       siteUrl: `https://${seed}.example.com`,
       async fetch(input: string, init?: RequestInit) {
         await new Promise((resolve, reject) => {
-          setTimeout(resolve, 5); // the reader has gone by now
+          setTimeout(resolve, 5); // the reader has left by now
           init?.signal?.addEventListener('abort', reject);
         });
         const entry = { type: 'node--article', id: 'a', attributes: { version } };
@@ -158,7 +158,7 @@ describe('a cached client', () => {
       },
     });
     const site = cached(client, { revalidate: 60 });
-    const now = performance.now.bind(performance); // what Next.js takes the age of an entry by
+    const now = performance.now.bind(performance); // Next.js measures the age of an entry with it
     const list = (): Promise<unknown> => next.request(() => site.list('node--article').first());
     const get = (): Promise<unknown> => {
       const reader = new AbortController();
@@ -181,7 +181,7 @@ describe('a cached client', () => {
     expect(seen).toEqual({ list: versions, get: versions });
   });
 
-  it('ends the wait of a caller who gives up, with the reason of its own', async () => {
+  it("ends the wait of a caller with the reason of the caller's signal", async () => {
     const client = createSourceClient({
       siteUrl: `https://${seed}.example.com`,
       fetch: async () => new Promise<Response>(() => {}),
@@ -197,7 +197,7 @@ describe('a cached client', () => {
     expect(await rejection(untouched.get('node--article', 'a', { signal: reader.signal }))).toBe('enough');
   });
 
-  it('does not keep what is no document: a page of a site under maintenance', async () => {
+  it('does not cache what is not a document, such as the answer of a site under maintenance', async () => {
     const bodies = ['{"message":"maintenance"}', '', '{"data":{"type":"node--article","id":"a"}}'];
     const answers = bodies.values();
     const client = createSourceClient({
@@ -214,7 +214,7 @@ describe('a cached client', () => {
     expect(await load()).toMatchObject({ id: 'a' });
   });
 
-  it('does not keep an error, nor what a call with headers of its own gets', async () => {
+  it('does not cache an error, nor the answer to a call with its own headers', async () => {
     const broken = (): Promise<unknown> => rejection(cached(source).get(Article, crypto.randomUUID()));
     const own = (): Promise<unknown> =>
       cached(source)
@@ -225,13 +225,13 @@ describe('a cached client', () => {
     expect([await asked(own), await asked(own)]).toEqual([1, 1]);
   });
 
-  it('writes as ever', async () => {
+  it('writes as any client does', async () => {
     const created = await next.request(() => cached(source).create(Article, { title: 'New' }));
 
     expect(await source.get(Article, created.id)).toMatchObject({ title: 'New' });
   });
 
-  it('can not be one of a fixed token: nothing tells whose it is', async () => {
+  it("can't have a fixed token, because nothing tells whose that is", async () => {
     const fixed = createSourceClient({ siteUrl: sandbox.clients.source.siteUrl, accessToken: 'a' });
 
     expect(await rejection(next.request(() => firstOf(cached(fixed))))).toMatchObject({ option: 'cache' });
@@ -249,7 +249,7 @@ describe('a webhook', () => {
   const tell = (type: string, id: string): Promise<unknown> =>
     next.request(() => revalidateFromWebhook(delivery(type, id), options));
 
-  it('is followed by what is there now: nobody sees the old entry once more', async () => {
+  it('makes the next read show the new entry, and never the old one again', async () => {
     let version = 1;
     const client = createSourceClient({
       siteUrl: `https://${seed}.example.com`,
@@ -265,7 +265,7 @@ describe('a webhook', () => {
     expect(await load()).toMatchObject({ version: 2 });
   });
 
-  it('drops the entry that has changed, and lists of its type; nothing else', async () => {
+  it('drops the entry that has changed and the lists of its type, but nothing else', async () => {
     const [one, other] = await source.list(Article).toArray({ limit: 2 });
     const ids = [one?.id ?? '', other?.id ?? ''];
     const site = cached(source);
@@ -284,7 +284,7 @@ describe('a webhook', () => {
     expect(again).toEqual([1, 0, 1, 0]);
   });
 
-  it('drops entries that show another one', async () => {
+  it('drops entries that show the one that has changed', async () => {
     const id = await firstOf(source);
     const load = (): Promise<unknown> => cached(source).get(Article, id, { include: ['tags'] });
     await asked(load);
@@ -294,7 +294,7 @@ describe('a webhook', () => {
     expect(await asked(load)).toBe(1);
   });
 
-  it('drops the entries behind a field', async () => {
+  it('drops the related entries that a field leads to', async () => {
     const id = await firstOf(source);
     const load = (): Promise<unknown> => cached(source).related(Article, id, 'tags').toArray({ limit: 9 });
     await asked(load);
@@ -304,11 +304,11 @@ describe('a webhook', () => {
     expect([await asked(load), await asked(load)]).toEqual([1, 0]);
   });
 
-  it('gives the event, for what else follows from it', async () => {
+  it('gives the event to the app', async () => {
     expect(await tell('node--article', 'a')).toMatchObject({ operation: 'update', type: 'node--article', id: 'a' });
   });
 
-  it('that nobody vouches for drops nothing', async () => {
+  it('with a wrong secret drops nothing', async () => {
     await asked(() => firstOf(cached(source)));
 
     const error = await rejection(
@@ -326,7 +326,7 @@ describe('draft mode', () => {
       enableDraft(new Request(`https://app.example.com/api/draft${query}`), { secret: 's', parameter: 'secret' }),
     );
 
-  it('is turned on by whoever knows the secret, and leads to a path of this site only', async () => {
+  it('is turned on by the secret, and leads to a path of this app only', async () => {
     expect(await rejection(visit('?secret=x&path=/about'))).toMatchObject({ reason: 'secret' });
     expect(next.draft.isEnabled).toBe(false);
 
@@ -349,7 +349,7 @@ describe('draft mode', () => {
     }
   });
 
-  it('is for nobody who says the secret twice, and names the option that is not set', async () => {
+  it('is refused for a secret that is sent twice, and names an option that is empty', async () => {
     expect(await rejection(visit('?secret=s&secret=x'))).toMatchObject({ reason: 'secret' });
     const anybody = new Request('https://app.example.com/api/draft?secret=&=');
     const refused = (secret: string, parameter: string) => rejection(enableDraft(anybody, { secret, parameter }));

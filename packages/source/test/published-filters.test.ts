@@ -18,7 +18,7 @@ const uuid = 'BB09E2CD-9487-44BC-B219-3DC03D6820CD';
 const janis = { field_first_name: { '=': 'Janis' } };
 const startsWithJ = labelled('last-name-filter', { field_last_name: { STARTS_WITH: 'J' } });
 
-describe('what Drupal publishes of its filters', () => {
+describe('a filter that Drupal documents', () => {
   it.each<[string, Filter, string]>([
     [
       'Quick start',
@@ -237,7 +237,7 @@ describe('what Drupal publishes of its filters', () => {
     expect(await written(filter)).toBe(published);
   });
 
-  // The page says of these forms how they can be shorter, or safer: `[value]` is not needed, and `[]` is to have a number.
+  // The page says how these forms can be shorter or safer: `[value]` is not needed, and `[]` should have a number.
   it.each<[string, Filter, string, string]>([
     ['Shortcuts', { field_first_name: 'Janis' }, 'filter[field_first_name][value]=Janis', '[value]'],
     ['Access control', { status: 1 }, 'filter[status][value]=1', '[value]'],
@@ -287,14 +287,14 @@ describe('what Drupal publishes of its filters', () => {
       { a: { 'NOT BETWEEN': [1, 2] } },
       'filter[a][operator]=NOT%20BETWEEN&filter[a][value][1]=1&filter[a][value][2]=2',
     ],
-    // These two have no value, by which the short form is known: Drupal answers 400 to one.
+    // These two have no value. Drupal knows the short form by its value, and answers 400 to one without.
     ['IS NULL', { a: { 'IS NULL': true } }, 'filter[a][condition][path]=a&filter[a][condition][operator]=IS%20NULL'],
     [
       'IS NOT NULL',
       { a: { 'IS NOT NULL': true } },
       'filter[a][condition][path]=a&filter[a][condition][operator]=IS%20NOT%20NULL',
     ],
-  ])('has the operator %s, percent-encoded', async (_, filter, expected) => {
+  ])('has the operator %s percent-encoded', async (_, filter, expected) => {
     expect(await written(filter)).toBe(expected);
   });
 });

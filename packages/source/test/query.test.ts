@@ -17,13 +17,13 @@ async function queryOf(options: Parameters<ReturnType<typeof answering>['source'
 const filtered = async (filter: Filter): Promise<string> => queryOf({ filter });
 
 describe('a filter', () => {
-  it('gives conditions on the same field names of their own', async () => {
+  it('gives each condition on the same field a name of its own', async () => {
     expect(await filtered({ created: { '>': 1, '<=': 5 } })).toBe(
       'filter[created][operator]=%3E&filter[created][value]=1&filter[created-2][condition][path]=created&filter[created-2][condition][operator]=%3C%3D&filter[created-2][condition][value]=5',
     );
   });
 
-  it('means all of its conditions, also as one choice of several', async () => {
+  it('requires all its conditions, even as one choice of several', async () => {
     const either = anyOf(
       { status: true, title: { CONTAINS: 'a', '<>': 'b' } },
       labelled('mine', { uid: 1, sticky: 1 }),
@@ -45,19 +45,19 @@ describe('a filter', () => {
     ]);
   });
 
-  it('has no group where its conditions hold together anyway', async () => {
+  it('has no group if its conditions are all required anyway', async () => {
     expect(await filtered(allOf({ status: 1 }, allOf({ sticky: true }), { title: 'x' }))).toBe(
       'filter[status]=1&filter[sticky]=1&filter[title]=x',
     );
   });
 
-  it.each(['label', 'filter', 'conjunction', 'members'])('may be of a field that is called %s', async (name) => {
+  it.each(['label', 'filter', 'conjunction', 'members'])('may be on a field that is called %s', async (name) => {
     expect(await filtered({ [name]: 'x', other: { '=': undefined, '<>': 'y' } as never })).toBe(
       `filter[${name}]=x&filter[other][operator]=%3C%3E&filter[other][value]=y`,
     );
   });
 
-  it('selects the same entries on the site as it says', async () => {
+  it('selects on the site the entries that it describes', async () => {
     const source = createSourceClient(createSandbox().clients.source);
     const titles = async (filter: Filter): Promise<string[]> =>
       (await source.list('node--article', { filter, sort: ['drupal_internal__nid'] }).toArray({ limit: Infinity })).map(
@@ -89,7 +89,7 @@ describe('a filter', () => {
     expect(await titles({ created: { '>': dates[9] ?? 0 } })).toHaveLength(all.length - 10);
   });
 
-  it('numbers what has one name several times, and names what a label holds by its field', async () => {
+  it('numbers equal names, and names the conditions under a label by their fields', async () => {
     const names = (query: string): string[] => [
       ...new Set([...new URLSearchParams(query).keys()].map((key) => /^filter\[(.+?)\]/.exec(key)?.[1] ?? '')),
     ];
@@ -107,7 +107,7 @@ describe('a filter', () => {
     ]);
   });
 
-  it('keeps any value whole', async () => {
+  it('keeps any value as it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (value) => {
         const query = new URLSearchParams(await filtered({ title: value, body: { CONTAINS: value } }));
@@ -127,7 +127,7 @@ describe('a filter', () => {
   });
 });
 
-describe('a filter that says nothing', () => {
+describe('a filter without a meaning', () => {
   it.each<[string, Filter, string]>([
     ['an empty list', { 'uid.name': { IN: [] } }, 'uid.name'],
     ['an empty group', anyOf(), 'group or'],
@@ -150,13 +150,13 @@ describe('a filter that says nothing', () => {
     expect(String(error)).toContain(words);
   });
 
-  it('is none where it is empty', async () => {
+  it('sends nothing if it is only empty', async () => {
     expect([await filtered({}), await filtered(allOf()), await filtered({ title: undefined })]).toEqual(['', '', '']);
   });
 });
 
 describe('a query', () => {
-  it('has includes, sparse fields, sorting and the size of pages as Drupal reads them', async () => {
+  it("has includes, sparse fields, sorting and the page size in Drupal's syntax", async () => {
     expect(
       await queryOf({
         filter: { status: 1 },
@@ -171,17 +171,17 @@ describe('a query', () => {
     );
   });
 
-  it('may be for one entry a page, and for what comes after others', async () => {
+  it('may ask for one entry a page, and skip entries', async () => {
     expect(await queryOf({ pageSize: 1 })).toBe('page[limit]=1');
     expect(await queryOf({ pageSize: 10, offset: 20 })).toBe('page[limit]=10&page[offset]=20');
     expect(await queryOf({ offset: 0 })).toBe('');
   });
 
-  it('has nothing of what is empty', async () => {
+  it('leaves out what is empty', async () => {
     expect(await queryOf({ include: [], sort: [], fields: { 'node--article': undefined } })).toBe('');
   });
 
-  it('takes objects of drupal-jsonapi-params as they are', async () => {
+  it('takes an object of drupal-jsonapi-params as it is', async () => {
     const params = new DrupalJsonApiParams()
       .addGroup('either', 'OR')
       .addFilter('title', 'a & b', 'CONTAINS', 'either')
@@ -201,7 +201,7 @@ describe('a query', () => {
     expect(page[0]?.items).toHaveLength(7);
   });
 
-  it('reads entries by what such an object asks for: includes, and fields', async () => {
+  it('reads entries with the includes and fields of such an object', async () => {
     const { source, sent } = answering(shown, shown, shown);
     const params = new DrupalJsonApiParams().addInclude(['tags']).addFields('node--article', ['title', 'tags']);
 
@@ -240,17 +240,17 @@ describe('a query', () => {
     ['offset', { offset: '10' as never }],
     ['resourceVersion', { resourceVersion: '' }],
     ['resourceVersion', { resourceVersion: 'a b' }],
-  ])('is refused by the name of the option: %s', async (option, options) => {
+  ])('is refused with the name of the option: %s', async (option, options) => {
     expect(await rejection(queryOf(options))).toMatchObject({ code: 'configuration_invalid', option });
   });
 
-  it('says what it takes in place of what is refused', async () => {
+  it('says what to use in place of what is refused', async () => {
     expect(String(await rejection(queryOf({ sort: ['-'] })))).toContain('sort has "-": use a list of field names');
     expect(String(await rejection(queryOf({ resourceVersion: 'a b' })))).toContain('has "a b": use rel:working-copy');
   });
 });
 
-/** What a site answers where an article's tags and author are included, and its title is all that is asked for. */
+/** The answer of a site that includes an article's tags and author, with only its title. */
 const shown = {
   data: [
     {

@@ -20,7 +20,7 @@ async function firstId(): Promise<string> {
 }
 
 describe('an entry', () => {
-  it('is flat: attributes by the schema, and identifiers where nothing was included', async () => {
+  it('is flat, with the attributes of its schema, and identifiers for what was not included', async () => {
     const article = await source.get(Article, await firstId());
 
     expect(Object.keys(article).sort()).toEqual(
@@ -31,7 +31,7 @@ describe('an entry', () => {
     expect(article.tags[0]).toEqual(identifier('taxonomy_term--tags'));
   });
 
-  it('has what was included in its place, three deep', async () => {
+  it('has included entries in their place, three deep', async () => {
     const article = await source.get(Article, await firstId(), { include: ['tags', 'media.field_media_image.uid'] });
 
     expect(article.tags[0]?.name).toMatch(/\w/);
@@ -41,20 +41,20 @@ describe('an entry', () => {
     expect(article.media?.uid).not.toHaveProperty('display_name');
   });
 
-  it('keeps what the relationship says of an included entry', async () => {
+  it('keeps what the relationship says about an included entry', async () => {
     const article = await source.get(Article, await firstId(), { include: ['media.field_media_image'] });
 
     expect(article.media?.field_media_image?.meta).toMatchObject({ alt: article.media?.name });
   });
 
-  it('is plain data: it goes through JSON and structuredClone as it is', async () => {
+  it('is plain data that JSON and structuredClone keep as it is', async () => {
     const article = await source.get(Article, await firstId(), { include: ['tags', 'uid'] });
 
     expect(JSON.parse(JSON.stringify(article))).toEqual(article);
     expect(structuredClone(article)).toEqual(article);
   });
 
-  it('is cut along the include paths where entries name each other', async () => {
+  it('ends with its include paths if entries name each other', async () => {
     const parent = { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 'A', weight: 0 } };
     const child = { type: 'taxonomy_term--tags', id: 'b', attributes: { name: 'B', weight: 1 } };
     const linked = (wire: object, id: string): object => ({
@@ -69,7 +69,7 @@ describe('an entry', () => {
     expect(JSON.stringify(tag).match(/"parent"/g)).toHaveLength(3);
   });
 
-  it('has all that the site sends where nothing is known of the type', async () => {
+  it('has all that the site sends if the client does not know the type', async () => {
     const article = await source.get('node--article', await firstId(), { include: ['uid'] });
 
     expect(article).toMatchObject({
@@ -78,7 +78,7 @@ describe('an entry', () => {
     });
   });
 
-  it('has the sparse fields only, checked and typed', async () => {
+  it('has only the sparse fields, checked and typed', async () => {
     const article = await source.get(Article, await firstId(), {
       include: ['tags'],
       fields: { 'node--article': ['title', 'tags'], 'taxonomy_term--tags': ['name'] },
@@ -88,7 +88,7 @@ describe('an entry', () => {
     expect(Object.keys(article.tags[0] ?? {}).sort()).toEqual(['id', 'meta', 'name', 'type']);
   });
 
-  it('leaves out included entries that the caller may not see, and is null where there was one', async () => {
+  it('leaves out related entries that the caller may not see, and has null in place of a single one', async () => {
     const { source } = answering({
       data: {
         type: 'node--article',
@@ -104,7 +104,7 @@ describe('an entry', () => {
     expect(await source.get(Article, 'a', { include: ['uid', 'tags'] })).toMatchObject({ uid: null, tags: [] });
   });
 
-  it('has no link to what Drupal puts in place of the root above a term, or of what was deleted', async () => {
+  it('has no link to the virtual parent of a term, nor to an entry that was deleted', async () => {
     const parent = { data: [{ type: 'taxonomy_term--tags', id: 'virtual', meta: { links: { help: {} } } }] };
     const icon = { data: { type: 'unknown', id: 'missing', meta: { links: { help: {} } } } };
     const data = { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 'A', weight: 0 } };
@@ -120,7 +120,7 @@ describe('an entry', () => {
     expect(await source.relationship(Tag, 'a', 'parent').get()).toEqual([]);
   });
 
-  it('that does not fit its schema is refused by the names of the fields, without their values', async () => {
+  it('that does not fit its schema is refused with the names of the fields, without their values', async () => {
     const { source } = answering({
       data: { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 5, weight: 'x7' } },
     });
@@ -131,7 +131,7 @@ describe('an entry', () => {
     expect(String(error)).not.toContain('x7');
   });
 
-  it('is not checked where the client is told so', async () => {
+  it('is not checked with validate: off', async () => {
     const trusting = createSourceClient({ ...sandbox.clients.source, validate: 'off' });
 
     const article = await trusting.get(Article, await firstId(), { include: ['tags'] });
@@ -140,7 +140,7 @@ describe('an entry', () => {
     expect(article.tags[0]).toMatchObject({ drupal_internal__tid: expect.any(Number) });
   });
 
-  it('is not found: an error with the site’s words', async () => {
+  it('that does not exist is an error with the words of the site', async () => {
     const error = await rejection(source.get(Article, crypto.randomUUID()));
 
     expect(SourceApiError.is(error) && error).toMatchObject({
@@ -150,7 +150,7 @@ describe('an entry', () => {
     });
   });
 
-  it('is included as the site sends it where it is of another type than its relationship says', async () => {
+  it('is included as the site sends it if its type is not the one of its relationship', async () => {
     const parent = { data: [{ type: 'x--y', id: 'b' }] };
     const { source } = answering({
       data: { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 'A', weight: 0 }, relationships: { parent } },
@@ -164,7 +164,7 @@ describe('an entry', () => {
     });
   });
 
-  it('is checked by the schema of its own type where a field leads to several', async () => {
+  it('is checked by the schema of its own type if a field leads to several types', async () => {
     const { defineResource, many } = await import('@acme/source');
     const Quote = defineResource('paragraph--quote', { attributes: z.object({ words: z.string() }) });
     const Picture = defineResource('paragraph--picture', { attributes: z.object({ caption: z.string() }) });
@@ -194,7 +194,7 @@ describe('an entry', () => {
     });
   });
 
-  it('may have fields by any name, and includes in any order', async () => {
+  it('may have fields with any name, and includes in any order', async () => {
     const link = (id: string): object => ({ data: { type: 'x--y', id } });
     const own = { type: 'x--y', relationships: { constructor: link('b'), parent: link('b') } };
     const document = { data: { ...own, id: 'a' }, included: [{ ...own, id: 'b' }] };
@@ -210,7 +210,7 @@ describe('an entry', () => {
     });
   });
 
-  it('with fields that its schema does not name is checked by those that it does', async () => {
+  it('with fields that its schema does not name is checked by the fields that it names', async () => {
     const data = { type: 'taxonomy_term--tags', id: 'a', attributes: { name: 5, color: 'red' } };
     const { source } = answering({ data });
     const fields = { 'taxonomy_term--tags': ['name', 'color'] } as never;
@@ -218,7 +218,7 @@ describe('an entry', () => {
     expect(await rejection(source.get(Tag, 'a', { fields }))).toMatchObject({ issues: [{ path: 'name' }] });
   });
 
-  it('with sparse fields is as the site sends it where its schema can’t be cut down', async () => {
+  it("with sparse fields is as the site sends it if its schema can't be reduced to them", async () => {
     const { defineResource } = await import('@acme/source');
     const { '~standard': standard } = z.object({ name: z.string(), weight: z.int() });
     const data = { type: 'x--y', id: 'a', attributes: { name: 'A' } };
@@ -239,7 +239,7 @@ describe('an entry', () => {
     }
   });
 
-  it('may take any Standard Schema', async () => {
+  it('may have any Standard Schema', async () => {
     const schema = z.looseObject({ title: z.string().transform((title) => title.length) });
     const { defineResource } = await import('@acme/source');
     const entry = await source.get(defineResource('node--article', { attributes: schema }), await firstId());
@@ -249,7 +249,7 @@ describe('an entry', () => {
 });
 
 describe('the entries that a field links to', () => {
-  it('are a list of whole entries', async () => {
+  it('are a list of full entries', async () => {
     const id = await firstId();
     const { tags } = await source.get(Article, id);
 
@@ -259,7 +259,7 @@ describe('the entries that a field links to', () => {
     expect(related[0]?.name).toMatch(/\w/);
   });
 
-  it('are checked as the resource says that they are linked to, and as they come where it says nothing', async () => {
+  it('are checked by the resource of that field, and not checked if the field is not declared', async () => {
     const data = [{ type: 'taxonomy_term--tags', id: 't', attributes: { name: 5 } }];
     const { source } = answering({ data }, { data });
 
@@ -269,7 +269,7 @@ describe('the entries that a field links to', () => {
     expect(await source.related(Article, 'a', 'undeclared' as never).first()).toMatchObject({ name: 5 });
   });
 
-  it('are one or none where the field holds one', async () => {
+  it('are one or none if the field holds one', async () => {
     const owner = await source.related(Article, await firstId(), 'uid').first();
     const { source: empty } = answering({ data: null });
 
@@ -295,7 +295,7 @@ describe('another language', () => {
     expect(sandbox.log.slice(-2).every(({ url }) => url.includes('/de/api/'))).toBe(true);
   });
 
-  it('of a client is that of all its reads', async () => {
+  it('of a client is that of all its calls', async () => {
     const one = { type: 'node--article', id: 'a' };
     const { source, sent } = answering(
       { data: one },
@@ -320,7 +320,7 @@ describe('another language', () => {
     ]);
   });
 
-  it('that a call names wins over the client’s, as does a revision; each default stays until it is named anew', async () => {
+  it('or revision of a call is preferred to the default, and each default stays until it is replaced', async () => {
     const one = { data: { type: 'node--article', id: 'a' } };
     const { source, sent } = answering(one, one, one, {});
     const german = source
@@ -340,7 +340,7 @@ describe('another language', () => {
     ]);
   });
 
-  it('is refused where it is no language code', async () => {
+  it('is refused if it is not a language code', async () => {
     for (const locale of ['../admin', 'de/../admin', 'german', 'd', '']) {
       expect(await rejection(source.get(Article, 'x', { locale }))).toMatchObject({ option: 'locale' });
     }
@@ -369,7 +369,7 @@ describe('a revision', () => {
   });
 });
 
-describe('the site besides its entries', () => {
+describe('a site', () => {
   it('has an index of its resource types', async () => {
     const index = await source.index();
 
@@ -377,7 +377,7 @@ describe('the site besides its entries', () => {
     expect(Object.keys(index)).not.toContain('self');
   });
 
-  it('tells what a path shows', async () => {
+  it('says what a path shows', async () => {
     const resolved = await source.resolvePath('/about');
 
     expect(resolved).toMatchObject({ type: 'node--page', path: '/about', langcode: 'en' });
@@ -385,15 +385,15 @@ describe('the site besides its entries', () => {
     expect(await source.resolvePath('/about', { locale: 'de' })).toMatchObject({ langcode: 'de' });
   });
 
-  it('shows nothing at a path that it does not know', async () => {
+  it('has nothing at a path that it does not know', async () => {
     expect(await source.resolvePath('/nowhere')).toBeUndefined();
   });
 
-  it('gets no path that was cut inside a character', async () => {
+  it('is not asked for a path that was cut inside a character', async () => {
     expect(await rejection(source.resolvePath('/a\ud83d'))).toMatchObject({ option: 'path' });
   });
 
-  it('gets a path as one value, whatever is in it', async () => {
+  it('gets a path as one value, whatever the path contains', async () => {
     const { source, sent } = answering({ entity: { uuid: 'a' }, redirect: [{ to: '/b', status: '302' }] });
 
     expect(await source.resolvePath('/a&resourceVersion=x#?/é')).toMatchObject({ redirect: { to: '/b', status: 302 } });
@@ -407,7 +407,7 @@ describe('the site besides its entries', () => {
     expect(menu[0]?.children.map(({ title, url }) => [title, url])).toEqual([['Contact', '/contact']]);
   });
 
-  it('has menus as trees, also where items name themselves or each other as parents', async () => {
+  it('has menus as trees even if items name themselves or each other as parents', async () => {
     const item = (id: string, parent: string, weight = 0): object => ({
       ...{ type: 'menu_link_content--menu_link_content', id },
       attributes: { title: id, url: `/${id}`, parent, weight },
@@ -430,13 +430,13 @@ describe('the site besides its entries', () => {
     expect(menu[0]?.children).toMatchObject([{ id: 'c', children: [] }]);
   });
 
-  it('lacks no module where it is the token endpoint that is not there', async () => {
+  it('is not said to lack a module if its token endpoint is missing', async () => {
     sandbox.faults.next('source.token', { kind: 'status', status: 404 });
 
     expect(await rejection(source.menu('main'))).toMatchObject({ code: 'token_request_failed', status: 404 });
   });
 
-  it('may lack the modules for that: the error names them', async () => {
+  it('may lack the modules for paths and menus, which the error then names', async () => {
     const missing = documentAnswer({ errors: [{ status: '404', title: 'Not Found' }] }, { status: 404 });
     const { source } = answering(missing.clone(), missing.clone());
 
@@ -446,7 +446,7 @@ describe('the site besides its entries', () => {
 });
 
 describe('a request', () => {
-  it('asks for JSON:API in the name of the app, with the headers of its call', async () => {
+  it("asks for JSON:API with the app's user agent and the headers of its call", async () => {
     const { source, sent } = answering();
     await source.index({ headers: { 'x-trace': '7' } });
     expect(Object.fromEntries(sent[0]?.headers ?? [])).toMatchObject({
@@ -472,7 +472,7 @@ describe('a request', () => {
     expect(agents).toEqual(['https://x.example/node/article', 'my-app']);
   });
 
-  it('may be of a type with hyphens, of a bundle with two of them, and below a prefix with dots', async () => {
+  it('may have a type with hyphens, a bundle with a double hyphen, and a prefix with dots', async () => {
     const targets: string[] = [];
     const source = createSourceClient({
       ...{ siteUrl: 'https://x.example', apiPrefix: '/v1.0/json-api' },
@@ -486,7 +486,7 @@ describe('a request', () => {
   });
 });
 
-describe('what a path shows, as sites tell it', () => {
+describe('what a path shows', () => {
   it.each<[object, object]>([
     [{ entity: { uuid: 'a' } }, { id: 'a' }],
     [{ entity: { uuid: 'a', path: 5, langcode: 5 }, jsonapi: { resourceName: 5 }, redirect: [{ to: 5 }] }, { id: 'a' }],
@@ -509,7 +509,7 @@ describe('what a path shows, as sites tell it', () => {
     expect(await source.resolvePath('/x')).toStrictEqual({ ...expected, document: answer });
   });
 
-  it('is nothing where no route was found, and an error where the answer says no more, or something else', async () => {
+  it('is undefined if no route was found, and an error after any other 404 or unusable answer', async () => {
     const answer = (status: number, body: object): Response => documentAnswer(body, { status });
     const { source } = answering(
       answer(404, { message: 'No route found for /x' }),
@@ -533,7 +533,7 @@ describe('what a path shows, as sites tell it', () => {
 });
 
 describe('a menu', () => {
-  it('has items as they are, those below an item that nobody may see at the top', async () => {
+  it('has items with defaults, and items at the top if their parent is hidden', async () => {
     const { source, sent } = answering({
       data: [
         { type: 'menu', id: 'bare' },
@@ -549,20 +549,20 @@ describe('a menu', () => {
     expect(sent[0]?.target).toBe('/api/menu_items/my%2Fmenu');
   });
 
-  it('is named where its answer can not be used', async () => {
+  it("is named in the error if its answer can't be used", async () => {
     const { source } = answering({ items: [] });
 
     expect(String(await rejection(source.menu('main')))).toContain('GET /api/menu_items/main:');
   });
 
-  it.each(['', '..', 'a\ud83d'])('of no name is not asked for: %j', async (name) => {
+  it.each(['', '..', 'a\ud83d'])('without a valid name is not asked for: %j', async (name) => {
     const { source, sent } = answering({ data: [] });
 
     expect(await rejection(source.menu(name))).toMatchObject({ code: 'configuration_invalid', option: 'name' });
     expect(sent).toHaveLength(0);
   });
 
-  it('that the caller may not see is no missing module, and one that is not there is told in the site’s words', async () => {
+  it("that is forbidden is not reported as a missing module, and one that is missing is reported in the site's words", async () => {
     const { source } = answering(
       documentAnswer({ errors: [{ detail: 'No.' }] }, { status: 403 }),
       documentAnswer({ errors: [{ detail: 'None.' }] }, { status: 404 }),
@@ -574,7 +574,7 @@ describe('a menu', () => {
 });
 
 describe('an index', () => {
-  it('has links that lead somewhere', async () => {
+  it('has only the links with a URL', async () => {
     const links = { 'node--a': null, 'node--b': { href: '/b' }, 'node--c': '/c', self: '/' };
     const { source } = answering({ data: [], links }, { data: [], links: null });
 
@@ -582,7 +582,7 @@ describe('an index', () => {
     expect(await source.index()).toEqual({});
   });
 
-  it('of something else is none: the error says where to look', async () => {
+  it('is refused if the answer is something else, with what to check', async () => {
     const { source } = answering({ message: 'welcome' }, { links: {} }, new Response(null, { status: 204 }));
 
     for (let times = 0; times < 3; times++) {
@@ -593,7 +593,7 @@ describe('an index', () => {
   });
 });
 
-describe('what can not be part of a path', () => {
+describe("what can't be part of a path", () => {
   it.each([
     ['type', (client: SourceClient) => client.get('article', 'x')],
     ['type', (client: SourceClient) => client.get('node--../../x', 'x')],
@@ -603,7 +603,7 @@ describe('what can not be part of a path', () => {
     ['id', (client: SourceClient) => client.delete(Article, '')],
     ['id', (client: SourceClient) => client.delete(Article, undefined as never)],
     ['id', (client: SourceClient) => client.update(Article, undefined as never, {})],
-  ])('is refused by the name of the option: %s', async (option, call) => {
+  ])('is refused with the name of the option: %s', async (option, call) => {
     const { source, sent } = answering();
 
     expect(await rejection((async () => call(source))())).toMatchObject({ code: 'configuration_invalid', option });

@@ -8,7 +8,7 @@ import { rejection } from './rejection.ts';
 
 const redirectUri = 'https://app.example.com/callback';
 
-describe('the app itself', () => {
+describe('an app', () => {
   it('asks for one token for any number of calls, and for another when it ends', async () => {
     const sandbox = await startSandbox();
     try {
@@ -36,7 +36,7 @@ describe('the app itself', () => {
 
 describe('the profile of a site', () => {
   it.each(['https://x.example?', 'https://x.example/?a=b', 'https://x.example/#top', new URL('https://x.example/a?b')])(
-    'is refused for %s: tokens would be asked for at another path',
+    'is refused for %s, because tokens would be asked for at another path',
     (siteUrl) => {
       const refused = expect.objectContaining({ option: 'siteUrl' });
       expect(() => sourceProfile(siteUrl)).toThrowError(refused);
@@ -44,7 +44,7 @@ describe('the profile of a site', () => {
     },
   );
 
-  it('takes a token URL with a query, which is kept (RFC 6749 section 3.2)', async () => {
+  it('keeps the query of a token URL (RFC 6749 section 3.2)', async () => {
     const asked: string[] = [];
     const source = createSourceClient({
       siteUrl: 'https://x.example',
@@ -74,8 +74,8 @@ describe('the profile of a site', () => {
   });
 });
 
-describe('a site whose token endpoint is elsewhere', () => {
-  it('is asked there', async () => {
+describe('a site with its token endpoint elsewhere', () => {
+  it('is asked for tokens there', async () => {
     const { siteUrl, clientId, clientSecret, clock, fetch } = createSandbox().clients.source;
     const asked: string[] = [];
     const source = createSourceClient({
@@ -91,7 +91,7 @@ describe('a site whose token endpoint is elsewhere', () => {
   });
 });
 
-describe('nobody', () => {
+describe('a client without credentials', () => {
   it('reads what is published, and asks for no token', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient(sandbox.clients.sourceAnonymous);
@@ -104,8 +104,8 @@ describe('nobody', () => {
   });
 });
 
-describe('a token source of another client', () => {
-  it('gives the tokens of this one', async () => {
+describe('a client with the token source of another client', () => {
+  it('uses its tokens', async () => {
     const sandbox = createSandbox();
     const { siteUrl, clock, fetch } = sandbox.clients.source;
     const { tokens } = createSourceClient(sandbox.clients.source);
@@ -119,7 +119,7 @@ describe('a token source of another client', () => {
 });
 
 describe.each(['source', 'sourcePublic'] as const)('a person, through the client %s', (name) => {
-  it('signs in with PKCE, and is renewed once for many calls, keeping the new refresh token', async () => {
+  it('signs in with PKCE, and has tokens that are renewed once for many calls, with each new refresh token', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() });
 
@@ -135,7 +135,7 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     }
   });
 
-  it('reads in the language of the client that was signed in at', async () => {
+  it('reads in the language of the client that the sign-in used', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() }).withDefaults({
       locale: 'de',
@@ -148,7 +148,7 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     expect(sandbox.log.slice(-2).every(({ url }) => url.includes('/de/api/'))).toBe(true);
   });
 
-  it('stays signed in for 14 days without a visit, and not for 15', async () => {
+  it('stays signed in for 14 days without a visit, but not longer', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore({ clock: sandbox.clock }) });
     const request = await source.createAuthorizationUrl({ redirectUri });
@@ -178,7 +178,7 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     });
   });
 
-  it('is found under the key, by another client of the same store too', async () => {
+  it('is found by the key, even by another client of the same store', async () => {
     const sandbox = createSandbox();
     const store = memoryStore();
     const source = createSourceClient({ ...sandbox.clients[name], store });
@@ -186,7 +186,7 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     await source.fromCallback(await sandbox.authorize(request.url), request, { key: 'user:1' });
 
     const again = createSourceClient({ ...sandbox.clients[name], store }).forKey('user:1');
-    // Only a public client is a person's from the start.
+    // Only a public client acts for a person by its own key.
     const keyed = name === 'source' ? again : createSourceClient({ ...sandbox.clients[name], store, key: 'user:1' });
 
     expect(await again.list(Article).first()).toBeDefined();
@@ -198,7 +198,7 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     });
   });
 
-  it('is waited for when the client is disposed of', async () => {
+  it('has the tokens of a sign-in under way stored before the client is disposed of', async () => {
     const sandbox = createSandbox();
     const options = { ...sandbox.clients[name], store: memoryStore() };
     const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -225,7 +225,7 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     expect(await createSourceClient(options).forKey('user:1').list(Article).first()).toBeDefined();
   });
 
-  it('who declines is no client', async () => {
+  it('who declines gets no client', async () => {
     const sandbox = createSandbox();
     const source = createSourceClient({ ...sandbox.clients[name], store: memoryStore() });
     const request = await source.createAuthorizationUrl({ redirectUri });
@@ -236,7 +236,7 @@ describe.each(['source', 'sourcePublic'] as const)('a person, through the client
     });
   });
 
-  it('moves in with tokens that were there before', async () => {
+  it('can be connected with tokens from elsewhere', async () => {
     const sandbox = createSandbox();
     const options = sandbox.clients[name];
     const issued: { readonly refresh_token: string }[] = [];
@@ -268,7 +268,7 @@ describe('a client', () => {
     expect(inspect(client, { depth: 9 }) + JSON.stringify(client)).not.toContain(source.clientSecret);
   });
 
-  it('takes one kind of credentials', () => {
+  it('takes only one kind of credentials', () => {
     const both = { siteUrl: 'https://x.example', accessToken: 'a', clientId: 'b', clientSecret: 'c' };
     expect(() => createSourceClient(both as never)).toThrow('exclude each other');
     expect(() => createSourceClient({ siteUrl: 'https://x.example', clientSecret: 'c' } as never)).toThrow('clientId');
@@ -276,16 +276,16 @@ describe('a client', () => {
     expect(() => createSourceClient({ siteUrl: 'https://x.example', clientId: '', store })).toThrow('clientId');
   });
 
-  it('of given tokens acts for whom they are of, and says what to pass for somebody else', () => {
+  it('with given tokens acts for their owner only, and says what to pass for somebody else', () => {
     const { siteUrl, clock, fetch, ...app } = createSandbox().clients.source;
     const { tokens } = createSourceClient({ siteUrl, clock, fetch, ...app });
     if (tokens === undefined) throw new Error('It has credentials.');
     const client = createSourceClient({ siteUrl, clock, fetch, tokens });
-    // Never theirs under another key: those of an app would act for a person.
+    // The tokens of an app must never act for a person.
     expect(() => client.forKey('user:1')).toThrow('pass tokens.forKey(key)');
   });
 
-  it('needs a store for people: their tokens are kept there', () => {
+  it('needs a store for people, whose tokens are kept there', () => {
     const { source, sourcePublic } = createSandbox().clients;
     expect(() => createSourceClient(sourcePublic)).toThrow('store');
     expect(() => createSourceClient(source).forKey('user:1')).toThrow('store');

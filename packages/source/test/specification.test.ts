@@ -87,20 +87,20 @@ describe('a resource object', () => {
       { ...bikeshed, relationships: { author: { links: { related: `${site}/articles/1/author` } } } },
       { ...identified, title: 'JSON:API paints my bikeshed!' },
     ],
-  ])('is read, and written back as it was but for its links: %s', async (_, resource, expected) => {
+  ])('is read, and written back as it was, without its links: %s', async (_, resource, expected) => {
     const entry = await read({ data: resource, links: { self: `${site}/articles/1` } });
 
     expect(entry).toEqual(expected);
     expect(await writtenBack(entry)).toEqual({ data: withoutLinks(resource) });
   });
 
-  it('has members that begin with an at sign, which are no attributes', async () => {
+  it('may have members that begin with an at sign, which are not attributes', async () => {
     const entry = await read({ data: { ...identified, attributes: { '@context': 'x', title: 'T' } } });
 
     expect(entry).toEqual({ ...identified, title: 'T' });
   });
 
-  it('has attributes of any depth, which go back as they came', async () => {
+  it('may have attributes of any depth, which are written back as they came', async () => {
     const attributes = { body: { value: 'x', list: [1, [2], { deep: null }] }, links: ['a'], meta: 5 };
     const entry = await read({ data: { ...identified, attributes } });
 
@@ -135,7 +135,7 @@ describe('a compound document', () => {
     expect(await writtenBack(entry)).toEqual({ data: withoutLinks(compound.data[0] ?? {}) });
   });
 
-  it('has a resource once: what is linked may be among the primary data', async () => {
+  it('has a resource only once, even if it is both linked and primary data', async () => {
     const reply = (id: string, to: string): object => ({
       ...{ type: 'comments--comments', id, attributes: { body: id } },
       relationships: { to: { data: { type: 'comments--comments', id: to } } },
@@ -179,7 +179,7 @@ describe('sparse fieldsets', () => {
       { 'articles--articles': ['title', 'body'], 'people--people': ['name'] },
       { title, body },
     ],
-  ])('are asked for and read: %s', async (_, answer, fields, expected) => {
+  ])('are requested and read: %s', async (_, answer, fields, expected) => {
     const { source, sent } = answering(answer);
     const [entry] = await every(source.list('articles--articles', { include: ['author'], fields }));
 
@@ -208,7 +208,7 @@ describe('a request', () => {
 });
 
 describe('primary data', () => {
-  it('is a collection, also an empty one', async () => {
+  it('is a collection, even an empty one', async () => {
     const second = { type: 'articles--articles', id: '2', attributes: { title: 'Rails is Omakase' } };
     const links = { self: `${site}/articles` };
     const { source } = answering({ links, data: [bikeshed, second] }, { links, data: [] });
@@ -220,7 +220,7 @@ describe('primary data', () => {
     expect(await every(source.list('articles--articles'))).toEqual([]);
   });
 
-  it('is null where a related resource is missing', async () => {
+  it('is null if a related resource is missing', async () => {
     const { source } = answering({ links: { self: `${site}/articles/1/author` }, data: null });
 
     expect(await every(source.related('articles--articles', '1', 'author'))).toEqual([]);
@@ -250,7 +250,7 @@ describe('what stands beside the primary data', () => {
     profile: [`${site}/profiles/flexible-pagination`, `${site}/profiles/resource-versioning`],
   };
 
-  it('is in the document of the page, all of it', async () => {
+  it('is all in the document of the page', async () => {
     const document = { jsonapi, meta, data: [bikeshed] };
     const { source } = answering(document);
     const [page] = await every(source.list('articles--articles').pages());
@@ -259,7 +259,7 @@ describe('what stands beside the primary data', () => {
     expect(page?.items).toEqual([{ ...identified, title: 'JSON:API paints my bikeshed!' }]);
   });
 
-  it('are links: texts, objects or null', async () => {
+  it('has links that are texts, objects or null', async () => {
     const related = {
       href: `${site}/articles/1/comments`,
       title: 'Comments',
@@ -273,8 +273,8 @@ describe('what stands beside the primary data', () => {
     expect(page?.links).toEqual({ self: { href: links.self }, related: { href: related.href } });
   });
 
-  it('are pagination links, of which the next one is followed', async () => {
-    const own = 'https://site.example.com'; // where the client may go, in place of example.com
+  it('has pagination links, of which the next one is followed', async () => {
+    const own = 'https://site.example.com'; // the origin that the client may call, in place of example.com
     const at = (page: number): string => `${own}/articles?page[number]=${page}&page[size]=1`;
     const third = { self: at(3), first: at(1), prev: at(2), next: at(4), last: at(13) };
     const { source, sent } = answering(
@@ -359,10 +359,10 @@ describe('a relationship is updated', () => {
     ['PATCH', 'replace', 'tags', []],
     ['POST', 'add', 'comments', [{ type: 'comments--comments', id: '123' }]],
     ['DELETE', 'remove', 'comments', [twelve, thirteen]],
-  ])('by %s: %s %s %j', async (method, change, field, data) => {
+  ])('by %s, with %s of %s: %j', async (method, change, field, data) => {
     const { source, sent } = answering(new Response(null, { status: 204 }), { data: tags }, { meta: {} });
     const relationship = source.relationship('articles--articles', '1', field);
-    // Its own data, or none: 204, or 200 where the site has changed more than it was told, or has only meta to say.
+    // 204 without data; 200 with data if the site has changed more than it was told; or 200 with meta alone.
     for (let answer = 0; answer < 3; answer++) await relationship[change](data as never); // each fits its method
 
     expect(sent.map(({ body }) => body)).toEqual([{ data }, { data }, { data }]);
@@ -422,7 +422,7 @@ describe('error objects', () => {
       { '': [path] },
     ],
     ['of a header', 400, [{ source: { header: 'Accept' }, detail: 'x', links: { about: site } }], { '': ['x'] }],
-  ])('are all on the error, and sorted by field: %s', async (_, status, errors, fields) => {
+  ])('are all on the error, grouped by field: %s', async (_, status, errors, fields) => {
     const { source } = answering(documentAnswer({ jsonapi: { version: '1.0' }, errors }, { status }));
 
     expect(await rejection(source.update('people--people', '1', {}))).toMatchObject({
@@ -434,14 +434,14 @@ describe('error objects', () => {
   });
 });
 
-/** What an entry that was read is sent as. */
+/** What is sent for an entry that was read. */
 async function writtenBack(entry: UntypedEntry = identified): Promise<unknown> {
   const { source, sent } = answering({ data: identified });
   await source.update(entry.type, entry.id, entry);
   return sent[0]?.body;
 }
 
-/** A resource object as a client sends it: links are the site's to make, also those of a relationship without data. */
+/** A resource object as a client sends it: without links, and without a relationship that has only links. */
 function withoutLinks(wire: object): object {
   const { links: _, relationships, ...resource } = wire as Record<string, unknown>; // as it is written above
   const linked = Object.entries(relationships ?? {}).flatMap(([field, { data }]) =>

@@ -34,7 +34,7 @@ function delivery(body: string, { query = '?secret=correct%20horse', key = sha1(
 const sha1 = (body: string): string => createHash('sha1').update(body).digest('hex');
 
 describe('a delivery', () => {
-  it('is an event: what was done, to which entry, by whom and when', async () => {
+  it('gives the event: what was done, to which entry, by whom and when', async () => {
     expect(await readWebhook(delivery(whole), options)).toEqual({
       kind: 'node',
       operation: 'update',
@@ -57,7 +57,7 @@ describe('a delivery', () => {
     ['taxonomy_term--tags', 'taxonomy_term', 'tags'],
     ['canvas_page--canvas_page', 'canvas_page', 'canvas_page'],
     ['comment--comment', 'unknown', 'comment'],
-  ])('of %s is of the kind %s', async (type, kind, bundle) => {
+  ])('about a %s is of the kind %s', async (type, kind, bundle) => {
     const read = await readWebhook(delivery(event({ type, attributes: {} })), options);
 
     expect([read.kind, read.type, read.bundle]).toEqual([kind, type, bundle]);
@@ -67,7 +67,7 @@ describe('a delivery', () => {
   it.each([
     ['beside the data', event({}, { errors: [{ status: '403' }] })],
     ['in the data', event({ errors: [{ status: '403' }] })],
-  ])('without attributes, with errors %s, has no entry: it is to be fetched', async (_, body) => {
+  ])('without attributes, with errors %s, has no entry, which is then to be fetched', async (_, body) => {
     expect(await readWebhook(delivery(body), options)).toMatchObject({ entry: undefined, id, tags: { length: 2 } });
   });
 
@@ -80,7 +80,7 @@ describe('a delivery', () => {
     expect(first?.idempotencyKey).not.toBe(other?.idempotencyKey);
   });
 
-  it.each(['create', 'update', 'delete'])('tells of the operation %s, and nothing that can’t be', async (operation) => {
+  it.each(['create', 'update', 'delete'])('has the operation %s, and leaves out what is invalid', async (operation) => {
     const body = event({ type: 'node--a--b', meta: { operation, edit_url: 5 } }, { timestamp: '5' });
 
     expect(await readWebhook(delivery(body), options)).toMatchObject({
@@ -89,7 +89,7 @@ describe('a delivery', () => {
     });
   });
 
-  it('may arrive in pieces, four mebibytes in all; of more, the rest is not asked for', async () => {
+  it('may arrive in pieces of four mebibytes in all, and is read no further if it is larger', async () => {
     const text = event({ attributes: { title: '' } });
     const largest = text.replace('"title":""', `"title":"${'x'.repeat(4 * 1_048_576 - text.length)}"`);
     let isCancelled = false;
@@ -116,17 +116,17 @@ describe('a delivery', () => {
     expect(isCancelled).toBe(true);
   });
 
-  it('may have its key in capitals', async () => {
+  it('may have its idempotency key in capitals', async () => {
     const delivered = delivery(whole, { key: sha1(whole).toUpperCase() });
 
     expect(await readWebhook(delivered, options)).toMatchObject({ idempotencyKey: sha1(whole) });
   });
 
-  it('without its key is named all the same', async () => {
+  it('without an idempotency key gets one', async () => {
     expect(await readWebhook(delivery(whole, { key: '' }), options)).toMatchObject({ idempotencyKey: sha1(whole) });
   });
 
-  it('whose key is about another body is refused', async () => {
+  it('with the idempotency key of another body is refused', async () => {
     const error = await rejection(readWebhook(delivery(whole, { key: sha1('other') }), options));
 
     expect(error).toMatchObject({ code: 'webhook_refused', reason: 'idempotency_key' });
@@ -137,7 +137,7 @@ describe('a delivery', () => {
 });
 
 describe('the secret', () => {
-  it('is compared by the platform, in constant time, and by nothing else', async () => {
+  it('is compared in constant time by the platform, and by nothing else', async () => {
     const verify = vi.spyOn(crypto.subtle, 'verify').mockResolvedValue(false); // the only place where that can be seen
     try {
       expect(await rejection(readWebhook(delivery(whole), options))).toMatchObject({ reason: 'secret' });
@@ -154,14 +154,14 @@ describe('the secret', () => {
     '?secret=correct%20horse%20',
     '?secret=correct%20horse&secret=x',
     '?other=correct%20horse',
-  ])('is refused in %j', async (query) => {
+  ])('is refused in the query %j', async (query) => {
     const error = await rejection(readWebhook(delivery(whole, { query }), options));
 
     expect(WebhookError.is(error) && error.reason).toBe('secret');
     expect(String(error)).not.toContain('correct');
   });
 
-  it('is believed only when it is the very one', async () => {
+  it('is accepted only if it is exactly the same', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1 }), fc.string(), async (secret, given) => {
         const request = delivery(whole, { query: `?secret=${encodeURIComponent(given)}` });
@@ -174,14 +174,14 @@ describe('the secret', () => {
     );
   });
 
-  it('comes with a body that nobody has read', async () => {
+  it('needs a body that nobody has read', async () => {
     const request = delivery(whole);
     await request.text();
 
     expect(await rejection(readWebhook(request, options))).toMatchObject({ option: 'request' });
   });
 
-  it('can not be left out', async () => {
+  it("can't be left out", async () => {
     expect(await rejection(readWebhook(delivery(whole), { ...options, secret: '' }))).toMatchObject({
       option: 'secret',
     });
@@ -191,7 +191,7 @@ describe('the secret', () => {
   });
 });
 
-describe('a body that is no event', () => {
+describe('a body that is not an event', () => {
   it.each([
     '',
     'null',
@@ -226,7 +226,7 @@ describe('a body that is no event', () => {
     expect(read).toBeLessThan(6_000_000);
   });
 
-  it('is refused whatever it is', async () => {
+  it('is refused as a WebhookError, whatever it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.json(), async (body) => {
         expect(WebhookError.is(await rejection(readWebhook(delivery(body), options)))).toBe(true);

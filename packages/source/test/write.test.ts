@@ -21,7 +21,7 @@ async function articleWithTags(source: SourceClient) {
 }
 
 describe('a write', () => {
-  it('creates an entry of attributes and relationships, and gives it back', async () => {
+  it('creates an entry with attributes and relationships, and gives it back', async () => {
     const { source } = site();
     const [tag] = await source.list(Tag).toArray({ limit: 1 });
 
@@ -59,7 +59,7 @@ describe('a write', () => {
     });
   });
 
-  it('sends what it is told to and no more, whatever the names are', async () => {
+  it('sends exactly what it is told to, whatever the names of the fields are', async () => {
     const one = { data: { type: 'node--article', id: 'a' } };
     const { source, sent } = answering(one, one, one);
     const link = { type: 'user--user', id: 'u', meta: { drupal_internal__target_id: 1 } };
@@ -77,7 +77,7 @@ describe('a write', () => {
     expect(sent.map(({ body }) => body)).toStrictEqual(bodies);
   });
 
-  it('shows no header that HTTP does not allow', async () => {
+  it('refuses a header that HTTP does not allow, without showing it', async () => {
     const { source, sent } = answering();
     const error = await rejection(source.create('node--article', {}, { headers: { 'x-a': 's3cret\nx' } }));
     expect(error).toMatchObject({ code: 'configuration_invalid', option: 'headers' });
@@ -85,7 +85,7 @@ describe('a write', () => {
     expect(sent).toEqual([]);
   });
 
-  it('carries the headers of its call, whatever it asks for', async () => {
+  it('sends the headers of its call with every request', async () => {
     const silent = new Response(null, { status: 204 });
     const entry = { data: { type: 'node--article', id: 'a' } };
     const { source, sent } = answering(silent, entry, silent.clone(), { data: [] }, silent.clone());
@@ -100,7 +100,7 @@ describe('a write', () => {
     expect(sent.at(-1)?.body).toEqual({ data: [entry.data] });
   });
 
-  it('takes an empty list for an attribute where nothing is known of the type', async () => {
+  it('takes an empty list as an attribute if the client does not know the type', async () => {
     const { source, sent } = answering({ data: { type: 'node--article', id: 'a' } });
 
     await source.update('node--article', 'a', { checkboxes: [], tags: [{ type: 't--t', id: 'b' }] });
@@ -110,7 +110,7 @@ describe('a write', () => {
     });
   });
 
-  it('takes back what was read, as it was read', async () => {
+  it('can send an entry as it was read', async () => {
     const { source } = site();
     const article = await source.list('node--article').first();
 
@@ -119,7 +119,7 @@ describe('a write', () => {
     });
   });
 
-  it('creates under an id that the app has made', async () => {
+  it('creates an entry under an id that the app has made', async () => {
     const { source } = site();
     const id = crypto.randomUUID();
 
@@ -130,7 +130,7 @@ describe('a write', () => {
     });
   });
 
-  it('changes what it names, and leaves the rest', async () => {
+  it('changes what it names, and leaves the rest as it is', async () => {
     const { source } = site();
     const before = await source.list(Article).first();
 
@@ -139,7 +139,7 @@ describe('a write', () => {
     expect(after).toMatchObject({ title: 'Changed', media: null, status: before?.status, tags: before?.tags });
   });
 
-  it('is refused by the name of a relationship that links to nothing: it is not sent', async () => {
+  it('is refused with the name of a relationship that links to nothing, and not sent', async () => {
     const { source, sent } = answering();
     const tags = source.relationship('node--article', 'a', 'tags');
     for (const nothing of ['a', ['a'], [{ id: 'a' }], { type: 'taxonomy_term--tags' }]) {
@@ -155,7 +155,7 @@ describe('a write', () => {
     expect(sent).toEqual([]);
   });
 
-  it('goes to the language that is named', async () => {
+  it('goes to the language of its call', async () => {
     const { source, sent } = answering(
       { data: { type: 'node--article', id: 'a' } },
       new Response(null, { status: 204 }),
@@ -172,7 +172,7 @@ describe('a write', () => {
   it.each<[string, () => object | Response]>([
     ['204', () => new Response(null, { status: 204 })],
     ['meta alone', () => ({ meta: { saved: true } })],
-  ])('that is answered with %s is read: its result is the entry all the same', async (_, answer) => {
+  ])('that is answered with %s reads the entry, to give it all the same', async (_, answer) => {
     const entry = { data: { type: 'node--article', id: 'a', attributes: { title: 'T', changed: 5 } } };
     const { source, sent } = answering(answer(), entry, answer(), entry);
     const whole = { type: 'node--article', id: 'a', title: 'T', changed: 5 };
@@ -187,7 +187,7 @@ describe('a write', () => {
     ]);
   });
 
-  it('whose answer does not fit the schema says that the entry is there, and which', async () => {
+  it('with an answer that does not fit the schema fails with the id of the entry that is written', async () => {
     const { source } = answering({ data: { type: 'node--article', id: 'made', attributes: { title: 5 } } });
 
     const error = await rejection(source.create(Article, { title: 'T' }));
@@ -199,7 +199,7 @@ describe('a write', () => {
     expect(error).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ path: 'title' })]) });
   });
 
-  it('that is read because its answer was empty fails by the line of that read', async () => {
+  it('with an empty answer fails with the request of the read if that fails', async () => {
     const { source } = answering(new Response(null, { status: 204 }), { data: null });
 
     expect(await rejection(source.update('node--article', 'a', {}))).toMatchObject({
@@ -208,7 +208,7 @@ describe('a write', () => {
     });
   });
 
-  it('whose answer is no entry does not say that one is written', async () => {
+  it('with an answer that is not an entry does not say that one is written', async () => {
     const { source } = answering({ data: { type: 'node--article', id: 5 } }, { meta: {}, data: 5 });
 
     for (let times = 0; times < 2; times++) {
@@ -218,7 +218,7 @@ describe('a write', () => {
     }
   });
 
-  it('that makes an entry whose id nobody says is no result', async () => {
+  it('fails if nothing names the id of the new entry', async () => {
     const { source, sent } = answering(new Response(null, { status: 204 }), { message: 'hello' });
 
     for (const entry of [source.create('node--article', {}), source.update('node--article', 'a', {})]) {
@@ -227,7 +227,7 @@ describe('a write', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('that is answered with the entry is not read again, whatever stands beside it', async () => {
+  it('that is answered with the entry does not read it again, whatever stands beside it', async () => {
     const { source, sent } = answering({
       data: { type: 'node--article', id: 'a', attributes: { title: 'T' } },
       meta: {},
@@ -237,7 +237,7 @@ describe('a write', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('throws what a schema throws', async () => {
+  it('throws what its schema throws', async () => {
     const reason = new Error('of the schema');
     const validate = (): never => {
       throw reason;
@@ -248,7 +248,7 @@ describe('a write', () => {
     expect(await rejection(source.create(defineResource('node--article', { attributes }), {}))).toBe(reason);
   });
 
-  it('deletes, and counts a repeated deletion as done', async () => {
+  it('deletes an entry, and takes a 404 to a repeated deletion as done', async () => {
     const { source } = site();
     const sandbox = await startSandbox();
     try {
@@ -266,7 +266,7 @@ describe('a write', () => {
     }
   });
 
-  it('is never repeated where it may have arrived: that would make two entries', async () => {
+  it('is never repeated if it may have arrived, because that would make two entries', async () => {
     const { sandbox, source } = site();
     await source.create(Article, { title: 'First' });
     const arrived = sandbox.count('source.api');
@@ -295,7 +295,7 @@ describe('a relationship', () => {
     expect(await ids()).toEqual([]);
   });
 
-  it('fails by the line of its own read where the site answers something else', async () => {
+  it('fails with its own request if the site answers something else', async () => {
     const { source } = answering({ message: 'welcome' });
 
     expect(await rejection(source.relationship(Article, 'a', 'tags').get())).toMatchObject({
@@ -318,7 +318,7 @@ describe('a relationship', () => {
 });
 
 describe('a relationship to one entry', () => {
-  it('takes nothing more: the site says so', async () => {
+  it("can't be added to or removed from, as the site says", async () => {
     const { source } = site();
     const article = await source.list(Article).first();
     const author = source.relationship('node--article', article?.id ?? '', 'uid'); // untyped, or it would not compile
@@ -346,7 +346,7 @@ describe('an upload', () => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
         asked.resolve();
       });
-    const source = createSourceClient({ siteUrl: 'https://site.example', fetch: fetch as never, retry: 0 }); // of all that fetch takes, the signal alone is looked at
+    const source = createSourceClient({ siteUrl: 'https://site.example', fetch: fetch as never, retry: 0 }); // a fetch with other types, of which only the signal is used
     let error: unknown;
     source.upload(Article, 'field_image', file(), { filename: 'a.jpg' }).catch((reason) => {
       error = reason;
@@ -362,7 +362,7 @@ describe('an upload', () => {
   it.each([
     ['a Blob', () => new Blob(['picture'])],
     ['a stream', () => new Blob(['picture']).stream()],
-  ])('of %s gives the file, to be linked', async (_, file) => {
+  ])('of %s gives the file, which can be linked', async (_, file) => {
     const sandbox = await startSandbox();
     try {
       const source = createSourceClient(sandbox.clients.source);
@@ -392,7 +392,7 @@ describe('an upload', () => {
     expect(await rejection(impatient)).toMatchObject({ code: 'request_timeout' });
   });
 
-  it('carries the headers of its call, ends by its signal, and fails by its own line', async () => {
+  it('sends the headers of its call, fails with its own request, and ends by its signal', async () => {
     const { source, sent } = answering({ data: null });
     const controller = new AbortController();
     const options = { filename: 'a.jpg', headers: { 'x-trace': '7' }, signal: controller.signal };
@@ -407,14 +407,14 @@ describe('an upload', () => {
     expect(await rejection(upload())).toBe('enough');
   });
 
-  it('has the name that it was given, in any language', async () => {
+  it('has the filename that it was given, in any language', async () => {
     const { source } = site();
     const filename = 'Müller & Söhne 100% 猫.jpg';
 
     expect(await source.upload(Article, 'field_image', new Blob(['x']), { filename })).toMatchObject({ filename });
   });
 
-  it('names the file in UTF-8, unescaped, as Drupal reads it', async () => {
+  it('sends the filename in UTF-8 without escapes, as Drupal reads it', async () => {
     const { source, sent } = answering({ data: { type: 'file--file', id: 'f' } });
 
     await source.upload(Article, 'field_image', new Blob(['x']), { filename: 'ä%20b.jpg' });
@@ -424,7 +424,7 @@ describe('an upload', () => {
   });
 
   it.each(['', 'a"b.jpg', 'a\r\nb.jpg', 'a\0.jpg', '../a.jpg', 'a\\b.jpg'])(
-    'refuses %j as a name: it could leave the header',
+    'refuses %j as a filename, because it could break the header',
     async (filename) => {
       const { source, sent } = answering();
 
@@ -437,7 +437,7 @@ describe('an upload', () => {
   );
 });
 
-it('an upload takes bytes in any form, where nothing checks types', async () => {
+it('an upload takes bytes in any form if the caller is not typed', async () => {
   const file = { data: { type: 'file--file', id: 'a' } };
   for (const bytes of [new Uint8Array(2), new ArrayBuffer(2)]) {
     const { source, sent } = answering(file);
@@ -452,7 +452,7 @@ function readByNow(): ReadableStream {
   return stream;
 }
 
-describe('an upload of nothing', () => {
+describe('an upload without a file', () => {
   it.each([undefined, null, 'photo.jpg', {}, Readable.from(['a']), readByNow()])('is refused: %s', async (file) => {
     const { source, sent } = answering();
     const upload = source.upload(Article, 'field_image', file as never, { filename: 'a.jpg' });
@@ -461,7 +461,7 @@ describe('an upload of nothing', () => {
   });
 });
 
-describe('an upload without a name', () => {
+describe('an upload without a filename', () => {
   it('is refused', async () => {
     const { source } = answering();
     for (const options of [undefined, {}]) {
@@ -472,7 +472,7 @@ describe('an upload without a name', () => {
 });
 
 describe('a refusal', () => {
-  it('by a read-only site says who changes that, and where', async () => {
+  it('by a read-only site says who can change that, and where', async () => {
     const { source } = site({ source: { readOnly: true } });
 
     const error = await rejection(source.create(Article, { title: 'x' }));
@@ -481,7 +481,7 @@ describe('a refusal', () => {
     expect(String(error)).toMatch(/administrator.*API > JSON:API/);
   });
 
-  it('is explained where the site does not do it', async () => {
+  it('is explained if the site does not explain it', async () => {
     const refused = (status: number): Response => documentAnswer({}, { status });
     const { source } = answering(refused(405), refused(403), refused(401));
     const words = async (): Promise<string> => String(await rejection(source.create('node--article', {})));
@@ -491,7 +491,7 @@ describe('a refusal', () => {
     expect(await words()).toContain('credentials of this client');
   });
 
-  it('for want of a permission has its name', async () => {
+  it('for lack of a permission names the permission', async () => {
     const { sandbox } = site();
     const reader = createSourceClient({ ...sandbox.clients.source, scope: 'content:read', retry: 0 });
 
@@ -501,7 +501,7 @@ describe('a refusal', () => {
     expect(String(error)).toContain("'content:administer' permission");
   });
 
-  it('of a value is found by the name of its field', async () => {
+  it('of a value is listed under the name of its field', async () => {
     const { source } = site();
 
     const error = await rejection(source.create('node--article', { title: '', nothing: 1 }));
@@ -510,7 +510,7 @@ describe('a refusal', () => {
     expect(error).toMatchObject({ code: 'invalid_request', status: 422 });
   });
 
-  it('has every field, and the empty name for what is about none', async () => {
+  it('is listed under every field, and under an empty name if it is about none', async () => {
     const errors = [
       { detail: 'Too long.', source: { pointer: '/data/attributes/title' } },
       { detail: 'Too bold.', source: { pointer: '/data/attributes/title' } },

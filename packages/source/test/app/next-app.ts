@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string>>;
 const folder = fileURLToPath(new URL('site', import.meta.url));
 const next = fileURLToPath(new URL('../../node_modules/next/dist/bin/next', import.meta.url));
 
-/** Builds the app from nothing, without any secret. */
+/** Builds the app from scratch, without any secret. */
 export async function buildApp(): Promise<void> {
   rmSync(`${folder}/.next`, { recursive: true, force: true });
   const { child, printed } = run(['build'], {});
@@ -38,7 +38,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
 }
 
 function run(args: readonly string[], environment: Environment): { child: ChildProcess; printed(): string } {
-  // Of the test's own environment only the path: NODE_ENV=test makes another build.
+  // Not the test's whole environment: NODE_ENV=test would make another build.
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, NEXT_TELEMETRY_DISABLED: '1', ...environment };
   const child = spawn(process.execPath, [next, ...args], {
     cwd: folder,

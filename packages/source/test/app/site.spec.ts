@@ -29,7 +29,7 @@ afterAll(async () => {
   await sandbox?.close();
 });
 
-/** What loads of a page ask of the site: requests of its API, and of tokens. */
+/** How many requests loads of a page cause at the site: of its API, and of tokens. */
 async function asked(
   path: string,
   loads = 1,
@@ -86,7 +86,7 @@ describe('an app of Next.js, built without secrets and started', () => {
   });
 });
 
-/** The handler of the guide, where its imports are found. */
+/** The handler of the guide, in a folder where its imports are found. */
 async function handlerOfTheGuide(): Promise<string> {
   const docs = new URL('../../../../docs/', import.meta.url);
   const guide = await readFile(new URL('guides/next.md', docs), 'utf8');
@@ -97,7 +97,7 @@ async function handlerOfTheGuide(): Promise<string> {
   return fileURLToPath(file);
 }
 
-// Without Redis this counts as not run.
+// Without Redis this is reported as skipped.
 describe.runIf(await hasRedisServer())('two servers with the cache handler of the guide', () => {
   it('share what they have read, and drop it together after a webhook to one of them', async () => {
     const redis = await startRedis();
@@ -114,7 +114,7 @@ describe.runIf(await hasRedisServer())('two servers with the cache handler of th
       expect(await deliver('a%20secret', second)).toBe(204);
       expect([(await asked(here, 2))[0], (await asked(there, 2))[0]]).toEqual([1, 0]);
 
-      // A whole page, too; without its lifetime the server that has not made it would make it anew each second.
+      // A whole page, too. Without its lifetime, the server that has not made it would make it again each second.
       const page = async ({ origin }: RunningApp): Promise<unknown> => {
         const { headers } = await fetch(`${origin}/kept/a`);
         return [headers.get('x-nextjs-cache'), headers.get('cache-control')];

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Apart from `npm test`: `next build` takes its time, and the app takes the packages from `dist`.
+// Not part of `npm test`: `next build` is slow, and the app uses the packages from `dist`.
 export default defineConfig({
   resolve: { conditions: ['@acme/src'] },
   ssr: { resolve: { conditions: ['@acme/src'] } },

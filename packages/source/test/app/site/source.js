@@ -1,7 +1,7 @@
 import { createSourceClientFromEnv } from '@acme/source';
 import { cached } from '@acme/source/next';
 
-// In module scope, as in an app: a build has none of the variables.
+// In module scope, as in an app. A build has none of the variables.
 export const source = createSourceClientFromEnv();
 export const cachedSource = cached(source, { revalidate: 3600 });
 
