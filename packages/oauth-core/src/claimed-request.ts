@@ -20,10 +20,12 @@ import {
 /**
  * Claims the renewal in the record, presents what the plan says, and stores what comes back.
  *
- * @param revisions Of the claims that this flight has tried to write; the new ones are added.
- * @returns The new token. `undefined`: the record changed meanwhile and has to be read again; `unsent`: so it did, after
- * this code was noted in it and before it was presented; `superseded`: there is a new pair, and what stands there wins.
- * An error: the store failed before there was a claim, and nothing was sent.
+ * @param revisions Those of the claims that this renewal has tried to write. New ones are added.
+ * @returns The new token, or:
+ * - `undefined`: the record has changed meanwhile, and has to be read again.
+ * - `unsent`: the same, and a code was noted in the record but not presented.
+ * - `superseded`: a new pair was granted, but the store has another record, which counts.
+ * - an error: the store failed before there was a claim, and nothing was sent.
  */
 export async function requestUnderClaim(
   renewer: Renewer,
@@ -37,11 +39,11 @@ export async function requestUnderClaim(
   const claim = { lease: timing.lease, holder: renewer.holder() };
   const replaced = found.record.claim;
   const mine = ownClaim(state, found.revision);
-  // What this process is to know of the new claim. Under the one that it replaces, something may have been presented.
+  // What this process remembers of its claim. Under a claim that it replaces, something may have been presented.
   const own = { revisions, doubtful: mine?.doubtful ?? replaced !== undefined };
   if (mine && found.revision !== undefined) revisions.push(found.revision);
-  // The code of a consent says nothing of what stands there: that one's holder may be at work, or its tokens be alive.
-  const isBeside = replacesAll && (own.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);
+  // How the code of a consent ends says nothing of the record: its holder may be at work, or its tokens be good.
+  const isUnrelated = replacesAll && (own.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);
   let revision = found.revision;
   let claimedAt = { now: 0, wall: 0 };
 
@@ -51,27 +53,28 @@ export async function requestUnderClaim(
       await writeRecord(renewer, await encodeRecord(renewer, record), revision);
       state.claim = undefined;
     } catch (error) {
-      // What can't be given back runs out by itself.
-      emit(renewer, { type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
+      // A claim that can't be given back ends with its lease.
+      emit(renewer, { type: 'store_failed', error: error as OAuthError }); // `writeRecord` has typed it
     }
   };
   const stop = async (why: string): Promise<never> => {
     await giveBack();
     throw new TokenStoreError(`The store ${why}, so nothing was sent: look at it.`);
   };
-  /** `false`: somebody has written meanwhile. */
+  /** @returns `false` if somebody else has written meanwhile. */
   const takeClaim = async (): Promise<boolean> => {
     claimedAt = { now: clock.now(), wall: wallTimeOf(clock) };
     const entry = await encodeRecord(renewer, { ...base, claim });
     revisions.push(entry.revision);
-    // A consent did not wait for the claim that it replaces: that one has to run out, in this process too.
+    // A consent does not wait for the holder whose claim it replaces. The next renewal has to, in this process too: so
+    // this claim is not known as its own.
     state.claim = replacesAll && own.doubtful ? undefined : own;
     const written = await writeRecord(renewer, entry, revision);
     if (typeof written === 'object') return false;
     revision = entry.revision;
     return written !== 'unconfirmed' || stop('did not confirm a claim on enough replicas');
   };
-  // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the larger of the two counts.
+  // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the longer of both counts.
   const isLate = (): boolean => {
     const byWall = wallTimeOf(clock) - claimedAt.wall;
     return byWall < 0 || Math.max(clock.now() - claimedAt.now, byWall) > timing.sendWindow;
@@ -82,7 +85,7 @@ export async function requestUnderClaim(
     if (isLate()) return stop('is too slow to renew a token safely');
     // Nothing is awaited between the check above and this request.
     const outcome = await present(renewer, presentation, attempt, base.accessToken);
-    if (outcome.kind === 'ambiguous' && !isBeside) own.doubtful = true;
+    if (outcome.kind === 'ambiguous' && !isUnrelated) own.doubtful = true;
     return outcome;
   };
 
@@ -94,18 +97,19 @@ export async function requestUnderClaim(
       outcome = await withRetries(renewer, presentation, send);
     }
   } catch (error) {
-    if (!TokenStoreError.is(error))
-      await giveBack(); // a framework's own, or a fault in what was passed in
-    else if (revision === found.revision) return error;
+    if (TokenStoreError.is(error)) {
+      if (revision === found.revision) return error; // there is no claim yet
+    } else await giveBack(); // an error of a framework, or of an option that was passed
     throw error;
   }
   if (outcome === undefined) return isCode && revision !== found.revision ? 'unsent' : undefined;
   if (outcome.kind === 'granted') return storePair(renewer, plan, outcome.set, revision);
 
   const { kind, error } = outcome;
+  // A code counts as used up once the server may have looked at it.
   const isOver = isCode ? kind !== 'never_sent' && kind !== 'rate_limited' : kind === 'refused';
   let reason: ReauthorizationReason = 'never_authorized';
-  if (isOver && !isBeside) {
+  if (isOver && !isUnrelated) {
     if (own.doubtful) reason = 'answer_lost';
     else if (!isCode) reason = whyRefused(renewer, base);
     if (!(await endRecord(renewer, base, reason, revision, error)) && !isCode) return undefined;
@@ -113,17 +117,17 @@ export async function requestUnderClaim(
   throw kind === 'refused' ? reauthorization(renewer.key, reason, error) : error;
 }
 
-/** What a refusal says of a refresh token that was presented for the first time. */
+/** Why the server refused a refresh token that was never presented before, as far as this process knows. */
 function whyRefused(
   { clock, profile, rotates }: Renewer,
   { generation, obtainedAt }: TokenRecord,
 ): ReauthorizationReason {
-  // No number, and so not over, where one of the two is not known.
+  // If one of the two is not known, it is NaN here, and the comparison is false.
   if (clock.now() - Number(obtainedAt) >= Number(profile.refreshTokenLifetime)) return 'expired';
   return rotates && generation > 0 ? 'spent_elsewhere' : 'revoked';
 }
 
-/** Asks without a claim, for a grant that needs no person, where the store can't be used. */
+/** Requests an app's token without a claim, because the store failed. */
 export async function requestWithoutClaim(renewer: Renewer, presentation: Presentation): Promise<TokenSet> {
   const send = (attempt: number): Promise<TokenOutcome> => present(renewer, presentation, attempt);
   const outcome = await withRetries(renewer, presentation, send);
@@ -131,7 +135,7 @@ export async function requestWithoutClaim(renewer: Renewer, presentation: Presen
   throw outcome.error;
 }
 
-/** Sends one request, in the same turn, and tells of it. */
+/** Sends one request, without awaiting anything before, and emits its events. */
 async function present(
   renewer: Renewer,
   presentation: Presentation,
@@ -153,7 +157,7 @@ async function present(
   return outcome;
 }
 
-/** @returns The last outcome, once there is one that is not to be repeated. */
+/** Sends again as long as that is safe and may help. Returns the last outcome. */
 async function withRetries<Outcome extends TokenOutcome | undefined>(
   renewer: Renewer,
   { type }: Presentation,
@@ -177,11 +181,11 @@ async function withRetries<Outcome extends TokenOutcome | undefined>(
     const delay = delayAfter(outcome, attempt);
     if (delay === undefined) return outcome;
     await sleep(renewer, delay);
-    throw outcome.error; // once more
+    throw outcome.error; // p-retry calls this again
   };
   return pRetry(sendOnce, {
     retries: attempts - 1,
-    minTimeout: 0, // the waits go by our clock
-    shouldRetry: ({ error }) => TokenRequestError.is(error), // the store's and the framework's own are final
+    minTimeout: 0, // `sendOnce` has waited already, by our clock
+    shouldRetry: ({ error }) => TokenRequestError.is(error), // errors of the store and of frameworks are final
   });
 }

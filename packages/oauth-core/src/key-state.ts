@@ -5,39 +5,39 @@ import { createRoom } from './room.ts';
 import type { TokenRecord } from './token-record.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** What this process knows of one key of one store. Everything in it may be forgotten, but for `flight` and `unsaved`. */
+/** What this process knows of one key of one store. It may be forgotten if no `flight`, `unsaved` or `claim` is set. */
 export interface KeyState {
   /** The current token, as a confirmed write or a read of the store gave it. */
   token?: AccessToken | undefined;
-  /** The token set that was read or stored last: what events tell of. */
+  /** The token set that was read or stored last. Events name it. */
   about?: Pick<OAuthEventHeader, 'generation' | 'fingerprint'>;
   /** An access token that was refused. */
   refused?: string;
   /** The renewal under way. */
   flight?: Promise<AccessToken> | undefined;
-  /** Until when it is waited for, in milliseconds since the epoch. */
+  /** Until when callers wait for the flight, in milliseconds since the epoch. */
   flightUntil: number;
-  /** What those who ask in this turn wait for. */
+  /** The one wait for the flight that all callers of this turn share. */
   wait?: Promise<AccessToken | undefined> | undefined;
-  /** It exchanges the code of a new consent: how that ends is not what others wait for. */
+  /** The flight exchanges the code of a new consent. If that fails, the error is not for other callers. */
   isConsent?: boolean;
-  /** A new pair that the store doesn't have yet; ends when it does. */
+  /** The writing of a new pair that the store does not have yet; it ends when the store has it. */
   unsaved?: Promise<unknown> | undefined;
   /**
-   * The claim of this process. It stands under one of these revisions: a write of it that failed may be done all the same,
-   * or not. `doubtful`: a request under it may have been counted.
+   * The claim of this process. It may have any of these revisions, because a write that failed may have been done all
+   * the same. `doubtful`: a request under it may have counted.
    */
   claim?: { readonly revisions: readonly string[]; readonly doubtful: boolean } | undefined;
   /** When renewals for refusals began, in milliseconds since the epoch. */
   refusals?: number[];
 }
 
-/** How far a server's clock is ahead of this process's, in milliseconds: what it told last. */
+/** By how many milliseconds a server's clock is ahead of this process's, as its last answer showed. */
 export interface Skew {
   ms: number;
 }
 
-/** Keys of one store that are remembered at the same time; beyond it the oldest idle ones are forgotten, and read again when asked for. */
+/** How many keys of a store are remembered. Of more, the oldest idle ones are forgotten, and read again when needed. */
 const limit = 10_000;
 
 /** What this process knows of one store: of each key, and of each server by its token URL. */
@@ -45,13 +45,13 @@ export interface Knowledge {
   readonly states: Map<string, KeyState>;
   /** Forgets what is beyond the limit. */
   readonly makeRoom: () => void;
-  /** All keys share it: a clock that is off is found out once, not once for each key. */
+  /** All keys share it, so that a wrong clock is noticed once, and not again for each key. */
   readonly skews: Map<string, Skew>;
   /** The name of this process. */
   holder?: string;
 }
 
-// Of the store object: two tenants with stores of their own can't meet, and siblings of one source do.
+// By the store object: tenants with a store each share nothing, while sources on one store share what is known.
 const knowledgeOf = new WeakMap<TokenStore, Knowledge>();
 
 export function knowledgeFor(store: TokenStore): Knowledge {
@@ -62,7 +62,7 @@ export function knowledgeFor(store: TokenStore): Knowledge {
   });
 }
 
-/** The state of a key. Where it was forgotten, a flight that began before goes on with one that nobody asks any more. */
+/** The state of a key. If it was forgotten, this is a new one; an earlier flight goes on with the old one, unseen. */
 export function stateFor({ states, makeRoom }: Knowledge, key: string): KeyState {
   return remembered(states, key, () => {
     makeRoom();
@@ -74,7 +74,7 @@ export function skewFor({ skews }: Knowledge, tokenUrl: string): Skew {
   return remembered(skews, tokenUrl, () => ({ ms: 0 }));
 }
 
-/** What stands under a key; where there is nothing, what is made for it. */
+/** The value under a key; if there is none, it is made. */
 function remembered<K, V>(
   map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   key: K,
@@ -88,17 +88,17 @@ function remembered<K, V>(
   return value;
 }
 
-/** Waits until what is under way with a key is over, and stored. */
+/** Waits until the renewal of a key is over, and its pair is stored. */
 export async function settle(state: KeyState): Promise<void> {
-  await state.flight?.catch(() => {}); // its callers hear of it
+  await state.flight?.catch(() => {}); // its callers get the error
   await state.unsaved;
 }
 
-/** The claim of this process, where it may be what stands under a revision. */
+/** The claim of this process, if the entry with this revision may contain it. */
 export const ownClaim = ({ claim }: KeyState, revision = ''): KeyState['claim'] =>
   claim?.revisions.includes(revision) ? claim : undefined;
 
-/** From now on events tell of this token set. */
+/** From now on, events name this token set. */
 export async function lookAt(state: KeyState, { accessToken, generation }: TokenRecord): Promise<void> {
   state.about = { generation, fingerprint: await fingerprintOf(accessToken) };
 }

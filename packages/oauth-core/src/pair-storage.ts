@@ -11,10 +11,10 @@ import { emptyRecord, encodeRecord, type TokenRecord } from './token-record.ts';
 import type { Presentation, TokenSet } from './token-request.ts';
 
 /**
- * Stores a new pair, then hands it out: nobody sees it before a write of it is confirmed.
+ * Stores a new pair, and then hands it out: no caller gets it before its write is confirmed.
  *
- * @param claimRevision The revision of the claim that the pair was asked for under.
- * @returns `superseded` where something else stands there by now: this pair came too late.
+ * @param claimRevision The revision of the claim under which the pair was requested.
+ * @returns `superseded` if the store has another record by now: this pair came too late.
  */
 export async function storePair(
   renewer: Renewer,
@@ -53,7 +53,7 @@ export async function storePair(
         return true;
       }
       const stands = written.record;
-      // An earlier write was done after all, and what it stored has been renewed since.
+      // A write that seemed to fail was done after all, and its pair has been renewed since.
       const isPast = stands.history.some(({ at, to }) => at === rotation.at && to === rotation.to);
       const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused';
       const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
@@ -69,8 +69,8 @@ export async function storePair(
       try {
         return await tryToSave();
       } catch (error) {
-        emit(renewer, { type: 'store_failed', error: error as OAuthError }); // what a store throws is typed by now
-        if (!needsPerson) return true;
+        emit(renewer, { type: 'store_failed', error: error as OAuthError }); // `writeRecord` has typed it
+        if (!needsPerson) return true; // an app's token can be used without being stored
         await clock.sleep(250 + 750 * renewer.random());
       }
     }
@@ -85,7 +85,7 @@ export async function storePair(
   return isKept ? handOut(renewer, set, requested, record) : 'superseded';
 }
 
-/** Hands out a token that no store can keep. */
+/** Hands out an app's token that can't be stored, because the store failed. */
 export async function handOutUnstored(
   renewer: Renewer,
   presentation: Presentation,
@@ -98,12 +98,12 @@ export async function handOutUnstored(
   return handOut(renewer, set, requested, record);
 }
 
-/** What is granted where the answer doesn't say. */
+/** The scope that is granted if the answer names none. */
 function requestedScope(presentation: Presentation, base: TokenRecord): readonly string[] | undefined {
   return presentation.type === 'client_credentials' ? (presentation.scope?.match(/\S+/g) ?? undefined) : base.scope;
 }
 
-/** The last step. A token of a type that can't be used stays here; the refresh token beside it was stored. */
+/** The last step. It refuses a token that is not Bearer; the refresh token that came with it is stored by now. */
 function handOut(
   renewer: Renewer,
   { otherType, scope }: TokenSet,
@@ -117,7 +117,7 @@ function handOut(
     );
   }
   const token = hold(state, record);
-  // In any order (RFC 6749 section 3.3).
+  // The order has no meaning (RFC 6749 section 3.3).
   if (requested && scope && String([...requested].sort()) !== String([...scope].sort())) {
     emit(renewer, { type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });
   }
@@ -129,13 +129,13 @@ async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
   try {
     await requestRevocation(renewer, pair);
   } catch (error) {
-    // A framework's own is of no use here: the pair is not to be stored once more.
+    // An error of a framework must not be thrown here: `save` would store the pair once more.
     if (TokenRequestError.is(error)) emit(renewer, { type: 'failed', error, sent: 'maybe' });
   }
 }
 
 /**
- * Waits for a pair that the store has not taken yet: callers 10 s, the process as long as it lives.
+ * Waits until a pair is stored. Callers wait for 10 s at most; the process keeps trying as long as it lives.
  *
  * @throws {TokenStoreError} after 10 s.
  */

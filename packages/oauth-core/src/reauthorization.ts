@@ -14,7 +14,7 @@ const stories: Record<ReauthorizationReason, string> = {
   cleared: 'it was cleared',
 };
 
-/** The error that asks for a person. */
+/** The error which says that a person has to consent again. */
 export function reauthorization(
   key: string,
   reason: ReauthorizationReason,
@@ -29,9 +29,9 @@ export function reauthorization(
 }
 
 /**
- * Writes down that what a record holds is dead.
+ * Marks a record as ended: its tokens can't be used any more.
  *
- * @returns `false` where somebody has written meanwhile.
+ * @returns `false` if somebody else has written meanwhile.
  */
 export async function endRecord(
   renewer: Renewer,

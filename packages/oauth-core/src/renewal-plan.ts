@@ -6,29 +6,30 @@ import type { Renewer } from './renewer.ts';
 import { type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
 import type { Presentation } from './token-request.ts';
 
-/** What is to be presented, and the record that a claim is written into. */
+/** What to present, and the records to write before and after that. */
 export interface RenewalPlan {
+  /** The claim is added to it, and the new pair replaces it. */
   readonly base: TokenRecord;
   readonly presentation: Presentation;
-  /** The record to go back to where nothing was presented after all. */
+  /** The record to write if nothing was presented after all. */
   readonly unused: TokenRecord;
-  /** The new pair replaces whatever stands there: a person has just consented. */
+  /** The new pair replaces any record, because a person has just consented. */
   readonly replacesAll: boolean;
 }
 
 /** There is nothing to present. */
 export interface NoPlan {
   readonly reason: ReauthorizationReason;
-  /** A record that doesn't say so yet, without its claim. */
+  /** The record, without its claim, if it is not marked as ended yet. */
   readonly dead?: TokenRecord;
 }
 
 const hour = 3_600_000;
 
 /**
- * Decides what a record that is due, or the lack of one, asks to be presented.
+ * Decides what to present for a record that is due, or if there is none.
  *
- * @param consent A new one: replaces what the key holds.
+ * @param consent The code of a new consent: its tokens replace what the key holds.
  * @param isUnsent The code was noted in the record, and it is certain that it was not presented.
  */
 export async function planRenewal(
@@ -37,8 +38,8 @@ export async function planRenewal(
   consent: AuthorizationCode | undefined,
   isUnsent: boolean,
 ): Promise<RenewalPlan | NoPlan> {
-  const { claim, ...dead } = record;
-  const { ended, ...live } = dead;
+  const { claim, ...unclaimed } = record;
+  const { ended, ...live } = unclaimed;
   const { generation, history, seeds, refreshToken } = live;
   const present = (presentation: Presentation, base: TokenRecord, unused = base): RenewalPlan => ({
     base,
@@ -51,7 +52,7 @@ export async function planRenewal(
 
   const seed = consent ?? (ended?.error === keyInUse ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
-  // A claim of this process alone, for the seed that was noted last, under which nothing was sent.
+  // The claim is this process's own, and no request under it counted: the seed that was noted last is still unused.
   const isOwnClaim = !ended && ownClaim(state, revision)?.doubtful === false;
   const isNew =
     hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
@@ -59,10 +60,10 @@ export async function planRenewal(
   if (!ended && !consent) {
     if (refreshToken !== undefined) return present({ type: 'refresh_token', refreshToken }, live);
     if (live.accessToken !== undefined) {
-      return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', dead };
+      return { reason: live.accessToken === state.refused ? 'revoked' : 'expired', dead: unclaimed };
     }
-    // A code: it may have been presented, and is not again.
-    if (claim && !isNew) return { reason: 'answer_lost', dead };
+    // The claim is for a code, which may have been presented, and must not be presented again.
+    if (claim && !isNew) return { reason: 'answer_lost', dead: unclaimed };
   }
 
   if (seed !== undefined && isNew) {
@@ -70,13 +71,14 @@ export async function planRenewal(
     const noted = { ...(ended ? { generation, history } : live), seeds: [...others, hash].slice(-32) };
     return typeof seed === 'string'
       ? present({ type: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
-      : present({ type: 'authorization_code', ...seed }, noted, { ...dead, seeds: others });
+      : present({ type: 'authorization_code', ...seed }, noted, { ...unclaimed, seeds: others });
   }
   if (consent) return { reason: 'never_authorized' }; // this code was passed in before
-  if (ended && refreshToken !== undefined && !dead.retried && clock.now() - ended.at > hour) {
-    return present({ type: 'refresh_token', refreshToken }, { ...dead, retried: true }, dead);
+  // The service may have refused it by mistake: one more try, after an hour.
+  if (ended && refreshToken !== undefined && !unclaimed.retried && clock.now() - ended.at > hour) {
+    return present({ type: 'refresh_token', refreshToken }, { ...unclaimed, retried: true }, unclaimed);
   }
-  // Written by this package, from the same closed set.
+  // This package wrote it, and knows no other reasons.
   const ending = ended?.reason as ReauthorizationReason | undefined;
   return { reason: ending ?? (state.token ? 'store_lost_it' : 'never_authorized') };
 }

@@ -10,9 +10,10 @@ import { planRenewal } from './renewal-plan.ts';
 import { type Aging, emit, isDue, isGood, type Renewer, sleep } from './renewer.ts';
 import { emptyRecord, type TokenRecord } from './token-record.ts';
 
-/** Milliseconds between the answers to two reads, at most, for the second to continue a watch. */
+/** If more milliseconds than this lie between two reads, a watch begins anew: this process may have stood still. */
 const watchGap = 2_500;
 
+/** The claim of another process, as long as it stands unchanged. */
 interface Watch {
   readonly revision: string | undefined;
   readonly holder: string;
@@ -21,11 +22,11 @@ interface Watch {
 }
 
 /**
- * Brings one key's token up to date: adopts a newer one from the store, waits for whoever renews it, or claims the
- * renewal and makes it. Runs once at a time for a key in a process.
+ * Brings one key's token up to date: takes a newer one from the store, waits for another process that renews it, or
+ * claims the renewal and does it itself. In one process, it runs only once at a time for each key.
  *
  * @param minimumLifetime Milliseconds that the token must still live.
- * @param consent A new one: replaces what the key holds.
+ * @param consent The code of a new consent: its tokens replace what the key holds.
  */
 export async function renew(
   renewer: Renewer,
@@ -38,7 +39,7 @@ export async function renew(
     if (!TokenStoreError.is(error)) throw error;
     const { grant, state } = renewer;
     emit(renewer, { type: 'store_failed', error });
-    // A grant that needs no person asks without the store.
+    // An app's token can be requested without the store. But if its entry is of a newer version, update this process.
     if (grant.type !== 'client_credentials' || /newer version/.test(error.message)) throw error;
     if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
     return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
@@ -51,7 +52,7 @@ async function renewInStore(
   consent: AuthorizationCode | undefined,
 ): Promise<AccessToken> {
   const { clock, key, state, timing } = renewer;
-  // One timer turn: before it, a prerendered Next.js 16 component may read neither randomness nor the wall clock.
+  // One turn of the timer: only after it may a prerendered Next.js 16 component read randomness or the wall clock.
   await sleep(renewer, 0);
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
 
@@ -64,7 +65,7 @@ async function renewInStore(
   for (let round = 0; ; await pause(renewer, round++)) {
     const readAt = clock.now();
     const found = await readRecord(renewer);
-    /** What stands there and counts. */
+    /** The record, if it still counts: one that has ended does not, and a new consent replaces any. */
     const live = found.record.ended || code ? emptyRecord : found.record;
     const endWatch = (): void => {
       const durationMs = watch ? readAt - watch.since : 0;
@@ -93,7 +94,7 @@ async function renewInStore(
     }
 
     if (isRefusedTooOften(renewer, live)) return adopt(renewer, live);
-    // A write that seemed to fail may be done all the same, and note the code of a consent.
+    // A write that seemed to fail may have been done: then the code of the consent is noted, but not presented.
     const isNoted = code !== undefined && revisions.includes(found.revision ?? '');
     const plan = await planRenewal(renewer, found, code, isUnsent || isNoted);
     if ('reason' in plan) {
@@ -102,13 +103,13 @@ async function renewInStore(
         throw reauthorization(key, plan.reason);
       }
       await endRecord(renewer, plan.dead, plan.reason, found.revision);
-      continue; // what stands there now decides: an unknown seed may start again
+      continue; // the record as it is then decides: a new seed may start again
     }
 
     const given = await requestUnderClaim(renewer, plan, found, revisions);
     if (TokenStoreError.is(given)) {
-      // A connection that ends takes with it what was under way, and the next call finds a new one: once more from the
-      // start, for who holds the claim may be about to store its pair.
+      // If a connection ends, the calls under way fail, and the next one finds a new connection. So this is tried once
+      // more, from the start: the holder of a claim may be about to store its pair.
       if (hasFailed) throw given;
       hasFailed = true;
       continue;
@@ -119,7 +120,10 @@ async function renewInStore(
   }
 }
 
-/** Whether a claim's holder is gone: its lease is over, and for as long as a thawing holder needs to store its pair nothing moved. */
+/**
+ * Whether a claim's holder counts as gone: the lease is over, and the claim has stood unchanged for as long as a holder
+ * that has just woken up needs to store its pair. If no token is used up, the lease alone decides.
+ */
 function isOrphaned({ rotates, timing }: Renewer, lease: number, age: number | undefined, watched: number): boolean {
   if (!rotates) return Math.max(age ?? 0, watched) >= lease;
   return (age ?? watched) >= lease && watched >= timing.watch;
@@ -133,13 +137,13 @@ function adopt(renewer: Renewer, record: TokenRecord): AccessToken {
   return token;
 }
 
-/** Renewals for refusals that are allowed, and in how many milliseconds. */
+/** How many renewals are allowed because a token was refused, and within how many milliseconds. */
 const allowedRefusals = 3;
 const refusalsWithin = 30_000;
 
 /**
- * Whether a token was refused, and renewed for refusals as often as is allowed. If it may be renewed, that is counted. A
- * resource that always says 401 must not rotate on every call: each rotation kills what others have in flight.
+ * Whether a token was refused, but must not be renewed for that again so soon. If it may be renewed, that is counted.
+ * An API that always answers 401 must not cause a rotation with each call, which fails requests that others have sent.
  */
 function isRefusedTooOften(renewer: Renewer, { accessToken, ...aging }: Aging): boolean {
   const { clock, state } = renewer;

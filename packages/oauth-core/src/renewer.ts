@@ -3,7 +3,7 @@ import type { Grant } from './grant.ts';
 import type { RecordPlace } from './record-store.ts';
 import type { TokenEndpoint } from './token-request.ts';
 
-/** How long claims hold, in milliseconds. Public options set none of these; tests pass short ones. */
+/** The times of a claim, in milliseconds. No public option sets them directly; tests pass shorter ones. */
 export interface Timing {
   /** For this long nobody takes a claim over. */
   readonly lease: number;
@@ -13,10 +13,10 @@ export interface Timing {
   readonly sendWindow: number;
 }
 
-/** Everything that one renewal needs. What it changes is in the state of the key, but for the skew. */
+/** Everything that one renewal needs. It changes only `state` and `skew`. */
 export interface Renewer extends TokenEndpoint, RecordPlace {
   readonly grant: Grant;
-  /** The grant is a person's: what is lost can't be had again without one. */
+  /** The grant is a person's: if its tokens are lost, that person has to consent again. */
   readonly needsPerson: boolean;
   /** Using the refresh token ends it. */
   readonly rotates: boolean;
@@ -27,12 +27,12 @@ export interface Renewer extends TokenEndpoint, RecordPlace {
   readonly timing: Timing;
   readonly random: () => number;
   readonly holder: () => string;
-  /** Drops what memory knows of the key. */
+  /** Drops what this process knows of the key. */
   readonly forget: () => unknown;
   readonly onEvent: ((event: OAuthEvent) => void) | undefined;
 }
 
-/** Tells whoever listens what happens to the tokens. */
+/** Tells the listener, if there is one, what happens to the tokens. */
 export function emit({ clock, holder, key, onEvent, state }: Renewer, occurrence: OAuthOccurrence): void {
   tell(onEvent, () => ({
     at: clock.now(),
@@ -45,7 +45,7 @@ export function emit({ clock, holder, key, onEvent, state }: Renewer, occurrence
   }));
 }
 
-/** Sleeps within a renewal. Who does that is alive, and waited for until the next step must be done. */
+/** Sleeps within a renewal. It also shows that the renewal is alive: callers wait until its next step must be over. */
 export function sleep({ clock, state, timing }: Renewer, ms: number): Promise<void> {
   state.flightUntil = clock.now() + ms + timing.lease + timing.watch;
   return clock.sleep(ms);
@@ -59,9 +59,9 @@ export interface Aging {
 }
 
 /**
- * Whether a token has expired, is inside its margin, or lives too short for what it is wanted for.
+ * Whether a token has expired, is within its margin before that, or will not live as long as a caller needs it.
  *
- * @param share Of the margin: half of it where another token is fetched meanwhile.
+ * @param share Which part of the margin counts: half of it if a new token is fetched in the background.
  */
 export function isDue(
   { clock, margin, skew }: Renewer,
@@ -72,8 +72,8 @@ export function isDue(
   if (expiresAt === undefined) return false;
   const lifetime = expiresAt - obtainedAt;
   const wanted = Math.max(share * (margin(lifetime) || 0), minimumLifetime);
-  // More than a new token would live can't be had: asking for it must not renew at each call.
-  // By the server's clock. Where something is no number, it is due: the other way round nothing would ever be.
+  // Whoever wants more than a new token would live must not cause a renewal with each call: 0.9 of its life is enough.
+  // By the server's clock. If something is NaN, the token is due: with `<=` instead of `!(… >)`, it never would be.
   return !(expiresAt - (clock.now() + skew.ms) > Math.min(wanted, 0.9 * lifetime));
 }
 
