@@ -64,7 +64,7 @@ const defaultBasePath = '/api/auth';
 
 const thirtyDays = 30 * 86_400_000;
 
-// biome-ignore lint/suspicious/noConsole: nobody has asked to hear of errors, and a server's log is where they are looked for
+// biome-ignore lint/suspicious/noConsole: without the option onError, errors go to the server's log
 const report = (error: unknown): void => console.error(error);
 
 /**
@@ -78,10 +78,10 @@ export function createAuth(options: AuthOptions): Auth {
   const { profile, store, origin, basePath = defaultBasePath, clock = systemClock, onError = report } = options;
   if (!profile) refuseOption('profile', 'is missing');
   const isInCookie = !store;
-  // A store keeps an entry for the life of its refresh token, and for 30 days after its end: at least so long.
+  // A store keeps an entry at least this long: as long as its refresh token lives, and 30 days once it has ended.
   const keptMs = Math.min(profile.refreshTokenLifetime ?? thirtyDays, thirtyDays);
   const lifetimeMs = options.sessionLifetime ?? keptMs;
-  // A cookie counts in seconds.
+  // A cookie's lifetime is in whole seconds.
   if (!(Number.isFinite(lifetimeMs) && lifetimeMs >= 1_000)) {
     refuseOption('sessionLifetime', 'must be a number of milliseconds, 1000 or more');
   }
@@ -95,7 +95,8 @@ export function createAuth(options: AuthOptions): Auth {
     );
   }
 
-  // Two on one site, for two services, don't meet: neither their cookies nor what is in them. No path has a plus in it.
+  // If a site has two of these, for two services, they share no cookie, and neither opens what the other has sealed.
+  // Two paths never give the same name: no path has a plus in it.
   const seal = createSeal(options.sessionKeys, basePath);
   const cookieName = `acme-session${basePath === defaultBasePath ? '' : basePath.replaceAll('/', '+')}`;
   const kept = store ?? cookieEntries();
@@ -103,8 +104,8 @@ export function createAuth(options: AuthOptions): Auth {
     const origins = options.origins ?? [profile.tokenUrl];
     return createTokenSource({ ...options, origins, store: kept, grant: refreshToken() });
   };
-  // Sign-ins and sessions go from one instance to another, and in one that is frozen only the wall clock goes on. Pages go
-  // by `clock` all the same: while Next.js prerenders, none may read the wall clock.
+  // A sign-in may begin in one instance and end in another, and while an instance is frozen, only the wall clock goes
+  // on: the handlers use it. Pages use `clock`, as they may not read the wall clock while Next.js prerenders them.
   const wallClock: Clock = {
     now: () => clock.wallTime?.() ?? clock.now(),
     sleep: (ms, signal) => clock.sleep(ms, signal),
@@ -133,7 +134,7 @@ export function createAuth(options: AuthOptions): Auth {
   });
   const session: Auth['session'] = async (request) => {
     if (request) return sessions.read(cookiesOf(request), siteOf(origin, request.headers, request.url));
-    // Next.js has no `exports`: without the ending, Node's ES modules do not find it.
+    // Next.js has no `exports`: without `.js`, Node's ES modules do not find it.
     const { cookies, headers } = await import('next/headers.js');
     return sessions.read(await cookies(), siteOf(origin, await headers()));
   };

@@ -5,7 +5,7 @@ export interface Cookies {
 
 /** The cookies of a request, as they came. */
 export function cookiesOf(request: Request): Cookies {
-  // Not trimmed: that takes more away than browsers do, and `\xa0__Host-…` can be set by other hosts.
+  // Not trimmed: `trim` removes more than browsers do. A cookie `\xa0__Host-…`, which other hosts can set, would pass.
   const pairs = (request.headers.get('cookie') ?? '').split(/; */).map((pair) => {
     const [name = '', ...value] = pair.split('=');
     return { name, value: value.join('=') };
@@ -13,7 +13,7 @@ export function cookiesOf(request: Request): Cookies {
   return { getAll: () => pairs };
 }
 
-/** The value of a cookie; `undefined` where there is none, or more than one: then somebody else has set one of them. */
+/** The value of a cookie; `undefined` if there is none, or more than one: then somebody else has set one of them. */
 export function cookieValue(cookies: Cookies, name: string): string | undefined {
   const [found, another] = cookies.getAll().filter((cookie) => cookie.name === name);
   return another === undefined ? found?.value : undefined;

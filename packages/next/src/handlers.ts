@@ -23,7 +23,7 @@ export interface HandlerSettings extends SignInSettings {
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
-/** Milliseconds that a sign-out waits for the service to hear of it. */
+/** Milliseconds that a sign-out waits for the service to revoke the tokens. */
 const longestRevocation = 5_000;
 
 export function createHandlers(settings: HandlerSettings): Handlers {
@@ -50,7 +50,7 @@ export function createHandlers(settings: HandlerSettings): Handlers {
         throw new CallbackError('This browser has no sign-in that this callback belongs to.', 'state');
       const before = await sessions.peek(cookies, site);
       const session = await finishSignIn(settings, request.url, found.begun);
-      // Whoever else knows the session that this one replaces is signed out.
+      // Ends the session that this one replaces, also for anybody else who has its cookie.
       if (before) await sessions.tokens(before).clear().catch(onError);
       return redirect(site.origin + returnPath, [found.cookie, await sessions.cookie(session, site)]);
     } catch (error) {

@@ -20,7 +20,7 @@ export interface PageGuardSettings {
   origin(request: Request): string;
 }
 
-/** Sends people who are not signed in to the sign-in, and lets all else pass. */
+/** Sends people who are not signed in to the sign-in, and lets all other requests pass. */
 export function createPageGuard(
   { basePath, session, origin }: PageGuardSettings,
   { protect }: ProxyOptions,
@@ -29,11 +29,11 @@ export function createPageGuard(
   const handlers = ['sign-in', 'callback', 'sign-out'].map((action) => `${basePath}/${action}`);
   return async (request) => {
     const { pathname, search } = new URL(request.url);
-    if (handlers.includes(pathname.replace(/\/$/, ''))) return undefined; // nobody could sign in
+    if (handlers.includes(pathname.replace(/\/$/, ''))) return undefined; // otherwise nobody could sign in
     const path = request.nextUrl?.pathname ?? pathname; // without the base path of the app
     if (!matchers.some((matches) => matches(path)) || (await session(request))) return undefined;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return new Response('Sign in first.', { status: 401, headers: answerHeaders }); // what was sent would be lost
+      return new Response('Sign in first.', { status: 401, headers: answerHeaders }); // a redirect would lose what was sent
     }
     const location = `${origin(request)}${basePath}/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;
     return new Response(null, { status: 307, headers: { ...answerHeaders, location } });

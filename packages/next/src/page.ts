@@ -1,4 +1,4 @@
-/** Headers of every answer of the handlers: none of it is to be kept, and no address of it to be passed on. */
+/** Headers of every answer of the handlers: nobody may cache it, or send its address to another site. */
 export const answerHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -13,12 +13,12 @@ export interface ErrorPage {
   readonly status: number;
   /** What happened and what to do, in words of this package only. */
   readonly text: string;
-  /** Where another try begins; left out where there is none. */
+  /** Where the person can try again; left out if that is of no use. */
   readonly retryPath?: string;
   readonly cookies?: readonly string[];
 }
 
-/** A page that says what went wrong: nothing of what came in is on it but the return path. All of it is escaped. */
+/** A page that says what went wrong. Of the request, it shows only the return path. Everything on it is escaped. */
 export function errorPage({ status, text, retryPath, cookies = [] }: ErrorPage): Response {
   const link =
     retryPath === undefined ? '' : `<p><a href="${escapeHtml(retryPath)}" rel="nofollow">Sign in again</a></p>`;

@@ -19,7 +19,8 @@ export function pathMatcher(pattern: string): (pathname: string) => boolean {
   const expression = new RegExp(`^${source.join('')}$`, 'i');
   return (pathname) => {
     const segments = segmentsOf(pathname).map(decode);
-    // To the router an encoded slash belongs to its segment; whoever decodes before the router parts it there.
+    // To the router, an encoded slash is a part of its segment. If a proxy in front decodes it first, it separates two
+    // segments. A path matches if either reading does.
     return [segments, segmentsOf(segments.join('/'))].some((parts) =>
       expression.test(parts.map((part) => `/${part.replaceAll('/', '%2F')}`).join('')),
     );

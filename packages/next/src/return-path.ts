@@ -1,12 +1,13 @@
 const anySite = 'https://site.invalid';
 
-/** Characters, as they are sent: it goes into a cookie, and browsers drop one of more than 4,096 bytes. */
+/** Characters, once encoded. The path is kept in a cookie, and browsers drop cookies of more than 4,096 bytes. */
 const longest = 2_000;
 
 /**
- * The path that a person comes back to, or `/` where it could lead off the site (RFC 9700 section 4.11.1).
+ * The path that a person comes back to, or `/` if it could lead off the site (RFC 9700 section 4.11.1).
  *
- * Nothing is mended: what looks odd in any reading, decoded once or more or resolved by a browser, is not followed.
+ * A path that looks wrong is not repaired. It is refused if any reading looks wrong: decoded once, decoded several
+ * times, or resolved by a browser.
  *
  * @param value What the query said.
  * @param basePath The handlers' own path: going back to one of them would go round in circles.
@@ -18,10 +19,13 @@ export function safeReturnPath(value: string | null | undefined, basePath: strin
   if (origin !== anySite || !isPath(path) || !isPath(pathname)) return '/';
   if (pathname === basePath || pathname.startsWith(`${basePath}/`)) return '/';
   const returnPath = pathname + search + hash;
-  return returnPath.length > longest ? '/' : returnPath; // what is not ASCII has grown to three times its length and more
+  return returnPath.length > longest ? '/' : returnPath; // what is not ASCII is at least three times as long now
 }
 
-/** One slash, no second one after it, no backslash, and no character that a browser drops; nor in what is encoded. */
+/**
+ * Whether a text begins with a single slash, and has no backslash and no control character, which browsers may drop.
+ * This must also hold once it is decoded.
+ */
 function isPath(text: string): boolean {
   if (!/^\/(?!\/)[^\\\p{Cc}]*$/u.test(text)) return false;
   const decoded = text.replace(/%([0-7][\da-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

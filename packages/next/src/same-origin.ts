@@ -1,8 +1,8 @@
 import type { Site } from './site.ts';
 
 /**
- * Whether a request that changes something comes from a page of this site. Browsers say so in `Sec-Fetch-Site` or
- * `Origin`, and a page can't make them lie; who says neither is no browser, and has no one's cookies.
+ * Whether a request that changes something comes from a page of this site. Browsers tell in `Sec-Fetch-Site` or
+ * `Origin`, which no page can forge. A request that has neither is not from a browser, and so has nobody's cookies.
  */
 export function isFromSite({ headers }: Request, site: Site): boolean {
   const fetchSite = headers.get('sec-fetch-site');

@@ -3,9 +3,9 @@ import { base64url, CompactEncrypt, compactDecrypt } from 'jose';
 
 /** Encrypts plain data for a cookie, and reads it back. */
 export interface Seal {
-  /** @param purpose Bound to the text: what was sealed for one purpose is not opened for another. */
+  /** @param purpose Sealed with the data: the text can't be opened for another purpose. */
   close(purpose: string, data: object): Promise<string>;
-  /** `undefined` for whatever was not closed for this purpose with one of the keys. */
+  /** The data; `undefined` if the text was not closed for this purpose, with one of the keys. */
   open(purpose: string, text: string | undefined): Promise<unknown>;
 }
 
@@ -18,13 +18,13 @@ interface SealingKey {
  * Seals with JWE (RFC 7516): direct encryption, AES-256-GCM.
  *
  * @param keys The first one closes, all of them open.
- * @param owner Bound to the text too: what one owner has closed, another does not open.
+ * @param owner Sealed with the data, too: another owner can't open the text.
  */
 export function createSeal(keys: EncryptionKey | readonly EncryptionKey[], owner = ''): Seal {
   const given = typeof keys === 'string' || keys instanceof Uint8Array ? [keys] : (keys ?? []);
   let loading: Promise<readonly SealingKey[]> | undefined;
   const load = (): Promise<readonly SealingKey[]> => {
-    loading ??= Promise.all(given.map(loadKey)); // not before the first use: a build has no secrets
+    loading ??= Promise.all(given.map(loadKey)); // at the first use, because a build has no secrets
     return loading;
   };
 
@@ -53,7 +53,7 @@ export function createSeal(keys: EncryptionKey | readonly EncryptionKey[], owner
         );
         return protectedHeader.typ === purpose + owner ? JSON.parse(new TextDecoder().decode(plaintext)) : undefined;
       } catch {
-        return undefined; // tampered with, or of a key that is no longer in use: as if there were none
+        return undefined; // somebody changed it, or its key is no longer in use: as if there were no cookie
       }
     },
   };

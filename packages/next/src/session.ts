@@ -26,7 +26,7 @@ export interface Session {
   readonly expiresAt: number;
 }
 
-/** What the cookie holds: the entry of the store too, where there is no store. */
+/** What the cookie holds. If there is no store, it also holds the entry with the tokens. */
 interface SealedSession extends Session {
   readonly entry?: StoredToken;
 }
@@ -36,27 +36,27 @@ export interface SessionSettings {
   readonly seal: Seal;
   readonly clock: Clock;
   readonly lifetimeMs: number;
-  /** Milliseconds from its beginning for which a session's entry is in the store, whatever became of it. */
+  /** Milliseconds for which the store has the entry of a new session, even if the authorisation ends. */
   readonly keptMs: number;
   readonly cookieName: string;
-  /** Where tokens are: `cookieEntries` for those in cookies. */
+  /** Where tokens are; `cookieEntries()` if they are in cookies. */
   readonly store: TokenStore;
   readonly isInCookie: boolean;
   /** Makes the source of all people's tokens. */
   createTokens(): TokenSource;
-  /** Hears of a session whose entry is not in the store, by the entry's key. */
+  /** Called with the key of an entry that the store has lost. */
   onLost(key: string): void;
 }
 
 /** The sessions of a site. */
 export interface Sessions {
-  /** What the cookie says, whatever became of the authorisation. */
+  /** The session in the cookie, even if its authorisation has ended. */
   peek(cookies: Cookies, site: Site): Promise<Session | undefined>;
-  /** The session of a person whose authorisation still lives. */
+  /** The session in the cookie, if its authorisation has not ended. */
   read(cookies: Cookies, site: Site): Promise<Session | undefined>;
-  /** Exchanges a code into a session of its own. */
+  /** Exchanges a code for tokens, and makes a new session of them. */
   begin(code: AuthorizationCode, createdAt: number): Promise<Session>;
-  /** The `Set-Cookie` header for a session that has just begun; without one, for its end. */
+  /** The `Set-Cookie` header that keeps a new session; without a session, the one that deletes the cookie. */
   cookie(session: Session | undefined, site: Site): Promise<string>;
   tokens(session: Session): TokenSource;
 }
@@ -82,7 +82,7 @@ export function createSessions(settings: SessionSettings): Sessions {
     if (sealed === undefined || sealed.expiresAt <= clock.now()) return undefined;
     const { entry, ...session } = sealed;
     if (isInCookie) {
-      if (entry === undefined) return undefined; // of a time when there was a store
+      if (entry === undefined) return undefined; // the cookie is from a time when there was a store
       await store.set(keyOf(session.id), entry, { replaces: undefined });
     }
     return session;
@@ -96,18 +96,19 @@ export function createSessions(settings: SessionSettings): Sessions {
       if (session === undefined) return undefined;
       const held = await tokens(session).describe();
       const now = clock.now();
-      // A session begins with an entry. A cookie may live for longer: then nobody knows whether it was lost or had its time.
+      // Every session begins with an entry. After `keptMs`, the store may have removed it in due time.
       if (held.state === 'empty' && now < session.createdAt + keptMs) onLost(held.key);
       return isAlive(held, profile, now) ? session : undefined;
     },
     async begin(code, createdAt) {
-      // Never one that the browser brought: who knows that one would be signed in too.
+      // A new id, never one that the browser sent: somebody else who knows that one would be signed in, too.
       const id = base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
       const session = { id, createdAt, expiresAt: createdAt + lifetimeMs };
       try {
         await tokens(session).exchange(code);
       } catch (error) {
-        // Nobody will ever ask for it, and whoever makes codes up could fill the store. What a failing store keeps, ends in time.
+        // Nobody will ever ask for this entry, and with made-up codes anybody could fill the store. If the store itself
+        // failed, it is not asked again: its entries expire.
         const forget = (): Promise<void> => store.delete(keyOf(id));
         if (!TokenStoreError.is(error)) await callStore(clock, 'delete', forget, []).catch(() => {});
         throw error;
@@ -128,13 +129,13 @@ export function createSessions(settings: SessionSettings): Sessions {
 
 const keyOf = (id: string): string => `session:${id}`;
 
-/** What was read from cookies, and what was renewed since. All of it can be had again from the cookie. */
+/** A store in memory for the entries of cookies, also renewed ones. It may drop any: the cookie can replace it. */
 export function cookieEntries(): TokenStore {
   const entries = memoryStore();
   return { ...entries, set: (key, entry, options) => entries.set(key, { ...entry, expendable: true }, options) };
 }
 
-/** Whether a good token can still be had: it lives, or there is a refresh token that does. */
+/** Whether there can still be a good token: the access token has not expired, or a refresh token has not. */
 function isAlive(held: TokenDescription, { refreshTokenLifetime }: Profile, now: number): boolean {
   if (held.state !== 'held') return false;
   if (held.expiresAt === undefined || held.expiresAt > now) return true;

@@ -19,7 +19,7 @@ export interface SignInSettings extends Omit<AuthorizationRequestOptions, 'redir
   readonly clock: Clock;
   readonly seal: Seal;
   readonly sessions: Sessions;
-  /** Remembers which answers were used. */
+  /** Remembers which callbacks were used. */
   readonly store: TokenStore;
 }
 
@@ -38,11 +38,11 @@ const lifetimeMs = 600_000;
 /** Sign-ins that a browser may have open at once. */
 const mostAtOnce = 5;
 
-/** Bytes of their cookies: servers refuse every request whose header outgrows 8 to 16 kB. */
+/** Bytes of all their cookies: servers refuse every request whose headers have more than 8 to 16 kB. */
 const mostBytes = 6_000;
 
 /**
- * Begins a sign-in: each has a state and a cookie of its own, so that several tabs don't meet.
+ * Begins a sign-in. Each has its own state and its own cookie, so that several tabs don't disturb each other.
  *
  * @returns Where the person goes, and the cookies that remember it.
  */
@@ -57,8 +57,9 @@ export async function beginSignIn(
   const begun = await seal.close(purpose, { request, returnPath });
   const others = cookies.getAll().filter(({ name }) => name.startsWith(site.cookieName(prefix)));
   let bytes = begun.length;
+  // Browsers send the oldest cookie first.
   const surplus = others.reverse().filter(({ name, value }, index) => {
-    bytes += name.length + value.length; // the newest first: browsers send the oldest first
+    bytes += name.length + value.length;
     return bytes > mostBytes || index > mostAtOnce - 2; // one place is for this sign-in
   });
   return {
@@ -73,7 +74,7 @@ export async function beginSignIn(
 /**
  * The sign-in that a callback belongs to.
  *
- * @returns It, and the header that ends its cookie: it is good for one callback, however that ends.
+ * @returns The sign-in, and the header that deletes its cookie: it is good for one callback, even for one that fails.
  */
 export async function findSignIn(
   { seal }: SignInSettings,
@@ -89,9 +90,9 @@ export async function findSignIn(
 }
 
 /**
- * Exchanges the code of a callback into a session.
+ * Exchanges the code of a callback for a session.
  *
- * @throws {CallbackError} where the callback is not the answer to this request, was used before, or another account consented.
+ * @throws {CallbackError} if the callback does not answer this request, was used before, or is of another account.
  */
 export async function finishSignIn(
   { clock, sessions, store, account }: SignInSettings,
@@ -108,13 +109,13 @@ export async function finishSignIn(
   try {
     requireAccount((await tokens.getToken()).accessToken, account);
   } catch (error) {
-    await tokens.revoke().catch(() => {}); // it is nobody's here, whether or not the service hears of it
+    await tokens.revoke().catch(() => {}); // the error is thrown even if the service can't be told
     throw error;
   }
   return session;
 }
 
-/** What another account's user brings is not taken. A token that tells no account passes. */
+/** Refuses the code or the token of another account's user. One that does not name its account passes. */
 function requireAccount(token: string, account: string | undefined): void {
   const actual = parseToken(token)?.account;
   if (account === undefined || actual === undefined || actual.toLowerCase() === account.toLowerCase()) return;
@@ -125,16 +126,16 @@ function requireAccount(token: string, account: string | undefined): void {
 const nameFor = (state: string, site: Site): string => site.cookieName(prefix + state.slice(0, 12));
 
 /**
- * Whether this is the first callback with this state, for every process: a copy of the cookie is of no use.
+ * Whether this is the first callback with this state, in all processes: so a copy of the cookie is of no use.
  *
- * @throws {TokenStoreError} where the store does not say.
+ * @throws {TokenStoreError} if the store does not say.
  */
 async function isFirstUse(store: TokenStore, state: string, clock: Clock): Promise<boolean> {
   const revision = crypto.randomUUID();
   const keepUntil = Math.ceil(clock.now() + lifetimeMs);
   const entry = { format: 1, revision, keepUntil, value: 'used' } as const;
   const key = `sign-in:${state}`;
-  // A driver whose connection ended may send a write again, or reject one that was done: our own is there then.
+  // If its connection ended, a driver may send a write again, or reject one that was done: then our own entry is there.
   return callStore(
     clock,
     'set',

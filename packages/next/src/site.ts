@@ -4,16 +4,16 @@ import { ConfigurationError, secureUrl } from '@acme/oauth-core';
 export interface Site {
   /** Scheme, host and port. */
   readonly origin: string;
-  /** Everywhere but on this machine: there some browsers refuse `Secure` cookies. */
+  /** Whether cookies are `Secure`. They are not if the site is on this machine, where some browsers refuse them. */
   readonly isSecure: boolean;
   /** The name of a cookie: with `__Host-`, no other host and no http page can set it. */
   cookieName(name: string): string;
 }
 
 /**
- * @param origin The one that was passed in.
- * @param headers Of the request; its host counts where no origin was passed in.
- * @param url Of the request, where it is known.
+ * @param origin The option.
+ * @param headers Those of the request. Their host counts if the option is missing.
+ * @param url The request's, if it is known.
  */
 export function siteOf(origin: string | URL | undefined, headers: Pick<Headers, 'get'>, url?: string): Site {
   const site = origin === undefined ? siteFrom(headers, url) : secureUrl(origin, 'origin');
@@ -28,7 +28,7 @@ function siteFrom(headers: Pick<Headers, 'get'>, requestUrl: string | undefined)
   if (!/^[^/?#@\\\s]+$/.test(host) || !URL.canParse(`https://${host}`)) {
     throw new ConfigurationError("origin is missing, and the request has no host: set the site's origin.", 'origin');
   }
-  // Whoever ends TLS in front of the app need not say so: on any other host nothing but https is of use.
+  // A proxy that ends TLS in front of the app need not say so: except on this machine, the site is always at https.
   const site = new URL(`https://${host}`);
   if (!isLoopback(site.hostname)) return site;
   const protocol = first('x-forwarded-proto') ?? url?.protocol.slice(0, -1);
