@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 
-/** The part of an OpenAPI document (3.0 or 3.1) that is read here. Nothing else is, so that no prose gets through. */
+/** The part of an OpenAPI document (3.0 or 3.1) that is read. It has no prose, so none gets into generated files. */
 export interface Document {
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly components?: {
@@ -74,7 +74,7 @@ export interface Schema {
 /** Reads a document in JSON or YAML from a file or a URL. */
 export async function loadDocument(fileOrUrl: string): Promise<Document> {
   const text = /^https?:/.test(fileOrUrl) ? await (await fetch(fileOrUrl)).text() : await readFile(fileOrUrl, 'utf8');
-  const document = parse(text) as Document | null; // what is missing deeper down is refused where it is read
+  const document = parse(text) as Document | null; // what is missing inside is refused where it is read
   if (typeof document?.paths === 'object' && document.paths !== null) return document;
   throw new Error(`${fileOrUrl} is no OpenAPI document: it has no paths`);
 }

@@ -67,7 +67,7 @@ function readOperation(
   const pathParameters = names.map((name): Input => {
     const parameter = parameters.get(`path ${name}`);
     const kind = parameter ? input(parameter).shape.kind : 'string';
-    // Whatever else the document says of it, a path holds texts and numbers.
+    // A path can hold only texts and numbers, whatever the document says.
     return { name, optional: false, shape: { kind: kind === 'number' || kind === 'integer' ? 'number' : 'string' } };
   });
   const query = [...parameters.values()].filter((parameter) => parameter.in === 'query').map(input);

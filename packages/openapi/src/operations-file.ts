@@ -11,11 +11,11 @@ export interface OperationsFileOptions {
   readonly prefixes?: readonly string[];
   /** Paths to leave out. */
   readonly drop?: readonly string[];
-  /** Where a list's items are in its answer, which then has them: `_embedded.items`, `items`. */
+  /** Where the items of a list are in its answer: `_embedded.items`. The type then says that they are always there. */
   readonly items?: string;
-  /** A query that a list must take to be read page by page. Left out: every list is. */
+  /** The query parameter of lists that are read page by page. Left out: all lists are. */
   readonly pagedBy?: string;
-  /** The type that answers of this status also have, from this module: `{ status: '202', type: 'Task', module: './task.ts' }`. */
+  /** A type that answers of this status also have: `{ status: '202', type: 'Task', module: './task.ts' }`. */
   readonly also?: { readonly status: string; readonly type: string; readonly module: string };
 }
 
@@ -53,7 +53,7 @@ function operationMap(
 ): string {
   const operations = all.filter((operation) => operation.method === method);
   if (operations.length === 1) {
-    // `Args` takes a path that equals all keys for a wrong one, and stops checking.
+    // If the type of a path is all keys, `Args` takes the path for a wrong one, and does not check its options.
     throw new Error(`${method} has one operation only, which could not be checked: give the document a second one`);
   }
   const lines = operations.map((operation) => {

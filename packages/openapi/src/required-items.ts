@@ -1,8 +1,8 @@
 import { type Document, referencedName, type Schema } from './document.ts';
 
 /**
- * The properties that lead to the items of a list, by the schema that has them. Documents forget to require them, and no
- * list comes without.
+ * The properties that lead to the items of a list, by the schema that has them. Documents forget to mark them as
+ * required, though every list has them.
  *
  * @param items Where a list's items are: `_embedded.items`.
  */
@@ -15,7 +15,7 @@ export function findRequiredItems(document: Document, items: string): ReadonlyMa
       ? schema
       : resolve(document.components?.schemas?.[referencedName(schema.$ref, 'schemas')]);
   }
-  /** Marks the way from here to the items, where it leads to a list. */
+  /** Notes the properties on the way from here to the items. @returns Whether the way leads to a list. */
   function follow(schema: Schema | undefined, [name, ...rest]: readonly string[]): boolean {
     const here = resolve(schema);
     if (name === undefined) return here?.type === 'array';

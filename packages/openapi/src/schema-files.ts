@@ -13,11 +13,11 @@ export interface SchemaFilesOptions {
   readonly schema: string;
   readonly prefixes?: readonly string[];
   readonly drop?: readonly string[];
-  /** Where a list's items are in its answer, which then has them. */
+  /** Where the items of a list are in its answer. The schema then requires them. */
   readonly items?: string;
 }
 
-/** What operations without a tag are put under. */
+/** The tag of operations that have none. */
 const untagged = 'untagged';
 
 /** File names and contents: the components, a module for each tag, and `operations`, which has them all. */
@@ -87,7 +87,7 @@ export function schemaFiles(document: Document, options: SchemaFilesOptions): Ma
   return files;
 }
 
-/** What each operation's schema is called: its id where that is a name, else method and path. */
+/** The name of each operation's schema: its id if that can be a name, otherwise its method and path. */
 function idsOf(operations: readonly Operation[]): Map<Operation, string> {
   const used = new Set<string>();
   return new Map(

@@ -3,9 +3,9 @@ import type { TypeNames } from './type-name.ts';
 import { keyText } from './type-text.ts';
 
 /**
- * The schema of a shape, in calls of a module `s`.
+ * The code that makes the schema of a shape: calls to the functions of a module `s`.
  *
- * @param from What stands before the name of a component: `c.` where a module `c` has them.
+ * @param from What is written before the name of a component: `c.` if a module `c` has them.
  */
 export function schemaText(shape: Shape, names: TypeNames, from: string): string {
   switch (shape.kind) {

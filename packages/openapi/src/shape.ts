@@ -21,7 +21,7 @@ export interface Property {
 /** Bodies leave out what the document marks as read-only. */
 export type Direction = 'answer' | 'body';
 
-/** Above this, a list of values says nothing any more: countries, states. */
+/** A longer list of values, such as all countries, is left out: it says nothing to the reader of a type. */
 const mostLiterals = 30;
 
 export interface Shapes {
@@ -30,7 +30,7 @@ export interface Shapes {
   component(name: string, direction: Direction): Shape;
 }
 
-/** @param items Where lists have their items; left out: nothing is required but what the document requires. */
+/** @param items Where lists have their items, which are then required; left out: only what the document requires is. */
 export function createShapes(document: Document, items?: string): Shapes {
   const requiredItems = items === undefined ? undefined : findRequiredItems(document, items);
   const schemas = document.components?.schemas ?? {};
@@ -130,7 +130,7 @@ export function createShapes(document: Document, items?: string): Shapes {
   function hasReadOnly(name: string): boolean {
     const answer = withReadOnly.get(name);
     if (answer !== undefined) return answer;
-    withReadOnly.set(name, false); // for a component that contains itself
+    withReadOnly.set(name, false); // so that the search ends if a component contains itself
     const found = contains(schemaOf(name));
     withReadOnly.set(name, found);
     return found;
@@ -156,7 +156,7 @@ export function createShapes(document: Document, items?: string): Shapes {
 /** `anyOf: [{ required: ['a'] }, { required: ['b'] }]` is a rule, not a type. */
 const isType = (schema: Schema): boolean => String(Object.keys(schema)) !== 'required';
 
-/** A flat union in which nothing stands twice. */
+/** A flat union without duplicates. */
 export function union(members: readonly Shape[]): Shape {
   const flat = members.flatMap((member) => (member.kind === 'union' ? member.members : [member]));
   const literals = flat.flatMap((member) => (member.kind === 'literals' ? member.values : []));

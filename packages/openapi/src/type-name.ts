@@ -1,6 +1,6 @@
 import type { Direction } from './shape.ts';
 
-/** Gives each component one name that no other has. */
+/** Gives each component its own name. */
 export interface TypeNames {
   of(component: string, direction: Direction): string;
 }
@@ -18,7 +18,7 @@ const taken = [
   'DeleteOperations',
   'PatchOperations',
   'PagedItems',
-]; // prettier-ignore
+];
 
 /**
  * @param prefixes Beginnings of component names to leave out; a name that is taken without its prefix keeps it.

@@ -40,7 +40,7 @@ const isJoined = (shape: Shape): boolean =>
 /**
  * `{ a: string; b?: number }`.
  *
- * @param orUndefined What may be left out may be `undefined` too, also under `exactOptionalPropertyTypes`.
+ * @param orUndefined Whether optional members may also be `undefined`, even under `exactOptionalPropertyTypes`.
  */
 export function objectText(properties: readonly Property[], names: TypeNames, orUndefined = false): string {
   if (properties.length === 0) return 'Record<string, unknown>';
