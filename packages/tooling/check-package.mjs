@@ -12,7 +12,7 @@ const run = (command, args) => execFileSync(command, args, { stdio: 'inherit', s
 run('pnpm', ['pack', '--out', tarball]);
 run('publint', ['--strict', tarball]);
 run('attw', [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji']);
-// As in an app that has its libraries checked, with the platform's types and no others.
+// As in an app that checks the declarations of its libraries, and has no types but the platform's.
 const checked = '--ignoreConfig --noEmit --strict --exactOptionalPropertyTypes --skipLibCheck false'.split(' ');
 const platform = '--lib es2023,dom --target es2023 --module nodenext'.split(' ');
 run('tsc', [...checked, ...platform, 'dist/index.d.ts']);

@@ -19,7 +19,7 @@ interface Step {
   readonly tokenRequests: number;
 }
 
-/** What a step has to come to. */
+/** The numbers that a step must give. */
 interface Expectation {
   readonly succeeded: number;
   readonly tokenRequests: number;
@@ -139,7 +139,7 @@ async function listApplications(cloud: CloudClient): Promise<void> {
 const manyCalls = (cloud: CloudClient): Promise<PromiseSettledResult<unknown>[]> =>
   Promise.allSettled(Array.from({ length: callsAtOnce }, () => cloud.get('/applications', { query: { limit: 1 } })));
 
-/** Revokes every token at the server when so many more requests have arrived. */
+/** Revokes every token at the server once this many more requests have arrived. */
 function revokeAfter(sandbox: Sandbox, requests: number): void {
   const until = sandbox.count('cloud.api') + requests;
   const stop = sandbox.watch(() => {

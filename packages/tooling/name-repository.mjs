@@ -1,5 +1,5 @@
-// Before a release: writes into each published package.json which repository it comes from, as npm compares it with the
-// one that built the tarball. Takes it from the environment of the workflow.
+// Before a release: writes into each published package.json which repository it comes from, because npm compares this
+// with the repository that built the tarball. The environment of the workflow names it.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = process.env;

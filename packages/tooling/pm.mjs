@@ -6,7 +6,7 @@ const root = new URL('../../', import.meta.url);
 const { packageManager } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 const { status, error } = spawnSync('npx', ['-y', packageManager, ...process.argv.slice(2)], {
   cwd: root,
-  env: { ...process.env, npm_config_update_notifier: 'false' }, // whose pnpm is pinned, asked for no news of npm
+  env: { ...process.env, npm_config_update_notifier: 'false' }, // a newer npm is not news for those who use this
   stdio: 'inherit',
   shell: process.platform === 'win32',
 });

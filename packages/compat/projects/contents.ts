@@ -2,7 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Project } from '../src/project.ts';
 
-/** What is in the tarballs: a licence, a page to read, code with maps that hold its sources, the licences of what is built in, and nothing else. */
+/**
+ * Checks that each tarball holds a licence, a page to read, code whose maps hold its sources, the licences of what is
+ * built in, and nothing else.
+ */
 export const contents: Project = {
   name: 'contents',
   files: () => ({

@@ -11,7 +11,7 @@ import { typescriptProjects } from './typescript.ts';
 import { vite } from './vite.ts';
 import { workerd } from './workerd.ts';
 
-/** Every way to use the packages that is tried, by the order in which they are tried. */
+/** All projects, in the order in which they are tried. */
 export const projects: readonly Project[] = [
   contents,
   node22First,

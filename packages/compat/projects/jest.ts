@@ -30,7 +30,7 @@ test('reads over the network', async () => {
 });
 `;
 
-/** Jest makes CommonJS of everything: of the packages too, where it is told to. */
+/** Jest compiles everything to CommonJS. Its configuration says that this includes the packages. */
 export const jestTransform: Project = {
   name: 'jest-node22',
   dependencies: { jest: '30.5.2', '@babel/preset-env': '^7.28.0' },

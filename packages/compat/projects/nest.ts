@@ -1,7 +1,7 @@
 import { nodeOf, versions } from '../../tooling/runtimes.ts';
 import type { Project } from '../src/project.ts';
 
-/** An app of NestJS, in CommonJS as its generator makes it: a client is provided, a service and a controller use it. */
+/** An app of NestJS, in CommonJS as its generator makes it. A client is injected into a service, for a controller. */
 export const nest: Project = {
   name: 'nest',
   dependencies: {

@@ -3,7 +3,8 @@ import { callsModule, callsProgram } from '../src/calls.ts';
 import type { Project } from '../src/project.ts';
 
 /**
- * Every entry by import, which does nothing else, and by require, and a call to each service, on one version of Node.
+ * On one version of Node: every entry by `import`, which must have no side effect, and by `require`, and a call to each
+ * service.
  *
  * @param requires Whether this version has `require()` of ES modules.
  */

@@ -2,9 +2,9 @@ import type { Project } from '../src/project.ts';
 import { everyEntry, typedCallsProgram } from '../src/typed-calls.ts';
 
 /**
- * An app with its libraries checked, the way one version of TypeScript resolves them.
+ * An app that one version of TypeScript checks together with the declarations of its libraries, and that then runs.
  *
- * @param commonJs Whether the app's own files are CommonJS. Then what is made of them runs too.
+ * @param commonJs Whether the app's own files are compiled to CommonJS.
  */
 function withTypeScript(
   name: string,

@@ -1,7 +1,6 @@
 /**
- * The text of a module, `calls()`: requests to each service with the options that are in `SANDBOX`, over the network, and
- * what platforms do each in their own way: streams that are sent, sockets, aborts, connections that fail. Throws unless
- * all of it goes as it should.
+ * The text of a module that exports `calls(clients)`. It sends requests to each service, and tries what every platform
+ * does in its own way: streams as bodies, sockets, aborts, failing connections. It throws if anything goes wrong.
  */
 export const callsModule = `import { createCloudClient } from '@acme/cloud';
 import { createDamClient } from '@acme/dam';

@@ -12,7 +12,7 @@ export interface Dependency {
   readonly broughtBy: readonly string[];
 }
 
-/** What is part of a package's own files, so that nothing is installed for it. */
+/** By package: the libraries that are part of its own files, so that nothing is installed for them. */
 const builtIn: Readonly<Record<string, readonly string[]>> = { '@acme/oauth-core': ['p-retry'] };
 
 interface Manifest {
@@ -23,7 +23,7 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Every dependency at run time of every published package, and theirs. Peers are the app's own. */
+/** The dependencies of every published package at run time, direct or not. Peers are the app's own. */
 export function runtimeDependencies(): Dependency[] {
   const found = new Map<string, Manifest & { broughtBy: Set<string> }>();
   for (const { name, folder } of publicPackages()) {
@@ -63,7 +63,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** Where everything is that a package depends on, directly or not. */
+/** The folders of all packages that a package depends on, directly or not. */
 function foldersBelow(folder: string, found: string[] = []): string[] {
   const { dependencies, optionalDependencies } = manifestOf(folder);
   for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) {
@@ -78,7 +78,7 @@ function foldersBelow(folder: string, found: string[] = []): string[] {
 
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-/** Where a package finds another one, as Node looks for it. */
+/** The folder of a package, as Node finds it from another folder. */
 function installed(name: string, from: string): string {
   for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
     try {

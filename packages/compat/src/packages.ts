@@ -35,7 +35,7 @@ export function publicPackages(): PublicPackage[] {
     try {
       manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
     } catch {
-      return []; // no package: what an older checkout left behind
+      return []; // an older checkout has left this folder behind
     }
     if (manifest.private) return [];
     return [{ name: manifest.name, version: manifest.version, folder: path, entries: entriesOf(path, manifest) }];

@@ -6,13 +6,13 @@ export interface Project {
   readonly name: string;
   /** What is installed besides the packages. */
   readonly dependencies?: Readonly<Record<string, string>>;
-  /** Also installs the packages that bring Next.js along. Default: false. */
+  /** Whether to install the packages that need Next.js, too. Default: false. */
   readonly withNext?: boolean;
   /** Added to the package.json. */
   readonly manifest?: Readonly<Record<string, unknown>>;
   /** The files of the project, by their path. */
   files(entries: readonly string[]): Readonly<Record<string, string>>;
-  /** Rejects where something does not work. */
+  /** Rejects if something does not work. */
   check(scratch: Scratch): Promise<void>;
 }
 
@@ -20,14 +20,14 @@ export interface Project {
 export interface Scratch {
   readonly folder: string;
   readonly sandbox: Sandbox;
-  /** The options of the sandbox's clients as JSON: what a program needs of them that asks over the network. */
+  /** The options of the sandbox's clients as JSON, without those that only this process can use. */
   readonly clients: string;
   /**
    * Runs a program to its end. `SANDBOX` in its environment is `clients`.
    *
    * @param program A path, or the name of a program that an installed package has.
    * @returns What it printed.
-   * @throws With all that it printed, where its exit code is not 0.
+   * @throws With the end of what it printed, if its exit code is not 0.
    */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<string>;
 }

@@ -6,7 +6,7 @@ import type { Project, RunOptions, Scratch } from './project.ts';
 
 const timeoutMs = 300_000;
 
-/** Options of clients that no text can hold. */
+/** Options of clients that can't be written as JSON. */
 const inProcess = ['clock', 'fetch', 'webSocket'];
 
 /** Writes a project into a folder and installs it with npm. */
@@ -44,7 +44,7 @@ function runIn(
   args: readonly string[],
   { node = process.execPath, environment }: RunOptions,
 ): Promise<string> {
-  const { NODE_ENV: _, ...inherited } = process.env; // what a tool makes of it is not tried here
+  const { NODE_ENV: _, ...inherited } = process.env; // tools behave differently with it
   const path = [join(folder, 'node_modules', '.bin'), dirname(node), process.env.PATH].join(delimiter);
   const env = { ...inherited, PATH: path, CI: 'true', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', ...environment };
   return new Promise((resolve, reject) => {
