@@ -7,9 +7,9 @@ import {
 } from '@acme/oauth-core';
 import type { GenericOAuthConfig } from 'better-auth/plugins/generic-oauth';
 
-/** Who has signed in, as Better Auth wants it. */
+/** Who has signed in, as Better Auth needs it. */
 export interface Person {
-  /** The service's own name for them, which never changes. */
+  /** The service's own id of the person, which never changes. */
   readonly id: string;
   readonly name: string;
   readonly email: string;
@@ -17,9 +17,9 @@ export interface Person {
 
 export interface ProviderOptions {
   readonly providerId: string;
-  /** Where people consent: what the profile says, with the account filled in. */
+  /** Where people consent: the profile's `authorizationUrl`, with the account filled in. */
   readonly authorizationUrl: string;
-  /** Of the service and of our client there; a store that all instances share. */
+  /** The service, our client there, and a store that all instances share. */
   readonly source: Omit<TokenSourceOptions, 'grant' | 'key'>;
   /** Asks the service who it is. */
   personOf(tokens: TokenSource): Promise<Person>;
@@ -51,8 +51,8 @@ export function createProvider<ID extends string>(
       authorizationUrl,
       pkce: usesPkce,
       async getToken({ code, redirectURI, codeVerifier }) {
-        const key = crypto.randomUUID(); // nobody knows yet who it is
-        // Better Auth makes a verifier in any case, and sends its challenge only where `pkce` is set.
+        const key = crypto.randomUUID(); // it is not known yet who the person is
+        // Better Auth always makes a verifier, but it sends the challenge only if `pkce` is set.
         const pkce = usesPkce && codeVerifier !== undefined ? { codeVerifier } : {};
         const grant = authorizationCode({ code, redirectUri: redirectURI, ...pkce });
         await createTokenSource({ ...source, grant, key }).getToken();

@@ -6,17 +6,17 @@ import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import * as z from 'zod';
 import { createProvider, type Person } from './provider.ts';
 
-/** A client that the service knows, and what tests replace. */
+/** The app's client at the service; and what tests replace. */
 type Client = Pick<TokenSourceOptions, 'clientId' | 'clientSecret' | 'fetch' | 'clock'>;
 
 export interface SiteOptions {
-  /** The site's own, `https://www.example.com`. */
+  /** The origin of this site: `https://www.example.com`. */
   readonly origin: string;
   /** What Better Auth signs its cookies with. */
   readonly secret: string;
   /** Where Better Auth has its users, accounts and sessions. */
   readonly database: BetterAuthOptions['database'];
-  /** Where the tokens are: one that all instances share. */
+  /** Where the tokens are. All instances share it. */
   readonly store: TokenStore;
   readonly source: Client & { readonly siteUrl: string };
   readonly dam: Client & {
@@ -30,7 +30,7 @@ export interface SiteOptions {
 export interface Site {
   /** Better Auth's, for the route `/api/auth/*`. */
   handler(request: Request): Promise<Response>;
-  /** The Source client of the person who sends these headers; `undefined` where there is none. */
+  /** The Source client of the person who sends these headers; `undefined` if they have not signed in there. */
   sourceOf(headers: Headers): Promise<SourceClient | undefined>;
   damOf(headers: Headers): Promise<DamClient | undefined>;
 }
@@ -72,11 +72,11 @@ export function createSite({ origin, secret, database, store, source, dam }: Sit
     databaseHooks: {
       account: {
         delete: {
-          // Unlinked, or the user was deleted: the tokens go too.
+          // The account was unlinked, or its user was deleted: this removes the tokens, too.
           async after({ providerId, accessToken: key }, context) {
             const people = [atSource, atDam].find(({ config }) => config.providerId === providerId)?.people;
             if (!key || !people) return;
-            // Forgotten here in any case, whether or not the service could be told.
+            // The store forgets the tokens in any case, even if the service can't be told.
             await people
               .forKey(key)
               .revoke()
@@ -92,7 +92,7 @@ export function createSite({ origin, secret, database, store, source, dam }: Sit
     const accounts = await auth.api.listUserAccounts({ headers });
     const linked = accounts.find(({ providerId }) => providerId === config.providerId);
     if (!linked) return undefined;
-    // What Better Auth calls the access token is the key.
+    // The access token that Better Auth has is the key.
     const { accessToken: key } = await auth.api.getAccessToken({ headers, body: { accountId: linked.id } });
     return people.forKey(key);
   };
@@ -113,10 +113,10 @@ export function createSite({ origin, secret, database, store, source, dam }: Sit
 const Named = z.object({ username: z.string(), email: z.string() });
 const Claims = z.object({ sub: z.string() });
 
-/** Source gives JWTs. Straight from its token endpoint, one says who the person is without a request. */
+/** Source's access tokens are JWTs. This one comes straight from the token endpoint, so its claims can be trusted. */
 function subjectOf(accessToken: string, siteUrl: string): Person {
   const [, claims = ''] = accessToken.split('.');
   const { sub } = Claims.parse(JSON.parse(Buffer.from(claims, 'base64url').toString()));
-  // Better Auth wants an address for each user: this one takes no mail.
+  // Better Auth needs an address for each user: this one takes no mail.
   return { id: sub, name: sub, email: `${sub}@${new URL(siteUrl).hostname}.invalid` };
 }

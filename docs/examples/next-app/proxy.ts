@@ -1,6 +1,6 @@
 import { auth } from '@/lib/source';
 
-/** Spares people a page that they can't see. The pages and actions ask for the session all the same. */
+/** Sends people to the sign-in before a page is made. The pages and actions still have to check the session. */
 export const proxy = auth.proxy({ protect: ['/account/:path*', '/cloud/:path*'] });
 
 export const config = { matcher: ['/account/:path*', '/cloud/:path*'] };

@@ -8,7 +8,7 @@ interface Props {
   readonly reset: () => void;
 }
 
-/** Shows no message of the error: what the server logs under the digest is for its operators. */
+/** Does not show the error's message: that is for the operators, who find it in the server's log by the digest. */
 export default function ErrorPage({ error, reset }: Props) {
   const router = useRouter();
   const tryAgain = () =>

@@ -9,7 +9,7 @@ export const metadata: Metadata = {
   description: 'Articles, assets and applications of one organisation, from three services.',
 };
 
-/** Asks for nobody's session: a header that greets people would make every page of the site dynamic. */
+/** It does not read the session: a header that greets people would make every page of the site dynamic. */
 export default function Layout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en">

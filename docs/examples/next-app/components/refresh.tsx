@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 
-/** Asks the server for the page again, every `seconds`. Without scripts, the link beside it does. */
+/** Asks the server for the page again, every `seconds`. Without scripts, people use the link beside it. */
 export function Refresh({ seconds }: { readonly seconds: number }) {
   const router = useRouter();
   useEffect(() => {

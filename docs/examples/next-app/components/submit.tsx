@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { useFormStatus } from 'react-dom';
 
-/** A button that is sent once. */
+/** A button that sends its form only once. */
 export function Submit({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
   const { pending } = useFormStatus();
   return (

@@ -25,7 +25,7 @@ export const damAuth = createAuth({
   waitUntil: (work) => after(work),
 });
 
-/** DAM as the person who asks sees it; `undefined` for people who have not given consent. */
+/** The DAM client of the person who makes the request; `undefined` if they have not given consent. */
 export async function personsDam(): Promise<DamClient | undefined> {
   const session = await damAuth.session();
   return session && createDamClient({ tokens: damAuth.tokens(session), ...(baseUrl && { baseUrl }) });

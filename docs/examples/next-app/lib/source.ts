@@ -24,7 +24,7 @@ export const Article = defineResource('node--article', {
   relationships: { uid: one(() => User), tags: many(() => Tag) },
 });
 
-/** What everybody may read, without a token. Next.js keeps it for a minute, or until its tag is dropped. */
+/** What everybody may read, without a token. Next.js caches it for a minute, or until its tag is revalidated. */
 export const published = cached(createSourceClient({ siteUrl }), { revalidate: 60 });
 
 export const auth = createAuth({
@@ -36,6 +36,6 @@ export const auth = createAuth({
   waitUntil: (work) => after(work),
 });
 
-/** Source as the person of a session sees it. */
+/** The Source client of the person of a session. */
 export const sourceOf = (session: Parameters<typeof auth.tokens>[0]): SourceClient =>
   createSourceClient({ siteUrl, tokens: auth.tokens(session) });

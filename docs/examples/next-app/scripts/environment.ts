@@ -3,7 +3,7 @@ import type { Sandbox } from '@acme/sandbox';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** What leads the site to a sandbox, with new keys. */
+/** The environment of a site that uses a sandbox, with new keys. */
 export function environmentOf({ clients: { source, dam, cloud }, organizations }: Sandbox): Environment {
   return {
     ACQUIA_SITE_URL: source.siteUrl,

@@ -12,7 +12,7 @@ const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
  * Builds the site.
  *
  * @param signal Ends the build.
- * @throws With what Next.js printed, where the build fails.
+ * @throws With what Next.js printed, if the build fails.
  */
 export async function buildSite(environment: Environment, signal?: AbortSignal): Promise<void> {
   const child = run(['build'], environment, signal);
@@ -34,7 +34,7 @@ export interface RunningSite extends AsyncDisposable {
  * Starts a server of the site, and waits until it listens.
  *
  * @param options `port`: 0, the default, takes a free one. `command`: `start` serves a build, `dev` follows changes.
- * @throws With what Next.js printed, where it ends before.
+ * @throws With what Next.js printed, if it ends before that.
  */
 export async function startSite(
   environment: Environment,
@@ -60,7 +60,7 @@ export async function startSite(
 }
 
 function run(args: readonly string[], environment: Environment, signal?: AbortSignal): ChildProcess {
-  // Of this process only the path: in another NODE_ENV, Next.js makes another build.
+  // It gets only the paths of this process: with another NODE_ENV, Next.js makes another build.
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, NEXT_TELEMETRY_DISABLED: '1', ...environment };
   return spawn(process.execPath, [next, ...args], {
     cwd: folder,

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import dynalite from 'dynalite';
 
-/** An emulator of DynamoDB, behind a way to it that may fail. */
+/** An emulator of DynamoDB, behind a proxy that can fail. */
 export interface DynamoDbServer {
   readonly endpoint: string;
-  /** The operations that came, by name. */
+  /** The names of the operations that came. */
   readonly operations: string[];
-  /** What becomes of the requests from now on: of one after the other, and of all others as of the last. */
+  /** What happens to the next requests, one after the other; the last one also holds for all that follow. */
   behave(...as: Behaviour[]): void;
-  /** Moves the clock that its answers tell. */
+  /** Moves the clock whose time is in its answers. */
   advance(ms: number): void;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function startDynamoDb(): Promise<DynamoDbServer> {
       const date = new Date(Date.now() + ahead).toUTCString();
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', date }).end(text);
     };
-    // One of its replicas, which has not heard of anything yet, answers what need not be consistent.
+    // A read that need not be consistent goes to a replica, which has no entry yet.
     if (operation === 'GetItem' && !body.includes('"ConsistentRead":true')) return answer(200, '{}');
     const { authorization = '', 'x-amz-date': date = '', 'x-amz-target': target = '' } = request.headers;
     const headers = { authorization, 'content-type': 'application/x-amz-json-1.0', 'x-amz-date': `${date}` };

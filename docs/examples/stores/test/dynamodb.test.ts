@@ -40,7 +40,7 @@ describe('DynamoDB', () => {
     await server?.close();
   });
 
-  // On a machine as busy as one that runs tests, what takes its time is not sent again.
+  // A machine that runs tests is busy: slow requests are not sent again.
   const patient: DynamoDBClientConfig = { requestHandler: { requestTimeout: 60_000 } };
 
   function connect(config = patient): DynamoDBClient {

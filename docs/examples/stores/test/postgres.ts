@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL for tests: `POSTGRES_URL`, or a server of the machine's own package, which is installed where the
- * tests run as root on Debian. Where it can't be had, the tests that need it are reported as skipped, and fail where
+ * A real PostgreSQL for tests: `POSTGRES_URL`, or a server of the machine's own package. If it is missing, it is
+ * installed if the tests run as root on Debian; otherwise the tests that need it are reported as skipped, or fail if
  * `CI` is set.
  */
 import { execFile, spawn } from 'node:child_process';
@@ -25,7 +25,7 @@ export async function findPostgres(): Promise<string | undefined> {
   if (there !== undefined) return there;
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     const install = 'apt-get update -q && apt-get install -qy --no-install-recommends postgresql';
-    await run('flock', [join(tmpdir(), 'apt-for-tests.lock'), 'sh', '-c', install]).catch(() => undefined); // looked at below
+    await run('flock', [join(tmpdir(), 'apt-for-tests.lock'), 'sh', '-c', install]).catch(() => undefined); // the next line finds out
     const installed = await programs();
     if (installed !== undefined) return installed;
   }
@@ -50,7 +50,7 @@ export async function startPostgres(programFolder: string): Promise<Postgres> {
   if (process.env.POSTGRES_URL) return { url: process.env.POSTGRES_URL, stop: async () => undefined };
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
   const data = join(folder, 'data');
-  // PostgreSQL does not run as root: then it runs as the user of its package.
+  // PostgreSQL refuses to run as root: then it runs as the user of its package.
   const other = process.getuid?.() === 0 ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups'] : [];
   if (other.length > 0) {
     const { stdout } = await run('id', ['-u', 'postgres']);

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Redis } from 'ioredis';
 
-/** The way of Upstash and serverless-redis-http to ask a Redis by HTTP, in front of a real one. */
+/** A server that speaks HTTP as Upstash and serverless-redis-http do, in front of a real Redis. */
 export interface RestServer {
   readonly url: string;
   readonly token: string;
-  /** The commands that came, by name. */
+  /** The names of the commands that came. */
   readonly commands: string[];
-  /** What becomes of each command from now on. */
+  /** What happens to each command from now on. */
   behave(as: Behaviour): void;
   close(): Promise<void>;
 }
 
-/** `losing writes`: writes are made, and the connection ends instead of an answer. `away`: a gateway says so. */
+/** `losing writes`: writes are made, and the connection ends instead of an answer. `away`: a gateway answers 503. */
 export type Behaviour = 'sound' | 'losing writes' | 'away';
 
 export async function startRestServer(redis: Redis): Promise<RestServer> {

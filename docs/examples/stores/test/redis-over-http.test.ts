@@ -8,7 +8,7 @@ import { redisOverHttp } from '../redis-over-http.ts';
 import { type RestServer, startRestServer } from './redis-over-http-server.ts';
 import { onePerExpiry, renewals } from './renewals.ts';
 
-/** As SDKs and proxies do: what got no answer is sent once more, without a question. */
+/** Sends a command again if it got no answer, as some SDKs and proxies do on their own. */
 function repeating(client: NodeRedisClient): NodeRedisClient {
   return { sendCommand: (command) => client.sendCommand(command).catch(() => client.sendCommand(command)) };
 }

@@ -2,7 +2,7 @@ import { createDamClient, type DamClient } from '@acme/dam';
 import type { TokenStore } from '@acme/oauth-core';
 import { createSandbox } from '@acme/sandbox';
 
-/** What became of a person's authorisation. */
+/** What happened to a person's authorisation. */
 export interface Renewals {
   /** The generation that each of two processes was given, for each time that the token had expired. */
   readonly generations: readonly (readonly number[])[];
@@ -10,7 +10,7 @@ export interface Renewals {
   readonly spent: number;
 }
 
-/** With a sound store: one refresh token spent for each expiry, and both processes are given what it brought. */
+/** With a sound store: one refresh token is spent for each expiry, and both processes get the new access token. */
 export const onePerExpiry: Renewals = {
   generations: [
     [2, 2],

@@ -11,7 +11,7 @@ import { createPool, createTable, dropExpired, pgStore } from '../pg-store.ts';
 import { prismaStore } from '../prisma-store.ts';
 import { findPostgres, type Postgres, startPostgres } from './postgres.ts';
 
-/** As Prisma sends its raw queries: the text between the values, and the values apart. */
+/** Sends raw queries as Prisma does: the text with numbered places, and the values apart. */
 function likePrisma(pool: Pool): Parameters<typeof prismaStore>[0] {
   const query = (parts: TemplateStringsArray, values: unknown[]) =>
     pool.query(
@@ -24,10 +24,10 @@ function likePrisma(pool: Pool): Parameters<typeof prismaStore>[0] {
   };
 }
 
-/** As D1 takes and answers statements. The Worker of `workerd` has a D1; this is for a machine without one. */
+/** Takes and answers statements as D1 does. (The Worker in `workerd` has a real D1, but runs apart from `npm test`.) */
 function likeD1(database: DatabaseSync): D1Database {
   const prepare = (sql: string, values: readonly SQLInputValue[] = []): D1PreparedStatement => ({
-    bind: (...given) => prepare(sql, given as SQLInputValue[]), // what D1 takes, SQLite does
+    bind: (...given) => prepare(sql, given as SQLInputValue[]), // SQLite takes every value that D1 takes
     first: async <T>() => (database.prepare(sql).get(...values) ?? null) as T | null,
     run: async () => ({ meta: { changes: Number(database.prepare(sql).run(...values).changes) } }),
   });

@@ -54,7 +54,7 @@ export default async function Assets({ searchParams }: Props) {
   );
 }
 
-/** Images with these words; `undefined` for what the search knows no way to write. */
+/** The query for images with these words; `undefined` if a query can't contain them. */
 function queryFor(words: string) {
   const images = assetQuery.has('ft', 'image');
   try {

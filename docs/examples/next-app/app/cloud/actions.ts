@@ -6,7 +6,7 @@ import { requireSession } from '@/lib/sign-in';
 
 /** Backs up the first database of an environment, and shows how far the task is. */
 export async function startBackup(form: FormData): Promise<void> {
-  await requireSession('/cloud'); // an action is an address of its own: the page's check is not its check
+  await requireSession('/cloud'); // anybody can call an action without its page, so it checks the session, too
   const environmentId = String(form.get('environment'));
   const database = await cloud.paginate('/environments/{environmentId}/databases', { path: { environmentId } }).first();
   if (!database) redirect('/cloud');

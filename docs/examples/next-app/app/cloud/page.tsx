@@ -6,7 +6,7 @@ import { requireSession } from '@/lib/sign-in';
 export const metadata: Metadata = { title: 'Cloud' };
 
 export default async function Applications() {
-  await requireSession('/cloud'); // what the app may see with its own token is not for everybody
+  await requireSession('/cloud'); // not everybody may see what the app can read with its own token
   const applications = await cloud.paginate('/applications').toArray({ limit: 100 });
   return (
     <>

@@ -6,7 +6,7 @@ import { toPalettePng } from '../../../../../packages/sandbox/test/support/palet
 
 const pictures = new URL('../../../../images/', import.meta.url);
 
-/** Looks at a page for what people with other eyes, hands and screens would miss. */
+/** Checks a page by the rules of axe, in dark and light, and that it fits into a narrow window. */
 export async function expectAccessible(page: Page): Promise<void> {
   const check = async (colorScheme: 'light' | 'dark', rules: RunOptions): Promise<void> => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -15,7 +15,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     expect(passes.map(({ id }) => id)).toContain('color-contrast');
   };
   await page.evaluate(axe.source);
-  await check('dark', { runOnly: ['color-contrast'] }); // the other rules look at no colour
+  await check('dark', { runOnly: ['color-contrast'] }); // no other rule depends on colours
   await check('light', {});
 
   const wide = page.viewportSize() ?? { width: 1280, height: 900 };
@@ -24,7 +24,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.setViewportSize(wide);
 }
 
-/** The page for the documentation: written only when `WRITE_SCREENSHOTS=1` asks for it, a test run changes no file. */
+/** Takes a picture for the documentation, if `WRITE_SCREENSHOTS=1` is set. Other test runs change no file. */
 export async function picture(page: Page, name: string, colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
   if (process.env.WRITE_SCREENSHOTS !== '1') return;
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

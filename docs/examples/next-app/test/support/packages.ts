@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 const tsdown = join(root, 'node_modules/tsdown/dist/run.mjs');
 
-/** Builds the packages that the site imports, where their sources are newer: Next.js reads `dist`, as with users. */
+/** Builds those packages of the site whose sources are newer than `dist`, which Next.js reads. */
 export async function buildPackages(): Promise<void> {
   for (const name of ['oauth-core', 'http', 'source', 'dam', 'cloud', 'next']) {
     const folder = join(root, 'packages', name);

@@ -21,11 +21,11 @@ export async function connectToDam(page: Page, home: string): Promise<void> {
   await heading(page, 'Assets');
 }
 
-/** Which of the person's access tokens the account page was made with. */
+/** The number of the access token that the account page was made with: 1 for the first of a sign-in. */
 export const generation = async (page: Page): Promise<number> =>
   Number(await page.locator('[data-generation]').getAttribute('data-generation'));
 
-/** @throws Where nobody is signed in. */
+/** @throws If nobody is signed in. */
 export async function sessionCookie(page: Page, home: string): Promise<Cookie> {
   const cookie = (await page.context().cookies(home)).find(({ name }) => name === 'acme-session');
   if (!cookie) throw new Error('nobody is signed in');

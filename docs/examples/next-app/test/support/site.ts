@@ -6,7 +6,7 @@ import { environmentOf } from '../../scripts/environment.ts';
 import { buildSite, type RunningSite, startSite } from '../../scripts/next.ts';
 import { buildPackages } from './packages.ts';
 
-/** The site as it would be run: one build, two servers, one Redis; and the services that it talks to. */
+/** The site as in production (one build, two servers, one Redis), and the services that it uses. */
 export interface Site extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly first: RunningSite;

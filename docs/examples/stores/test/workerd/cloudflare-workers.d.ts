@@ -1,4 +1,4 @@
-/** What the recipes use of the Workers runtime. An app has all of it, by `wrangler types`. */
+/** The types of the Workers runtime that the recipes use. An app has all of them, from `wrangler types`. */
 
 interface DurableObjectState {
   readonly storage: {
@@ -15,7 +15,7 @@ declare module 'cloudflare:workers' {
   /** What the app binds. */
   export const env: unknown;
 
-  /** Keeps the I/O of the request at hand alive beyond its answer. */
+  /** Lets the I/O of the current request go on after its answer. */
   export function waitUntil(work: Promise<unknown>): void;
 
   export abstract class DurableObject {

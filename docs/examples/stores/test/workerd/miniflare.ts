@@ -26,7 +26,7 @@ export async function startWorker(): Promise<Miniflare> {
     target: 'es2023',
     conditions: ['@acme/src', 'workerd', 'worker', 'browser', 'import'],
     mainFields: ['module', 'main'],
-    external: ['cloudflare:workers', 'node:*', 'ws'], // what starts a server, and isn't called
+    external: ['cloudflare:workers', 'node:*', 'ws'], // the last two are for starting a server, which nobody does here
     logLevel: 'error',
   });
   const classes = { TOKENS: 'TokenEntry', LOSING_ANSWERS: 'LosingAnswers', LOSING_CALLS: 'LosingCalls' };

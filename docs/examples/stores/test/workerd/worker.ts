@@ -1,4 +1,4 @@
-/** The stores in a Worker: a path names what is to be done, the answer tells what came of it. */
+/** The stores in a Worker: the path of a request names a task, and the answer has its result. */
 import { env, waitUntil } from 'cloudflare:workers';
 import { createDamClient, type DamClient, type DamClientOptions } from '@acme/dam';
 import type { Connection, TokenStore } from '@acme/oauth-core';
@@ -9,7 +9,7 @@ import { type Renewals, renewals } from '../renewals.ts';
 
 export { TokenEntry };
 
-/** Reset after each write, before its answer has left. */
+/** It is reset after each write, before the answer is sent. */
 export class LosingAnswers extends TokenEntry {
   override async set(...given: Parameters<TokenEntry['set']>): Promise<boolean> {
     const answer = await super.set(...given);
@@ -21,7 +21,7 @@ export class LosingAnswers extends TokenEntry {
 
 let calls = 0;
 
-/** Reset before every second write. */
+/** It is reset before every second write. */
 export class LosingCalls extends TokenEntry {
   override async set(...given: Parameters<TokenEntry['set']>): Promise<boolean> {
     if (++calls % 2 === 0) this.ctx.abort('reset before a write');
@@ -36,10 +36,10 @@ const { TOKENS, LOSING_ANSWERS, LOSING_CALLS, DB } = env as {
   readonly DB: D1Database;
 }; // as miniflare.ts binds them
 
-/** One for the isolate: its requests share what is in flight. */
+/** One store for the isolate: its requests share renewals that are under way. */
 const store = durableObjectStore(TOKENS);
 
-/** A person who has consented, as a test tells of them. */
+/** A person who has consented. The test sends it. */
 export interface Person {
   readonly key: string;
   readonly client: Pick<DamClientOptions, 'clientId' | 'clientSecret' | 'baseUrl' | 'tokenUrl'>;
@@ -49,7 +49,7 @@ export interface Person {
 /** A client for each request, as an app has it. */
 const clientOf = ({ key, client }: Person): DamClient => createDamClient({ ...client, store, key, waitUntil });
 
-/** What two writes came to, and what an authorisation comes to that is renewed through such a store. */
+/** The outcome of two writes, and of an authorisation that is renewed through such a store. */
 async function losing(createStore: () => TokenStore): Promise<{ writes: string[] } & Renewals> {
   const writes: string[] = [];
   for (const key of [crypto.randomUUID(), crypto.randomUUID()]) {

@@ -15,7 +15,7 @@ export const generateStaticParams = () => [];
 async function readArticle(id: string) {
   if (!/^[\da-f-]{36}$/.test(id)) notFound();
   return published.get(Article, id, { include: ['uid', 'tags'] }).catch((error: unknown) => {
-    // To people without a token, an article that is not published is one that they may not see.
+    // Without a token, the site answers that an unpublished article may not be seen.
     if (SourceApiError.is(error) && ['not_found', 'unauthorized', 'forbidden'].includes(error.code)) notFound();
     throw error;
   });

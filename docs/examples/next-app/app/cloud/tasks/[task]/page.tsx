@@ -12,7 +12,7 @@ interface Props {
   readonly params: Promise<{ readonly task: string }>;
 }
 
-/** Looks once. `cloud.waitForTask` waits, which no page should: a task can take hours. */
+/** Looks at the task once. A page should not wait with `cloud.waitForTask`: a task can take hours. */
 export default async function Task({ params }: Props) {
   const { task: notificationUuid } = await params;
   await requireSession(`/cloud/tasks/${notificationUuid}`);
