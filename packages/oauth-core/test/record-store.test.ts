@@ -5,7 +5,7 @@ import { cloudTokens, isSettled, signedInAtDam } from './support/sources.ts';
 
 const hour = 3_600_000;
 
-describe('a store that can not be had', () => {
+describe('a store that fails', () => {
   const broken = (store: TokenStore, calls: ('get' | 'set')[], isBroken = () => true): TokenStore => {
     const fail = async (): Promise<never> => {
       throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
@@ -17,7 +17,7 @@ describe('a store that can not be had', () => {
     };
   };
 
-  it('is not needed where memory has a good token', async () => {
+  it('is not needed while memory has a good token', async () => {
     const { sandbox, options } = await signedInAtDam();
     let isBroken = false;
     const tokens = createTokenSource({ ...options, store: broken(options.store, ['get', 'set'], () => isBroken) });
@@ -29,26 +29,27 @@ describe('a store that can not be had', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
   });
 
-  it.each([['get'], ['set'], ['get', 'set']] as const)(
-    'at %s is gone without by a grant that needs no person, which says so',
-    async (...calls) => {
-      const { sandbox, options, events } = await cloudTokens();
-      const tokens = createTokenSource({ ...options, store: broken(options.store, [...calls]) });
+  it.each<[string, ('get' | 'set')[]]>([
+    ['get', ['get']],
+    ['set', ['set']],
+    ['get and set', ['get', 'set']],
+  ])('at %s does not stop a grant that needs no person, and is reported by an event', async (_, calls) => {
+    const { sandbox, options, events } = await cloudTokens();
+    const tokens = createTokenSource({ ...options, store: broken(options.store, calls) });
 
-      const given = await Promise.all(Array.from({ length: 100 }, () => tokens.getToken()));
+    const given = await Promise.all(Array.from({ length: 100 }, () => tokens.getToken()));
 
-      expect(new Set(given).size).toBe(1);
-      expect(sandbox.count('cloud.token')).toBe(1);
-      sandbox.advance(301_000);
-      expect((await tokens.getToken()).generation).toBe(2);
-      const failed = events.filter(({ type }) => type === 'store_failed');
-      const error = { code: 'token_store_failed' };
-      expect(failed[0]).toMatchObject({ error, generation: 0, fingerprint: '' });
-      expect(failed.at(-1)).toMatchObject({ error, generation: 1, fingerprint: expect.stringMatching(/./) });
-    },
-  );
+    expect(new Set(given).size).toBe(1);
+    expect(sandbox.count('cloud.token')).toBe(1);
+    sandbox.advance(301_000);
+    expect((await tokens.getToken()).generation).toBe(2);
+    const failed = events.filter(({ type }) => type === 'store_failed');
+    const error = { code: 'token_store_failed' };
+    expect(failed[0]).toMatchObject({ error, generation: 0, fingerprint: '' });
+    expect(failed.at(-1)).toMatchObject({ error, generation: 1, fingerprint: expect.stringMatching(/./) });
+  });
 
-  it('when it is to take a token that needs no person is told by an event: the token is handed out', async () => {
+  it('to keep a token that needs no person is reported by an event, and the token is handed out', async () => {
     const { sandbox, options, events } = await cloudTokens();
     const store = broken(options.store, ['set'], () => sandbox.count('cloud.token') > 0);
     const tokens = createTokenSource({ ...options, store });
@@ -58,7 +59,7 @@ describe('a store that can not be had', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('is gone without, and what the server says of a token counts all the same', async () => {
+  it('does not change how an answer with a token is read', async () => {
     const { sandbox, options, events } = await cloudTokens({ grant: clientCredentials({ scope: 'read write' }) });
     const tokens = createTokenSource({ ...options, store: broken(options.store, ['get', 'set']) });
     const answer = (body: object): void =>
@@ -77,7 +78,7 @@ describe('a store that can not be had', () => {
     );
   });
 
-  it('is gone without, and a request that fails does so by its own error', async () => {
+  it('does not hide the error of a token request that fails too', async () => {
     const { sandbox, options } = await cloudTokens();
     const tokens = createTokenSource({ ...options, store: broken(options.store, ['get', 'set']) });
     sandbox.faults.next('cloud.token', { kind: 'status', status: 401, body: { error: 'invalid_client' } });
@@ -93,12 +94,12 @@ describe('a store that can not be had', () => {
     const error = await tokens.getToken().catch((thrown: unknown) => thrown);
 
     expect(TokenStoreError.is(error)).toBe(true);
-    expect(String(error)).toMatch(/The store's get|set failed \(Error ECONNREFUSED\): look at the store/);
+    expect(String(error)).toContain(`The store's ${calls[0]} failed (Error ECONNREFUSED): look at the store`);
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
   it.each([['get'], ['set']] as const)(
-    'at %s for one call, whose connection has ended, is asked again: nobody notices',
+    'at %s for one call, because its connection has ended, is asked again, and nobody notices',
     async (...calls) => {
       const { sandbox, options, events } = await signedInAtDam();
       let failures = 0;
@@ -113,7 +114,7 @@ describe('a store that can not be had', () => {
     },
   );
 
-  it('for 1.7 s, while its server starts anew, is waited for: nobody notices', async () => {
+  it('for 1.7 s, while its server restarts, is waited for, and nobody notices', async () => {
     const { sandbox, options, events } = await signedInAtDam({}, { clock: stoppedClock() });
     const startedAt = sandbox.clock.now();
     const store = broken(options.store, ['get'], () => sandbox.clock.now() < startedAt + 1_700);
@@ -126,7 +127,7 @@ describe('a store that can not be had', () => {
   it.each([
     ['token_store_failed', 2],
     ['store_entry_unreadable', 1], // that lasts
-  ] as const)('as it says itself by %s is asked %i times', async (code, times) => {
+  ] as const)('with a %s of its own is asked %i times', async (code, times) => {
     const { options } = await signedInAtDam();
     const get = vi.fn(options.store.get).mockRejectedValueOnce(new TokenStoreError('It has failed', code));
     const asked = createTokenSource({ ...options, store: { ...options.store, get } }).getToken();
@@ -140,7 +141,7 @@ describe('a store that can not be had', () => {
     [Object.assign(new Error('token wrt_meadow_x'), { code: 57014 }), ' (Error)'],
     ['token wrt_meadow_x', ''],
     [undefined, ''],
-  ])('is told by the name and code of its error alone: %s', async (thrown, said) => {
+  ])('is reported by name and code of its error, and not by its words: %s', async (thrown, said) => {
     const { options } = await signedInAtDam();
     const store: TokenStore = { ...options.store, get: () => Promise.reject(thrown) };
 
@@ -150,7 +151,7 @@ describe('a store that can not be had', () => {
     });
   });
 
-  it('for a claim is given one more try, which begins by reading who holds the renewal now', async () => {
+  it('at a claim gets one more try, which begins by reading who holds the claim now', async () => {
     const { sandbox, options } = await signedInAtDam();
     const calls: string[] = [];
     const store: TokenStore = {
@@ -173,7 +174,7 @@ describe('a store that can not be had', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
-  it('for a take-over, and is back, is watched once more: the holder that was gone may be back with it', async () => {
+  it('at a take-over is watched anew once it is back, because the other holder may be back with it', async () => {
     const { sandbox, options } = await signedInAtDam();
     const { entry } = (await options.store.get('person')) ?? {};
     const claimed = { ...JSON.parse(entry?.value ?? '{}'), claim: { lease: 60_000, holder: 'gone' } };
@@ -191,7 +192,7 @@ describe('a store that can not be had', () => {
     expect(sandbox.clock.now() - before).toBeGreaterThanOrEqual(5_000);
   });
 
-  it('because it hangs is given three seconds', async () => {
+  it('to answer gets three seconds', async () => {
     const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
     const hanging = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<never>();
@@ -202,7 +203,7 @@ describe('a store that can not be had', () => {
     const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
 
     const asked = tokens.getToken();
-    asked.catch(() => {}); // read below
+    asked.catch(() => {}); // awaited below
     await hanging.promise;
     sandbox.advance(2_900);
     const wasOver = await isSettled(asked);
@@ -219,7 +220,7 @@ describe('a store that can not be had', () => {
     [250, 0],
     [1_000, 1 - Number.EPSILON],
   ])(
-    'after a renewal keeps the pair in memory until it takes it, asked each %i ms; nobody gets it before',
+    'after a renewal is asked each %i ms to take the pair; until it has, memory keeps the pair and nobody gets it',
     async (pauseMs, random) => {
       const { sandbox, options } = await signedInAtDam({ random: () => random }, { clock: stoppedClock() });
       let isBroken = false;
@@ -242,7 +243,7 @@ describe('a store that can not be had', () => {
     },
   );
 
-  it('for the answers to a write that was done: the new pair is found there, and said to be stored', async () => {
+  it('after it has written a new pair is read: the pair is found there and reported as stored', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     let failures = 0;
     const isBroken = (): boolean => sandbox.count('dam.token') > 1 && failures > 0 && failures++ < 4;
@@ -261,7 +262,7 @@ describe('a store that can not be had', () => {
     expect(events.map(({ type }) => type)).toEqual(['claimed', 'requested', 'answered', 'store_failed', 'stored']);
   });
 
-  it('for the answer to a write that was done: what has ended is told to have', async () => {
+  it('after it has written the end of an authorisation does not hide that end', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const set: TokenStore['set'] = async (...write) => {
       const isWritten = await options.store.set(...write);
@@ -276,7 +277,7 @@ describe('a store that can not be had', () => {
     expect(events.filter(({ type }) => type === 'ended')).toMatchObject([{ reason: 'spent_elsewhere' }]);
   });
 
-  it('on enough replicas is told by an event where it is a new pair: that is handed out', async () => {
+  it('to reach enough replicas with a new pair is reported by an event, and the pair is handed out', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const set: TokenStore['set'] = async (...write) => {
       const isWritten = await options.store.set(...write);
@@ -293,7 +294,7 @@ describe('a store that can not be had', () => {
     ]);
   });
 
-  it('by an error of the framework passes it on as it is', async () => {
+  it('with an error of the framework passes it on as it is', async () => {
     const { options } = await cloudTokens();
     const signal = Object.assign(new Error('dynamic'), { digest: 'HANGING_PROMISE_REJECTION' });
     const get = vi.fn(() => Promise.reject(signal));
@@ -301,10 +302,10 @@ describe('a store that can not be had', () => {
 
     await expect(tokens.getToken()).rejects.toBe(signal);
     await expect(tokens.describe()).rejects.toBe(signal);
-    expect(get).toHaveBeenCalledTimes(2); // nor does it ask again
+    expect(get).toHaveBeenCalledTimes(2); // once for each call
   });
 
-  it('by an entry that can not be read is not asked again: that would not help', async () => {
+  it('because an entry can not be read is not asked again: that would not help', async () => {
     const { options } = await cloudTokens();
     const unreadable = new TokenStoreError('Its key is not deployed.', 'store_entry_unreadable');
     const get = vi.fn(() => Promise.reject(unreadable));
@@ -315,7 +316,7 @@ describe('a store that can not be had', () => {
   });
 });
 
-it('a store that refuses connections for a moment, once its answer to a claim was lost, is waited for', async () => {
+it('a store that refuses connections for a moment after its answer to a claim was lost is waited for', async () => {
   const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
   let refusals = 0;
   let isAway = true;
@@ -330,7 +331,7 @@ it('a store that refuses connections for a moment, once its answer to a claim wa
       const isWritten = await options.store.set(...write);
       if (!isAway) return isWritten;
       isAway = false;
-      refusals = 5; // the read that looks it up, its repetition, and three more
+      refusals = 5; // the read that looks for the claim, its repetition, and three more
       throw new Error('the connection ended');
     },
   };
@@ -340,7 +341,7 @@ it('a store that refuses connections for a moment, once its answer to a claim wa
   expect(sandbox.count('dam.token')).toBe(2);
 });
 
-it('a store that has null for nothing has nothing', async () => {
+it('a store that gives null instead of undefined has nothing', async () => {
   const { options } = await cloudTokens();
   const get = (key: string) => options.store.get(key).then((found) => found ?? (null as unknown as undefined)); // untyped
   const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
