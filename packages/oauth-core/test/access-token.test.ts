@@ -54,7 +54,7 @@ describe('an access token', () => {
     expect(print(token)).not.toContain(token.accessToken);
   });
 
-  it('says that it is masked, and everything else about it', async () => {
+  it('is printed with its secret masked, and with everything else', async () => {
     const token = await given();
 
     const { accessToken: _, ...told } = JSON.parse(JSON.stringify(token));

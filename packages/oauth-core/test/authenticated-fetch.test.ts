@@ -15,10 +15,13 @@ async function sceneWithApi(
   return { ...scene, api, url: `${api.origin}/thing` };
 }
 
-/** A source of one token, and what its fetch is asked of a network that gives these answers in turn. */
+/** A source of one fixed token, and the requests that it sends to a network, which gives these answers in turn. */
 function scripted(
   answers: readonly (() => Response)[],
-  { origins = ['https://api.example'], accessToken = 'token' }: { origins?: string[]; accessToken?: string } = {},
+  {
+    origins = ['https://api.example'],
+    accessToken = 'token',
+  }: { origins?: string[]; accessToken?: string | (() => Promise<string>) } = {},
 ): { tokens: TokenSource; asked: Request[] } {
   const tokenUrl = 'https://login.example/token';
   const kind = { rotation: 'none', redirectUriInExchange: false, pkce: 'none' } as const;
@@ -59,7 +62,7 @@ describe('the token', () => {
     ['a text', (url: string) => url],
     ['a URL', (url: string) => new URL(url)],
     ['a Request', (url: string) => new Request(url)],
-  ])('goes to origins in the Authorization header, for %s', async (_, inputOf) => {
+  ])('goes to its origins in the Authorization header, for %s', async (_, inputOf) => {
     const { tokens, url, api } = await sceneWithApi(() => ({}));
     const { accessToken } = await tokens.getToken();
 
@@ -75,7 +78,7 @@ describe('the token', () => {
     ]);
   });
 
-  it('goes nowhere else, and is not even asked for', async () => {
+  it('goes to no other origin, and is not even asked for there', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const elsewhere = await serverFor(() => ({ body: 'hello' }));
 
@@ -88,7 +91,7 @@ describe('the token', () => {
     expect(sandbox.log).toHaveLength(0);
   });
 
-  it('is not fooled by a host that begins like an origin', async () => {
+  it('does not go to a host that only looks like an origin', async () => {
     const seen: (string | null)[] = [];
     const { options } = await cloudTokens();
     const tokens = createTokenSource({
@@ -144,21 +147,21 @@ describe('the token', () => {
     ]);
   });
 
-  it('goes to no host that is called account, where an origin says {account}', async () => {
+  it('does not go to a host called "account" where an origin says {account}', async () => {
     const { tokens, asked } = scripted([], { origins: ['https://{account}.example'], accessToken: 'wat_meadow_x' });
 
     for (const host of ['account', 'meadow']) await tokens.fetch(`https://${host}.example/`);
     expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual([null, 'Bearer wat_meadow_x']);
   });
 
-  it('goes to the host of its account however that is spelt: hosts have no capitals', async () => {
+  it('goes to the host of its account also if the account has capitals: hosts have none', async () => {
     const { tokens, asked } = scripted([], { origins: ['https://{account}.example'], accessToken: 'wat_Meadow_x' });
 
     await tokens.fetch('https://meadow.example/');
     expect(asked[0]?.headers.get('authorization')).toBe('Bearer wat_Meadow_x');
   });
 
-  it('goes along with the headers of the request, in place of another one there', async () => {
+  it('is sent with the headers of the request, and replaces an Authorization header there', async () => {
     const { tokens, asked } = scripted([]);
     const headers = { authorization: 'Bearer other', 'x-mine': '1' };
 
@@ -172,7 +175,7 @@ describe('the token', () => {
     ]);
   });
 
-  it('of another kind fills no {account}', async () => {
+  it('that names no account does not go to an origin with {account}', async () => {
     const { options } = await cloudTokens();
     const seen: unknown[] = [];
     const tokens = createTokenSource({
@@ -205,7 +208,7 @@ describe('a refused token', () => {
     expect(events.at(-1)).toMatchObject({ type: 'replayed', status: 200, generation: 2 });
   });
 
-  it('costs one refresh token where 1,000 callers meet it', { timeout: 30_000 }, async () => {
+  it('costs one refresh token, even if 1,000 callers are refused', { timeout: 30_000 }, async () => {
     const { sandbox, tokens, url } = await signedInAtDam();
     sandbox.revokeAccessTokens('dam');
 
@@ -215,7 +218,7 @@ describe('a refused token', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('that is no longer the current one costs none: 1,000 late requests are sent again with the current one', {
+  it('that was replaced already costs no refresh token: 1,000 late requests are sent again with the current one', {
     timeout: 30_000,
   }, async () => {
     const { sandbox, tokens, url } = await signedInAtDam();
@@ -232,7 +235,7 @@ describe('a refused token', () => {
     expect(sandbox.count('dam.api')).toBe(2_000);
   });
 
-  it('waits for the renewal under way, and starts none', async () => {
+  it('waits for the renewal under way, and starts no other', async () => {
     const { sandbox, tokens, url } = await signedInAtDam();
     sandbox.faults.next('dam.api', { kind: 'latency', ms: 5_000 }, { times: 10 });
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 10_000 });
@@ -252,7 +255,7 @@ describe('a refused token', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('a second time is given back', async () => {
+  it('is replaced only once for each call: a second refusal goes to the caller', async () => {
     const { sandbox, tokens, url, api } = await sceneWithApi(() => ({ status: 401, body: 'no' }));
 
     const answer = await tokens.fetch(url);
@@ -262,7 +265,7 @@ describe('a refused token', () => {
     expect(sandbox.count('cloud.token')).toBe(2);
   });
 
-  it('costs at most three renewals in 30 seconds where the API refuses every token', async () => {
+  it('costs at most three renewals in 30 seconds if the API refuses every token', async () => {
     const { sandbox, tokens, api, url } = await sceneWithApi(() => ({ status: 401 }));
 
     const statuses: number[] = [];
@@ -273,7 +276,7 @@ describe('a refused token', () => {
     expect(api.arrived).toHaveLength(3 * 2 + 17); // the same token is not sent again
   });
 
-  it('is whatever the profile says: Cloud has answered an expired token with 403', async () => {
+  it('is recognised by the profile: Cloud has answered an expired token with 403', async () => {
     const isTokenRefused = async (answer: Response): Promise<boolean> => (await answer.text()).includes('expired');
     const { sandbox, options, url } = await cloudTokens({}, { cloud: { expiredTokenStatus: 403 } });
     let sleptMs = 0; // while a machine sleeps, its monotonic clock stands still
@@ -293,7 +296,7 @@ describe('a refused token', () => {
     ]);
   });
 
-  it('is never what the profile says is none', async () => {
+  it('is not assumed if the profile says that the token was not refused', async () => {
     const isTokenRefused = vi.fn(() => false);
     const { sandbox, options, url, api } = await sceneWithApi(() => ({ status: 401, body: 'federated' }));
     const tokens = createTokenSource({ ...options, profile: { ...options.profile, isTokenRefused } });
@@ -306,7 +309,7 @@ describe('a refused token', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('is asked about 401 and 403 only', async () => {
+  it('is looked for in answers with 401 and 403 only', async () => {
     const isTokenRefused = vi.fn(() => true);
     let status = 200;
     const { options, url } = await sceneWithApi(() => ({ status }));
@@ -320,7 +323,7 @@ describe('a refused token', () => {
     expect(isTokenRefused).toHaveBeenCalled();
   });
 
-  it('is 401 where the profile says nothing', async () => {
+  it('is recognised by 401 alone if the profile does not say', async () => {
     const { sandbox, tokens, url, api } = await sceneWithApi(() => ({ status: 403 }));
 
     expect((await tokens.fetch(url)).status).toBe(403);
@@ -330,7 +333,7 @@ describe('a refused token', () => {
   });
 
   it.each([10, 64 * 1024, 64 * 1024 + 1, 3_000_000])(
-    'is judged by at most 64 KiB of an answer of %i bytes, which the caller gets whole',
+    'is recognised by the first 64 KiB, at most, of an answer of %i bytes, which the caller gets whole',
     async (length) => {
       const seen: number[] = [];
       const { options, url } = await sceneWithApi(() => ({
@@ -355,7 +358,7 @@ describe('a refused token', () => {
   it.each<[string, () => ReadableStream | null, number]>([
     ['nothing in it', () => null, 0],
     ['64 KiB and no end', () => new ReadableStream({ start: (it) => it.enqueue(new Uint8Array(65_536)) }), 65_536],
-  ])('is judged by a body that has %s', async (_, make, length) => {
+  ])('may be looked for in a body that has %s', async (_, make, length) => {
     const { options, url } = await cloudTokens();
     const seen: number[] = [];
     const isTokenRefused = async (answer: Response): Promise<boolean> => {
@@ -376,7 +379,7 @@ describe('a refused token', () => {
   it.each<[string, (answer: Response) => boolean | Promise<boolean>]>([
     ['by its status alone', ({ status }) => status === 401],
     ['by its first bytes', async ({ body }) => !(await body?.getReader().read())?.done],
-  ])('may be judged %s: the answer is given up all the same, and the request sent again', async (_, isTokenRefused) => {
+  ])('may be recognised %s: the answer is dropped, and the request is sent again', async (_, isTokenRefused) => {
     let requests = 0;
     const refusal = { status: 401, body: new Uint8Array(200_000) };
     const { options, url } = await sceneWithApi(() => (++requests % 2 ? refusal : { body: 'fine' }));
@@ -385,7 +388,7 @@ describe('a refused token', () => {
     expect(await (await tokens.fetch(url)).text()).toBe('fine');
   });
 
-  it('that the profile says is none leaves its answer to the caller: given up, it lets its connection go', async () => {
+  it('is not assumed if the profile denies it: a caller who cancels the answer frees its connection', async () => {
     const { options, url } = await sceneWithApi(() => ({ status: 403, body: new Uint8Array(3_000_000) }));
     const profile = { ...options.profile, isTokenRefused: () => false };
 
@@ -394,8 +397,8 @@ describe('a refused token', () => {
     expect(await isSettled(body?.cancel() ?? Promise.reject(new Error('has no body')))).toBe(true);
   });
 
-  it('is judged by its status and its words, whatever its reason phrase is', async () => {
-    const reason = 'Non autoris\xe9'; // no UTF-8, and so of no use in a Response
+  it('is looked for in the status and the body, even if the reason phrase is not UTF-8', async () => {
+    const reason = 'Non autoris\xe9'; // once decoded, a Response can't have it
     const { options, url } = await sceneWithApi(() => ({ status: 403, reason, body: 'expired' }));
     const asked: unknown[] = [];
     const isTokenRefused = async (answer: Response): Promise<boolean> => {
@@ -409,7 +412,7 @@ describe('a refused token', () => {
     expect(asked).toEqual([[403, 'expired']]);
   });
 
-  it('may come from a fetch whose bodies are no web streams', async () => {
+  it('is renewed also if the bodies of the fetch are not web streams', async () => {
     const { options, url } = await sceneWithApi(refusesOnce());
     const answering: typeof fetch = async (...request) => {
       const answer = await fetch(...request);
@@ -423,7 +426,7 @@ describe('a refused token', () => {
     expect((await tokens.fetch(url)).status).toBe(200);
   });
 
-  it('lets the connection of its answer go before the request is sent again', async () => {
+  it('frees the connection of the refusal before the request is sent again', async () => {
     const { options, url } = await cloudTokens();
     const order: string[] = [];
     const refusing = new ReadableStream({
@@ -444,7 +447,7 @@ describe('a refused token', () => {
     expect(order).toEqual(['sent', 'let go', 'sent']);
   });
 
-  it('that can not be renewed is told by the error of the renewal', async () => {
+  it('that can not be renewed ends the call with the error of the renewal', async () => {
     const { sandbox, tokens, url } = await signedInAtDam();
     for (const { id, service } of sandbox.authorizations) if (service === 'dam') sandbox.revokeAuthorization(id);
 
@@ -469,7 +472,7 @@ describe('a body', () => {
     ['a Request with a form', (url) => [new Request(url, { method: 'POST', body: form() })]],
     ['a Request whose init has none', (url) => [new Request(url, { method: 'POST', body: 'content' }), { body: null }]],
     ['an init over a Request', (url) => [new Request(url, { method: 'POST', body: 'x' }), { body: 'content' }]],
-  ])('that is %s is sent again', async (_, argumentsOf) => {
+  ])('that is %s is sent again with the new token', async (_, argumentsOf) => {
     const { tokens, url, api } = await sceneWithApi(refusesOnce());
 
     const answer = await tokens.fetch(...argumentsOf(url));
@@ -486,18 +489,21 @@ describe('a body', () => {
   it.each<[string, () => AsyncIterable<unknown>]>([
     ['a stream', () => new Blob(['content']).stream()],
     ['a stream of Node', () => Readable.from([Buffer.from('content')])],
-  ])('that is %s is not: the caller gets the answer untouched, and the next request another token', async (_, make) => {
-    const { sandbox, tokens, url, api } = await sceneWithApi(refusesOnce());
-    const init = { method: 'POST', body: make(), duplex: 'half' } as unknown as RequestInit; // not in lib.dom
+  ])(
+    'that is %s is not sent again: the caller gets the refusal, and the next request another token',
+    async (_, make) => {
+      const { sandbox, tokens, url, api } = await sceneWithApi(refusesOnce());
+      const init = { method: 'POST', body: make(), duplex: 'half' } as unknown as RequestInit; // not in lib.dom
 
-    const answer = await tokens.fetch(url, init);
+      const answer = await tokens.fetch(url, init);
 
-    expect([answer.status, await answer.text()]).toEqual([401, 'who are you?']);
-    expect(api.arrived).toHaveLength(1);
-    expect(sandbox.count('cloud.token')).toBe(1);
-    await tokens.fetch(url);
-    expect(api.arrived[1]?.headers.authorization).not.toBe(api.arrived[0]?.headers.authorization);
-  });
+      expect([answer.status, await answer.text()]).toEqual([401, 'who are you?']);
+      expect(api.arrived).toHaveLength(1);
+      expect(sandbox.count('cloud.token')).toBe(1);
+      await tokens.fetch(url);
+      expect(api.arrived[1]?.headers.authorization).not.toBe(api.arrived[0]?.headers.authorization);
+    },
+  );
 });
 
 describe('a redirect', () => {
@@ -506,7 +512,7 @@ describe('a redirect', () => {
     (request: Arrived): Answer =>
       request.path === '/thing' ? { status, headers: { location: location() } } : { body: `at ${request.path}` };
 
-  it('on the same origin is followed with the token', async () => {
+  it('to the same origin is followed with the token', async () => {
     const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other'));
 
     const answer = await tokens.fetch(url);
@@ -515,7 +521,7 @@ describe('a redirect', () => {
     expect(api.arrived[1]?.headers.authorization).toBe(api.arrived[0]?.headers.authorization);
   });
 
-  it('to another origin goes without the token and without cookies, also where that is an origin of ours', async () => {
+  it('to another origin is followed without the token and without cookies, even if that origin may get the token', async () => {
     const other = await serverFor(() => ({ body: 'other' }));
     const api = await serverFor(redirecting(() => `${other.origin}/`));
     const { tokens } = await cloudTokens({ origins: [api.origin, other.origin] });
@@ -529,7 +535,7 @@ describe('a redirect', () => {
   });
 
   it.each(['http://api.example/other', 'https://api.example:8443/other'])(
-    'to %s is to another origin: the token and what else tells who asks stay behind',
+    'to %s goes to another origin: neither the token nor another header tells who asks',
     async (elsewhere) => {
       const { tokens, asked } = scripted([to(elsewhere)]);
       const headers = { cookie: 'a=1', 'proxy-authorization': 'Basic x', 'x-mine': '1' };
@@ -540,21 +546,21 @@ describe('a redirect', () => {
     },
   );
 
-  it('is relative to the place that names it', async () => {
+  it('with a relative location is followed from the URL that answered with it', async () => {
     const { tokens, asked } = scripted([to('/a/b'), to('c')]);
 
     await tokens.fetch('https://api.example/thing');
     expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/thing', '/a/b', '/a/c']);
   });
 
-  it.each([300, 304])('is no %i, whatever place it names', async (status) => {
+  it.each([300, 304])('is not followed with %i, even if there is a location', async (status) => {
     const { tokens, asked } = scripted([to('/other', status)]);
 
     expect((await tokens.fetch('https://api.example/thing')).status).toBe(status);
     expect(asked).toHaveLength(1);
   });
 
-  it('that takes the body away takes away what is said of it, however the method is spelt', async () => {
+  it('that drops the body also drops the headers about it, even if the method is in lower case', async () => {
     const { tokens, asked } = scripted([to('/other')]);
     const headers = { 'content-type': 'text/plain', 'content-language': 'de', 'x-mine': '1' };
     await tokens.fetch('https://api.example/thing', { method: 'post', body: 'content', headers });
@@ -563,7 +569,7 @@ describe('a redirect', () => {
     expect(Object.fromEntries(asked[1]?.headers ?? [])).toEqual({ authorization: 'Bearer token', 'x-mine': '1' });
   });
 
-  it('of the body of a Request is the caller’s, unless another body goes in its place', async () => {
+  it('that keeps the body of a Request is left to the caller, unless init has another body', async () => {
     const { tokens, asked } = scripted([to('/other', 307), to('/other', 307)]);
     const request = (): Request => new Request('https://api.example/thing', { method: 'POST', body: 'content' });
 
@@ -579,7 +585,7 @@ describe('a redirect', () => {
       () => ['https://api.example/thing', { body: new Blob(['content']).stream(), duplex: 'half' }] as const,
     ],
     ['a Request', () => [new Request('https://api.example/thing', { method: 'POST', body: 'content' }), {}] as const],
-  ])('that takes the body of %s away is followed by another', async (_, call) => {
+  ])('that drops the body of %s is followed, and so is the next redirect', async (_, call) => {
     const { tokens, asked } = scripted([to('/other', 303), to('/third', 302)]);
     const [input, init] = call();
 
@@ -591,7 +597,7 @@ describe('a redirect', () => {
     ]);
   });
 
-  it('lets its connection go', async () => {
+  it('frees its connection', async () => {
     let isCancelled = false;
     const body = new ReadableStream({
       cancel() {
@@ -604,7 +610,7 @@ describe('a redirect', () => {
     expect(isCancelled).toBe(true);
   });
 
-  it('that comes back goes on without the token, and a refusal there costs no renewal', async () => {
+  it('from another origin back to the first goes without the token, and a refusal there costs no renewal', async () => {
     const other = await serverFor(() => ({ status: 302, headers: { location: `${api.origin}/back` } }));
     const api = await serverFor(({ path }) =>
       path === '/thing' ? { status: 302, headers: { location: other.origin } } : { status: 401 },
@@ -618,7 +624,7 @@ describe('a redirect', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it.each([307, 308])('with %i carries method and body on', async (status) => {
+  it.each([307, 308])('with %i keeps method and body', async (status) => {
     const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other', status));
 
     await tokens.fetch(url, { method: 'POST', body: 'content' });
@@ -644,7 +650,7 @@ describe('a redirect', () => {
     if (then === 'GET') expect(api.arrived[1]?.headers['content-type']).toBeUndefined();
   });
 
-  it('of a body that can not be sent again is the caller’s', async () => {
+  it('that keeps a body is left to the caller if the body can not be sent again', async () => {
     const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other', 307));
     const body = new Blob(['content']).stream();
 
@@ -654,7 +660,7 @@ describe('a redirect', () => {
     expect(api.arrived).toHaveLength(1);
   });
 
-  it('is not followed where the caller says so', async () => {
+  it('is not followed if the caller forbids it', async () => {
     const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other'));
 
     expect((await tokens.fetch(url, { redirect: 'manual' })).status).toBe(302);
@@ -663,7 +669,7 @@ describe('a redirect', () => {
     expect(api.arrived).toHaveLength(3);
   });
 
-  it('is followed where the caller says so, whatever its Request says, and without the token elsewhere', async () => {
+  it('is followed if init says so and the Request forbids it, without the token to another origin', async () => {
     const { tokens, asked } = scripted([to('https://other.example/')]);
     const request = new Request('https://api.example/thing', { redirect: 'manual' });
 
@@ -671,7 +677,7 @@ describe('a redirect', () => {
     expect(asked.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token', null]);
   });
 
-  it('without end ends after twenty', async () => {
+  it('is followed at most twenty times', async () => {
     const { tokens, url, api } = await sceneWithApi(() => ({ status: 302, headers: { location: '/thing' } }));
 
     expect((await tokens.fetch(url)).status).toBe(302);
@@ -680,7 +686,7 @@ describe('a redirect', () => {
   });
 
   it.each([301, 302, 303, 307, 308])(
-    'with %i that names no place is the caller’s, and not sent again',
+    'with %i and no location is left to the caller, and nothing is sent again',
     async (status) => {
       const { tokens, url, api } = await sceneWithApi(() => ({ status, body: 'received up to byte 5' }));
 
@@ -691,11 +697,14 @@ describe('a redirect', () => {
     },
   );
 
-  it.each(['data:text/plain,hello', 'https://:0:0/'])('to %s, which is no http URL, is the caller’s', async (place) => {
-    const { tokens, url } = await sceneWithApi(redirecting(() => place));
+  it.each(['data:text/plain,hello', 'https://:0:0/'])(
+    'to %s, which is no http URL, is left to the caller',
+    async (place) => {
+      const { tokens, url } = await sceneWithApi(redirecting(() => place));
 
-    expect((await tokens.fetch(url)).status).toBe(302);
-  });
+      expect((await tokens.fetch(url)).status).toBe(302);
+    },
+  );
 });
 
 describe('a signal', () => {
@@ -715,7 +724,7 @@ describe('a signal', () => {
     expect((await tokens.getToken()).generation).toBe(1);
   });
 
-  it('ends the wait for another token where the first was refused', async () => {
+  it('ends the wait for another token after the first was refused', async () => {
     const { sandbox, tokens, url } = await cloudTokens();
     const leaving = new AbortController();
     await tokens.getToken();
@@ -730,13 +739,8 @@ describe('a signal', () => {
     await expect(call).rejects.toBe('enough');
   });
 
-  it('of init goes before that of its request', async () => {
-    const profile = { name: 'Service', tokenUrl: 'https://login.example/token', bodyFormat: 'form' } as const;
-    const tokens = createFixedTokenSource({
-      profile: { ...profile, rotation: 'none', redirectUriInExchange: false, pkce: 'none' },
-      origins: ['https://api.example'],
-      accessToken: () => new Promise(() => {}),
-    });
+  it('of init replaces that of the Request', async () => {
+    const { tokens } = scripted([], { accessToken: () => new Promise(() => {}) });
     const [given, own] = [new AbortController(), new AbortController()];
     const request = new Request('https://api.example/', { signal: own.signal });
     const call = tokens.fetch(request, { signal: given.signal });
@@ -745,7 +749,7 @@ describe('a signal', () => {
     await expect(call).rejects.toBe('enough');
   });
 
-  it('that is null is none, and takes the place of that of its request', async () => {
+  it('of init that is null means none, and replaces that of the Request', async () => {
     const { sandbox, tokens, url } = await cloudTokens();
     sandbox.faults.next('cloud.token', { kind: 'latency', ms: 5_000 });
     const leaving = new AbortController();
@@ -759,7 +763,7 @@ describe('a signal', () => {
     expect(await statusesOf(calls)).toEqual([200, 200]);
   });
 
-  it('that is null is none for those who ask for the token themselves, too', async () => {
+  it('that is null means none for getToken too', async () => {
     const { tokens } = await cloudTokens();
     const signal = null as unknown as undefined; // by untyped code
 
@@ -779,7 +783,7 @@ describe('a signal', () => {
     await expect(tokens.fetch(url, { signal: leaving.signal })).rejects.toBe(reason);
   });
 
-  it('of a Request ends it behind a redirect too', async () => {
+  it('of a Request ends the call after a redirect too', async () => {
     const leaving = new AbortController();
     const reason = new Error('the page was closed');
     const { tokens, url } = await sceneWithApi(({ path }) => {
@@ -792,7 +796,7 @@ describe('a signal', () => {
   });
 });
 
-it('gives the framework its own errors back', async () => {
+it('tokens.fetch passes on an error of the framework as it is', async () => {
   const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
   const { options, sandbox } = await cloudTokens();
   const tokens = createTokenSource({

@@ -47,7 +47,7 @@ describe('createAuthorizationUrl', () => {
     });
   });
 
-  it('asks once for each, with 256 random bits, also where the consent page’s URL has some of its own', async () => {
+  it('has each parameter once, even if the consent page’s URL has it too, and 256 random bits as state', async () => {
     const request = await begin(
       { authorizationUrl: 'https://service.example/authorize?scope=x&scope=y' },
       { scope: 'a' },
@@ -132,7 +132,7 @@ describe('readCallback', () => {
   });
 
   it.each(['/callback', 'https://proxy.internal:8080/callback', '', 'callback'])(
-    'reads the query only, behind %j',
+    'reads only the query of a URL that begins with %j',
     async (start) => {
       const request = await begin({ pkce: 'none' });
       const query = `?code=abc&state=${request.state}#state=other&code=other`;
@@ -148,19 +148,19 @@ describe('readCallback', () => {
   });
 
   it.each([
-    ['none', () => ({ code: 'abc' })],
-    ['an empty one', () => ({ code: 'abc', state: '' })],
-    ['another one', () => ({ code: 'abc', state: 'other' })],
-    ['half of it', (state: string) => ({ code: 'abc', state: state.slice(0, 20) })],
-    ['more than it', (state: string) => ({ code: 'abc', state: `${state}x` })],
-    ['an error and another one', () => ({ error: 'access_denied', state: 'other' })],
-  ])('refuses a callback with %s as its state', async (_, parameters) => {
+    ['no state', () => ({ code: 'abc' })],
+    ['an empty state', () => ({ code: 'abc', state: '' })],
+    ['another state', () => ({ code: 'abc', state: 'other' })],
+    ['half of the state', (state: string) => ({ code: 'abc', state: state.slice(0, 20) })],
+    ['more than the state', (state: string) => ({ code: 'abc', state: `${state}x` })],
+    ['an error and another state', () => ({ error: 'access_denied', state: 'other' })],
+  ])('refuses a callback with %s', async (_, parameters) => {
     const request = await begin();
 
     expect(reasonOf(callback(parameters(request.state)), request)).toBe('state');
   });
 
-  it('takes an answer until its ten minutes are over', async () => {
+  it('takes an answer that is exactly ten minutes old, and no older one', async () => {
     const clock = { now: () => 600_000, sleep: async () => {} };
     const request = { ...(await begin()), createdAt: 0 };
     const callback = `${redirectUri}?code=c&state=${request.state}`;
@@ -183,7 +183,7 @@ describe('readCallback', () => {
     expect(() => readCallback(callback({ state: request.state }), request)).toThrow('gave no code (no code)');
   });
 
-  it('reads no code beside an error, and nothing behind a line break of the fragment', async () => {
+  it('reads no code beside an error, and nothing after a line break in the fragment', async () => {
     const request = await begin();
     const callback = `${redirectUri}?state=${request.state}`;
 
@@ -191,7 +191,7 @@ describe('readCallback', () => {
     expect(() => readCallback(`${callback}#\n&code=c`, request)).toThrow(CallbackError);
   });
 
-  it('looks at the issuer where both say one, and there is one of it', async () => {
+  it('compares the issuer if both request and callback have one, and refuses two of them', async () => {
     const request = await begin();
     const callback = `${redirectUri}?code=c&state=${request.state}&iss=https://a.example`;
 
@@ -207,8 +207,8 @@ describe('readCallback', () => {
     expect(reasonOf(`${callback({ code: 'a', state: request.state })}&state=${request.state}`, request)).toBe('state');
   });
 
-  it.each([undefined, null, {}, { state: '' }])('refuses everything where the request was lost: %j', (lost) => {
-    // What comes out of a cookie may be anything.
+  it.each([undefined, null, {}, { state: '' }])('refuses every callback if the request is lost: %j', (lost) => {
+    // A cookie may hold anything.
     expect(reasonOf(callback({ code: 'a', state: '' }), lost as unknown as AuthorizationRequest)).toBe('state');
     expect(reasonOf(callback({ code: 'a', state: 'undefined' }), lost as unknown as AuthorizationRequest)).toBe(
       'state',
@@ -229,7 +229,7 @@ describe('readCallback', () => {
     expect(reasonOf(url, { ...request, createdAt: Number.NaN })).toBe('expired');
   });
 
-  it('takes one that begins in a process that was frozen, and ends in another: only the wall clock goes on there', async () => {
+  it('goes by the wall clock: the request may come from a process that was frozen, whose other clock stood still', async () => {
     const wallTime = (): number => 7_200_000;
     const awake = { now: wallTime, wallTime, sleep: async () => {} };
     const frozen = { ...awake, now: () => 0 };
@@ -246,7 +246,7 @@ describe('readCallback', () => {
     ['another issuer', { iss: 'https://service.example/' }, 'issuer'],
     ['an empty issuer', { iss: '' }, 'issuer'],
     ['another issuer and an error', { iss: 'https://evil.example', error: 'access_denied' }, 'issuer'],
-  ])('compares iss as it stands: %s', async (_, parameters, outcome) => {
+  ])('compares iss letter by letter: %s', async (_, parameters, outcome) => {
     const request = await begin({ issuer: 'https://service.example' });
 
     expect(reasonOf(callback({ code: 'abc', state: request.state, ...parameters }), request)).toBe(outcome);
@@ -258,7 +258,7 @@ describe('readCallback', () => {
     ['provider', { error: '' }],
     ['provider', { code: '' }],
     ['provider', {}],
-  ])('says %s of %j', async (reason, parameters) => {
+  ])('gives the reason "%s" for %j', async (reason, parameters) => {
     const request = await begin();
 
     expect(reasonOf(callback({ state: request.state, ...parameters }), request)).toBe(reason);
@@ -293,7 +293,7 @@ describe('an authorisation by a person', () => {
   it.each([
     ['source', sourceProfile],
     ['dam', damProfile],
-  ] as const)('at %s who says no sends nothing to the token endpoint', async (service, profileOf) => {
+  ] as const)('at %s sends nothing to the token endpoint if the person says no', async (service, profileOf) => {
     const sandbox = await sandboxFor();
     const { clock, clients } = sandbox;
     const request = await createAuthorizationUrl({

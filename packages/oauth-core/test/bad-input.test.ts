@@ -28,7 +28,7 @@ const profile: Profile = {
   pkce: 'none',
 };
 
-/** Time that passes only where somebody waits for it, or as a test says. */
+/** Time that passes only when somebody waits for it, or when a test says so. */
 function virtualClock(start = Date.UTC(2030, 0, 1)): Clock & { advance(ms: number): void } {
   let now = start;
   return {
@@ -44,7 +44,7 @@ function virtualClock(start = Date.UTC(2030, 0, 1)): Clock & { advance(ms: numbe
           now += ms;
           resolve();
         };
-        // A deadline passes only where nothing else happens any more: in turns, for a busy machine may be slow to hand on what did.
+        // A deadline passes only when nothing else happens any more. It takes turns, because a busy machine may deliver late.
         pass(signal ? 15 : 1);
         signal?.addEventListener('abort', () => {
           clearTimeout(timer);
@@ -115,7 +115,7 @@ const caught = async (work: Promise<unknown>): Promise<unknown> => {
   }
 };
 
-describe('a token answer that can not be used', () => {
+describe('a token answer that', () => {
   const useless: Record<string, Answer> = {
     'is not JSON': json('access_token=access-2'),
     'is empty': json(''),
@@ -136,7 +136,7 @@ describe('a token answer that can not be used', () => {
     'is a 500': json({ error: 'server_error' }, { status: 500 }),
   };
 
-  it.each(Object.entries(useless))('%s: it is asked once more, and then said', async (_, answer) => {
+  it.each(Object.entries(useless))('%s leads to one repeat, then to an error, and loses nothing', async (_, answer) => {
     const { tokens, presented, answerWith, clock } = await due();
     answerWith(answer, answer);
 
@@ -149,7 +149,7 @@ describe('a token answer that can not be used', () => {
     expect((await tokens.getToken()).accessToken).toBe('access-2');
   });
 
-  it.each(Object.entries(useless))('%s, and the repeat is fine: nobody notices', async (_, answer) => {
+  it.each(Object.entries(useless))('%s is not noticed by the caller if the repeat succeeds', async (_, answer) => {
     const { tokens, answerWith } = await due();
     answerWith(answer, json(pair(2)));
 
@@ -157,7 +157,7 @@ describe('a token answer that can not be used', () => {
   });
 });
 
-describe('a token answer with a strange field', () => {
+describe('a token answer with', () => {
   it.each([
     ['as text', '3600', hour],
     ['with a fraction', 0.5, 500],
@@ -167,7 +167,7 @@ describe('a token answer with a strange field', () => {
     ['that is null', null, undefined],
     ['that is an object', {}, undefined],
     ['that is left out', undefined, undefined],
-  ])('a life %s', async (_, life, lifetimeMs) => {
+  ])('a life %s gives a token until then, or until it is refused', async (_, life, lifetimeMs) => {
     const { tokens, answerWith, clock, presented } = await due();
     answerWith(json(pair(2, { expires_in: life })));
     const sentAt = clock.now();
@@ -175,7 +175,7 @@ describe('a token answer with a strange field', () => {
     const token = await tokens.getToken();
 
     expect(token.expiresAt).toBe(lifetimeMs === undefined ? undefined : sentAt + lifetimeMs);
-    // One whose life is not known is used until it is refused.
+    // A token whose life is not known is used until it is refused.
     if (lifetimeMs === undefined) {
       clock.advance(1_000 * hour);
       expect((await tokens.getToken()).accessToken).toBe('access-2');
@@ -183,7 +183,7 @@ describe('a token answer with a strange field', () => {
     }
   });
 
-  it('a life that JSON has no number for', async () => {
+  it('a life of NaN is asked for again, and one of 1e999 gives a token without an end', async () => {
     const { tokens, answerWith } = await due();
     answerWith(json('{"access_token":"access-2","token_type":"Bearer","refresh_token":"refresh-2","expires_in":NaN}'));
     answerWith(
@@ -202,7 +202,7 @@ describe('a token answer with a strange field', () => {
     ['null', null],
     ['a number', 7],
     ['an object', {}],
-  ])('a refresh token that is %s: the old one is kept', async (_, value) => {
+  ])('a refresh token that is %s leaves the old one in use', async (_, value) => {
     const { tokens, answerWith, clock, presented } = await due();
     answerWith(json(pair(2, { refresh_token: value })), json(pair(3)));
     await tokens.getToken();
@@ -212,7 +212,7 @@ describe('a token answer with a strange field', () => {
     expect(presented).toEqual(['refresh-1', 'refresh-1']);
   });
 
-  it('another token type: the token is refused, and the refresh token beside it kept, for the old one is spent', async () => {
+  it('another token type is refused, but its refresh token is kept, because the old one is spent', async () => {
     const { tokens, answerWith, presented } = await due();
     answerWith(json(pair(2, { token_type: 'mac' })), json(pair(3)));
 
@@ -222,14 +222,14 @@ describe('a token answer with a strange field', () => {
     expect(presented).toEqual(['refresh-1', 'refresh-2']);
   });
 
-  it.each([[7], [null], [{}], [['read']]])('a scope that is %j says nothing', async (scope) => {
+  it.each([[7], [null], [{}], [['read']]])('a scope that is %j is read as one without a scope', async (scope) => {
     const { tokens, answerWith } = await due();
     answerWith(json(pair(2, { scope })));
 
     expect((await tokens.getToken()).scope).toBeUndefined();
   });
 
-  it('a scope where none was asked for: it is what is granted, and holds until another is said', async () => {
+  it('a scope that nobody asked for grants that scope, until an answer names another', async () => {
     const events: OAuthEvent[] = [];
     const { tokens, answerWith, clock } = await due({ onEvent: (event) => events.push(event) });
     answerWith(json(pair(2, { scope: 'read write' })), json(pair(3)));
@@ -240,7 +240,7 @@ describe('a token answer with a strange field', () => {
     expect(events.filter(({ type }) => type === 'scope_changed')).toEqual([]);
   });
 
-  it('a life that is shorter than what is asked for: one request for each call, and no loop', async () => {
+  it('a life shorter than the caller wants gives that token all the same, and is not asked for again', async () => {
     const { tokens, answerWith, presented } = await due();
     answerWith(json(pair(2, { expires_in: 60 })));
 
@@ -255,7 +255,7 @@ describe('a token answer with a strange field', () => {
     expect(presented).toHaveLength(1);
   });
 
-  it('a margin that is longer than the life: the token is used for a while all the same', async () => {
+  it('a life shorter than the margin gives a token that is used for a while all the same', async () => {
     const { tokens, answerWith, presented } = await due({ refreshMargin: 10 * hour });
     answerWith(json(pair(2)));
     for (let calls = 0; calls < 10; calls++) await tokens.getToken();
@@ -264,12 +264,12 @@ describe('a token answer with a strange field', () => {
   });
 });
 
-describe('a fetch that misbehaves', () => {
+describe('a fetch that', () => {
   it.each<[string, unknown]>([
     ['throws a text', 'no'],
     ['throws nothing', undefined],
     ['throws an object', { code: 42 }],
-  ])('%s: asked once more, then said', async (_, thrown) => {
+  ])('%s is called once more, then the call fails', async (_, thrown) => {
     const fails = (): never => {
       throw thrown;
     };
@@ -280,14 +280,14 @@ describe('a fetch that misbehaves', () => {
     expect(presented).toHaveLength(2);
   });
 
-  it('gives no Response', async () => {
+  it('gives no Response is called once more', async () => {
     const { tokens, answerWith } = await due();
     answerWith(() => undefined as never, json(pair(2))); // against its type
 
     expect((await tokens.getToken()).accessToken).toBe('access-2');
   });
 
-  it('never ends, whatever its signal says', async () => {
+  it('never ends and ignores its signal is called once more, then the call fails', async () => {
     const { tokens, presented, answerWith } = await due();
     const never: Answer = () => new Promise(() => {});
     answerWith(never, never);
@@ -297,9 +297,9 @@ describe('a fetch that misbehaves', () => {
   });
 });
 
-describe('numbers that are none', () => {
+describe('a wrong number', () => {
   it.each([() => Number.NaN, () => undefined as never])(
-    'of the margin leave a token due when it has expired',
+    'given by refreshMargin makes a token due when it has expired',
     async (refreshMargin) => {
       const { clock, tokens, answerWith } = await due({ refreshMargin });
       answerWith(json(pair(2)), json(pair(3)));
@@ -311,7 +311,7 @@ describe('numbers that are none', () => {
     },
   );
 
-  it('of the life that is wanted are refused', async () => {
+  it('as minimumLifetime is refused', async () => {
     const { tokens, presented } = await due();
 
     for (const minimumLifetime of [Number.NaN, -1, 'an hour' as never]) {
@@ -322,7 +322,7 @@ describe('numbers that are none', () => {
 });
 
 describe('a fetch that is not the platform’s', () => {
-  it('may give bodies that are no web streams: no answer is lost', async () => {
+  it('may give bodies that are not web streams: no answer is lost', async () => {
     const text = JSON.stringify(pair(2));
     const answer = { status: 200, ok: true, headers: new Headers(), body: {}, text: async () => text };
     const { tokens, presented, answerWith } = await due();
@@ -332,7 +332,7 @@ describe('a fetch that is not the platform’s', () => {
     expect(presented).toEqual(['refresh-1']);
   });
 
-  it('may take texts only, behind a redirect too', async () => {
+  it('may take URLs as texts only, after a redirect too', async () => {
     const asked: unknown[] = [];
     const answers = [
       Response.json(null, { status: 302, headers: { location: '/there' } }),
@@ -363,7 +363,7 @@ describe('a server that gives the same access token again', () => {
     expect(expiresAt).toBeGreaterThan(clock.now());
   });
 
-  it('is believed where memory still has it with its old end', async () => {
+  it('is believed even if memory still has the token with its old end', async () => {
     const { clock, tokens, answerWith, presented } = await due();
     answerWith(json(pair(2)), json(pair(2, { refresh_token: 'refresh-3' })));
     const { expiresAt: before = 0 } = await tokens.getToken();
@@ -378,7 +378,7 @@ describe('a server that gives the same access token again', () => {
 });
 
 describe('waitUntil that throws', () => {
-  it('stops before anything is claimed or sent, with its own error', async () => {
+  it('ends the call with its own error before anything is claimed or sent', async () => {
     const error = new Error('after() was called outside a request');
     let isOutside = true;
     const { tokens, presented, answerWith } = await due({
@@ -396,7 +396,7 @@ describe('waitUntil that throws', () => {
   });
 });
 
-describe('a store that misbehaves', () => {
+describe('a store that', () => {
   const over = (changes: (store: TokenStore) => Partial<TokenStore>): TokenStore => {
     const store = memoryStore();
     return { ...store, ...changes(store) };
@@ -417,7 +417,7 @@ describe('a store that misbehaves', () => {
     ['an error with a secret', new Error("INSERT INTO tokens VALUES ('refresh-1')")],
     ['a text', 'refresh-1'],
     ['nothing', undefined],
-  ])('throws %s: nothing is sent, and it is not repeated', async (_, thrown) => {
+  ])('throws %s fails the call: nothing is sent, and no error repeats what was thrown', async (_, thrown) => {
     const scene = await due();
     let isBroken = false;
     const store = over(({ get }) => ({
@@ -453,7 +453,7 @@ describe('a store that misbehaves', () => {
         },
       }),
     ],
-  ])('%s: the error says so, and nothing is sent or written', async (_, answer) => {
+  ])('%s fails the call, and nothing is sent or written', async (_, answer) => {
     const scene = await due();
     let writes = 0;
     let isBroken = false;
@@ -472,7 +472,7 @@ describe('a store that misbehaves', () => {
     expect(writes).toBe(0);
   });
 
-  it('says false to every write: others seem to be quicker, for a definite time', async () => {
+  it('says false to every write ends the call with a timeout, and nothing is sent', async () => {
     const scene = await due();
     const tokens = await moved(
       scene,
@@ -486,7 +486,7 @@ describe('a store that misbehaves', () => {
     expect(scene.presented).toEqual([]);
   });
 
-  it('answers a write with neither true nor false: what is true counts', async () => {
+  it('answers a write with 1 instead of true is believed', async () => {
     const scene = await due();
     const store = over(({ set }) => ({
       set: (async (...call: Parameters<TokenStore['set']>) => ((await set(...call)) ? 1 : 0)) as never, // against its type
@@ -498,7 +498,7 @@ describe('a store that misbehaves', () => {
   });
 
   it.each([[Number.NaN], [-5], ['12'], [Number.POSITIVE_INFINITY]])(
-    'tells %s as the age of a claim: waits as if it told none, unless it is a number',
+    'tells %s as the age of a claim leaves the claim its whole lease, unless the age is infinite',
     async (age) => {
       const scene = await due();
       const claimed = over(({ get }) => ({
@@ -524,7 +524,7 @@ describe('a store that misbehaves', () => {
     },
   );
 
-  it('forgets every write: the old token is presented again, refused, and the error asks for a person (R4)', async () => {
+  it('forgets every write has the old token sent again and refused, and the error asks for a person (R4)', async () => {
     const scene = await due();
     const entry = (await scene.options.store.get('person'))?.entry;
     const store: TokenStore = {
@@ -542,11 +542,11 @@ describe('a store that misbehaves', () => {
     expect(scene.presented).toEqual(['refresh-1', 'refresh-1']);
   });
 
-  it('is not needed by an app: rubbish in it is gone around, a newer format is not', async () => {
+  it('holds rubbish does not stop an app, but one that holds a newer format does', async () => {
     const app = { grant: clientCredentials(), profile: { ...profile, rotation: 'none' as const } };
     const { options, answerWith } = await due();
     const holding = (value: string, format: number): TokenStore => ({
-      get: async () => ({ entry: { format: format as 1, revision: 'r', value } }), // a later one's
+      get: async () => ({ entry: { format: format as 1, revision: 'r', value } }), // of a later version
       set: async () => false,
       delete: async () => {},
     });
@@ -560,11 +560,11 @@ describe('a store that misbehaves', () => {
   });
 });
 
-describe('a clock that is an hour off', () => {
+describe('a clock that is an hour', () => {
   it.each([
     ['ahead', hour],
     ['behind', -hour],
-  ])('%s: the authority sets it right, and nothing is renewed more than once', async (_, off) => {
+  ])('%s is corrected by the authority, and nothing is renewed more than once', async (_, off) => {
     const { options, presented, answerWith, clock } = await due();
     const wrong = { ...clock, now: () => clock.now() + off };
     const dated = (index: number): Answer => {
@@ -579,7 +579,7 @@ describe('a clock that is an hour off', () => {
 
     expect(presented).toEqual(['refresh-1']);
     expect(Math.abs((token.expiresAt ?? 0) - (clock.now() + hour))).toBeLessThan(2_000);
-    // Who has the right time agrees.
+    // A process with the right time agrees.
     const right = createTokenSource({ ...options, store: { ...options.store } });
     expect((await right.getToken()).accessToken).toBe('access-2');
     clock.advance(hour);
@@ -587,7 +587,7 @@ describe('a clock that is an hour off', () => {
     expect(presented).toEqual(['refresh-1', 'refresh-2']);
   });
 
-  it('with tokens that another process got: one renewal that was not due, however many keys there are', async () => {
+  it('ahead costs one renewal of another process’s tokens that was not due, for all keys together', async () => {
     const { options, presented, answerWith, clock, tokens } = await due();
     const dated = (index: number): Answer => {
       return () =>
@@ -599,13 +599,13 @@ describe('a clock that is an hour off', () => {
     for (const key of people) await tokens.forKey(key).getToken();
     expect(presented).toEqual(['refresh-1', 'second-1', 'third-1']);
 
-    // It takes what it finds for expired. The first answer sets it right.
+    // It thinks that what it finds has expired. The first answer corrects it.
     const wrong = { ...clock, now: () => clock.now() + hour };
     const ahead = createTokenSource({ ...options, clock: wrong, store: { ...options.store } });
     for (let calls = 0; calls < 3; calls++) for (const key of people) await ahead.forKey(key).getToken();
 
     expect(presented).toEqual(['refresh-1', 'second-1', 'third-1', 'refresh-2']);
-    // Nothing is lost: who has the right time takes what was renewed.
+    // Nothing is lost: a process with the right time uses what was renewed.
     const right = createTokenSource({ ...options, store: { ...options.store } });
     expect((await right.getToken()).accessToken).toBe('access-5');
     expect((await right.forKey('third').getToken()).accessToken).toBe('access-4');
@@ -613,7 +613,7 @@ describe('a clock that is an hour off', () => {
 });
 
 describe('two keys for one authorisation', () => {
-  it('are not noticed at first; then each ends with the error that asks for a person, and nothing loops', async () => {
+  it('are not noticed at first; then both end with the error that asks for a person, and nothing loops', async () => {
     const { tokens, presented, answerWith, clock } = await due();
     const twin = tokens.forKey('twin');
     expect(await twin.connect({ refreshToken: 'refresh-1' })).toBe('stored');
@@ -634,7 +634,7 @@ describe('two keys for one authorisation', () => {
 });
 
 describe('a seed that was used before', () => {
-  it('is ignored: the record is used, and after its end nothing is', async () => {
+  it('is not used again: the record is, until that ends', async () => {
     const { options, presented, answerWith, clock } = await due();
     const restarted = (): TokenSource =>
       createTokenSource({ ...options, store: { ...options.store }, grant: refreshToken('refresh-1') });
@@ -650,7 +650,7 @@ describe('a seed that was used before', () => {
     expect(presented).toEqual(['refresh-1', 'refresh-2']);
   });
 
-  it('is remembered among the newest 32', async () => {
+  it('is remembered if it is among the newest 32', async () => {
     const { tokens, options, presented, answerWith } = await due();
     for (let index = 2; index <= 33; index++) {
       await tokens.clear();

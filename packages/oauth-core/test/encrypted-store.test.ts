@@ -68,7 +68,7 @@ describe('encryptedStore', () => {
     expect((await encryptedStore(store, key).get('a'))?.entry).toEqual(entry());
   });
 
-  it('changes its key in three steps, with processes of two steps side by side', async () => {
+  it('changes its key in three steps: processes at one step and at the next read each other', async () => {
     const store = memoryStore();
     const [old, fresh] = [generateKey(), generateKey()];
     const steps = [[old], [old, fresh], [fresh, old], [fresh]].map((keys) => encryptedStore(store, keys));
@@ -127,7 +127,7 @@ describe('encryptedStore', () => {
     expect(inspect(error)).not.toContain('OperationError');
   });
 
-  it('refuses an entry that was moved to a key and a revision which, side by side, look like its own', async () => {
+  it('refuses an entry that was moved, even if its new key and revision, joined, read like the old ones', async () => {
     const store = memoryStore();
     const sealed = encryptedStore(store, generateKey());
     await sealed.set('a,1', entry({ revision: 'r' }), { replaces: undefined });
@@ -137,15 +137,15 @@ describe('encryptedStore', () => {
     expect((await refusal(sealed.get('a'))).code).toBe('store_entry_unreadable');
   });
 
-  it.each([0, '1', null, undefined])('refuses an entry in the clear whose format is %j', async (format) => {
+  it.each([0, '1', null, undefined])('refuses an entry that is not encrypted and has the format %j', async (format) => {
     const store = memoryStore();
-    const planted = { ...entry(), format } as unknown as StoredToken; // as somebody who may write to the store leaves it
+    const planted = { ...entry(), format } as unknown as StoredToken; // by somebody who may write to the store
     await store.set('a', planted, { replaces: undefined });
 
     expect((await refusal(encryptedStore(store, generateKey()).get('a'))).message).toContain('is not encrypted');
   });
 
-  it('says which key is missing', async () => {
+  it('names the key that is missing', async () => {
     const store = memoryStore();
     await encryptedStore(store, generateKey()).set('a', entry(), { replaces: undefined });
     const id = (await store.get('a'))?.entry.value.split('.')[1] ?? 'none';
@@ -156,7 +156,7 @@ describe('encryptedStore', () => {
     expect(error.message).toContain(`is encrypted with key ${id}, which is not in keys: add it`);
   });
 
-  it('refuses an entry that was written in the clear', async () => {
+  it('refuses an entry that was written without encryption', async () => {
     const store = memoryStore();
     await store.set('a', entry(), { replaces: undefined });
 
@@ -167,7 +167,7 @@ describe('encryptedStore', () => {
     expect(error.message).not.toContain('the refresh token');
   });
 
-  it('hands on an entry of a newer format, for the reader of the record to refuse', async () => {
+  it('passes on an entry of a newer format: the reader of the record refuses it', async () => {
     const store = memoryStore();
     const newer = { ...entry(), format: 2, value: 'of a newer version' } as unknown as StoredToken; // not of this version's type
     await store.set('a', newer, { replaces: undefined });
@@ -175,7 +175,7 @@ describe('encryptedStore', () => {
     expect((await encryptedStore(store, generateKey()).get('a'))?.entry).toEqual(newer);
   });
 
-  it('hands on what the store throws, with its mark of an unconfirmed write', async () => {
+  it('passes on what the store throws, with its mark of an unconfirmed write', async () => {
     const thrown = new TokenStoreError('written, not confirmed', 'token_store_failed', { unconfirmed: true });
     const store = encryptedStore({ ...memoryStore(), set: () => Promise.reject(thrown) }, generateKey());
 
@@ -188,7 +188,7 @@ describe('encryptedStore', () => {
     ['a list of empty texts', ['', '']],
     ['a list of undefined', [undefined]],
     ['an empty list', []],
-  ])('refuses %s by the first use: a build without secrets may make the store', async (_what, keys) => {
+  ])('refuses %s only at the first use, so that a build without secrets may make the store', async (_what, keys) => {
     const store = encryptedStore(memoryStore(), keys);
     const entry: StoredToken = { format: 1, revision: 'r1', value: '{}' };
     for (const use of [store.get('key'), store.set('key', entry, { replaces: undefined })]) {
@@ -209,7 +209,7 @@ describe('encryptedStore', () => {
     ['16 bytes', new Uint8Array(16)],
     ['33 bytes', new Uint8Array(33)],
     ['a good key and a bad one', [generateKey(), 'bad']],
-  ])('refuses %s as a key, naming the option and telling no key', (_what, keys) => {
+  ])('refuses %s as a key, and names the option but no key', (_what, keys) => {
     let thrown: unknown;
     try {
       encryptedStore(memoryStore(), keys);

@@ -37,7 +37,7 @@ describe.each(Object.entries(examples))('%s', (name, [error, Class]) => {
     expect(copy[name as keyof typeof examples].is(error)).toBe(true);
   });
 
-  it('is none of the others', () => {
+  it('is not taken for one of the others', () => {
     const others = Object.values(examples).filter(([, Other]) => Other !== Class);
 
     expect(others.filter(([, Other]) => Other.is(error))).toEqual([]);
@@ -45,14 +45,14 @@ describe.each(Object.entries(examples))('%s', (name, [error, Class]) => {
 });
 
 it.each([undefined, null, 'token_request_failed', 7, {}, new Error('m'), { code: 'token_request_failed' }])(
-  'nothing else is one: %j',
+  'no guard takes %j for an error of this package',
   (value) => {
     expect(OAuthError.is(value)).toBe(false);
     expect(TokenRequestError.is(value)).toBe(false);
   },
 );
 
-it('a switch over the code is complete', () => {
+it('the compiler knows when a switch over the code is complete', () => {
   const remedyOf = (error: OAuthError): string => {
     switch (error.code) {
       case 'token_request_failed':

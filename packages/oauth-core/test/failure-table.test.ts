@@ -300,13 +300,13 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
   },
 };
 
-describe('where it can go wrong', () => {
+describe('docs/rotation.md', () => {
   let playScript: typeof import('./simulation/scripted-stage.ts')['playScript'];
   beforeAll(async () => {
     playScript = await withBundle('scripted-stage.ts', undefined, async (url) => (await import(url.href)).playScript);
   });
 
-  it.each(Object.entries(rows))('%s', async (_, row) => {
+  it.each(Object.entries(rows))('says what happens when %s', async (_, row) => {
     const { violation, trace } = await playScript(async (stage) => {
       await stage.untilDue();
       await row(stage);
@@ -315,7 +315,7 @@ describe('where it can go wrong', () => {
     expect(violation, trace.join('\n')).toBeUndefined();
   });
 
-  it('has a row in docs/rotation.md for each test, and a test for each row', async () => {
+  it('has a row for each test, and a test for each row', async () => {
     const text = await readFile(new URL('../../../docs/rotation.md', import.meta.url), 'utf8');
     const section = text.split('## Where it can go wrong')[1]?.split('## ')[0] ?? '';
     const names = section

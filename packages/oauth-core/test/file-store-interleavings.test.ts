@@ -25,14 +25,14 @@ beforeEach(() => {
 
 const dayMs = 86_400_000;
 
-/** Who slept for days is told to read again, or finds that the temporary file was tidied away. */
+/** A writer that slept for days is told to read again, or finds that its temporary file was tidied away. */
 function expectLate(error: unknown): void {
   expect(String(error)).toMatch(/read the entry again|ENOENT/);
 }
 
-/** What was seen of one key while writers, those who tidy and the days went by in an order that the seed decides. */
+/** What happened to one key while the seed decided in which order writers and tidiers ran and days passed. */
 interface Course {
-  /** Links of this key, in their order: a revision, or `undefined` for a deletion. */
+  /** What was linked for this key, in order: a revision, or `undefined` for a deletion. */
   readonly linked: (string | undefined)[];
   /** Each revision that a writer tried to write, and what it was to replace. */
   readonly tried: Map<string, string | undefined>;
@@ -90,8 +90,8 @@ async function runSchedule(seed: number): Promise<Course> {
 /** `SCHEDULES=20000` for more. */
 const schedules = Number(process.env.SCHEDULES ?? 400);
 
-describe('fileStore, where days pass between two calls of a writer', () => {
-  it('confirms no second replacement, loses none that it confirmed, and removes nothing that lives', async () => {
+describe('fileStore, if days pass between two calls of a writer,', () => {
+  it('confirms one replacement only, loses none that it confirmed, and removes nothing that is in use', async () => {
     let begunAnew = 0;
     for (let seed = 1; seed <= schedules; seed++) {
       const { linked, tried, confirmed, standing } = await runSchedule(seed);
@@ -100,7 +100,7 @@ describe('fileStore, where days pass between two calls of a writer', () => {
       const replaced = confirmed.map((revision) => tried.get(revision));
       const creations = replaced.filter((revision) => revision === undefined).length;
       const twice = replaced.filter((revision, at) => revision && replaced.indexOf(revision) !== at);
-      const line: (string | undefined)[] = []; // from what stands back to where the entry began
+      const line: (string | undefined)[] = []; // from the standing revision back to the beginning of the entry
       for (let at = standing; at !== undefined; at = tried.get(at)) line.push(at);
       const sinceDeletion = linked.slice(linked.lastIndexOf(undefined) + 1);
       const lost = confirmed.filter((revision) => sinceDeletion.includes(revision) && !line.includes(revision));

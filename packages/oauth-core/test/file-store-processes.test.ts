@@ -41,7 +41,7 @@ const confirmedCounts = async (): Promise<number[]> => (await readFile(log, 'utf
 
 const storedCount = async (): Promise<number> => Number((await fileStore(folder).get('counter'))?.entry.value);
 
-describe('fileStore, shared by processes', () => {
+describe('fileStore, shared by processes,', () => {
   it('loses no write and confirms none twice while 8 processes write at once', async () => {
     const ends = await Promise.all(Array.from({ length: 8 }, () => startWriter(25).ended));
 

@@ -8,8 +8,9 @@ import { fileStore } from '../src/node.ts';
 import type { StoredToken, TokenStore } from '../src/token-store.ts';
 
 type Link = (existing: string, made: string) => Promise<void>;
-/** What stands in for a call of the file system; the real call is passed in. */
+/** What replaces a call of the file system, or comes before it. */
 const faults: {
+  /** Replaces the making of a hard link; the real call is passed in. */
   link?: ((real: Link) => Link) | undefined;
   openFolder?: (() => Error | undefined) | undefined;
   /** Comes before a file is made. */
@@ -98,7 +99,7 @@ afterEach(async () => {
   faults.unlink = undefined;
   faults.list = undefined;
   await rm(base, { recursive: true, force: true });
-  expect(openFiles.size).toBe(0); // whatever happened
+  expect(openFiles.size).toBe(0); // also after failures
 });
 
 const entry = (revision: string, value = `value of ${revision}`): StoredToken => ({ format: 1, revision, value });
@@ -149,13 +150,13 @@ describe('fileStore', () => {
     expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
   });
 
-  it('names files after the SHA-256 of the key: no key can lead out of the folder or show in a listing', async () => {
+  it('names files after the SHA-256 of the key: no key leads out of the folder or shows in a listing', async () => {
     await store.set('../../escape/person@example.com', entry('r1'), { replaces: undefined });
 
     expect(await readdir(folder)).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.1\.json$/)]);
   });
 
-  it('has entry, name and folder written through to the disk when it answers: a power cut takes none of them', async () => {
+  it('answers after entry, name and folder are on the disk: a power cut takes none of them', async () => {
     lasting.length = 0;
     await store.set('key', entry('r1'), { replaces: undefined });
     const first = lasting.splice(0);
@@ -166,7 +167,7 @@ describe('fileStore', () => {
     expect(lasting).toEqual(write);
   });
 
-  it('stays where it was when it was made, wherever the process goes', async () => {
+  it('keeps its folder when the process changes its working directory', async () => {
     const home = process.cwd();
     process.chdir(base);
     const relative = fileStore('tokens');
@@ -177,7 +178,7 @@ describe('fileStore', () => {
     expect((await store.get('key'))?.entry).toEqual(entry('r1'));
   });
 
-  it('makes nothing on disk to say that there is nothing', async () => {
+  it('makes nothing on disk while there is nothing to keep', async () => {
     expect(await store.get('key')).toBeUndefined();
     await store.delete('key');
 
@@ -193,7 +194,7 @@ describe('fileStore', () => {
     expect(Object.values(written).filter((text) => text !== '')).toEqual([JSON.stringify(entry('r3'))]);
   });
 
-  it('leaves no value on disk of an entry that was deleted', async () => {
+  it('leaves no value of a deleted entry on disk', async () => {
     await writeRevisions(1, 3);
 
     await store.delete('key');
@@ -202,7 +203,7 @@ describe('fileStore', () => {
     expect(await store.get('key')).toBeUndefined();
   });
 
-  it('keeps 8 numbers of a key, however often it is written', async () => {
+  it('keeps at most 8 files of a key, even if it is written often', async () => {
     await writeRevisions(1, 30);
     await store.set('other', entry('o1'), { replaces: undefined });
 
@@ -210,7 +211,7 @@ describe('fileStore', () => {
     expect((await store.get('key'))?.entry).toEqual(entry('r30'));
   });
 
-  it('has written where another removes the file that was to be emptied', async () => {
+  it('confirms a write even if another process removes the file that it was going to empty', async () => {
     await writeRevisions(1, 1);
     faults.truncate = (path) => rm(path);
 
@@ -219,7 +220,7 @@ describe('fileStore', () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
-  it('deletes what another writes meanwhile too', async () => {
+  it('also deletes what another process writes meanwhile', async () => {
     await writeRevisions(1, 1);
     const { asleep, wake } = sleepBeforeLink();
     const deleting = store.delete('key');
@@ -231,7 +232,7 @@ describe('fileStore', () => {
     expect(await store.get('key')).toBeUndefined();
   });
 
-  it('finds an entry where a network file system lists what it knew, until the folder changes', async () => {
+  it('finds an entry even if a network file system first gives an old listing', async () => {
     await writeRevisions(1, 1);
     let listings = 0;
     faults.list = (names) => (++listings === 1 ? [] : names);
@@ -239,7 +240,7 @@ describe('fileStore', () => {
     expect((await store.get('key'))?.entry).toEqual(entry('r1'));
   });
 
-  it('begins no entry that a stale listing hides, though its number is free', async () => {
+  it('does not begin an entry anew if an old listing hides it, even if the number is free', async () => {
     await writeRevisions(1, 1);
     await writeFile(join(folder, 'floor.1000.json'), '');
     let listings = 0;
@@ -251,7 +252,7 @@ describe('fileStore', () => {
     expect((await store.get('key'))?.entry.revision).toBe('r1');
   });
 
-  it('begins again after a deletion', async () => {
+  it('begins an entry anew after a deletion', async () => {
     await writeRevisions(1, 2);
     await store.delete('key');
 
@@ -273,7 +274,7 @@ describe('fileStore', () => {
       expect((await store.get('key'))?.entry.revision).toBe(`r${1 + writes}`);
     });
 
-    it('is told to read after so many writes that its number is free again, and leaves nothing', async () => {
+    it('is told to read again after so many writes that its number is free again, and leaves nothing', async () => {
       await writeRevisions(1, 1);
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: 'r1' });
@@ -286,7 +287,7 @@ describe('fileStore', () => {
       expect(JSON.stringify(await contents())).not.toContain('late');
     });
 
-    it('is told so too where it was to begin the entry', async () => {
+    it('is told so too if it was going to begin the entry', async () => {
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: undefined });
       await asleep;
@@ -309,7 +310,7 @@ describe('fileStore', () => {
       expect(await store.get('key')).toBeUndefined();
     });
 
-    it('loses against one who created the entry', async () => {
+    it('loses against a writer that began the entry', async () => {
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: undefined });
       await asleep;
@@ -320,7 +321,7 @@ describe('fileStore', () => {
     });
   });
 
-  it('knows its own write where the file system lost the answer to the link', async () => {
+  it('recognises its own write if the file system lost the answer to the link', async () => {
     faults.link = (real) => async (existing, made) => {
       await real(existing, made);
       throw failure('EEXIST', 'link');
@@ -329,7 +330,7 @@ describe('fileStore', () => {
     expect(await store.set('key', entry('r1'), { replaces: undefined })).toBe(true);
   });
 
-  it('looks again where the newest file was replaced while it was read', async () => {
+  it('looks again if the newest file was replaced while it was read', async () => {
     await writeRevisions(1, 2);
     const newest = (await readdir(folder)).find((name) => name.endsWith('.2.json')) ?? '';
     await truncate(join(folder, newest)); // as the writer of number 3 leaves it
@@ -367,7 +368,7 @@ describe('fileStore', () => {
     expect(waitedMs).toBe(2 * 1_900);
   });
 
-  it('gives an entry of a newer format as it is: whoever asked decides', async () => {
+  it('gives an entry of a newer format as it is: the caller decides', async () => {
     const newer = { ...entry('r1'), format: 2, added: { by: 'a newer version' } } as unknown as StoredToken; // not of this version's type
     await store.set('key', newer, { replaces: undefined });
 
@@ -395,7 +396,7 @@ describe('fileStore', () => {
     ['EROFS', 'open', 'it is mounted read-only (EROFS); mount it for writing'],
     ['EIO', 'write', 'EIO'],
     [undefined, 'write', 'unknown error'],
-  ])('says of %s at %s what to do', async (code, syscall, told) => {
+  ])('says after %s at %s what to do', async (code, syscall, told) => {
     const error = Object.assign(new Error('a text with a path'), { syscall, ...(code && { code }) });
     faults.link = () => () => Promise.reject(error);
 
@@ -405,7 +406,7 @@ describe('fileStore', () => {
   });
 
   it.each(['EROFS', 'ENOSPC'])(
-    'still reads what is there where no file can be made (%s), without its age',
+    'still reads an entry, but without its age, if no file can be made (%s)',
     async (code) => {
       await store.set('key', entry('r1'), { replaces: undefined });
       faults.make = () => Promise.reject(failure(code, 'open'));
@@ -416,7 +417,7 @@ describe('fileStore', () => {
     },
   );
 
-  it('refuses a file system that can not write through, before it writes', async () => {
+  it('refuses a file system that can not write through to the disk, before it writes', async () => {
     faults.openFolder = () => failure('EINVAL', 'fsync');
 
     const error = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
@@ -426,7 +427,7 @@ describe('fileStore', () => {
     expect(await store.get('key')).toBeUndefined();
   });
 
-  it('says so where the folder is a file', async () => {
+  it('says so if the folder is a file', async () => {
     await writeFile(folder, '');
 
     expect((await rejection(store.set('key', entry('r1'), { replaces: undefined }))).message).toContain(
@@ -440,7 +441,7 @@ describe('fileStore', () => {
     expect(() => fileStore(undefined as never)).toThrow(ConfigurationError);
   });
 
-  it('uses no folder that everybody may write to: an entry there may be anybody’s', async () => {
+  it('refuses a folder that everybody may write to: an entry there could come from anybody', async () => {
     await writeRevisions(1, 1);
     const other = fileStore(folder);
     await other.get('key'); // its mode may change later
@@ -477,9 +478,9 @@ describe('fileStore', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual(['young.tmp']);
   });
 
-  describe('tidies up while others are written', () => {
+  describe('tidies up with each write: it', () => {
     const dayMs = 86_400_000;
-    /** An entry that is over for so many days. */
+    /** An entry whose keepUntil is so many days ago. */
     const over = (revision: string, days: number): StoredToken => ({
       ...entry(revision),
       keepUntil: Date.now() - days * dayMs,
@@ -514,7 +515,7 @@ describe('fileStore', () => {
       expect(await filesOf('key')).toEqual([]);
     });
 
-    it('removes what was deleted a day ago: nothing piles up where entries come and go', async () => {
+    it('removes what was deleted a day ago: nothing piles up if entries come and go', async () => {
       for (let day = 1; day <= 5; day++) {
         for (let entries = 0; entries < 3; entries++) await writeAnother();
         await passDays(1.1);
@@ -524,8 +525,8 @@ describe('fileStore', () => {
     });
 
     it.each([
-      ['whose time was over less than a day ago', () => over('r1', 0.9)],
-      ['that says no time', () => entry('r1')],
+      ['whose keepUntil is less than a day ago', () => over('r1', 0.9)],
+      ['without keepUntil', () => entry('r1')],
       ['of a newer format', () => ({ ...over('r1', 9), format: 2 }) as unknown as StoredToken], // not of this version's type
     ])('leaves an entry %s', async (_, make) => {
       const kept = make();
@@ -536,7 +537,7 @@ describe('fileStore', () => {
       expect((await store.get('key'))?.entry).toEqual(kept);
     });
 
-    it('leaves an entry that was written within a day, whatever the clock of a process says of its time', async () => {
+    it('leaves an entry that was written within a day, even if the clock of the process says that it is over', async () => {
       await store.set('key', over('r1', 9), { replaces: undefined });
       await passDays(0.9);
       await writeAnother();
@@ -564,7 +565,7 @@ describe('fileStore', () => {
       expect((await store.get('key'))?.entry.revision).toBe('r1');
     });
 
-    it('comes to every entry, though each write looks at a few', async () => {
+    it('comes to every entry in time, while each write looks at a few', async () => {
       const keys = Array.from({ length: 9 }, (_, index) => `key ${index}`);
       for (const key of keys) await store.set(key, over('r1', 1.1), { replaces: undefined });
       await passDays(1.1);
@@ -577,7 +578,7 @@ describe('fileStore', () => {
       expect(await isLeft()).toBe(false);
     });
 
-    it('does nothing where entries are only read', async () => {
+    it('does nothing if entries are only read', async () => {
       await store.set('key', over('r1', 9), { replaces: undefined });
       await passDays(9);
 
@@ -585,7 +586,7 @@ describe('fileStore', () => {
       expect((await store.get('key'))?.entry.revision).toBe('r1');
     });
 
-    it('writes all the same where another entry is rubbish', async () => {
+    it('does not fail a write if another entry is rubbish', async () => {
       await writeRevisions(1, 1);
       const [name = ''] = await filesOf('key');
       await writeFile(join(folder, name), '[]');
@@ -598,7 +599,7 @@ describe('fileStore', () => {
       expect(await store.get('key')).toBeUndefined();
     });
 
-    it('ends halfway without harm: the file that says "deleted" goes last', async () => {
+    it('may end halfway without harm: the file that says "deleted" goes last', async () => {
       await writeRevisions(1, 2);
       await store.delete('key');
       await passDays(1.1);
@@ -613,9 +614,9 @@ describe('fileStore', () => {
       expect(await store.set('key', entry('anew'), { replaces: undefined })).toBe(true);
     });
 
-    it('keeps the number that entries begin anew above in one file, and raises it only', async () => {
+    it('keeps the number above which entries begin anew in one file, and never lowers it', async () => {
       const floors = async (): Promise<string[]> => (await entryFiles()).filter((name) => name.startsWith('floor'));
-      await writeAnother(); // below the number that another process has raised
+      await writeAnother(); // its number is below what another process has raised
       await writeFile(join(folder, 'floor.2000.json'), '');
       await passDays(1.1);
       await writeAnother();
@@ -626,10 +627,10 @@ describe('fileStore', () => {
       await writeAnother();
 
       expect(await floors()).toEqual(['floor.3000.json']);
-      expect(lasting[lasting.indexOf('make floor') + 1]).toBe('sync tokens'); // before what it stands for goes
+      expect(lasting[lasting.indexOf('make floor') + 1]).toBe('sync tokens'); // before the files go whose numbers it stands for
     });
 
-    it('lets an entry begin anew above every number that it had: a writer that slept for days meets nothing', async () => {
+    it('begins an entry anew above every number that it had: a writer that slept for days can’t overwrite it', async () => {
       await writeRevisions(1, 2);
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: 'r2' });
@@ -646,7 +647,7 @@ describe('fileStore', () => {
       expect(await filesOf('key')).toEqual([expect.stringMatching(/\.1001\.json$/)]);
     });
 
-    it('tells one to read again who began an entry before numbers were raised, and another after it', async () => {
+    it('tells a writer to read again if the numbers were raised and another began the entry meanwhile', async () => {
       await writeAnother();
       await passDays(1.1);
       const { asleep, wake } = sleepBeforeLink();
@@ -661,7 +662,7 @@ describe('fileStore', () => {
     });
   });
 
-  it('tells no age below 0 where the clock of the file system was set back', async () => {
+  it('tells no age below 0 if the clock of the file system was set back', async () => {
     await writeRevisions(1, 1);
     const [name = ''] = await readdir(folder);
     const later = Date.now() / 1_000 + 3_600;

@@ -61,7 +61,7 @@ describe('a fixed access token', () => {
     expect(sandbox.count('dam.api')).toBe(2);
   });
 
-  it('is refused with its scheme: it would be sent twice', async () => {
+  it('is refused if it begins with its scheme, which would be sent twice', async () => {
     const { options } = await personalToken();
     const refused = {
       code: 'configuration_invalid',
@@ -83,7 +83,7 @@ describe('a fixed access token', () => {
     expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 204 });
   });
 
-  it('is taken for revoked where the server no longer knows it', async () => {
+  it('counts as revoked if the server no longer knows it', async () => {
     const { sandbox, tokens } = await personalToken();
     sandbox.revokeAccessTokens('dam');
 
@@ -92,7 +92,7 @@ describe('a fixed access token', () => {
     expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 401 });
   });
 
-  it('is described without being told', async () => {
+  it('is described without its secret', async () => {
     const { tokens, options } = await personalToken();
 
     const { obtainedAt } = await tokens.getToken();
@@ -107,7 +107,7 @@ describe('a fixed access token', () => {
   });
 
   it.each(['', ' ', 'wat_a_b\n', ' wat_a_b', 'wat_a\nb'])(
-    'is refused where it is badly pasted: %j',
+    'is refused if it was badly pasted: %j',
     async (accessToken) => {
       const { options } = await personalToken();
       const refusal = { code: 'configuration_invalid', option: 'accessToken' };
@@ -118,7 +118,7 @@ describe('a fixed access token', () => {
     },
   );
 
-  it('that is not there is refused, by whatever reads it too', async () => {
+  it('that is missing is refused, also if a function gives it', async () => {
     const { options } = await personalToken();
     const missing = {} as { readonly TOKEN: string }; // as from an environment whose types promise too much
     const refused = { code: 'configuration_invalid', option: 'accessToken' };
@@ -128,7 +128,7 @@ describe('a fixed access token', () => {
     await expect(read.getToken()).rejects.toMatchObject(refused);
   });
 
-  it('says of all that needs more than a token what to pass', async () => {
+  it('refuses calls that need more than a token, and says which option to change', async () => {
     const { tokens } = await personalToken();
     const refusal = expect.objectContaining({ code: 'configuration_invalid', option: 'accessToken' });
 
@@ -138,14 +138,14 @@ describe('a fixed access token', () => {
     expect(() => tokens.forKey('a')).toThrow(refusal);
   });
 
-  it('ends the wait of a caller who has left', async () => {
+  it('is not given to a caller who has left before', async () => {
     const { tokens } = await personalToken();
     const reason = new Error('gone');
 
     await expect(tokens.getToken({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
-  it('ends the wait of a caller who leaves while the token is read', async () => {
+  it('is not waited for by a caller who leaves while it is read', async () => {
     const { profile } = (await personalToken()).options;
     const tokens = createFixedTokenSource({ profile, accessToken: () => new Promise<string>(() => {}) });
     const caller = new AbortController();

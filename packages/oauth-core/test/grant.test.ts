@@ -33,7 +33,7 @@ describe('a secret that was badly pasted', () => {
     },
   );
 
-  it.each(['a', 'a b', 'a=b+c/d', '"quoted"', '!~'])('is taken where it can be right: %j', (text) => {
+  it.each(['a', 'a b', 'a=b+c/d', '"quoted"', '!~'])('is not suspected in a text that can be right: %j', (text) => {
     for (const grantOf of Object.values(grants)) expect(() => grantOf(text)).not.toThrow();
   });
 });

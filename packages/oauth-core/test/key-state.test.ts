@@ -14,7 +14,7 @@ const withoutWaits = (clock: Clock): Clock => ({
   sleep: (_, signal) => (signal ? new Promise(() => {}) : Promise.resolve()),
 });
 
-/** A source for as many keys as one likes: the store has a good token under each of them. `reads` are the keys it was asked for. */
+/** A source for any number of keys: its store has a good token under each. `reads` are the keys that were read. */
 async function sourceOfMany(): Promise<{ tokens: TokenSource; reads: string[]; requests: () => number }> {
   const { sandbox, tokens: first, options } = await cloudTokens();
   await first.getToken();
@@ -39,7 +39,7 @@ const askFor = async (tokens: TokenSource, wanted: readonly string[]): Promise<v
 };
 
 describe('the keys of one store', () => {
-  it('are remembered up to 10,000: the oldest is read from the store again, and nothing is asked of the server', async () => {
+  it('are remembered up to 10,000: the oldest is then read from the store again, without a token request', async () => {
     const { tokens, reads, requests } = await sourceOfMany();
 
     await askFor(tokens, keys(0, remembered + 1));
@@ -65,7 +65,7 @@ describe('the keys of one store', () => {
     expect(reads).toEqual(keys(0, 21));
   });
 
-  /** A person's source and one for as many keys as one likes, over one store, whose writes wait where `isShut`. */
+  /** A person's source and one for any number of keys, over one store, whose writes wait once `isShut` returns true. */
   async function besideMany(isShut: (tokenRequests: number) => boolean, clockOf = withoutWaits) {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
     const cloud = await cloudTokens();
@@ -81,7 +81,7 @@ describe('the keys of one store', () => {
     return { sandbox, store, person, askForMany: () => askFor(others, keys(0, remembered + 20)) };
   }
 
-  it('are not forgotten while a pair waits for the store: who asks again gets that, and nothing is lost', async () => {
+  it('are not forgotten while a pair waits for the store: a caller who asks again gets that pair', async () => {
     const { sandbox, store, person, askForMany } = await besideMany((requests) => requests > 1);
     const asked = person.getToken();
     await store.reached;
@@ -95,7 +95,7 @@ describe('the keys of one store', () => {
     expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: true, generation: 2, reuses: 0 });
   });
 
-  it('are forgotten as all others are, once it is stored', async () => {
+  it('are forgotten like all others once their pair is stored', async () => {
     const { person, askForMany } = await besideMany(() => false);
     const token = await person.getToken();
 
@@ -106,7 +106,7 @@ describe('the keys of one store', () => {
     expect(again).not.toBe(token); // it was read from the store
   });
 
-  it('are not forgotten while a pair waits that its caller has given up', async () => {
+  it('are not forgotten while a pair waits for the store, even if its caller has given up', async () => {
     const waitTooShort = (clock: Clock): Clock => {
       const { sleep, ...rest } = withoutWaits(clock);
       return { ...rest, sleep: (ms, signal) => (ms === 10_000 ? Promise.resolve() : sleep(ms, signal)) };
@@ -122,7 +122,7 @@ describe('the keys of one store', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('are not forgotten while this process has claimed a renewal: it goes on with its own claim, and waits for nobody', async () => {
+  it('are not forgotten while this process has a claim: it goes on under its own claim, without a wait', async () => {
     const { sandbox, person, askForMany } = await besideMany(() => false);
     sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
     await expect(person.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
@@ -134,7 +134,7 @@ describe('the keys of one store', () => {
   });
 });
 
-describe('a renewal that stands still for ever, as that of a Worker whose request has ended', () => {
+describe('a renewal that stands still for ever, like that of a Worker whose request has ended,', () => {
   /** Begins one: its token request is never answered, and none of its timers fires. */
   const begin = ({ options }: Scene): Promise<void> =>
     new Promise((hasLeft) => {
@@ -147,7 +147,7 @@ describe('a renewal that stands still for ever, as that of a Worker whose reques
       createTokenSource({ ...options, clock, fetch }).getToken();
     });
 
-  it('is waited for as long as its claim holds, by an app', async () => {
+  it('is waited for by an app as long as its claim holds', async () => {
     const scene = await cloudTokens({}, { clock: stoppedClock() });
     const { sandbox, options } = scene;
     await begin(scene);
@@ -161,7 +161,7 @@ describe('a renewal that stands still for ever, as that of a Worker whose reques
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('is waited for no longer by those who wait already, and they renew once', async () => {
+  it('is waited for no longer by callers who were waiting already, and they renew once', async () => {
     const scene = await cloudTokens({}, { clock: stoppedClock() });
     const { sandbox, options } = scene;
     await begin(scene);
@@ -191,7 +191,7 @@ describe('a renewal that stands still for ever, as that of a Worker whose reques
     expect(sandbox.count('dam.token')).toBe(2); // of the two consents
   });
 
-  it('is taken over as from a process that died, by a person', async () => {
+  it('of a person is taken over like that of a process that died', async () => {
     const scene = await signedInAtDam({}, { clock: stoppedClock() });
     const { sandbox, options, events } = scene;
     sandbox.advance(9 * hour);
@@ -208,12 +208,12 @@ describe('a renewal that stands still for ever, as that of a Worker whose reques
   });
 });
 
-describe('a renewal that takes long, and is alive', () => {
+describe('a renewal that takes long and is alive', () => {
   const turnsUntil = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('is what all wait for who have asked: a server that hangs is not asked for each of them anew', async () => {
+  it('is shared by all callers who have asked: a server that hangs is not asked again for each', async () => {
     const { sandbox, options, events } = await cloudTokens({}, { clock: stoppedClock() });
     let requests = 0;
     const fetch: Fetch = (_, init) => {
@@ -226,7 +226,7 @@ describe('a renewal that takes long, and is alive', () => {
 
     const pass = async (ms: number): Promise<void> => {
       for (let passed = 0; passed < ms; passed += 500) {
-        sandbox.advance(500); // at once it would be a process that has stood still
+        sandbox.advance(500); // all at once would look like a process that stood still
         await isSettled(waiting);
       }
     };
@@ -243,7 +243,7 @@ describe('a renewal that takes long, and is alive', () => {
     expect(requests).toBe(3);
   });
 
-  it('is waited for while it waits for another process, and nobody waits longer than who asked first', async () => {
+  it('is waited for while it waits for another process, and nobody waits longer than the first caller', async () => {
     const { sandbox, options } = await cloudTokens({}, { clock: stoppedClock() });
     let reads = 0;
     const record = { generation: 0, seeds: [], history: [], claim: { lease: 15_000, holder: 'other' } };
@@ -268,7 +268,7 @@ describe('a renewal that takes long, and is alive', () => {
     expect(await waiting).toEqual([held, held, held]);
   });
 
-  it('ends by a clear error under a clock that does not sleep, and does not keep the process from all else', async () => {
+  it('ends with a clear error under a clock that does not sleep, and does not block the process', async () => {
     const { options } = await cloudTokens();
     let sleeps = 0;
     const sleep = async (): Promise<void> => {

@@ -20,15 +20,15 @@ async function sizeOf(names: string): Promise<number> {
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
 }
 
-// The whole entry, and what is in it of others: packages/compat/test/entries.test.ts.
+// For the size of the whole entry and its third-party code, see packages/compat/test/entries.test.ts.
 describe('the main entry', () => {
-  it('keeps nothing at module level: what is not used costs nothing', async () => {
+  it('runs nothing when it loads: what is not used costs no bytes', async () => {
     expect(await sizeOf('{ parseToken }')).toBeLessThan(300);
     expect(await sizeOf('{ systemClock }')).toBeLessThan(300);
     expect(await sizeOf('{ ConfigurationError }')).toBeLessThan(300);
   });
 
-  // What for: docs/decisions/0007-size-of-the-core.md.
+  // The reason is in docs/decisions/0007-size-of-the-core.md.
   it('is at most 13.6 kB for one grant with the memory store, minified and gzipped', async () => {
     expect(await sizeOf('{ createTokenSource, clientCredentials, memoryStore }')).toBeLessThanOrEqual(13_560);
   });

@@ -24,7 +24,7 @@ const manualClock = (start = 1_000): Clock & { advance(ms: number): void } => {
 };
 
 describe('memoryStore', () => {
-  it('lets one of many writers replace a revision', async () => {
+  it('lets only one of many writers replace a revision', async () => {
     const store = memoryStore();
     const first = entry();
     expect(await store.set('key', first, { replaces: undefined })).toBe(true);
@@ -36,7 +36,7 @@ describe('memoryStore', () => {
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
 
-  it('tells the age of an entry by the clock passed in, from its last write', async () => {
+  it('tells the age of an entry since its last write, by the clock that is passed in', async () => {
     const clock = manualClock();
     const store = memoryStore({ clock });
     const first = entry();
@@ -49,7 +49,7 @@ describe('memoryStore', () => {
     expect((await store.get('key'))?.age).toBe(0);
   });
 
-  it('keeps what it was given when the giver or a reader changes an object afterwards', async () => {
+  it('keeps what it was given even if the writer or a reader changes the object afterwards', async () => {
     const store = memoryStore();
     const given = { ...entry(), value: 'before' };
     await store.set('key', given, { replaces: undefined });
@@ -75,7 +75,7 @@ describe('memoryStore', () => {
     expect(await store.get('c')).toBeDefined();
   });
 
-  it('keeps 10,000 of them where it is told no limit', async () => {
+  it('keeps 10,000 expendable entries without a limit of its own', async () => {
     const store = memoryStore();
     for (let number = 0; number <= 10_000; number++) {
       await store.set(`${number}`, entry({ expendable: true }), { replaces: undefined });
@@ -85,7 +85,7 @@ describe('memoryStore', () => {
     expect(await store.get('1')).toBeDefined();
   });
 
-  it('never drops what only a person can give again, and grows instead', async () => {
+  it('never drops an entry that only a person can give again, and grows instead', async () => {
     const store = memoryStore({ limit: 2, clock: manualClock() });
     for (let person = 0; person < 5; person++) {
       await store.set(`person-${person}`, entry({ keepUntil: 2_000 }), { replaces: undefined });
@@ -96,7 +96,7 @@ describe('memoryStore', () => {
     expect(await store.get('machine')).toBeDefined(); // just written: a store shows what it has confirmed
   });
 
-  it('drops entries past their keepUntil beyond the limit, and not at that very moment', async () => {
+  it('drops entries beyond the limit after their keepUntil, and not yet at that moment', async () => {
     const clock = manualClock(1_000);
     const store = memoryStore({ limit: 1, clock });
     await store.set('person', entry({ keepUntil: 2_000 }), { replaces: undefined });
@@ -122,7 +122,7 @@ describe('memoryStore', () => {
     expect(await store.get('b')).toBeDefined();
   });
 
-  it.each([0, -1, Number.NaN])('refuses a limit of %s, naming it', (limit) => {
+  it.each([0, -1, Number.NaN])('refuses a limit of %s, and names the option', (limit) => {
     let thrown: unknown;
     try {
       memoryStore({ limit });

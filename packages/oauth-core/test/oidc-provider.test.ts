@@ -48,7 +48,7 @@ async function signedIn(
   return { tokens, options, store };
 }
 
-/** The same entries for another process; others come in between a read and a write. */
+/** The same entries for another process, whose calls take a turn: others can come between its read and its write. */
 function asOverNetwork(store: TokenStore): TokenStore {
   return {
     get: async (key) => store.get(await setImmediate(key)),
@@ -67,7 +67,7 @@ async function withdraw({ provider }: Authority, accessToken: string): Promise<v
   await (await provider.AccessToken.find(accessToken))?.destroy();
 }
 
-describe('against oidc-provider', () => {
+describe('against oidc-provider, a token source', () => {
   it('gets a token for the client itself, with its secret in a form', async () => {
     const authority = await startAuthority();
     const { provider, client, profile } = authority;
@@ -107,7 +107,7 @@ describe('against oidc-provider', () => {
     expect(authority.tokenRequests).toEqual(['authorization_code']);
   });
 
-  it('is refused a code whose verifier is another one', async () => {
+  it('asks for a person if the code belongs to another verifier', async () => {
     const authority = await startAuthority();
     const { client, profile } = authority;
     const code = await codeFrom(authority, client.clientId);
@@ -179,7 +179,7 @@ describe('against oidc-provider', () => {
     expect(authority.tokenRequests).toEqual(['authorization_code', 'refresh_token']);
   });
 
-  it('says that a person is needed where somebody else has used the refresh token', async () => {
+  it('says that a person is needed if somebody else has used the refresh token', async () => {
     const authority = await startAuthority();
     const { tokens, options, store } = await signedIn(authority);
     const stolen = { ...options, grant: refreshToken(await refreshTokenIn(store)), store: memoryStore() };

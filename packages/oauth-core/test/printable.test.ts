@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { printable } from '../src/printable.ts';
 
-it('masks a secret in whichever way a server writes it', () => {
+it('printable masks a secret in every form in which servers write it', () => {
   const secret = `s3/cr+et "it's" ä=`;
   const json = JSON.stringify(secret).slice(1, -1);
   const form = new URLSearchParams({ '': secret }).toString().slice(1);
@@ -18,7 +18,7 @@ it('masks a secret in whichever way a server writes it', () => {
   }
 });
 
-it('masks a secret wholly that begins with another one', () => {
+it('printable masks all of a secret that begins with another secret', () => {
   for (const secrets of [
     ['abc', 'abc.def'],
     ['abc.def', 'abc'],
@@ -27,7 +27,7 @@ it('masks a secret wholly that begins with another one', () => {
   }
 });
 
-it('takes any secret, whatever is in it', () => {
+it('printable masks a secret of any characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 4 }), fc.string(), (secret, around) => {
       expect(printable(`${around}\n${secret}`, [secret])).toContain('[masked]');

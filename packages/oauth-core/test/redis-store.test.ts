@@ -72,9 +72,9 @@ describe('redisStore', () => {
 
   it.each<[string, unknown]>([
     ['an address', 'redis://127.0.0.1:6379'],
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['what sends no command', { get: () => undefined }],
+    ['an object that sends no commands', { get: () => undefined }],
     ['a client that is still connecting', Promise.resolve({ sendCommand: () => Promise.resolve() })],
     ["Upstash's client", { pipeline, createScript: () => ({}) }],
     ['a pool of node-redis', createClientPool()],
@@ -91,7 +91,7 @@ describe('redisStore', () => {
     expect(() => redisStore({ pipeline, createScript: () => ({}) })).toThrow(ConfigurationError);
   });
 
-  it.each([{ replicas: 0 }, { replicas: 1.5 }, { replicas: 1, timeout: 0 }])('refuses confirm: %j', (confirm) => {
+  it.each([{ replicas: 0 }, { replicas: 1.5 }, { replicas: 1, timeout: 0 }])('refuses %j as confirm', (confirm) => {
     expect(() => redisStore({ sendCommand: () => Promise.resolve() }, { confirm })).toThrow(
       /confirm must have whole numbers/,
     );
@@ -108,15 +108,19 @@ describe('redisStore', () => {
   });
 
   it.each<[string, RedisClient, string]>([
-    ['name and code', failing(lost), 'Error ECONNRESET'],
-    ['name alone where there is no code', failing(new TypeError(secret)), 'TypeError'],
-    ["the class alone where it is called `Error`, as node-redis's are", createClient(), 'ClientClosedError'],
-    ['name alone where the code is a text', failing(Object.assign(new Error(), { code: `in ${secret}` })), 'Error'],
-    ['no word in capitals either that no server says', failing(new Error('TOPSECRET is not known')), 'Error'],
-    ['nothing where it says nothing', failing(undefined), ''],
-    ['name and code of a pipeline that fails as a whole', pipelining(() => Promise.reject(lost)), 'Error ECONNRESET'],
-    ['nothing of a pipeline without replies', pipelining(() => Promise.resolve(null)), ''],
-  ])('tells of what a driver throws %s', async (_, client, told) => {
+    ['its name and code', failing(lost), 'Error ECONNRESET'],
+    ['its name if it has no code', failing(new TypeError(secret)), 'TypeError'],
+    ["its class if its name is `Error`, as node-redis's errors have it", createClient(), 'ClientClosedError'],
+    ['its name if the code is a text', failing(Object.assign(new Error(), { code: `in ${secret}` })), 'Error'],
+    [
+      'its name if its first word in capitals is no code of a server',
+      failing(new Error('TOPSECRET is not known')),
+      'Error',
+    ],
+    ['that it failed if it says nothing', failing(undefined), ''],
+    ['its name and code if a whole pipeline failed', pipelining(() => Promise.reject(lost)), 'Error ECONNRESET'],
+    ['that it failed if a pipeline has no replies', pipelining(() => Promise.resolve(null)), ''],
+  ])('says of an error of a driver only %s', async (_, client, told) => {
     const { message } = await refusal(redisStore(client).get('key'));
 
     expect(message).toBe(`Redis failed (${told}): look at the client and the server.`);
@@ -127,7 +131,7 @@ describe('redisStore', () => {
     ['knows no node for the key', { slots: [] }, ''],
     ['can not reach the node', { nodeClient: () => Promise.reject(lost) }, 'Error ECONNRESET'],
     ['loses the node', {}, 'Error ECONNRESET'],
-  ])('tells what failed where a cluster %s', async (_, changes, told) => {
+  ])('says what failed if a cluster %s', async (_, changes, told) => {
     const store = redisStore(clustered(changes), { confirm: { replicas: 1 } });
 
     expect((await refusal(store.set('key', entry('r1'), { replaces: undefined }))).message).toMatch(
@@ -145,7 +149,7 @@ describe('redisStore', () => {
     expect(await redisStore({ sendCommand }).get('key')).toBeUndefined();
   });
 
-  it('asks the primary that has the key: replicas show the past', async () => {
+  it('asks the primary that has the key, because replicas show the past', async () => {
     const asked: unknown[] = [];
     const cluster = clustered({
       sendCommand: async (firstKey, isReadonly) => {
@@ -209,7 +213,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
   it.each<[string, number | undefined, [from: number, to: number]]>([
     ['until keepUntil', Date.now() + 86_400_000, [86_300_000, 86_400_000]],
     ['for ever without keepUntil', undefined, [-1, -1]],
-    ['longer than a claim may last, whatever keepUntil says', Date.now() - 1, [119_000, 120_000]],
+    ['longer than a claim may last, even if keepUntil is over', Date.now() - 1, [119_000, 120_000]],
     ['until a keepUntil between two milliseconds', Date.now() + 1_000_000.5, [990_000, 1_000_001]],
   ])('lets Redis keep an entry %s', async (what, keepUntil, [from, to]) => {
     await redisStore(admin).set(what, entry('r1', keepUntil === undefined ? {} : { keepUntil }), {
@@ -222,7 +226,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
     expect(ttl).toBeLessThanOrEqual(to);
   });
 
-  it('lets Redis keep an entry for ever once its keepUntil is taken away', async () => {
+  it('lets Redis keep an entry for ever once it is written without keepUntil', async () => {
     const store = redisStore(admin);
     await store.set('no end', entry('r1', { keepUntil: Date.now() + 1_000_000 }), { replaces: undefined });
     await store.set('no end', entry('r2'), { replaces: 'r1' });
@@ -268,7 +272,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
     expect(age).toBeLessThanOrEqual(90_000 + (await serverTime()) - now);
   });
 
-  it('tells no age below 0 where the clock of the server was set back', async () => {
+  it('tells no age below 0 if the clock of the server was set back', async () => {
     await redisStore(admin).set('ahead', entry('r1'), { replaces: undefined });
     await admin.hset('acme:oauth:ahead', 't', Date.now() + 3_600_000);
 
@@ -299,7 +303,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
     await durable.stop();
   });
 
-  it('refuses what it did not write', async () => {
+  it('refuses an entry that it did not write', async () => {
     await admin.hset('acme:oauth:rubbish', { r: 'r1', v: `{"${secret}`, t: 0 });
 
     const error = await refusal(redisStore(admin).get('rubbish'));
@@ -308,14 +312,14 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
     expect(error.message).toContain('delete it');
   });
 
-  describe.each(Object.keys(singleDrivers))('says what failed and what to do, and no secret, through %s', (driver) => {
+  describe.each(Object.keys(singleDrivers))('through %s says what failed and what to do, but no secret,', (driver) => {
     const connecting = async (url = server.url): Promise<RedisClient> => {
       const make = singleDrivers[driver];
       if (make === undefined) throw new Error(driver);
       return connect(make(url));
     };
 
-    it('where another program uses the key', async () => {
+    it('if another program uses the key', async () => {
       await admin.set(`acme:oauth:text ${driver}`, 'of another program');
 
       const error = await refusal(
@@ -325,7 +329,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
       expect(error.message).toBe('Redis failed (WRONGTYPE): another program uses this key: choose another prefix.');
     });
 
-    it('where its user may not', async () => {
+    it('if its user may not use the command', async () => {
       await admin.call('ACL', 'SETUSER', 'reader', 'on', '>password', '~*', '+@read', '+@connection');
 
       const store = redisStore(await connecting(server.url.replace('//', '//reader:password@')));
@@ -336,7 +340,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
       expect((await refusal(store.delete('k'))).message).toContain('(NOPERM)');
     });
 
-    it('where the memory is full', async () => {
+    it('if the memory is full', async () => {
       const store = redisStore(await connecting());
       await admin.config('SET', 'maxmemory', '1');
 
@@ -346,7 +350,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
       expect(error.message).toBe('Redis failed (OOM): its memory is full: raise maxmemory.');
     });
 
-    it('where the server is gone', async () => {
+    it('if the server is gone', async () => {
       const other = await startRedis();
       const store = redisStore(await connecting(other.url));
       await store.set('k', entry('r1'), { replaces: undefined });
@@ -359,7 +363,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
     });
   });
 
-  describe('where the server may evict entries', () => {
+  describe('that may evict entries', () => {
     const heard = async (setting: string, url = server.url): Promise<RedisStoreEvent[]> => {
       const events: RedisStoreEvent[] = [];
       await admin.config('SET', 'maxmemory-policy', setting);
@@ -378,7 +382,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
       expect(await heard('noeviction')).toEqual([]);
     });
 
-    it('warns where the server will not tell', async () => {
+    it('warns if the server does not say', async () => {
       await admin.call('ACL', 'SETUSER', 'limited', 'on', '>password', '~*', '+@all', '-info');
 
       expect(await heard('noeviction', server.url.replace('//', '//limited:password@'))).toEqual([
@@ -386,7 +390,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
       ]);
     });
 
-    it('asks again where nobody answered, and warns then', async () => {
+    it('asks again if nobody answered, and warns then', async () => {
       const events: RedisStoreEvent[] = [];
       let isThere = false;
       const client: NodeRedisClient = {
@@ -404,7 +408,7 @@ describe.skipIf(!redisThere)('redisStore on a real server', () => {
       expect(events).toEqual([{ type: 'eviction_possible', policy: 'allkeys-lru' }]);
     });
 
-    it('goes on where the listener throws', async () => {
+    it('goes on if the listener throws', async () => {
       await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
       const store = redisStore(admin, {
         onEvent: () => {
@@ -427,7 +431,7 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     replica = await startRedis(['--replicaof', '127.0.0.1', `${primary.port}`]);
     const client = new Redis(primary.url);
     await client.set('first', 'write');
-    await client.wait(1, 0); // a replica that is new confirms nothing for up to a second
+    await client.wait(1, 0); // a new replica confirms nothing for up to a second
     client.disconnect();
   });
   afterAll(async () => {
@@ -461,7 +465,7 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     });
   });
 
-  it.each(['wait', 'client|id'])('says what its user may not do where that is %s', async (command) => {
+  it.each(['wait', 'client|id'])('says what to allow if its user may not use %s', async (command) => {
     const admin = ioredis(primary.url);
     await admin.call('ACL', 'SETUSER', 'limited', 'reset', 'on', '>password', '~*', '+@all', `-${command}`);
     const limited = ioredis(primary.url.replace('//', '//limited:password@'));
@@ -473,7 +477,7 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     expect(error.message).toMatch(/allow its user client\|id and wait\.$/);
   });
 
-  it('is not deceived by WAIT on a new connection, which waits for nothing', async () => {
+  it('does not trust WAIT on a new connection, which waits for nothing', async () => {
     const [before, after] = [ioredis(primary.url), ioredis(primary.url)];
     let sent = 0;
     const reconnecting: NodeRedisClient = {
@@ -485,12 +489,12 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     const error = await refusal(store.set('deceived', entry('r2'), { replaces: 'r1' }));
 
     expect(error.unconfirmed).toBe(true);
-    expect(error.message).toContain('within 1000 ms'); // where confirm says no time
+    expect(error.message).toContain('within 1000 ms'); // the default
     expect(sent).toBe(4);
     expect((await redisStore(before).get('deceived'))?.entry.revision).toBe('r2');
   });
 
-  it('says READONLY where it is connected to the replica', async () => {
+  it('says READONLY if it is connected to the replica', async () => {
     const error = await refusal(redisStore(ioredis(replica.url)).set('k', entry('r1'), { replaces: undefined }));
 
     expect(error.message).toBe('Redis failed (READONLY): this is a replica: connect to the primary.');
@@ -513,7 +517,7 @@ describe.skipIf(!redisThere)('redisStore on a cluster', () => {
   }
 
   it.each(Object.entries(clusterDrivers))(
-    'asks the replicas of the node that has the entry, through %s',
+    'waits for the replicas of the node that has the entry, through %s',
     async (driver, connecting) => {
       const store = redisStore(await connect(connecting(cluster.ports)), {
         prefix: '',

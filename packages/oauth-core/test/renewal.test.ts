@@ -34,7 +34,7 @@ describe('renewal by a claim in the record', () => {
       expect(stage.rules.presentations).toHaveLength(1);
     }));
 
-  it('goes on for the others when the caller that began it leaves', () =>
+  it('goes on for the others when the caller who began it leaves', () =>
     play(async (stage) => {
       const leaving = new AbortController();
       const reason = new Error('the caller left');
@@ -47,7 +47,7 @@ describe('renewal by a claim in the record', () => {
       expect(stage.rules.presentations).toHaveLength(1);
     }));
 
-  it('gives up waiting for others in a definite time, and says so', () =>
+  it('gives up waiting for another process after a definite time, and says so', () =>
     play(async (stage) => {
       const { claim: _, ...record } = stage.store.held?.record ?? { generation: 1, seeds: [], history: [] };
       const claimed = { ...record, claim: { lease: 600 * second, holder: 'an older deployment' } };
@@ -65,7 +65,7 @@ describe('renewal by a claim in the record', () => {
       expect(stage.rules.presentations).toHaveLength(0);
     }));
 
-  it('begins its watch anew after a freeze: who froze with it has to have the time to store its pair', () =>
+  it('begins its watch anew after a freeze: a holder that froze too gets the time to store its pair', () =>
     play(async (stage) => {
       stage.at('request processed', 'A', ({ freeze }) => freeze(62 * second, 'stopped'));
       const first = stage.ask('A');
@@ -79,7 +79,7 @@ describe('renewal by a claim in the record', () => {
       expect(stage.rules.presentations).toHaveLength(1);
     }));
 
-  it('takes nothing over while the store says that the lease lasts, however long it has watched itself', () =>
+  it('takes nothing over while the store says that the lease lasts, even after its own watch', () =>
     play(async (stage) => {
       stage.at('request called', 'A', stage.holders.crash);
       void stage.ask('A');
@@ -92,7 +92,7 @@ describe('renewal by a claim in the record', () => {
       expect(tookMs).toBeGreaterThan(98 * second);
     }));
 
-  it('claims again where the wall clock was put back, for nothing tells how long a sleep was', () =>
+  it('claims again if the wall clock was set back, because nothing tells then how long it slept', () =>
     play(async (stage) => {
       stage.at('set done', 'A', ({ freeze, setWallClock }) => {
         setWallClock(-3_600 * second);
@@ -133,7 +133,7 @@ describe('renewal by a claim in the record', () => {
     ));
 
   describe('beside a consent', () => {
-    it('leaves the claim of another alone when the consent fails', () =>
+    it('leaves the claim of another process alone when the consent fails', () =>
       play(async (stage) => {
         stage.at('request processed', 'A', ({ freeze }) => freeze(20 * second, 'stopped'));
         const first = stage.ask('A');
@@ -146,7 +146,7 @@ describe('renewal by a claim in the record', () => {
         expect(presentedBy(stage)).toEqual(['A refresh_token', 'B authorization_code']);
       }));
 
-    it('does not write the pair of a consent over what it was renewed to', () =>
+    it('does not write the pair of a consent over the pair that it was renewed to', () =>
       play(async (stage) => {
         stage.nextStoreCalls('A', 'set', undefined, 'done, then hangs');
         const consenting = consentAt(stage, 'A');
@@ -160,7 +160,7 @@ describe('renewal by a claim in the record', () => {
         expect(stage.store.held?.record.accessToken).toBe(renewed.accessToken);
       }));
 
-    it('keeps the later one of two consents, numbers it on, and remembers both codes', () =>
+    it('keeps the later one of two consents with the next number, and remembers both codes', () =>
       play(async (stage) => {
         const [one, two] = await Promise.all([consentAt(stage, 'A'), consentAt(stage, 'B')]);
 
@@ -181,7 +181,7 @@ describe('renewal by a claim in the record', () => {
         expect(presentedBy(stage)).toEqual(['A authorization_code', 'B authorization_code', 'A authorization_code']);
       }));
 
-    it('does not tell those who wait how the consent of another caller failed', () =>
+    it('does not pass the failure of a consent to other callers who wait', () =>
       play(async (stage) => {
         stage.nextRequests('A', 'client refused');
         const consenting = consentAt(stage, 'A');
@@ -191,7 +191,7 @@ describe('renewal by a claim in the record', () => {
         expect((await asked).token?.generation).toBe(2);
       }));
 
-    it('presents a code again that was never sent, and not under another claim', () =>
+    it('sends a code again that never left, after its claim was given back', () =>
       play(
         async (stage) => {
           stage.nextRequests('A', 'no connection', 'no connection', 'no connection');
@@ -204,7 +204,7 @@ describe('renewal by a claim in the record', () => {
       ));
   });
 
-  it('goes on at once under its own claim where writing it anew had failed', () =>
+  it('goes on at once under its own claim after a failure to write it anew', () =>
     play(async (stage) => {
       stage.nextRequests('A', 'no connection');
       stage.nextStoreCalls('A', 'set', undefined, 'throws');
@@ -216,7 +216,7 @@ describe('renewal by a claim in the record', () => {
       expect(tookMs).toBeLessThan(second);
     }));
 
-  it('goes on at once under its own claim where writing it anew was done late', () =>
+  it('goes on at once under its own claim after that was written anew late', () =>
     play(async (stage) => {
       stage.nextRequests('A', 'no connection');
       stage.nextStoreCalls('A', 'set', undefined, 'done late');
@@ -229,7 +229,7 @@ describe('renewal by a claim in the record', () => {
       expect(tookMs).toBeLessThan(second);
     }));
 
-  it('renews three times in 30 seconds for refusals, and then only looks', () =>
+  it('renews at most three times in 30 seconds for refused tokens, and then only reads the store', () =>
     play(async (stage) => {
       const { source, process } = stage.holder('A');
       for (let round = 0; round < 10; round++) {

@@ -10,11 +10,11 @@ describe('Retry-After', () => {
     ['120', 120_000],
     [new Date(now + hour).toUTCString(), hour],
     [new Date(now - hour).toUTCString(), 0],
-  ])('of %s asks to wait %i ms', (value, waitMs) => {
+  ])('of %s asks for a wait of %i ms', (value, waitMs) => {
     expect(readRetryAfter(value, now)).toBe(waitMs);
   });
 
-  // Platforms read dates in most of these.
+  // The Date of platforms reads a date in most of these.
   it.each([null, '', 'soon', '-5', '1.5', '2035.5'])('of %j says nothing', (value) => {
     expect(readRetryAfter(value, now)).toBeUndefined();
   });

@@ -19,7 +19,7 @@ function filled(limit: number, mayGo: (name: string) => boolean) {
 }
 
 describe('room in a map', () => {
-  it('is made by the oldest entries that may go, once it is full', () => {
+  it('is made by removing the oldest entries that may go, once the map is full', () => {
     const { entries, add, looks } = filled(3, (name) => name !== '0');
 
     add(0, 3);
@@ -29,7 +29,7 @@ describe('room in a map', () => {
     expect([...entries.keys()]).toEqual(['0', '4', '5']);
   });
 
-  it('is not made where nothing may go: then the map grows, and a new entry looks at no more than some 500', () => {
+  it('is not made if nothing may go: the map grows, and a new entry looks at some 500 others at most', () => {
     const { entries, add, looks } = filled(1_000, () => false);
 
     add(0, 20_000);

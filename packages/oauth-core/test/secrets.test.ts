@@ -19,7 +19,7 @@ import {
 } from '../src/index.ts';
 import { type Answer, type Arrived, serverFor } from './support/server.ts';
 
-/** Secrets as the three services write them; every one has CANARY in it, and what comes behind tells which it is. */
+/** Secrets as the three services write them. Every one has CANARY in it, and its name after that. */
 const forms = {
   opaque: (name: string) => `CANARY${name}+with/odd="signs\\&`,
   dam: (name: string) => `${{ code: 'wac', refresh: 'wrt', access: 'wat' }[name] ?? 'wat'}_meadow_CANARY${name}`,
@@ -28,7 +28,7 @@ const forms = {
 type Form = keyof typeof forms;
 
 const canary = /CANARY\w*/g;
-/** What base64 makes of the word, wherever it stands, and hex. */
+/** CANARY in base64, at each offset, and in hex. */
 const coded = new RegExp(
   [0, 1, 2]
     .map((shift) =>
@@ -58,7 +58,7 @@ function printsOf(value: unknown, seen: Set<unknown> = new Set()): string[] {
   try {
     texts.push(JSON.stringify(value) ?? '');
   } catch {
-    // a cycle: what is in it is printed above
+    // a cycle: its contents are printed above
   }
   if (typeof value !== 'object' || value === null || seen.has(value)) return texts;
   seen.add(value);
@@ -126,7 +126,7 @@ async function sceneWith(form: Form, answer: (request: Arrived) => Answer): Prom
   };
 }
 
-/** What was sent, in every way in which a server may say it again. */
+/** What was sent, in every form in which a server may repeat it. */
 const echoesOf = ({ body, headers }: Arrived): string => {
   const decoded = Buffer.from(body, 'latin1').toString();
   const values = decoded.startsWith('{') ? JSON.parse(decoded) : Object.fromEntries(new URLSearchParams(decoded));
@@ -165,7 +165,7 @@ async function expectNoSecret(scene: Scene, ...more: unknown[]): Promise<void> {
     if (error instanceof Error) expect([OAuthError.is(error), error.cause]).toEqual([true, undefined]);
 }
 
-it('the search finds what it looks for', () => {
+it('the search for secrets finds them in every form', () => {
   const secret = forms.opaque('x');
   const hidden = Object.defineProperty(new Error('a'), 'request', { value: { headers: new Map([['a', secret]]) } });
 
@@ -185,10 +185,10 @@ it('the search finds what it looks for', () => {
   expect(leaksIn(['nothing', new Error('nothing', { cause: 7 })])).toEqual([]);
 });
 
-describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothing that is told', (form) => {
+describe.each(Object.keys(forms) as Form[])('no error, event or log has a secret of the form %s', (form) => {
   const secretOf = forms[form];
 
-  describe.each(Object.keys(grants(form)))('with %s', (name) => {
+  describe.each(Object.keys(grants(form)))('after a request with %s', (name) => {
     const statuses = [200, 302, 400, 401, 403, 404, 408, 429, 500, 503];
     const shapes: Record<string, (words: string) => object> = {
       'RFC 6749': (words) => ({ error: words, error_description: words, hint: words, message: words }),
@@ -203,7 +203,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
       }),
     };
 
-    it.each(Object.keys(shapes))('where the server says it again as %s', async (shape) => {
+    it.each(Object.keys(shapes))('if the server repeats it as %s', async (shape) => {
       for (const status of statuses) {
         if (status === 200 && shape === 'tokens beside an error') continue; // that is an answer like any other
         const scene = await sceneWith(form, (request) => ({
@@ -238,7 +238,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
         () => ({ body: JSON.stringify({ access_token: secretOf('access'), token_type: `mac ${secretOf('access')}` }) }),
       ],
       ['is 10 MB', () => ({ body: secretOf('access').repeat(200_000) })],
-    ])('where the answer %s', async (_, answer) => {
+    ])('if the answer %s', async (_, answer) => {
       const scene = await sceneWith(form, answer);
       const tokens = createTokenSource({ ...scene.options, grant: grants(form)[name] ?? scene.options.grant });
 
@@ -247,7 +247,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
       await expectNoSecret(scene, tokens);
     });
 
-    it('where the platform’s own error has it', async () => {
+    it('if the platform’s own error has it', async () => {
       const scene = await sceneWith(form, () => ({}));
       const tokens = createTokenSource({
         ...scene.options,
@@ -266,7 +266,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
       await expectNoSecret(scene, tokens);
     });
 
-    it('where the answer does not come', async () => {
+    it('if the answer does not come', async () => {
       const scene = await sceneWith(form, () => ({}));
       const tokens = createTokenSource({
         ...scene.options,
@@ -285,7 +285,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
     });
   });
 
-  it('where all goes well', async () => {
+  it('if all goes well', async () => {
     let number = 0;
     const scene = await sceneWith(form, ({ path }) => {
       if (path !== '/token') return {};
@@ -307,7 +307,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
     expect(number).toBe(2);
   });
 
-  it('where the server says again what it gave before', async () => {
+  it('if the server repeats what it gave before', async () => {
     let number = 0;
     const before = `${secretOf('access')} and ${secretOf('next')}`;
     const scene = await sceneWith(form, () => {
@@ -323,7 +323,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
     await expectNoSecret(scene, tokens);
   });
 
-  it('where a revocation fails', async () => {
+  it('if a revocation fails', async () => {
     const scene = await sceneWith(form, (request) =>
       request.path === '/token'
         ? {
@@ -362,7 +362,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
       'get, which gives a record without its parts',
       () => ({ get: async () => found({ value: JSON.stringify({ generation: 1, accessToken: secretOf('access') }) }) }),
     ],
-  ])('where the store fails at %s', async (_, broken) => {
+  ])('if the store fails at %s', async (_, broken) => {
     const scene = await sceneWith(form, () => ({
       body: JSON.stringify({ access_token: secretOf('access'), refresh_token: secretOf('next'), token_type: 'Bearer' }),
     }));
@@ -387,7 +387,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
     await expectNoSecret(scene, tokens);
   });
 
-  it('where it was badly pasted', async () => {
+  it('if it was badly pasted', async () => {
     const scene = await sceneWith(form, () => ({}));
     const { options, profile } = scene;
     const bad = `${secretOf('access')}\n`;
@@ -410,7 +410,7 @@ describe.each(Object.keys(forms) as Form[])('a secret written as %s is in nothin
     await expectNoSecret(scene);
   });
 
-  it('where a callback says it again', async () => {
+  it('if a callback repeats it', async () => {
     const scene = await sceneWith(form, () => ({}));
     const request = await createAuthorizationUrl({ ...scene.options, redirectUri: 'https://app.example/callback' });
     const asked = { ...request, state: forms.opaque('state'), codeVerifier: forms.opaque('verifier') };

@@ -29,7 +29,7 @@ describe('secureUrl', () => {
     'service.example/token',
     '/token',
     '',
-  ])('refuses %j, naming the option', (url) => {
+  ])('refuses %j, and names the option', (url) => {
     expect(() => secureUrl(url, 'tokenUrl')).toThrow(
       expect.objectContaining({
         code: 'configuration_invalid',
@@ -40,7 +40,7 @@ describe('secureUrl', () => {
   });
 
   it.each(['https://user:s3cret@service.example/', 'https://user@service.example/'])(
-    'refuses the name in %s',
+    'refuses the user name in %s',
     (url) => {
       expect(() => secureUrl(url, 'tokenUrl')).toThrow(/^tokenUrl must have no name and password/);
       expect(() => secureUrl(url, 'tokenUrl')).not.toThrow(/s3cret/);

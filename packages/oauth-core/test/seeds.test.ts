@@ -21,7 +21,7 @@ import {
 
 const hour = 3_600_000;
 
-/** A refresh token from another life of the app: nothing of ours has seen it. */
+/** A refresh token that this SDK has never seen, as an app has it from another library. */
 async function refreshTokenFromOutside(
   sandbox: Sandbox,
   { profile, clientId, clientSecret }: Scene['options'],
@@ -40,7 +40,7 @@ async function refreshTokenFromOutside(
   return ((await answer.json()) as { refresh_token: string }).refresh_token; // the sandbox's answer
 }
 
-/** A source that is handed a refresh token from outside, and holds nothing yet. */
+/** A source that gets a refresh token from outside, and holds nothing yet. */
 async function seeded(): Promise<Scene & { seed: string }> {
   const scene = await signedInAtDam();
   const seed = await refreshTokenFromOutside(scene.sandbox, scene.options);
@@ -48,7 +48,7 @@ async function seeded(): Promise<Scene & { seed: string }> {
   return { ...scene, seed, options, tokens: createTokenSource(options) };
 }
 
-/** A source's options, whose first request does not leave, and whose writes from the second to the `last` find that others were quicker. */
+/** Options of a source whose first request does not leave, and whose writes, from the second to the `last`, come too late. */
 function overtaken({ store, fetch, ...options }: Scene['options'], last: number): Scene['options'] {
   let writes = 0;
   let requests = 0;
@@ -77,7 +77,7 @@ const alive = (sandbox: Sandbox): boolean[] =>
   sandbox.authorizations.filter(({ grant }) => grant === 'authorization_code').map((family) => family.alive);
 
 describe('refresh tokens that were connected', () => {
-  it('are known again, the last 32 of them: not one of these is taken twice', async () => {
+  it('are remembered: each of the last 32 is taken only once', async () => {
     const { options } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, key: 'connected' });
     const connect = async (number: number): Promise<'stored' | 'kept'> => {
@@ -88,12 +88,12 @@ describe('refresh tokens that were connected', () => {
     for (let number = 0; number < 33; number++) expect(await connect(number)).toBe('stored');
 
     expect([await connect(1), await connect(32)]).toEqual(['kept', 'kept']);
-    expect(await connect(0)).toBe('stored'); // what is kept of them has an end
+    expect(await connect(0)).toBe('stored'); // only 32 are remembered
   });
 });
 
 describe('a refresh token from outside', () => {
-  it('is used once, and what it brought from then on', async () => {
+  it('is used once, and after that what it brought', async () => {
     const { sandbox, tokens } = await seeded();
 
     expect((await tokens.getToken()).generation).toBe(1);
@@ -103,7 +103,7 @@ describe('a refresh token from outside', () => {
     expect(alive(sandbox)).toEqual([true, true]);
   });
 
-  it('belongs to its own key: a sibling for another key does not present it', async () => {
+  it('belongs to its own key: a sibling for another key does not send it', async () => {
     const { sandbox, tokens } = await seeded();
 
     const asked = tokens.forKey('another').getToken();
@@ -113,7 +113,7 @@ describe('a refresh token from outside', () => {
     expect(alive(sandbox)).toEqual([true, true]);
   });
 
-  it('is not presented again by a restart', async () => {
+  it('is not sent again after a restart', async () => {
     const { sandbox, tokens, options } = await seeded();
     await tokens.getToken();
     sandbox.advance(9 * hour);
@@ -126,7 +126,7 @@ describe('a refresh token from outside', () => {
     expect(alive(sandbox)).toEqual([true, true]);
   });
 
-  it('is presented by one of ten processes that start at once', async () => {
+  it('is sent by only one of ten processes that start at once', async () => {
     const { sandbox, options } = await seeded();
     const before = sandbox.count('dam.token');
 
@@ -137,7 +137,7 @@ describe('a refresh token from outside', () => {
     expect(alive(sandbox)).toEqual([true, true]);
   });
 
-  it('gives way to what the store holds, and may be used when that has ended', async () => {
+  it('is not used while the store holds tokens, and may be used once these have ended', async () => {
     const { sandbox, options } = await signedInAtDam();
     const seed = await refreshTokenFromOutside(sandbox, options);
     const tokens = createTokenSource({ ...options, grant: refreshToken(seed) });
@@ -151,7 +151,7 @@ describe('a refresh token from outside', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
-  it('is used where the access token that the key held, and nothing else, has ended', async () => {
+  it('is used if the key held only an access token, which has ended', async () => {
     const { sandbox, tokens, options } = await seeded();
     const value = JSON.stringify({ generation: 1, accessToken: 'a', expiresAt: 1, seeds: [], history: [] });
     await options.store.set('seeded', { format: 1, revision: 'theirs', value }, { replaces: undefined });
@@ -160,7 +160,7 @@ describe('a refresh token from outside', () => {
     expect(alive(sandbox)).toEqual([true, true]);
   });
 
-  it('that was seen before starts nothing anew: cleared stays cleared', async () => {
+  it('that was used before starts nothing anew: what was cleared stays cleared', async () => {
     const { sandbox, tokens, options } = await seeded();
     await tokens.getToken();
     await tokens.clear();
@@ -173,7 +173,7 @@ describe('a refresh token from outside', () => {
     expect(sandbox.count('dam.token')).toBe(before);
   });
 
-  it('that is dead asks for a person, and is not presented again', async () => {
+  it('that is dead asks for a person, and is not sent again', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, key: 'other', grant: refreshToken('wrt_meadow_unknown') });
     const before = sandbox.count('dam.token');
@@ -184,7 +184,7 @@ describe('a refresh token from outside', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
-  it('that another key uses too ends both: one authorisation has one key', async () => {
+  it('that two keys use ends both: one authorisation has one key', async () => {
     const { sandbox, tokens, options, seed } = await seeded();
     const twin = createTokenSource({ ...options, key: 'twin', grant: refreshToken(seed) });
     await tokens.getToken();
@@ -203,7 +203,7 @@ describe('a refresh token from outside', () => {
 });
 
 describe('a code', () => {
-  it('of a second sign-in gives way to what the store holds, unused and unnoted, and starts anew when that has ended', async () => {
+  it('of a second sign-in stays unused and unrecorded while the store holds tokens, and is used once these have ended', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const held = await tokens.getToken();
     const again = inAnotherProcess(options, { grant: authorizationCode(await codeFrom(sandbox, options)) });
@@ -217,9 +217,9 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
-  it('of a second sign-in brings a token of its own where each source has a memory of its own', async () => {
+  it('of a second sign-in brings a token of its own if each source has its own memory', async () => {
     const { sandbox, options } = await signedInAtSource();
-    const { store: _, ...rest } = options; // a service that rotates would ask for one
+    const { store: _, ...rest } = options; // a service that rotates would need one
     const profile = { ...options.profile, rotation: 'none' } as const;
     const signIn = async (): Promise<TokenSource> =>
       createTokenSource({ ...rest, profile, grant: authorizationCode(await codeFrom(sandbox, options)) });
@@ -232,7 +232,7 @@ describe('a code', () => {
     expect(alive(sandbox)).toEqual([true, true, true]);
   });
 
-  it('is used once, also where it is passed in again by a restart', async () => {
+  it('is used once, even if it is passed in again after a restart', async () => {
     const { sandbox, options } = await signedInAtSource();
     sandbox.advance(301_000);
 
@@ -242,12 +242,12 @@ describe('a code', () => {
   });
 
   it.each([
-    ['is refused', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }],
-    ['meets a failing server', { kind: 'status', status: 503 }],
-    ['loses its answer', { kind: 'drop-answer-after-processing' }],
-    ['gets a page for an answer', { kind: 'html', status: 200 }],
-    ['meets a wrong secret', { kind: 'status', status: 401, body: { error: 'invalid_client' } }],
-  ] as const)('is not presented again when it %s', async (_, fault) => {
+    ['was refused', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }],
+    ['met a failing server', { kind: 'status', status: 503 }],
+    ['lost its answer', { kind: 'drop-answer-after-processing' }],
+    ['got a page as its answer', { kind: 'html', status: 200 }],
+    ['was sent with a wrong secret', { kind: 'status', status: 401, body: { error: 'invalid_client' } }],
+  ] as const)('that %s is not sent again', async (_, fault) => {
     const { sandbox, options } = await signedInAtDam();
     const signingIn = { ...options, key: 'other', grant: authorizationCode(await codeFrom(sandbox, options)) };
     const tokens = createTokenSource(signingIn);
@@ -261,8 +261,8 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(before + 1);
   });
 
-  it.each(['finds it claimed', 'loses the claim', 'was not given it and finds it claimed'])(
-    'is not presented by one who %s by a process that is gone',
+  it.each(['has it and finds the claim', 'has it and claims too late', 'does not have it'])(
+    'that was claimed by a process that died is not sent by a process that %s',
     async (how) => {
       const { sandbox, options } = await signedInAtDam();
       const code = await codeFrom(sandbox, options);
@@ -270,24 +270,24 @@ describe('a code', () => {
       const record = { generation: 0, seeds, history: [], claim: { lease: 60_000, holder: 'gone' } };
       const theirs = { format: 1, revision: 'theirs', value: JSON.stringify(record) } as const;
       const claim = (): Promise<boolean> => options.store.set('other', theirs, { replaces: undefined });
-      if (how !== 'loses the claim') await claim();
+      if (how !== 'has it and claims too late') await claim();
       const set: TokenStore['set'] = async (...write) => {
-        await claim(); // the first time, just before
+        await claim(); // just before the first write
         return options.store.set(...write);
       };
       const store = { ...options.store, set };
 
-      const grant = how.startsWith('was not given it') ? refreshToken() : authorizationCode(code);
+      const grant = how === 'does not have it' ? refreshToken() : authorizationCode(code);
       const tokens = createTokenSource({ ...options, key: 'other', grant, store });
 
-      await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' }); // it may have been presented
+      await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'answer_lost' }); // it may have been sent
       expect(await tokens.describe()).toMatchObject({ state: 'ended' });
       expect(await tokens.describe()).not.toHaveProperty('claim');
       expect(sandbox.count('dam.token')).toBe(1);
     },
   );
 
-  it('that surely did not arrive is presented again, though the store failed when its claim was given back', async () => {
+  it('that certainly did not arrive is sent again, even if the store failed when its claim was given back', async () => {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
     const fails = { store: false, connection: true };
     let requests = 0;
@@ -313,10 +313,10 @@ describe('a code', () => {
     const before = sandbox.clock.now();
 
     expect((await tokens.getToken()).accessToken).toMatch(/^wat_/);
-    expect(sandbox.clock.now() - before).toBeLessThan(50_000); // it has waited for nobody's claim
+    expect(sandbox.clock.now() - before).toBeLessThan(50_000); // without a wait for the claim
   });
 
-  it('brings a pair that counts, though the one before was asked for by the same process in the same millisecond', async () => {
+  it('brings the pair that stays, even if a renewal by the same process began in the same millisecond', async () => {
     const { sandbox, options } = await signedInAtDam({ holder: 'app' }, { clock: stoppedClock() });
     sandbox.advance(9 * hour);
     const arrives = { refresh_token: Promise.withResolvers<void>(), authorization_code: Promise.withResolvers<void>() };
@@ -339,7 +339,7 @@ describe('a code', () => {
     expect((await inAnotherProcess(options).getToken()).accessToken).toBe(pair.accessToken);
   });
 
-  it('is sent once where the answer is lost, also to a service whose refresh tokens last', async () => {
+  it('is sent once if the answer is lost, also to a service that does not replace its refresh tokens', async () => {
     const { sandbox, options } = await signedInAtSource();
     const profile = { ...options.profile, rotation: 'none' } as const;
     const tokens = createTokenSource({ ...options, key: 'other', profile });
@@ -350,8 +350,8 @@ describe('a code', () => {
     expect(sandbox.count('source.token')).toBe(2);
   });
 
-  it.each(['the store forgets its claim', 'another one begins there too, for the store forgot its claim'])(
-    'brings a pair that counts, and is presented once, where %s',
+  it.each(['the store forgets its claim', 'another sign-in begins because the store forgot its claim'])(
+    'brings the pair that stays, and is sent once, even if %s',
     async (how) => {
       const { sandbox, options } = await signedInAtDam();
       const signIn = async (): Promise<TokenSource> =>
@@ -375,7 +375,7 @@ describe('a code', () => {
     },
   );
 
-  it('that did not leave at first is not presented again where its pair is cleared on its way', async () => {
+  it('that did not leave at first is sent only once if its pair is cleared on the way', async () => {
     const { sandbox, options } = await signedInAtDam();
     const { fetch, ...rest } = overtaken(options, 2);
     const tokens = createTokenSource({
@@ -393,7 +393,7 @@ describe('a code', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('that surely did not arrive is presented again', async () => {
+  it('that was refused for coming too early is sent again', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({
       ...options,
@@ -406,14 +406,14 @@ describe('a code', () => {
   });
 });
 
-describe('exchange: a person has just consented', () => {
+describe('the exchange of a consent', () => {
   it.each([undefined, null, {}, { code: '' }, { code: 7 }, { code: 'a\n' }])(
-    'sends nothing and gives nobody what the key holds where there is no code: %j',
+    'sends nothing, and does not give what the key holds, if there is no code: %j',
     async (code) => {
       const { sandbox, tokens } = await signedInAtDam();
 
-      const handedIn = code as AuthorizationCode; // by untyped code
-      await expect(tokens.exchange(handedIn)).rejects.toMatchObject({ option: 'code' });
+      const passed = code as AuthorizationCode; // by untyped code
+      await expect(tokens.exchange(passed)).rejects.toMatchObject({ option: 'code' });
 
       expect(sandbox.count('dam.token')).toBe(1);
     },
@@ -430,7 +430,7 @@ describe('exchange: a person has just consented', () => {
     expect((await inAnotherProcess(options).getToken()).generation).toBe(3);
   });
 
-  it('is made though the store fails once before it', async () => {
+  it('succeeds even if the store fails once before it', async () => {
     const { sandbox, options } = await signedInAtDam();
     let writes = 0;
     const set: TokenStore['set'] = async (...write) =>
@@ -440,13 +440,13 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.exchange(await codeFrom(sandbox, options))).generation).toBe(2);
   });
 
-  it('is made through a driver that sends each write again, and is told of the second one', async () => {
+  it('succeeds through a driver that sends each write twice, and reports the second one', async () => {
     const { sandbox, options } = await signedInAtDam();
     const store: TokenStore = {
       ...options.store,
       async set(...write) {
         await options.store.set(...write);
-        return options.store.set(...write); // another revision stands there now: its own
+        return options.store.set(...write); // finds another revision there: its own
       },
     };
     const tokens = inAnotherProcess(options, { store });
@@ -457,7 +457,7 @@ describe('exchange: a person has just consented', () => {
     expect(sandbox.count('dam.token')).toBe(3);
   });
 
-  it('is made though its first write was done, and neither the answer nor what became of it could be had', async () => {
+  it('succeeds if its first write was done, but its answer and the read after it failed', async () => {
     const { sandbox, options } = await signedInAtDam();
     let writes = 0;
     let failing = 0;
@@ -467,7 +467,7 @@ describe('exchange: a person has just consented', () => {
       async set(...write) {
         const written = await options.store.set(...write);
         if (++writes > 1) return written;
-        failing = 2; // the read that looks it up, and its repetition
+        failing = 2; // the read that looks for the write, and its repetition
         throw new Error('the connection ended');
       },
     };
@@ -476,7 +476,7 @@ describe('exchange: a person has just consented', () => {
     expect((await inAnotherProcess(options, { store }).exchange(code)).generation).toBe(2);
   });
 
-  it('sends no code that another process was handed too, and has sent since the store failed here', async () => {
+  it('does not send a code that another process got too, and has sent since the store failed here', async () => {
     const { sandbox, tokens: other, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);
     let writes = 0;
@@ -486,7 +486,7 @@ describe('exchange: a person has just consented', () => {
       set: async (...write) =>
         ++writes === 1 ? Promise.reject(new Error('the connection ended')) : options.store.set(...write),
       async get(key) {
-        if (++reads === 3) await other.exchange(code); // the second one looked up what became of the write
+        if (++reads === 3) await other.exchange(code); // the second one looked for the write
         return options.store.get(key);
       },
     };
@@ -498,7 +498,7 @@ describe('exchange: a person has just consented', () => {
     expect((await other.getToken()).generation).toBe(2);
   });
 
-  it('sends a code that did not leave, however often others are quicker to write', async () => {
+  it('sends a code that did not leave, even if others are quicker to write several times', async () => {
     const { sandbox, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);
 
@@ -513,10 +513,10 @@ describe('exchange: a person has just consented', () => {
     await tokens.exchange(await codeFrom(sandbox, options));
 
     expect((await tokens.getToken()).generation).toBe(2);
-    expect((await tokens.describe()).history).toHaveLength(2); // who spent what is still told
+    expect((await tokens.describe()).history).toHaveLength(2); // still tells who spent what
   });
 
-  it('leaves a key cleared where the code surely did not arrive', async () => {
+  it('leaves a key cleared if the code was refused for coming too early, and may be repeated', async () => {
     const { sandbox, tokens, options } = await signedInAtDam({ retry: 0 });
     const code = await codeFrom(sandbox, options);
     await tokens.clear();
@@ -528,7 +528,7 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.exchange(code)).generation).toBe(2);
   });
 
-  it('knows the last 32 codes that brought nothing: not one of these is sent again', async () => {
+  it('remembers the last 32 codes that brought nothing, and does not send them again', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     const exchange = async (number: number): Promise<number> => {
       const sent = sandbox.count('dam.token');
@@ -539,10 +539,10 @@ describe('exchange: a person has just consented', () => {
     for (let number = 0; number < 33; number++) expect(await exchange(number)).toBe(1);
 
     expect([await exchange(1), await exchange(32)]).toEqual([0, 0]);
-    expect(await exchange(0)).toBe(1); // what is kept of them has an end
+    expect(await exchange(0)).toBe(1); // only 32 are remembered
   });
 
-  it('does not send a code again whose answer is lost, though the store failed just then', async () => {
+  it('does not send a code again whose answer was lost, even if the store failed just then', async () => {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
     const code = await codeFrom(sandbox, options);
     let fails = false;
@@ -564,7 +564,7 @@ describe('exchange: a person has just consented', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('of a second code that surely did not arrive has the first one not sent again, though the store failed just then', async () => {
+  it('with a second code that never left does not send the first one again, even if the store failed just then', async () => {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
     const fails = { store: false, connection: false };
     const first = { code: 'wac_meadow_1', redirectUri };
@@ -595,7 +595,7 @@ describe('exchange: a person has just consented', () => {
   it.each([
     ['a refusal', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }, 'reauthorization_required'],
     ['a lost answer', { kind: 'drop-answer-after-processing' }, 'token_request_failed'],
-  ] as const)('leaves what the key holds at %s', async (_, fault, code) => {
+  ] as const)('leaves what the key holds after %s', async (_, fault, code) => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const before = await tokens.getToken();
     sandbox.faults.next('dam.token', fault);
@@ -622,7 +622,7 @@ describe('exchange: a person has just consented', () => {
     expect(sandbox.count('dam.token')).toBe(before);
   });
 
-  it('that fails leaves what was there, be it an access token alone', async () => {
+  it('that fails leaves what was there, even if that is an access token alone', async () => {
     const { options } = await signedInAtDam({ retry: 0 });
     const answers = [Response.json({ access_token: 'wat_meadow_a' }), Response.json({ error: 'no' }, { status: 400 })];
     const fetch = async () => answers.shift() ?? Response.error();
@@ -631,12 +631,12 @@ describe('exchange: a person has just consented', () => {
 
     const code = { code: 'wac_meadow_2', redirectUri };
     await expect(tokens.exchange(code)).rejects.toThrow('gave no token');
-    await expect(tokens.exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' }); // it was presented
+    await expect(tokens.exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' }); // it was sent
 
     expect((await inAnotherProcess(options, { key: 'other', fetch }).getToken()).accessToken).toBe(accessToken);
   });
 
-  it('whose answer is lost leaves the pair that was there, and lets nobody wait', async () => {
+  it('whose answer is lost leaves the pair that was there, and no claim to wait for', async () => {
     const { sandbox, tokens, options } = await signedInAtDam({ retry: 0 });
     const code = await codeFrom(sandbox, options);
     sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
@@ -647,7 +647,7 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.describe()).claim).toBeUndefined();
   });
 
-  it('that fails is not what others asked for: they are given the token that is there', async () => {
+  it('that fails does not fail other calls: they get the token that is there', async () => {
     const { sandbox, options } = await signedInAtDam({ retry: 0 });
     const begun = inAnotherProcess(options);
     const code = await codeFrom(sandbox, options);
@@ -659,7 +659,7 @@ describe('exchange: a person has just consented', () => {
     expect(asked).toMatchObject({ status: 'fulfilled', value: { generation: 1 } });
   });
 
-  it.each([200, 503])('is sent when a renewal of this process has ended, be it by %i', async (status) => {
+  it.each([200, 503])('is sent once a renewal of this process has ended with %i', async (status) => {
     const { sandbox, tokens, options, url } = await signedInAtDam({ retry: 0 });
     const code = await codeFrom(sandbox, options);
     const latency = { kind: 'latency', ms: 5_000 } as const;
@@ -669,7 +669,7 @@ describe('exchange: a person has just consented', () => {
     await arrivalOf(sandbox, 'dam.token', 2);
     const consenting = tokens.exchange(code);
 
-    for (let turn = 0; turn < 10; turn++) await options.fetch(url); // time enough to be sent
+    for (let turn = 0; turn < 10; turn++) await options.fetch(url); // time enough to send it
     expect(sandbox.count('dam.token')).toBe(2);
     sandbox.advance(5_000);
     await renewing;
@@ -692,7 +692,7 @@ describe('exchange: a person has just consented', () => {
     await expect(refused.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
-  it('that brings an access token alone takes nothing of the pair that was there', async () => {
+  it('that brings an access token alone keeps nothing of the pair that was there', async () => {
     const { options } = await signedInAtDam();
     const fetch = async () => Response.json({ access_token: 'wat_meadow_a', expires_in: 300 });
     const tokens = inAnotherProcess(options, { fetch });
@@ -704,7 +704,7 @@ describe('exchange: a person has just consented', () => {
     expect(description.history.at(-1)).toMatchObject({ from: '', to: '' });
   });
 
-  it('beside which a later consent died is done with once it has ended: nobody claims anything then', async () => {
+  it('that brought an access token alone ends with it, even if a later consent died with a claim', async () => {
     const { options } = await signedInAtDam();
     const claim = { lease: 60_000, holder: 'gone' };
     const value = JSON.stringify({ generation: 1, accessToken: 'a', expiresAt: 1, seeds: [], history: [], claim });
@@ -718,37 +718,40 @@ describe('exchange: a person has just consented', () => {
   });
 
   it.each([
-    ['a trial that never arrived is made again', false, 1],
-    ['a trial that never arrived, nor was written down as such, brings no code back', true, 0],
-  ] as const)('%s, an hour after the pair was refused', async (_, failsAfter, presentations) => {
-    const { sandbox, options } = await signedInAtDam({ retry: 0 });
-    const fails = { store: false, connection: false };
-    const tokens = inAnotherProcess(options, {
-      store: {
-        ...options.store,
-        set: (...write) => (fails.store ? Promise.reject(new Error('down')) : options.store.set(...write)),
-      },
-      fetch: async (input, init) => {
-        if (!fails.connection) return options.fetch(input, init);
-        fails.store = failsAfter;
-        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
-      },
-    });
-    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
-    tokens.invalidate(await tokens.getToken());
-    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
-    sandbox.advance(1.1 * hour);
-    fails.connection = true;
-    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
-    Object.assign(fails, { store: false, connection: false });
-    const before = sandbox.count('dam.token');
+    ['is made again', false, 1],
+    ['is not made again if the store failed then', true, 0],
+  ] as const)(
+    'is not repeated when its pair is tried an hour after a refusal; a trial that never left %s',
+    async (_, failsAfter, presentations) => {
+      const { sandbox, options } = await signedInAtDam({ retry: 0 });
+      const fails = { store: false, connection: false };
+      const tokens = inAnotherProcess(options, {
+        store: {
+          ...options.store,
+          set: (...write) => (fails.store ? Promise.reject(new Error('down')) : options.store.set(...write)),
+        },
+        fetch: async (input, init) => {
+          if (!fails.connection) return options.fetch(input, init);
+          fails.store = failsAfter;
+          throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+        },
+      });
+      for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+      tokens.invalidate(await tokens.getToken());
+      await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+      sandbox.advance(1.1 * hour);
+      fails.connection = true;
+      await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+      Object.assign(fails, { store: false, connection: false });
+      const before = sandbox.count('dam.token');
 
-    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
-    expect(sandbox.count('dam.token')).toBe(before + presentations);
-    expect(sandbox.log.filter(({ grant }) => grant === 'authorization_code')).toHaveLength(1);
-  });
+      await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+      expect(sandbox.count('dam.token')).toBe(before + presentations);
+      expect(sandbox.log.filter(({ grant }) => grant === 'authorization_code')).toHaveLength(1);
+    },
+  );
 
-  it('is asked for by all while a dead pair is tried once more: nobody is given its access token', async () => {
+  it('is asked for while a dead pair is tried once more: nobody gets its access token', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const dead = { reason: 'spent_elsewhere' };
     for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
@@ -758,7 +761,7 @@ describe('exchange: a person has just consented', () => {
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
 
     const trying = inAnotherProcess(options, { grant: refreshToken() }).getToken();
-    trying.catch(() => {}); // read below
+    trying.catch(() => {}); // awaited below
     await arrivalOf(sandbox, 'dam.token', 3);
 
     await expect(inAnotherProcess(options, { grant: refreshToken() }).getToken()).rejects.toMatchObject(dead);
@@ -766,7 +769,7 @@ describe('exchange: a person has just consented', () => {
     await expect(trying).rejects.toMatchObject({ code: 'reauthorization_required' });
   });
 
-  it('replaces a pair that is dead: nobody is given its access token meanwhile', async () => {
+  it('replaces a pair that is dead: nobody gets its access token meanwhile', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const dead = await tokens.getToken();
     for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
@@ -793,7 +796,7 @@ describe('exchange: a person has just consented', () => {
     expect((await tokens.exchange(code)).accessToken).toMatch(/^wat_/);
   });
 
-  it('in two processes in the same millisecond gives each its token, and the store one of them', async () => {
+  it('in two processes in the same millisecond gives each its own token, and the store one of the two', async () => {
     const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
     const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 }, { times: 2 });
@@ -809,7 +812,7 @@ describe('exchange: a person has just consented', () => {
     );
   });
 
-  it('is numbered on, and all is kept that was known, where the store loses the entry meanwhile', async () => {
+  it('keeps the numbering, the history and the used codes if the store loses the entry meanwhile', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
@@ -823,7 +826,7 @@ describe('exchange: a person has just consented', () => {
     await expect(inAnotherProcess(options).exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' });
   });
 
-  it('in two processes, of which the first is answered last, are both known from then on', async () => {
+  it('in two processes has both codes remembered, even if the first one is answered last', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
@@ -838,10 +841,10 @@ describe('exchange: a person has just consented', () => {
       await expect(again).rejects.toMatchObject({ code: 'reauthorization_required' });
     }
     expect(sandbox.count('dam.token')).toBe(3);
-    expect(events.filter(({ type }) => type === 'taken_over')).toEqual([]); // a consent asks nobody
+    expect(events.filter(({ type }) => type === 'taken_over')).toEqual([]); // a consent does not wait for a claim
   });
 
-  it('waits for a renewal under way, and wins over it', async () => {
+  it('waits for a renewal under way, and replaces its pair', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);
     tokens.invalidate(await tokens.getToken());

@@ -25,7 +25,7 @@ import {
 const hour = 3_600_000;
 
 describe('clear', () => {
-  it('forgets in every process, and says so', async () => {
+  it('forgets the tokens in every process, and reports it by an event', async () => {
     const { sandbox, tokens, options, events } = await signedInAtDam();
     const other = inAnotherProcess(options, { grant: refreshToken() });
     await other.getToken();
@@ -36,12 +36,12 @@ describe('clear', () => {
     sandbox.advance(9 * hour); // another process may use what it has in memory until that is due
     await expect(other.getToken()).rejects.toMatchObject({ reason: 'cleared' });
     expect(events.find(({ type }) => type === 'ended')).toMatchObject({ reason: 'cleared' });
-    expect((await tokens.describe()).history).toHaveLength(1); // who spent what is still told
+    expect((await tokens.describe()).history).toHaveLength(1); // still tells who spent what
     expect(sandbox.count('dam.token')).toBe(1);
     expect(sandbox.count('dam.revoke')).toBe(0);
   });
 
-  it('ends the entry and keeps it: a renewal under way finds what it began from gone', async () => {
+  it('marks the entry as ended instead of deleting it: a renewal under way can not bring it back', async () => {
     const { sandbox, options } = await signedInAtDam();
     const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
     const late = createTokenSource({ ...options, store, grant: refreshToken() });
@@ -54,10 +54,10 @@ describe('clear', () => {
 
     await expect(renewing).rejects.toMatchObject({ code: 'reauthorization_required', reason: 'cleared' });
     expect((await options.store.get('person'))?.entry.value).not.toMatch(/wat_|wrt_/);
-    expect(sandbox.count('dam.revoke')).toBe(0); // the server is told by revoke alone
+    expect(sandbox.count('dam.revoke')).toBe(0); // only revoke tells the server
   });
 
-  it.each(['person', 'other'])('ends a consent under way too, for key %s', async (key) => {
+  it.each(['person', 'other'])('also ends a consent under way, for the key %s', async (key) => {
     const { sandbox, options } = await signedInAtDam();
     const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
     const late = createTokenSource({ ...options, key, store });
@@ -71,7 +71,7 @@ describe('clear', () => {
     expect((await options.store.get(key))?.entry.value).not.toMatch(/wat_|wrt_/);
   });
 
-  it('ends a renewal under way also where another refresh token has moved in since', async () => {
+  it('ends a renewal under way, even if another refresh token was connected since', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const { refreshToken: real } = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
     await tokens.clear();
@@ -84,12 +84,12 @@ describe('clear', () => {
     await moved.clear();
     await moved.connect({ refreshToken: 'wrt_meadow_there' });
     store.open();
-    await late.catch(() => {}); // that there is no such token
+    await late.catch(() => {}); // it goes on with that token, which the server does not know
 
     expect((await options.store.get('moved'))?.entry.value).toContain('wrt_meadow_there');
   });
 
-  it('ends a renewal too that was to be repeated: the refresh token is not sent any more', async () => {
+  it('also ends a renewal that was about to repeat its request: the refresh token is not sent again', async () => {
     const { sandbox, options } = await signedInAtDam();
     const fetch = vi.fn(async () => {
       await inAnotherProcess(options).clear();
@@ -101,7 +101,7 @@ describe('clear', () => {
     expect(fetch).toHaveBeenCalledOnce();
   });
 
-  it('of what is dead already drops its tokens, keeps why it died, and is said once', async () => {
+  it('of a dead authorisation drops its tokens, keeps why it died, and is reported once', async () => {
     const { sandbox, tokens, options, events } = await signedInAtDam();
     sandbox.advance(9 * hour);
     for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
@@ -120,7 +120,7 @@ describe('clear', () => {
     expect(events.map(({ type }) => type)).toEqual(['ended']);
   });
 
-  it('ends a key too whose only code was refused: it is forgotten, and keeps why', async () => {
+  it('also ends a key whose only code was refused, and keeps why', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     const person = tokens.forKey('other');
     await expect(person.exchange({ code: 'wac_meadow_x', redirectUri })).rejects.toMatchObject({
@@ -135,7 +135,7 @@ describe('clear', () => {
     expect((await person.describe()).ended).toEqual({ ...ended, why: 'cleared' });
   });
 
-  it('of nothing does nothing', async () => {
+  it('of an empty key does nothing', async () => {
     const { tokens, options } = await signedInAtDam();
 
     await tokens.forKey('nobody').clear();
@@ -143,7 +143,7 @@ describe('clear', () => {
     expect(await options.store.get('nobody')).toBeUndefined();
   });
 
-  it('leaves a grant that needs no person free to ask again', async () => {
+  it('lets a grant that needs no person ask again', async () => {
     const { sandbox, tokens, options } = await cloudTokens();
     await tokens.getToken();
 
@@ -204,7 +204,7 @@ describe('revoke', () => {
     };
   }
 
-  it('ends a pair too that is on its way to another process', async () => {
+  it('also revokes a pair that is on its way to another process', async () => {
     const { scene, renewing, revoking, revoked, asked, answer } = await slowAuthority();
     const { refreshToken: held } = JSON.parse((await scene.options.store.get('person'))?.entry.value ?? '');
     const late = renewing.getToken();
@@ -218,9 +218,9 @@ describe('revoke', () => {
   });
 
   it.each([
-    ['says no', async () => new Response(null, { status: 503 }), ['answered', 'failed']],
-    ['is kept from being asked by the framework', () => Promise.reject({ digest: 'DYNAMIC' }), ['answered']],
-  ])('asks once for the end of such a pair, and tells where the server %s', async (_, reply, told) => {
+    ['reports a server that fails', async () => new Response(null, { status: 503 }), ['answered', 'failed']],
+    ['reports nothing if the framework stops it', () => Promise.reject({ digest: 'DYNAMIC' }), ['answered']],
+  ])('tries only once to revoke such a pair, and %s', async (_, reply, told) => {
     const { scene, fetch: slow, revoking, asked, answer } = await slowAuthority();
     const { options, sandbox, events } = scene;
     let revocations = 0;
@@ -240,7 +240,7 @@ describe('revoke', () => {
     expect(revocations).toBe(1);
   });
 
-  it('ends it also where the entry was cleared before: who signs out then means that pair too', async () => {
+  it('also revokes such a pair if the entry was cleared before: a sign-out means that pair too', async () => {
     const { renewing, revoking, revoked, asked, answer } = await slowAuthority();
     const late = renewing.getToken();
     await asked;
@@ -256,7 +256,7 @@ describe('revoke', () => {
     expect((await revoking.describe()).ended).toMatchObject({ why: 'revoked' });
   });
 
-  it('is the reason that all are told, though another process was refused before it was written down', async () => {
+  it('is the reason that all callers get, even if another process was refused before it was stored', async () => {
     const { sandbox, tokens, options, events } = await signedInAtDam();
     const other = inAnotherProcess(options, { grant: refreshToken() });
     const fetch: Fetch = async (input, init) => {
@@ -269,7 +269,7 @@ describe('revoke', () => {
       }
       return answer;
     };
-    sandbox.advance(2 * hour); // the token is good, and not for as long as the other process asks for
+    sandbox.advance(2 * hour); // the token is still good, but not for as long as the other process asks for
     events.length = 0;
 
     await inAnotherProcess(options, { fetch }).revoke();
@@ -284,7 +284,7 @@ describe('revoke', () => {
     ]);
   });
 
-  it('ends the pair too that another process stores while the server is told of the one before', async () => {
+  it('also revokes the pair that another process stores while the one before is revoked', async () => {
     const { sandbox, options } = await signedInAtSource();
     const profile = revocable(sandbox);
     const asked = Promise.withResolvers<void>();
@@ -312,7 +312,7 @@ describe('revoke', () => {
     expect(revoked).toEqual([first, second]);
   });
 
-  it('does not wait for a renewal for longer than 5 s, and ends what it brings then', async () => {
+  it('waits for a renewal for at most 5 s, and revokes what it brings after that', async () => {
     const { scene, renewing, revoked, asked, answer } = await slowAuthority();
     const late = renewing.getToken();
     await asked;
@@ -327,7 +327,7 @@ describe('revoke', () => {
     expect(revoked.at(-1)).toBe('late refresh');
   });
 
-  it('tells DAM with the token itself as Bearer, and forgets', async () => {
+  it('asks DAM with the token itself as Bearer, and forgets it', async () => {
     const { sandbox, tokens } = await signedInAtDam();
 
     await tokens.revoke();
@@ -336,7 +336,7 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
-  it('renews an access token that is over before it tells DAM: a DELETE with it would leave the refresh token alive', async () => {
+  it('renews an expired access token before it asks DAM: with the old one, the refresh token would live on', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     sandbox.advance(9 * hour);
 
@@ -347,7 +347,7 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
-  it('says that the token may live on where it could not be renewed: DAM refuses the one that is over', async () => {
+  it('says that the token may live on if it could not be renewed: DAM refuses an expired one', async () => {
     const { sandbox, tokens } = await signedInAtDam({ retry: 0 });
     sandbox.advance(9 * hour);
     sandbox.faults.next('dam.token', { kind: 'status', status: 503 });
@@ -358,7 +358,7 @@ describe('revoke', () => {
     expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked' });
   });
 
-  it('says so too where there never was an access token to tell DAM with', async () => {
+  it('says that the token may live on if there never was an access token to ask DAM with', async () => {
     const { sandbox, tokens } = await signedInAtDam({ retry: 0 });
     const person = tokens.forKey('moved');
     await person.connect({ refreshToken: 'wrt_meadow_there' });
@@ -370,7 +370,7 @@ describe('revoke', () => {
     expect((await person.describe()).ended).toMatchObject({ why: 'revoked' });
   });
 
-  it('forgets without a word to DAM what is dead already', async () => {
+  it('forgets a dead authorisation without asking DAM', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.advance(9 * hour);
     for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
@@ -381,12 +381,12 @@ describe('revoke', () => {
     expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked', reason: 'spent_elsewhere' });
   });
 
-  it('tells a server of RFC 7009 in a form, with the refresh token', async () => {
+  it('sends the refresh token to a server of RFC 7009, in a form', async () => {
     const server = await serverFor(() => ({}));
     const { tokens, options, sandbox } = await signedInAtSource();
     const profile = sourceProfile(sandbox, { revocation: 'rfc7009', revocationUrl: `${server.origin}/revoke` });
     const held = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
-    sandbox.advance(301_000); // needs no access token that is good
+    sandbox.advance(301_000); // no good access token is needed
 
     await createTokenSource({ ...options, profile }).revoke();
 
@@ -401,7 +401,7 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
-  it('tells a server of RFC 7009 the access token where there is no refresh token', async () => {
+  it('sends the access token to a server of RFC 7009 if there is no refresh token', async () => {
     const server = await serverFor(() => ({}));
     const { options } = await cloudTokens();
     const rfc7009 = { revocation: 'rfc7009', revocationUrl: server.origin } as const;
@@ -413,7 +413,7 @@ describe('revoke', () => {
     expect(new URLSearchParams(server.arrived[0]?.body).get('token')).toBe(accessToken);
   });
 
-  it('tells a server of RFC 7009 no secret where the client has none', async () => {
+  it('sends no client secret to a server of RFC 7009 if the client has none', async () => {
     const server = await serverFor(() => ({}));
     const { options, sandbox } = await signedInAtSource();
     const { clientSecret: _, ...publicClient } = options;
@@ -424,7 +424,7 @@ describe('revoke', () => {
     expect([...new URLSearchParams(server.arrived[0]?.body).keys()]).toEqual(['token', 'client_id']);
   });
 
-  it('gives the framework its own errors back, and forgets', async () => {
+  it('passes on an error of the framework as it is, and forgets the token', async () => {
     const { options } = await signedInAtDam();
     const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
     const tokens = inAnotherProcess(options, { fetch: () => Promise.reject(signal) });
@@ -433,7 +433,7 @@ describe('revoke', () => {
     expect((await tokens.describe()).ended).toMatchObject({ why: 'revoked' });
   });
 
-  it('tells nobody where the profile knows no revocation, and forgets', async () => {
+  it('sends nothing if the profile has no revocation, and forgets the token', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     const before = sandbox.log.length;
 
@@ -447,7 +447,7 @@ describe('revoke', () => {
     ['fails', { kind: 'status', status: 503 }, 503],
     ['redirects', { kind: 'redirect' }, 307],
     ['is gone', { kind: 'reset-before-processing' }, undefined],
-  ] as const)('reports a server that %s, once, and forgets in any case', async (_, fault, status) => {
+  ] as const)('asks a server that %s only once, reports it, and forgets the token', async (_, fault, status) => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.faults.next('dam.revoke', fault);
 
@@ -458,7 +458,7 @@ describe('revoke', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
-  it('gives a server five seconds, and ends its connection then', async () => {
+  it('gives a server five seconds, and then ends the connection', async () => {
     const { sandbox, options } = await signedInAtDam();
     let signal: AbortSignal | null | undefined;
     const fetch: Fetch = (input, init) => {
@@ -469,7 +469,7 @@ describe('revoke', () => {
     sandbox.faults.next('dam.revoke', { kind: 'latency', ms: 60_000 });
 
     const revoking = tokens.revoke();
-    revoking.catch(() => {}); // read below
+    revoking.catch(() => {}); // awaited below
     await arrivalOf(sandbox, 'dam.revoke');
     sandbox.advance(4_500);
     const wasOver = await isSettled(revoking);
@@ -481,7 +481,7 @@ describe('revoke', () => {
   });
 
   it.each([401, 404])(
-    'reports a server of RFC 7009 that answers %i: it is the client or the place that is unknown',
+    'reports %i from a server of RFC 7009, which does not know the client or the URL',
     async (status) => {
       const server = await serverFor(() => ({ status }));
       const { options, sandbox } = await signedInAtSource();
@@ -494,7 +494,7 @@ describe('revoke', () => {
   it.each([
     ['RFC 7009', { revocation: 'rfc7009' }],
     ['a DELETE', { revocation: 'delete-bearer' }],
-  ] as const)('is confirmed by %s, though the entry is removed while the server is told', async (_, { revocation }) => {
+  ] as const)('succeeds with %s, even if the entry is removed during the request', async (_, { revocation }) => {
     const { options } = await signedInAtSource();
     const server = await serverFor(() => ({}));
     const profile = { ...options.profile, revocation, revocationUrl: server.origin };
@@ -508,7 +508,7 @@ describe('revoke', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it('takes a token for revoked that DAM does not find', async () => {
+  it('counts a token that DAM does not find as revoked', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.faults.next('dam.revoke', { kind: 'status', status: 404 });
 
@@ -517,7 +517,7 @@ describe('revoke', () => {
     expect(sandbox.count('dam.revoke')).toBe(1);
   });
 
-  it('takes a token that is unknown there for revoked', async () => {
+  it('counts a token that DAM refuses as revoked', async () => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.revokeAccessTokens('dam');
 
@@ -536,7 +536,7 @@ describe('revoke', () => {
     expect(sandbox.log.at(-1)).toMatchObject({ operation: 'dam.revoke', status: 204, tokenGeneration: 2 });
   });
 
-  it('sends nothing a second time', async () => {
+  it('sends nothing when it is called again', async () => {
     const { sandbox, tokens } = await signedInAtDam();
 
     await tokens.revoke();
@@ -546,7 +546,7 @@ describe('revoke', () => {
   });
 });
 
-describe('a write of clear, revoke or connect', () => {
+describe('a write', () => {
   const connection = { refreshToken: 'wrt_meadow_there' };
   const calls = [
     ['clear', (tokens: TokenSource) => tokens.clear(), { state: 'ended', ended: { why: 'cleared' } }],
@@ -560,13 +560,13 @@ describe('a write of clear, revoke or connect', () => {
       { state: 'held', generation: 2 },
     ],
   ] as const;
-  /** A store whose write `failing` (the first is 1) goes wrong: before it is done, or after it. */
+  /** A store whose writes with the numbers `failing` (the first is 1) fail: before they are done, or after. */
   const failingAt = (store: TokenStore, failing: readonly number[], isDone: boolean): TokenStore => {
     let writes = 0;
     let reads = 0;
     return {
       ...store,
-      // Whether such a write was done can't be asked at once.
+      // Right after such a write, nobody can read whether it was done.
       get: async (key) => {
         if (reads-- > 0) throw new Error('the connection ended');
         return store.get(key);
@@ -590,7 +590,7 @@ describe('a write of clear, revoke or connect', () => {
     expect(await tokens.describe()).toMatchObject(expected);
   });
 
-  it.each(calls)('of %s that was done, though the store did not say so, counts', async (name, call, expected) => {
+  it.each(calls)('of %s that was done counts, even if the store did not say so', async (name, call, expected) => {
     const { options } = await signedInAtDam();
     const store = failingAt(options.store, [name === 'connect' ? 2 : 1], true);
     const tokens = createTokenSource({ ...options, store });
@@ -600,7 +600,7 @@ describe('a write of clear, revoke or connect', () => {
     expect(await tokens.describe()).toMatchObject(expected);
   });
 
-  it.each(calls)('of %s that is done late, while it is tried once more, counts', async (name, call, expected) => {
+  it.each(calls)('of %s that is done late counts, while it is tried once more', async (name, call, expected) => {
     const { options } = await signedInAtDam();
     const failing = name === 'connect' ? 2 : 1;
     let writes = 0;
@@ -630,8 +630,8 @@ describe('a write of clear, revoke or connect', () => {
   });
 });
 
-describe('a write that others are always quicker than', () => {
-  it('is tried twenty times, and then said', async () => {
+describe('a write of clear', () => {
+  it('that always comes too late is tried twenty times, and then reported', async () => {
     const { options } = await signedInAtDam();
     let writes = 0;
     const set = async (): Promise<boolean> => {
@@ -644,7 +644,7 @@ describe('a write that others are always quicker than', () => {
     expect(writes).toBe(20);
   });
 
-  it('is not tried again where a framework stops it with an error of its own', async () => {
+  it('that a framework stops with an error of its own is not tried again', async () => {
     const { options } = await signedInAtDam();
     const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
     let writes = 0;
@@ -664,7 +664,7 @@ describe('a write that others are always quicker than', () => {
   });
 });
 
-describe('connect: moving in with tokens that are already there', () => {
+describe('connect, with tokens from elsewhere,', () => {
   const connection = { refreshToken: 'wrt_meadow_there', accessToken: 'wat_meadow_there' };
 
   it('stores them under an empty key, and uses the access token until it is due', async () => {
@@ -680,7 +680,7 @@ describe('connect: moving in with tokens that are already there', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
-  it('refreshes at once where only the refresh token is there', async () => {
+  it('lets the first call renew if there is only a refresh token', async () => {
     const { sandbox, options } = await signedInAtDam();
     const { refreshToken: real } = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
     const person = createTokenSource({ ...options, key: 'moved', grant: refreshToken() });
@@ -692,7 +692,7 @@ describe('connect: moving in with tokens that are already there', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('hands out what it has stored, whatever this process still had in memory', async () => {
+  it('lets the next call give what it has stored, even if this process had another token in memory', async () => {
     const { tokens, options } = await signedInAtDam();
     await inAnotherProcess(options).clear();
 
@@ -701,7 +701,7 @@ describe('connect: moving in with tokens that are already there', () => {
     expect((await tokens.getToken()).accessToken).toBe(connection.accessToken);
   });
 
-  it('stores them where a code was tried and brought nothing', async () => {
+  it('stores them under a key whose code brought nothing', async () => {
     const { sandbox, tokens } = await signedInAtDam({ retry: 0 });
     const person = tokens.forKey('other');
     sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
@@ -721,7 +721,7 @@ describe('connect: moving in with tokens that are already there', () => {
     expect((await tokens.getToken()).accessToken).toBe(connection.accessToken);
   });
 
-  it('keeps the place of a person who consents at this moment', async () => {
+  it('stores nothing while a person consents', async () => {
     const { sandbox, options } = await signedInAtDam();
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
     const consenting = createTokenSource({ ...options, key: 'other' }).exchange(await codeFrom(sandbox, options));
@@ -733,7 +733,7 @@ describe('connect: moving in with tokens that are already there', () => {
     expect((await consenting).accessToken).not.toBe(connection.accessToken);
   });
 
-  it('takes no refresh token alone for an app, nor a code: it asks for tokens of its own', async () => {
+  it('refuses a refresh token alone for an app, as exchange refuses a code: an app asks for its own tokens', async () => {
     const { tokens, sandbox } = await cloudTokens();
     const refusal = (option: string): unknown => expect.objectContaining({ code: 'configuration_invalid', option });
 
@@ -742,7 +742,7 @@ describe('connect: moving in with tokens that are already there', () => {
     expect(sandbox.count('cloud.token')).toBe(0);
   });
 
-  it('keeps a live authorisation, and what it has seen before', async () => {
+  it('does not replace a live authorisation, and does not store what it has seen before', async () => {
     const { tokens } = await signedInAtDam();
     const before = await tokens.getToken();
 
@@ -756,7 +756,7 @@ describe('connect: moving in with tokens that are already there', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'cleared' });
   });
 
-  it('stores once where ten processes move in at the same time', async () => {
+  it('stores once if ten processes call it at the same time', async () => {
     const { options } = await signedInAtDam();
 
     const outcomes = await Promise.all(
@@ -772,7 +772,7 @@ describe('connect: moving in with tokens that are already there', () => {
     ['accessToken', { refreshToken: 'a', accessToken: 'b\n' }],
     ['expiresAt', { refreshToken: 'a', expiresAt: new Date() as never }],
     ['expiresAt', { refreshToken: 'a', expiresAt: Date.parse('tomorrow') }],
-  ])('refuses a %s that is badly pasted', async (option, pasted) => {
+  ])('refuses a %s that was badly pasted', async (option, pasted) => {
     const { tokens } = await signedInAtDam();
 
     await expect(tokens.forKey('other').connect(pasted)).rejects.toMatchObject({ option });
@@ -810,7 +810,7 @@ describe('describe', () => {
     expect(await tokens.describe()).not.toHaveProperty('refreshTokenFingerprint');
   });
 
-  it('says when the refresh token ends, where that is known', async () => {
+  it('says when the refresh token ends, if that is known', async () => {
     const [person, unknown, app] = [await signedInAtSource(), await signedInAtDam(), await cloudTokens()];
     const life = person.options.profile.refreshTokenLifetime ?? 0;
     const profile = { ...app.options.profile, refreshTokenLifetime: life };
@@ -869,7 +869,7 @@ describe('describe', () => {
     });
   });
 
-  it('keeps to itself what decides whether a dead login is tried once more', async () => {
+  it('does not show what decides whether a dead login is tried once more', async () => {
     const { tokens, options } = await signedInAtDam();
     const ended = { why: 'refused', reason: 'revoked', at: 0 };
     const value = JSON.stringify({ generation: 1, refreshToken: 'a', seeds: [], history: [], ended, retried: true });
@@ -885,7 +885,7 @@ describe('describe', () => {
     });
   });
 
-  it('says that nothing is held', async () => {
+  it('says that a key is empty', async () => {
     const { tokens } = await signedInAtDam();
 
     expect(await tokens.forKey('nobody').describe()).toEqual({
@@ -896,7 +896,7 @@ describe('describe', () => {
     });
   });
 
-  it('tells listeners of a store that fails: where only this is asked, nothing else would', async () => {
+  it('reports a failing store by an event too, for apps that call nothing else', async () => {
     const { options, events } = await signedInAtDam();
     events.length = 0;
     const store: TokenStore = { ...options.store, get: () => Promise.reject(new Error('down')) };
@@ -910,7 +910,7 @@ describe('describe', () => {
 });
 
 describe('a key that two clients use by mistake', () => {
-  it('gives neither the tokens of the other, and sends them nowhere', async () => {
+  it('gives neither client the tokens of the other, and sends them nowhere', async () => {
     const { sandbox, tokens, options } = await signedInAtSource({ key: 'user:42' });
     const { clientId, clientSecret } = sandbox.clients.dam;
     const dam = createTokenSource({
@@ -935,7 +935,7 @@ describe('a key that two clients use by mistake', () => {
     expect((await tokens.describe()).state).toBe('held');
   });
 
-  it('begins nothing from what one of them was passed in: the other’s tokens stay', async () => {
+  it('does not use the refresh token that one of them was passed: the tokens of the other stay', async () => {
     const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
     const { clientId, clientSecret } = sandbox.clients.dam;
     const profile = damProfile(sandbox);
@@ -947,7 +947,7 @@ describe('a key that two clients use by mistake', () => {
     expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(1);
   });
 
-  it('gives one client of a service nothing of another client of it', async () => {
+  it('gives a client nothing of another client of the same service', async () => {
     const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
     const other = createTokenSource({ ...options, clientId: 'another', grant: refreshToken() });
 
@@ -958,7 +958,7 @@ describe('a key that two clients use by mistake', () => {
   it.each<[string, Partial<URL>]>([
     ['another host', { hostname: 'localhost' }],
     ['another path of its host', { pathname: '/other/oauth/token' }],
-  ])('gives nothing to a service at %s, whose client is called the same', async (_, place) => {
+  ])('gives nothing to a client with the same ID of a service at %s', async (_, place) => {
     const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
     const tokenUrl = Object.assign(new URL(options.profile.tokenUrl), place);
     const other = inAnotherProcess(options, { profile: { ...options.profile, tokenUrl }, grant: refreshToken() });
@@ -967,7 +967,7 @@ describe('a key that two clients use by mistake', () => {
     expect(sandbox.count('source.token')).toBe(1);
   });
 
-  it('is one client’s where its issuer is the same, though the token URL has moved', async () => {
+  it('is not assumed if the token URL of a client has moved, but its issuer is the same', async () => {
     const { sandbox, options } = await signedInAtSource();
     const at = (place: Partial<Profile>): TokenSource =>
       inAnotherProcess(options, { key: 'moved', grant: refreshToken(), profile: sourceProfile(sandbox, place) });
@@ -982,7 +982,7 @@ describe('a key that two clients use by mistake', () => {
     });
   });
 
-  it('is one client’s whatever query its token URL has', async () => {
+  it('is not assumed if only the query of a token URL differs', async () => {
     const { tokens, options } = await signedInAtSource();
     const tokenUrl = `${options.profile.tokenUrl}?from=elsewhere`;
     const other = inAnotherProcess(options, { profile: { ...options.profile, tokenUrl }, grant: refreshToken() });
@@ -990,7 +990,7 @@ describe('a key that two clients use by mistake', () => {
     expect((await other.getToken()).accessToken).toBe((await tokens.getToken()).accessToken);
   });
 
-  it('is the one of whoever consented last', async () => {
+  it('belongs to the client that was consented to last', async () => {
     const { sandbox, tokens, options } = await signedInAtSource({ key: 'user:42' });
     const { clientId, clientSecret } = sandbox.clients.dam;
     const profile = damProfile(sandbox);

@@ -281,7 +281,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     (store) => ({ get: async (key) => mapAge(await store.get(key), (age) => age / 1_000) }),
   ],
   [
-    'tells the time of the write for age',
+    'tells the time of the write as the age',
     'tells the age of an entry, or no age at all',
     (store, clock) => ({ get: async (key) => mapAge(await store.get(key), (age) => clock.now() - age) }),
   ],
@@ -396,7 +396,7 @@ describe('testTokenStore', () => {
     );
   });
 
-  it('finds fault in what a second way to the entries shows', async () => {
+  it('refuses a store whose entries a second connection does not show', async () => {
     const clock = turnedClock();
     const [store, apart] = [memoryStore({ clock }), memoryStore({ clock })];
 
@@ -416,7 +416,7 @@ describe('testTokenStore', () => {
     );
   });
 
-  it('tells what it saw, though nothing can be deleted after that', async () => {
+  it('reports what it saw, even if nothing can be deleted after that', async () => {
     const clock = turnedClock();
     const broken: TokenStore = {
       ...memoryStore({ clock }),
@@ -431,7 +431,7 @@ describe('testTokenStore', () => {
 
   it.each([
     ['a sound store', true],
-    ['one that is not', false],
+    ['a store that is not sound', false],
   ])('leaves nothing behind in %s', async (_, isSound) => {
     const clock = turnedClock();
     const keys = new Set<string>();

@@ -88,7 +88,7 @@ describe('parseToken', () => {
     expect(parseToken(text)).toBeUndefined();
   });
 
-  it('puts every token together again from its parts', () => {
+  it('gives parts that make up the whole token again', () => {
     fc.assert(
       fc.property(fc.oneof(damTokens, olderTokens), ({ token }) => {
         const parts = parseToken(token);
@@ -116,7 +116,7 @@ describe('findTokens', () => {
     ]);
   });
 
-  it('holds no secret, so that a report of it can be printed', () => {
+  it('returns no secret, so that its result can be printed', () => {
     expect(JSON.stringify(findTokens('Bearer wat_acme_s3cr3t and Bearer 0paque'))).not.toMatch(/s3cr3t|0paque/);
   });
 
@@ -165,11 +165,11 @@ describe('findTokens', () => {
     ['calls on an object', 'keyJson.value.toString and keyJsonObject.value.toString'],
     ['a JWT header alone', 'eyJhbGciOiJSUzI1NiJ9'],
     ['a JWT without its third part', jwt.slice(0, jwt.lastIndexOf('.'))],
-  ])('takes %s for what it is', (_what, text) => {
+  ])('does not take %s for a token', (_what, text) => {
     expect(findTokens(text)).toEqual([]);
   });
 
-  it('gives places that are in order, apart, and inside the text', () => {
+  it('gives places that are in order, do not overlap, and lie inside the text', () => {
     fc.assert(
       fc.property(hostileTexts, (text) => {
         let before = 0;
@@ -185,7 +185,7 @@ describe('findTokens', () => {
     );
   });
 
-  // A quadratic pattern needs over ten seconds for these. Counted in the process's own time: a busy machine is no failure.
+  // A quadratic pattern needs over ten seconds for these. Only CPU time counts: a busy machine is no failure.
   const units = [
     ...[
       'wat_',
@@ -219,7 +219,7 @@ describe('findTokens', () => {
     ],
     ...['%20', 'Bearer realm=', '=', '\\n', '%41', '\\u0041', '"'],
   ];
-  it.each(units)('reads 300,000 characters of %j in proportion to their number', (unit) => {
+  it.each(units)('reads 300,000 characters of %j in linear time', (unit) => {
     for (const start of ['', 'wat_a_', 'a/', 'eyJaaaaaaa', 'Bearer ']) {
       const text = start + unit.repeat(300_000 / unit.length);
       const begun = process.cpuUsage();
@@ -250,7 +250,7 @@ describe('redact', () => {
     expect(redact(text, { also: ['s3/cr+et='] })).toBe('secret=[masked]&x');
   });
 
-  it('masks a secret that is passed in with a space in a URL, in either case of hex', () => {
+  it('masks a secret with a space that is passed in, in a URL with hex digits of either case', () => {
     const text = 'a=s3%20cr%2Fet b=s3%20cr%2fet c=s3+cr%2fet';
     expect(redact(text, { also: ['s3 cr/et'] })).toBe('a=[masked] b=[masked] c=[masked]');
   });
@@ -260,19 +260,19 @@ describe('redact', () => {
     expect(redact(JSON.stringify({ secret }), { also: [secret] })).toBe('{"secret":"[masked]"}');
   });
 
-  it('masks a secret that is passed in wholly where it repeats itself', () => {
+  it('masks all of a secret that is passed in, if it overlaps itself', () => {
     expect(redact('xabababax', { also: ['aba'] })).toBe('x[masked]x');
   });
 
-  it('keeps prefix and account of a token that is passed in, where it would not show by its form', () => {
+  it('keeps prefix and account of a token that is passed in, even if it would not be found by its form', () => {
     expect(redact('xwat_acme_x1x', { also: ['wat_acme_x1'] })).toBe('xwat_acme_[masked]x');
   });
 
-  it('takes an empty secret for none', () => {
+  it('ignores an empty secret', () => {
     expect(redact('nothing here', { also: [''] })).toBe('nothing here');
   });
 
-  it('masks every token, whatever stands around it', () => {
+  it('masks every token, with any text around it', () => {
     const before = fc.oneof(hostileTexts, fc.string({ unit: 'binary' }));
     const edges = fc.constantFrom(' ', '"', "'", '=', ',', '(', '\n', '%3D', '\\n', '\\u0022', ':');
     fc.assert(
@@ -283,7 +283,7 @@ describe('redact', () => {
     );
   });
 
-  it('masks every secret that is passed in, whatever stands around it', () => {
+  it('masks every secret that is passed in, with any text around it', () => {
     const secrets = fc.string({ unit: 'binary', minLength: 12, maxLength: 40 });
     fc.assert(
       fc.property(hostileTexts, secrets, hostileTexts, (left, secret, right) => {
@@ -299,7 +299,7 @@ describe('redact', () => {
     ['acme/', hash],
     ['acme\\/', hash],
     ['acme%2F', hash],
-  ])('keeps %s when it masks once more', (kept, secret) => {
+  ])('keeps %s when it masks a second time', (kept, secret) => {
     expect(redact(redact(`Bearer ${kept}${secret}`))).toBe(`Bearer ${kept}[masked]`);
   });
 
@@ -320,16 +320,16 @@ describe('redact', () => {
     ['Bearer error_description="x", error_uri="y"', 'Bearer error_description="x", error_uri="y"'],
     ['Bearer error_uri="y"', 'Bearer error_uri="y"'],
     ['Bearer wat_acme_a+b', 'Bearer wat_acme_[masked]'],
-  ])('makes of %s no more and no less than %s', (text, masked) => {
+  ])('turns %s into %s', (text, masked) => {
     expect(redact(text)).toBe(masked);
   });
 
-  it('masks what secrets share once', () => {
+  it('masks secrets that overlap as one', () => {
     expect(redact('x abcdef x', { also: ['abcd', 'cdef', 'bc'] })).toBe('x [masked] x');
     expect(redact('x abcdef x', { also: ['abcdef', 'bc'] })).toBe('x [masked] x');
   });
 
-  it('has nothing left to mask after the first time', () => {
+  it('changes nothing when it masks a second time', () => {
     fc.assert(
       fc.property(hostileTexts, (text) => {
         const once = redact(text);

@@ -41,7 +41,7 @@ describe('an entry', () => {
       /is not what/,
     ],
     ['that is a text', 'rubbish', /is not what this package wrote/],
-  ])('%s is an error, never an empty key', async (_, entry, message) => {
+  ])('%s is an error, and never looks like an empty key', async (_, entry, message) => {
     const { sandbox, options } = await signedInAtDam();
     const get = async (): Promise<never> => ({ entry, age: 0 }) as never; // rubbish, by intent
     const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
@@ -56,7 +56,7 @@ describe('an entry', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
-  it('of a newer format stops a grant that needs no person too', async () => {
+  it('of a newer format also stops a grant that needs no person', async () => {
     const { sandbox, options } = await cloudTokens();
     const get = async (): Promise<never> => ({ entry: { format: 2, revision: 'a', value: '?' } }) as never; // as above
     const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
@@ -66,7 +66,7 @@ describe('an entry', () => {
     expect(sandbox.count('cloud.token')).toBe(0);
   });
 
-  it('that is rubbish can be cleared: it says so, and the key is free for the next consent', async () => {
+  it('that is rubbish can be cleared: then the key is free for the next consent', async () => {
     const { tokens, options } = await signedInAtDam();
     const standing = await options.store.get('person');
     await options.store.set('person', rubbish, { replaces: standing?.entry.revision });
@@ -77,7 +77,7 @@ describe('an entry', () => {
     expect(await tokens.connect({ refreshToken: 'wrt_meadow_there' })).toBe('stored');
   });
 
-  it('that is rubbish ends by revoke too, which says that the server was not told', async () => {
+  it('that is rubbish is also ended by revoke, which fails because the server was not told', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const standing = await options.store.get('person');
     await options.store.set('person', rubbish, { replaces: standing?.entry.revision });
@@ -88,7 +88,7 @@ describe('an entry', () => {
     expect(await tokens.describe()).toMatchObject({ state: 'ended', ended: { why: 'revoked' } });
   });
 
-  it.each(['clear', 'revoke'] as const)('of a newer format is left as it is by %s, which fails', async (call) => {
+  it.each(['clear', 'revoke'] as const)('of a newer format is not changed by %s, which fails', async (call) => {
     const { tokens, options } = await signedInAtDam();
     const standing = await options.store.get('person');
     const newer = { ...rubbish, format: 2 } as unknown as StoredToken; // not of this version's type
@@ -102,7 +102,7 @@ describe('an entry', () => {
     expect((await options.store.get('person'))?.entry).toEqual(newer);
   });
 
-  it('that the store lost is said to be lost', async () => {
+  it('that the store lost is reported as lost by the process that knew it', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, grant: refreshToken() });
     await options.store.delete('person');
@@ -116,7 +116,7 @@ describe('an entry', () => {
     expect(sandbox.count('dam.token')).toBe(1);
   });
 
-  it('whose token ends at no time is renewed', async () => {
+  it('whose end can not be read is renewed', async () => {
     const { tokens, options } = await signedInAtDam();
     const { entry } = (await options.store.get('person')) ?? {};
     const value = JSON.stringify({ ...JSON.parse(entry?.value ?? ''), expiresAt: 'soon' });
@@ -127,7 +127,7 @@ describe('an entry', () => {
     expect((await tokens.describe()).generation).toBe(2);
   });
 
-  it('says how long it must be kept', async () => {
+  it('says how long it has to be kept', async () => {
     const { sandbox, options } = await signedInAtDam({});
     const found = await options.store.get('person');
     const withLife = createTokenSource({
@@ -152,7 +152,7 @@ describe('an entry', () => {
     expect(Math.round(((expendable?.keepUntil ?? 0) - other.clock.now()) / hour)).toBe(24);
   });
 
-  it('of an app is to be kept through a renewal, and for long where its token has no end', async () => {
+  it('of an app says that it is kept for a day after its token, and for long if that has no end', async () => {
     const { sandbox, options } = await cloudTokens();
     const kept: number[] = []; // days
     const set: TokenStore['set'] = async (key, entry, ...rest) => {

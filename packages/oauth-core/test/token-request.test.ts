@@ -17,7 +17,7 @@ const failureOf = async (work: Promise<unknown>): Promise<TokenRequestError> => 
   if (TokenRequestError.is(error)) return error;
   throw new Error('This was no TokenRequestError.', { cause: error });
 };
-/** As Node's fetch fails. */
+/** An error as Node's fetch throws it. */
 const failed = (cause: object): Error => Object.assign(new TypeError('fetch failed'), { cause });
 const answering = (status: number, body: unknown): Fault => ({ kind: 'status', status, body });
 
@@ -52,7 +52,7 @@ describe('a token request', () => {
     });
   });
 
-  it('of a code has the names that the profile has for it, and no redirect URI where the profile wants none', async () => {
+  it('for a code uses the parameter names of the profile, and no redirect URI if the profile wants none', async () => {
     const { options } = await signedInAtSource();
     const server = await serverFor(() => ({ body: '{"access_token":"a","token_type":"Bearer"}' }));
     const names = { tokenUrl: server.origin, redirectUriInExchange: false, parameterNames: { code: 'the_code' } };
@@ -78,7 +78,7 @@ describe('a token request', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('goes around the fetch that Next.js puts in its place; the requests of a page do not', async () => {
+  it('bypasses the fetch that Next.js puts in its place; a call of tokens.fetch does not', async () => {
     const { options, url } = await cloudTokens();
     const paths: string[] = [];
     const patched: typeof options.fetch & { _nextOriginalFetch?: typeof options.fetch } = async (input, init) => {
@@ -92,7 +92,7 @@ describe('a token request', () => {
     expect(paths).toEqual([new URL(url).pathname]);
   });
 
-  it('says nothing of caches, credentials or modes: some platforms refuse these', async () => {
+  it('sets no cache, credentials or mode, because some platforms refuse these', async () => {
     const { options } = await cloudTokens();
     const inits: (RequestInit | undefined)[] = [];
 
@@ -108,7 +108,7 @@ describe('a token request', () => {
     expect(Object.keys(inits[0] ?? {}).sort()).toEqual(['body', 'headers', 'method', 'redirect', 'signal']);
   });
 
-  it('ends after its time, and its connection with it', async () => {
+  it('ends after its timeout, and its connection with it', async () => {
     const { sandbox, options } = await cloudTokens();
     let signal: AbortSignal | null | undefined;
     const tokens = createTokenSource({
@@ -197,7 +197,7 @@ describe('an answer', () => {
     expect(error.message).toMatch(/Cloud gave no token \(200.*tokenUrl.*proxy/);
   });
 
-  it('with a status above 599, of which no Response can be made, is told like any other failure', async () => {
+  it('with a status above 599, which a Response can not have, is reported like any other failure', async () => {
     const { options } = await cloudTokens({ retry: 0 });
     const { origin } = await serverFor(() => ({ status: 600, body: '{"error":"asleep"}' }));
     const tokens = createTokenSource({ ...options, profile: { ...options.profile, tokenUrl: origin } });
@@ -208,7 +208,7 @@ describe('an answer', () => {
   it.each([
     ['in Latin-1', 'Accept\xe9'],
     ['in UTF-8', Buffer.from('接受').toString('latin1')],
-  ])('with a reason phrase %s, of which no Response can be made, gives its token all the same', async (_, reason) => {
+  ])('with a reason phrase %s, which a Response can not have, gives its token all the same', async (_, reason) => {
     const { options } = await cloudTokens({ retry: 0 });
     const { origin } = await serverFor(() => ({ reason, body: '{"access_token":"a","token_type":"Bearer"}' }));
     const tokens = createTokenSource({ ...options, profile: { ...options.profile, tokenUrl: origin } });
@@ -244,7 +244,7 @@ describe('an answer', () => {
     ['breaks off', { kind: 'cut-off-body' }],
     ['is lost', { kind: 'drop-answer-after-processing' }],
     ['never came', { kind: 'reset-before-processing' }],
-  ] as const)('that %s is told without the platform’s error', async (_, fault) => {
+  ] as const)('that %s is reported without the platform’s error', async (_, fault) => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     sandbox.faults.next('cloud.token', fault);
 
@@ -257,7 +257,7 @@ describe('an answer', () => {
     );
   });
 
-  it('that never came because nothing listens says so', async () => {
+  it('that never came because nothing listens is reported with ECONNREFUSED', async () => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     await sandbox.close();
 
@@ -298,7 +298,7 @@ describe('an answer', () => {
     ['nobody knows what', new TypeError('fetch failed'), 'maybe'],
     ['an error that is its own cause', ownCause, 'maybe'],
     ['it ended, as Deno says of a host', new TypeError('sending to https://cert.example: connection closed'), 'maybe'],
-  ])('that never came because of: %s', async (_, thrown, sent) => {
+  ])('that never came is reported with whether its request was sent: %s', async (_, thrown, sent) => {
     const { tokens, events } = await cloudTokens({ retry: 0, fetch: () => Promise.reject(thrown) });
 
     await failureOf(tokens.getToken());
@@ -306,7 +306,7 @@ describe('an answer', () => {
     expect(events.find(({ type }) => type === 'failed')).toMatchObject({ sent });
   });
 
-  it('that never came because a proxy refused says so in words', async () => {
+  it('that never came because a proxy refused is reported as "no answer"', async () => {
     const refused = new DOMException('Proxy response (407) !== 200 when HTTP Tunneling', 'AbortError');
     const fetch = async () => {
       throw Object.assign(new TypeError('fetch failed'), { cause: refused });
@@ -320,10 +320,10 @@ describe('an answer', () => {
 
   it.each([
     [-6_000, -6_000],
-    [-5_000, 0], // it was on its way, and its date has whole seconds
+    [-5_000, 0], // the answer takes time, and its date has whole seconds
     [5_000, 0],
     [6_000, 6_000],
-  ])('whose date is %i ms from our time moves the time of its token by %i ms', async (offMs, movedMs) => {
+  ])('whose date is %i ms off our clock moves the times of its token by %i ms', async (offMs, movedMs) => {
     const { options } = await cloudTokens();
     const now = Date.UTC(2030, 0, 1);
     const headers = { date: new Date(now + offMs).toUTCString() };
@@ -338,7 +338,7 @@ describe('an answer', () => {
     expect([token.obtainedAt - now, (token.expiresAt ?? 0) - now]).toEqual([movedMs, 300_000 + movedMs]);
   });
 
-  it('whose date agrees with our time sets right what an earlier one moved', async () => {
+  it('whose date agrees with our clock undoes what an earlier one moved', async () => {
     const { options } = await cloudTokens();
     const now = Date.UTC(2030, 0, 1);
     const dates = [now + hour, now].map((at) => new Date(at).toUTCString());
@@ -351,7 +351,7 @@ describe('an answer', () => {
     expect((await tokens.getToken()).obtainedAt).toBe(now);
   });
 
-  it('may say any unknown thing besides', async () => {
+  it('may have unknown members', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const body = { access_token: 'a', token_type: 'bEARER', expires_in: 300, extra: { deep: [1] }, refresh_token: 'r' };
     sandbox.faults.next('cloud.token', answering(200, body));
@@ -359,18 +359,21 @@ describe('an answer', () => {
     expect(await tokens.getToken()).toMatchObject({ accessToken: 'a', tokenType: 'Bearer' });
   });
 
-  it.each(['required', 'optional'] as const)('without token_type is judged by the profile: %s', async (tokenType) => {
-    const { sandbox, options } = await cloudTokens();
-    const tokens = createTokenSource({ ...options, profile: { ...options.profile, tokenType } });
-    sandbox.faults.next('cloud.token', answering(200, { access_token: 'a' }));
+  it.each(['required', 'optional'] as const)(
+    'without token_type is taken or refused as the profile says: %s',
+    async (tokenType) => {
+      const { sandbox, options } = await cloudTokens();
+      const tokens = createTokenSource({ ...options, profile: { ...options.profile, tokenType } });
+      sandbox.faults.next('cloud.token', answering(200, { access_token: 'a' }));
 
-    const outcome = await tokens.getToken().then(
-      () => 'optional',
-      (error: Error) => (error.message.includes('Bearer') ? 'required' : error.message),
-    );
+      const outcome = await tokens.getToken().then(
+        () => 'optional',
+        (error: Error) => (error.message.includes('Bearer') ? 'required' : error.message),
+      );
 
-    expect(outcome).toBe(tokenType);
-  });
+      expect(outcome).toBe(tokenType);
+    },
+  );
 
   it('with another token_type is refused', async () => {
     const { sandbox, tokens } = await cloudTokens();
@@ -385,7 +388,7 @@ describe('a refusal', () => {
     ['as RFC 6749 writes it', { error: 'invalid_scope', error_description: 'No such scope', hint: 'Check `a`' }],
     ['as Cloud writes it', { error: 'invalid_scope', message: 'No such scope', hint: 'Check `a`' }],
     ['as Okta writes it', { errorCode: 'invalid_scope', errorSummary: 'No such scope', hint: 'Check `a`' }],
-  ])('%s is told with all that the server said', async (_, body) => {
+  ])('%s is reported with all that the server said', async (_, body) => {
     const { sandbox, tokens } = await cloudTokens();
     sandbox.faults.next('cloud.token', answering(400, body));
 
@@ -403,7 +406,7 @@ describe('a refusal', () => {
     );
   });
 
-  it.each([300, 400, 500])('with %i gives no token, though there is one in it', async (status) => {
+  it.each([300, 400, 500])('with %i gives no token, even if there is one in it', async (status) => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     sandbox.faults.next('cloud.token', answering(status, { access_token: 'token-1', token_type: 'Bearer' }));
 
@@ -413,7 +416,7 @@ describe('a refusal', () => {
     expect([error, errorDescription, hint]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('of the real kind names what to set', async () => {
+  it('of a wrong client secret names the option to set', async () => {
     const { sandbox, options } = await cloudTokens();
 
     const { message, error } = await failureOf(createTokenSource({ ...options, clientSecret: 'wrong' }).getToken());
@@ -444,7 +447,7 @@ describe('a refusal', () => {
     );
   });
 
-  it('that says hostile things is printed on one line, and not for ever', async () => {
+  it('with hostile texts is printed on one line of limited length', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const description = `line one\r\nERROR line two\u001b[31m\u0000\u2028\u202e${'x'.repeat(100_000)}`;
     sandbox.faults.next('cloud.token', answering(400, { error: 'invalid_request', error_description: description }));
@@ -460,7 +463,7 @@ describe('a refusal', () => {
     ['120', 120_000],
     ['soon', undefined],
     ['-5', undefined],
-  ])('with Retry-After: %s tells how long to wait', async (header, waitMs) => {
+  ])('with Retry-After: %s gives a retryAfterMs of %s', async (header, waitMs) => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     sandbox.faults.next('cloud.token', { kind: 'status', status: 429, headers: { 'retry-after': header } });
 
@@ -483,7 +486,7 @@ describe('a refusal', () => {
     expect(retryAfterMs).toBeGreaterThan(hour - took - 1_000); // a date has whole seconds
   });
 
-  it('with a date in Retry-After is read by the wall clock: the other one stood still while the machine slept', async () => {
+  it('with a date in Retry-After is read by the wall clock: the other clock stands still while a machine sleeps', async () => {
     const { sandbox, options } = await cloudTokens({ retry: 0 });
     const { now, sleep } = sandbox.clock;
     const tokens = createTokenSource({ ...options, clock: { now: () => now() - 3_600_000, wallTime: now, sleep } });
@@ -504,7 +507,7 @@ describe('a request that failed', () => {
     ['408', { kind: 'status', status: 408 }],
     ['a reset', { kind: 'reset-before-processing' }],
     ['a page', { kind: 'html', status: 200 }],
-  ] as const)('by %s is repeated twice, and then told', async (_, fault) => {
+  ] as const)('by %s is repeated twice, and then reported', async (_, fault) => {
     const { sandbox, tokens } = await cloudTokens({ retry: { minDelayMs: 1 } });
     sandbox.faults.next('cloud.token', fault, { times: 2 });
     expect((await tokens.getToken()).generation).toBe(1);
@@ -517,7 +520,7 @@ describe('a request that failed', () => {
     expect(sandbox.count('cloud.token')).toBe(6);
   });
 
-  it('whose answer was lost is repeated a second later where a refresh token is at stake, however long other pauses are', async () => {
+  it('after it sent a refresh token is repeated a second later, even if other pauses are longer', async () => {
     const { sandbox, tokens, events } = await signedInAtDam({ retry: { minDelayMs: 10_000 } });
     sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
     sandbox.advance(9 * hour);
@@ -530,7 +533,7 @@ describe('a request that failed', () => {
     expect(second - first).toBeLessThan(10_000);
   });
 
-  it('leaves no claim where an app may ask anew: another process need not wait', async () => {
+  it('leaves no claim of an app: no other process has to wait', async () => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
 
@@ -539,7 +542,7 @@ describe('a request that failed', () => {
     expect((await tokens.describe()).claim).toBeUndefined();
   });
 
-  it.each([undefined, 2, { attempts: 3 }, {}])('is sent three times where retry is %j', async (retry) => {
+  it.each([undefined, 2, { attempts: 3 }, {}])('is sent three times if retry is %j', async (retry) => {
     const { sandbox, tokens } = await cloudTokens({ retry });
     sandbox.faults.next('cloud.token', { kind: 'status', status: 503 }, { times: 4 });
 
@@ -551,7 +554,7 @@ describe('a request that failed', () => {
   it.each([
     [{ attempts: 8 }, [1, 2, 4, 8, 16, 30, 30]],
     [{ attempts: 4, minDelayMs: 3_000, maxDelayMs: 5_000 }, [3, 5, 5]],
-  ])('is repeated after pauses that grow: with %j, of so many seconds: %j', async (retry, seconds) => {
+  ])('is repeated after pauses that grow: with %j these are, in seconds, %j', async (retry, seconds) => {
     const { options } = await cloudTokens();
     let now = Date.UTC(2030, 0, 1);
     const sentAt: number[] = [];
@@ -574,11 +577,11 @@ describe('a request that failed', () => {
 
     await failureOf(tokens.getToken());
 
-    expect(now).toBe(sentAt.at(-1)); // no pause behind the last
+    expect(now).toBe(sentAt.at(-1)); // no pause after the last one
     expect(sentAt.slice(1).map((at, index) => (at - (sentAt[index] ?? 0)) / 1_000)).toEqual(seconds);
   });
 
-  it.each([0, { attempts: 1 }])('is not repeated where retry is %j', async (retry) => {
+  it.each([0, { attempts: 1 }])('is not repeated if retry is %j', async (retry) => {
     const { sandbox, tokens } = await cloudTokens({ retry });
     sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
 
@@ -601,7 +604,7 @@ describe('a request that failed', () => {
     expect(second - first).toBeLessThan(20_001 + took);
   });
 
-  it('is told at once where the server asks for more than 30 s', async () => {
+  it('is reported at once if the server asks for a wait of more than 30 s', async () => {
     const { sandbox, tokens } = await cloudTokens();
     sandbox.faults.next('cloud.token', { kind: 'status', status: 429, retryAfterSeconds: 31 });
 
@@ -613,7 +616,7 @@ describe('a request that failed', () => {
     expect(sandbox.count('cloud.token')).toBe(3);
   });
 
-  it('of a framework is its own: not repeated, not wrapped', async () => {
+  it('with an error of a framework passes that on as it is, and is not repeated', async () => {
     const { options, events } = await cloudTokens();
     const signal = Object.assign(new Error('dynamic'), { digest: 'DYNAMIC_SERVER_USAGE' });
     let requests = 0;
@@ -629,7 +632,7 @@ describe('a request that failed', () => {
 
     expect(requests).toBe(1);
     expect(events.some(({ type }) => type === 'failed')).toBe(false);
-    expect((await tokens.describe()).claim).toBeUndefined(); // nobody need wait
+    expect((await tokens.describe()).claim).toBeUndefined(); // nobody has to wait
   });
 });
 
@@ -650,7 +653,7 @@ describe('a refresh that is refused', () => {
     expect(sandbox.log).toHaveLength(before);
   });
 
-  it('gives way to another pair in the store', async () => {
+  it('gives way to another pair that the store has by then', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     sandbox.faults.next('dam.token', [
       { kind: 'latency', ms: 5_000 },
@@ -671,7 +674,7 @@ describe('a refresh that is refused', () => {
     expect((await refused).accessToken).toBe('other');
   });
 
-  it('for a reason of our own leaves the refresh token as it was', async () => {
+  it('because of the client leaves the refresh token as it was', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     sandbox.advance(301_000);
     sandbox.faults.next('source.token', answering(401, { error: 'invalid_client' }));

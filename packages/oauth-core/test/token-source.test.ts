@@ -27,7 +27,7 @@ const hour = 3_600_000;
 const callers = <T>(count: number, call: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, call));
 
-describe('one token request at a time for a key in a process', () => {
+describe('a token source', () => {
   it('asks once when 1,000 callers find nothing', async () => {
     const { sandbox, tokens } = await cloudTokens();
 
@@ -76,7 +76,7 @@ describe('one token request at a time for a key in a process', () => {
     }
   });
 
-  it('fails for all callers with the line of each in its own stack', async () => {
+  it('gives each caller who waits an error with its own line in the stack', async () => {
     const { sandbox, tokens } = await cloudTokens({ clientSecret: 'wrong' });
     const stackIn = (call: () => Promise<void>): Promise<string> =>
       call().then(
@@ -115,7 +115,7 @@ describe('one token request at a time for a key in a process', () => {
     },
   );
 
-  it('asks nothing for a caller who has left before, and gives it nothing', async () => {
+  it('sends nothing for a caller who has left before, and gives it nothing', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const reason = new Error('gone');
     const signal = AbortSignal.abort(reason);
@@ -128,7 +128,7 @@ describe('one token request at a time for a key in a process', () => {
     await expect(tokens.getToken({ signal })).rejects.toBe(reason);
   });
 
-  it('leaves nothing at the signal of a caller, which may outlive thousands of calls', async () => {
+  it('leaves no listener at the signal of a caller, which may outlive thousands of calls', async () => {
     const { tokens } = await cloudTokens();
     const { signal } = new AbortController();
 
@@ -137,7 +137,7 @@ describe('one token request at a time for a key in a process', () => {
     await expect.poll(() => getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('belongs to the store object: sources that share one ask once, tenants with their own never meet', async () => {
+  it('shares its request with the sources of the same store object, and with no other tenant', async () => {
     const { sandbox, tokens, options } = await cloudTokens();
     const sibling = createTokenSource(options);
     const tenant = createTokenSource({ ...options, store: memoryStore({ clock: sandbox.clock }) });
@@ -150,8 +150,8 @@ describe('one token request at a time for a key in a process', () => {
   });
 });
 
-describe('one token request at a time for a key across processes', () => {
-  it('asks once when ten processes with a hundred callers each find nothing', async () => {
+describe('token sources over one store', () => {
+  it('ask once when ten processes with a hundred callers each find nothing', async () => {
     const { sandbox, options } = await cloudTokens();
     const processes = Array.from({ length: 10 }, () => inAnotherProcess(options));
 
@@ -162,7 +162,7 @@ describe('one token request at a time for a key across processes', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('spends one refresh token when ten processes find the token of a person expired', async () => {
+  it('spend one refresh token when ten processes find the token of a person expired', async () => {
     const { sandbox, options } = await signedInAtDam();
     const processes = Array.from({ length: 10 }, () => inAnotherProcess(options));
     sandbox.advance(9 * hour);
@@ -177,7 +177,7 @@ describe('one token request at a time for a key across processes', () => {
   it.each([
     [75, 750, 0],
     [100, 1_000, 1 - Number.EPSILON],
-  ])('looks for what another process stores each %i ms at first, then each %i ms', async (first, most, random) => {
+  ])('look each %i ms at first, later each %i ms, for what another process stores', async (first, most, random) => {
     const { options } = await cloudTokens();
     const { key } = createTokenSource(options);
     const claim = { lease: 15_000, holder: 'dead' };
@@ -211,7 +211,7 @@ describe('a new pair', () => {
     expect(wasGiven).toBe(false);
   });
 
-  it('gives way to one that another has stored, though its refresh token is the same', async () => {
+  it('gives way to a pair that another process has stored, even if the refresh token is the same', async () => {
     const { sandbox, options } = await signedInAtSource();
     const store = gatedStore(options.store, () => sandbox.count('source.token') > 1);
     const profile = { ...options.profile, rotation: 'none' } as const;
@@ -229,7 +229,7 @@ describe('a new pair', () => {
     expect((await inAnotherProcess(options).getToken()).accessToken).toBe('other');
   });
 
-  it('is written over the claim of another who took this process for dead', async () => {
+  it('is written over the claim of another process that took this one for dead', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     sandbox.faults.next('dam.token', { kind: 'latency', ms: 5_000 });
     sandbox.advance(9 * hour);
@@ -248,7 +248,7 @@ describe('a new pair', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
-  it('keeps the old refresh token where the answer has none', async () => {
+  it('keeps the old refresh token if the answer has none', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     sandbox.faults.next('source.token', {
       kind: 'status',
@@ -265,7 +265,7 @@ describe('a new pair', () => {
     expect(sandbox.authorizations.at(-1)).toMatchObject({ service: 'source', generation: 2, reuses: 0 });
   });
 
-  it('keeps a process that shuts down waiting until the store has it', async () => {
+  it('is waited for when a process shuts down, until the store has it', async () => {
     const { sandbox, options } = await signedInAtDam();
     const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
     const tokens = createTokenSource({ ...options, store });
@@ -282,7 +282,7 @@ describe('a new pair', () => {
   });
 });
 
-describe('when a token is due', () => {
+describe('a token source, by its clock,', () => {
   it.each([
     { lifetime: 300_000, marginMs: 30_000 },
     { lifetime: 8 * hour, marginMs: 60_000 },
@@ -326,7 +326,7 @@ describe('when a token is due', () => {
     expect(durationMs).toBeGreaterThanOrEqual(8_000);
   });
 
-  it.each([-hour, hour])("tells the time by the server's clock where ours is %i ms off", async (offMs) => {
+  it.each([-hour, hour])("follows the server's clock if its own is %i ms off", async (offMs) => {
     const { sandbox, options } = await cloudTokens();
     const clock = { now: () => sandbox.clock.now() + offMs, sleep: sandbox.clock.sleep };
     const tokens = createTokenSource({ ...options, clock });
@@ -357,7 +357,7 @@ describe('when a token is due', () => {
     expect((await tokens.getToken()).accessToken).not.toBe('endless');
   });
 
-  it('gives each caller a token that lives as long as it asked for, though they wait for the same', async () => {
+  it('gives each caller a token that lives as long as it asked for, even if they ask together', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = inAnotherProcess(options);
     sandbox.advance(7 * hour);
@@ -367,7 +367,7 @@ describe('when a token is due', () => {
     expect(given.map(({ generation }) => generation)).toEqual([1, 2]);
   });
 
-  it('renews a token that lives too short for what it is wanted for', async () => {
+  it('renews a token that ends earlier than the caller needs', async () => {
     const { sandbox, tokens } = await cloudTokens();
     await tokens.getToken();
     sandbox.advance(100_000);
@@ -378,7 +378,7 @@ describe('when a token is due', () => {
   });
 });
 
-describe('a hit', () => {
+describe('a call that finds a good token', () => {
   it('reads no wall clock and no randomness, and touches no store', async () => {
     const { options, url } = await cloudTokens();
     const get = vi.fn(options.store.get);
@@ -409,7 +409,7 @@ describe('a hit', () => {
     expect(counts).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('is all that the first caller of a new process needs where the store has a good token', async () => {
+  it('in the store sends nothing, also as the first call of a process', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const { accessToken } = await tokens.getToken();
 
@@ -419,8 +419,8 @@ describe('a hit', () => {
   });
 });
 
-describe('a miss', () => {
-  it('takes a timer turn before it reads the wall clock or randomness', async () => {
+describe('a call that finds no good token', () => {
+  it('waits for a timer before it reads the wall clock or randomness', async () => {
     const { options } = await cloudTokens();
     const turn = Promise.withResolvers<void>();
     const clock = { ...options.clock, sleep: () => turn.promise, now: () => 0, wallTime: vi.fn(() => 0) };
@@ -435,7 +435,7 @@ describe('a miss', () => {
     expect(clock.wallTime).not.toHaveBeenCalled();
   });
 
-  it('asks the platform for the time of the wall too, which goes on while a machine sleeps', () => {
+  it('can read the wall clock of the platform too, which goes on while a machine sleeps', () => {
     vi.spyOn(Date, 'now').mockReturnValue(5);
     onTestFinished(() => void vi.restoreAllMocks());
 
@@ -448,7 +448,7 @@ describe('a miss', () => {
     [5_001, 2],
     [5_000, 1],
     [-1, 2], // the wall clock was set: nobody knows for how long it slept
-  ])('where the machine slept for %i ms behind the claim makes %i of them before it sends', async (sleepMs, claims) => {
+  ])('and whose machine sleeps for %i ms after its claim makes %i claims before it sends', async (sleepMs, claims) => {
     const { sandbox, options } = await signedInAtDam();
     let sleptMs = 0; // what the monotonic clock missed
     const set = vi.fn<typeof options.store.set>(async (...write) => {
@@ -469,7 +469,7 @@ describe('a miss', () => {
 });
 
 describe('a claim of this process under which a request had no answer', () => {
-  /** What `fails` names does so from the moment that it is set. */
+  /** The store and the connection fail while `fails` says so. */
   async function unanswered() {
     const { sandbox, options, events } = await signedInAtDam({ retry: 0 });
     const fails = { store: false, connection: false };
@@ -490,7 +490,7 @@ describe('a claim of this process under which a request had no answer', () => {
     return { sandbox, tokens, fails, events };
   }
 
-  it('is gone on with at once, though the store failed between', async () => {
+  it('is used again at once, even if the store failed meanwhile', async () => {
     const { sandbox, tokens, fails, events } = await unanswered();
     fails.store = true;
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
@@ -503,7 +503,7 @@ describe('a claim of this process under which a request had no answer', () => {
     expect(events.filter(({ type }) => type === 'taken_over')).toEqual([]);
   });
 
-  it('stays, however often nothing is sent after that: the refresh token may be spent', async () => {
+  it('stays, even if later requests never leave: the refresh token may be spent', async () => {
     const { sandbox, tokens, fails } = await unanswered();
     fails.connection = true;
     for (const _ of [1, 2, 3]) await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
@@ -517,7 +517,7 @@ describe('a claim of this process under which a request had no answer', () => {
 });
 
 describe('waitUntil', () => {
-  it('is told before the call has returned, also of a renewal in the background and of one without the store', async () => {
+  it('gets a renewal before the call returns, also one in the background and one without the store', async () => {
     const work: Promise<unknown>[] = [];
     const waitUntil = (renewal: Promise<unknown>): void => void work.push(renewal);
     const { sandbox, tokens, options } = await signedInAtSource({ waitUntil });
@@ -535,7 +535,7 @@ describe('waitUntil', () => {
     await Promise.all([given, ...work]);
   });
 
-  it('is handed every renewal, which ends when the store has the pair', async () => {
+  it('gets every renewal as a promise that ends when the store has the pair', async () => {
     const { sandbox, options } = await signedInAtDam();
     const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
     const work: Promise<unknown>[] = [];
@@ -571,7 +571,7 @@ describe('a token inside its margin', () => {
     [25_000, 1],
     [14_000, 2],
   ])(
-    'of 30 s that lives for %i ms more: generation %i is given, for half of the margin is kept',
+    'of 30 s that lives for %i ms more gives generation %i, because half of the margin stays free',
     async (restMs, generation) => {
       const { sandbox, tokens } = await cloudTokens();
       const { expiresAt = 0 } = await tokens.getToken();
@@ -594,7 +594,7 @@ describe('a token inside its margin', () => {
     expect(sandbox.count('cloud.token')).toBe(2);
   });
 
-  it('stays in use where its renewal fails', async () => {
+  it('stays in use if its renewal fails', async () => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     await tokens.getToken();
     sandbox.faults.next('cloud.token', { kind: 'status', status: 503 });
@@ -606,7 +606,7 @@ describe('a token inside its margin', () => {
     expect((await tokens.getToken()).generation).toBe(1);
   });
 
-  it('is waited for where a source rotates and no waitUntil keeps the instance alive', async () => {
+  it('is renewed before the call returns if a source rotates and no waitUntil keeps the instance alive', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     sandbox.advance(275_000);
 
@@ -615,7 +615,7 @@ describe('a token inside its margin', () => {
 });
 
 describe('invalidate', () => {
-  it('counts in a process that has just begun and read nothing yet', async () => {
+  it('works in a process that has just started and read nothing yet', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const begun = inAnotherProcess(options);
 
@@ -649,7 +649,7 @@ describe('invalidate', () => {
     expect(sandbox.count('cloud.token')).toBe(2);
   });
 
-  it('of the current one is not undone by that of an older one', async () => {
+  it('of the current token is not undone by that of an older one', async () => {
     const { tokens } = await cloudTokens();
     const old = await tokens.getToken();
     tokens.invalidate(old);
@@ -661,7 +661,7 @@ describe('invalidate', () => {
     expect((await tokens.getToken()).generation).toBe(3);
   });
 
-  it('takes what another process has stored, and asks nothing', async () => {
+  it('makes the next call use what another process has stored, without a request', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const old = await tokens.getToken();
     const other = inAnotherProcess(options);
@@ -703,7 +703,7 @@ describe('invalidate', () => {
     expect(events.filter(({ type }) => type === 'adopted')).toEqual([]); // it had this token all the time
   });
 
-  it('counts no renewal of a token that has ended: it is made, however often others were refused', async () => {
+  it('does not hold up the renewal of an expired token, even if others were refused often', async () => {
     const { sandbox, tokens } = await cloudTokens({}, { tokenLifetime: 10_000 });
     for (let refusal = 0; refusal < 4; refusal++) tokens.invalidate(await tokens.getToken());
     expect((await tokens.getToken()).generation).toBe(4);
@@ -713,7 +713,7 @@ describe('invalidate', () => {
     expect((await tokens.getToken()).generation).toBe(5);
   });
 
-  it('makes 1,000 callers wait for no more than two reads, where it is not renewed any more', async () => {
+  it('makes 1,000 callers wait for at most two reads once it causes no more renewals', async () => {
     const { tokens, options } = await signedInAtDam();
     for (let refusal = 0; refusal < 10; refusal++) tokens.invalidate(await tokens.getToken());
     const get = vi.spyOn(options.store, 'get');
@@ -724,7 +724,7 @@ describe('invalidate', () => {
     expect(get.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
-  it('asks three times in 30 seconds at most where the store fails, too', async () => {
+  it('makes at most three requests in 30 seconds, also if the store fails', async () => {
     const down = (): Promise<never> => Promise.reject(new Error('down'));
     const { sandbox, tokens } = await cloudTokens({ store: { get: down, set: down, delete: down } });
     for (let refusal = 0; refusal < 10; refusal++) tokens.invalidate(await tokens.getToken());
@@ -738,7 +738,7 @@ describe('invalidate', () => {
 });
 
 describe('the default key', () => {
-  it('tells token URLs, clients and scopes apart, whatever stands in their names', async () => {
+  it('tells token URLs, clients and scopes apart, even if their names hold quotes and commas', async () => {
     const { options } = await cloudTokens();
     const keyOf = (changes: Partial<typeof options>): string => createTokenSource({ ...options, ...changes }).key;
     const tokenUrl = `${options.profile.tokenUrl}`;
@@ -779,7 +779,7 @@ describe('siblings', () => {
     expect(sandbox.count('cloud.token')).toBe(2);
   });
 
-  it('of another scope are never given the token of the first, even where they are told the same key', async () => {
+  it('of another scope never get the token of the first, even if they have the same key', async () => {
     const { sandbox, tokens } = await cloudTokens();
     const scope = `organization:${sandbox.organizations[2].uuid}`;
 
@@ -831,7 +831,7 @@ describe('events', () => {
     }
   });
 
-  it('name the token set in the store, also where this process has never held it', async () => {
+  it('name the token set in the store, even if this process has never held it', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const [first] = events.splice(0).slice(-1);
     sandbox.advance(9 * hour);
@@ -851,7 +851,7 @@ describe('events', () => {
     expect(after.fingerprint).toMatch(/^[\da-f]{8}$/);
   });
 
-  it('tell how long a process was waited for that never came back', async () => {
+  it('tell how long the source waited for a process that never came back', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     sandbox.advance(9 * hour);
     const { entry } = (await options.store.get('person')) ?? {};
@@ -872,8 +872,8 @@ describe('events', () => {
   });
 
   it.each([
-    ['tell of no wait where a process of an app died long ago', undefined, []],
-    ['tell how long a process of an app was waited for, whatever the clock of the store says', 0, ['waited']],
+    ['tell of no wait if a process of an app died long ago', undefined, []],
+    ['tell of a wait for a process of an app if the store says that its claim is new', 0, ['waited']],
   ])('%s', async (_, age, told) => {
     const { sandbox, options, events } = await cloudTokens();
     const get: TokenStore['get'] = async (key) => {
@@ -894,7 +894,7 @@ describe('events', () => {
   it.each([
     ['15 s for an app, whose token may be asked for twice', 15_000, cloudTokens, undefined],
     ['60 s for a person, whose refresh token works once', 60_000, signedInAtDam, 9 * hour],
-  ])('tell that a process which died over its request is waited for: %s', async (_, leaseMs, scene, life) => {
+  ])('tell of a wait for a process that died during its request: %s', async (_, leaseMs, scene, life) => {
     const { sandbox, options, events } = await scene({}, { clock: stoppedClock() });
     if (life) sandbox.advance(life);
     const asked = Promise.withResolvers<void>();
@@ -915,7 +915,7 @@ describe('events', () => {
     expect(waited?.durationMs).toBeLessThan(leaseMs + 7_000);
   });
 
-  it('tell of a store that fails, for a person too', async () => {
+  it('tell of a store that fails, also for a person', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     events.length = 0;
     sandbox.advance(9 * hour);
@@ -928,7 +928,7 @@ describe('events', () => {
     expect(events).toMatchObject([{ type: 'store_failed', error: { code: 'token_store_failed' } }]);
   });
 
-  it('tell of each request that is made without the store, which has failed', async () => {
+  it('tell of each request that is made while the store fails', async () => {
     const store: TokenStore = {
       get: async () => {
         throw new Error('down');
@@ -951,7 +951,7 @@ describe('events', () => {
     ]);
   });
 
-  it('name each process by a random holder where none is given', async () => {
+  it('name each process by a random holder if none is given', async () => {
     const { options, events } = await cloudTokens();
     const holders = (): number => new Set(events.map(({ holder }) => holder)).size;
 
@@ -964,7 +964,7 @@ describe('events', () => {
     expect(holders()).toBe(2);
   });
 
-  it('tell of another scope only where it is another one: the order means nothing', async () => {
+  it('tell of another scope, but not of the same one in another order', async () => {
     const { options, events } = await cloudTokens({
       fetch: async () => Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 300, scope: 'b a' }),
     });
@@ -976,7 +976,7 @@ describe('events', () => {
     expect(events.at(-1)).toMatchObject({ type: 'scope_changed', granted: 'b a', generation: 1 });
   });
 
-  it('disturb nothing where a listener throws', async () => {
+  it('do not disturb the source if a listener throws', async () => {
     const heard: OAuthEvent[] = [];
     const { tokens } = await cloudTokens({
       onEvent(event) {
@@ -989,7 +989,7 @@ describe('events', () => {
     expect(heard.length).toBeGreaterThan(2);
   });
 
-  it('disturb nothing where the promise of a listener rejects', async () => {
+  it('do not disturb the source if the promise of a listener rejects', async () => {
     const { tokens } = await cloudTokens({
       onEvent: async () => {
         throw new Error('a broken listener'); // unhandled, it would end the process

@@ -5,7 +5,7 @@ import * as core from '../src/index.ts';
 
 // Checked by the compiler; what runs here shows that the values are there too.
 
-it('fetch takes every WHATWG fetch: the platform’s, undici’s, a sandbox’s, one that takes less', () => {
+it('the fetch option takes every WHATWG fetch: the platform’s, undici’s, a sandbox’s, and one that takes less', () => {
   type Accepted = NonNullable<core.TokenSourceOptions['fetch']>;
 
   expectTypeOf<typeof globalThis.fetch>().toExtend<Accepted>();
@@ -16,7 +16,7 @@ it('fetch takes every WHATWG fetch: the platform’s, undici’s, a sandbox’s,
   expectTypeOf<(url: string) => Promise<string>>().not.toExtend<Accepted>();
 });
 
-it('tokens.fetch is taken wherever a fetch is', () => {
+it('tokens.fetch fits wherever a fetch is expected', () => {
   expectTypeOf<core.TokenSource['fetch']>().toExtend<typeof globalThis.fetch>();
   expectTypeOf<core.TokenSource['fetch']>().toExtend<(request: Request) => Promise<Response>>(); // openapi-fetch
   expectTypeOf<core.TokenSource['fetch']>().toExtend<
@@ -51,7 +51,7 @@ it('an access token is read-only and has no refresh token', () => {
   expectTypeOf<core.AccessToken['scope']>().toEqualTypeOf<readonly string[] | undefined>();
 });
 
-it('options that may be missing may be undefined where a signal is handed on', () => {
+it('the options of getToken may be undefined, as when a signal is passed on', () => {
   expectTypeOf<{ signal: AbortSignal | undefined }>().toExtend<core.GetTokenOptions>();
   expectTypeOf<{ minimumLifetime: number | undefined }>().toExtend<core.GetTokenOptions>();
 });
@@ -77,7 +77,7 @@ it('a grant is what a function of this package gives', () => {
   core.authorizationCode({ code: 'code' });
 });
 
-it('an event is told apart by its type', () => {
+it('the type of an event tells what else it has', () => {
   const told = (event: core.OAuthEvent): string => {
     expectTypeOf(event.fingerprint).toEqualTypeOf<string>();
     switch (event.type) {
@@ -113,7 +113,7 @@ it('an event is told apart by its type', () => {
   expectTypeOf(told).returns.toEqualTypeOf<string>();
 });
 
-it('an error is told apart by its code, and by the guard of its class', () => {
+it('the code of an error, and the guard of its class, tell what else it has', () => {
   expectTypeOf<core.OAuthError['code']>().toEqualTypeOf<
     | 'token_request_failed'
     | 'reauthorization_required'
@@ -135,7 +135,7 @@ it('an error is told apart by its code, and by the guard of its class', () => {
   if (core.OAuthError.is(thrown)) expectTypeOf(thrown).toEqualTypeOf<core.OAuthError>();
 });
 
-it('a token source gives what it says', () => {
+it('each method of a token source has the type that its docs promise', () => {
   type Source = core.TokenSource;
 
   expectTypeOf<Source['getToken']>().returns.resolves.toEqualTypeOf<core.AccessToken>();

@@ -16,7 +16,7 @@ export interface Authority {
   readonly publicClient: { readonly clientId: string };
   /** Answers 200 to an access token that works. */
   readonly resource: string;
-  /** The grant types of the token requests that were answered, oldest first; a refused one is its error. */
+  /** The grant types of the token requests that were answered, oldest first; for a refused one, its error. */
   readonly tokenRequests: readonly string[];
   /** Signs in and consents as a person would. Returns the callback's URL. */
   authorize(url: string): Promise<string>;

@@ -13,7 +13,7 @@ export interface RedisTestCluster {
 export async function startRedisCluster(): Promise<RedisTestCluster> {
   const options = [
     ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf', '--cluster-replica-no-failover', 'yes'],
-    ...['--cluster-node-timeout', '2000', '--repl-ping-replica-period', '1'], // else they take 10 s to find together
+    ...['--cluster-node-timeout', '2000', '--repl-ping-replica-period', '1'], // else they need 10 s to find each other
   ];
   const servers = await Promise.all([startRedis(options), startRedis(options), startRedis(options)]);
   const [primary, lonely, replica] = servers;

@@ -10,7 +10,7 @@ export interface Connected {
   close(): unknown;
 }
 
-const silent = (): void => {}; // a driver without a listener throws what its calls reject with too
+const silent = (): void => {}; // without a listener, a driver also throws what its calls reject with
 const noRetry = { enableReadyCheck: false, retryStrategy: () => null, maxRetriesPerRequest: 0 };
 
 export const singleDrivers: Readonly<Record<string, (url: string) => Promise<Connected>>> = {

@@ -23,7 +23,7 @@ export interface RedisServer {
   stop(): Promise<void>;
   /** Ends the server as a crash does, and starts it again, `awayMs` later, with the data that it had written. */
   crash(awayMs?: number): Promise<void>;
-  /** Halts it in the middle of whatever it does. */
+  /** Halts the server at once, in the middle of its work. */
   pause(): void;
   resume(): void;
 }
@@ -35,7 +35,7 @@ export async function hasRedisServer(): Promise<boolean> {
     // One at a time: several test files may ask at once.
     const install =
       'command -v redis-server || (apt-get update -q && apt-get install -qy --no-install-recommends redis-server)';
-    await run('flock', [join(tmpdir(), 'apt-for-tests.lock'), 'sh', '-c', install]).catch(() => undefined); // looked at below
+    await run('flock', [join(tmpdir(), 'apt-for-tests.lock'), 'sh', '-c', install]).catch(() => undefined); // checked below
     if (await canRun()) return true;
   }
   if (process.env.CI && !process.env.REDIS_URL) {
@@ -59,9 +59,9 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
     const quick = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
     const server = spawn(program, [...own, ...quick, ...options]);
-    // Ends the server when its input does: `end` closes it, and so does the death of this process, whatever that is of.
+    // Ends the server when the watcher's input ends: `end` closes it, and so does any kind of death of this process.
     const watcher = spawn('sh', ['-c', 'read -r line; kill -9 "$1"', 'sh', `${server.pid}`], {
-      detached: true, // a signal to all processes of the tests leaves it its work
+      detached: true, // a signal to all processes of the tests does not end it
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     const end = async (): Promise<void> => {

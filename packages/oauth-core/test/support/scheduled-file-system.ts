@@ -11,7 +11,7 @@ const failure = (code: string): Error => Object.assign(new Error(code), { code }
 
 /**
  * A folder in memory whose calls wait for their turn. Of the actors that wait, the one with the highest priority goes
- * on; now and then who is next falls to the lowest, and stands still there until all others have ended or wait for it.
+ * on. Now and then it then drops to the lowest priority, and stands still until all others have ended or wait for it.
  */
 export class ScheduledFileSystem {
   /** Milliseconds, by the clock of the file system. */

@@ -17,7 +17,7 @@ import {
 } from '../../src/index.ts';
 import { cloudProfile, damProfile, sourceProfile } from './profiles.ts';
 
-/** What a scene has for itself is left out, never `undefined`. */
+/** A scene has values of its own for these: a change may leave one out, but can't make it `undefined`. */
 type Own = 'store' | 'clock' | 'fetch' | 'onEvent';
 export type Changes = Partial<Omit<TokenSourceOptions, Own>> & {
   readonly [O in Own]?: NonNullable<TokenSourceOptions[O]>;
@@ -27,7 +27,7 @@ export type Changes = Partial<Omit<TokenSourceOptions, Own>> & {
 export interface Scene {
   readonly sandbox: Sandbox;
   readonly tokens: TokenSource;
-  /** What the source was made with: make another one of it. */
+  /** What the source was made with, to make another one like it. */
   readonly options: Omit<TokenSourceOptions, 'fetch'> & {
     readonly store: TokenStore;
     readonly clock: Clock;
@@ -47,7 +47,7 @@ export async function sandboxFor(options: ServerOptions = {}): Promise<Sandbox> 
   return sandbox;
 }
 
-/** Client credentials at Cloud. Nothing was asked for yet. */
+/** Client credentials at Cloud. No token was asked for yet. */
 export async function cloudTokens(changes: Changes = {}, sandboxOptions: ServerOptions = {}): Promise<Scene> {
   const sandbox = await sandboxFor(sandboxOptions);
   const { clientId, clientSecret, baseUrl } = sandbox.clients.cloud;
@@ -120,7 +120,7 @@ export function until(sandbox: Sandbox, holds: () => boolean): Promise<void> {
   });
 }
 
-/** A store whose writes, from the moment `isShut` says so, wait for `open`. */
+/** A store whose writes wait for `open` once `isShut` returns true. */
 export function gatedStore(
   store: TokenStore,
   isShut: () => boolean,
@@ -174,7 +174,7 @@ function sceneOf(
   return { sandbox, tokens: createTokenSource(options), options, url, events };
 }
 
-/** The sandbox's clock, but whoever pauses before a repeat puts it forward instead. Time limits have a signal, and are longer. */
+/** The sandbox's clock, but a pause before a repeat moves it forward at once. Only time limits wait: they have a signal, and are longer. */
 function clockWithoutWaits(sandbox: Sandbox): Clock {
   const { clock } = sandbox;
   return {
