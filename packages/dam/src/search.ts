@@ -17,9 +17,9 @@ import { pageSizeOf } from './page-size.ts';
 type SearchQuery = NonNullable<NonNullable<GetOperations['/v2/assets/search']['options']>['query']>;
 
 type Filters = {
-  readonly [Name in 'expand' | 'include_archived' | 'include_deleted' | 'search_document_text']?:
-    | SearchQuery[Name]
-    | undefined;
+  readonly [Name in keyof SearchQuery as Name extends 'expand' | `include_${string}` | `search_${string}`
+    ? Name
+    : never]?: SearchQuery[Name] | undefined;
 };
 
 /** What to search for, and the options of the list and of each call. */
@@ -56,17 +56,18 @@ export async function fetchSearchPage(
   cursor: SearchCursor | undefined,
   signal: AbortSignal,
 ): Promise<FetchedPage<unknown, SearchCursor>> {
-  const { limit = Infinity, pageSize, prefetch: _, schema, query, expand, ...rest } = options;
-  const { sort, include_archived, include_deleted, search_document_text, ...call } = rest;
+  const { limit = Infinity, pageSize, schema, expand } = options;
   checkSchema(schema);
-  const filters = { query, sort, include_archived, include_deleted, search_document_text };
+  const filters = Object.entries(options).filter(([name]) => /^(include_|search_|query$|sort$)/.test(name));
   const size = pageSizeOf(pageSize, limit, largestPage);
   // `expand` is sent with every page: the service forgets it.
-  const asked = cursor ? { scroll_id: cursor.scrollId, expand } : { ...filters, expand, scroll: true, limit: size };
+  const asked = cursor
+    ? { scroll_id: cursor.scrollId, expand }
+    : { ...Object.fromEntries(filters), expand, scroll: true, limit: size };
   const url = cursor ? '/v2/assets/search/scroll' : '/v2/assets/search';
   const request = { method: 'GET', url };
   const envelope = isChecked ? SearchPage : undefined;
-  const sent = { ...call, query: asked, signal, schema: envelope };
+  const sent = { ...options, query: asked, signal, schema: envelope };
   const answer = await http.call('GET', url, sent).catch((error: unknown) => {
     if (cursor && DamApiError.is(error) && error.code === 'not_found') throw forgotten(error);
     throw error;

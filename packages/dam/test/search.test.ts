@@ -93,13 +93,14 @@ describe('a search', () => {
       sort: 'filename',
       include_archived: true,
       include_deleted: true,
+      include_natural_language_results: true,
       search_document_text: true,
     } as const;
     const { client, requests } = answered([page(['1'], 'a'), page(['2'], null)], { retry: 2 });
     await client.search({ ...filters, headers: { 'x-feature': 'on' } }).toArray({ limit: Infinity });
     expect(Object.fromEntries(new URL(requests[0]?.url ?? '').searchParams)).toEqual({
       ...{ sort: 'filename', include_archived: 'true', include_deleted: 'true', search_document_text: 'true' },
-      ...{ scroll: 'true', limit: '100' },
+      ...{ include_natural_language_results: 'true', scroll: 'true', limit: '100' },
     });
     expect(requests.map(({ headers }) => headers.get('x-feature'))).toEqual(['on', 'on']);
   });
