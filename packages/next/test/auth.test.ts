@@ -12,15 +12,15 @@ const sessionOf = (response: Response): string =>
 describe('a session', () => {
   it.each([
     ['the refresh token of Source', sourceSite, 14 * day],
-    ['30 days, where the refresh token lives longer', damSite, 30 * day],
-    ['what the site says', () => sourceSite({ sessionLifetime: 90_500 }), 90_000],
+    ['30 days, if the refresh token lives longer', damSite, 30 * day],
+    ['its sessionLifetime says', () => sourceSite({ sessionLifetime: 90_500 }), 90_000],
   ])('lives as long as %s', async (_, site, ms) => {
     const { sandbox, browser } = site();
 
     expect(sessionOf(await signIn(sandbox, browser))).toContain(`; Max-Age=${ms / 1_000};`);
   });
 
-  it('lives for 30 days where nobody knows how long a refresh token lives', async () => {
+  it('lives for 30 days if the profile has no refreshTokenLifetime', async () => {
     const { sandbox, options } = sourceSite();
     const { refreshTokenLifetime: _, ...profile } = options.profile;
 
@@ -29,7 +29,7 @@ describe('a session', () => {
     expect(sessionOf(back)).toContain(`; Max-Age=${(30 * day) / 1_000};`);
   });
 
-  it('goes by the time of the platform, where no clock is passed in', async () => {
+  it('uses the clock of the platform if none is passed in', async () => {
     const { sandbox, options } = sourceSite();
     const auth = createAuth({ ...options, clock: undefined });
     const browser = createBrowser(auth.handlers);
@@ -40,7 +40,7 @@ describe('a session', () => {
     expect(Math.abs(createdAt - Date.now())).toBeLessThan(day);
   });
 
-  it('is read without the wall clock: Next.js lets no page that it prerenders read that', async () => {
+  it('is read without the wall clock, which Next.js forbids in a page that it prerenders', async () => {
     const { sandbox, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     const wallTime = vi.fn(() => sandbox.clock.now());
@@ -51,7 +51,7 @@ describe('a session', () => {
     expect(wallTime).not.toHaveBeenCalled();
   });
 
-  it('is read by the names of cookies that the origin of the site has, whatever host a proxy in front asks', async () => {
+  it("is read from the cookies of the site's origin, whatever host the proxy in front asks", async () => {
     const { sandbox, auth, browser } = sourceSite({ origin: 'https://site.example' });
     await signIn(sandbox, browser);
     const cookie = browser.request('/').headers.get('cookie') ?? '';
@@ -67,7 +67,7 @@ describe('a session', () => {
     expect(await auth.session(new Request('https://site.example/', { headers: { cookie } }))).toBeDefined();
   });
 
-  it('has an id that nobody guesses, and its entry in the store', async () => {
+  it('has an id that nobody can guess, and an entry in the store', async () => {
     const { sandbox, auth, browser, options } = sourceSite();
     await signIn(sandbox, browser);
 
@@ -77,7 +77,7 @@ describe('a session', () => {
     expect(await options.store?.get(`session:${session?.id}`)).toBeDefined();
   });
 
-  it('outlives its token where nobody knows how long a refresh token lives', async () => {
+  it('outlives its token if the profile has no refreshTokenLifetime', async () => {
     const { sandbox, options } = sourceSite();
     const { refreshTokenLifetime: _, ...profile } = options.profile;
     const auth = createAuth({ ...options, profile });
@@ -88,7 +88,7 @@ describe('a session', () => {
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 
-  it('whose token can not be renewed ends with it', async () => {
+  it("whose token can't be renewed ends with that token", async () => {
     const { sandbox, options } = sourceSite();
     const auth = createAuth({
       ...options,
@@ -107,7 +107,7 @@ describe('a session', () => {
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
-  it('in a cookie is of no use at another path, though the keys are the same', async () => {
+  it('in a cookie is of no use at another base path, even with the same keys', async () => {
     const { sandbox, browser, options } = siteWithoutStore();
     await signIn(sandbox, browser);
     const other = createAuth({ ...options, basePath: '/api/other' });
@@ -131,7 +131,7 @@ describe('a session', () => {
     await expect(signIn(sandbox, createBrowser(auth.handlers))).rejects.toMatchObject({ option: 'store' });
   });
 
-  it('has a cookie of 4,096 characters at most: browsers drop a longer one', async () => {
+  it('has a cookie of at most 4,096 characters, because browsers drop a longer one', async () => {
     const { sandbox, options } = siteWithoutStore();
     const cookieWith = async (more: number): Promise<string> => {
       const auth = createAuth({
@@ -144,13 +144,13 @@ describe('a session', () => {
       return sessionOf(await signIn(sandbox, createBrowser(auth.handlers)));
     };
     const { length } = await cookieWith(0);
-    const most = Math.floor(((4_096 - length) * 3) / 4); // three characters are four when they are sealed
+    const most = Math.floor(((4_096 - length) * 3) / 4); // sealing turns three characters into four
 
     expect((await cookieWith(most - 2)).length).toBeGreaterThan(4_090);
     await expect(cookieWith(most + 3)).rejects.toMatchObject({ option: 'store' });
   });
 
-  it('of which a cookie is sent twice is none: somebody else has set one of them', async () => {
+  it('is ignored if its cookie is sent twice, because somebody else has set one of the two', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
     const request = browser.request('/');
@@ -162,7 +162,7 @@ describe('a session', () => {
 });
 
 describe('the tokens of a person', () => {
-  it('that are in cookies make room in memory for those of others', async () => {
+  it('from cookies make room in memory for those of other people', async () => {
     const entries = cookieEntries();
 
     for (let person = 0; person <= 10_000; person++) {
@@ -173,7 +173,7 @@ describe('the tokens of a person', () => {
     expect(await entries.get('10000')).toBeDefined();
   });
 
-  it('go where the site says', async () => {
+  it('are sent to the origins of the site', async () => {
     const { sandbox, options } = sourceSite();
     const sent: (string | null)[] = [];
     const auth = createAuth({
@@ -196,8 +196,8 @@ describe('the tokens of a person', () => {
   });
 });
 
-describe('who hears of errors', () => {
-  it('is the console where nobody else is named', async () => {
+describe('onError', () => {
+  it('is the console by default', async () => {
     const { sandbox, options } = sourceSite();
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => error.mockRestore());
@@ -209,7 +209,7 @@ describe('who hears of errors', () => {
     expect(error.mock.calls).toMatchObject([[{ reason: 'denied' }]]);
   });
 
-  it('hears that the session of before could not be ended; the new one begins all the same, after that', async () => {
+  it("gets the error if the old session can't be ended, before the new one begins all the same", async () => {
     const memory = memoryStore();
     let failing = '';
     let ended = false;
@@ -244,7 +244,7 @@ describe('who hears of errors', () => {
   });
 });
 
-describe('a person who signs in once more', () => {
+describe('a person who signs in again', () => {
   it('is not signed out at the service, which may count both consents as one', async () => {
     const { sandbox, auth, browser } = damSite();
     await signIn(sandbox, browser);
@@ -254,7 +254,7 @@ describe('a person who signs in once more', () => {
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 
-  it('is signed in though the session of before can not be read', async () => {
+  it("is signed in even if the old session can't be read", async () => {
     const memory = memoryStore();
     let failing = '';
     const get: TokenStore['get'] = (key) => {
@@ -314,13 +314,13 @@ describe('a callback', () => {
 });
 
 describe('a sign-out', () => {
-  it('of who is not signed in goes on all the same', async () => {
+  it('succeeds for a person who is not signed in', async () => {
     const { browser } = sourceSite();
 
     expect(locationOf(await browser.post('/api/auth/sign-out?returnTo=/bye'))).toBe('https://site.example/bye');
   });
 
-  it('waits five seconds for a service that does not answer, and no more', async () => {
+  it('waits five seconds for a service that does not answer, but no longer', async () => {
     const { sandbox, options } = damSite();
     let asks: () => void = () => {};
     const asked = new Promise<void>((resolve) => {
@@ -369,7 +369,7 @@ describe('a sign-out', () => {
 });
 
 describe('the handlers', () => {
-  it.each(['/auth', '/a.b/~c-d/auth'])('are where the site has them: %s', async (basePath) => {
+  it.each(['/auth', '/a.b/~c-d/auth'])('are below the basePath of the site: %s', async (basePath) => {
     const { browser } = sourceSite({ basePath });
 
     expect(new URL(locationOf(await browser.get(`${basePath}/sign-in`))).searchParams.get('redirect_uri')).toBe(
@@ -377,7 +377,7 @@ describe('the handlers', () => {
     );
   });
 
-  it('are found with a slash at the end, and nothing else is', async () => {
+  it('answer with a slash at the end too, and nothing else does', async () => {
     const { browser } = sourceSite();
 
     expect((await browser.get('/api/auth/sign-in/')).status).toBe(303);
@@ -385,7 +385,7 @@ describe('the handlers', () => {
     expect((await browser.post('/api/auth/callback')).status).toBe(404);
   });
 
-  it('send nobody back to themselves', async () => {
+  it('never send a person back to themselves', async () => {
     const { sandbox, browser } = sourceSite();
 
     expect(locationOf(await signIn(sandbox, browser, '/api/auth/sign-in'))).toBe('https://site.example/');

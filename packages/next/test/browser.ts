@@ -47,7 +47,7 @@ export function createBrowser({ GET, POST }: Handlers, origin = 'https://site.ex
 /** Where an answer sends the browser. */
 export const locationOf = (response: Response): string => response.headers.get('location') ?? '';
 
-/** Signs in as a person would, and says where they end. */
+/** Signs in as a person would, and gives the last answer. */
 export async function signIn(sandbox: Sandbox, browser: Browser, returnTo = '/account'): Promise<Response> {
   const begun = await browser.get(`/api/auth/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
   return browser.get(await sandbox.authorize(locationOf(begun)));

@@ -4,22 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { signIn } from './browser.ts';
 import { asOtherProcess, damSite, type Site, sourceSite } from './site.ts';
 
-/** The same site in three processes: nothing is shared but the store behind. */
+/** The same site in three processes, which share only the store. */
 const threeProcesses = ({ options }: Site) =>
   [1, 2, 3].map(() => createAuth(options.store ? { ...options, store: asOtherProcess(options.store) } : options));
 
 describe.each([
   { service: 'Source', site: sourceSite, operation: 'source.token' as const, lifeMs: 300_000 },
   { service: 'DAM', site: damSite, operation: 'dam.token' as const, lifeMs: 8 * 3_600_000 },
-])('20 requests of one person at three processes, with an expired token of $service', ({ site, operation, lifeMs }) => {
-  it('make one refresh, and all get its token', async () => {
+])('20 requests of one person at three processes with an expired token of $service', ({ site, operation, lifeMs }) => {
+  it('make one refresh, and all get the new token', async () => {
     const made = site();
     const { sandbox, browser } = made;
     await signIn(sandbox, browser);
     const processes = threeProcesses(made);
     sandbox.advance(lifeMs + 1_000);
 
-    // A process that finds the claim of another one waits: time has to go on for it.
+    // A process that finds the claim of another one waits, so time must go on.
     let isDone = false;
     const requests = Array.from({ length: 20 }, async (_, index) => {
       const auth = processes[index % 3];
@@ -44,7 +44,7 @@ describe.each([
 });
 
 describe('the proxy and the page of one request', () => {
-  it('refresh once between them, though each is another copy of the module', async () => {
+  it('refresh once together, though each has its own copy of the module', async () => {
     const made = sourceSite();
     const { sandbox, browser } = made;
     await signIn(sandbox, browser);

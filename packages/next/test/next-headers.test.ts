@@ -18,7 +18,7 @@ vi.mock('next/headers.js', () => ({
 it.each([
   { origin: undefined, host: 'site.example' },
   { origin: 'https://site.example', host: 'localhost:3000' }, // as the proxy in front asks
-])('the session is that of the request which Next.js is answering, at $host', async ({ origin, host }) => {
+])('the session is the one of the request that Next.js is answering, at $host', async ({ origin, host }) => {
   const { sandbox, auth, browser } = sourceSite({ origin });
   await signIn(sandbox, browser);
 
@@ -31,7 +31,7 @@ it.each([
   expect(await auth.session()).toBeUndefined();
 });
 
-it('the session is found on this machine too, where no header says by which scheme it was asked for', async () => {
+it('the session is found on this machine too, where no header names the scheme', async () => {
   const { sandbox, auth } = sourceSite();
   const browser = createBrowser(auth.handlers, 'http://localhost:3000');
   await signIn(sandbox, browser);

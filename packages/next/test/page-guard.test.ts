@@ -12,13 +12,13 @@ describe('the proxy', () => {
     '/%61ccount',
     '//account',
     '/user/7',
-    '/user/7%2Fposts', // to the router one segment
+    '/user/7%2Fposts', // one segment to the router
     '/user/%2f',
     '/old.html',
     '/account%2forders',
     '/account%2F',
     '/%2Faccount',
-  ])('sends who is not signed in from %s to the sign-in, and back there later', async (path) => {
+  ])('redirects a visitor who is not signed in from %s to the sign-in, which leads back', async (path) => {
     const { auth, browser } = sourceSite();
 
     const answer = await auth.proxy({ protect })(browser.request(`https://site.example${path}?a=b`));
@@ -39,7 +39,7 @@ describe('the proxy', () => {
   );
 
   it.each(['sign-in', 'callback', 'sign-out', 'sign-in/'])(
-    'lets %s pass where all of the site is for people who are signed in',
+    'lets %s pass even if the whole site is protected',
     async (action) => {
       const { auth, browser } = sourceSite({ basePath: '/shop/auth' });
       const guard = auth.proxy({ protect: ['/:path*'] });
@@ -51,7 +51,7 @@ describe('the proxy', () => {
     },
   );
 
-  it('lets pass who is signed in', async () => {
+  it('lets a signed-in person pass', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
 
@@ -59,7 +59,7 @@ describe('the proxy', () => {
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
-    'answers 401 to what is sent by %s by who is not signed in: a redirect would lose it',
+    'answers 401 to a %s of a visitor who is not signed in, because a redirect would lose its body',
     async (method) => {
       const { auth, browser } = sourceSite();
 
@@ -71,7 +71,7 @@ describe('the proxy', () => {
   );
 
   it.each([undefined, 'https://www.example.com'])(
-    'goes to the sign-in of the site (%s), and is kept by nobody',
+    'redirects to the sign-in of the site (%s), with an answer that nobody may cache',
     async (origin) => {
       const { auth, browser } = sourceSite({ origin });
 
@@ -102,7 +102,7 @@ describe('the proxy', () => {
     ]);
   });
 
-  it('matches without the base path of the app, and comes back with it', async () => {
+  it('matches a path without the base path of the app, but leads back with it', async () => {
     const { auth, browser } = sourceSite();
     const request = Object.assign(browser.request('/shop/account'), { nextUrl: { pathname: '/account' } });
 
@@ -112,7 +112,7 @@ describe('the proxy', () => {
   });
 
   it.each(['account', '/(.*)', '(.*)/', 'x/account', '/a/*', '/:path**', ''])(
-    'refuses a pattern that it can not read: %s',
+    "refuses a pattern that it can't read: %s",
     (pattern) => {
       const { auth } = sourceSite();
 
@@ -123,8 +123,8 @@ describe('the proxy', () => {
   );
 });
 
-describe('the site', () => {
-  it('is the host that the browser asked, where a proxy in front says so', async () => {
+describe('the origin of the site', () => {
+  it('has the host that the browser asked, if a proxy in front names it', async () => {
     const { browser } = sourceSite();
 
     const begun = await browser.get('/api/auth/sign-in', {
@@ -137,7 +137,7 @@ describe('the site', () => {
     );
   });
 
-  it('is the host that was asked, where the address is another', async () => {
+  it('has the host of the Host header, if the address is another', async () => {
     const { browser } = sourceSite();
 
     const begun = await browser.get('http://10.0.0.7:3000/api/auth/sign-in', { host: 'www.example.com' });
@@ -148,7 +148,7 @@ describe('the site', () => {
   });
 
   it.each(['a b', 'a\tb.example', 'a/b', 'a:b', 'a\\b', 'user@evil.example', 'evil.example?', 'evil.example#'])(
-    'is not a host such as %s',
+    'is refused with a host such as %s',
     async (host) => {
       const { browser } = sourceSite();
 
@@ -166,7 +166,7 @@ describe('the site', () => {
     ['https', 'notlocalhost'],
     ['https', 'localhost.example.com'],
     ['https', '127.0.0.1.example.com'],
-  ])('is an %s one at %s, where http is used', async (protocol, host) => {
+  ])('is %s at %s, if it is asked by http', async (protocol, host) => {
     const { browser } = sourceSite();
 
     const begun = await browser.get('/api/auth/sign-in', { host, 'x-forwarded-proto': 'http' });
@@ -175,7 +175,7 @@ describe('the site', () => {
     expect(/; Secure/.test(begun.headers.getSetCookie().join())).toBe(protocol === 'https');
   });
 
-  it('is an https one on this machine where the proxy in front says so', async () => {
+  it('is https on this machine if the proxy in front says so', async () => {
     const { browser } = sourceSite();
 
     const headers = { 'x-forwarded-host': 'localhost:3000', 'x-forwarded-proto': 'https' };
@@ -185,7 +185,7 @@ describe('the site', () => {
     expect(begun.headers.getSetCookie().join()).not.toMatch(/__Host-|; Secure/); // the page may be asked for by http too
   });
 
-  it('is an https one on this machine where it is asked by https', async () => {
+  it('is https on this machine if it is asked by https', async () => {
     const { browser } = sourceSite();
 
     const begun = await browser.get('https://localhost:3000/api/auth/sign-in');
@@ -193,7 +193,7 @@ describe('the site', () => {
     expect(new URL(locationOf(begun)).searchParams.get('redirect_uri')).toMatch(/^https:/);
   });
 
-  it('is never an http one elsewhere than on this machine', () => {
+  it('is refused as http except on this machine', () => {
     const { browser } = sourceSite({ origin: 'http://www.example.com' });
 
     return expect(browser.get('/api/auth/sign-in')).rejects.toMatchObject({ option: 'origin' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { errorPage } from '../src/page.ts';
 
 describe('an error page', () => {
-  it('is a page of its own, and its link is nothing but a link', async () => {
+  it('is a complete page, with a link that nothing can break out of', async () => {
     const page = errorPage({ status: 400, text: 'It went wrong.', retryPath: `/"><b>'&` });
 
     expect(await page.text()).toMatch(
@@ -13,7 +13,7 @@ describe('an error page', () => {
     );
   });
 
-  it('has no link where nothing can be tried again', async () => {
+  it('has no link if nothing can be tried again', async () => {
     expect(await errorPage({ status: 404, text: 'There is nothing here.' }).text()).not.toContain('<a ');
   });
 });

@@ -31,7 +31,7 @@ describe('the return path', () => {
     'javascript:alert(1)',
     '//evil.example',
     '///evil.example',
-    '//site.invalid/account', // what paths are resolved against is no site of its own
+    '//site.invalid/account', // the base that paths are resolved against is not a site
     '/\\evil.example',
     '\\/evil.example',
     '\\\\evil.example',
@@ -69,7 +69,7 @@ describe('the return path', () => {
     expect(safeReturnPath(path, basePath)).toBe('/');
   });
 
-  it('is on the site, however often somebody decodes it', () => {
+  it('stays on the site, however often it is decoded', () => {
     const piece = fc.constantFrom(
       '/',
       '\\',

@@ -7,14 +7,14 @@ import { asOtherProcess, damSite, type Site, siteWithoutStore, sourceSite } from
 
 const sessionCookie = '__Host-acme-session';
 
-/** Lets the sandbox's clock go on until `work` has ended: what failed is tried again after a pause. */
+/** Lets the sandbox's clock go on until `work` has ended, which tries again after pauses. */
 function whileTimePasses<T>(sandbox: Sandbox, work: Promise<T>): Promise<T> {
   const passing = setInterval(() => sandbox.advance(100), 1);
   return work.finally(() => clearInterval(passing));
 }
 
 describe('cookies', () => {
-  it('are for this host and for servers only, and are encrypted', async () => {
+  it('are encrypted, for this host only, and hidden from scripts', async () => {
     const { sandbox, browser } = sourceSite();
 
     const begun = await browser.get('/api/auth/sign-in');
@@ -24,14 +24,14 @@ describe('cookies', () => {
       expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
     }
     const set = [begun, back].flatMap((response) => response.headers.getSetCookie());
-    expect(set).toHaveLength(3); // the sign-in's, its end, the session's
+    expect(set).toHaveLength(3); // that of the sign-in, its deletion, and that of the session
     for (const cookie of set) {
       expect(cookie).toMatch(/^__Host-acme-[\w-]+=([\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+)?; Path=\/; Max-Age=\d+; /);
       expect(cookie).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
     }
   });
 
-  it('hold neither a token nor its key in the store where there is a store', async () => {
+  it('show no key of the store, and have no room for a token, if there is a store', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
     const session = await auth.session(browser.request('/'));
@@ -42,7 +42,7 @@ describe('cookies', () => {
     const cookie = browser.cookies.get(sessionCookie) ?? '';
     expect(cookie).not.toContain(session.id);
     expect(cookie.length).toBeLessThan(400); // no room for a token
-    expect(accessToken.length).toBeGreaterThan(0);
+    expect(accessToken.length).toBeGreaterThan(400);
   });
 
   it('are read with every key, and written with the first one', async () => {
@@ -76,7 +76,7 @@ describe('cookies', () => {
     await expect(browser.get('/api/auth/sign-in')).rejects.toMatchObject({ option: 'sessionKeys' });
   });
 
-  it('that were tampered with are as none', async () => {
+  it('that were tampered with are ignored', async () => {
     const { sandbox, auth, browser, errors } = sourceSite();
     await signIn(sandbox, browser);
     const good = browser.cookies.get(sessionCookie) ?? '';
@@ -93,7 +93,7 @@ describe('cookies', () => {
     expect(errors).toEqual([]);
   });
 
-  it('of a sign-in are no session', async () => {
+  it('of a sign-in are not taken for a session', async () => {
     const get = vi.fn(memoryStore().get);
     const { auth, browser } = sourceSite({ store: { ...memoryStore(), get } });
     await browser.get('/api/auth/sign-in');
@@ -105,7 +105,7 @@ describe('cookies', () => {
     expect(get).not.toHaveBeenCalled();
   });
 
-  it('of a time when there was a store are none, and those of a time when there was none fill no store', async () => {
+  it('from before a store was added or removed are ignored', async () => {
     const without = siteWithoutStore();
     const keys: string[] = [];
     const store = memoryStore();
@@ -126,10 +126,10 @@ describe('cookies', () => {
 
     expect(await withStore.session(other.request('/'))).toBeDefined();
     expect(await createAuth(listening).session(other.request('/'))).toBeUndefined();
-    expect(told).toEqual([]); // a store that is not there has lost nothing
+    expect(told).toEqual([]); // without a store, nothing is reported as lost
   });
 
-  it('without the prefix count on this machine only: another host of the domain could have set them', async () => {
+  it('without the prefix count on this machine only, because another host of the domain could have set them', async () => {
     const { sandbox, auth } = sourceSite();
     const attacker = createBrowser(auth.handlers, 'http://localhost:3000');
     await signIn(sandbox, attacker);
@@ -142,7 +142,7 @@ describe('cookies', () => {
   });
 
   it.each(['\xa0', '\x85', '\t', 'x'])(
-    'whose name begins with %j before the prefix are as none: another host of the domain could have set them',
+    'with %j before the prefix of their name are ignored, because another host of the domain could have set them',
     async (space) => {
       const { sandbox, auth, browser, errors } = sourceSite();
       const planted = (): Request => {
@@ -161,7 +161,7 @@ describe('cookies', () => {
     },
   );
 
-  it('of one service are of no use at another, though a key and a store are shared', async () => {
+  it('of one service are of no use at another, even with a shared key and store', async () => {
     const source = sourceSite();
     const { sessionKeys, store } = source.options;
     const dam = damSite({ sessionKeys, ...(store && { store }), basePath: '/api/dam' });
@@ -182,7 +182,7 @@ describe('cookies', () => {
   it.each([
     ['/shop/auth', '/shop-auth'],
     ['/api/dam', '/api.dam'],
-  ])('of handlers at %s and at %s do not meet', async (...basePaths) => {
+  ])('of handlers at %s and at %s have different names', async (...basePaths) => {
     const names = basePaths.map(async (basePath) => {
       const { sandbox, browser } = sourceSite({ basePath });
       const begun = await browser.get(`${basePath}/sign-in`);
@@ -193,15 +193,15 @@ describe('cookies', () => {
     expect(new Set(await Promise.all(names)).size).toBe(2);
   });
 
-  it('live for a second at least', () => {
+  it('may live for one second', () => {
     expect(() => sourceSite({ sessionLifetime: 1_000 })).not.toThrow();
   });
 
-  it.each([0, -1, 999, Number.NaN, Infinity])('have no life of %s', (sessionLifetime) => {
+  it.each([0, -1, 999, Number.NaN, Infinity])("can't have a sessionLifetime of %s", (sessionLifetime) => {
     expect(() => sourceSite({ sessionLifetime })).toThrow(/^sessionLifetime must be a number of milliseconds/);
   });
 
-  it('end with the session, whatever the browser still sends', async () => {
+  it('end with the session, even if the browser still sends them', async () => {
     const { sandbox, auth, browser } = sourceSite({ sessionLifetime: 60_000 });
     await signIn(sandbox, browser);
 
@@ -214,7 +214,7 @@ describe('cookies', () => {
 });
 
 describe('a session', () => {
-  it('never takes an id that the browser brought, and ends the one that it replaces', async () => {
+  it('never has an id that the browser brought, and ends the session that it replaces', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
     const planted = browser.cookies.get(sessionCookie) ?? ''; // the attacker keeps a copy
@@ -229,7 +229,7 @@ describe('a session', () => {
     expect(await auth.session(attacker.request('/'))).toBeUndefined();
   });
 
-  it('is none once the service has ended the authorisation', async () => {
+  it('ends once the service has ended the authorisation', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
     const session = await auth.session(browser.request('/'));
@@ -242,7 +242,7 @@ describe('a session', () => {
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
-  it('is none after the life of a refresh token that nobody used', async () => {
+  it('ends after the lifetime of a refresh token that nobody has used', async () => {
     const { sandbox, auth, browser } = sourceSite({ sessionLifetime: 90 * 86_400_000 });
     await signIn(sandbox, browser);
 
@@ -253,7 +253,7 @@ describe('a session', () => {
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
-  it('is not taken for none where the store fails, which is told', async () => {
+  it('is an error, and not missing, if the store fails, which is also reported', async () => {
     const { sandbox, auth, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     expect(await auth.session(browser.request('/'))).toBeDefined();
@@ -271,7 +271,7 @@ describe('a session', () => {
 });
 
 describe('a session that the store has lost', () => {
-  it('is none, and every request that misses it tells so: in front of the page too', async () => {
+  it('is missing, which every request that misses it reports, in the proxy too', async () => {
     const { sandbox, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     const told: unknown[] = [];
@@ -293,7 +293,7 @@ describe('a session that the store has lost', () => {
     expect(told).toEqual([lost, { ...lost, holder: 'web-1' }]);
   });
 
-  it('is not one of 30 days and more: a store may drop what ended so long ago', async () => {
+  it('is not reported after 30 days, when a store may have dropped it', async () => {
     const { sandbox, browser, options } = damSite({ sessionLifetime: 90 * 86_400_000 });
     await signIn(sandbox, browser);
     const told: string[] = [];
@@ -308,7 +308,7 @@ describe('a session that the store has lost', () => {
     expect(told).toEqual(['ended']);
   });
 
-  it('is not one whose refresh token has outlived itself by then: a store may drop such an entry', async () => {
+  it('is not reported after the lifetime of its refresh token, when a store may have dropped it', async () => {
     const { sandbox, browser, options } = sourceSite({ sessionLifetime: 90 * 86_400_000 });
     await signIn(sandbox, browser);
     const told: string[] = [];
@@ -323,7 +323,7 @@ describe('a session that the store has lost', () => {
     expect(told).toEqual(['ended']);
   });
 
-  it('is not one that was signed out', async () => {
+  it('is not reported if it was signed out', async () => {
     const { sandbox, auth, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     const session = await auth.session(browser.request('/'));
@@ -337,7 +337,7 @@ describe('a session that the store has lost', () => {
 });
 
 describe('a callback', () => {
-  it('is good once: its cookie is gone, and a copy of that is of no use either', async () => {
+  it('works once, and not again with a copy of its cookie', async () => {
     const { sandbox, auth, browser, errors, options } = sourceSite();
     const begun = await browser.get('/api/auth/sign-in');
     const copy = new Map(browser.cookies);
@@ -356,7 +356,7 @@ describe('a callback', () => {
     expect(await auth.session(browser.request('/'))).toBeDefined();
   });
 
-  it('is good once also where a store in memory has no room', async () => {
+  it('works only once even if a store in memory has no room', async () => {
     const { sandbox, auth, browser, options } = sourceSite({ store: memoryStore({ limit: 1 }) });
     const begun = await browser.get('/api/auth/sign-in');
     const copy = browser.request('/').headers.get('cookie') ?? '';
@@ -373,7 +373,7 @@ describe('a callback', () => {
   it.each([
     { where: 'a store', make: sourceSite, operation: 'source.token' as const },
     { where: 'no store', make: siteWithoutStore, operation: 'dam.token' as const },
-  ])('that is sent three times at once, with $where, presents its code once', async ({ make, operation }) => {
+  ])('that is sent three times at once, with $where, uses its code once', async ({ make, operation }) => {
     const { sandbox, auth, browser } = make();
     const url = await sandbox.authorize(locationOf(await browser.get('/api/auth/sign-in')));
 
@@ -383,10 +383,10 @@ describe('a callback', () => {
     expect(sandbox.count(operation)).toBe(1);
   });
 
-  it("in another browser is refused: an attacker's code signs nobody in", async () => {
+  it("in another browser is refused, so that an attacker's code signs nobody in", async () => {
     const { sandbox, browser, auth } = sourceSite();
     const victim = createBrowser(auth.handlers);
-    await victim.get('/api/auth/sign-in'); // has a sign-in of its own open
+    await victim.get('/api/auth/sign-in'); // has its own sign-in open
     const begun = await browser.get('/api/auth/sign-in');
 
     const refused = await victim.get(await sandbox.authorize(locationOf(begun)));
@@ -406,7 +406,7 @@ describe('a callback', () => {
     expect(sandbox.count('source.token')).toBe(0);
   });
 
-  it('after ten minutes is refused, though the browser still has the cookie', async () => {
+  it('after ten minutes is refused, even if the browser still has the cookie', async () => {
     const { sandbox, browser, errors } = sourceSite();
     const begun = await browser.get('/api/auth/sign-in');
     const url = await sandbox.authorize(locationOf(begun));
@@ -419,7 +419,7 @@ describe('a callback', () => {
     expect(errors).toMatchObject([{ reason: 'expired' }]);
   });
 
-  it('of a person who said no signs nobody in, and ends the sign-in', async () => {
+  it('of a person who denied signs nobody in, and ends the sign-in', async () => {
     const { sandbox, browser } = sourceSite();
     const begun = await browser.get('/api/auth/sign-in?returnTo=/account');
 
@@ -430,7 +430,7 @@ describe('a callback', () => {
     expect(await denied.text()).toContain('href="/api/auth/sign-in?returnTo=%2Faccount"');
   });
 
-  it('whose code the service refuses is an error page, and keeps the session that was there', async () => {
+  it('with a code that the service refuses shows an error page, and keeps an earlier session', async () => {
     const { sandbox, auth, browser, errors } = sourceSite();
     await signIn(sandbox, browser);
     const begun = await browser.get('/api/auth/sign-in');
@@ -445,7 +445,7 @@ describe('a callback', () => {
   });
 });
 
-describe('a callback whose code is made up', () => {
+describe('a callback with a made-up code', () => {
   it.each([{ make: sourceSite }, { make: damSite }])('leaves no session in the store (%#)', async ({ make }) => {
     const store = memoryStore();
     const keys = new Set<string>();
@@ -482,7 +482,7 @@ describe('a callback whose code is made up', () => {
       },
     },
     { how: 'never answers', remove: () => new Promise<void>(() => {}) },
-  ])('is an error page also where the store $how when it is to forget', async ({ remove }) => {
+  ])('shows an error page even if the store $how when the session is deleted', async ({ remove }) => {
     let asks: () => void = () => {};
     const asked = new Promise<void>((resolve) => {
       asks = resolve;
@@ -501,11 +501,11 @@ describe('a callback whose code is made up', () => {
 
     expect((await refused).status).toBe(400);
     expect(errors).toMatchObject([{ code: 'reauthorization_required' }]);
-    expect(forget).toHaveBeenCalledTimes(1); // nobody waits for it longer: what is kept ends in time
+    expect(forget).toHaveBeenCalledTimes(1); // it is not asked again, as what is kept ends in time
   });
 });
 
-describe('a callback that brings no code', () => {
+describe('a callback without a code', () => {
   it('leaves nothing in the store', async () => {
     const set = vi.fn(memoryStore().set);
     const { sandbox, browser } = sourceSite({ store: { ...memoryStore(), set } });
@@ -534,7 +534,7 @@ describe('a store that fails at the callback', () => {
       answer: () => new Promise<boolean>(() => {}),
       words: 'did not answer in 3000 ms',
     },
-  ])('$how signs nobody in, and no code is sent', async ({ answer, words }) => {
+  ])('$how lets nobody sign in, and no code is sent', async ({ answer, words }) => {
     let asks: () => void = () => {};
     const asked = new Promise<void>((resolve) => {
       asks = resolve;
@@ -563,15 +563,15 @@ describe('a store whose connection ends at the callback', () => {
 
   it.each([
     {
-      how: 'before the note of it is written',
+      how: 'before the callback is recorded',
       calls: (set: () => Promise<boolean>, call: number) => (call === 1 ? ended() : set()),
     },
     {
-      how: 'after the note of it is written',
+      how: 'after the callback is recorded',
       calls: (set: () => Promise<boolean>, call: number) => (call === 1 ? set().then(ended) : set()),
     },
     {
-      how: 'and whose driver sends the note again',
+      how: 'and whose driver records it again',
       calls: (set: () => Promise<boolean>) => set().then(set),
     },
     {
@@ -579,7 +579,7 @@ describe('a store whose connection ends at the callback', () => {
       calls: (set: () => Promise<boolean>, call: number) =>
         call === 1 ? set().then(ended) : call < 5 ? ended() : set(),
     },
-  ])('$how: the person is signed in, and the callback is used', async ({ calls }) => {
+  ])('$how still lets the person sign in, once', async ({ calls }) => {
     const memory = memoryStore();
     let notes = 0;
     const set: TokenStore['set'] = (key, ...entry) =>
@@ -597,7 +597,7 @@ describe('a store whose connection ends at the callback', () => {
 });
 
 describe('a store that fails while a code is exchanged', () => {
-  it('is not told to forget as well: what it has kept ends in time', async () => {
+  it('is not asked to delete as well, as what it has kept ends in time', async () => {
     const memory = memoryStore();
     const forgotten = vi.fn(memory.delete);
     const { sandbox, browser, errors } = sourceSite({
@@ -634,7 +634,7 @@ describe('an error of Next.js itself', () => {
   });
 });
 
-describe('what is not a person', () => {
+describe("a request that is not a person's visit", () => {
   it.each([
     { 'sec-purpose': 'prefetch;prerender' },
     { purpose: 'prefetch' },
@@ -646,7 +646,7 @@ describe('what is not a person', () => {
     { rsc: '1' },
     { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
     { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
-  ])('neither begins nor ends a sign-in: %o', async (headers) => {
+  ])('with %o neither begins nor ends a sign-in', async (headers) => {
     const { sandbox, browser } = sourceSite();
     const refused = await browser.get('/api/auth/sign-in', headers as Record<string, string>);
     const begun = await browser.get('/api/auth/sign-in', { 'sec-fetch-mode': 'navigate' });
@@ -659,7 +659,7 @@ describe('what is not a person', () => {
     expect(locationOf(await browser.get(url))).toBe('https://site.example/');
   });
 
-  it('neither begins nor ends a sign-in by HEAD, which Next.js hands to GET', async () => {
+  it('by HEAD, which Next.js hands to GET, neither begins nor ends a sign-in', async () => {
     const { sandbox, auth, browser } = sourceSite();
     const head = (path: string): Promise<Response> => auth.handlers.GET(browser.request(path, { method: 'HEAD' }));
     const refused = await head('/api/auth/sign-in');
@@ -749,7 +749,7 @@ describe('an error page', () => {
     expect(await page.text()).toContain(`<p>${text}</p>`);
   });
 
-  it('leads back to the first page where nobody knows which page the sign-in began on', async () => {
+  it('leads back to the start page if nothing names the page that the sign-in began on', async () => {
     const { browser } = sourceSite();
 
     expect(await (await browser.get('/api/auth/callback?state=a&code=b')).text()).toContain('sign-in?returnTo=%2F"');
@@ -757,7 +757,7 @@ describe('an error page', () => {
 
   const hostile = `"><script>alert(1)</script>'&`;
 
-  it('shows nothing of what came in but the return path, and that escaped', async () => {
+  it('shows nothing of the request but the return path, which is escaped', async () => {
     const { browser } = sourceSite();
     const begun = await browser.get(`/api/auth/sign-in?returnTo=${encodeURIComponent(`/it's?b=${hostile}`)}`);
     const state = new URL(locationOf(begun)).searchParams.get('state') ?? '';
@@ -782,7 +782,7 @@ describe('an error page', () => {
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('and what is reported hold no secret', async () => {
+  it('shows no secret, nor does what is reported', async () => {
     const { sandbox, browser, errors, options } = sourceSite();
     const begun = await browser.get('/api/auth/sign-in');
     const verifier = new URL(locationOf(begun)).searchParams.get('code_challenge') ?? '';
@@ -803,7 +803,7 @@ describe('an error page', () => {
 });
 
 describe('a sign-out', () => {
-  it('ends the session for every copy of the cookie, tells the service, and goes to the return path', async () => {
+  it('ends the session for every copy of the cookie, revokes at the service, and goes to the return path', async () => {
     const { sandbox, auth, browser } = damSite();
     await signIn(sandbox, browser);
     const stolen = browser.request('/');
@@ -823,7 +823,7 @@ describe('a sign-out', () => {
     { origin: 'https://site.example', 'sec-fetch-site': 'cross-site' },
     { origin: 'https://other.site.example', 'sec-fetch-site': 'same-site' },
     { origin: 'http://site.example', 'sec-fetch-site': 'same-origin' },
-  ])('is refused where the browser says that another site asks: %o', async (headers) => {
+  ])('is refused if the browser says that another site asks: %o', async (headers) => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
 
@@ -837,7 +837,7 @@ describe('a sign-out', () => {
   });
 
   it.each([{}, { 'sec-fetch-site': 'none' }, { origin: 'https://site.example' }])(
-    'is taken where no page of another site can have asked: %o',
+    'is accepted if no page of another site can have asked: %o',
     async (headers) => {
       const { sandbox, auth, browser } = sourceSite();
       await signIn(sandbox, browser);
@@ -848,7 +848,7 @@ describe('a sign-out', () => {
     },
   );
 
-  it('is refused where a browser says only that it hides where it comes from', async () => {
+  it('is refused if a browser only says that it hides its origin', async () => {
     const { auth, browser } = sourceSite();
     const headers = { origin: 'null' };
 
@@ -857,7 +857,7 @@ describe('a sign-out', () => {
     expect(refused.status).toBe(403);
   });
 
-  it('is taken from a page of this site that sends no referrer', async () => {
+  it('is accepted from a page of this site that sends no referrer', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
 
@@ -866,7 +866,7 @@ describe('a sign-out', () => {
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
-  it('is no GET', async () => {
+  it('is refused by GET', async () => {
     const { sandbox, auth, browser } = sourceSite();
     await signIn(sandbox, browser);
 
@@ -884,7 +884,7 @@ describe('a sign-out', () => {
       },
     },
     { onError: () => Promise.reject(new Error('no log')) },
-  ])('works where nobody can be told that the revocation failed (%#)', async ({ onError }) => {
+  ])("works even if a failed revocation can't be reported (%#)", async ({ onError }) => {
     const { sandbox, auth, browser } = damSite({ onError });
     await signIn(sandbox, browser);
     sandbox.faults.next('dam.revoke', { kind: 'status', status: 503 });
@@ -895,7 +895,7 @@ describe('a sign-out', () => {
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
-  it('works where the service does not answer', async () => {
+  it('works even if the service fails, which is reported', async () => {
     const { sandbox, auth, browser, errors } = damSite();
     await signIn(sandbox, browser);
     sandbox.faults.next('dam.revoke', { kind: 'status', status: 503 });
@@ -908,7 +908,7 @@ describe('a sign-out', () => {
     expect(errors).toMatchObject([{ code: 'token_request_failed' }]);
   });
 
-  it('never hangs, though the store does', async () => {
+  it('never hangs, even if the store does', async () => {
     const store = memoryStore();
     let waits: () => void = () => {};
     const waiting = new Promise<void>((resolve) => {
@@ -924,7 +924,7 @@ describe('a sign-out', () => {
 
     const out = other.post('/api/auth/sign-out');
     await waiting;
-    expect(kept).toHaveLength(1); // the platform lets it go on, also where it ends this request before its time
+    expect(kept).toHaveLength(1); // the platform lets it finish, even if it ends the request early
     sandbox.advance(5_000);
 
     expect((await out).status).toBe(303);

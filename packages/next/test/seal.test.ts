@@ -23,7 +23,7 @@ describe('a seal', () => {
   it.each([
     { alg: 'A256KW', enc: 'A256GCM' },
     { alg: 'dir', enc: 'A128CBC-HS256' },
-  ])('opens nothing that was closed in another way, though with its key: %o', async (algorithms) => {
+  ])('opens nothing that was closed with its key but in another way: %o', async (algorithms) => {
     const key = crypto.getRandomValues(new Uint8Array(32));
     const seal = createSeal(key);
     const header = decodeProtectedHeader(await seal.close('session', {}));

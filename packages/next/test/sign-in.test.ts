@@ -21,7 +21,7 @@ describe('a sign-in', () => {
     expect(sandbox.log.at(-1)?.operation).toMatch(/^source/);
   });
 
-  it('with DAM goes to the consent page, which knows neither PKCE nor response_type', async () => {
+  it('with DAM goes to the consent page, without PKCE and response_type', async () => {
     const { sandbox, auth, browser } = damSite();
 
     const begun = new URL(locationOf(await browser.get('/api/auth/sign-in')));
@@ -44,7 +44,7 @@ describe('a sign-in', () => {
     expect(sandbox.log).toEqual([]);
   });
 
-  it('asks for the scope and comes back to the origin and path that were passed in', async () => {
+  it('asks for the scope, and comes back to the origin and the base path, that were passed in', async () => {
     const { browser } = sourceSite({ scope: ['a', 'b'], origin: 'https://www.example.com', basePath: '/shop/auth' });
 
     const { searchParams } = new URL(locationOf(await browser.get('/shop/auth/sign-in')));
@@ -67,7 +67,7 @@ describe('a sign-in', () => {
     expect([...browser.cookies.keys()]).toEqual(['__Host-acme-session']);
   });
 
-  it('forgets the oldest of many that nobody ends', async () => {
+  it('is forgotten if many newer ones are begun', async () => {
     const { browser } = sourceSite();
 
     const begun: string[] = [];
@@ -81,7 +81,7 @@ describe('a sign-in', () => {
     for (const name of begun) expect(name).toMatch(/^__Host-acme-sign-in-[\w-]{12}$/);
   });
 
-  it('leaves room in the header of requests, however long the pages are that people come from', async () => {
+  it('leaves room in the request header, however long the paths are that people come from', async () => {
     const { sandbox, auth, browser } = sourceSite();
     const longest = `/search?q=${'a'.repeat(1_900)}`;
 
@@ -98,7 +98,7 @@ describe('a sign-in', () => {
     { length: 400, open: 5 },
     { length: 550, open: 4 },
     { length: 1_000, open: 3 },
-  ])('leaves $open open where the paths to come back to have $length characters', async ({ length, open }) => {
+  ])('may be begun $open times at once with return paths of $length characters', async ({ length, open }) => {
     const { browser } = sourceSite();
 
     for (let tab = 0; tab < 8; tab++) await browser.get(`/api/auth/sign-in?returnTo=/${'a'.repeat(length)}`);
@@ -107,7 +107,7 @@ describe('a sign-in', () => {
   });
 
   it.each(['a', '\u4e00', '"'])(
-    'has a cookie that browsers keep, from a page with many %s in its address',
+    'from a page with many %s in its address has a cookie that browsers keep',
     async (text) => {
       const { browser } = sourceSite();
 
@@ -119,7 +119,7 @@ describe('a sign-in', () => {
     },
   );
 
-  it('ends at another instance than the one that it began at, which was frozen for an hour before', async () => {
+  it('may end at another instance than it began at, even if that was frozen for an hour before', async () => {
     const { sandbox, options } = sourceSite({ sessionLifetime: 600_000 });
     const { clock, store } = options;
     if (!clock || !store) throw new Error('the site has both');
@@ -158,7 +158,7 @@ describe('a sign-in', () => {
     ['the account in capital letters', () => damSite({ account: 'MEADOW' }), 'meadow'],
     ['a token that has it in capital letters', () => damSite({ account: 'meadow' }), 'MEADOW'],
     ['a token that tells no account', () => sourceSite({ account: 'meadow' }), 'meadow'],
-  ])('is fine with %s', async (_, site, account) => {
+  ])('accepts %s', async (_, site, account) => {
     const { sandbox, options } = site();
     const auth = createAuth({
       ...options,
@@ -174,7 +174,7 @@ describe('a sign-in', () => {
   });
 
   it.each([200, 503])(
-    'whose token turns out to be of another account keeps nothing, and tells the service (%i)',
+    'with a token of another account keeps nothing, and revokes it at the service (%i)',
     async (status) => {
       const { sandbox, browser: _, errors, options } = damSite({ account: 'meadow' });
       if (status !== 200) sandbox.faults.next('dam.revoke', { kind: 'status', status });
@@ -207,7 +207,7 @@ describe('a sign-in', () => {
     },
   );
 
-  it('keeps tokens that never rotate in the cookie, where there is no store', async () => {
+  it('keeps tokens that never rotate in the cookie if there is no store', async () => {
     const { sandbox, auth, browser, options } = siteWithoutStore();
     await signIn(sandbox, browser);
 
@@ -222,7 +222,7 @@ describe('a sign-in', () => {
   });
 
   it.each(['single-use', 'single-use-revokes-family'] as const)(
-    'refuses to keep tokens in a cookie where they rotate (%s), and says why',
+    'refuses to keep tokens that rotate in a cookie (%s), and says why',
     (rotation) => {
       const { options } = siteWithoutStore();
 
@@ -238,7 +238,7 @@ describe('a sign-in', () => {
     { option: 'sessionLifetime', given: { sessionLifetime: '600000' } },
     { option: 'basePath', given: { basePath: '/api/auth/' } },
     { option: 'basePath', given: { basePath: 'api/auth' } },
-  ])('refuses a $option that can not be right, where no compiler did', ({ option, given }) => {
+  ])('refuses a wrong $option from an untyped caller', ({ option, given }) => {
     const { options } = sourceSite();
 
     expect(() => createAuth({ ...options, ...(given as object) })).toThrow(expect.objectContaining({ option }));

@@ -13,7 +13,7 @@ export interface Site {
   readonly options: AuthOptions;
 }
 
-/** A store of its own object over a shared one: what another process has. */
+/** Another store object over the same entries, as another process has. */
 export const asOtherProcess = (store: TokenStore): TokenStore => ({
   get: (key) => store.get(key),
   set: (key, entry, options) => store.set(key, entry, options),
@@ -34,7 +34,7 @@ export function damSite(overrides: Partial<AuthOptions> = {}): Site {
   return site(sandbox, { clientId, clientSecret, fetch, clock, profile: sandboxDam(sandbox), ...overrides });
 }
 
-/** A site with tokens that have no end and no refresh token: cookies are enough. */
+/** A site whose tokens never end and have no refresh token, so that cookies are enough. */
 export function siteWithoutStore(): Site {
   const sandbox = createSandbox({ clock: stoppedClock() });
   const { clientId, clientSecret, fetch, clock } = sandbox.clients.damWithoutRefresh;

@@ -15,7 +15,7 @@ export interface BuiltSite extends AsyncDisposable {
   start(): Promise<RunningApp>;
 }
 
-/** @param more What `site.js` of this app reads, beside what all of them do. */
+/** @param more Variables that only this app reads. */
 export async function buildSite(
   name: AppName,
   more: (sandbox: Sandbox) => Environment = () => ({}),

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('an app of Next.js on the edge runtime', () => {
-  it('runs there, its middleware too', () => {
+  it('runs there, and so does its middleware', () => {
     const { functions, middleware } = JSON.parse(builtFile('edge', 'server/middleware-manifest.json'));
 
     expect(Object.keys(functions).sort()).toEqual(
@@ -37,7 +37,7 @@ describe('an app of Next.js on the edge runtime', () => {
 
   itServesSessions(() => site);
 
-  it('needs no store for tokens that never rotate: they are in the cookie, beside the session of another service', async () => {
+  it('needs no store for tokens that never rotate, which are in the cookie beside the session of another service', async () => {
     const { sandbox, app } = site;
     const browser = browserAt(app.origin);
     await signIn(sandbox, browser);

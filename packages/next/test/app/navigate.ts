@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 
-/** Sends a request as a browser does that goes to a page; `fetch` says in `Sec-Fetch-Mode` that it is no browser. */
+/** Sends a request like a browser that opens a page. The `Sec-Fetch-Mode` of `fetch` would say that it is a script. */
 export async function navigate(request: Request): Promise<Response> {
   const headers = { ...Object.fromEntries(request.headers), 'sec-fetch-mode': 'navigate' };
   const body = Buffer.from(await request.arrayBuffer());

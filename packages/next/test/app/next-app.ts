@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string>>;
 const folderOf = (app: AppName): string => fileURLToPath(new URL(app, import.meta.url));
 const next = fileURLToPath(new URL('../../node_modules/next/dist/bin/next', import.meta.url));
 
-/** Builds an app from nothing. Returns what Next.js printed. */
+/** Builds an app from scratch. Returns what Next.js printed. */
 export async function buildApp(app: AppName, environment: Environment): Promise<string> {
   rmSync(join(folderOf(app), '.next'), { recursive: true, force: true });
   const child = run(app, ['build'], environment);
@@ -47,7 +47,7 @@ export async function startApp(app: AppName, environment: Environment): Promise<
 }
 
 function run(app: AppName, args: readonly string[], environment: Environment): ChildProcess {
-  // Of the test's own environment only the path: NODE_ENV=test makes another build.
+  // Not the test's whole environment: NODE_ENV=test would make another build.
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, NEXT_TELEMETRY_DISABLED: '1', ...environment };
   return spawn(process.execPath, [next, ...args], {
     cwd: folderOf(app),

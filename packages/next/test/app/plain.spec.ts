@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => site?.[Symbol.asyncDispose]());
 
 describe('an app of Next.js, built and started', () => {
-  it('keeps a page static whose client asks for a token', () => {
+  it('keeps a page static even if its client asks for a token', () => {
     const { routes } = JSON.parse(builtFile('plain', 'prerender-manifest.json'));
 
     expect(routes['/articles']).toMatchObject({ initialRevalidateSeconds: 3600 });
@@ -26,7 +26,7 @@ describe('an app of Next.js, built and started', () => {
     expect(site.sandbox.count('source.token')).toBeGreaterThan(0);
   });
 
-  it('answers from its cache until a tag is revalidated, then asks once', async () => {
+  it('answers from its cache until a tag is revalidated, and then asks once', async () => {
     const before = { reads: site.sandbox.count('source.api'), tokens: site.sandbox.count('source.token') };
     const built = await text('/articles');
     expect(site.sandbox.count('source.api')).toBe(before.reads);
@@ -44,12 +44,12 @@ describe('an app of Next.js, built and started', () => {
     site.sandbox.advance(301_000);
     const before = site.sandbox.count('source.token');
     await sleep(2_100); // the time of the page, by the clock of Next.js
-    await text('/latest'); // the old page: it is made again behind it
+    await text('/latest'); // still the old page, while Next.js makes it again
 
     await expect.poll(() => site.sandbox.count('source.token'), { timeout: 20_000 }).toBe(before + 1);
   });
 
-  it('keeps answers of the API in the cache of Next.js, and no token answer', () => {
+  it('keeps answers of the API in the cache of Next.js, but no token answer', () => {
     const folder = fileURLToPath(new URL('plain/.next/cache/fetch-cache', import.meta.url));
     const bodies = readdirSync(folder)
       .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))

@@ -7,7 +7,7 @@ export const browserAt = (origin: string): Browser => createBrowser({ GET: navig
 
 interface Reading {
   readonly response: Response;
-  /** What was read with the person's client; `undefined` where nobody is signed in. */
+  /** What was read with the person's client; `undefined` if nobody is signed in. */
   readonly id: string | undefined;
 }
 
@@ -26,7 +26,7 @@ const readRoute: Read = async (browser, origin) => {
   return { response, id: JSON.parse(await response.clone().text()).id };
 };
 
-/** Calls a server action as the script of Next.js does. On the edge runtime its redirect works for nobody else. */
+/** Calls a server action as the script of Next.js does: on the edge runtime, its redirect works only so. */
 const callAction =
   (id: string): Read =>
   async (browser, origin) => {
@@ -74,7 +74,7 @@ export function itServesSessions(site: () => BuiltSite): void {
     }
   });
 
-  it('tells all of them where nobody is signed in', async () => {
+  it('tells all of them that nobody is signed in', async () => {
     const { app } = site();
     const { places } = await signedIn();
     const stranger = browserAt(app.origin);
@@ -84,7 +84,7 @@ export function itServesSessions(site: () => BuiltSite): void {
 
       expect([place, id]).toEqual([place, undefined]);
       if (place === 'component behind the proxy') {
-        // Next.js cuts the origin off where it is the app's own.
+        // Next.js cuts the origin off if it is the app's own.
         expect(new URL(locationOf(response), app.origin).href).toBe(
           `${app.origin}/api/auth/sign-in?returnTo=%2Faccount`,
         );
@@ -100,7 +100,7 @@ export function itServesSessions(site: () => BuiltSite): void {
     '/x/../account',
     '//account',
     '/account.segments/_full.segment.rsc',
-  ])('shows a guarded page to nobody who is not signed in, as %s neither', async (path) => {
+  ])('never shows a guarded page to a visitor who is not signed in, not even as %s', async (path) => {
     const { app } = site();
     const ahead = { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/account/__PAGE__' };
     const inside = { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy', 'x-nextjs-data': '1' };

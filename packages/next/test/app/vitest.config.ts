@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Apart from `npm test`: `next build` takes its time, and the apps take the packages from `dist`.
+// Not part of `npm test`: `next build` is slow, and the apps use the packages from `dist`.
 export default defineConfig({
   resolve: { conditions: ['@acme/src'] },
   ssr: { resolve: { conditions: ['@acme/src'] } },

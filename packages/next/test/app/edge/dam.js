@@ -3,7 +3,7 @@ import { createAuth } from '@acme/next';
 
 const { DAM_URL: baseUrl, DAM_TOKEN_URL: tokenUrl, DAM_CONSENT_URL: authorizationUrl, SESSION_KEY } = process.env;
 
-/** Tokens of this integration never end and never rotate: no store, they are in the cookie. */
+/** Without a store: tokens of this integration never end and never rotate, so they are in the cookie. */
 export const damAuth = createAuth({
   profile: { ...damProfile({ tokenUrl, authorizationUrl, revocationUrl: tokenUrl }), rotation: 'none' },
   clientId: process.env.DAM_CLIENT_ID,
@@ -13,7 +13,7 @@ export const damAuth = createAuth({
   basePath: '/api/dam',
 });
 
-/** What a person finds with a client of their own; `undefined` where nobody is signed in. */
+/** What a person finds with a client of their own; `undefined` if nobody is signed in. */
 export async function findImage() {
   const session = await damAuth.session();
   if (!session) return undefined;

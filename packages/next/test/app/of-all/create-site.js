@@ -24,9 +24,9 @@ export function createSite(store) {
 
   return {
     auth,
-    /** The app itself. Its token is in memory: each process has its own. */
+    /** Acts as the app itself. Its token is in memory, so each process has its own. */
     source: createSourceClient({ siteUrl, clientId, clientSecret }),
-    /** What a person reads with a client of their own; `undefined` where nobody is signed in. */
+    /** What a person reads with a client of their own; `undefined` if nobody is signed in. */
     async readArticle() {
       const session = await auth.session();
       if (!session) return undefined;

@@ -8,7 +8,7 @@ async function readArticles() {
   return articles.map(({ id }) => id);
 }
 
-/** Static: its data is cached, and after that the token is in memory. */
+/** Static: its data is cached, and by then the token is in memory. */
 export default async function Page() {
   const ids = await readArticles();
   const { generation } = await source.tokens.getToken();
