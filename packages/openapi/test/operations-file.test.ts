@@ -34,7 +34,7 @@ const fileOf = (get: DocumentOperation, schemas: Record<string, Schema> = {}, pa
   );
 
 describe('the generated types', () => {
-  it('are what is committed', async () => {
+  it('are the committed ones', async () => {
     await expect(operationsFile(await loadDocument(fixture), options)).toMatchFileSnapshot(
       'fixtures/operations.gen.ts',
     );
@@ -46,7 +46,7 @@ describe('the generated types', () => {
     expect(file.match(/\/\*\*.*?\*\//g)?.every((comment) => comment === '/** @deprecated */')).toBe(true);
   });
 
-  it('can leave out lists that take no such query', async () => {
+  it('can leave out lists that do not take the paging query', async () => {
     const document = await loadDocument(fixture);
     expect(operationsFile(document, { ...options, pagedBy: 'cursor' })).toContain('export interface PagedItems {\n\n}');
     expect(operationsFile(document, { ...options, pagedBy: 'offset' })).toContain(
@@ -59,25 +59,25 @@ describe('the generated types', () => {
     ['a list of either', { items: { anyOf: [boat('mast'), boat('motor')] } }, `(${mast} | ${motor})[]`],
     ['a list of what is both', { items: { allOf: [boat('mast'), boat('motor')] } }, `(${mast} & ${motor})[]`],
     ['a list of some values', { items: { enum: ['sail', 'motor'] } }, '("sail" | "motor")[]'],
-    ['values of which each stands once', { oneOf: [{ enum: ['a', 'b'] }, { enum: ['b', 1] }] }, '"a" | "b" | 1'],
+    ['each of several values once', { oneOf: [{ enum: ['a', 'b'] }, { enum: ['b', 1] }] }, '"a" | "b" | 1'],
     ['a text or a number', { type: ['string', 'integer'] }, 'string | number'],
-    ['anything, for one of them may be', { anyOf: [{ type: 'string' }, { format: 'any' }] }, 'unknown'],
-    ['anything, for one of them is empty', { anyOf: [{ type: 'string' }, {}] }, 'unknown'],
-    ['what is left where the others say nothing', { allOf: [{}, boat('mast'), { format: 'any' }] }, mast],
-    ['a rule that is no type', { allOf: [boat('mast'), { required: ['mast'] }] }, mast],
+    ['anything, if one of several may be anything', { anyOf: [{ type: 'string' }, { format: 'any' }] }, 'unknown'],
+    ['anything, if one of several is empty', { anyOf: [{ type: 'string' }, {}] }, 'unknown'],
+    ['what is left if the other parts say nothing', { allOf: [{}, boat('mast'), { format: 'any' }] }, mast],
+    ['a rule that is not a type', { allOf: [boat('mast'), { required: ['mast'] }] }, mast],
     ['bytes', { type: 'string', format: 'binary' }, 'Blob'],
   ])('know %s', (_, schema, text) => {
     expect(fileOf({ responses: json(schema) })).toContain(`"/a": { answer: ${text} };`);
   });
 
-  it('give an answer that is bytes or JSON the types of both, and a body that of JSON', () => {
+  it('give an answer of bytes or JSON the types of both, and a body the type of JSON', () => {
     const content = { 'text/html': {}, 'application/octet-stream': {}, 'application/json': { schema: boat('mast') } };
     const file = fileOf({ requestBody: { content }, responses: { 200: { content } } });
 
     expect(file).toContain(`body?: ${mast} }; answer: Blob | ${mast} }`);
   });
 
-  it('know a number in a path, and what only a query names', () => {
+  it('know a number in a path, and a component that only a query refers to', () => {
     const parameters: Parameter[] = [
       { name: 'n', in: 'path', schema: { type: 'number' } },
       { name: 'by', in: 'query', schema: { $ref: '#/components/schemas/x~1y~0z' } },
@@ -88,7 +88,7 @@ describe('the generated types', () => {
     expect(file).toContain(`export interface XYZ ${mast}`);
   });
 
-  it('leave out of a body what is read-only in what it holds, however deep', () => {
+  it('leave read-only properties out of a body, however deep they are', () => {
     const schemas = {
       fleet: { items: { $ref: '#/components/schemas/boat' } },
       boat: { properties: { id: { readOnly: true }, name: {} } },
@@ -101,7 +101,7 @@ describe('the generated types', () => {
     expect(file).toContain('export interface BoatBody { name?: unknown }');
   });
 
-  it('give no component the name of a type that is used, nor one that another has', () => {
+  it('give no component the name of a built-in type or of another component', () => {
     const names = ['Array', 'Blob', 'FormData', 'Record', 'Task', 'GetOperations', 'PagedItems', 'boat', 'Boat'];
     const refs = names.map((name) => ({ $ref: `#/components/schemas/${name}` }));
     const schemas = Object.fromEntries(names.map((name) => [name, boat('mast')]));
@@ -111,7 +111,7 @@ describe('the generated types', () => {
     );
   });
 
-  it('require the items of a list, which no document requires, behind references too', () => {
+  it('require the items of a list, which documents leave optional, behind references too', () => {
     const list = { properties: { _embedded: { $ref: '#/components/schemas/page' }, total: {} } };
     const schemas = {
       page: { $ref: '#/components/schemas/items' },
@@ -130,7 +130,7 @@ describe('the generated types', () => {
     expect(file).toContain('export interface Other { _embedded?: Text }');
   });
 
-  it('page no list but those of GET', () => {
+  it('have pages only for lists of GET', () => {
     const list = { responses: json({ properties: { items: { items: { type: 'string' } } } }) };
     const file = operationsFile(
       { paths: { '/a': { get: list, post: list }, '/b': { get: { responses: {} }, post: list } } },
@@ -140,12 +140,12 @@ describe('the generated types', () => {
     expect(file).toContain('export interface PagedItems {\n"/a": string;\n}');
   });
 
-  it('are refused where a method has one operation only, which nothing could check', async () => {
+  it('are refused if a method has only one operation, which nothing could check', async () => {
     const lone: Document = { paths: { '/a': { get: { responses: {} } } } };
     expect(() => operationsFile(lone, { name: 'X' })).toThrow('get has one operation only');
   });
 
-  it('are refused where a reference leads nowhere', () => {
+  it('are refused if a reference leads nowhere', () => {
     const lost: Document = {
       paths: { '/a': { get: { responses: { 200: { $ref: '#/components/responses/None' } } } } },
     };
@@ -156,7 +156,7 @@ describe('the generated types', () => {
     );
   });
 
-  it('are refused where references lead in a circle', () => {
+  it('are refused if references lead in a circle', () => {
     const self = { $ref: '#/components/parameters/Self' };
     const paths = { '/a': { get: { parameters: [self], responses: {} } } };
     expect(() => operationsFile({ paths, components: { parameters: { Self: self } } }, { name: 'X' })).toThrow(
@@ -164,7 +164,7 @@ describe('the generated types', () => {
     );
   });
 
-  it.each(['', 'paths:', 'paths: 1', '[]'])('do not come of what is no document: %j', async (text) => {
+  it.each(['', 'paths:', 'paths: 1', '[]'])('are refused from a file that is not a document: %j', async (text) => {
     const folder = await mkdtemp(join(tmpdir(), 'openapi-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await writeFile(join(folder, 'document.yaml'), text);
@@ -174,7 +174,7 @@ describe('the generated types', () => {
     );
   });
 
-  it('come from a URL too', async () => {
+  it('can come from a URL', async () => {
     const { createServer } = await import('node:http');
     const text = await readFile(fixture, 'utf8');
     const server = createServer((_, response) => void response.end(text)).listen(0, '127.0.0.1');

@@ -14,7 +14,7 @@ const options = {
 };
 
 describe('the generated schemas', () => {
-  it('are what is committed: components, a file for each tag and for what has none, and an index', async () => {
+  it('are the committed ones: components, a file for each tag and one for the rest, and an index', async () => {
     const files = schemaFiles(await loadDocument(fixture), options);
     expect([...files.keys()]).toEqual(['components.gen.ts', 'untagged.gen.ts', 'boats.gen.ts', 'operations.gen.ts']);
     for (const [name, file] of files) await expect(file).toMatchFileSnapshot(`fixtures/schemas/${name}`);
