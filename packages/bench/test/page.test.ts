@@ -5,8 +5,8 @@ import { writeResults } from '../src/page.ts';
 const benchmark = { name: 'calls', title: 'Calls' };
 const page = '# Benchmarks\n\nBefore.\n\n<!-- benchmarks -->\nold\n<!-- /benchmarks -->\n\nAfter.\n';
 
-describe('the page', () => {
-  it('has goals, tables and charts between its markers, and keeps what is around them', () => {
+describe('the page of results', () => {
+  it('has goals, tables and charts between its markers, and keeps the text around them', () => {
     const text = writeResults(page, 'Measured here.', [
       {
         ...benchmark,
@@ -27,7 +27,7 @@ describe('the page', () => {
     expect(text).toContain('![Calls](images/bench-calls.svg)');
   });
 
-  it('says of a benchmark that failed why it did', () => {
+  it('says why a benchmark has failed', () => {
     expect(writeResults(page, '', [{ ...benchmark, failure: 'no port' }])).toContain('## Calls\n\nFailed: no port');
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { measurePaired, median } from '../src/paired.ts';
 
 describe('a paired measurement', () => {
-  it('gives every contender as many calls, and the first one a ratio of 1', async () => {
+  it('gives every contender the same number of calls, and the first one a ratio of 1', async () => {
     const calls = { base: 0, other: 0 };
     const contenders = (['base', 'other'] as const).map((name) => ({
       name,
@@ -16,7 +16,7 @@ describe('a paired measurement', () => {
     expect(base).toMatchObject({ ratio: 1, more: 0 });
   });
 
-  it('goes on without a contender that fails, and says why it did', async () => {
+  it('goes on without a contender that fails, and says why it failed', async () => {
     const good = { name: 'good', call: async () => {} };
     const bad = { name: 'bad', call: () => Promise.reject(new Error('answered 500')) };
     const [first, second] = await measurePaired([good, bad], { rounds: 2, calls: 2, atOnce: 1 });
@@ -25,7 +25,7 @@ describe('a paired measurement', () => {
     expect(second).toMatchObject({ failure: 'answered 500', ratio: Number.NaN });
   });
 
-  it('makes calls that are under way at the same time', async () => {
+  it('makes several calls at the same time', async () => {
     let underWay = 0;
     let most = 0;
     const call = async (): Promise<void> => {
@@ -40,7 +40,7 @@ describe('a paired measurement', () => {
   });
 });
 
-it('takes the middle of an odd number of values, and the mean of the two in the middle of an even one', () => {
+it('the median is the middle of an odd number of values, and the mean of the two middle ones of an even number', () => {
   expect(median([9, 1, 2])).toBe(2);
   expect(median([4, 1, 3, 100])).toBe(3.5);
 });

@@ -33,7 +33,7 @@ export async function bundles(modules: readonly string[]): Promise<Bundle[]> {
     mainFields: ['module', 'main'],
     conditions: ['@acme/src', 'import'],
     target: 'es2023',
-    external: ['node:*', 'next', 'next/*', 'ws', '@opentelemetry/api'], // of the platform, peers, and what opens a port
+    external: ['node:*', 'next', 'next/*', 'ws', '@opentelemetry/api'], // the platform, peers, and what opens a port
     logLevel: 'silent',
     plugins: [virtual(modules)],
   });
@@ -53,7 +53,7 @@ export async function bundles(modules: readonly string[]): Promise<Bundle[]> {
   });
 }
 
-/** Bytes that a bundle keeps of an entry that it does not use, were the package one file, as it is published. */
+/** Bytes that a bundle keeps of an entry that it does not use, if the package is one file, as it is published. */
 export async function unusedBytes(specifier: string): Promise<number> {
   const { metafile } = await build({
     stdin: { contents: `import '${specifier}';`, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
@@ -76,7 +76,7 @@ export async function unusedBytes(specifier: string): Promise<number> {
   return Object.values(first?.inputs ?? {}).reduce((sum, { bytesInOutput }) => sum + bytesInOutput, 0);
 }
 
-/** Of one file, `sideEffects` in its `package.json` tells a bundler nothing: each statement is looked at. */
+/** In one file, `sideEffects` of a `package.json` does not help a bundler, which has to look at each statement. */
 const asOneFile: Plugin = {
   name: 'as one file',
   setup({ onResolve, resolve }) {

@@ -18,7 +18,7 @@ import { publicPackages } from '../src/packages.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What an app makes of the clients and hands on, its types left to the compiler. */
+/** What an app makes of the clients and exports, without writing out the types. */
 const app = `
 import { createCloudClient, cloudProfile } from '@acme/cloud';
 import { operations } from '@acme/cloud/schemas';
@@ -86,7 +86,7 @@ function install(folder: string, names: readonly string[]): void {
   link(realpathSync(join(root, 'node_modules/@types/node')), join(folder, 'node_modules/@types/node'));
 }
 
-it('an app that installs the clients, and nothing below them, can hand on whatever they give', {
+it('an app that installs only the clients can export whatever they give', {
   timeout: 60_000,
 }, async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'acme-declarations-')));
@@ -112,7 +112,7 @@ it('an app that installs the clients, and nothing below them, can hand on whatev
   const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
     cwd: folder,
     maxBuffer: 2 ** 26,
-  }).catch((failure: { readonly stdout: string }) => failure); // it fails where anything does not compile
+  }).catch((failure: { readonly stdout: string }) => failure); // it fails if anything does not compile
 
   expect(stdout.split('\n').filter((line) => line.startsWith('app.ts'))).toEqual([]);
   expect(readFileSync(join(folder, 'out/app.d.ts'), 'utf8')).toContain('export declare const signedIn'); // it has run

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { publicPackages } from '../src/packages.ts';
 import { type Bundle, bundles, unusedBytes } from './bundles.ts';
 
-/** What an app gets that imports everything of an entry, what is loaded later included. */
+/** What an app gets that imports all of an entry, including what is loaded later. */
 interface Limits {
-  /** At most so many bytes, minified and gzipped. Of a pattern, each of the entries. */
+  /** At most so many bytes, minified and gzipped. For a pattern, those of each entry. */
   readonly bytes: number;
-  /** The code of others that is in it. */
+  /** The packages of others whose code is in it. */
   readonly packages: readonly string[];
-  /** What it imports besides: modules of Node, peers. */
+  /** What else it imports when it runs: modules of Node, peers. */
   readonly imports?: readonly string[];
 }
 
@@ -47,7 +47,7 @@ const table: Readonly<Record<string, Limits>> = {
 
 const entries = publicPackages().flatMap((one) => one.entries);
 
-it('has a row for every entry of every package that is published', () => {
+it('the table has a row for every entry of every published package', () => {
   expect(Object.keys(table).sort()).toEqual([...new Set(entries.map(({ pattern }) => pattern))].sort());
 });
 
@@ -86,21 +86,21 @@ describe('an entry in the bundle of an app', () => {
   });
 
   it.each(['@acme/cloud', '@acme/dam', '@acme/source', '@acme/http'])(
-    'leaves the schemas of answers out: %s',
+    'leaves out the schemas of answers: %s',
     (name) => {
       expect(bundled.get(name)?.files.filter((file) => /\/schemas\/|\.gen\.ts$/.test(file))).toEqual([]);
     },
   );
 });
 
-it('costs nothing where it is imported and not used', async () => {
+it('an entry costs nothing if it is imported but not used', async () => {
   const unused = await bundles(entries.map(({ specifier }) => `import '${specifier}';`));
 
   expect(entries.filter((_, index) => unused[index]?.text !== '').map(({ specifier }) => specifier)).toEqual([]);
 });
 
 it.each(['@acme/oauth-core', '@acme/http', '@acme/cloud', '@acme/dam', '@acme/source'])(
-  'lets a bundle drop what it does not use, though it comes in one file: %s',
+  'a package lets a bundle drop what it does not use, even as one file: %s',
   async (specifier) => {
     expect(await unusedBytes(specifier)).toBeLessThanOrEqual(50);
   },

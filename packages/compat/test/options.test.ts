@@ -11,7 +11,7 @@ import type * as source from '@acme/source';
 import type { CachedOptions } from '@acme/source/next';
 import { expectTypeOf, it } from 'vitest';
 
-/** The names of what may be left out, and not be `undefined`. What is `never` there is no option. */
+/** The names of options that may be left out but not be `undefined`. One that may only be `undefined` does not count. */
 type Strict<Options> = Options extends object
   ? {
       [Name in keyof Options]-?: [Exclude<Options[Name], undefined>] extends [never]
@@ -25,7 +25,7 @@ type Strict<Options> = Options extends object
   : never;
 
 // Checked by the compiler, under `exactOptionalPropertyTypes`.
-it('an option that may be left out may be undefined: what an app has not set can be handed on', () => {
+it('every optional option may be undefined, so that an app can pass on what it has not set', () => {
   expectTypeOf<Strict<{ a: 1; b?: 2; c?: 3 | undefined; d?: never }>>().toEqualTypeOf<'b'>();
 
   expectTypeOf<

@@ -12,7 +12,7 @@ interface Shared extends Counted {
   readonly calls: number;
 }
 
-/** What `--json` prints, where its numbers are the same on every machine. */
+/** The part of what `--json` prints that is the same on every machine. */
 interface Numbers {
   readonly 'token-requests': Readonly<Record<string, Readonly<Record<string, Counted>>>> & { readonly callers: number };
   readonly processes: Readonly<Record<string, { readonly two: Shared; readonly many: Shared }>>;
@@ -43,17 +43,17 @@ describe('a quick run of every benchmark', () => {
     numbers = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
   }, 600_000);
 
-  it('counts one token request of ours in each case, and every caller answered', () => {
+  it('counts one token request of ours in each case, with every caller answered', () => {
     const { callers, [us]: ours } = numbers['token-requests'];
     expect(Object.values(ours ?? {})).toEqual(Array(4).fill({ tokenRequests: 1, answered: callers }));
   });
 
-  it('counts a token request a caller where a library keeps no token', () => {
+  it('counts one token request for each caller if a library keeps no token', () => {
     const { callers, 'openid-client': peer } = numbers['token-requests'];
     expect(peer?.cold).toEqual({ tokenRequests: callers, answered: callers });
   });
 
-  it('counts one token request for each family that our processes share, none revoked, every call answered', () => {
+  it('counts one token request for each family that our processes share, with none revoked and every call answered', () => {
     const { two, many } = numbers.processes[us] ?? {};
     for (const outcome of [two, many]) {
       expect(outcome).toMatchObject({
@@ -78,7 +78,7 @@ describe('a quick run of every benchmark', () => {
     expect(new Set(Object.values(numbers.paging.read))).toEqual(new Set([numbers.paging.pages]));
   });
 
-  it('types 30 calls for a tenth of what openapi-fetch costs, and completes all 192 paths of both', () => {
+  it("measures our 30 typed calls at less than a tenth of openapi-fetch's cost, and all 192 paths completed by both", () => {
     const { instantiations, completions } = numbers['type-cost'];
     const [ours = Number.NaN, theirs = Number.NaN] = [instantiations.ours?.[2], instantiations['openapi-fetch']?.[2]];
     expect(ours).toBeLessThan(theirs / 10);
@@ -87,7 +87,7 @@ describe('a quick run of every benchmark', () => {
 });
 
 describe('the command', () => {
-  it('names the benchmarks there are where it is asked for another', () => {
+  it('names the benchmarks if it is asked for an unknown one', () => {
     const { status, stderr } = run('--only', 'speed');
     expect(status).toBe(2);
     expect(stderr).toContain('there is no benchmark speed');
