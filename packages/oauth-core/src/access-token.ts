@@ -15,7 +15,7 @@ export interface AccessToken {
   readonly generation: number;
 }
 
-// Created by a function: nothing is kept at module level, so an unused import costs nothing.
+// Made by a call that is marked as pure, so that bundlers drop it if it is not used.
 const masked = /* @__PURE__ */ (() => {
   function mask(this: object): object {
     return { ...this, accessToken: '[masked]' };
@@ -32,7 +32,7 @@ export type AccessTokenFields = {
 };
 
 export function createAccessToken(accessToken: string, fields: Partial<AccessTokenFields>): AccessToken {
-  const scope = fields.scope && Object.freeze([...fields.scope]); // one object serves every caller
+  const scope = fields.scope && Object.freeze([...fields.scope]); // frozen, because all callers get the same object
   const token = Object.assign(Object.create(masked), withoutGaps({ tokenType: 'Bearer', ...fields, scope }));
   return Object.freeze(Object.defineProperty(token, 'accessToken', { value: accessToken }));
 }

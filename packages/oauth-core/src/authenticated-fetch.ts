@@ -33,11 +33,12 @@ export function createAuthenticatedFetch(
 
   return async (input, init = {}) => {
     if (!origins) refuseOption('origins', "is missing: name the API's base URL; the token is sent nowhere else");
-    // A text and a URL have none of its fields.
+    // If it is a text or a URL, it has none of these fields.
     const request: Partial<Request> = typeof input === 'string' ? {} : (input as Request);
     const url = request.url ?? String(input);
-    const signal = (init.signal === undefined ? request.signal : init.signal) ?? undefined; // `null`: not even the request's
-    // Parsed only where it must be: that takes longer than all else here.
+    // `null` turns off the request's own.
+    const signal = (init.signal === undefined ? request.signal : init.signal) ?? undefined;
+    // The URL is parsed only if it must be: that takes longer than everything else here.
     const isUnder = (some: readonly string[]): boolean =>
       some.some((root) => url.startsWith(root)) || some.includes(`${new URL(url).origin}/`);
     const needsAccount = !isUnder(fixedRoots);
@@ -54,8 +55,8 @@ export function createAuthenticatedFetch(
     const isRequestBody = init.body == null && request.body != null;
     const spare = isRequestBody ? (input as Request).clone() : input; // nothing else has a body
 
-    let isCarried = true; // the token, by the request that was answered
-    // Redirects are not left to the platform: not every one takes the header away from those to another origin.
+    let isCarried = true; // whether the request that was answered carried the token
+    // Redirects are followed here, because not every platform removes the header if one leads to another origin.
     const send = async (first: typeof input, accessToken: string): Promise<Response> => {
       const follows = (init.redirect ?? request.redirect ?? 'follow') === 'follow';
       const method = (init.method ?? request.method ?? 'GET').toUpperCase();
@@ -67,29 +68,30 @@ export function createAuthenticatedFetch(
         ...(follows && { redirect: 'manual' }),
       };
       let answer = await fetch(first, next);
-      let at = url;
+      let currentUrl = url;
       for (let hops = 0; follows && hops < redirectLimit; hops++) {
         const { status } = answer;
         if (![301, 302, 303, 307, 308].includes(status)) break;
         const location = answer.headers.get('location');
-        if (!location || !URL.canParse(location, at)) break;
-        const target = new URL(location, at);
+        if (!location || !URL.canParse(location, currentUrl)) break;
+        const target = new URL(location, currentUrl);
         if (!/^https?:$/.test(target.protocol)) break;
         const headers = new Headers(next.headers);
+        // As in the Fetch standard.
         if (status < 303 ? next.method === 'POST' : status === 303 && next.method !== 'HEAD') {
           next = { ...next, method: 'GET', body: null };
           for (const name of [...headers.keys()]) if (name.startsWith('content-')) headers.delete(name);
         } else if ((isStream || isRequestBody) && next.method !== 'GET') {
-          break; // the body is gone: the caller sees the redirect
+          break; // the body is used up: the caller gets the redirect
         }
-        if (target.origin !== new URL(at).origin) {
+        if (target.origin !== new URL(currentUrl).origin) {
           isCarried = false;
           for (const name of ['authorization', 'cookie', 'proxy-authorization']) headers.delete(name);
         }
-        at = target.href;
+        currentUrl = target.href;
         next = { ...next, headers };
         discard(answer);
-        answer = await fetch(at, next);
+        answer = await fetch(currentUrl, next);
       }
       return answer;
     };
@@ -98,7 +100,7 @@ export function createAuthenticatedFetch(
     const mayBeRefused = isCarried && (answer.status === 401 || answer.status === 403);
     if (!mayBeRefused || !(await untilAborted(isRefused(answer, profile), signal))) return answer;
 
-    invalidate(token); // where another one is current by now, somebody has renewed it, and this changes nothing
+    invalidate(token); // if it was renewed meanwhile, this changes nothing
     if (isStream) return answer;
     const { accessToken } = await getToken({ signal });
     if (accessToken === token.accessToken) return answer;
@@ -109,7 +111,7 @@ export function createAuthenticatedFetch(
   };
 }
 
-/** A plain object where there are no others: `Headers` take longer than all else here. */
+/** A plain object if there are no other headers: making `Headers` takes longer than everything else here. */
 function headersWith(authorization: string, others: RequestInit['headers']): HeadersInit {
   if (!others) return { authorization };
   const headers = new Headers(others);
@@ -117,10 +119,10 @@ function headersWith(authorization: string, others: RequestInit['headers']): Hea
   return headers;
 }
 
-/** What a 401 or a 403 says of the token. */
+/** Whether a 401 or a 403 means that the token was refused. */
 async function isRefused(answer: Response, { isTokenRefused }: Profile): Promise<boolean> {
   if (!isTokenRefused) return answer.status === 401;
-  const copy = excerptOf(answer.clone(), 64 * 1024); // the answer stays unread
+  const copy = excerptOf(answer.clone(), 64 * 1024); // the caller can still read the answer itself
   try {
     return await isTokenRefused(copy);
   } finally {
@@ -128,7 +130,7 @@ async function isRefused(answer: Response, { isTokenRefused }: Profile): Promise
   }
 }
 
-/** Lets a connection go whose body nobody reads. Not waited for: of a body and its copy, the first to end waits for the other. */
+/** Frees the connection of a body that nobody reads. Not awaited: cancelling one of two copies waits for the other. */
 function discard({ body }: Response): void {
   body?.cancel?.().catch(() => {});
 }

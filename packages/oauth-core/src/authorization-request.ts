@@ -104,7 +104,7 @@ export function readCallback(
     throw new CallbackError(`${why}: begin the sign-in again.`, reason);
   };
 
-  // First of all: what has another state is not an answer to this request, whatever else it says.
+  // This check comes first: a callback with another state is not an answer to this request, whatever else it says.
   const state = single('state');
   if (!state || state !== request?.state)
     return refuse('state', 'The callback does not belong to this request (state)');

@@ -35,7 +35,7 @@ export async function requestRevocation(
   const answer = await withDeadline<Response | undefined>(
     clock,
     revocationTimeout,
-    // A DELETE can't end a refresh token alone: then nothing is sent, and nothing confirmed.
+    // A DELETE needs an access token. If there is only a refresh token, nothing is sent, and so nothing confirmed.
     async (signal) => (token ? fetch(url.href, { ...request, redirect: 'manual', signal }) : undefined),
     () => undefined,
   ).catch((error: unknown) => {
@@ -43,7 +43,7 @@ export async function requestRevocation(
     return undefined; // reported below, without the platform's error
   });
   const status = answer?.status;
-  // Of an access token that is over, a refusal says nothing: the refresh token may be alive.
+  // If the access token had expired, a refusal says nothing: the refresh token may still be valid.
   const isGone = isDelete && expiresAt > clock.now() && (status === 401 || status === 404);
   if (answer?.ok || isGone) return;
   throw new TokenRequestError(

@@ -57,12 +57,12 @@ export interface TokenDescription {
 }
 
 /**
- * Forgets what is held under the key: an ending is written, so that a late writer of a renewal finds it and drops its
- * pair. So is one over rubbish, which nobody can go on from (which seeds it had seen is lost with it). An entry of a
- * newer format stays as it is.
+ * Forgets what the key holds. It writes an ending, so that a renewal which is late finds it, and drops its pair. An
+ * entry that can't be read is replaced too, since nobody can go on from it; which seeds were used is lost with it. An
+ * entry of a newer format stays as it is.
  *
- * @param isCause Why it is dead, where a renewal was refused meanwhile.
- * @returns What stood there last.
+ * @param isCause The tokens were revoked before this call: if a renewal was refused meanwhile, that is why.
+ * @returns The record that was there before.
  */
 export async function clear(
   renewer: Renewer,
@@ -74,9 +74,9 @@ export async function clear(
     last = record;
     if (!revision) return undefined;
     const { generation, seeds, history, ended } = last;
-    // What was revoked stays so, and what is another client's stays its own.
+    // A revoked record stays revoked, and another client's record stays as it is.
     if (ended && ([why, 'revoked'].includes(ended.why) || ended.error === keyInUse)) return undefined;
-    // Why it died before stays to be read.
+    // An earlier reason for the ending is kept.
     return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...(!isCause && ended), why } };
   };
   const written = await change(renewer, end, emptyRecord);
@@ -88,18 +88,19 @@ export async function clear(
 /**
  * Tells the server that the token is no longer wanted, and forgets it in any case.
  *
- * @param getToken Renews an access token that is over: a DELETE with it would end nothing, and the refresh token live on.
+ * @param getToken Renews an access token that has expired: a DELETE with the expired one would end nothing, and the
+ * refresh token would stay valid.
  */
 export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>): Promise<void> {
   const { clock, profile, state } = renewer;
-  // What a renewal brings is to be revoked too; where that takes long, the renewal does it when it finds the ending.
+  // The pair of a renewal under way is revoked too. If it comes too late, the renewal does that: it finds the ending.
   const ready: Promise<unknown> = profile.revocation === 'delete-bearer' ? getToken() : settle(state);
   const late = (): void => {};
-  // A dead authorisation has nothing to revoke; whatever else it was, the server is told with what is there.
+  // An ended authorisation has nothing to revoke. After any other error, the server is told of the present tokens.
   await withDeadline(clock, revocationTimeout, () => ready, late).catch(() => {});
   let told: string | undefined;
   const tell = async (record: TokenRecord): Promise<void> => {
-    const token = record.accessToken ?? record.refreshToken; // a renewal gives another one
+    const token = record.accessToken ?? record.refreshToken; // each renewal gives another one
     if (record.ended || token === undefined || token === told) return;
     told = token;
     await requestRevocation(renewer, record);
@@ -107,12 +108,12 @@ export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>)
   try {
     await tell((await readRecord(renewer)).record);
   } finally {
-    // Others may have renewed while the server was told. Or were refused: for what it was told, and nothing else.
+    // Others may have renewed meanwhile, or may have been refused, but only because the server was told.
     await tell(await clear(renewer, 'revoked', told !== undefined));
   }
 }
 
-/** Stores tokens from outside where the key holds nothing, and has never seen this refresh token. */
+/** Stores tokens from outside, if the key holds none, and has never seen this refresh token. */
 export async function connect(renewer: Renewer, connection: Connection): Promise<'stored' | 'kept'> {
   const { refreshToken, accessToken, expiresAt } = connection;
   requireText(refreshToken, 'refreshToken');
@@ -135,20 +136,20 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
       expiresAt,
     };
   });
-  // What this process holds may be of another authorisation, cleared since. How often it was refused lately still counts.
+  // The token in memory may be of an authorisation that was cleared since. How many refusals there were still counts.
   if (outcome === 'stored') renewer.state.token = undefined;
   return outcome;
 }
 
-/** Whether there is anything to renew: an exchange that failed leaves a record without. */
+/** Whether there is anything to renew. An exchange that failed leaves a record without tokens. */
 const holdsTokens = ({ accessToken, refreshToken, claim, ended }: TokenRecord): boolean =>
   !ended && (accessToken ?? refreshToken ?? claim) !== undefined;
 
-/** What is held under the key, without a secret: who spent the refresh token, and why it ended. */
+/** What the key holds, without a secret: also which process used each refresh token, and why it ended. */
 export async function describe(renewer: Renewer): Promise<TokenDescription> {
   const { key, profile } = renewer;
   const { record: held } = await readRecord(renewer).catch((error: unknown) => {
-    // Who asks here whether a person is signed in asks nothing else: nobody would hear of the store otherwise.
+    // An app may call only this to see whether a person is signed in: without the event, nobody would notice.
     if (TokenStoreError.is(error)) emit(renewer, { type: 'store_failed', error });
     throw error;
   });
@@ -161,17 +162,18 @@ export async function describe(renewer: Renewer): Promise<TokenDescription> {
     ...withoutGaps({
       accessTokenFingerprint: await fingerprintOf(accessToken),
       refreshTokenFingerprint: await fingerprintOf(refreshToken),
-      // No number, and so left out, where one of the two is not known.
+      // If one of the two is not known, this is NaN, and so left out.
       refreshTokenExpiresAt: refreshToken === undefined ? undefined : Number(record.obtainedAt) + Number(life),
     }),
   };
 }
 
 /**
- * Reads and writes until nobody wrote in between. A write that fails is tried once more, from the start.
+ * Reads, changes and writes a record, again if somebody else has written in between. A write that fails is tried once
+ * more, from the start.
  *
- * @param next `undefined`: nothing is to be written.
- * @param instead Stands in for a value that is rubbish. Left out: it is an error.
+ * @param next Returns the changed record, or `undefined` if nothing is to be written.
+ * @param instead Used if the value can't be read. If it is left out, that is an error.
  */
 async function change(
   renewer: Renewer,
@@ -179,7 +181,7 @@ async function change(
   instead?: TokenRecord,
 ): Promise<'stored' | 'kept'> {
   const { clock, random } = renewer;
-  const own: string[] = []; // a write that nobody waits for any more may be done late
+  const own: string[] = []; // revisions written by this call: a write that timed out may be done later
   let hasFailed = false;
   for (let attempt = 0; attempt < 20; attempt++) {
     const found = await readRecord(renewer, instead);

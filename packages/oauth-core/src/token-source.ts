@@ -145,7 +145,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   return createTimedTokenSource(options, {});
 }
 
-/** The same with the times of claims as arguments. Not public: shorter ones are for tests. */
+/** The same, with the times of claims as an argument. Not public: tests pass shorter ones. */
 export function createTimedTokenSource(options: TokenSourceOptions, timing: Partial<Timing>): TokenSource {
   for (const option of ['profile', 'grant'] as const) if (!options[option]) refuseOption(option, 'is missing');
   const { profile, clientId, clientSecret, grant, clock = systemClock, random = Math.random, onEvent } = options;
@@ -158,16 +158,16 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const missing = 'is missing: pass one that all processes share, or memoryStore() for a single one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
-  // By the endpoint, not by what is in its query: each process may say something else there.
+  // Without the query of the endpoint, which may differ from process to process.
   const scope = needsPerson ? [] : [grant.scope ?? ''];
   const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId, ...scope]);
-  // Token URL, client, grant and scope: whatever differs in one of them never shares a token.
+  // Sources that differ in token URL, client, grant or scope never share a token.
   const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, ...scope]));
-  const place = owner + key; // in memory: tokens of another client or scope under the same key are none of ours
-  // Half of a surrogate pair is lost where a text is written as UTF-8: two keys would be one entry.
+  const stateKey = owner + key; // in memory, one key may have the tokens of several clients and scopes
+  // Half of a surrogate pair is lost when a text is written as UTF-8: two keys could become one entry.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
   const { retry = {}, timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
-  // Timers count to 2^31 - 1 ms, and nobody may take a claim over before a request under it has timed out.
+  // Timers count only to 2^31 - 1 ms. And as long as a request may take, nobody may take over the claim for it.
   if (!(timeoutMs > 0 && timeoutMs <= 600_000)) refuseOption('timeout', 'must be from 1 to 600000 ms');
   const details: RetryOptions = typeof retry === 'object' ? retry : { attempts: retry + 1 };
   const { attempts = 3, minDelayMs = 1_000, maxDelayMs = 30_000 } = details;
@@ -181,7 +181,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
 
   const holder = (): string => {
     if (options.holder) return options.holder;
-    knowledge.holder ??= crypto.randomUUID(); // not when the source is made: that may be while a module loads
+    knowledge.holder ??= crypto.randomUUID(); // not before it is needed: a source may be created while a module loads
     return knowledge.holder;
   };
   const fixed: Omit<Renewer, 'state'> = {
@@ -202,20 +202,20 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     attempts,
     minDelayMs,
     maxDelayMs,
-    // Where no token is used up, a second request harms nothing: the claim of a holder that died ends before its token does.
+    // If no token is used up, a second request does no harm: a dead holder's claim ends before the old token does.
     timing: { lease: timeoutMs + (rotates ? 30_000 : 5_000), watch: 5_000, sendWindow: 5_000, ...timing },
     random,
     holder,
     onEvent,
-    forget: () => knowledge.states.delete(place),
+    forget: () => knowledge.states.delete(stateKey),
   };
   let latest: Renewer | undefined;
-  /** The renewer at work on what is known of the key now. */
+  /** The renewer with what is known of the key now. */
   const renewer = (): Renewer => {
     if (!key) refuseKey();
-    const state = stateFor(knowledge, place);
-    // A Worker goes on with nothing that a request began which has ended: whoever waits for that waits for ever. From here
-    // on it counts as another process's, whose claim runs out.
+    const state = stateFor(knowledge, stateKey);
+    // A Worker stops all work of a request that has ended: waiting for such a flight would never end. From here on it
+    // counts as another process's, whose claim runs out.
     if (state.flight && clock.now() > state.flightUntil) {
       fixed.forget();
       return renewer();
@@ -226,18 +226,21 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
 
   const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
-    // Before anything: a frozen instance that has rotated and not stored has lost the authorisation.
+    // Before anything else: an instance that is frozen between rotation and write loses the authorisation.
     options.waitUntil?.(Promise.resolve(state).then(settle));
     const flight = renew(current, minimumLifetime, consent).finally(() => {
       state.flight = undefined;
     });
     state.flight = flight;
     state.isConsent = consent !== undefined;
-    flight.catch(() => {}); // every caller may have given up; those who wait hear of it
+    flight.catch(() => {}); // all callers may have given up; those who still wait get the error
     return flight;
   };
 
-  /** What the flight brings; `undefined` once it stands still. One timer is for all who ask in the same turn: they may be thousands. */
+  /**
+   * The token that the flight brings, or `undefined` if the flight stands still. All callers of one turn share one
+   * timer, because they may be thousands.
+   */
   const waitFor = (state: KeyState): Promise<AccessToken | undefined> => {
     queueMicrotask(() => {
       state.wait = undefined;
@@ -246,7 +249,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       clock,
       state.flightUntil + 1 - clock.now(),
       async () => state.flight,
-      () => new Promise((resolve) => setTimeout(resolve)), // with a clock that does not sleep, nothing else would ever run
+      () => new Promise((resolve) => setTimeout(resolve)), // if the clock does not really sleep, nothing else could run
     );
     return state.wait;
   };
@@ -263,16 +266,16 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       const { token, flight, isConsent } = state;
       if (token && isGood(current, token, minimumLifetime)) return token;
       const next = flight ?? fly(current, minimumLifetime);
-      // While it is renewed in the background, a token that still lives will do.
+      // While the renewal runs in the background, a token that still lives is good enough.
       if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
       try {
         const given = await untilAborted(flight ? waitFor(state) : next, signal);
-        // The same one again: it is not renewed now, and each who waits would read it once more.
+        // If it is the same token again, it is not renewed now: another round would only read it again for each caller.
         if (given && (!flight || given === waitedFor || isGood(current, given, minimumLifetime))) return given;
         waitedFor = given;
       } catch (error) {
         if (signal?.aborted) throw error;
-        if (!flight || !isConsent) throw traced(error); // how a consent ends is not what others asked for
+        if (!flight || !isConsent) throw traced(error); // others did not ask for the consent: its error is not theirs
       }
     }
   };
@@ -291,7 +294,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
         const current = renewer();
         const { state } = current;
         if (!state.flight) return fly(current, undefined, code);
-        await waitFor(state).catch(() => {}); // it ends as it ends: this consent replaces it
+        await waitFor(state).catch(() => {}); // its result does not matter: this consent replaces it
       }
     },
     revoke: async () => revoke(renewer(), getToken),
@@ -320,7 +323,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
 
   function invalidate({ accessToken }: AccessToken): void {
     const { state } = renewer();
-    // A token that is not the current one was replaced already: nothing to do.
+    // If it is not the current token, it has been replaced already: there is nothing to do.
     if (state.token ? state.token.accessToken === accessToken : !state.flight) state.refused = accessToken;
   }
 }
