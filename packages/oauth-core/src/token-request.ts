@@ -114,7 +114,8 @@ export async function requestToken(
     if (status === 429) return fail('rate_limited', 'try again later');
     if (status === 408 || status >= 500) return fail('ambiguous', 'try again later');
     // An answer that is not JSON or too long, or a redirect: its status is 0 on platforms that hide it.
-    if (status < 400) return fail(ok ? 'ambiguous' : 'our_fault', 'check tokenUrl, and any proxy on the way');
+    if (status < 400 || status === 404)
+      return fail(ok ? 'ambiguous' : 'our_fault', 'check tokenUrl, and any proxy on the way');
     // The League's server answers `invalid_request` for a dead refresh token.
     const isDead = error === 'invalid_grant' || (error === 'invalid_request' && parameters.refresh_token);
     if (isDead) return fail('refused', 'it is used, expired or revoked');

@@ -426,6 +426,16 @@ describe('a refusal', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
+  it('of a server that knows no such path names the URL to set', async () => {
+    const { options } = await cloudTokens();
+    const profile = { ...options.profile, tokenUrl: new URL('/nothing', options.profile.tokenUrl) };
+
+    const { message } = await failureOf(createTokenSource({ ...options, profile }).getToken());
+
+    expect(message).toContain('(404');
+    expect(message).toContain('check tokenUrl');
+  });
+
   it('may name the client, the grant, the scope and the redirect URI: only what is secret is masked', async () => {
     const { sandbox, tokens, options } = await signedInAtSource();
     const grant = clientCredentials({ scope: 'read' });
