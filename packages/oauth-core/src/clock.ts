@@ -10,7 +10,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Milliseconds since the epoch, also where the process was frozen or the machine asleep. */
+/** Milliseconds since the epoch. They also count while the process is frozen or the machine sleeps. */
 export const wallTimeOf = (clock: Clock): number => clock.wallTime?.() ?? clock.now();
 
 /**

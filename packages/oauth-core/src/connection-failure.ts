@@ -6,11 +6,11 @@ export interface ConnectionFailure {
   readonly cause: string | undefined;
 }
 
-/** The codes of Node and Bun where no connection was made: no such host, no way there, a certificate that doesn't hold. */
+/** The codes of Node and Bun if no connection was made: unknown host, no route, or a certificate that is not valid. */
 const codes =
   /^(E(NOTFOUND|AI_AGAIN|CONNREFUSED|HOSTUNREACH|NETUNREACH|NETDOWN)|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket|UNABLE_TO_.*|.*CERT.*)$/;
 
-/** The same in texts of Deno, which hold a URL too, and of fetch about ports that it never asks. */
+/** The same in messages: Deno's, which also contain a URL, and those of fetch about ports that it never uses. */
 const texts = /^bad port$|client error \(Connect\)|connection refused|dns error/i;
 
 /** Reads what `fetch` threw. @internal */
@@ -28,16 +28,16 @@ interface Cause {
   readonly message?: unknown;
 }
 
-/** The innermost causes: fetch wraps the socket's, and a host with several addresses has one for each. */
+/** The innermost causes. fetch wraps the socket's error, and a host with several addresses has an error for each. */
 function causesOf(error: unknown, depth = 0): Cause[] {
-  const { cause, errors } = Object(error) as { cause?: unknown; errors?: unknown }; // each is looked at
+  const { cause, errors } = Object(error) as { cause?: unknown; errors?: unknown }; // both are checked below
   const inner = cause ? [cause] : errors;
-  if (!Array.isArray(inner) || inner.length === 0 || depth > 9) return [Object(error)]; // one may be its own cause
+  if (!Array.isArray(inner) || inner.length === 0 || depth > 9) return [Object(error)]; // an error may be its own cause
   return inner.flatMap((one) => causesOf(one, depth + 1));
 }
 
 const isNeverSent = (name: string): boolean => codes.test(name) || texts.test(name);
 
-/** Codes of a DOMException are numbers. */
+/** The `code` of a DOMException is a number, and tells nothing here. */
 const nameOf = ({ code, message }: Cause = {}): string | undefined =>
   typeof code === 'string' ? code : texts.exec(String(message))?.[0];

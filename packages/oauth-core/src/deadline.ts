@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Milliseconds by which a timer is late where the process has stood still. */
+/** If a timer is late by more milliseconds than this, the process has stood still. */
 const standstill = 1_000;
 
 /**
@@ -28,6 +28,6 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([work(ending.signal), expire()]);
   } finally {
-    ending.abort(null); // a reason of its own would cost more than the rest
+    ending.abort(null); // `null`, because making an error as the reason would cost more than all the rest
   }
 }

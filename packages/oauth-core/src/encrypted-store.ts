@@ -27,14 +27,14 @@ export function encryptedStore(
   keys: EncryptionKey | readonly (EncryptionKey | undefined)[] | undefined,
 ): TokenStore {
   const texts = [keys].flat().map((key) => (typeof key === 'string' ? key : base64url(key ?? new Uint8Array())));
-  // 43 digits of base64url; the last one has two bits to spare, which are 0.
+  // 32 bytes are 43 digits of base64url. The last digit has two bits to spare, which are 0.
   const areKeys = texts.length > 0 && texts.every((text) => /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(text));
   const refuseKeys = (): never => refuseOption('keys', 'must be 32 random bytes each, as generateKey() makes them');
   if (!areKeys && texts.some((text) => text)) refuseKeys();
   let loading: Promise<readonly SealingKey[]> | undefined;
   const load = async (): Promise<readonly SealingKey[]> => {
     if (!areKeys) refuseKeys();
-    loading ??= Promise.all(texts.map(loadKey)); // not before the first use: that may be while a module loads
+    loading ??= Promise.all(texts.map(loadKey)); // not before the first use: a store may be made while a module loads
     return loading;
   };
 
@@ -42,7 +42,7 @@ export function encryptedStore(
     async get(key) {
       const sealing = await load();
       const found = await store.get(key);
-      if (!found || found.entry.format > 1) return found; // nothing, or of a newer version: who reads the record refuses it
+      if (!found || found.entry.format > 1) return found; // nothing, or a newer version: `decodeRecord` refuses it
       const [, id, sealed = ''] = /^A256GCM\.(\w+)\.([\w+/=]+)$/.exec(found.entry.value) ?? [];
       if (id === undefined) throw unreadable(key, 'is not encrypted: delete it, or use the store without encryption');
       const known = sealing.find((candidate) => candidate.id === id);
@@ -77,7 +77,7 @@ export function encryptedStore(
 }
 
 interface SealingKey {
-  /** Names the key in entries, without telling it. */
+  /** Names the key in entries, without revealing it. */
   readonly id: string;
   readonly cryptoKey: CryptoKey;
 }

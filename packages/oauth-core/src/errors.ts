@@ -9,7 +9,7 @@ abstract class BaseError<Fields extends object> extends Error {
   constructor(message: string, fields?: Fields) {
     super(message);
     Object.assign(this, fields);
-    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
+    Object.defineProperty(this, brand, { value: true }); // found by every copy of the package, and not printed
   }
 }
 
@@ -188,7 +188,7 @@ export const OAuthError: { is(value: unknown): value is OAuthError } = {
  */
 export function traced(error: unknown, isOurs?: (error: unknown) => boolean): unknown {
   if (!(OAuthError.is(error) || isOurs?.(error))) return error;
-  const { stack: _, ...own } = Object.getOwnPropertyDescriptors(error as Error); // as both say
-  // The platform writes the first line of a stack, name and message, when it is read.
+  const { stack: _, ...own } = Object.getOwnPropertyDescriptors(error as Error); // both checks above say so
+  // The platform makes the first line of the stack, from name and message, when the stack is first read.
   return Object.defineProperties(Object.setPrototypeOf(new Error(), Object.getPrototypeOf(error)), own);
 }

@@ -38,12 +38,12 @@ export type OAuthOccurrence = OAuthEvent extends infer E
     : never
   : never;
 
-/** Hands an event to a listener. One that throws, or returns a promise that rejects, disturbs nothing. @internal */
+/** Calls a listener with an event. If it throws, or its promise rejects, nothing else fails. @internal */
 export function tell<Event>(listener: ((event: Event) => unknown) | undefined, make: () => Event): void {
   if (!listener) return;
   try {
     Promise.resolve(listener(make())).catch(() => {});
   } catch {
-    // the same
+    // ignored, like a rejection
   }
 }

@@ -1,5 +1,5 @@
 /**
- * An answer like this one, with the first bytes of its body, `limit` at most. What follows is not read.
+ * The same answer with at most the first `limit` bytes of its body. The rest is not read.
  *
  * @internal
  */
@@ -15,6 +15,6 @@ export function excerptOf(answer: Response, limit: number): Response {
       if (left <= 0) controller.terminate();
     },
   });
-  // No Response can be made with what servers do send: a status above 599, a reason phrase that is not Latin-1.
+  // Servers may send what `Response` refuses: a status above 599, or a reason phrase that is not Latin-1.
   return new Response(body.pipeThrough(cut), { headers, status: Math.min(status, 599) });
 }

@@ -14,7 +14,7 @@ export function fetchOf(fetch: FetchLike | undefined): Fetch {
   return (input, init) => ((fetch ?? globalThis.fetch) as Fetch)(input, init); // a WHATWG fetch, as its type asks
 }
 
-/** The same under the one that Next.js puts in its place: a token answer must not be cached with a page. */
+/** The same without what Next.js has put over it: a token answer must not be cached with a page. */
 export function unpatchedFetchOf(fetch: (FetchLike & { readonly _nextOriginalFetch?: FetchLike }) | undefined): Fetch {
   return (input, init) => {
     const outer: typeof fetch = fetch ?? globalThis.fetch;

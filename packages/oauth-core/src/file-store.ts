@@ -6,20 +6,20 @@ import { refuseOption, TokenStoreError } from '@acme/oauth-core';
 import { isOpenToAll, linkAsNew, reasonOf, remove, syncFolder, whenMissing } from './file-system.ts';
 import type { StoredToken, TokenStore } from './token-store.ts';
 
-/** Files of one key that stay: enough for the link of a writer that slept to meet one of them. */
+/** How many files of a key stay: enough that a writer which was asleep finds its number taken, and its link fails. */
 const keptNumbers = 8;
-/** Entries that a write looks at, for what is over: more than it can add. */
+/** How many entries a write looks at, to remove what is over. They are more than it can add. */
 const looksPerWrite = 4;
 const dayMs = 86_400_000;
-/** Stands for an id in the name of an empty file: an entry that begins anew has a number above this one's. */
+/** Takes the place of the id in the name of an empty file. A new entry begins with a number above that file's. */
 const floorId = 'floor';
 
 /** The file with the highest number of a key. */
 interface Version {
-  /** Where there is no file: the number that the first one will be above. */
+  /** If there is no file: the floor. The first file gets the number after it. */
   readonly number: number;
   readonly isAbsent?: true;
-  /** Left out where there is no file, or where it says that the entry was deleted. */
+  /** Left out if there is no file, or if it says that the entry was deleted. */
   readonly entry?: StoredToken;
   /** By the clock of the file system, in milliseconds. */
   readonly writtenAt: number;
@@ -52,7 +52,7 @@ export function fileStore(directory: string): TokenStore {
     );
   const names = (): Promise<string[]> => readdir(folder).catch(whenMissing<string[]>([]));
 
-  /** `undefined` for a file that is gone, empty, or cut short: others replace it at this moment. */
+  /** `undefined` if the file is gone, empty or cut short: another process is just replacing it. */
   async function readVersion(id: string, number: number): Promise<Version | undefined> {
     const file = await open(fileOf(id, number)).catch(whenMissing(undefined));
     if (file === undefined) return undefined;
@@ -86,7 +86,7 @@ export function fileStore(directory: string): TokenStore {
     }
   }
 
-  /** The time of the file system, or `undefined` where there is no folder. */
+  /** The time of the file system, or `undefined` if there is no folder. */
   async function folderTime(id: string): Promise<number | undefined> {
     const path = temporaryOf(id);
     const file = await open(path, 'wx', 0o600).catch(whenMissing(undefined));
@@ -102,13 +102,13 @@ export function fileStore(directory: string): TokenStore {
   async function makeFolder(): Promise<void> {
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (made !== undefined) await syncFolder(dirname(made));
-    await syncFolder(folder); // refuses, before anything is written, a file system that can't
+    await syncFolder(folder); // a file system that can't do this is refused before anything is written
   }
 
   /**
-   * Makes the number after `version`; `null` says that the entry is deleted.
+   * Makes the file after `version`. Its content `null` means that the entry is deleted.
    *
-   * @returns What the folder holds then; `undefined` where another writer was first.
+   * @returns The names in the folder after that, or `undefined` if another writer was first.
    */
   async function writeNext(
     id: string,
@@ -137,11 +137,11 @@ export function fileStore(directory: string): TokenStore {
     const below = numbers.find((other) => other < number);
     const isFirst = version.isAbsent ? !below && floorIn(present) === version.number : below === version.number;
     if (!isFirst || highest >= number + keptNumbers) {
-      // What it was compared with was removed while this writer slept: the number may have been made before.
+      // The file that this one was to follow was removed while this writer was asleep: others may have had this number.
       await remove(fileOf(id, number));
       throw new TokenStoreError('The file store wrote too late to know whether it was first: read the entry again');
     }
-    // No old token stays on disk, nor a number that nobody can meet any more.
+    // Removes old tokens from the disk, and files with numbers that late writers can't meet any more.
     for (const other of numbers) {
       if (other <= highest - keptNumbers) await remove(fileOf(id, other));
       else if (other < number) await truncate(fileOf(id, other)).catch(whenMissing(undefined));
@@ -149,7 +149,7 @@ export function fileStore(directory: string): TokenStore {
     return present;
   }
 
-  /** Removes temporary files of a day ago, and what is over of a few keys in `present`. */
+  /** Removes temporary files that are a day old, and what is over among a few of the entries in `present`. */
   async function tidy(present: readonly string[], now: number): Promise<void> {
     for (const name of present) {
       if (!name.endsWith('.tmp')) continue;
@@ -166,7 +166,7 @@ export function fileStore(directory: string): TokenStore {
     const numbers = numbersIn(present, id);
     const [highest = 0] = numbers;
     const version = await readVersion(id, highest);
-    // What was written within a day stays, whatever the clocks say of its time.
+    // What was written within the last day stays, even if the clocks say that it is over.
     if (version === undefined || version.writtenAt > now - dayMs) return;
     if (version.entry) {
       const { format, keepUntil = Infinity } = version.entry;
@@ -175,13 +175,14 @@ export function fileStore(directory: string): TokenStore {
       return;
     }
     await raiseFloor(present, highest + keptNumbers);
-    for (const number of numbers.reverse()) await remove(fileOf(id, number)); // last the one that says it is deleted
+    // The file which says that the entry is deleted goes last.
+    for (const number of numbers.reverse()) await remove(fileOf(id, number));
   }
 
-  /** Keeps a number from being made twice: a writer that slept must not take an entry that began anew for its own. */
+  /** Keeps numbers from being used twice: a writer that was asleep must not take a new entry for the one it read. */
   async function raiseFloor(present: readonly string[], least: number): Promise<void> {
     if (floorIn(present) >= least) return;
-    const floor = 1_000 * Math.ceil(least / 1_000); // seldom: it makes those begin again who make an entry meanwhile
+    const floor = 1_000 * Math.ceil(least / 1_000); // in large steps: each makes writers of new entries begin again
     await (await open(fileOf(floorId, floor), 'a', 0o600)).close();
     await syncFolder(folder);
     for (const other of numbersIn(present, floorId)) await remove(fileOf(floorId, other));
@@ -206,12 +207,12 @@ export function fileStore(directory: string): TokenStore {
       explained('read', async () => {
         const id = idOf(key);
         let version = await readNewest(id);
-        // On a disk that is full or read-only, what is there can still be read. What is not there can't be told for sure.
+        // On a disk that is full or read-only, an entry can still be read. That there is none is not certain then.
         const now = await folderTime(id).catch((error: unknown) => {
           if (version.isAbsent) throw error;
           return undefined;
         });
-        // A network file system may list what it knew; it lists anew after this client has changed the folder.
+        // A network file system may give an old list. It lists anew after this client has changed the folder.
         if (version.isAbsent && now !== undefined) version = await readNewest(id);
         if (version.entry === undefined) return undefined;
         return { entry: version.entry, ...(now && { age: Math.max(0, now - version.writtenAt) }) };
@@ -227,7 +228,7 @@ export function fileStore(directory: string): TokenStore {
         try {
           await tidy(present, (await stat(fileOf(id, version.number + 1))).mtimeMs);
         } catch {
-          // The entry is written. Who asks for another hears what is wrong with it, and other writes look at the rest.
+          // The entry itself is written. If another one is bad, its readers get the error; later writes tidy the rest.
         }
         return true;
       }),
@@ -235,7 +236,7 @@ export function fileStore(directory: string): TokenStore {
     delete: (key) =>
       explained('delete', async () => {
         const id = idOf(key);
-        // Nothing is read: rubbish is deleted too.
+        // The entry is not read, so that one which can't be read is deleted too.
         for (let isDeleted = false; !isDeleted; ) {
           const [number] = numbersIn(await names(), id);
           isDeleted = number === undefined || Boolean(await writeNext(id, { number, writtenAt: 0 }, null));
@@ -248,12 +249,12 @@ function idOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** The id of an entry that a file's name begins with. */
+/** The id that a file's name begins with, in a list; an empty list if there is none. */
 function idIn(name: string): string[] {
   return /^[\da-f]{64}/.exec(name) ?? [];
 }
 
-/** The number that all entries which begin anew are above. */
+/** The number after which new entries begin. */
 function floorIn(names: readonly string[]): number {
   return numbersIn(names, floorId)[0] ?? 0;
 }

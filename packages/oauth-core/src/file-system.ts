@@ -3,7 +3,7 @@ import { link, open, stat, unlink } from 'node:fs/promises';
 
 /** Writes a folder's names through to the disk. */
 export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return; // can't open a folder; NTFS writes names in order
+  if (process.platform === 'win32') return; // it can't open a folder; NTFS writes names in order
   const folder = await open(path);
   try {
     await folder.sync();
@@ -15,7 +15,7 @@ export async function syncFolder(path: string): Promise<void> {
 /** Whether any user of the machine may put a file into a folder. */
 export const isOpenToAll = ({ mode }: Stats): boolean => process.platform !== 'win32' && (mode & 0o002) !== 0;
 
-/** Gives a file a second name. `false` where that name is taken. */
+/** Gives a file a second name. `false` if that name is taken. */
 export async function linkAsNew(file: string, name: string): Promise<boolean> {
   try {
     await link(file, name);
@@ -31,7 +31,7 @@ export async function remove(path: string): Promise<void> {
   await unlink(path).catch(whenMissing(undefined));
 }
 
-/** What a call that found no file gives in place of its error. */
+/** For `catch`: if no file was found, gives `instead`; throws any other error again. */
 export function whenMissing<T>(instead: T): (error: unknown) => T {
   return (error) => {
     if (codeOf(error) === 'ENOENT') return instead;

@@ -62,7 +62,8 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuth
     };
 
     if (type === 'requested') {
-      if (current) end(current, at, { 'error.type': 'unanswered' }); // a framework's own error ended it, without an event
+      // An error of a framework ended the request before, without an event.
+      if (current) end(current, at, { 'error.type': 'unanswered' });
       const { grant, ...told } = event;
       const attributes = { 'oauth.grant_type': grant };
       const span = tracer.startSpan('oauth.token_request', {
@@ -73,7 +74,7 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): (event: OAuth
       running.set(source, { span, startedAt: at, attributes });
     } else if (type === 'answered' && current) {
       current.attributes = { ...current.attributes, 'http.response.status_code': event.status };
-      // Where the answer is a failure, that is the next event, told before anything else runs.
+      // If the answer is a failure, that is the next event: it comes before this microtask, and ends the span.
       queueMicrotask(() => running.get(source) === current && end(current, at));
     } else if (type === 'failed' && current) {
       const { code, message } = event.error;
@@ -95,7 +96,7 @@ interface Running {
 
 type Instruments = ReturnType<typeof createInstruments>;
 
-/** With the bounds of the semantic conventions for HTTP: an SDK's own are made for milliseconds. */
+/** With the bounds of the semantic conventions for HTTP, because the defaults of SDKs are made for milliseconds. */
 const inSeconds: MetricOptions = {
   unit: 's',
   advice: {
@@ -113,7 +114,7 @@ function createInstruments({ tracerProvider = trace, meterProvider = metrics }: 
   };
 }
 
-/** What an event says, by the names of attributes: `claimedBy` is `oauth.claimed_by`. */
+/** The fields of an event as attributes: `claimedBy` becomes `oauth.claimed_by`. */
 function attributesOf({ type: _, at: __, ...rest }: OAuthEvent | Omit<Requested, 'grant'>): Attributes {
   const attributes: Attributes = {};
   for (const [name, value] of Object.entries(rest)) {

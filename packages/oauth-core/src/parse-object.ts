@@ -1,4 +1,4 @@
-/** The JSON object in a text; empty where there is none. @internal */
+/** The JSON object in a text; empty if there is none. @internal */
 export function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(text));

@@ -1,6 +1,6 @@
 import { writtenForms } from './written-forms.ts';
 
-/** A server's words, which may come from anyone: without our secrets, on one line, not too long. */
+/** A text that may come from anyone, made fit to be shown: without our secrets, on one line, and not too long. */
 export function printable(text: string, secrets: readonly string[]): string {
   // The longest first: one secret may be the beginning of another.
   const forms = secrets.flatMap((secret) => [...writtenForms(secret)]).sort((a, b) => b.length - a.length);

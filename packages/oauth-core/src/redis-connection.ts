@@ -3,7 +3,7 @@ import { ConfigurationError } from '@acme/oauth-core';
 /** A client or cluster of ioredis, 5 or later. */
 export interface IoredisClient {
   readonly nodeClient?: undefined;
-  /** Upstash's client has it, and another kind of `pipeline`. */
+  /** Upstash's client has it; its `pipeline` is of another kind. */
   readonly createScript?: undefined;
   pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> };
 }
@@ -27,17 +27,17 @@ export type RedisClient = IoredisClient | NodeRedisClient | NodeRedisCluster;
 
 export type Reply = { readonly value: unknown } | { readonly error: unknown };
 
-/** Any of these drivers, as a store needs it. Commands are named in lower case; a failure is a reply, no rejection. */
+/** Any of these clients, as a store needs it. Commands are named in lower case. A failure is a reply, no rejection. */
 export interface RedisConnection {
   /** Sends a command to the node that has `key`, and follows a cluster's redirections. */
   send(key: string, command: readonly string[]): Promise<Reply>;
-  /** Sends commands to the node that has `key`, one behind the other, over one connection while it stands. */
+  /** Sends commands to the node that has `key`, one after the other, over one connection as long as it lasts. */
   sendInOrder(key: string, commands: readonly (readonly string[])[]): Promise<readonly Reply[]>;
 }
 
 /** @throws {ConfigurationError} for a client of another kind. */
 export function redisConnection(client: RedisClient): RedisConnection {
-  const given: RedisClient = Object(client); // an address has no members to look for
+  const given: RedisClient = Object(client); // `in` throws for a text, such as an address
   if (!lookalikes.some((member) => member in given)) {
     if ('pipeline' in given) return throughPipeline(given);
     if ('slots' in given) return throughNodeRedisCluster(given);
@@ -50,12 +50,13 @@ export function redisConnection(client: RedisClient): RedisConnection {
 }
 
 /**
- * What only these have: Upstash's client, whose `pipeline` takes no commands; a pool of node-redis, where a WAIT may go
- * over another connection than the write; a sentinel of node-redis, whose `sendCommand` begins with another argument.
+ * Members that only these have: Upstash's client, whose `pipeline` takes no commands; a pool of node-redis, where a
+ * WAIT may go over another connection than the write; a sentinel of node-redis, whose `sendCommand` begins with another
+ * argument.
  */
 const lookalikes = ['createScript', 'tasksQueueLength', 'getSentinelNode'];
 
-/** A pipeline goes over one connection; in a cluster, to the node of the keys in it. */
+/** ioredis sends a pipeline over one connection; in a cluster, to the node that has the keys in it. */
 function throughPipeline(client: IoredisClient): RedisConnection {
   const sendInOrder: RedisConnection['sendInOrder'] = async (_key, commands) => {
     const sent = await reply(client.pipeline(commands.map((command) => [...command])).exec());
@@ -80,7 +81,7 @@ function throughNodeRedisCluster(cluster: NodeRedisCluster): RedisConnection {
   const send: RedisConnection['send'] = (key, command) => reply(cluster.sendCommand(key, false, [...command]));
   return {
     send,
-    // The cluster would send a command without a key to any node: so they go to the node itself.
+    // The cluster would send a command without a key to any node. So these commands go to the node itself.
     async sendInOrder(key, commands) {
       const slot = await send(key, ['cluster', 'keyslot', key]);
       const node = 'value' in slot ? cluster.slots[Number(slot.value)]?.master : undefined;

@@ -30,7 +30,7 @@ if not e[1] then return false end
 local now = redis.call('TIME')
 return { e[1], math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - e[2]) }`;
 
-/** Key: the entry. Arguments: the revision that must stand ('': none), the new one, the entry, its TTL in ms ('': none). */
+/** Key: the entry. Arguments: the revision to replace ('': none), the new one, the entry, its TTL in ms ('': none). */
 const setScript = `
 if (redis.call('HGET', KEYS[1], 'r') or '') ~= ARGV[1] then return 0 end
 local now = redis.call('TIME')
@@ -39,7 +39,7 @@ redis.call('HSET', KEYS[1], 'r', ARGV[2], 'v', ARGV[3], 't', t)
 if ARGV[4] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
 return 1`;
 
-/** Whatever its `keepUntil` says, an entry outlives the claim that may be in it. */
+/** An entry must outlive the claim that may be in it, even if its `keepUntil` is earlier. */
 const shortestTtlMs = 120_000;
 
 /**
@@ -60,7 +60,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
   let policyKnown = onEvent === undefined;
 
-  /** Runs a script by its hash, and by its text where the server doesn't know it; `send` may send more beside it. */
+  /** Runs a script by its hash, or by its text if the server doesn't know it. `send` may send other commands, too. */
   async function run(
     script: string,
     key: string,
@@ -69,7 +69,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   ): Promise<readonly Reply[]> {
     void warnOfEviction(key);
     const replies = await send(['evalsha', await sha1(script), '1', key, ...values]);
-    // Redis says NOSCRIPT, Valkey GLIDE makes a NoScriptError of it.
+    // Redis says NOSCRIPT; Valkey GLIDE turns that into a NoScriptError.
     const unknown = replies.some((reply) => 'error' in reply && /noscript/i.test(String(reply.error)));
     return unknown ? send(['eval', script, '1', key, ...values]) : replies;
   }
@@ -80,7 +80,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   }
 
   async function setConfirmed(key: string, values: readonly string[]): Promise<boolean> {
-    // On a new connection WAIT has nothing to wait for, and says that all replicas have it: so both ids must be equal.
+    // On a new connection, WAIT has nothing to wait for, and counts all replicas: so the id must still be the same.
     const [before, written, waited, after] = await run(setScript, key, values, (command) =>
       connection.sendInOrder(key, [['client', 'id'], command, ['wait', `${replicas}`, `${timeout}`], ['client', 'id']]),
     );
@@ -100,7 +100,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     );
   }
 
-  /** Asks once, beside the first call that is answered. */
+  /** Asks for the policy once, along with the first call that is answered. */
   async function warnOfEviction(key: string): Promise<void> {
     if (policyKnown) return;
     policyKnown = true;
@@ -155,7 +155,7 @@ function parse(text: string, key: string): StoredToken {
   }
 }
 
-/** What Redis names at the start of a refusal, and what helps. */
+/** The codes that refusals of Redis begin with, and what helps. */
 const advice: Readonly<Record<string, string>> = {
   READONLY: 'this is a replica: connect to the primary',
   NOAUTH: 'give the client a user and a password',
@@ -181,10 +181,10 @@ function serverCode(error: unknown): string | undefined {
 
 function answerOf(reply: Reply | undefined): unknown {
   if (reply && 'value' in reply) return reply.value;
-  // The text of a driver's error may quote the command, and with it the entry: only its name and code are told.
+  // A driver's message may quote the command, and with it the entry: only the error's name and code are shown.
   const { name, code, constructor: kind } = Object(reply?.error) as Partial<Error> & { readonly code?: unknown };
   const refused = serverCode(reply?.error);
-  // Those of node-redis are all named `Error`.
+  // Errors of node-redis are all named `Error`: the names of their classes tell more.
   const what =
     refused ??
     [name === 'Error' ? kind?.name : name, code].filter((part) => /^\w+$/.test(String(part ?? ''))).join(' ');

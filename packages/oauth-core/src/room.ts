@@ -1,8 +1,9 @@
 /**
- * Keeps a map small. Each call makes room for one more entry: where there are `limit` already, the oldest go that may.
+ * Keeps a map small. Each call makes room for one more entry: if there are `limit` already, it removes the oldest ones
+ * that may go.
  *
- * Where too few may, they are looked for again when the map has grown by a five-hundredth: to look through all of it each
- * time would take the longer the more is in it.
+ * If too few may go, the map is not searched again until it has grown by a five-hundredth: the more it contains, the
+ * longer a search through all of it takes.
  */
 export function createRoom<V>(entries: Map<string, V>, limit: number, mayGo: (value: V) => unknown): () => void {
   let full = limit;

@@ -64,7 +64,7 @@ export function tokenStoreChecks(
       try {
         await check.run(bench);
       } catch (error) {
-        await bench.clear().catch(() => {}); // what the check saw tells more
+        await bench.clear().catch(() => {}); // the check's own error tells more
         throw new Error(`${textOf(error).replace(/\.?$/, '.')} ${check.advice}`);
       }
       await bench.clear();

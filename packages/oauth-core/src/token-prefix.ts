@@ -48,12 +48,12 @@ export function findTokens(text: string): LocatedToken[] {
   const escaped = String.raw`(?<=%[\dA-Fa-f]{2}|\\[bfnrtv]|\\x[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4})`;
   const edge = String.raw`(?:(?<![A-Za-z\d])|${escaped})`;
   const noToken = String.raw`(?:realm|scope|error(?:_description|_uri)?)=|[\w-]{0,67}(?:_|\\?/|%2[Ff])\[masked]`;
-  // Linear: what a pattern has read and given up, it can't begin in again and again.
+  // Each takes linear time: in a text that it has read and given up, a pattern can't begin again at every character.
   const patterns = {
     dam: String.raw`${edge}(?<prefix>wac|wat|wrt)_(?<account>[A-Za-z\d-]+)_(?<secret>[\w.~-]*[\w-])`,
     older: String.raw`(?:(?<![\w./-]|%(?=[\dA-Fa-f]{2}))|${escaped})(?<account>[A-Za-z\d-]{1,63})(?:\\?/|%2[Ff])(?<secret>[A-Za-z\d]{32,})`,
     jwt: String.raw`${edge}(?<secret>eyJ[\w-]{7,}(?:\.+[\w-]+)*)`,
-    // No token: parameters in a WWW-Authenticate header (RFC 6750 section 3), and what was masked before.
+    // Not tokens: parameters in a WWW-Authenticate header (RFC 6750 section 3), and what was masked before.
     bearer: String.raw`${edge}[Bb](?:earer|EARER)(?:[\s+]|%20)+(?!${noToken})(?<secret>(?:[\w.~+/-]|\\/|%2[BbFf])+(?:=|%3[Dd])*)`,
   };
   const kinds = {
@@ -84,7 +84,7 @@ export function findTokens(text: string): LocatedToken[] {
     }
   }
 
-  // Where two meet (a DAM token behind `Bearer`), the one that starts first or tells more stands for both.
+  // If two overlap (a DAM token after `Bearer`), the one that starts first, or tells more, stands for both.
   const apart: LocatedToken[] = [];
   for (const token of found.sort((a, b) => a.start - b.start)) {
     const last = apart.at(-1);
@@ -121,7 +121,7 @@ export function redact(text: string, { also = [] }: RedactOptions = {}): string 
   }
 
   let redacted = '';
-  let end = 0; // of the text that is dealt with
+  let end = 0; // of the part of the text that is done
   for (const mask of masks.sort((a, b) => a.start - b.start)) {
     if (mask.start >= end) redacted += `${text.slice(end, mask.start)}[masked]`;
     end = Math.max(end, mask.end);

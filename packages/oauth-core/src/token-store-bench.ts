@@ -14,7 +14,7 @@ export interface TokenStoreTestOptions {
 /** What a check works with. */
 export interface Bench {
   readonly store: TokenStore;
-  /** The other way to the same entries. */
+  /** Another store on the same entries, or the same one. */
   readonly second: TokenStore;
   readonly writers: number;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export interface Bench {
   key(label: string): string;
   /** An entry with a new revision. */
   entry(more?: Partial<StoredToken>): StoredToken;
-  /** Writes over what is there, and gives what `get` then finds. */
+  /** Writes an entry, and gives what `get` then finds. */
   written(label: string, entry: StoredToken, replaces?: string): Promise<FoundToken>;
   /** Deletes what was written. */
   clear(): Promise<void>;
@@ -59,7 +59,7 @@ export async function openBench(
   };
 }
 
-/** The same store; a call that hangs is an error. */
+/** The same store, but a call that hangs fails. */
 function answering(store: TokenStore): TokenStore {
   const seconds = 10;
   const within = async <T>(call: string, work: Promise<T>): Promise<T> => {

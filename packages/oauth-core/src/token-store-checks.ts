@@ -1,7 +1,7 @@
 import type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 import { type Bench, expectAnswer, expectEntry, show, textOf } from './token-store-bench.ts';
 
-/** How a check looks at a store, and what to do where it fails. */
+/** What a check does with a store, and what to do if the store fails it. */
 export interface Check {
   readonly advice: string;
   run(bench: Bench): Promise<void>;
@@ -36,7 +36,7 @@ export const checks: Readonly<Record<string, Check>> = {
         expectEntry(await written(label, given), given);
       }
       const bare = entry();
-      expectEntry(await written('whole', bare, whole.revision), bare); // nothing of the entry before stays
+      expectEntry(await written('whole', bare, whole.revision), bare); // nothing of the earlier entry stays
     },
   },
 
@@ -200,7 +200,7 @@ export const checks: Readonly<Record<string, Check>> = {
           const next = entry({ value: `${Number(found?.entry.value ?? 0) + 1}` });
           const answer = through.set(key('counter'), next, { replaces: found?.entry.revision });
           const written = await answer.catch((error: unknown) => {
-            if (++doubtful > 40) throw error; // a store may throw where it can't know; not for ever
+            if (++doubtful > 40) throw error; // a store may throw if it can't know, but not for ever
             return false;
           });
           if (written) counted++;
@@ -334,9 +334,9 @@ export const checks: Readonly<Record<string, Check>> = {
       };
       expectAge(fresh, 0, clock.now() - begun + coarse, 'after a write');
 
-      const written1 = clock.now();
+      const writtenAt = clock.now();
       await clock.sleep(1_200);
-      const atLeast = clock.now() - written1 - coarse;
+      const atLeast = clock.now() - writtenAt - coarse;
       expectAge(await store.get(key('age')), atLeast, clock.now() - begun + coarse, 'some time after a write');
       await expectAnswer(store, key('age'), entry(), 'another revision', false);
       expectAge(
@@ -353,7 +353,7 @@ export const checks: Readonly<Record<string, Check>> = {
   },
 };
 
-/** Lets all write at once, half of them through the other way. Exactly one must be told `true`. */
+/** Lets all write at once, half of them through the second store. Exactly one must be told `true`. */
 async function race(
   store: TokenStore,
   second: TokenStore,

@@ -1,6 +1,6 @@
-/** Waits for `work`, or until the signal fires: then rejects with the signal's reason itself. The work goes on. @internal */
+/** Waits for `work`, or rejects with the signal's own reason when that fires. The work goes on. @internal */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
-  if (!signal) return work; // `null` is no signal to fetch
+  if (!signal) return work; // fetch allows `null` for no signal
   return new Promise((resolve, reject) => {
     const abandon = (): void => reject(signal.reason);
     if (signal.aborted) abandon();

@@ -1,4 +1,5 @@
-/** The same object without the members that are empty. */
+/** The same object without its empty members: `undefined`, `''`, `0`, NaN. */
 export function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as never; // `fromEntries` forgets the names
+  // `fromEntries` forgets the names.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as never;
 }

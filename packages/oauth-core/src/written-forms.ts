@@ -1,7 +1,10 @@
-/** A secret as texts hold it: as it is, in URLs and forms with either case of hex, in JSON with slashes escaped or not. */
+/**
+ * How a secret may look in a text: as it is; escaped as in URLs and forms, with hex digits of either case; escaped as
+ * in JSON, where slashes may be escaped or not.
+ */
 export function writtenForms(secret: string): Set<string> {
   const form = String(new URLSearchParams({ '': secret })).slice(1);
-  const url = encodeURIComponent(secret.replace(/\p{Cs}/gu, '\ufffd')); // it throws where half a surrogate pair is left
+  const url = encodeURIComponent(secret.replace(/\p{Cs}/gu, '\ufffd')); // it throws for half a surrogate pair
   const lower = [form, url].map((text) => text.replace(/%../g, (code) => code.toLowerCase()));
   const json = JSON.stringify(secret).slice(1, -1);
   return new Set([secret, form, url, ...lower, json, json.replaceAll('/', '\\/')]);
