@@ -284,7 +284,7 @@ describe('moving in', () => {
   it('lists with what was next-drupal, acquia-dam-sdk and the PHP SDK', async () => {
     const sandbox = await sandboxInEnvironment();
     const drupal = await runPage('docs/guides/from/next-drupal.md');
-    expect(drupal.printed).toHaveLength(60);
+    expect(drupal.printed).toHaveLength(63);
     const dam = await runPage('docs/guides/from/acquia-dam-sdk.md');
     expect(dam.printed).toHaveLength(20);
     await runPage('docs/guides/from/acquia-php-sdk.md');

@@ -31,7 +31,7 @@ export function entryPaths(apiPrefix = '/api', ownLocale?: string): EntryPaths {
     of(locale, resource, ...rest) {
       const type = typeof resource === 'string' ? resource : resource?.type; // undefined while modules that import each other load
       const [, entityType, bundle] =
-        /^([\w-]+?)--([\w-]+)$/.exec(type) ?? refuseOption('type', "must be a resource type, such as 'node--article'");
+        /^([\w-]+?)--([\w/-]+)$/.exec(type) ?? refuseOption('type', "must be a resource type, such as 'node--article'");
       if (!rest.every((segment) => typeof segment === 'string' && /^[\w-]+$/.test(segment))) {
         refuseOption('id', 'must be a UUID, and field the name of a field');
       }

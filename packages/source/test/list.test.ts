@@ -191,6 +191,19 @@ describe('a list', () => {
     expect([seen, error]).toMatchObject([['a'], { code: 'server_error' }]);
   });
 
+  it('may be a view, or an index of a search', async () => {
+    const { source, sent } = answering(page(['a'], { next: '/jsonapi/views/news/page_1?page=1' }), page(['b']));
+
+    expect(await source.list('views--news/page_1').toArray({ limit: Infinity })).toEqual([entry('a'), entry('b')]);
+    await source.list('index--news', { filter: { fulltext: 'bears' } }).first();
+
+    expect(sent.map(({ target }) => target)).toEqual([
+      '/api/views/news/page_1',
+      '/jsonapi/views/news/page_1?page=1',
+      '/api/index/news?filter[fulltext]=bears',
+    ]);
+  });
+
   it('ends with the reason of the signal', async () => {
     const reason = new Error('enough');
     const { source } = answering(page(['a', 'b']));
