@@ -25,8 +25,8 @@ export async function readValue(answer: Response, request: RequestLine): Promise
 const keptBytes = 65_536;
 
 /**
- * An error may show a token other than the one that was sent: after `Bearer`, one of DAM, or a JWT. Escapes of JSON and
- * URLs may come before it (`\\nwat_…`), and replace its slashes, pluses and equals signs.
+ * An answer may quote another token than the one that was sent: one after `Bearer`, one of DAM, or a JWT. Escapes of
+ * JSON and URLs may stand before it (`\\nwat_…`), and in place of its slashes, pluses and equals signs.
  */
 const tokens =
   /(Bearer(?:[\s+]|%20)+|(?:\b|\\[bfnrt]|%\w\w)(?:w(?:at|rt|ac)_[a-z\d-]+_|eyJ))(?:[\w.~+/=-]|\\\/|%[23][bdf])+/gi;
@@ -42,7 +42,7 @@ export async function readFailure(
   sent: readonly (AccessToken | undefined)[],
   retryAfterMs: number | undefined,
 ): Promise<ApiFailure> {
-  // Other characters than letters may be escaped. Short tokens come from tests, and could be part of other words.
+  // The answer may escape characters that are not letters. Short tokens come from tests, and could be part of words.
   const mask = (words: string, token: AccessToken | undefined): string =>
     token && token.accessToken.length > 7
       ? words.replace(RegExp(token.accessToken.replace(/\W/g, '.{1,3}?'), 'g'), '[masked]')

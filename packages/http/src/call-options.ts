@@ -19,7 +19,7 @@ export interface CallOptions<Schema = undefined> {
   /** How often a request is repeated at most, if it is safe to repeat; 0: never. On a client, for token requests too. Default: 2. */
   readonly retry?: number | undefined;
   /** Added to the client's own headers; one of the same name replaces the client's. */
-  readonly headers?: RequestInit['headers'] | undefined; // `HeadersInit` is known by the library `dom` alone
+  readonly headers?: RequestInit['headers'] | undefined; // only the library `dom` has `HeadersInit`
   /** Checks the answer, and gives the result its type: a schema of zod, or any other Standard Schema. */
   readonly schema?: Schema | undefined;
   /** Passed to fetch as they are. */

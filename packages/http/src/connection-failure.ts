@@ -3,10 +3,10 @@ import { isOurs } from './error-brand.ts';
 import { ConnectionError, type RequestLine, type Sent } from './errors.ts';
 
 /**
- * Turns what fetch threw into an error of ours. Of the cause only the system's name is kept: texts of fetch can hold
- * headers.
+ * Turns what fetch threw into an error of ours. Of the cause, it keeps only the system's name: messages of fetch can
+ * contain headers.
  *
- * @param earlier What the attempts before this one were: a write that may have arrived then is not undone now.
+ * @param earlier Whether an earlier attempt may have arrived. The error says so even if this one was not sent.
  * @returns the error itself if it is one of ours, or has a `digest` (control flow of Next.js, not a failure).
  */
 export function connectionError(error: unknown, request: RequestLine, earlier: Sent): unknown {

@@ -25,11 +25,11 @@ export async function* readBytes(
   const { body, headers, url } = answer;
   const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
   const totalBytes = length === null ? undefined : Number(length);
-  // Signed links have their signature in the query.
+  // Without the query, which is where a signed link has its signature.
   const broken = (cause: string): ConnectionError =>
     new ConnectionError({ method: 'GET', url: url.split('?')[0] ?? '' }, 'maybe', cause);
   let receivedBytes = 0;
-  // What platforms throw for a broken connection: a TypeError, workerd an Error with a mark. A signal's reason passes.
+  // If the connection breaks, platforms throw a TypeError, and workerd an Error with a mark. A signal's reason passes.
   const breakOff = (error: unknown): never => {
     const isBroken = error instanceof TypeError || Object(error).retryable === true;
     throw isBroken ? broken('the download broke off') : error;
@@ -44,7 +44,7 @@ export async function* readBytes(
       yield value;
     }
   } finally {
-    reader?.cancel().catch(() => {}); // of no use to a loop that was left
+    reader?.cancel().catch(() => {}); // the loop is over: nobody needs this error
   }
   if (totalBytes !== undefined && receivedBytes !== totalBytes)
     throw broken(`${receivedBytes} of ${totalBytes} bytes came`);
@@ -53,6 +53,7 @@ export async function* readBytes(
 /** The whole answer as a Blob, with the answer's content type. Throws as `readBytes` does. */
 export async function readBlob(answer: Response, options?: DownloadOptions): Promise<Blob> {
   const pieces: BlobPart[] = [];
-  for await (const piece of readBytes(answer, options)) pieces.push(piece as Uint8Array<ArrayBuffer>); // what a body gives is never shared
+  // The bytes of a body are never in shared memory.
+  for await (const piece of readBytes(answer, options)) pieces.push(piece as Uint8Array<ArrayBuffer>);
   return new Blob(pieces, { type: answer.headers.get('content-type') ?? '' });
 }

@@ -1,10 +1,10 @@
-/** A signal that fires with the first of two, and for its reason. */
+/** A signal that fires with the first of two, and with its reason. */
 export function eitherSignal(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
   if (!one) return other;
   return AbortSignal.any?.([one, other]) ?? joinSignals(one, other); // the edge runtime of Next.js has no `any`
 }
 
-/** The same from older parts. Where neither fires, each keeps a listener for as long as it lives. */
+/** The same without `AbortSignal.any`. If no signal fires, each keeps a listener as long as it lives. */
 export function joinSignals(...signals: readonly AbortSignal[]): AbortSignal {
   const first = new AbortController();
   for (const signal of signals) {

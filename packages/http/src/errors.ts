@@ -11,7 +11,7 @@ abstract class BaseError extends Error {
   constructor(message: string, request: RequestLine, fields?: object) {
     super(`${request.method} ${request.url.split('?')[0]}: ${message}`);
     Object.assign(this, { request }, fields);
-    Object.defineProperty(this, brand, { value: true }); // known to every copy of the package, printed by none
+    Object.defineProperty(this, brand, { value: true }); // found by every copy of the package, and not printed
   }
 }
 

@@ -22,22 +22,22 @@ export function createFromEnv<Option extends string, Options extends object, Cli
   create: (all: { [O in Option]?: string } & Options) => Client,
 ): Client {
   const all = new Map<string, unknown>();
-  const nameOf = new Map<string, string>(); // of the variable that gave an option
+  const variableOf = new Map<string, string>(); // the name of the variable that gave an option
   for (const [option, names] of Object.entries<readonly string[]>(variables)) {
     const name = names.find((one) => env[one]);
     if (name === undefined) continue;
     all.set(option, env[name]);
-    nameOf.set(option, name);
+    variableOf.set(option, name);
   }
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined) continue;
     all.set(option, value);
-    nameOf.delete(option);
+    variableOf.delete(option);
   }
   try {
     return create(Object.fromEntries(all) as { [O in Option]?: string } & Options); // fromEntries forgets the names
   } catch (error) {
-    const name = ConfigurationError.is(error) && nameOf.get(error.option);
+    const name = ConfigurationError.is(error) && variableOf.get(error.option);
     if (!name) throw error;
     throw new ConfigurationError(`${name} can't be used: ${error.message}`, name);
   }
@@ -59,7 +59,8 @@ export function lazily<Client extends object>(
     isMade = true;
     return client;
   };
-  const isLookedFor = (name: PropertyKey): boolean => name === 'then' || name === 'toJSON'; // an async function may return it, a log may print it
+  // Returning the client from an async function, or printing it to a log, must not make it.
+  const isLookedFor = (name: PropertyKey): boolean => name === 'then' || name === 'toJSON';
   return new Proxy(client, {
     get(_, name) {
       if (isLookedFor(name)) return undefined;

@@ -81,6 +81,7 @@ export function itemsOf<Item>(
     [Symbol.asyncIterator]: () => items(Infinity),
     pages: () => ({ [Symbol.asyncIterator]: () => pages(Infinity) }),
     first: async () => (await Array.fromAsync(items(1)))[0],
-    toArray: async (options) => Array.fromAsync(items(Number(options?.limit))), // left out by a caller without types: refused
+    // A caller without types may leave `limit` out: NaN is refused.
+    toArray: async (options) => Array.fromAsync(items(Number(options?.limit))),
   };
 }

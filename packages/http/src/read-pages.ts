@@ -4,7 +4,7 @@ import { eitherSignal } from './either-signal.ts';
 import { isOurs } from './error-brand.ts';
 import type { FetchedPage, Page, PageSource } from './pages.ts';
 
-/** Pages are held in memory, and asked of a service that has limits. */
+/** How many pages may be fetched ahead: they are held in memory, and services limit requests. */
 const mostAhead = 100;
 
 /** Page after page, some fetched ahead, until there are `most` items. */
@@ -19,15 +19,15 @@ export async function* readPages<Item, Cursor>(
     refuseOption('prefetch', `must be a whole number from 0 to ${mostAhead}`);
   }
   if (left === 0) return;
-  const stopped = new AbortController(); // what is fetched ahead is of no use to a loop that ended
+  const stopped = new AbortController(); // ends the requests for pages ahead when the loop ends
   const signal = eitherSignal(source.signal, stopped.signal);
   type Ahead = Promise<FetchedPage<Item, Cursor> | undefined>;
 
-  const ahead: Ahead[] = []; // the page that is read, and those behind it
+  const ahead: Ahead[] = []; // the page that is being read, and those after it
 
-  async function after(before: Ahead | undefined): Ahead {
-    const cursor = (await before)?.next;
-    if (before && cursor === undefined) return undefined; // that was the last one
+  async function fetchAfter(previous: Ahead | undefined): Ahead {
+    const cursor = (await previous)?.next;
+    if (previous && cursor === undefined) return undefined; // that was the last one
     const { page, next } = await source.fetchPage(cursor, signal);
     const items = page.items.slice(0, left);
     left -= items.length;
@@ -35,8 +35,8 @@ export async function* readPages<Item, Cursor>(
   }
   function fetchAhead(pages: number): void {
     while (ahead.length <= pages) {
-      const page = after(ahead.at(-1));
-      page.catch(() => {}); // thrown when its turn comes; nobody may be waiting by then
+      const page = fetchAfter(ahead.at(-1));
+      page.catch(() => {}); // the error is thrown when the page's turn comes, if the loop still runs
       ahead.push(page);
     }
   }
@@ -53,7 +53,7 @@ export async function* readPages<Item, Cursor>(
       ahead.shift();
     }
   } catch (error) {
-    throw traced(error, isOurs); // where a page was fetched ahead, the stack led to no caller
+    throw traced(error, isOurs); // the stack of a page that was fetched ahead does not lead to the caller
   } finally {
     stopped.abort();
   }

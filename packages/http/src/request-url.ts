@@ -20,7 +20,7 @@ export function fillPath(
   multiSegment: readonly string[] = [],
 ): string {
   let before = ''; // what separates a value from the one before it, in one segment
-  // One expression, because each costs some microseconds after a pause. After a question mark, braces are only braces.
+  // One regular expression, because each costs some microseconds after a pause. Braces in the query are only braces.
   return template.replace(/\?.*|\{([^{}]+)\}(?:([^{}/?]+)(?=\{))?/gs, (found, name?: string, after = '') => {
     if (name === undefined) return found;
     const value = parameters[name];
@@ -64,7 +64,7 @@ export function createResolver({ origin, pathname }: URL): (pathOrLink: string) 
   return (pathOrLink) => {
     if (pathOrLink.startsWith('/')) return new URL(root + pathOrLink);
     const url = URL.canParse(pathOrLink) ? new URL(pathOrLink) : undefined;
-    // Not by `origin` alone: a blob: URL has that of its page, and a name and a password are no part of it.
+    // `origin` alone is not enough: a blob: URL has the origin of its page, and an origin has no name and password.
     if (url?.href.startsWith(`${origin}/`)) return url;
     return refuseOption('path', `must begin with '/', or be a link to ${origin}`);
   };

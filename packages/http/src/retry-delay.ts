@@ -2,7 +2,8 @@ import type { ApiError } from './errors.ts';
 
 /**
  * Milliseconds to wait before sending again: what the service asks for, at most a minute. If it asks for nothing, half
- * a second, doubled each time, at most 8 seconds, less a random part of up to half: not all callers come back at once.
+ * a second, doubled each time, at most 8 seconds, less a random part of up to half, so that callers don't all come back
+ * at once.
  *
  * @param repeat 1 before the first repeat.
  */

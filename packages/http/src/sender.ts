@@ -1,4 +1,4 @@
-// Loaded by the first call: importing ky makes Node load its fetch, most of what an import of a client would cost.
+// Loaded by the first call: importing ky makes Node load its fetch, most of the cost of importing a client.
 import { readRetryAfter, refuseOption, systemClock, traced } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { readFailure, readValue, refuseRedirect } from './answer.ts';
@@ -19,9 +19,9 @@ import { checkSchema, validate } from './standard-schema.ts';
 export function createSender(client: HttpClientOptions): HttpClient {
   const { repeatsPutAndDelete = false, tokens, clock = systemClock, random = Math.random } = client;
   const resolveUrl = createResolver(client.baseUrl);
-  const ownHeaders = readHeaders(client.headers, 'userAgent'); // all else is the client's own
+  const ownHeaders = readHeaders(client.headers, 'userAgent'); // the other headers are set by the client itself
 
-  /** @param read Its time counts towards the attempt. */
+  /** @param read Reads the answer. Its time is part of the attempt's. */
   async function send<Value>(
     request: RequestLine,
     template: string,
@@ -48,18 +48,18 @@ export function createSender(client: HttpClientOptions): HttpClient {
     await client.admit?.(signal, false);
 
     let value: Value | undefined;
-    let earlier: Sent = 'no'; // of the attempts before
-    let sent: Sent = 'no'; // of them and this one
+    let earlier: Sent = 'no'; // whether one of the attempts before may have arrived
+    let sent: Sent = 'no'; // the same, with this attempt
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
       let failure: ApiFailure;
-      // The caller's own signal as well as the attempt's: ky's request and its signal are gone before the body is read.
+      // The attempt's signal is not enough: it may be garbage-collected with ky's request before the body is read.
       const either = eitherSignal(signal, attemptSignal);
       const failed = (error: unknown): never => {
         throw connectionError(error, request, earlier);
       };
       sent = earlier;
       const held = tokens.key ? await tokens.getToken?.({ signal: either }).catch(failed) : undefined;
-      // Made only when there is a token, since it may hold a file open. What it throws is the caller's own.
+      // Made only when there is a token, since it may open a file. What it throws is the caller's own error.
       const content = typeof body === 'function' ? await body() : body;
       try {
         sent = 'maybe';
@@ -80,7 +80,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           return answer;
         }
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
-        // It may have been sent again with a newer token: the error must show neither.
+        // The request may have been sent again with a newer token: the error must show neither of the two.
         const sentWith = [held, await tokens.getToken?.({ signal: either }).catch(() => held)];
         failure = await readFailure(answer, request, sentWith, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
@@ -98,7 +98,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       return new RequestTimeoutError(
         request,
         whole ? 'totalTimeout' : 'timeout',
-        (whole ? totalTimeout : timeout) as number, // `false` does not run out
+        (whole ? totalTimeout : timeout) as number, // `false` never times out
         sent,
       );
     }
@@ -110,7 +110,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         timeout,
         totalTimeout,
         throwHttpErrors: false,
-        // ky gets neither headers nor body: what it doesn't have, it can't show.
+        // ky gets neither headers nor body, so it can't show them in an error.
         fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky calls it with a Request, whatever the type allows
         retry: {
           limit: isStream(body) ? 0 : (options.retry ?? client.retry ?? 2),

@@ -50,7 +50,7 @@ export function watchAnswers<Client extends object>(client: Client, watched: Wat
   async function check(operation: string, answer: unknown): Promise<void> {
     const schema = schemas[operation];
     const issues = schema ? await findIssues(schema, answer) : [];
-    if (issues.length > 0) await onDrift({ operation, issues }); // a listener that fails is not lost
+    if (issues.length > 0) await onDrift({ operation, issues }); // awaited, so that its error is thrown
   }
   async function* checkedPages(
     pages: AsyncIterable<Page<unknown>>,
@@ -89,7 +89,7 @@ export function watchAnswers<Client extends object>(client: Client, watched: Wat
       return made instanceof Promise ? made.then((other) => watchAnswers(other, watched)) : watchAnswers(made, watched);
     },
   ]);
-  // Methods in front of the client: one made from the environment has none yet, and reads it when it is called.
+  // The methods go in front of the client. A client from the environment has none yet: it is made at its first use.
   const changed = Object.fromEntries([...calls, ...listing, ...making]);
   return Object.assign(Object.create(client) as Client, client, changed);
 }
