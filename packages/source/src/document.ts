@@ -11,6 +11,7 @@ export interface WireIdentifier {
 
 /** A resource object (JSON:API 1.1). */
 export interface WireResource extends WireIdentifier {
+  readonly links?: object;
   readonly attributes?: Readonly<Record<string, unknown>>;
   readonly relationships?: Readonly<
     Record<string, { readonly data?: WireIdentifier | readonly WireIdentifier[] | null } | undefined>

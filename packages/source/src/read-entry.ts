@@ -83,8 +83,7 @@ export async function readEntries(
       const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
-    const all = await Promise.all([linked].flat().map(readOne));
-    const shown = all.filter((entry) => entry !== undefined);
+    const shown = (await Promise.all([linked].flat().map(readOne))).filter(Boolean);
     return Array.isArray(linked) ? shown : (shown[0] ?? null);
   }
 
@@ -94,9 +93,14 @@ export async function readEntries(
 
 type Linked = WireIdentifier | readonly WireIdentifier[] | null;
 
-/** Without members whose names begin with an at sign: those are not data (JSON:API 1.1). */
-const attributesOf = ({ attributes = {} }: WireResource): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith('@')));
+/**
+ * Without members whose names begin with an at sign: those are not data (JSON:API 1.1). The links of a file are data:
+ * they lead to smaller copies of a picture.
+ */
+function attributesOf({ attributes, links, type }: WireResource): Readonly<Record<string, unknown>> {
+  const all = { ...(links && type === 'file--file' && { links }), ...attributes };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('@')));
+}
 
 function treeOf(paths: readonly string[]): IncludeTree {
   const tree: IncludeTree = Object.create(null); // without a prototype, as a field may be called `constructor`

@@ -1,5 +1,5 @@
 import { createSandbox, type Sandbox } from '@acme/sandbox';
-import { createSourceClient, SourceApiError, type SourceClient } from '@acme/source';
+import { createSourceClient, defineResource, SourceApiError, type SourceClient } from '@acme/source';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { answering, documentAnswer } from './answering.ts';
@@ -76,6 +76,26 @@ describe('an entry', () => {
       drupal_internal__nid: expect.any(Number),
       uid: { display_name: expect.stringMatching(/\w/) },
     });
+  });
+
+  it('of a file has its links as a field, which lead to smaller copies of a picture', async () => {
+    const links = z.record(z.string(), z.object({ href: z.url() }));
+    const Picture = defineResource('file--file', { attributes: z.object({ filename: z.string(), links }) });
+
+    const picture = await source.list(Picture).first();
+    const media = await source.list('media--image', { include: ['field_media_image'] }).first();
+
+    const small = await source.request('GET', picture?.links.thumbnail?.href ?? '');
+    expect(small.headers.get('content-type')).toBe('image/jpeg');
+    expect(media?.field_media_image).toHaveProperty('links.large.href');
+    expect(media).not.toHaveProperty('links');
+  });
+
+  it('of a file has no field for links that the site does not send', async () => {
+    const file = { type: 'file--file', id: 'a', attributes: { filename: 'a.pdf' } };
+    const { source } = answering({ data: file });
+
+    expect(await source.get('file--file', 'a')).toStrictEqual({ type: 'file--file', id: 'a', filename: 'a.pdf' });
   });
 
   it('has only the sparse fields, checked and typed', async () => {
