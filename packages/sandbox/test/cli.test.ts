@@ -13,7 +13,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command; `whenPrinted` is called once with what it has printed, when that ends with an empty line. */
+/** Runs the command; `whenPrinted` is called once with what it has printed, when that has all the variables. */
 async function run(
   args: readonly string[],
   whenPrinted?: (text: string, stop: () => void) => Promise<void>,
@@ -72,14 +72,14 @@ describe('npx @acme/sandbox', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('tells its flags', async () => {
+  it('prints its flags with --help', async () => {
     const { code, stdout } = await run(['--help']);
 
     expect(code).toBe(0);
     for (const flag of ['--port', '--seed', '--token-lifetime', '--help']) expect(stdout).toContain(flag);
   });
 
-  it('refuses what it does not understand, naming the flag', async () => {
+  it('refuses an unknown flag or value, and names the flag', async () => {
     for (const [args, message] of [
       [['--prot', '1'], "Unknown option '--prot'"],
       [['--port', 'x'], '--port x: a whole number from 0 to 65535 is needed.'],

@@ -51,18 +51,18 @@ describe('the clock of the sandbox', () => {
     expect(clock.now() - before).toBeGreaterThanOrEqual(4);
   });
 
-  it('lets a sleep of nothing pass, even over a stopped clock', async () => {
+  it('ends a sleep of 0 ms at once, even over a stopped clock', async () => {
     await expect(createSandbox({ clock: stoppedClock() }).clock.sleep(0)).resolves.toBeUndefined();
   });
 
-  it('lets a sleep of nothing pass under fake timers: a first call waits for one', async () => {
+  it('ends a sleep of 0 ms under fake timers, as a first call needs one', async () => {
     const sandboxes = [createSandbox(), createSandbox({ clock: stoppedClock() })];
     vi.useFakeTimers();
 
     for (const { clock } of sandboxes) await expect(clock.sleep(0)).resolves.toBeUndefined();
   });
 
-  it('moves with fake timers, as who sleeps on it does', async () => {
+  it('moves with fake timers, and wakes its sleepers', async () => {
     vi.useFakeTimers();
     const { clock } = createSandbox();
     const before = clock.now();
@@ -85,7 +85,7 @@ describe('the clock of the sandbox', () => {
     await expect(clock.sleep(1, controller.signal)).rejects.toThrow('enough');
   });
 
-  it('is left at once by who has given up already, the one beneath it too', async () => {
+  it('rejects a sleep at once if its signal has fired, and so does the clock beneath', async () => {
     const gone = AbortSignal.abort(new Error('enough'));
 
     for (const clock of [stoppedClock(), createSandbox().clock]) {
@@ -97,7 +97,7 @@ describe('the clock of the sandbox', () => {
     }
   });
 
-  it('leaves the clock beneath as soon as it wakes or is given up', async () => {
+  it('ends its sleep on the clock beneath as soon as its own sleep ends', async () => {
     const beneath: (AbortSignal | undefined)[] = [];
     const base = stoppedClock();
     const sleep: typeof base.sleep = (ms, signal) => {
@@ -113,10 +113,10 @@ describe('the clock of the sandbox', () => {
     expect(beneath.map((signal) => signal?.aborted)).toEqual([true, false]);
     controller.abort(new Error('enough'));
     await expect(left).rejects.toThrow('enough');
-    expect(beneath.map((signal) => signal?.aborted)).toEqual([true, true]); // or a timer would keep the process alive
+    expect(beneath.map((signal) => signal?.aborted)).toEqual([true, true]); // else a timer would keep the process alive
   });
 
-  it('goes on for a client after the sandbox is closed', async () => {
+  it('goes on for clients after the sandbox is closed', async () => {
     const { clock, advance, close } = createSandbox({ clock: stoppedClock() });
     const asleep = clock.sleep(60_000);
     await close();
@@ -133,7 +133,7 @@ describe('the clock of the sandbox', () => {
     expect(() => advance(Number.NaN)).toThrow(RangeError);
   });
 
-  it('is what the Date header says', async () => {
+  it('is the time in the Date header', async () => {
     const sandbox = createSandbox({ clock: stoppedClock(Date.UTC(2031, 4, 6)) });
 
     const response = await asset(sandbox);

@@ -53,7 +53,7 @@ describe('the API of Cloud', () => {
     expect(_embedded.items).toHaveLength(100);
   });
 
-  it('filters by its eight operators, comma for or, semicolon for and, stars to anchor', async () => {
+  it('filters by its eight operators, with a comma for or, a semicolon for and, and stars as anchors', async () => {
     const { sandbox, token } = await withToken(0);
     const names = async (filter: string): Promise<string[]> =>
       (await page(await applications(sandbox, token, `?filter=${encodeURIComponent(filter)}`)))._embedded.items.map(
@@ -78,16 +78,17 @@ describe('the API of Cloud', () => {
     expect(await names(`name=${all[0]},name=${all[1]}`)).toEqual(all.slice(0, 2));
     expect(await names(`name=${all[0]},name=${all[1]};name!=${all[0]}`)).toEqual(all.slice(1, 2));
     expect(await names('id>=0;hosting.type=acp')).toEqual(all);
+    expect(await names(`hosting=@*:${first.replace(' ', '').toLowerCase()}`)).toEqual([first]);
   });
 
-  it('refuses a filter on a field that can not be filtered', async () => {
+  it("refuses a filter on a field that can't be filtered", async () => {
     const { sandbox, token } = await withToken(0);
 
     expect((await applications(sandbox, token, '?filter=flags%3Dx')).status).toBe(400);
     expect((await applications(sandbox, token, '?filter=nonsense')).status).toBe(400);
   });
 
-  it('sorts by several fields, a minus for descending', async () => {
+  it('sorts by several fields, descending after a minus', async () => {
     const { sandbox, token } = await withToken(0);
 
     const { _embedded } = await page(await applications(sandbox, token, '?sort=type,-name'));
@@ -103,10 +104,10 @@ describe('the API of Cloud', () => {
     expect(new Set(items.map(({ type }) => type)).size).toBe(2);
     const inOrder = (await page(await applications(sandbox, token)))._embedded.items;
     const equal = (await page(await applications(sandbox, token, '?sort=organization.uuid')))._embedded.items;
-    expect(equal).toEqual(inOrder); // what is equal stays as it was
+    expect(equal).toEqual(inOrder); // equal items keep their order
   });
 
-  it('shows a token with the scope of an organisation only what belongs to it', async () => {
+  it("shows a token with the scope of an organisation only that organisation's things", async () => {
     const { sandbox, token } = await withToken(1);
     const [first, second] = sandbox.organizations;
 
@@ -150,7 +151,7 @@ describe('the API of Cloud', () => {
     );
   });
 
-  it('gives one application, its environments and one of those', async () => {
+  it('gives one application, its environments and one of them', async () => {
     const { sandbox, token } = await withToken(0);
     const { baseUrl } = sandbox.clients.cloud;
     const [application] = (await page(await applications(sandbox, token)))._embedded.items;
@@ -189,7 +190,7 @@ describe('the API of Cloud', () => {
     });
   });
 
-  it('says whether there is nothing at a path, or nothing by this method', async () => {
+  it('says whether a path is unknown, or only the method', async () => {
     const { sandbox, token } = await withToken();
     const ask = async (method: string, path: string): Promise<unknown> => {
       const headers = { authorization: `Bearer ${token}` };
@@ -261,7 +262,7 @@ describe('the API of Cloud', () => {
   it.each([
     [429, 'rate_limited'],
     [503, 'system'],
-  ])('writes a fault of status %i as an error of its own', async (status, error) => {
+  ])('writes a fault of status %i as an error of this API', async (status, error) => {
     const { sandbox, token } = await withToken(0);
     sandbox.faults.next('cloud.api', { kind: 'status', status });
 
@@ -274,7 +275,7 @@ describe('the API of Cloud', () => {
     ]);
   });
 
-  it('answers an expired token, and no other, with 403 when asked', async () => {
+  it('answers 403 to an expired token, and to no other, if it is told to', async () => {
     const { sandbox, token } = await withToken(0, { cloud: { expiredTokenStatus: 403 } });
     sandbox.advance(301_000);
 
@@ -288,7 +289,7 @@ describe('the API of Cloud', () => {
   });
 });
 
-describe('tasks of Cloud', () => {
+describe('a task of Cloud', () => {
   async function withTask(
     course?: Parameters<Sandbox['nextTask']>[0],
   ): Promise<{ sandbox: Sandbox; notification(): Promise<Record<string, unknown>> }> {
@@ -314,7 +315,7 @@ describe('tasks of Cloud', () => {
     return { sandbox, notification };
   }
 
-  it('progress with the clock and complete', async () => {
+  it('progresses and completes by the clock', async () => {
     const { sandbox, notification } = await withTask();
 
     expect(await notification()).toMatchObject({ status: 'in-progress', progress: 0, completed_at: null });
@@ -329,7 +330,7 @@ describe('tasks of Cloud', () => {
     expect(Date.parse(String(whole.completed_at)) - Date.parse(String(whole.created_at))).toBe(30_000);
   });
 
-  it('run far past the life of a token', async () => {
+  it('may run much longer than a token lives', async () => {
     const { sandbox, notification } = await withTask({ durationMs: 3_600_000 });
 
     sandbox.advance(1_800_000);
@@ -337,7 +338,7 @@ describe('tasks of Cloud', () => {
     expect(await notification()).toMatchObject({ status: 'in-progress' });
   });
 
-  it('fail where a test wants it', async () => {
+  it('fails if a test wants it to', async () => {
     const { sandbox, notification } = await withTask({ outcome: 'failed', durationMs: 1_000 });
 
     sandbox.advance(2_000);

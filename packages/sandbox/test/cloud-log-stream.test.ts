@@ -62,7 +62,7 @@ for (const [form, open] of [
   ['behind a port', () => startSandbox({ clock: stoppedClock() })],
 ] as const) {
   describe(`a log stream ${form}`, () => {
-    it('tells which logs there are, and sends the lines of those that are enabled, one a second', async () => {
+    it('names its logs, and sends a line a second from those that are enabled', async () => {
       await using sandbox = await open();
       const listener = listen(sandbox, await offered(sandbox));
       await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
@@ -86,7 +86,7 @@ for (const [form, open] of [
       expect(listener.socket.readyState).toBe(3);
     });
 
-    it('sends a line that a test writes to whoever has enabled its log', async () => {
+    it('sends a line that a test writes to everybody who has enabled its log', async () => {
       await using sandbox = await open();
       const listener = listen(sandbox, await offered(sandbox));
       await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
@@ -114,7 +114,7 @@ for (const [form, open] of [
       expect(sandbox.writeLog({ type: 'php-error', text: 'x' })).toBe(0);
     });
 
-    it('sends a log once that was disabled and enabled again', async () => {
+    it('sends each line once if its log was disabled and enabled again', async () => {
       await using sandbox = await open();
       const listener = listen(sandbox, await offered(sandbox));
       await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
@@ -127,7 +127,7 @@ for (const [form, open] of [
       expect(lines(listener)).toHaveLength(3);
     });
 
-    it('ends with 1012 where the server restarts', async () => {
+    it('ends with 1012 if the server restarts', async () => {
       await using sandbox = await open();
       const listener = listen(sandbox, await offered(sandbox));
       await vi.waitFor(() => expect(listener.messages).toHaveLength(14));
@@ -138,7 +138,7 @@ for (const [form, open] of [
       expect(await closing).toMatchObject({ code: 1012, reason: '', wasClean: true });
     });
 
-    it('is refused with a wrong signature, an old one, or another command first', async () => {
+    it('is refused for a wrong or old signature, or for another first command', async () => {
       await using sandbox = await open();
       const offer = await offered(sandbox);
       const { environment, site, t } = offer.params;
@@ -158,7 +158,7 @@ for (const [form, open] of [
       expect(await silent.closed).toBe(1008);
     });
 
-    it('meets faults when it connects', async () => {
+    it('can have a fault when it connects', async () => {
       await using sandbox = await open();
       const offer = await offered(sandbox);
       for (const kind of ['reset-before-processing', 'html', 'drop-answer-after-processing'] as const) {
@@ -171,7 +171,7 @@ for (const [form, open] of [
       expect(sandbox.count('cloud.logstream')).toBe(3);
     });
 
-    it('breaks after its first line under a cut-off body', async () => {
+    it('breaks after its first line under the fault cut-off-body', async () => {
       await using sandbox = await open();
       sandbox.faults.next('cloud.logstream', { kind: 'cut-off-body' });
       const listener = listen(sandbox, await offered(sandbox));
@@ -183,7 +183,7 @@ for (const [form, open] of [
       expect(sandbox.log.at(-1)).toMatchObject({ operation: 'cloud.logstream', status: 101, faults: ['cut-off-body'] });
     });
 
-    it('is left without a code, or given up before it is there, as any WebSocket', async () => {
+    it('can be closed without a code, or before it is open, like any WebSocket', async () => {
       await using sandbox = await open();
       const offer = await offered(sandbox);
       const listener = listen(sandbox, offer);
@@ -203,7 +203,7 @@ for (const [form, open] of [
       await vi.waitFor(() => expect(sandbox.writeLog({ type: 'php-error', text: 'x' })).toBe(0));
     });
 
-    it('passes over what is no command', async () => {
+    it('ignores a message that is not a command', async () => {
       await using sandbox = await open();
       const offer = await offered(sandbox);
       const socket = new sandbox.clients.cloud.webSocket(offer.url);
@@ -220,7 +220,7 @@ for (const [form, open] of [
       await vi.waitFor(() => expect(sandbox.dropLogStreams()).toBe(1)); // it was not refused
     });
 
-    it('is a WebSocket and nothing else', async () => {
+    it('refuses a request that is not for a WebSocket', async () => {
       await using sandbox = await open();
 
       expect((await sandbox.fetch(`${sandbox.origin}/cloud/logstream`)).status).toBe(426);

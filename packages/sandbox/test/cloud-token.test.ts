@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applications, cloudToken, postForm, postJson } from './support/requests.ts';
 
 describe('the token endpoint of Cloud', () => {
-  it('gives an opaque token of 300 seconds and no refresh token for client credentials in a form', async () => {
+  it('gives an opaque token of 300 seconds, without a refresh token, for client credentials in a form', async () => {
     const { status, body, headers } = await cloudToken(createSandbox());
 
     expect(status).toBe(200);
@@ -24,7 +24,7 @@ describe('the token endpoint of Cloud', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it('takes a form by its content type, however that is written', async () => {
+  it('knows a form by its content type, however that is written', async () => {
     const sandbox = createSandbox();
     const { tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;
     const fields = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
@@ -60,7 +60,7 @@ describe('the token endpoint of Cloud', () => {
     },
   );
 
-  it('notes in the log what was asked for and given', async () => {
+  it('notes in the log what was asked for and what was given', async () => {
     const sandbox = createSandbox();
     await cloudToken(sandbox);
     await cloudToken(sandbox, { grant_type: 'password' });
@@ -72,7 +72,7 @@ describe('the token endpoint of Cloud', () => {
     ]);
   });
 
-  it('writes errors as Okta does when asked', async () => {
+  it('writes errors as Okta does if it is told to', async () => {
     const sandbox = createSandbox({ cloud: { tokenErrors: 'okta' } });
 
     const { status, body } = await cloudToken(sandbox, { client_secret: 'wrong' });
@@ -82,7 +82,7 @@ describe('the token endpoint of Cloud', () => {
     expect(body.error).toBeUndefined();
   });
 
-  it('takes the scope of an organisation it knows and refuses every other one with a hint', async () => {
+  it('accepts the scope of an organisation that it knows, and refuses any other scope with a hint', async () => {
     const sandbox = createSandbox();
     const scope = `organization:${sandbox.organizations[0].uuid}`;
 
@@ -94,7 +94,7 @@ describe('the token endpoint of Cloud', () => {
     }
   });
 
-  it('wants a form that names its grant', async () => {
+  it('needs a form that names its grant', async () => {
     const sandbox = createSandbox();
     const { tokenUrl, clientId, clientSecret } = sandbox.clients.cloud;
     const client = { client_id: clientId, client_secret: clientSecret };
@@ -107,7 +107,7 @@ describe('the token endpoint of Cloud', () => {
     expect([json.status, json.body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it('knows no other grant', async () => {
+  it('refuses any other grant', async () => {
     const { status, body } = await cloudToken(createSandbox(), { grant_type: 'refresh_token', refresh_token: 'x' });
 
     expect([status, body.error]).toEqual([400, 'unsupported_grant_type']);
@@ -125,12 +125,12 @@ describe('the token endpoint of Cloud', () => {
     });
   });
 
-  it.each([300, 0, -1, Number.NaN, { dam: 999 }])('gives no token of a life below a second: %j', (tokenLifetime) => {
-    expect(() => createSandbox({ tokenLifetime })).toThrow(RangeError); // seconds, most likely
+  it.each([300, 0, -1, Number.NaN, { dam: 999 }])('refuses a tokenLifetime below a second: %j', (tokenLifetime) => {
+    expect(() => createSandbox({ tokenLifetime })).toThrow(RangeError); // it is most likely meant in seconds
   });
 
   it.each(['5m', '300000', Infinity])(
-    'gives no token of a life that is no number of milliseconds: %s',
+    'refuses a tokenLifetime that is not a number of milliseconds: %s',
     (tokenLifetime) => {
       // @ts-expect-error what the command line takes is no number here
       const create = (): unknown => createSandbox({ tokenLifetime });
@@ -139,7 +139,7 @@ describe('the token endpoint of Cloud', () => {
     },
   );
 
-  it('forgets the oldest of thousands that have expired, and none that works', async () => {
+  it('forgets the oldest of thousands of expired tokens, but none that is valid', async () => {
     const sandbox = createSandbox({ clock: stoppedClock(), tokenLifetime: 1_000 });
     const first = (await cloudToken(sandbox)).body.access_token;
     for (let count = 1; count < 4_000; count++) await cloudToken(sandbox);
@@ -155,7 +155,7 @@ describe('the token endpoint of Cloud', () => {
     expect((await applications(sandbox, newest)).status).toBe(200);
   });
 
-  it('gives tokens of the life that was asked for', async () => {
+  it('gives tokens with the tokenLifetime that it is told', async () => {
     const { body } = await cloudToken(createSandbox({ tokenLifetime: 60_000 }));
 
     expect(body.expires_in).toBe(60);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asset } from './support/requests.ts';
 
 describe('the rate limit of DAM', () => {
-  it('turns the 51st request of a second away until an ISO time with milliseconds', async () => {
+  it('refuses the 51st request of a second until an ISO time with milliseconds', async () => {
     const sandbox = createSandbox({ clock: stoppedClock(Date.UTC(2030, 0, 1) + 250), dam: { rateLimit: true } });
     const token = sandbox.clients.damPersonal.accessToken;
     const responses: Response[] = [];
@@ -24,7 +24,7 @@ describe('the rate limit of DAM', () => {
     expect((await asset(sandbox, token)).status).toBe(200);
   });
 
-  it('turns the 41st chunk at once away', async () => {
+  it('refuses the 41st chunk at the same time', async () => {
     const sandbox = createSandbox({ clock: stoppedClock(), dam: { rateLimit: true } });
     const headers = { authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}` };
     const base = `${sandbox.clients.dam.baseUrl}/v2/uploads/chunks`;
@@ -44,7 +44,7 @@ describe('the rate limit of DAM', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(1);
   });
 
-  it('counts nothing where it is off, and says what it would be', async () => {
+  it('refuses nothing if it is off, but still names the limit', async () => {
     const sandbox = createSandbox();
     const token = sandbox.clients.damPersonal.accessToken;
     for (let i = 0; i < 60; i++) expect((await asset(sandbox, token)).status).toBe(200);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asset, damAuthorizeUrl, damRefresh, damSignIn, damToken, postForm, postJson } from './support/requests.ts';
 
 describe('the token endpoint of DAM', () => {
-  it('gives a pair for eight hours, without a token type, whose tokens name the account', async () => {
+  it('gives a pair of tokens that name the account, for eight hours, without a token type', async () => {
     const { status, body } = await damSignIn(createSandbox({ dam: { account: 'widen' } }));
 
     expect(status).toBe(200);
@@ -15,7 +15,7 @@ describe('the token endpoint of DAM', () => {
     });
   });
 
-  it('sends a person back with a code of the account and the state', async () => {
+  it('sends a person back with the state and a code that names the account', async () => {
     const sandbox = createSandbox();
 
     const { searchParams } = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox)));
@@ -35,7 +35,7 @@ describe('the token endpoint of DAM', () => {
     expect(body.access_token).toMatch(/^wat_my-site_/);
   });
 
-  it('takes JSON, and nothing that is called otherwise', async () => {
+  it('accepts JSON, but no other content type', async () => {
     const sandbox = createSandbox();
     const { tokenUrl, v1BaseUrl, clientId, clientSecret } = sandbox.clients.dam;
     const ask = async (url: string, type: string): Promise<unknown> => {
@@ -67,7 +67,7 @@ describe('the token endpoint of DAM', () => {
     expect((await damToken(sandbox, refresh)).status).toBe(200);
   });
 
-  it('knows every refresh token that was used, however long ago', async () => {
+  it('recognises every used refresh token, however old it is', async () => {
     const sandbox = createSandbox();
     const first = (await damSignIn(sandbox)).body.refresh_token ?? '';
     let latest = first;
@@ -83,7 +83,7 @@ describe('the token endpoint of DAM', () => {
     });
   });
 
-  it.each([null, [], 'text', 1])('takes no body that is no JSON object: %j', async (json) => {
+  it.each([null, [], 'text', 1])('refuses a body that is not a JSON object: %j', async (json) => {
     const sandbox = createSandbox();
 
     const { status, body } = await postJson(sandbox, sandbox.clients.dam.tokenUrl, json);
@@ -91,7 +91,7 @@ describe('the token endpoint of DAM', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it('asks the account of the site where the page names none', async () => {
+  it('uses the account of the sandbox if the page names none', async () => {
     const sandbox = createSandbox({ dam: { account: 'widen' } });
 
     const callback = await sandbox.authorize(damAuthorizeUrl(sandbox).replace('/{account}', ''));
@@ -99,7 +99,7 @@ describe('the token endpoint of DAM', () => {
     expect(new URL(callback).searchParams.get('code')).toMatch(/^wac_widen_/);
   });
 
-  it('takes an access token as a Bearer only, to use it and to end it', async () => {
+  it('accepts an access token only as a Bearer, both to use it and to end it', async () => {
     const sandbox = createSandbox();
     const { baseUrl, tokenUrl } = sandbox.clients.dam;
     const { access_token: token } = (await damSignIn(sandbox)).body;
@@ -110,7 +110,7 @@ describe('the token endpoint of DAM', () => {
     expect((await asset(sandbox, token)).status).toBe(200);
   });
 
-  it('names what a request does not say', async () => {
+  it('names a parameter that is missing', async () => {
     const sandbox = createSandbox();
     for (const [fields, missing] of [
       [{}, 'grant_type'],
@@ -123,7 +123,7 @@ describe('the token endpoint of DAM', () => {
     }
   });
 
-  it('sends nobody away for an unknown application, or to what is no web address', async () => {
+  it('redirects nobody for an unknown client, or to a URI that is not a web address', async () => {
     const sandbox = createSandbox();
     for (const wrong of [{ client_id: 'x' }, { redirect_uri: '/callback' }, { redirect_uri: 'javascript:alert(1)' }]) {
       const url = new URL(damAuthorizeUrl(sandbox));
@@ -136,7 +136,7 @@ describe('the token endpoint of DAM', () => {
     }
   });
 
-  it('sends a person who says no back with access_denied', async () => {
+  it('sends a person who denies back with access_denied', async () => {
     const sandbox = createSandbox();
 
     const { searchParams } = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox), { deny: true }));
@@ -144,7 +144,7 @@ describe('the token endpoint of DAM', () => {
     expect(Object.fromEntries(searchParams)).toEqual({ error: 'access_denied', state: 'a-state' });
   });
 
-  it('knows accounts that are names of hosts only', async () => {
+  it('knows only accounts that can be a part of a host name', async () => {
     const sandbox = createSandbox();
     const url = damAuthorizeUrl(sandbox);
 
@@ -169,7 +169,7 @@ describe('the token endpoint of DAM', () => {
     expect(status).toBe(415);
   });
 
-  it('wants the code as authorization_code and nothing else', async () => {
+  it('takes a code only as authorization_code, and only once', async () => {
     const sandbox = createSandbox();
     const code = new URL(await sandbox.authorize(damAuthorizeUrl(sandbox))).searchParams.get('code') ?? '';
 
@@ -192,7 +192,7 @@ describe('the token endpoint of DAM', () => {
     expect([grant.status, grant.body.error]).toEqual([400, 'unsupported_grant_type']);
   });
 
-  it('kills every earlier access token at a refresh', async () => {
+  it('ends every earlier access token at a refresh', async () => {
     const sandbox = createSandbox();
     const first = await damSignIn(sandbox);
     const second = await damRefresh(sandbox, first.body.refresh_token);
@@ -201,7 +201,7 @@ describe('the token endpoint of DAM', () => {
     expect((await asset(sandbox, second.body.access_token)).status).toBe(200);
   });
 
-  it('ends the whole authorisation when a refresh token comes a second time', async () => {
+  it('ends the whole authorisation when a refresh token is used a second time', async () => {
     const sandbox = createSandbox();
     const first = await damSignIn(sandbox);
     const second = await damRefresh(sandbox, first.body.refresh_token);
@@ -229,7 +229,7 @@ describe('the token endpoint of DAM', () => {
     expect((await damRefresh(sandbox, other.body.refresh_token)).status).toBe(200);
   });
 
-  it('sees one of two refreshes at the same time as a second use', async () => {
+  it('takes one of two refreshes at the same time for a second use', async () => {
     const sandbox = createSandbox();
     const { body } = await damSignIn(sandbox);
 
@@ -255,7 +255,7 @@ describe('the token endpoint of DAM', () => {
     expect(sandbox.authorizations.at(-1)).toMatchObject({ alive: false, why: 'expired' });
   });
 
-  it('gives an integration without refresh tokens one token that has no end and no expires_in', async () => {
+  it('gives an integration without refresh tokens one token without expires_in, which never ends', async () => {
     const sandbox = createSandbox();
     const { body } = await damSignIn(sandbox, 'damWithoutRefresh');
     sandbox.advance(365 * 86_400_000);
@@ -265,7 +265,7 @@ describe('the token endpoint of DAM', () => {
     expect((await asset(sandbox, body.access_token)).status).toBe(200);
   });
 
-  it('ends the access token that a DELETE carries, and leaves its refresh token', async () => {
+  it('ends the access token that a DELETE carries, but not its refresh token', async () => {
     const sandbox = createSandbox();
     const { body } = await damSignIn(sandbox);
     const revoke = (): Promise<Response> =>
@@ -281,13 +281,13 @@ describe('the token endpoint of DAM', () => {
     expect(sandbox.count('dam.revoke')).toBe(2);
   });
 
-  it('takes a personal token', async () => {
+  it('accepts a personal token', async () => {
     const sandbox = createSandbox();
 
     expect((await asset(sandbox, sandbox.clients.damPersonal.accessToken)).status).toBe(200);
   });
 
-  it('ends an authorisation, or all access tokens, when a test says so', async () => {
+  it('ends an authorisation, or all access tokens, if a test wants it to', async () => {
     const sandbox = createSandbox();
     const first = await damSignIn(sandbox);
     const id = sandbox.authorizations.at(-1)?.id ?? '';

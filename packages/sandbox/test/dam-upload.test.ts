@@ -57,7 +57,7 @@ for (const [name, open] of [
   ['behind a port', (options: SandboxOptions) => startSandbox(options)],
 ] as const) {
   describe(`an upload to DAM ${name}`, () => {
-    it('in chunks becomes an asset, and every byte is accounted for', async () => {
+    it('in chunks becomes an asset, whose bytes can all be checked', async () => {
       await using sandbox = await open(tiny);
       const chunks = [randomBytes(200_000), randomBytes(100_000), randomBytes(5)].map((bytes) => new Uint8Array(bytes));
       const { session, tags } = await upload(sandbox, chunks);
@@ -94,7 +94,7 @@ for (const [name, open] of [
       ]);
     });
 
-    it('without a body, or with no end, is refused', async () => {
+    it('without a body or without an end is refused', async () => {
       const sandbox = await open(tiny);
       const headers = { ...bearer(sandbox), 'content-type': 'multipart/form-data; boundary=x' };
       for (const body of [null, '', '--x\r\ncontent-disposition: form-data; name="file"\r\n\r\nabc']) {
@@ -108,7 +108,7 @@ for (const [name, open] of [
       await sandbox.close();
     });
 
-    it('at once becomes an asset too', async () => {
+    it('in one request becomes an asset too', async () => {
       await using sandbox = await open({});
       const bytes = new Uint8Array(randomBytes(70_000));
 
@@ -124,8 +124,8 @@ for (const [name, open] of [
   });
 }
 
-describe('chunked uploads', () => {
-  it('take a chunk that comes again in place of the first', async () => {
+describe('a chunked upload', () => {
+  it('takes a repeated chunk in place of the earlier one', async () => {
     const sandbox = createSandbox(tiny);
     const { session, tags } = await upload(sandbox, [new Uint8Array(20), new Uint8Array(5)]);
     const again = await post(
@@ -143,7 +143,7 @@ describe('chunked uploads', () => {
     expect([withOldTag.status, withNewTag.status]).toEqual([400, 200]);
   });
 
-  it('want every chunk but the last to have 5 MiB', async () => {
+  it('needs at least 5 MiB in every chunk but the last', async () => {
     const sandbox = createSandbox();
     const { session, tags } = await upload(sandbox, [new Uint8Array(5 * 2 ** 20 - 1), new Uint8Array(5)]);
 
@@ -152,7 +152,7 @@ describe('chunked uploads', () => {
     expect([status, body.message]).toEqual([400, expect.stringContaining('Chunk 1 has less than 5242880 bytes')]);
   });
 
-  it('name the chunk that is missing, and refuse a number out of range', async () => {
+  it('names a missing chunk, and refuses a chunk number out of range', async () => {
     const sandbox = createSandbox(tiny);
     const session = (await post(sandbox, '/chunks/start')).body.session_id ?? '';
     const chunk = (number: string): Promise<{ status: number; body: Record<string, string> }> =>
@@ -170,7 +170,7 @@ describe('chunked uploads', () => {
     for (const number of ['0', '10001', '1.5', 'two']) expect((await chunk(number)).status).toBe(400);
   });
 
-  it('can be gone on with for seven days', async () => {
+  it('can be continued for seven days', async () => {
     const sandbox = createSandbox(tiny);
     const { session, tags } = await upload(sandbox, [new Uint8Array(20)]);
 
@@ -181,7 +181,7 @@ describe('chunked uploads', () => {
     expect((await post(sandbox, '/chunks/complete', { session_id: session, tags })).status).toBe(404);
   });
 
-  it('give a file that can be made an asset once', async () => {
+  it('gives a file that can become an asset only once', async () => {
     const sandbox = createSandbox(tiny);
     const { session, tags } = await upload(sandbox, [new Uint8Array(20)]);
     const { file_id = '' } = (await post(sandbox, '/chunks/complete', { session_id: session, tags })).body;
@@ -195,7 +195,7 @@ describe('chunked uploads', () => {
     expect(sandbox.uploads).toHaveLength(1);
   });
 
-  it('take no chunk once they are complete, none without a file, and none of a session that nobody began', async () => {
+  it('refuses a chunk after completion, without a file, or of an unknown session', async () => {
     const sandbox = createSandbox(tiny);
     const { session, tags } = await upload(sandbox, [new Uint8Array(20)]);
     const file = new Blob([new Uint8Array(20)]);
@@ -210,7 +210,7 @@ describe('chunked uploads', () => {
     expect(await chunk({ session_id: session, file })).toBe(409);
   });
 
-  it('are processed for a while by the clock', async () => {
+  it('is processed for a while by the clock', async () => {
     const sandbox = createSandbox();
     await post(sandbox, '', form({ profile: 'Default', filename: 'a.png', file: new Blob(['x']) }));
     const progress = async (): Promise<unknown> => {
@@ -223,7 +223,7 @@ describe('chunked uploads', () => {
     expect(await progress()).toMatchObject({ status: { upload_progress: 'complete' } });
   });
 
-  it('want a profile by its name, one source, and metadata in its shape', async () => {
+  it('needs a known profile, exactly one source, and metadata of the right shape', async () => {
     const sandbox = createSandbox();
     const whole = { profile: 'Default', filename: 'a.png', file: new Blob(['x']) };
     const status = async (fields: Record<string, string | Blob>): Promise<number> =>
@@ -240,7 +240,7 @@ describe('chunked uploads', () => {
     expect(sandbox.uploads).toHaveLength(0);
   });
 
-  it('hold no file in memory', async () => {
+  it('keeps no file in memory', async () => {
     await using sandbox = await startSandbox();
     const size = 95_000_000;
     const boundary = 'b';
@@ -280,7 +280,7 @@ describe('chunked uploads', () => {
   });
 });
 
-/** What is left after it is what is held. */
+/** Leaves only the memory that is still in use. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)(); // there since the line above
@@ -326,7 +326,7 @@ describe('a multipart body', () => {
     );
   });
 
-  it('is refused where it ends too early, and where it has no boundary', async () => {
+  it('is refused if it ends too early or has no boundary', async () => {
     const sandbox = createSandbox();
     const send = (contentType: string): Promise<Response> =>
       sandbox.fetch(`${sandbox.clients.dam.baseUrl}/v2/uploads`, {

@@ -31,7 +31,7 @@ it('any quick search is answered with 200 and says whether it could be read', as
   );
 });
 
-it('any query at Source is answered with 200 or 400, and leaves nothing behind', async () => {
+it('any query at Source is answered with 200 or 400, and changes no prototype', async () => {
   const sandbox = createSandbox();
   const word = fc.oneof(
     fc.constantFrom(
@@ -64,7 +64,7 @@ it('any query at Source is answered with 200 or 400, and leaves nothing behind',
   );
 });
 
-it('any body at Cloud is taken or refused', async () => {
+it('any body at Cloud is accepted or refused, and never an error of the sandbox', async () => {
   const sandbox = createSandbox();
   const { body: token } = await cloudToken(sandbox);
   const headers = { authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json' };
@@ -83,7 +83,7 @@ it('any body at Cloud is taken or refused', async () => {
   );
 });
 
-it('a made value fits any schema', () => {
+it('a value made for a schema fits that schema, whatever it is', () => {
   const { schema } = fc.letrec<{ schema: Schema }>((tie) => ({
     schema: fc.oneof(
       { maxDepth: 4 },

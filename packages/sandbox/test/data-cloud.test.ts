@@ -50,7 +50,7 @@ async function openCloud(options: SandboxOptions = {}): Promise<Cloud> {
 }
 
 describe('a list of Cloud', () => {
-  it('is whole where it has no pages, whatever is asked for', async () => {
+  it('is complete if it has no pages, whatever is asked for', async () => {
     const { call } = await openCloud();
 
     const { body } = await call('GET', '/organizations?limit=1&offset=1');
@@ -58,7 +58,7 @@ describe('a list of Cloud', () => {
     expect([body.total, body._embedded.items.length, body.pagination]).toEqual([2, 2, undefined]);
   });
 
-  it('begins with its first where it takes a limit and no offset', async () => {
+  it('begins with its first item if it takes a limit but no offset', async () => {
     const { sandbox, names } = await openCloud();
     const members = `/organizations/${sandbox.organizations[0].uuid}/members?limit=2`;
 
@@ -66,7 +66,7 @@ describe('a list of Cloud', () => {
     expect(await names(`${members}&offset=2`, 'uuid')).toEqual(await names(members, 'uuid'));
   });
 
-  it.each(['/applications', '/teams'])('has a limit and an offset that are whole numbers: %s', async (path) => {
+  it.each(['/applications', '/teams'])('needs whole numbers as limit and offset: %s', async (path) => {
     const { call } = await openCloud();
 
     for (const query of ['limit=abc', 'limit=-5', 'limit=1.5', 'offset=-1']) {
@@ -82,7 +82,7 @@ describe('a list of Cloud', () => {
 });
 
 describe('the data of Cloud', () => {
-  it('is the same for the same seed, and another for another', async () => {
+  it('is the same for the same seed, and differs for another seed', async () => {
     const read = async (seed: number): Promise<string> => {
       const { call, environment } = await openCloud({ seed });
       const paths = [
@@ -110,17 +110,17 @@ describe('the data of Cloud', () => {
     expect((await first.call('GET', variables)).body).toEqual((await second.call('GET', variables)).body);
   });
 
-  it('agrees between a list and its things', async () => {
+  it('is the same in a list and in its single items', async () => {
     const { call } = await openCloud();
 
     for (const path of ['/teams', '/account/ssh-keys', '/organizations', '/subscriptions']) {
       const [item] = (await call('GET', path)).body._embedded.items;
-      const own = await call('GET', path === '/account/ssh-keys' ? `${path}/${item?.uuid}` : `${path}/${item?.uuid}`);
+      const own = await call('GET', `${path}/${item?.uuid}`);
       expect(own.body).toMatchObject({ uuid: item?.uuid, ...(item?.name === undefined ? {} : { name: item.name }) });
     }
   });
 
-  it('leads to things that are there', async () => {
+  it('refers to things that exist', async () => {
     const { call, environment } = await openCloud();
     const [cron] = (await call('GET', `/environments/${environment}/crons`)).body._embedded.items;
 
@@ -130,7 +130,7 @@ describe('the data of Cloud', () => {
     expect((await call('GET', `/environments/${about.id}`)).status).toBe(200);
   });
 
-  it('has the logs that can be downloaded, each behind its link', async () => {
+  it('has logs that can be downloaded, each by its link', async () => {
     const { sandbox, call, environment } = await openCloud();
     const logs = `/environments/${environment}/logs`;
     const authorization = `Bearer ${(await cloudToken(sandbox)).body.access_token}`;
@@ -148,7 +148,7 @@ describe('the data of Cloud', () => {
     expect((await call('GET', `${logs}/nothing`)).status).toBe(404);
   });
 
-  it('comes in pages that add up to its total', async () => {
+  it('has pages that add up to its total', async () => {
     const { call, environment, names } = await openCloud();
     const path = `/environments/${environment}/variables`;
     const all = await names(path);
@@ -172,7 +172,7 @@ describe('the data of Cloud', () => {
 });
 
 describe('a write at Cloud', () => {
-  it('shows when its task is done, and not before', async () => {
+  it('takes effect when its task is done, and not before', async () => {
     const { sandbox, call, environment, names } = await openCloud();
     const path = `/environments/${environment}/variables`;
 
@@ -202,7 +202,7 @@ describe('a write at Cloud', () => {
     expect(await names(path)).not.toContain('COLOUR');
   });
 
-  it('changes and deletes', async () => {
+  it('can change and delete', async () => {
     const { sandbox, call, environment, names } = await openCloud();
     const path = `/environments/${environment}/variables`;
     const [first, second] = await names(path);
@@ -231,7 +231,7 @@ describe('a write at Cloud', () => {
     expect((await call('GET', `${path}/${first}`)).body).toMatchObject({ value: 'back' });
   });
 
-  it('adds scheduled jobs, domains and databases, these to every environment of the application', async () => {
+  it('can add scheduled jobs, domains, and databases in every environment of the application', async () => {
     const { sandbox, call, environment, application, names } = await openCloud();
     const job = { command: '/bin/true', frequency: '0 3 * * *', label: 'Nightly', server_id: '1' };
 
@@ -248,7 +248,7 @@ describe('a write at Cloud', () => {
     expect(await names(`/environments/${environment}/databases`)).not.toContain('shop');
   });
 
-  it('makes a backup', async () => {
+  it('can make a backup', async () => {
     const { sandbox, call, environment } = await openCloud();
     const path = `/environments/${environment}/databases/main/backups`;
     const before = (await call('GET', path)).body.total;
@@ -261,7 +261,7 @@ describe('a write at Cloud', () => {
     for (const { database } of _embedded.items) expect(database).toMatchObject({ name: 'main' });
   });
 
-  it('has backups that are fetched from another host', async () => {
+  it('has backups that are downloaded from another host', async () => {
     const { sandbox, call, environment } = await openCloud();
     const path = `/environments/${environment}/databases/main/backups`;
     const [backup] = (await call('GET', path)).body._embedded.items;
@@ -278,7 +278,7 @@ describe('a write at Cloud', () => {
     expect((await call('GET', `${path}/1/actions/download`)).status).toBe(404);
   });
 
-  it('renames an application, configures an environment, and adds and deletes environments', async () => {
+  it('can rename an application, configure an environment, and add and delete environments', async () => {
     const { sandbox, call, environment, application, names } = await openCloud();
     const environments = `/applications/${application}/environments`;
 
@@ -302,7 +302,7 @@ describe('a write at Cloud', () => {
     expect(await names(environments, 'label')).not.toContain('Extra');
   });
 
-  it('switches things on and off', async () => {
+  it('can switch things on and off', async () => {
     const { sandbox, call, environment } = await openCloud();
     const [cron] = (await call('GET', `/environments/${environment}/crons`)).body._embedded.items;
     const path = `/environments/${environment}/crons/${cron?.id}`;
@@ -317,7 +317,7 @@ describe('a write at Cloud', () => {
     }
   });
 
-  it('without a task is there at once', async () => {
+  it('without a task takes effect at once', async () => {
     const { sandbox, call, names } = await openCloud();
     const path = `/organizations/${sandbox.organizations[0].uuid}/teams`;
 
@@ -328,7 +328,7 @@ describe('a write at Cloud', () => {
     expect((await call('GET', `/teams/${created.body.uuid}`)).body.name).toBe('Night shift');
   });
 
-  it('is in the list of notifications', async () => {
+  it('appears in the list of notifications', async () => {
     const { sandbox, call, application, environment } = await openCloud();
 
     await call('POST', `/environments/${environment}/databases/main/backups`);
@@ -340,8 +340,8 @@ describe('a write at Cloud', () => {
   });
 });
 
-describe('a request that Cloud refuses', () => {
-  it('has an unknown path, a wrong method or a thing that is not there', async () => {
+describe('a request to Cloud', () => {
+  it('is refused for an unknown path, a wrong method or a missing thing', async () => {
     const { call, environment } = await openCloud();
 
     expect(await call('GET', '/applicatoins')).toMatchObject({ status: 404, body: { error: 'not_found' } });
@@ -356,7 +356,7 @@ describe('a request that Cloud refuses', () => {
     }
   });
 
-  it('lacks a parameter, or has one of another type', async () => {
+  it('is refused for a missing parameter, or one of a wrong type', async () => {
     const { call, application } = await openCloud();
     const path = `/account/applications/${application}/has-permission`;
 
@@ -368,7 +368,7 @@ describe('a request that Cloud refuses', () => {
     expect((await call('GET', '/teams?limit=many')).status).toBe(400);
   });
 
-  it('has a body that is missing, unreadable, of another kind, or wrong in a field', async () => {
+  it('is refused for a body that is missing, unreadable, of a wrong type, or wrong in a field', async () => {
     const { call, application } = await openCloud();
     const path = `/applications/${application}/databases`;
 
@@ -382,7 +382,7 @@ describe('a request that Cloud refuses', () => {
     expect(await call('POST', path, { name: 'main' })).toMatchObject({ status: 409, body: { error: 'conflict' } });
   });
 
-  it('is read as a form where the document allows one, and as any JSON where it allows one', async () => {
+  it('may have a form if the document allows one, and JSON of any content type', async () => {
     const { call, application } = await openCloud();
     const path = `/applications/${application}/databases`;
 
@@ -390,7 +390,7 @@ describe('a request that Cloud refuses', () => {
     expect((await call('POST', path, { name: 'blog' }, 'application/json')).status).toBe(202);
   });
 
-  it('has lists and objects in its form as JSON', async () => {
+  it('may have lists and objects as JSON in its form', async () => {
     const { sandbox, call, application } = await openCloud();
     const post = async (tag: string, context: string): Promise<unknown> => {
       const form = String(new URLSearchParams({ 'tags[]': tag, context }));
@@ -407,7 +407,7 @@ describe('a request that Cloud refuses', () => {
     expect(await post(tag, '[]')).toEqual({ context: 'must be an object' });
   });
 
-  it('is about an organisation that the token is not for', async () => {
+  it('is refused for an organisation that the token is not for', async () => {
     const { sandbox, call } = await openCloud();
     const federated = sandbox.organizations[2].uuid;
 

@@ -85,7 +85,7 @@ describe('the content of Source', () => {
     }
   });
 
-  it('includes what is asked for, each once, several steps deep', async () => {
+  it('includes what is asked for, each entry once, several steps deep', async () => {
     const { list } = await openSite();
     const { data, included = [] } = await list(ARTICLES, 'page[limit]=10&include=tags,media.field_media_image,uid');
 
@@ -97,7 +97,7 @@ describe('the content of Source', () => {
     for (const entry of data) for (const id of ids(entry, 'tags')) expect(known).toContain(id);
   });
 
-  it('includes nothing that the caller may not see, and says so', async () => {
+  it('leaves out included entries that the caller may not see, and says so', async () => {
     const { sandbox, list, send } = await openSite();
     const [article] = (await list(ARTICLES, 'page[limit]=1')).data;
     const [tag = ''] = article ? ids(article, 'tags') : [];
@@ -124,7 +124,7 @@ describe('the content of Source', () => {
     expect(Object.keys(included[0]?.attributes ?? {})).toEqual(['display_name']);
   });
 
-  it('can be followed from an entry to what it is related to', async () => {
+  it('leads from an entry to its related entries', async () => {
     const { list, one } = await openSite();
     const [article] = (await list(ARTICLES, 'page[limit]=1')).data;
     const path = `${ARTICLES}/${article?.id}`;
@@ -138,7 +138,7 @@ describe('the content of Source', () => {
     expect((await list(`${path}/tags`, 'filter[name]=nothing')).data).toEqual([]);
   });
 
-  it('says which paths show what, in three languages', async () => {
+  it('says what each path shows, in three languages', async () => {
     const { sandbox, send, list } = await openSite();
     const router = async (path: string, prefix = ''): Promise<unknown> =>
       (await send('GET', `${prefix}/router/translate-path?path=${encodeURIComponent(path)}`)).json();
@@ -167,7 +167,7 @@ describe('the content of Source', () => {
     expect((await send('GET', `/xx${ARTICLES}`)).status).toBe(404);
   });
 
-  it('has a menu, and files behind its URLs', async () => {
+  it('has a menu, and files at its URLs', async () => {
     const { sandbox, list, send } = await openSite();
     const menu = await list('/api/menu_items/main');
     expect(menu.data.map(({ attributes }) => attributes.title)).toEqual(['About', 'Contact', 'Imprint', 'Privacy']);
@@ -223,21 +223,21 @@ describe('a filter at Source', () => {
     expect(await titles(isNull('body.value'))).toEqual([]);
   });
 
-  it('knows the short forms, booleans, numbers, and times as UNIX seconds', async () => {
+  it('may have a short form, and may compare booleans, numbers and UNIX times', async () => {
     const { list, titles } = await openSite();
     const count = async (query: string): Promise<number | undefined> => (await list(ARTICLES, query)).meta?.count;
 
     expect(await count('filter[status]=1')).toBe(180);
     expect(await count('filter[status]=0')).toBe(120);
     expect(await count('filter[status][value]=0')).toBe(120);
-    expect(await count('filter[status]=true')).toBe(0); // a text, which no number is like
+    expect(await count('filter[status]=true')).toBe(0); // a text, which equals no number
     expect(await titles('filter[drupal_internal__nid]=42')).toEqual(['Article 42']);
     expect(await count('filter[drupal_internal__nid][operator]=%3C%3D&filter[drupal_internal__nid][value]=9')).toBe(9);
     expect(await count('filter[created][operator]=%3E%3D&filter[created][value]=1700000600')).toBe(290);
     expect(await titles('filter[path.alias]=%2Farticles%2F5')).toEqual(['Article 5']);
   });
 
-  it('joins conditions by groups, in groups', async () => {
+  it('joins conditions by groups within groups', async () => {
     const { titles } = await openSite();
     const query = [
       'filter[either][group][conjunction]=OR',
@@ -259,7 +259,7 @@ describe('a filter at Source', () => {
     expect(await titles(query.join('&'))).toEqual(['Article 3', 'Article 8', 'Article 9']);
   });
 
-  it('puts no short form in a group', async () => {
+  it('never puts a short form into a group', async () => {
     const { list } = await openSite();
     const count = async (...forms: readonly string[]): Promise<number | undefined> =>
       (await list(ARTICLES, ['filter[any][group][conjunction]=OR', ...forms].join('&'))).meta?.count;
@@ -274,7 +274,7 @@ describe('a filter at Source', () => {
     expect(await count(short('title', 'Article%201'), short('drupal_internal__nid', '2'))).toBe(0);
   });
 
-  it('looks through relationships', async () => {
+  it('follows relationships', async () => {
     const { list } = await openSite();
     const [tag] = (await list('/api/taxonomy_term/tags', 'page[limit]=1')).data;
 
@@ -288,7 +288,7 @@ describe('a filter at Source', () => {
     expect((await list(ARTICLES, byNumber)).meta?.count).toBe(byId.meta?.count);
   });
 
-  it('is counted before anybody looks, and shows what the caller may see', async () => {
+  it('counts all entries, but shows only those that the caller may see', async () => {
     const { list } = await openSite({}, 'content:read');
     const { data, meta } = await list(
       ARTICLES,
@@ -298,7 +298,7 @@ describe('a filter at Source', () => {
     expect([data.length, meta?.count, Object.keys(meta?.omitted?.links ?? {}).length]).toEqual([6, 16, 10]);
   });
 
-  it('is refused with 400 where it names what is not there', async () => {
+  it('is refused with 400 if it names something unknown', async () => {
     const { list } = await openSite();
     for (const query of [
       'filter[colour]=red',
@@ -328,7 +328,7 @@ describe('a filter at Source', () => {
 });
 
 describe('a query at Source', () => {
-  it('has no parameter that JSON:API does not know, but for those of an extension', async () => {
+  it('is refused for a parameter unknown to JSON:API, unless it looks like one of an extension', async () => {
     const { list } = await openSite();
     for (const name of ['limit', 'q', '_format', 'a.b', 'filters[title]', '-a', '']) {
       const { errors = [] } = await list(ARTICLES, `${encodeURIComponent(name)}=1`);
@@ -339,7 +339,7 @@ describe('a query at Source', () => {
 });
 
 describe('sorting at Source', () => {
-  it('goes by several fields, in both directions', async () => {
+  it('works by several fields, in both directions', async () => {
     const { list, titles } = await openSite();
 
     expect(await titles('sort=-created&page[limit]=2')).toEqual(['Article 300', 'Article 299']);
@@ -354,7 +354,7 @@ describe('sorting at Source', () => {
     expect(await titles('sort=body.nothing&page[limit]=3')).toEqual(['Article 1', 'Article 2', 'Article 3']);
   });
 
-  it('pages through all, each once', async () => {
+  it('keeps every entry on exactly one page', async () => {
     const { list } = await openSite();
     const seen: string[] = [];
     for (let url: string | undefined = `${ARTICLES}?sort=-title&page[limit]=40`; url !== undefined; ) {
@@ -404,7 +404,7 @@ describe('a write at Source', () => {
     expect((await list(ARTICLES)).meta?.count).toBe(300);
   });
 
-  it('changes and deletes entries from the seed too', async () => {
+  it('can also change and delete entries from the seed', async () => {
     const { list, send, titles } = await openSite();
     const { data } = await list(ARTICLES, 'page[limit]=3');
     const [first, second] = data.map(({ id }) => id);
@@ -418,7 +418,7 @@ describe('a write at Source', () => {
     expect((await list(ARTICLES)).meta?.count).toBe(299);
   });
 
-  it('leaves an entry without what is set to null, and filters and sorts go on', async () => {
+  it('may set a field to null, with which filters and sorts can deal', async () => {
     const { list, send, titles } = await openSite();
     const [first] = (await list(ARTICLES, 'page[limit]=1')).data;
 
@@ -431,7 +431,7 @@ describe('a write at Source', () => {
     expect((await list(ARTICLES, 'sort=-body.value')).meta?.count).toBe(300);
   });
 
-  it('takes an id that the caller has made, of another type, or of what was deleted', async () => {
+  it('accepts an id that the caller has made, that another type uses, or that was deleted', async () => {
     const { list, one, send } = await openSite();
     const { data } = await list(ARTICLES, 'page[limit]=2');
     const [first, second] = data.map(({ id }) => id);
@@ -449,7 +449,7 @@ describe('a write at Source', () => {
     expect(await refused.json()).toMatchObject({ errors: [{ status: '422', source: { pointer: '/data/id' } }] });
   });
 
-  it('gives no two nodes the same number', async () => {
+  it('never gives two nodes the same number', async () => {
     const { list, send } = await openSite();
 
     const created = await send('POST', '/api/node/page', {
@@ -462,7 +462,7 @@ describe('a write at Source', () => {
     expect((await list('/api/node/page', query)).meta?.count).toBe(1);
   });
 
-  it('is seen by whoever reads the same page again', async () => {
+  it('is seen when the same page is read again', async () => {
     const { send, titles } = await openSite();
     const latest = (): Promise<readonly unknown[]> => titles('sort=-drupal_internal__nid&page[limit]=2');
     expect(await latest()).toEqual(['Article 300', 'Article 299']);
@@ -475,7 +475,7 @@ describe('a write at Source', () => {
     expect(await latest()).toEqual(['Article 300', 'Article 299']);
   });
 
-  it('sets relationships, and adds to, removes from and replaces them', async () => {
+  it('can set relationships, add to them, remove from them and replace them', async () => {
     const { list, one, send } = await openSite();
     const tags = (await list('/api/taxonomy_term/tags')).data.map(({ type, id }) => ({ type, id }));
     const [first, second, third] = tags;
@@ -503,7 +503,7 @@ describe('a write at Source', () => {
     expect((await one(`${ARTICLES}/${data.id}/uid`)).data).toBeNull();
   });
 
-  it('adds nothing to a relationship to one entry, and takes nothing from it: that is a conflict', async () => {
+  it('is a conflict if it adds to or removes from a relationship to one entry', async () => {
     const { list, send } = await openSite();
     const [entry] = (await list(ARTICLES, 'page[limit]=1')).data;
     const [user] = (await list('/api/user/user', 'page[limit]=1')).data;
@@ -515,7 +515,7 @@ describe('a write at Source', () => {
     }
   });
 
-  it('uploads a file to a field, with or without an entry', async () => {
+  it('can upload a file to a field, with or without an entry', async () => {
     const { list, one, send } = await openSite();
     const headers = { 'content-type': 'application/octet-stream', 'content-disposition': 'file; filename="a%20b.png"' };
     const named = async (filename: string): Promise<unknown> => {
@@ -548,7 +548,7 @@ describe('a write at Source', () => {
     ).toBe(415);
   });
 
-  it('is refused with the field that is wrong', async () => {
+  it('is refused with the name of the field that is wrong', async () => {
     const { send, list } = await openSite();
     const [tag] = (await list('/api/taxonomy_term/tags')).data;
     const refused = async (body: unknown): Promise<unknown> => {
@@ -590,7 +590,7 @@ describe('a write at Source', () => {
     expect(await refused(article({ title: 'x', constructor: 'x' }))).toEqual([422, '/data/attributes/constructor']);
   });
 
-  it('is refused where the document is about another entry than its path, or a relationship is none', async () => {
+  it('is refused if the document and the path name different entries, or if a relationship is not valid', async () => {
     const { send, list } = await openSite();
     const [one, other] = (await list(ARTICLES)).data;
     const status = async (method: string, path: string, body: unknown): Promise<number> =>

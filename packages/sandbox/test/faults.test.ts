@@ -59,7 +59,7 @@ for (const [form, open] of [
       expect(came).toBe(Math.floor(whole / 2));
     });
 
-    it('breaks a body off that is on its way when the sandbox is closed', async () => {
+    it('ends with a broken body when the sandbox is closed meanwhile', async () => {
       const { meet } = await opened();
       const response = await meet({ kind: 'slow-body', ms: 3_600_000 });
       const body = response.text();
@@ -83,7 +83,7 @@ for (const [form, open] of [
       await expect(slow.text()).rejects.toThrow('terminated');
     });
 
-    it('can answer any status that has no body', async () => {
+    it('can answer any status without a body', async () => {
       const { meet } = await opened();
 
       for (const status of [204, 205, 304]) {
@@ -92,7 +92,7 @@ for (const [form, open] of [
       }
     });
 
-    it('can answer a status of its own, with Retry-After, headers and a body', async () => {
+    it('can answer a status with Retry-After, headers and a body', async () => {
       const { meet } = await opened();
 
       const response = await meet({
@@ -110,7 +110,7 @@ for (const [form, open] of [
       expect(await response.json()).toEqual({ a: 1 });
     });
 
-    it('can answer a status after processing, or before', async () => {
+    it('can answer a status before or after processing', async () => {
       await opened();
       const { body } = await damSignIn(sandbox);
 
@@ -122,7 +122,7 @@ for (const [form, open] of [
       expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
     });
 
-    it('can answer a page where JSON was asked for', async () => {
+    it('can answer an HTML page instead of JSON', async () => {
       const { meet } = await opened();
 
       const response = await meet({ kind: 'html' });
@@ -132,7 +132,7 @@ for (const [form, open] of [
       expect(await response.text()).toContain('<!doctype html>');
     });
 
-    it('can answer a page though everything was done', async () => {
+    it('can answer an HTML page after processing', async () => {
       await opened();
       const { body } = await damSignIn(sandbox);
       sandbox.faults.next('dam.token', { kind: 'html', status: 504, processed: true });
@@ -153,7 +153,7 @@ for (const [form, open] of [
       expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
     });
 
-    it('can meet what is none of the services too', async () => {
+    it('can also be for a path of no service', async () => {
       await opened();
       for (const [operation, path] of [
         ['page', '/nothing'],
@@ -165,7 +165,7 @@ for (const [form, open] of [
       }
     });
 
-    it('can let a file wait before it comes', async () => {
+    it('can delay a file', async () => {
       const { token } = await opened();
       const { items } = (await (await asset(sandbox, token)).json()) as {
         items: [{ _links: { download: string } }]; // a page of assets
@@ -192,7 +192,7 @@ for (const [form, open] of [
       expect(await response.json()).toHaveProperty('items');
     });
 
-    it('can put the Date header off', async () => {
+    it('can make the Date header wrong', async () => {
       const { meet } = await opened();
 
       const wrong = Date.parse((await meet({ kind: 'wrong-clock', offsetMs: -3_600_000 })).headers.get('date') ?? '');
@@ -212,7 +212,7 @@ for (const [form, open] of [
       expect(entry?.credentials).toBeUndefined();
     });
 
-    it('can redirect a caller who does not follow', async () => {
+    it('can redirect a caller that does not follow redirects', async () => {
       const { token } = await opened();
       const ask = (redirect: RequestRedirect): Promise<Response> => {
         sandbox.faults.next('dam.api', { kind: 'redirect', location: 'https://evil.example/', status: 302 });
@@ -238,7 +238,7 @@ for (const [form, open] of [
       expect(Object.keys(JSON.parse(text) as object)).toEqual(['padding']);
     });
 
-    it('can take its time, by the sandbox clock, before or after processing', async () => {
+    it("can add latency by the sandbox's clock, before or after processing", async () => {
       await opened();
       for (const when of ['before-processing', 'after-processing'] as const) {
         const { body } = await damSignIn(sandbox);
@@ -256,7 +256,7 @@ for (const [form, open] of [
       }
     });
 
-    it('can make a body slow, by the sandbox clock', async () => {
+    it("can make a body slow by the sandbox's clock", async () => {
       const { meet } = await opened();
 
       const response = await meet({ kind: 'slow-body', ms: 60_000 });
@@ -274,7 +274,7 @@ for (const [form, open] of [
       expect(JSON.parse(await body)).toHaveProperty('items');
     });
 
-    it('lets a caller who gives up leave, while the server goes on', async () => {
+    it('lets a caller give up while the server goes on processing', async () => {
       await opened();
       const { body } = await damSignIn(sandbox);
       const { tokenUrl, clientId, clientSecret } = sandbox.clients.dam;
@@ -298,14 +298,14 @@ for (const [form, open] of [
       controller.abort(new Error('gave up'));
 
       await expect(call).rejects.toThrow('gave up');
-      await asset(sandbox); // meanwhile a server sees that nobody is there any more
+      await asset(sandbox); // gives the server time to see that the caller has left
       await turn();
       sandbox.advance(60_000);
       await answered;
       expect(sandbox.authorizations.at(-1)?.generation).toBe(2);
     });
 
-    it('can be several at once, the first outermost', async () => {
+    it('can consist of several at once, of which the first is outermost', async () => {
       const { meet } = await opened();
 
       const response = await meet([{ kind: 'wrong-content-type' }, { kind: 'status', status: 500, body: 'x' }]);
@@ -325,7 +325,7 @@ describe('a plan of faults', () => {
   };
   const teapot: Fault = { kind: 'status', status: 418 };
 
-  it('writes a status as its service does', async () => {
+  it('writes a status in the format of the service', async () => {
     const sandbox = createSandbox();
     const { source, cloud, dam } = sandbox.clients;
     const meet = async (status: number, url: string, method = 'GET'): Promise<unknown[]> => {
@@ -347,7 +347,7 @@ describe('a plan of faults', () => {
     }
   });
 
-  it('takes the next ones in the order they were given', async () => {
+  it('uses faults for the next requests in the order they were given', async () => {
     const sandbox = createSandbox();
     sandbox.faults.next('dam.api', teapot);
     sandbox.faults.next('dam.*', { kind: 'status', status: 503 }, { times: 2 });
@@ -357,7 +357,7 @@ describe('a plan of faults', () => {
     expect(sandbox.faults.planned).toEqual([{ operation: 'cloud.api', fault: teapot, times: 1 }]);
   });
 
-  it('says how many of the next ones are left', async () => {
+  it('says how many of the next requests are left', async () => {
     const sandbox = createSandbox();
     sandbox.faults.next('dam.api', teapot, { times: 3 });
 
@@ -366,14 +366,14 @@ describe('a plan of faults', () => {
     expect(sandbox.faults.planned).toEqual([{ operation: 'dam.api', fault: teapot, times: 2 }]);
   });
 
-  it('takes every nth', async () => {
+  it('can be for every nth request', async () => {
     const sandbox = createSandbox();
     sandbox.faults.every(3, '*', teapot);
 
     expect(await statuses(sandbox, 7)).toEqual([200, 200, 418, 200, 200, 418, 200]);
   });
 
-  it('rolls the same dice for the same seed', async () => {
+  it('makes the same random choice for the same seed', async () => {
     const run = async (seed: number): Promise<number[]> => {
       const sandbox = createSandbox({ seed });
       sandbox.faults.random(0.5, 'dam.api', teapot);
@@ -387,7 +387,7 @@ describe('a plan of faults', () => {
     expect(first.filter((status) => status === 418).length).toBeLessThan(32);
   });
 
-  it('waits for a route', async () => {
+  it('can be for one route', async () => {
     const sandbox = createSandbox();
     sandbox.faults.next('dam.api', teapot, { route: 'GET /v2/user' });
     expect(await statuses(sandbox, 1)).toEqual([200]);
@@ -396,13 +396,13 @@ describe('a plan of faults', () => {
     expect(await statuses(sandbox, 2)).toEqual([418, 200]);
   });
 
-  it('can be there from the start', async () => {
+  it('can be given from the start', async () => {
     const sandbox = createSandbox({ faults: [{ operation: 'dam.api', every: 2, fault: teapot }] });
 
     expect(await statuses(sandbox, 4)).toEqual([200, 418, 200, 418]);
   });
 
-  it('can be cleared, all of it or one operation', async () => {
+  it('can be cleared as a whole or for one operation', async () => {
     const sandbox = createSandbox();
     sandbox.faults.every(1, 'dam.api', teapot);
     sandbox.faults.every(1, '*', { kind: 'status', status: 503 });
@@ -413,7 +413,7 @@ describe('a plan of faults', () => {
     expect(await statuses(sandbox, 1)).toEqual([200]);
   });
 
-  it('refuses a count, a probability, a status or a time that can not be', () => {
+  it('refuses an impossible count, probability, status or time', () => {
     const { faults } = createSandbox();
 
     expect(() => faults.every(0, '*', teapot)).toThrow(
@@ -446,7 +446,7 @@ describe('a plan of faults', () => {
     expect(faults.planned).toEqual([]);
   });
 
-  it('knows no other name or kind, also where no compiler looks', () => {
+  it('refuses an unknown operation or kind from an untyped caller', () => {
     const { faults } = createSandbox();
 
     // @ts-expect-error a typo in the operation

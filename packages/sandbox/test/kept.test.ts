@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createKept } from '../src/data/kept.ts';
 
-it('what is kept is made once, forgotten when newer ones need its place, and never kept over a change', () => {
+it('a kept value is made once, forgotten when newer ones need its place, and made again after a change', () => {
   let version = 0;
   const made: string[] = [];
   const kept = createKept<string>(2, () => version);

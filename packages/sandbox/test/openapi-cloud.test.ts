@@ -32,7 +32,7 @@ interface Linked {
   readonly _embedded?: { readonly items?: readonly Linked[] };
 }
 
-it('what is in a list of Cloud can be had where it says, and leads to what it is in', { timeout: 60_000 }, async () => {
+it('the links of a list of Cloud and of its items lead to things that exist', { timeout: 60_000 }, async () => {
   const walk = await walkNewSandbox();
   const wrong: string[] = [];
   let followed = 0;
@@ -53,10 +53,10 @@ it('what is in a list of Cloud can be had where it says, and leads to what it is
   expect(followed).toBeGreaterThan(80);
 });
 
-it('every write of the Cloud document answers its success, with a body that fits', { timeout: 60_000 }, async () => {
+it('every write of the Cloud document succeeds with a body that fits its schema', { timeout: 60_000 }, async () => {
   const walk = await walkNewSandbox();
   const writes = walk.operations.filter(({ method }) => method !== 'GET' && method !== 'OPTIONS');
-  // What deletes comes last, and the deepest first.
+  // Deletes come last, and longer paths first.
   const inOrder = writes.toSorted(
     (a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE') || b.path.length - a.path.length,
   );

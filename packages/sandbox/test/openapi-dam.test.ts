@@ -36,7 +36,7 @@ function everything({ document }: Walk, { parameters = [] }: ApiOperation): stri
   return expand === undefined ? '' : `expand=${resolveSchema(document, expand).enum?.join()}`;
 }
 
-it('every write of the DAM document answers its success, with a body that fits', { timeout: 60_000 }, async () => {
+it('every write of the DAM document succeeds with a body that fits its schema', { timeout: 60_000 }, async () => {
   const walk = await walkNewSandbox();
   const writes = walk.operations.filter(
     (operation) => operation.method !== 'GET' && isApi(operation) && operation.path !== '/v2/uploads/chunks/complete',

@@ -73,7 +73,7 @@ describe('what is kept of an OpenAPI document', () => {
   const text = compactDocument(DOCUMENT);
   const document = parseDocument(text);
 
-  it('has no prose, and keeps properties that are called like it', () => {
+  it('has no prose, but keeps properties with the names of prose', () => {
     expect(text).not.toMatch(/prose/i);
     expect(Object.keys(document.schemas.Book?.properties ?? {})).toEqual([
       'title',
@@ -84,7 +84,7 @@ describe('what is kept of an OpenAPI document', () => {
     ]);
   });
 
-  it('has what operations take and answer, behind their references', () => {
+  it('has what operations take and answer, with references resolved', () => {
     const [get, post, remove] = document.operations;
 
     expect(get).toEqual({
@@ -105,7 +105,7 @@ describe('what is kept of an OpenAPI document', () => {
     expect(remove).toMatchObject({ method: 'DELETE', status: 204 });
   });
 
-  it('has the schemas that can be reached, with null as JSON Schema says it', () => {
+  it('has the schemas that are used, with null as in JSON Schema', () => {
     expect(Object.keys(document.schemas)).toEqual(['Books', 'Book']);
     expect(document.schemas.Book?.properties).toMatchObject({
       description: { type: ['string', 'null'], enum: ['short', 'long', null] },
@@ -114,7 +114,7 @@ describe('what is kept of an OpenAPI document', () => {
     });
   });
 
-  it('is all that the committed documents have', async () => {
+  it('is all that the committed documents contain', async () => {
     const keywords = new Set<string>();
     const visit = (schema: Schema): void => {
       for (const key of Object.keys(schema)) keywords.add(key);
@@ -181,7 +181,7 @@ describe('a check against a schema', () => {
     expect(problems(schema, value)).toContain(problem);
   });
 
-  it('lets pass what fits, what it does not know, and what is read-only', () => {
+  it('accepts what fits, what it does not know, and what is read-only', () => {
     expect(
       problems({ type: 'object', properties: { id: { type: 'string', readOnly: true } } }, { id: 7, more: true }),
     ).toEqual([]);

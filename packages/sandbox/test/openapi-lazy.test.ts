@@ -12,7 +12,7 @@ vi.mock('../src/openapi/dam.gen.ts', (original) => {
   return original();
 });
 
-it('an API document is loaded by the first request that needs it, and once', async () => {
+it('an API document is loaded once, by the first request that needs it', async () => {
   const sandbox = createSandbox();
   const { access_token: token } = (await cloudToken(sandbox)).body;
 

@@ -59,7 +59,7 @@ it('every GET of the Source document answers, for every type, with a body that f
   expect(count).toBe(33);
 });
 
-it('every write of the Source document answers its success, with a body that fits', async () => {
+it('every write of the Source document succeeds with a body that fits its schema', async () => {
   const { walk, idOf } = await walkSource();
   const [article, tag] = [await idOf('/api/node/article'), await idOf('/api/taxonomy_term/tags')];
   const entry = (id?: string): object => ({

@@ -1,7 +1,7 @@
 import { createSandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
 
-describe('createSandbox refuses by name', () => {
+describe('createSandbox refuses, with the name of the option,', () => {
   it.each<[SandboxOptions, string]>([
     [{ seed: Number.NaN }, 'seed: NaN is not a number'],
     [{ tokenLifetime: 999 }, 'tokenLifetime: 999 is not a number of milliseconds from 1,000 up'],
@@ -32,7 +32,7 @@ describe('createSandbox refuses by name', () => {
     expect(refused().slice(0, message.length)).toBe(message);
   });
 
-  it('what no compiler would let pass', () => {
+  it('what the compiler would refuse too', () => {
     // @ts-expect-error what an environment variable holds
     expect(() => createSandbox({ seed: '1' })).toThrow('seed: 1 is not a number');
     // @ts-expect-error the same
@@ -53,7 +53,7 @@ describe('createSandbox refuses by name', () => {
     expect(() => createSandbox({ dam: { assets: null } })).toThrow('dam.assets: null is not');
   });
 
-  it('with a port too', async () => {
+  it('a wrong option with a port too', async () => {
     await expect(startSandbox({ dam: { assets: -1 } })).rejects.toThrow('dam.assets: -1 is not');
   });
 });
@@ -65,11 +65,11 @@ it.each<SandboxOptions>([
   })),
   { cloud: { expiredTokenStatus: 401, tokenErrors: 'rfc6749' }, source: { refusedRefreshToken: 'invalid_grant' } },
   { cloud: { expiredTokenStatus: 403, tokenErrors: 'okta' }, source: { refusedRefreshToken: 'invalid_request' } },
-])('takes every switch in both directions, and every choice: %j', (options) => {
+])('createSandbox accepts both values of each switch, and every choice: %j', (options) => {
   expect(() => createSandbox(options)).not.toThrow();
 });
 
-it('takes nothing of everything, and a log without an end', async () => {
+it('createSandbox accepts zero of everything, and an endless log', async () => {
   const sandbox = createSandbox({
     seed: 0,
     logLimit: Infinity,
@@ -87,7 +87,7 @@ it('takes nothing of everything, and a log without an end', async () => {
   expect(sandbox.clients.damPersonal.accessToken).toMatch(/^wat_a_/);
 });
 
-it('refuses by name what is asked of it later', () => {
+it('a sandbox refuses a wrong argument with its name', () => {
   const sandbox = createSandbox();
 
   expect(() => stoppedClock(Number.NaN)).toThrow('stoppedClock: NaN is not');

@@ -19,7 +19,7 @@ import {
 
 const executablePath = await findChromium();
 
-/** Written only when `WRITE_SCREENSHOTS=1` asks for it: a test run changes no file. */
+/** Written only with `WRITE_SCREENSHOTS=1`, so that a test run changes no file. */
 const PICTURES = new URL('../../../docs/images/', import.meta.url);
 
 const WINDOW = { width: 1440, height: 1000 };
@@ -34,7 +34,7 @@ interface Shown {
 /** Announcements are two seconds apart, and a busy machine takes its time. */
 const PATIENTLY = { timeout: 15_000 };
 
-// Without Chromium these count as not run.
+// Without Chromium these are reported as skipped.
 describe.runIf(executablePath !== undefined)('the page in a browser', { timeout: 20_000 }, () => {
   let browser: Browser;
   let onlyPage: Page;
@@ -68,7 +68,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     page.locator(`#family-${sandbox.authorizations.at(-1)?.id}`);
   const texts = (page: Page, selector: string): Promise<string[]> => page.locator(selector).allTextContents();
 
-  it('loads without a complaint, and nothing from anywhere else', async () => {
+  it('loads without an error, and nothing from elsewhere', async () => {
     const urls: string[] = [];
     const onRequest = (request: Request): number => urls.push(request.url());
     onlyPage.on('request', onRequest);
@@ -154,7 +154,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
       .toContain('dead: a refresh token was used twice');
   });
 
-  it('moves the clock by its buttons and its field, and tokens expire', async () => {
+  it('moves the clock by its buttons and its field, so that tokens expire', async () => {
     const { sandbox, page } = await show({ clock: stoppedClock() });
     await sourceSignIn(sandbox);
     const tree = family(page, sandbox);
@@ -192,7 +192,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     expect((await asset(sandbox)).status).toBe(401);
   });
 
-  it('shows the parameters of the chosen fault only, and says what is wrong with them', async () => {
+  it('shows only the parameters of the chosen fault, and says what is wrong with them', async () => {
     const { page } = await show();
     const legends = (): Promise<string[]> => texts(page, 'fieldset[data-kind]:visible legend');
 
@@ -253,7 +253,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     );
   });
 
-  it('keeps up with thousands of requests: a hundred rows, every one counted', async () => {
+  it('keeps up with thousands of requests, of which it shows a hundred and counts all', async () => {
     const { sandbox, page, complaints } = await show();
     const request = (): Promise<Response> => asset(sandbox);
 
@@ -283,7 +283,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     expect(complaints).toEqual([]);
   });
 
-  it('can not be driven by a page of another origin', async () => {
+  it("can't be controlled by a page of another origin", async () => {
     const { sandbox, page } = await show({ clock: stoppedClock() });
     await using other = await startSandbox();
     const before = sandbox.clock.now();
@@ -308,7 +308,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     expect(sandbox.clock.now()).toBe(before);
   });
 
-  it('is operated by keyboard alone', async () => {
+  it('can be operated by keyboard alone', async () => {
     const { sandbox, page } = await show({ clock: stoppedClock() });
     const press = async (...keys: string[]): Promise<void> => {
       for (const key of keys) await page.keyboard.press(key);
@@ -367,7 +367,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     await page.setViewportSize(WINDOW);
   });
 
-  it('has nothing move where that is asked for', async () => {
+  it('moves nothing if the reader prefers reduced motion', async () => {
     const { sandbox, page } = await show();
     const animation = (number: number): Promise<string> =>
       row(page, number).evaluate((element) => getComputedStyle(element).animationName);
@@ -380,7 +380,7 @@ describe.runIf(executablePath !== undefined)('the page in a browser', { timeout:
     await page.emulateMedia({ reducedMotion: null });
   });
 
-  it('is accessible in light and dark, as the documentation pictures it', async () => {
+  it('is accessible in light and dark, as the pictures in the documentation show it', async () => {
     const { sandbox, page, complaints } = await show({ clock: stoppedClock() });
     await play(sandbox);
     await page.getByText('each 3rd request').waitFor();

@@ -37,7 +37,7 @@ async function view(
 }
 
 describe('the stream of events', () => {
-  it('begins with the whole state, and goes on with what changes', async () => {
+  it('begins with the whole state, and goes on with changes', async () => {
     const sandbox = createSandbox({ clock: stoppedClock() });
     await cloudToken(sandbox);
     const viewer = await view(sandbox);
@@ -62,7 +62,7 @@ describe('the stream of events', () => {
     });
   });
 
-  it('tells what time or a test did to tokens, without a request', async () => {
+  it('reports what the clock or a test did to tokens, even without a request', async () => {
     const sandbox = createSandbox({ clock: stoppedClock() });
     await damSignIn(sandbox);
     const viewer = await view(sandbox, '?service=dam');
@@ -91,8 +91,8 @@ describe('the stream of events', () => {
   });
 });
 
-describe('under load', () => {
-  /** A stream whose time is in the test's hand, on a log that knows who watches. */
+describe('the stream of events under load', () => {
+  /** A stream whose time the test moves, on a log that counts its watchers. */
   function watched() {
     let aheadMs = 0;
     const machineClock = { now: () => 0 };
@@ -134,7 +134,7 @@ describe('under load', () => {
     return { stream, next, arrive, advance, slept, watchers: () => watchers };
   }
 
-  it('sends the newest hundred of five thousand requests and counts the others', async () => {
+  it('sends the newest hundred of five thousand requests, and counts all', async () => {
     const { next, arrive } = watched();
     await next();
 
@@ -145,7 +145,7 @@ describe('under load', () => {
     expect(data.requests?.map(({ number }) => number)).toEqual(Array.from({ length: 100 }, (_, i) => 5000 - i));
   });
 
-  it('sends five messages a second at most, and one a second where nothing happens', async () => {
+  it('sends at most five messages a second, and one a second if nothing happens', async () => {
     const { next, arrive, slept } = watched();
     await next();
 
@@ -156,7 +156,7 @@ describe('under load', () => {
     expect(slept).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
-  it('tells at once that the clock was moved', async () => {
+  it('reports at once that the clock was moved', async () => {
     const { next, advance, slept } = watched();
     await next();
 
@@ -166,7 +166,7 @@ describe('under load', () => {
     expect(slept).toEqual([200]);
   });
 
-  it('watches nothing before the first viewer and after the last', async () => {
+  it('watches the log only while there is a viewer', async () => {
     const { stream, next, watchers } = watched();
 
     const before = watchers();

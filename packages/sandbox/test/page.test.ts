@@ -27,7 +27,7 @@ interface State {
 const state = async (sandbox: Sandbox, query = ''): Promise<State> =>
   JSON.parse(await read(sandbox, `/_sandbox/state.json${query}`)) as State; // what the page's own script is given
 
-/** Sends a form of the page, as a program does; a browser's headers are to be added. */
+/** Sends a form of the page as a program does; `headers` may add what a browser sends. */
 const post = (
   sandbox: Sandbox,
   path: string,
@@ -66,7 +66,7 @@ describe('the page without its script', () => {
     ['page.js', 'text/javascript; charset=utf-8'],
     ['page.css', 'text/css; charset=utf-8'],
     ['icon.svg', 'image/svg+xml; charset=utf-8'],
-  ])('has %s', async (name, type) => {
+  ])('has the file %s', async (name, type) => {
     const sandbox = createSandbox();
 
     const response = await sandbox.fetch(`${sandbox.origin}/_sandbox/${name}`);
@@ -86,7 +86,7 @@ describe('the page without its script', () => {
     expect(await read(sandbox)).toContain('>2 reuses<');
   });
 
-  it('leads to each service, and back to all', async () => {
+  it('links to each service, and back to all', async () => {
     const sandbox = createSandbox();
     const links = async (path: string): Promise<string[]> =>
       [...(await read(sandbox, path)).matchAll(/<a href="([^"]*)" data-service="\w*"( aria-current="page")?>/g)].map(
@@ -97,7 +97,7 @@ describe('the page without its script', () => {
     expect(await links('/?service=dam')).toContain('/?service=dam aria-current="page"');
   });
 
-  it('tells a request that is under way from one that gets no answer', async () => {
+  it('distinguishes a request that is under way from one that gets no answer', async () => {
     const sandbox = createSandbox({ clock: stoppedClock() });
     const statuses = async (): Promise<(string | undefined)[]> =>
       [...(await read(sandbox)).matchAll(/<td class="(?:good|bad|running)">([^<]*)</g)].map(([, text]) => text);
@@ -119,7 +119,7 @@ describe('the page without its script', () => {
     [11, 'each 11th request: html'],
     [21, 'each 21st request: html'],
     [111, 'each 111th request: html'],
-  ])('says of a fault that it meets each of %i', async (n, text) => {
+  ])('says that a fault is for one in %i requests', async (n, text) => {
     const sandbox = createSandbox();
     sandbox.faults.every(n, '*', { kind: 'html' });
 
@@ -134,7 +134,7 @@ describe('the page without its script', () => {
     expect(await read(sandbox)).toContain(text);
   });
 
-  it('moves the clock by its form, and leads back to the page', async () => {
+  it('moves the clock by its form, and goes back to the page', async () => {
     const sandbox = createSandbox({ clock: stoppedClock() });
     const before = sandbox.clock.now();
 
@@ -144,7 +144,7 @@ describe('the page without its script', () => {
     expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
   });
 
-  it('shows one service where the query says so', async () => {
+  it('shows one service if the query says so', async () => {
     const sandbox = createSandbox();
     await damSignIn(sandbox);
     await cloudToken(sandbox);
@@ -157,7 +157,7 @@ describe('the page without its script', () => {
     expect(await read(sandbox, '/?service=cloud')).not.toContain('dam.token</td>');
   });
 
-  it('shows the last hundred requests and the last five generations, and counts the others', async () => {
+  it('shows the last hundred requests and the last five generations, and counts all', async () => {
     const sandbox = createSandbox();
     let { refresh_token: refreshToken } = (await damSignIn(sandbox)).body;
     for (let i = 0; i < 120; i++) refreshToken = (await damRefresh(sandbox, refreshToken)).body.refresh_token;
@@ -174,8 +174,8 @@ describe('the page without its script', () => {
   });
 });
 
-describe('the page keeps', () => {
-  it('out of the log and out of reach of faults, which it has to switch off', async () => {
+describe('the page', () => {
+  it('stays out of the log, and out of reach of faults, which it has to switch off', async () => {
     const sandbox = createSandbox();
     sandbox.faults.every(1, '*', { kind: 'reset-before-processing' });
 
@@ -187,7 +187,7 @@ describe('the page keeps', () => {
     expect(sandbox.log).toEqual([]);
   });
 
-  it('tokens to itself: fingerprints only', async () => {
+  it('shows fingerprints, but no tokens', async () => {
     const sandbox = createSandbox();
     const { body } = await sourceSignIn(sandbox);
     const dam = await damSignIn(sandbox);
@@ -203,7 +203,7 @@ describe('the page keeps', () => {
     expect(shown).toContain('access_token=***');
   });
 
-  it('to a policy without inline scripts, styles or other origins', async () => {
+  it('keeps to a policy without inline scripts, styles or other origins', async () => {
     const sandbox = createSandbox();
 
     const response = await sandbox.fetch(sandbox.origin);
@@ -218,7 +218,7 @@ describe('the page keeps', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('text as text, whoever wrote it', async () => {
+  it('shows text as text, whoever wrote it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (noise) => {
         const sandbox = createSandbox();
@@ -241,11 +241,11 @@ describe('the controls of the page', () => {
   it.each([
     ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
     ['another port of this machine', { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-site' }],
-    ['a browser that tells the origin only', { origin: 'https://evil.example' }],
-    ['a browser that tells the relation only', { 'sec-fetch-site': 'cross-site' }],
+    ['a browser that sends only the origin', { origin: 'https://evil.example' }],
+    ['a browser that sends only the relation', { 'sec-fetch-site': 'cross-site' }],
     ['a sandboxed frame', { origin: 'null' }],
     [
-      'a name that was made to lead here',
+      'a foreign name that leads here',
       { host: 'evil.example', origin: 'http://evil.example', 'sec-fetch-site': 'same-origin' },
     ],
   ])('refuse %s', async (_, headers) => {
@@ -275,7 +275,7 @@ describe('the controls of the page', () => {
     expect(sandbox.clock.now() - before).toBe(60_000);
   });
 
-  it('are not obeyed by a GET, and shown to nobody who calls this machine by a foreign name', async () => {
+  it('refuse a GET, and a visitor who calls this machine by a foreign name', async () => {
     const sandbox = createSandbox();
     const get = (path: string, host: string): Promise<Response> =>
       sandbox.fetch(sandbox.origin + path, { headers: { host } });
@@ -291,7 +291,7 @@ describe('the controls of the page', () => {
     expect(answers.map(({ status }) => status)).toEqual([405, 404, 403, 403, 200]);
   });
 
-  it('are not there for a HEAD, which gets no endless stream either', async () => {
+  it('refuse a HEAD, which does not get an endless stream either', async () => {
     await using sandbox = await startSandbox();
     const head = (path: string): Promise<Response> => fetch(sandbox.origin + path, { method: 'HEAD' });
 
@@ -316,7 +316,7 @@ describe('the controls of the page', () => {
     expect(sandbox.clock.now()).toBe(before);
   });
 
-  it('switch on every kind of fault, as the form suggests it', async () => {
+  it("switch on every kind of fault with the form's defaults", async () => {
     const sandbox = createSandbox();
     const page = await read(sandbox);
     const kinds = [...(/<select id="fault-kind".*?<\/select>/.exec(page)?.[0] ?? '').matchAll(/<option[^>]*>([^<]+)/g)];
@@ -347,7 +347,7 @@ describe('the controls of the page', () => {
     );
   });
 
-  it('read every parameter of a fault, and which requests it is for', async () => {
+  it('accept every parameter of a fault, and which requests it is for', async () => {
     const sandbox = createSandbox();
     const status = {
       kind: 'status',
@@ -400,7 +400,7 @@ describe('the controls of the page', () => {
     ['every', { operation: 'cloud.api', kind: 'html', when: 'every', every: '0' }],
     ['probability', { operation: 'cloud.api', kind: 'html', when: 'random', probability: '2' }],
     ['probability', { operation: 'cloud.api', kind: 'html', when: 'random', probability: '' }],
-  ])('name %s where it is wrong, and switch nothing on', async (field, fields: Record<string, string>) => {
+  ])('name %s if that is wrong, and switch nothing on', async (field, fields: Record<string, string>) => {
     const sandbox = createSandbox();
 
     const response = await post(sandbox, 'faults', fields);
@@ -410,7 +410,7 @@ describe('the controls of the page', () => {
     expect(sandbox.faults.planned).toEqual([]);
   });
 
-  it('switch off the faults of one target, and leave the others', async () => {
+  it('switch off the faults of one operation, and leave the others', async () => {
     const sandbox = createSandbox();
     sandbox.faults.next('dam.token', { kind: 'html' });
     sandbox.faults.next('dam.api', { kind: 'html' });

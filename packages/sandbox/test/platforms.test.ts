@@ -3,7 +3,7 @@ import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-/** What every platform has that is not Node: Workers, edge functions, browsers. */
+/** What every platform other than Node has: Workers, edge functions, browsers. */
 const WEB = {
   AbortController,
   AbortSignal,
@@ -52,11 +52,11 @@ describe('the main entry', () => {
     );
   });
 
-  it('loads node:http and ws by the call of startSandbox, and nothing else of Node', () => {
+  it('loads only node:http and ws, when startSandbox is called', () => {
     expect(imports.sort()).toEqual(['dynamic-import node:http', 'dynamic-import ws']);
   });
 
-  it('answers where there is no Node: no process, no Buffer, no require', async () => {
+  it('works without Node: no process, no Buffer, no require', async () => {
     const context = createContext({ ...WEB });
     runInContext(code, context);
 
@@ -75,7 +75,7 @@ describe('the main entry', () => {
     expect(result).toEqual(['undefined', 'undefined', 200, 50]);
   });
 
-  it('is made while a Worker is loaded, which has no timer, no randomness and no AbortController until then', async () => {
+  it('can be created while a Worker loads, which has no timers, no randomness and no AbortController yet', async () => {
     const none = { AbortController: undefined, AbortSignal: undefined, setTimeout: undefined, crypto: undefined };
     const context = createContext({ ...WEB, ...none });
     runInContext(code, context);

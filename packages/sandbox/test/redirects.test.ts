@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 type Redirect = Omit<Extract<Fault, { kind: 'redirect' }>, 'kind'>;
 
-/** What comes of a request to DAM that is redirected, and where it ends. */
+/** How and where a redirected request to DAM ends. */
 async function follow(sandbox: Sandbox, redirect: Redirect, init: RequestInit): Promise<object> {
   sandbox.faults.next('dam.api', { kind: 'redirect', ...redirect });
   const headers = { authorization: 'Bearer x' };
@@ -15,7 +15,7 @@ async function follow(sandbox: Sandbox, redirect: Redirect, init: RequestInit): 
   return { ended, operation, method, credentials, requests: sandbox.log.length };
 }
 
-describe('a redirect leads where it leads with a port', () => {
+describe('a redirect without a port works as with a port', () => {
   const statuses = [301, 302, 303, 307, 308] as const;
   const inits: RequestInit[] = [
     { method: 'GET' },
@@ -26,7 +26,7 @@ describe('a redirect leads where it leads with a port', () => {
   ];
 
   it.each(statuses.flatMap((status) => inits.map((init) => [init.method, status, init] as const)))(
-    'of %s by %i, to another origin without the token',
+    'for %s with %i, to another origin without the token',
     async (_, status, init) => {
       await using served = await startSandbox();
 
@@ -37,7 +37,7 @@ describe('a redirect leads where it leads with a port', () => {
     },
   );
 
-  it.each(statuses)('by %i to the same origin with the token', async (status) => {
+  it.each(statuses)('with %i, to the same origin with the token', async (status) => {
     await using served = await startSandbox();
     const to = { status, location: '/dam/v2/categories' };
     const init = { method: 'POST', body: '{}' };
@@ -51,7 +51,7 @@ describe('a redirect leads where it leads with a port', () => {
   it.each([
     { status: 303, ended: { status: 200, redirected: true } },
     { status: 307, ended: 'TypeError: fetch failed' },
-  ] as const)('of a stream by $status, which is not sent twice', async ({ status, ended }) => {
+  ] as const)('for a stream with $status, which is not sent twice', async ({ status, ended }) => {
     await using served = await startSandbox();
     const init = () => ({ method: 'POST', body: new Blob(['a']).stream(), duplex: 'half' as const });
 
@@ -61,7 +61,7 @@ describe('a redirect leads where it leads with a port', () => {
     expect(followed).toMatchObject({ ended });
   });
 
-  it('round in circles twenty times', async () => {
+  it('for a circle, which ends after twenty redirects', async () => {
     await using served = await startSandbox();
 
     for (const sandbox of [createSandbox(), served]) {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { applications, asset, cloudToken, damSignIn } from './support/requests.ts';
 
 describe('startSandbox', () => {
-  it('answers what the form without a port answers, for the same seed', async () => {
+  it('answers as createSandbox does, for the same seed', async () => {
     await using served = await startSandbox({ seed: 7 });
     const plain = createSandbox({ seed: 7 });
     const path = (url: string): string => new URL(url).pathname;
@@ -19,7 +19,7 @@ describe('startSandbox', () => {
     expect(createSandbox({ seed: 8 }).clients.dam.clientSecret).not.toBe(plain.clients.dam.clientSecret);
   });
 
-  it('answers HEAD with the head of GET, as the form without a port', async () => {
+  it('answers HEAD with the head of GET, as createSandbox does', async () => {
     await using served = await startSandbox();
 
     for (const sandbox of [served, createSandbox()]) {
@@ -32,7 +32,7 @@ describe('startSandbox', () => {
     }
   });
 
-  it('listens on 127.0.0.1 and a free port, or on the one it is given', async () => {
+  it('listens on 127.0.0.1 only, on a free port or the one that it is given', async () => {
     await using first = await startSandbox();
     const port = Number(new URL(first.origin).port);
 
@@ -42,7 +42,7 @@ describe('startSandbox', () => {
       await expect(fetch(`http://${host}:${port}/`)).rejects.toThrow(TypeError);
   });
 
-  it('leaves no port open where its options are refused', async () => {
+  it('leaves no port open if its options are refused', async () => {
     await using first = await startSandbox();
     const port = Number(new URL(first.origin).port);
     await first.close();
@@ -52,7 +52,7 @@ describe('startSandbox', () => {
     expect(second.origin).toBe(first.origin);
   });
 
-  it('takes 1,000 calls at once', async () => {
+  it('answers 1,000 calls at once', async () => {
     await using sandbox = await startSandbox();
     const { body } = await cloudToken(sandbox);
 
@@ -68,14 +68,14 @@ describe('startSandbox', () => {
     expect(sandbox.count('cloud.api')).toBe(1_000);
   });
 
-  it('answers a person and a program on one origin', async () => {
+  it('serves both a person and a program on one origin', async () => {
     await using sandbox = await startSandbox();
     const { body } = await damSignIn(sandbox);
 
     expect((await asset(sandbox, body.access_token)).status).toBe(200);
   });
 
-  it('refuses connections once it is closed, and leaves nothing open', async () => {
+  it('refuses connections once it is closed, and breaks off open ones', async () => {
     const sandbox = await startSandbox();
     sandbox.faults.next('dam.api', { kind: 'latency', ms: 3_600_000 });
     const hanging = asset(sandbox, sandbox.clients.damPersonal.accessToken);
@@ -87,7 +87,7 @@ describe('startSandbox', () => {
     await sandbox.close();
   });
 
-  it('is closed though a client that was refused a WebSocket keeps its connection', async () => {
+  it('can be closed even if a client that was refused a WebSocket keeps its connection', async () => {
     const sandbox = await startSandbox();
     const port = Number(new URL(sandbox.origin).port);
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
@@ -102,9 +102,9 @@ describe('startSandbox', () => {
 
   it.each([
     ['two slashes', 'GET // HTTP/1.1', 404],
-    ['what looks like a host', 'GET //[/api HTTP/1.1', 404],
-    ['a whole URL, whose host is not looked at', 'GET http://other.example/source/api HTTP/1.1', 200],
-    ['a whole URL that is none', 'GET http://[ HTTP/1.1', 403], // the page, for a name that is not this machine's
+    ['a path that looks like a host', 'GET //[/api HTTP/1.1', 404],
+    ['a whole URL, whose host is ignored', 'GET http://other.example/source/api HTTP/1.1', 200],
+    ['a whole URL that is not valid', 'GET http://[ HTTP/1.1', 403], // the page, for a name that is not this machine's
     ['an asterisk', 'OPTIONS * HTTP/1.1', 404],
     ['a percent sign in a cookie', `GET ${AUTHORIZE} HTTP/1.1\r\nCookie: sandbox_user=%`, 200],
   ])('answers a request for %s', async (_, head, status) => {
@@ -115,7 +115,7 @@ describe('startSandbox', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
-  it('leads from the login page to what is asked for, whatever characters that has', async () => {
+  it('leads from the login page to the destination, whatever characters that has', async () => {
     await using sandbox = await startSandbox();
     const login = async (destination: string): Promise<string | null> => {
       const response = await sandbox.fetch(
@@ -130,7 +130,7 @@ describe('startSandbox', () => {
     expect(await login('/source/..//other.example')).toBe('/source');
   });
 
-  it('goes on when a connection ends while it becomes a WebSocket', async () => {
+  it('survives a connection that ends while it becomes a WebSocket', async () => {
     await using sandbox = await startSandbox();
     sandbox.faults.next('cloud.logstream', { kind: 'latency', ms: 60_000 });
     const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1');
@@ -147,7 +147,7 @@ describe('startSandbox', () => {
     expect((await asset(sandbox)).status).toBe(401);
   });
 
-  it('answers 500 to what it can not write, and to a body that is too long to hold', async () => {
+  it("answers 500 if it can't write an answer, and to a body that is too long to keep", async () => {
     await using sandbox = await startSandbox();
     sandbox.faults.next('dam.api', { kind: 'wrong-content-type', contentType: 'text/plain; charset=\n' });
 
@@ -163,7 +163,7 @@ describe('startSandbox', () => {
     expect(await tooLong.text()).toContain('The body has more than 16777216 characters.');
   });
 
-  it('answers who sends too much to where nothing is read, and goes on', async () => {
+  it('survives a long body to a path that reads none', async () => {
     await using sandbox = await startSandbox();
     const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: 'x'.repeat(2 ** 24 + 1) };
 
@@ -171,7 +171,7 @@ describe('startSandbox', () => {
     expect((await asset(sandbox, sandbox.clients.damPersonal.accessToken)).status).toBe(200);
   });
 
-  it('answers an unknown path, and a method that a path does not know', async () => {
+  it('answers 404 to an unknown path, and 405 to a method that a path does not know', async () => {
     await using sandbox = await startSandbox();
 
     expect((await sandbox.fetch(`${sandbox.origin}/nothing`)).status).toBe(404);
@@ -193,7 +193,7 @@ describe('startSandbox', () => {
 });
 
 describe('createSandbox', () => {
-  it('has a fetch that takes what fetch takes', async () => {
+  it('has a fetch with the arguments of fetch', async () => {
     const sandbox = createSandbox();
     const url = `${sandbox.clients.dam.baseUrl}/v2/assets/search?limit=1`;
     const headers = { authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}` };
@@ -208,7 +208,7 @@ describe('createSandbox', () => {
     expect(responses[0]?.url).toBe(url);
   });
 
-  it('knows no other host', async () => {
+  it('does not reach any other host', async () => {
     await expect(createSandbox().fetch('https://cloud.acquia.com/api')).rejects.toMatchObject({
       message: 'fetch failed',
       cause: { code: 'ENOTFOUND' },
@@ -216,10 +216,10 @@ describe('createSandbox', () => {
   });
 
   it.each([
-    ['no URL', 'nonsense', {}, 'ERR_INVALID_URL'],
+    ['a text that is not a URL', 'nonsense', {}, 'ERR_INVALID_URL'],
     ['another port', 'http://127.0.0.1:81/', {}, 'ENOTFOUND'],
     ['another scheme', 'https://127.0.0.1/source/api', {}, 'ENOTFOUND'],
-    ['what only a WebSocket can ask', 'http://127.0.0.1/cloud/logstream', { upgrade: 'websocket' }, 'ECONNRESET'],
+    ['a URL for WebSockets', 'http://127.0.0.1/cloud/logstream', { upgrade: 'websocket' }, 'ECONNRESET'],
   ])('rejects %s as a fetch does', async (_, url, headers, code) => {
     const failure: unknown = await createSandbox()
       .fetch(url, { headers })
@@ -244,7 +244,7 @@ describe('createSandbox', () => {
     await expect(asset(sandbox)).rejects.toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNREFUSED' } });
   });
 
-  it('breaks off what runs when it is closed', async () => {
+  it('breaks off running requests when it is closed', async () => {
     const sandbox = createSandbox();
     sandbox.faults.next('dam.api', { kind: 'latency', ms: 3_600_000 });
     const hanging = asset(sandbox, sandbox.clients.damPersonal.accessToken);

@@ -23,8 +23,8 @@ async function pages(sandbox: Sandbox, start: string, token?: string): Promise<P
 
 const listUrl = (sandbox: Sandbox, query = ''): string => `${sandbox.clients.source.siteUrl}/api/node/article${query}`;
 
-describe('the lists of Source', () => {
-  it('have empty pages with a next one, counted before anybody looks', async () => {
+describe('a list of Source', () => {
+  it('may have empty pages before the next one, and counts all its entries', async () => {
     const sandbox = createSandbox();
 
     const all = await pages(sandbox, listUrl(sandbox));
@@ -34,7 +34,7 @@ describe('the lists of Source', () => {
     expect(new Set(all.map(({ meta }) => meta.count))).toEqual(new Set([300]));
   });
 
-  it('lead to the pages around, and hold nothing that was not asked for', async () => {
+  it('links to the pages around it, and includes nothing that was not asked for', async () => {
     const sandbox = createSandbox();
     const url = listUrl(sandbox, '?page[offset]=70&page[limit]=20&sort=title');
 
@@ -49,7 +49,7 @@ describe('the lists of Source', () => {
     expect(document).not.toHaveProperty('included');
   });
 
-  it('say what was left out, on a 200', async () => {
+  it('says with 200 what was left out', async () => {
     const sandbox = createSandbox();
 
     const { data, meta } = await page(get(sandbox, listUrl(sandbox, '?page[limit]=2&page[offset]=99')));
@@ -60,7 +60,7 @@ describe('the lists of Source', () => {
     expect((await get(sandbox, omitted?.href ?? '')).status).toBe(403);
   });
 
-  it('show everything to a token with content:administer, and to no other', async () => {
+  it('shows everything to a token with content:administer, and to no other', async () => {
     const sandbox = createSandbox();
     const administrator = await sourceToken(sandbox, { grant_type: 'client_credentials', scope: 'content:administer' });
     const reader = await sourceSignIn(sandbox, 'content:read');
@@ -72,7 +72,7 @@ describe('the lists of Source', () => {
     expect(await seen(reader.body.access_token)).toBe(180);
   });
 
-  it('give at most 50 entries a page, and refuse a page that is no number', async () => {
+  it('gives at most 50 entries a page, and refuses a page that is not a number', async () => {
     const sandbox = createSandbox();
 
     expect((await page(get(sandbox, listUrl(sandbox, '?page[limit]=500')))).data).toHaveLength(50);
@@ -84,8 +84,8 @@ describe('the lists of Source', () => {
   });
 });
 
-describe('the entries of Source', () => {
-  it('can be read by id, with 403 for what is not published and 404 for what is not there', async () => {
+describe('an entry of Source', () => {
+  it('can be read by id, and is answered 404 if it does not exist', async () => {
     const sandbox = createSandbox();
     const [first] = (await page(articles(sandbox))).data;
 
@@ -96,7 +96,7 @@ describe('the entries of Source', () => {
     expect((await get(sandbox, listUrl(sandbox, `/${crypto.randomUUID()}`))).status).toBe(404);
   });
 
-  it('want a token where public access is off', async () => {
+  it('needs a token if public access is off', async () => {
     const sandbox = createSandbox({ source: { publicAccess: false } });
     const { body } = await sourceToken(sandbox, { grant_type: 'client_credentials' });
 
@@ -110,7 +110,7 @@ describe('the entries of Source', () => {
     [404, 'Not Found'],
     [429, 'Too Many Requests'],
     [504, 'Gateway Timeout'],
-  ])('write a fault of status %i as an error of JSON:API', async (status, title) => {
+  ])('is answered with a fault of status %i as an error of JSON:API', async (status, title) => {
     const sandbox = createSandbox();
     sandbox.faults.next('source.api', { kind: 'status', status });
 

@@ -6,7 +6,7 @@ const callback = async (url: Promise<string>): Promise<Record<string, string>> =
   Object.fromEntries(new URL(await url).searchParams);
 
 describe('the consent page of Source', () => {
-  it('sends a person who says yes back with a code and the state', async () => {
+  it('sends a person who consents back with a code and the state', async () => {
     const sandbox = createSandbox();
 
     expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox)))).toEqual({
@@ -15,7 +15,7 @@ describe('the consent page of Source', () => {
     });
   });
 
-  it('sends a person who says no back with access_denied', async () => {
+  it('sends a person who denies back with access_denied', async () => {
     const sandbox = createSandbox();
 
     expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox), { deny: true }))).toMatchObject({
@@ -24,14 +24,14 @@ describe('the consent page of Source', () => {
     });
   });
 
-  it('remembers who it was', async () => {
+  it('remembers who has consented', async () => {
     const sandbox = createSandbox();
     await sandbox.authorize(sourceAuthorizeUrl(sandbox), { user: 'ada & co' });
 
     expect(sandbox.authorizations.at(-1)).toMatchObject({ user: 'ada & co', alive: true });
   });
 
-  it('names the issuer in the callback when asked', async () => {
+  it('names the issuer in the callback if it is told to', async () => {
     const sandbox = createSandbox({ source: { issuerInCallback: true } });
 
     expect((await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox)))).iss).toBe(sandbox.clients.source.siteUrl);
@@ -46,7 +46,7 @@ describe('the consent page of Source', () => {
     });
   });
 
-  it('wants a challenge by S256 from a public client', async () => {
+  it('needs a challenge by S256 from a public client', async () => {
     const sandbox = createSandbox();
     const { clientId } = sandbox.clients.sourcePublic;
 
@@ -56,7 +56,7 @@ describe('the consent page of Source', () => {
     }
   });
 
-  it('answers a redirect URI that is not registered with a page, and redirects nobody', async () => {
+  it('answers an unregistered redirect URI with an error page, without a redirect', async () => {
     const sandbox = createSandbox({ source: { redirectUris: [CALLBACK] } });
     const url = sourceAuthorizeUrl(sandbox, { redirect_uri: 'https://evil.example/callback' });
 
@@ -65,7 +65,7 @@ describe('the consent page of Source', () => {
     expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox)))).toHaveProperty('code');
   });
 
-  it('sends nobody away for an unknown client, nor from a form that says neither yes nor no', async () => {
+  it('redirects nobody for an unknown client, or from a form without a decision', async () => {
     const sandbox = createSandbox();
     const unknown = await sandbox.fetch(sourceAuthorizeUrl(sandbox, { client_id: 'x' }), { redirect: 'manual' });
     const undecided = await sandbox.fetch(sourceAuthorizeUrl(sandbox), {
@@ -79,7 +79,7 @@ describe('the consent page of Source', () => {
     expect([undecided.status, undecided.headers.get('location')]).toEqual([400, null]);
   });
 
-  it('asks who it is before it takes a yes', async () => {
+  it('asks a person to sign in before it accepts the consent', async () => {
     const sandbox = createSandbox();
     const yes = { method: 'POST', body: new URLSearchParams({ decision: 'allow' }), redirect: 'manual' as const };
 
@@ -89,7 +89,7 @@ describe('the consent page of Source', () => {
     expect(sandbox.authorizations.filter(({ service }) => service === 'source')).toEqual([]);
   });
 
-  it('sends back who asks for anything but a code', async () => {
+  it('sends a person back with an error if the request is not for a code', async () => {
     const sandbox = createSandbox();
 
     expect(await callback(sandbox.authorize(sourceAuthorizeUrl(sandbox, { response_type: 'token' })))).toMatchObject({
@@ -98,7 +98,7 @@ describe('the consent page of Source', () => {
     });
   });
 
-  it('gives the callback where it is on the same host, and does not open it', async () => {
+  it('gives a callback on the same host, but does not open it', async () => {
     const sandbox = createSandbox();
     const redirectUri = `${sandbox.origin}/callback`;
 
@@ -108,7 +108,7 @@ describe('the consent page of Source', () => {
     expect(sandbox.count('page')).toBe(0);
   });
 
-  it('says what is wrong with a URL that leads elsewhere', async () => {
+  it('says what is wrong with a URL that is not its own', async () => {
     await expect(createSandbox().authorize('https://site.example/oauth/authorize')).rejects.toThrow(
       'https://site.example is not this sandbox',
     );
@@ -117,7 +117,7 @@ describe('the consent page of Source', () => {
     await expect(sandbox.authorize(sandbox.origin)).rejects.toThrow('answered 200 (Sandbox), and asked nothing.');
   });
 
-  it('asks to sign in first, by forms that a browser can send', async () => {
+  it('asks a person to sign in first, by forms that a browser can send', async () => {
     const sandbox = createSandbox();
     const url = sourceAuthorizeUrl(sandbox);
 
@@ -139,7 +139,7 @@ describe('the consent page of Source', () => {
     expect(consentPage).toContain('<button name="decision" value="allow">');
   });
 
-  it('wants a name to sign in', async () => {
+  it('needs a name for signing in', async () => {
     const sandbox = createSandbox();
     const login = `${sandbox.clients.source.siteUrl}/user/login`;
 
@@ -149,7 +149,7 @@ describe('the consent page of Source', () => {
     }
   });
 
-  it('is found by the metadata of the site, as its token endpoint', async () => {
+  it('is in the metadata of the site, as is its token endpoint', async () => {
     const sandbox = createSandbox();
     const { siteUrl } = sandbox.clients.source;
 
@@ -166,7 +166,7 @@ describe('the consent page of Source', () => {
     });
   });
 
-  it('lets the login page lead to no other site', async () => {
+  it('never leads from the login page to another site', async () => {
     const sandbox = createSandbox();
     const { siteUrl } = sandbox.clients.source;
 
@@ -180,7 +180,7 @@ describe('the consent page of Source', () => {
     }
   });
 
-  it('writes what the URL says into the page as text', async () => {
+  it("writes the user's name into the page as text", async () => {
     const sandbox = createSandbox();
 
     const page = await (

@@ -18,7 +18,7 @@ const code = async (callback: Promise<string>): Promise<string> =>
   new URL(await callback).searchParams.get('code') ?? '';
 
 describe('the token endpoint of Source', () => {
-  it('gives a token that looks like a JWT, lives 300 seconds and has no refresh token for client credentials', async () => {
+  it('gives client credentials a token in the form of a JWT, for 300 seconds, without a refresh token', async () => {
     const { status, body } = await sourceToken(createSandbox(), { grant_type: 'client_credentials' });
 
     expect(status).toBe(200);
@@ -30,7 +30,7 @@ describe('the token endpoint of Source', () => {
     });
   });
 
-  it('gives all scopes of the client where none is asked for', async () => {
+  it('gives all scopes of the client if none is asked for', async () => {
     const sandbox = createSandbox();
     await sourceToken(sandbox, { grant_type: 'client_credentials' });
 
@@ -63,7 +63,7 @@ describe('the token endpoint of Source', () => {
     for (const fields of grants) expect((await sourceToken(sandbox, fields)).status).toBe(200); // nothing was used up
   });
 
-  it('gives a public client nothing for its own name', async () => {
+  it('gives a public client no token for client credentials', async () => {
     const sandbox = createSandbox();
     const { siteUrl, clientId } = sandbox.clients.sourcePublic;
 
@@ -79,7 +79,7 @@ describe('the token endpoint of Source', () => {
     [{ grant_type: 'authorization_code' }, 'code'],
     [{ grant_type: 'authorization_code', code: 'given' }, 'redirect_uri'],
     [{ grant_type: 'refresh_token' }, 'refresh_token'],
-  ])('names what a request does not say: %j', async (fields, missing) => {
+  ])('names a parameter that is missing: %j', async (fields, missing) => {
     const sandbox = createSandbox();
     const given = await code(sandbox.authorize(sourceAuthorizeUrl(sandbox)));
 
@@ -88,7 +88,7 @@ describe('the token endpoint of Source', () => {
     expect([status, body.error, body.hint]).toEqual([400, 'invalid_request', `Check the \`${missing}\` parameter`]);
   });
 
-  it('gives a token of fewer scopes for a refresh token, which may do less, and none of more', async () => {
+  it('gives a token with fewer scopes for a refresh token, but never with more', async () => {
     const sandbox = createSandbox();
     const { body } = await sourceSignIn(sandbox, 'content:read content:administer');
     const refresh = { grant_type: 'refresh_token', refresh_token: body.refresh_token ?? '' };
@@ -105,7 +105,7 @@ describe('the token endpoint of Source', () => {
     expect([await seen(body.access_token), await seen(fewer.body.access_token)]).toEqual([50, 0]);
   });
 
-  it('notes in the log what was asked for and given', async () => {
+  it('notes in the log what was asked for and what was given', async () => {
     const sandbox = createSandbox();
     const { body } = await sourceSignIn(sandbox);
     await sourceRefresh(sandbox, body.refresh_token);
@@ -132,7 +132,7 @@ describe('the token endpoint of Source', () => {
     expect([status, body.error]).toEqual([400, 'unsupported_grant_type']);
   });
 
-  it('refuses a wrong secret and a header instead of a body', async () => {
+  it('refuses a wrong secret, and credentials in a header', async () => {
     const sandbox = createSandbox();
     const { siteUrl, clientId, clientSecret } = sandbox.clients.source;
 
@@ -176,7 +176,7 @@ describe('the token endpoint of Source', () => {
     expect([status, body.error]).toEqual([400, 'invalid_grant']);
   });
 
-  it('wants the redirect URI of the authorisation request in the exchange', async () => {
+  it('needs the redirect URI of the authorisation request in the exchange', async () => {
     const sandbox = createSandbox();
     const fields = {
       grant_type: 'authorization_code',
@@ -211,7 +211,7 @@ describe('the token endpoint of Source', () => {
     });
   });
 
-  it('rotates: each refresh gives a new refresh token and uses up the old one', async () => {
+  it('rotates, so that each refresh gives a new refresh token and uses up the old one', async () => {
     const sandbox = createSandbox();
     const first = await sourceSignIn(sandbox);
 
@@ -228,7 +228,7 @@ describe('the token endpoint of Source', () => {
     ]);
   });
 
-  it('calls a dead refresh token invalid_request when asked', async () => {
+  it('answers invalid_request to a used refresh token if it is told to', async () => {
     const sandbox = createSandbox({ source: { refusedRefreshToken: 'invalid_request' } });
     const first = await sourceSignIn(sandbox);
     await sourceRefresh(sandbox, first.body.refresh_token);
@@ -238,7 +238,7 @@ describe('the token endpoint of Source', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it('refuses a refresh token after 14 days and not before', async () => {
+  it('refuses a refresh token after 14 days, but not before', async () => {
     const sandbox = createSandbox();
     const first = await sourceSignIn(sandbox);
     sandbox.advance(13 * 86_400_000);
@@ -270,7 +270,7 @@ describe('the token endpoint of Source', () => {
     expect((await sourceRefresh(sandbox, body.refresh_token)).status).toBe(200);
   });
 
-  it('answers a bad access token with 401, a page, and the reason in WWW-Authenticate', async () => {
+  it('answers a bad access token with 401, an HTML page, and the reason in WWW-Authenticate', async () => {
     const response = await articles(createSandbox(), 'bad');
 
     expect(response.status).toBe(401);

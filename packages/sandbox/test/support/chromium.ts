@@ -10,7 +10,7 @@ const INSTALL_LIMIT_MS = 300_000;
 /**
  * Where Chromium is: `CHROMIUM_PATH`, or on the path; root on Debian gets it installed.
  *
- * @returns `undefined` where it can't be had: the tests that need it are then reported as not run.
+ * @returns `undefined` if it can't be had: the tests that need it are then reported as skipped.
  * @throws In a continuous integration (`CI=true`) instead.
  */
 export async function findChromium(): Promise<string | undefined> {

@@ -10,9 +10,9 @@ export interface Body {
 export const json = (value: object): Body => ({ type: 'application/json', value });
 
 export interface DamWalk extends Walk {
-  /** Where what is sent must agree with what is there. */
+  /** Those that must agree with what exists. */
   readonly bodies: Readonly<Record<string, Body | undefined>>;
-  /** Of a chunked upload that has been started. */
+  /** A chunked upload that has been started. */
   readonly session: string;
 }
 

@@ -11,7 +11,7 @@ export interface Walk {
   /** The path with ids in place of its parameters, taken from the lists that the API answers. */
   fill(template: string): Promise<string>;
   send(operation: ApiOperation, path: string, body?: { type: string; value: unknown }): Promise<Sent>;
-  /** What doesn't fit the schema; `undefined` where all does. */
+  /** What doesn't fit the schema; `undefined` if everything does. */
   misfit(operation: ApiOperation, body: unknown): string | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Sent {
 }
 
 /**
- * @param sources Where a parameter's value comes from when no list stands before it: its name, and a list of such things.
+ * @param sources For a parameter without a list before it in the path: the path of another list, or a value.
  * @param itemsOf The list in an answer.
  * @param required Values for required parameters of the query.
  */
@@ -64,7 +64,7 @@ export function createWalk(
   };
 
   const listed = new Map<string, Promise<readonly JsonObject[] | undefined>>();
-  /** The first thing of a list; `undefined` where the answer is no list. */
+  /** The first thing of a list; `undefined` if the answer is not a list. */
   const firstOf = async (list: ApiOperation, path: string): Promise<JsonObject | undefined> => {
     const known =
       listed.get(path) ?? send(list, withQuery(list, path, required)).then(({ body }) => itemsOf(body as JsonObject)); // JSON
@@ -114,7 +114,7 @@ export function createWalk(
   };
 }
 
-/** What stands in a path for a thing: `uuid` for `{roleUuid}`, `name` for `{databaseName}`. */
+/** The value that a path has for a thing: its `uuid` for `{roleUuid}`, its `name` for `{databaseName}`. */
 function idOf(item: JsonObject, parameter: string): string {
   const snake = parameter.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const last = snake.split('_').at(-1) ?? '';
@@ -124,7 +124,7 @@ function idOf(item: JsonObject, parameter: string): string {
   return String(item[property ?? ''] ?? '');
 }
 
-/** A body that an operation takes, made from its schema; JSON where it may be. */
+/** A body that an operation takes, made from its schema; JSON if the operation takes that. */
 export function bodyFor(document: ApiDocument, operation: ApiOperation): { type: string; value: unknown } | undefined {
   const content = Object.entries(operation.body?.content ?? {});
   const [type, schema] = content.find(([candidate]) => candidate.includes('json')) ?? content[0] ?? [];
