@@ -79,6 +79,7 @@ describe('the API of Cloud', () => {
     expect(await names(`name=${all[0]},name=${all[1]};name!=${all[0]}`)).toEqual(all.slice(1, 2));
     expect(await names('id>=0;hosting.type=acp')).toEqual(all);
     expect(await names(`hosting=@*:${first.replace(' ', '').toLowerCase()}`)).toEqual([first]);
+    expect(await names(`hosting=@*:${first.replace(' ', '').toLowerCase()}`)).toEqual([first]);
   });
 
   it("refuses a filter on a field that can't be filtered", async () => {

@@ -139,7 +139,8 @@ const order = (a: string | number, b: string | number): number => (a < b ? -1 : 
 /** A field's value; `hosting.type` looks inside. Only what has one text or number can be asked for. */
 function fieldOf(item: object, field: string): string | number {
   let value: unknown = item;
-  for (const name of field.split('.')) {
+  // The service takes `hosting` for the id in it: `hosting=@*:bakery17`.
+  for (const name of (field === 'hosting' ? 'hosting.id' : field).split('.')) {
     value =
       typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
   }
