@@ -287,7 +287,12 @@ describe('moving in', () => {
     expect(drupal.printed).toHaveLength(63);
     const dam = await runPage('docs/guides/from/acquia-dam-sdk.md');
     expect(dam.printed).toHaveLength(20);
-    await runPage('docs/guides/from/acquia-php-sdk.md');
+    const { environmentOf } = await exportsOf<{ environmentOf: (alias: string) => Promise<object | undefined> }>(
+      'docs/guides/from/acquia-php-sdk.md',
+    );
+    const { hosting } = (await createCloudClientFromEnv().paginate('/applications').first()) ?? {};
+    expect(await environmentOf(`${hosting?.id?.split(':')[1]}.dev`)).toMatchObject({ name: 'dev' });
+    expect(await environmentOf('nothing.dev')).toBeUndefined();
     expect(sandbox.log.filter(({ status = 500 }) => status >= 400)).toEqual([]);
   });
 
