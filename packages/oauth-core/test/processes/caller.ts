@@ -1,5 +1,5 @@
 /**
- * One process of a fleet: calls `tokens.fetch` until its input ends, and says a line about each call.
+ * One process of a fleet: calls `tokens.fetch` until its input ends, and prints a line about each call.
  * `node --conditions=@acme/src caller.ts '{…}'`
  */
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -6,7 +6,7 @@ export const isAnswered = (call: ReportedCall): boolean => 'status' in call && c
 export const isLost = (call: ReportedCall): boolean =>
   'code' in call && call.code === 'reauthorization_required' && call.reason === 'answer_lost';
 
-/** Who waits for the answer to a token request. */
+/** The process that waits for the answer to a token request. */
 export const busyHolder = ({ holders, tokenRequests }: Stage): string | undefined =>
   tokenRequests.findLast(({ entry, holder }) => entry.tookMs === undefined && holders.includes(holder))?.holder;
 
@@ -32,7 +32,7 @@ export const isOver = ({ authorizations, calls, holders }: Stage): boolean =>
     return last !== undefined && isLost(last);
   });
 
-/** Has the person consent as often as it is needed, until each process has got an answer. */
+/** Has the person consent as often as needed, until each process has got an answer. */
 export async function recover(stage: Stage): Promise<void> {
   let isRecovered = false;
   const recovered = stage.untilEach(isAnswered).finally(() => {
@@ -47,8 +47,8 @@ export async function recover(stage: Stage): Promise<void> {
 }
 
 /**
- * The authorisations that ended by a second use, though the last token set that was given had reached a process that
- * lives (R1 of the protocol).
+ * The authorisations whose loss R1 does not explain: the answer with the last token set has arrived, or they ended in
+ * another way than by a second use.
  */
 export function unexplainedLosses(stage: Stage): Authorization[] {
   const lost = stage.authorizations.filter(({ alive }) => !alive);

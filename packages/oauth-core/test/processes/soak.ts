@@ -1,6 +1,6 @@
 /**
  * `pnpm --filter @acme/oauth-core soak`: processes share one authorisation for as long as you like, while requests fail,
- * answers get lost, and processes and the store are killed. Ends with 1 where something was lost without a reason.
+ * answers get lost, and processes and the store are killed. Ends with 1 if something was lost without a reason.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +48,7 @@ async function soak(minutes: number, processes: number, seed: number): Promise<n
       await cause(stage);
       stage.start(processes - stage.holders.length);
       if (!isOver(stage)) continue;
-      stage.sandbox.faults.clear(); // the person's code is used once, whatever becomes of it
+      stage.sandbox.faults.clear(); // the person's code works only once, even if its exchange fails
       await recover(stage);
     }
     stage.sandbox.faults.clear();
@@ -131,7 +131,7 @@ function report(stage: Stage, times: ReadonlyMap<string, number>): number {
   };
   process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   const isUntyped = [...failures.keys()].some((name) => name.startsWith('not_typed'));
-  // A loss is refused once, and once more for each trouble that kept this from being written down.
+  // Each loss brings one refusal, and one more for each trouble that kept the ending from being stored.
   const isLooping = refused > losses.length + [...times.values()].reduce((sum, count) => sum + count, 0);
   return unexplained.length > 0 || isUntyped || isLooping ? 1 : 0;
 }

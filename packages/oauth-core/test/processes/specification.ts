@@ -18,7 +18,7 @@ import { openStage, type Stage, shortTiming } from './stage.ts';
 
 const timeout = 60_000;
 
-/** Opens the store of one test, and sees to its end. */
+/** Opens the store of one test, and closes it with the test. */
 type OpenLocations = (test: TestContext) => Promise<readonly StoreLocation[]>;
 
 /** A stage that ends with its test; a person has consented. */
@@ -33,9 +33,9 @@ export async function signedIn(
   return stage;
 }
 
-/** What 8 processes that share a store rely on, whatever the store. */
+/** What 8 processes that share a store of any kind rely on. */
 export function specifyProcesses(openLocations: OpenLocations): void {
-  it('send one token request an expiry: no refresh token is used twice, no call fails', {
+  it('send one token request for each expiry: no refresh token is used twice, and no call fails', {
     timeout,
   }, async (test) => {
     const stage = await signedIn(test, openLocations);
@@ -51,7 +51,7 @@ export function specifyProcesses(openLocations: OpenLocations): void {
     expect(await untimelyRenewals(stage)).toEqual([]);
   });
 
-  it('lose nothing and fail no call where requests fail before they are processed', {
+  it('lose nothing and fail no call if requests fail before they are processed', {
     timeout,
   }, async (test) => {
     const stage = await signedIn(test, openLocations);
@@ -72,7 +72,7 @@ export function specifyProcesses(openLocations: OpenLocations): void {
     expect(await untimelyRenewals(stage)).toEqual([]);
   });
 
-  it('lose an authorisation with its answer (R1), say so to every caller, and ask no more', {
+  it('lose an authorisation if an answer is lost (R1), tell every caller, and send no more requests', {
     timeout,
   }, async (test) => {
     const stage = await signedIn(test, openLocations);
@@ -117,12 +117,12 @@ export function specifyProcesses(openLocations: OpenLocations): void {
     await stage.stop();
 
     expect(unexplainedLosses(stage)).toEqual([]);
-    // Where one is killed after another, a caller may have waited for too long.
+    // If one is killed after another, a caller may have waited for too long.
     const other = stage.failures.filter((call) => !isLost(call) && !('code' in call && call.code === 'token_timeout'));
     expect(other).toEqual([]);
     const refused = stage.tokenRequests.filter(({ entry }) => entry.error !== undefined);
     const losses = stage.authorizations.filter(({ alive }) => !alive);
-    expect(refused.length).toBeLessThanOrEqual(2 * losses.length); // a second time where the first was killed when told
+    expect(refused.length).toBeLessThanOrEqual(2 * losses.length); // a second time if the process that got the first refusal was killed
   });
 }
 

@@ -38,7 +38,7 @@ export interface Stage {
   readonly killed: readonly string[];
   /** One for each consent, oldest first. */
   readonly authorizations: readonly Authorization[];
-  /** Token sets that were given, code exchanges counted. */
+  /** Token sets that were given, those of code exchanges too. */
   readonly generations: number;
   /** Oldest first. */
   readonly tokenRequests: readonly TokenRequest[];
@@ -50,13 +50,13 @@ export interface Stage {
   /** SIGKILL. */
   kill(holder: string): void;
   /**
-   * Waits until it is so; looks whenever a request arrives or a process tells of a call. Rejects where a process failed,
-   * and after half a minute.
+   * Waits until it is so; looks whenever a request arrives or a process tells of a call. Rejects if a process failed, and
+   * after half a minute.
    */
   until(isSo: () => boolean): Promise<void>;
-  /** Waits until each process that runs has told of a call, from now on, that is such. */
+  /** Waits until each process that runs has told, from now on, of a call for which `isSuch` holds. */
   untilEach(isSuch: (call: ReportedCall) => boolean): Promise<void>;
-  /** Lets every process end its calls. Rejects where one ended otherwise, or wrote to its standard error. */
+  /** Lets every process end its calls. Rejects if one ended otherwise, or wrote to its standard error. */
   stop(): Promise<void>;
   /** Ends everything at once. */
   close(): Promise<void>;
@@ -68,11 +68,11 @@ const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compile', 
 const key = 'person';
 const patienceMs = 30_000;
 
-/** Two renewals are at least so far apart. */
+/** Milliseconds that lie between two renewals, at least. */
 export const shortestGenerationMs = 1_000;
 /**
- * For this long a process may stall with a token in its hand before another renews, which ends that token: on a machine
- * with two cores and eight processes, some do.
+ * Milliseconds that a process may stall with a token that it is about to use, before another renews and so ends that
+ * token: with eight processes on two cores, some do stall.
  */
 const refreshMarginMs = 1_000;
 
@@ -81,7 +81,7 @@ export const shortTiming: Timing = { lease: 2_000, watch: 1_000, sendWindow: 1_0
 
 /**
  * @param locations Ways to the one store: the processes take them in turn.
- * @param timing Left out: as it is for everybody.
+ * @param timing Left out: as shipped.
  */
 export async function openStage(locations: readonly StoreLocation[], timing: Partial<Timing> = {}): Promise<Stage> {
   const [location] = locations;

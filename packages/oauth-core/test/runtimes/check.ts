@@ -7,7 +7,7 @@ export interface Check {
 /** What became of a check: plain data. */
 export interface Verdict {
   readonly name: string;
-  /** What was seen; left out where it holds. */
+  /** What was seen; left out if the check holds. */
   readonly failure?: string;
 }
 

@@ -115,7 +115,7 @@ function inEdgeRuntime(version: string): Runtime {
     });
     const vm = new EdgeVM();
     vm.evaluate(await readFile(file, 'utf8'));
-    return (await vm.evaluate(`checks.runAll(${sites}).then((verdicts) => JSON.stringify(verdicts))`)) as string; // what it says
+    return (await vm.evaluate(`checks.runAll(${sites}).then((verdicts) => JSON.stringify(verdicts))`)) as string; // JSON text
   };
 }
 
@@ -129,7 +129,7 @@ async function bundle(entry: string, options: BuildOptions): Promise<string> {
     format: 'esm',
     target: 'es2023',
     mainFields: ['module', 'main'],
-    external: ['node:*', 'ws'], // what starts a server, and isn't called
+    external: ['node:*', 'ws'], // needed to start a server, which no check does
     logLevel: 'error',
     ...options,
   });

@@ -66,7 +66,7 @@ export const networkChecks: readonly NetworkCheck[] = [
     },
   },
   {
-    name: 'over the network: nobody listens, so nothing was sent, where the runtime can tell',
+    name: 'over the network: if nobody listens, nothing was sent, as far as the runtime can tell',
     async run({ closed, resetting }) {
       const { tokens, events } = sourceAt(closed, 0);
       const error = await errorOf(tokens.getToken());
@@ -83,7 +83,7 @@ export const networkChecks: readonly NetworkCheck[] = [
     },
   },
   {
-    name: 'over the network: a connection that is reset may have been used, and is asked again',
+    name: 'over the network: a request whose connection is reset may have counted, and is sent again',
     async run({ dropping }) {
       const { tokens, events } = sourceAt(dropping);
       expectEqual((await tokens.getToken()).generation, 1, 'generation');
@@ -107,7 +107,7 @@ export const networkChecks: readonly NetworkCheck[] = [
     },
   },
   {
-    name: 'over the network: a call is redirected to another origin, and goes there',
+    name: 'over the network: a call that is redirected to another origin goes there',
     async run({ moved }) {
       const { tokens } = sourceAt(moved);
       const answer = await tokens.fetch(`${moved.baseUrl}/applications`);

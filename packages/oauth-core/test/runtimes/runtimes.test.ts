@@ -3,7 +3,7 @@ import { networkChecks } from './network.ts';
 import { type OpenSites, openSites } from './sites.ts';
 import { coreChecks } from './specification.ts';
 
-describe('the main entry in this runtime', () => {
+describe('in this runtime:', () => {
   let open: OpenSites;
   beforeAll(async () => {
     open = await openSites();

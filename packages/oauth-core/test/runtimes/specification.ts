@@ -87,7 +87,7 @@ function sceneOf(sandbox: Sandbox, required: Options, changes: Partial<Options>)
   return { sandbox, tokens: createTokenSource(options), options, events };
 }
 
-/** The sandbox's clock, which stands still; but whoever pauses before a repeat puts it forward. */
+/** The sandbox's clock, which stands still, but a pause before a repeat moves it forward. */
 function withoutWaits({ clock, advance }: Sandbox): Clock {
   return {
     now: clock.now,
@@ -196,7 +196,7 @@ export const coreChecks: readonly Check[] = [
     },
   },
   {
-    name: 'a body that can be sent again is, of every kind',
+    name: 'a body is sent again, of every kind that allows it',
     async run() {
       const bytes = new TextEncoder().encode('plain');
       const bodies: [kind: string, init: RequestInit][] = [
@@ -252,7 +252,7 @@ export const coreChecks: readonly Check[] = [
     },
   },
   {
-    name: 'the token goes to its origins only, and not along with a redirect to another',
+    name: 'the token goes to its origins only, and not to another by a redirect',
     async run() {
       const seen: [url: string, hasToken: boolean][] = [];
       const resource: Fetch = async (input, init) => {
@@ -464,7 +464,7 @@ export const coreChecks: readonly Check[] = [
     },
   },
   {
-    name: 'a request without an answer is given up after its time, and its fetch is aborted',
+    name: 'a request without an answer is given up after its timeout, and its fetch is aborted',
     async run() {
       let signal: AbortSignal | null | undefined;
       const fetch: Fetch = (_, init) => {

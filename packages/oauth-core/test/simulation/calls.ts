@@ -7,14 +7,14 @@ import type { PresentationRules } from './presentation-rules.ts';
 import { apiOrigin } from './simulated-network.ts';
 import type { World } from './world.ts';
 
-/** What apps do with their token sources. Each call ends, with a value or with one of the package's own errors: P4. */
+/** What apps do with their token sources. Each call has to end with a value or with one of the package's own errors: P4. */
 export interface Calls {
   /** A caller asks for a token and uses it; it may leave, and the token may be refused. */
   useToken(holder: Holder): void;
   consent(holder: Holder): void;
   connect(holder: Holder): void;
   forget(holder: Holder, how: 'clear' | 'revoke'): void;
-  /** Asks once, and gives back what came of it. */
+  /** Asks once, and returns the outcome. */
   ask(holder: Holder, options?: GetTokenOptions): Promise<{ readonly token?: AccessToken; readonly error?: unknown }>;
   /** Asks once, without faults: a token that the authority accepts, or the error that asks for a person. */
   examine(holder: Holder): Promise<void>;
@@ -68,7 +68,7 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
     if (process.isGone) return;
     trace(() => `${process.name} hands out ${accessToken}`);
     count('token');
-    if (needsPerson) custody.given(process, accessToken, startedAt); // an app's token may be had without the store
+    if (needsPerson) custody.given(process, accessToken, startedAt); // an app may get a token without the store
   };
 
   const refuse = ({ process, source }: Holder, token: AccessToken): void => {
@@ -144,7 +144,7 @@ export function createCalls(world: World, rules: PresentationRules, custody: Cus
       for (let round = 0; round < 4; round++) {
         const { token, error } = await ask(holder);
         if (token === undefined) {
-          // It has joined a flight that began when there were faults, and waits since then.
+          // It has joined a flight that began while there were faults, and has waited since then.
           if (round === 0 && TokenTimeoutError.is(error)) continue;
           if (!ReauthorizationRequiredError.is(error)) fail('P4', `${process.name} ends with ${error}`);
           return;

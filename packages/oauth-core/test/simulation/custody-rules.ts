@@ -12,7 +12,7 @@ export type Excuse = 'R1' | 'R2' | 'R4' | 'R5' | 'R6';
 /** What becomes of the tokens: P2, P3, P5 and P9. */
 export interface CustodyRules {
   written(process: SimulatedProcess, held: Held, before: Held | undefined): void;
-  /** A process knows that this entry stands in the store. */
+  /** A process knows that this entry is in the store. */
   seen(process: SimulatedProcess, held: Held): void;
   processed(presentation: Presentation): void;
   given(process: SimulatedProcess, accessToken: string, startedAt: number): void;
@@ -29,7 +29,7 @@ export interface CustodyRules {
   readonly losses: readonly Excuse[];
 }
 
-const long = Number.NEGATIVE_INFINITY; // ago
+const longAgo = Number.NEGATIVE_INFINITY;
 const harmful: readonly string[] = harmfulRequestFaults;
 
 export function createCustodyRules(
@@ -47,9 +47,9 @@ export function createCustodyRules(
   const lastWrites = new Map<SimulatedProcess, number>();
   const losses: Excuse[] = [];
   let generation = 0;
-  let clearedAt = long;
+  let clearedAt = longAgo;
   let isReopened = false; // since it was cleared last
-  let replacedAt = long; // by a consent, by tokens from outside, or by nothing
+  let replacedAt = longAgo; // by a consent, by tokens from outside, or by a clear
   let liveSince: number | undefined;
 
   /** Why what this presentation brought may be gone. */
@@ -59,24 +59,24 @@ export function createCustodyRules(
     if (mishap) return mishap;
     if (fault === 'arrives late') return 'R6';
     const isGranted = verdict?.kind === 'granted';
-    // What never comes is lost before it is given up: where the clock leaps, that takes twice its time.
+    // An answer that never comes is lost even before the process gives up, which takes twice as long if its clock leaps.
     const isLost = end === 'unknown' || fault === 'answer lost';
     if (isGranted && isLost && fault && harmful.includes(fault)) return 'R1';
     if (process.isGone && end !== 'unused' && !(isGranted && stored.has(verdict.pair.accessToken))) return 'R1';
     const since = claimedAt(presentation);
-    // A store that fails for this process alone is an answer that does not arrive.
+    // A store that fails for this process alone counts as an answer that does not arrive.
     if (store.troubleSince(process, since) >= (store.wasDownSince(since) ? 2_500 : slack)) return 'R1';
-    // After a standstill, and a leap of its clock looks like one, a call of a store that hangs is given its time once more,
-    // and the write after it comes too late.
+    // After a standstill (a leap of its clock looks like one), the process gives a hanging call of the store its time once
+    // more, and so writes too late.
     const stoodStill = process.leaptAt >= since || process.frozenSince(since) > 1_000;
     if (stoodStill && store.wasDownSince(since)) return 'R1';
-    // Time in which it was frozen counts: a slow answer may come too late. But it has to look twice after a freeze.
+    // Time in a freeze counts: a slow answer may come too late. But after a freeze, the process has to look a second time.
     const frozen = process.frozenSince(calledAt);
     const isRash = gaveUpAfter > timeout + 1_000 && process.freezesSince(calledAt) === 1 && thawedFor < timeout - 1_000;
     const mayTake = frozen + (fault === 'slow' ? timeout / 2 : 0) + 400;
     if (gaveUpAfter > 0 && fault !== 'request lost' && !isRash && mayTake >= timeout) return 'R1';
     if (process.wallClockSetAt >= since && frozen > 0) return 'R2'; // both of its clocks were wrong
-    // A sleeper loses what it has only where somebody takes over meanwhile: a later flight of its own, too.
+    // A sleeper loses what it has only if somebody takes over meanwhile, which may be a later flight of its own.
     const isTakenOver = presentations.some(
       (other) => other.token === token && (other.process !== process || !end) && other.calledAt > calledAt,
     );
@@ -124,7 +124,7 @@ export function createCustodyRules(
       else liveSince ??= now;
 
       const isBack = !ended && refreshToken !== undefined && (births.get(refreshToken) ?? now) < clearedAt;
-      // Where a new consent has begun since, one that was under way may end, too.
+      // After a new consent, an earlier one that was under way may store its pair, too.
       if (isBack && isKept && !(fromCode.has(refreshToken) && isReopened)) {
         fail('P9', `${process.name} brings ${refreshToken} back after it was cleared`);
       }
@@ -156,7 +156,7 @@ export function createCustodyRules(
       const first = presentations.find(
         (other) => other !== presentation && other.token === token && other.verdict?.kind === 'granted',
       );
-      if (!first || !rotates) return; // it was dead when it came
+      if (!first || !rotates) return; // it was dead before
       excuse(
         whyLost(first) ?? whyLost(presentation),
         `${process.name} uses ${token} a second time, after ${first.process.name}`,
@@ -169,30 +169,30 @@ export function createCustodyRules(
       }
       const cleared = clears.get(process);
       if (!cleared || startedAt <= cleared.answered || store.mishaps.has('R4')) return;
-      // What was written after the clear is judged there.
-      if ((stored.get(accessToken) ?? long) < cleared.written) {
+      // What was written after the clear is judged when it is written.
+      if ((stored.get(accessToken) ?? longAgo) < cleared.written) {
         fail('P9', `${process.name} hands out ${accessToken} after it was cleared`);
       }
     },
 
     reauthorizationRequired(startedAt) {
-      // Who joins a flight gets what it has read, some seconds ago.
+      // A caller who joins a flight gets what that has read some seconds ago.
       if (liveSince !== undefined && liveSince < startedAt - 7_000 && !store.mishaps.has('R4')) {
         fail('P5', 'a caller is sent to consent while the authorisation is live');
       }
     },
 
     cleared(process, startedAt) {
-      // Where there was nothing, what begins at the same time begins after it.
+      // A clear that found nothing wrote nothing: then what runs beside it counts as later.
       if (clearedAt >= startedAt) clears.set(process, { written: clearedAt, answered: timeline.now() });
     },
 
     exchangeDenied(process, startedAt, code, accessToken) {
-      // Where its clock has leapt, an earlier flight of its own may be at work.
+      // If its clock has leapt, an earlier flight of its own may be at work.
       const isAlone =
         process.leaptAt < startedAt && [...lastWrites].every(([other, at]) => other === process || at < startedAt);
       const isKnown = presentations.some(({ token }) => token === code);
-      // Its write hung, and another consent came next: whose the note of the code is, nobody can tell.
+      // Its write hung, and another consent came next: it can't tell who recorded the code.
       const isOvertaken = overtaken.has(createHash('sha256').update(code).digest('hex'));
       if (isAlone && Math.max(clearedAt, replacedAt) < startedAt && !isKnown && !isOvertaken)
         fail('P5', `${code} is refused, and was never presented`);

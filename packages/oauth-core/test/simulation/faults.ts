@@ -10,9 +10,9 @@ export type StoreFault =
   | 'done late' // seconds later, when the caller has given up
   | 'slow' // within the time of a call
   | 'unconfirmed' // done, but not on enough replicas
-  | 'sent twice'; // by a driver whose connection ended: the second is what is answered
+  | 'sent twice'; // by a driver whose connection ended; the answer is that of the second one
 
-/** What one token request may meet. After those of the first list, what was presented is as good as before. */
+/** What one token request may meet. After a fault of the first list, what was presented is as good as before. */
 export type RequestFault = (typeof harmlessRequestFaults)[number] | (typeof harmfulRequestFaults)[number];
 
 const storeFaults = [
@@ -45,7 +45,7 @@ export const harmfulRequestFaults = [
   'arrives late',
 ] as const;
 
-/** When a process waits, or begins to. */
+/** When a process waits, or begins to wait. */
 export type Moment =
   | 'get called'
   | 'get done'
@@ -58,7 +58,7 @@ export type Moment =
   | 'request processed'
   | 'request answered';
 
-/** What can go wrong in one schedule, and how often. Drawn once; off when the schedule comes to its end. */
+/** What can go wrong in one schedule, and how often. Drawn once; switched off towards the end of the schedule. */
 export interface Faults {
   readonly kinds: readonly string[];
   /** Somewhere in this schedule a new pair may get lost, and nobody could have prevented it. */
@@ -72,7 +72,7 @@ export interface Faults {
   happens(kind: Rare, probability: number): boolean;
 }
 
-/** What does not come with a call. */
+/** Faults that do not belong to one call. */
 export type Rare =
   | 'store down'
   | 'wall clock set'

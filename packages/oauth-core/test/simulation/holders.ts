@@ -36,16 +36,16 @@ export function createHolders(world: World, { grant, storeFor, fetchFor }: Holde
   const holders: Holder[] = [];
   const working = new Map<Promise<unknown>, SimulatedProcess>();
 
-  /** P1: once an answer may have been lost, a refresh token that works once is presented one more time in a flight. */
+  /** P1: once an answer may have been lost, a flight may present a refresh token that works once only one more time. */
   const maybeSent = new Map<string, number>();
   const underWay = new Map<string, number>();
   const countPresentations = (name: string, event: OAuthEvent): void => {
     const requests = underWay.get(name) ?? 0;
     if (event.type === 'requested') underWay.set(name, requests + 1);
-    const isUnanswered = event.type === 'failed' && !('status' in event.error); // `answered` was told otherwise
+    const isUnanswered = event.type === 'failed' && !('status' in event.error); // otherwise there was an `answered` event
     if (event.type === 'answered' || isUnanswered) underWay.set(name, requests - 1);
     if (event.type === 'failed' && event.sent === 'maybe') maybeSent.set(name, (maybeSent.get(name) ?? 0) + 1);
-    // What was under way when a process forgot goes on beside what begins anew: its flights can't be told apart.
+    // What was under way when a process forgot goes on beside what begins later: their flights can't be told apart.
     const isForgotten = event.type === 'ended' && event.reason !== 'answer_lost';
     if (isForgotten || (event.type === 'requested' && requests > 0)) maybeSent.set(name, Number.NEGATIVE_INFINITY);
     if (event.type !== 'requested' || maybeSent.get(name) === Number.NEGATIVE_INFINITY) return;

@@ -13,7 +13,7 @@ interface Attempt {
   readonly beganAt: { readonly now: number; readonly wall: number };
   /** The entry that it is to replace, as the process has read it. */
   readonly seen: Sighting | undefined;
-  /** The entry that it did replace, and by true time when. */
+  /** The entry that it did replace, and when, by true time. */
   before?: Held | undefined;
   writtenAt?: number;
   /** Whether the refresh token in it may be presented under it. */
@@ -22,7 +22,7 @@ interface Attempt {
   isUsed: boolean;
 }
 
-/** How long a process has seen one entry stand unchanged, by its own monotonic clock. */
+/** How long a process has seen one entry unchanged, by its own monotonic clock. */
 interface Sighting {
   readonly revision: string;
   readonly since: number;
@@ -37,7 +37,7 @@ interface Knowledge {
   readonly claims: Attempt[];
   sighting?: Sighting | undefined;
   readonly refused: Set<string>;
-  /** Milliseconds that a token had to live, at most, for a caller. */
+  /** The longest life, in milliseconds, that a caller has asked for. */
   demand: number;
   /** When it renewed for a refusal alone, by its own clock. */
   refusals: number[];
@@ -87,24 +87,24 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
   const wall = (process: SimulatedProcess): number => process.clock.wallTime?.() ?? 0;
 
   /**
-   * P1: who replaces the claim of another may present the refresh token only where its lease and the watch were over.
-   * A consent may replace any claim, and then presents its code.
+   * P1: a process that replaces the claim of another may present the refresh token only if lease and watch were over. A
+   * consent may replace any claim, and then presents its code.
    */
   function isEntitled(attempt: Attempt): boolean {
     const { process, before } = attempt;
     const claim = before?.record.claim;
-    // Where the store has gone back, what was watched may have been another process's anew.
+    // If the store has lost writes, the claim that was watched may be one that came back.
     if (!claim || !rotates || store.hasLostWrites()) return true;
     return (claim.holder === process.name && attempts.get(before.entry.revision)?.isEntitled) || hasWatched(attempt);
   }
 
-  /** Whether it, or a claim of its own that it goes on with, was written where the one before had run out, and was watched. */
+  /** Whether it, or an earlier claim of its own that it continues, replaced one that had run out and was watched. */
   function hasTakenOver(attempt: Attempt): boolean {
     const own = attempts.get(attempt.before?.entry.revision ?? '');
     return hasWatched(attempt) || (own?.process === attempt.process && hasTakenOver(own));
   }
 
-  /** Whether a claim that stood there has run out, and was watched. */
+  /** Whether the claim that it replaced had run out and was watched. */
   function hasWatched({ seen, before }: Attempt): boolean {
     const claim = before?.record.claim;
     if (!claim || !seen || seen.revision !== before.entry.revision) return false;
@@ -118,7 +118,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
   function checkNeed(process: SimulatedProcess, record: TokenRecord): void {
     const { accessToken, obtainedAt, expiresAt, ended } = record;
     const about = known(process);
-    if (accessToken === undefined || ended || about.lastRenewed === accessToken) return; // a repeat is one renewal
+    if (accessToken === undefined || ended || about.lastRenewed === accessToken) return; // a repeat is the same renewal
     about.lastRenewed = accessToken;
     const lifetime = expiresAt === undefined ? 0 : expiresAt - (obtainedAt ?? expiresAt);
     const margin = Math.max(Math.min(60_000, lifetime / 10), about.demand);
@@ -132,8 +132,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
       if (about.refusals.length > 3) fail('P6', `${process.name} renews for refusals more than 3 times in 30 s`);
       return;
     }
-    // A clock that is off is corrected by the first answer.
-    // What a flight from before it was forgotten learns is lost with it.
+    // The first answer corrects a clock that is off. What a flight learns that began before the process forgot is lost.
     const since = Math.max(process.leaptAt, about.forgotAt + 200_000);
     const isCorrected = presentations.some(
       (other) => other.process === process && other.end === 'granted' && other.calledAt > since,
@@ -141,7 +140,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
     if (!isOff || isCorrected) fail('P6', `${process.name} renews ${accessToken}, which was neither due nor refused`);
   }
 
-  /** P1: what leaves does so under a claim of its own, written less than the send window ago. */
+  /** P1: each request leaves under a claim of its own, written less than the send window ago. */
   function checkClaim(presentation: Presentation, claim: Attempt): void {
     const { process, token, grantType } = presentation;
     const name = `${process.name} presents ${token}`;
@@ -160,7 +159,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
     checkNeed(process, record);
   }
 
-  /** P1 and P8: what may have been used already is presented by who takes over, and not if it was used indeed. */
+  /** P1 and P8: what may have been used is presented again only by a process that takes over, and not if it surely was. */
   function checkEarlier({ process, token, grantType }: Presentation, claim: Attempt | undefined): void {
     if (store.hasLostWrites() || !(rotates || grantType === 'authorization_code')) return;
     const name = `${process.name} presents ${token}`;
@@ -168,7 +167,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
       if (other.token !== token || other.end === 'unused' || other.end === 'refused') continue;
       if (grantType === 'authorization_code') fail('P8', `${name} again`);
       const stored = other.verdict?.kind === 'granted' ? storedAt.get(other.verdict.pair.accessToken) : undefined;
-      // A late write over a claim that was taken over is unknown to its holder, who is about to send.
+      // A pair that is stored late, over this claim, is unknown to its holder, who is about to send.
       if (stored !== undefined && stored < (claim?.writtenAt ?? Infinity)) {
         fail('P8', `${name} after the store got what it brought`);
       }
@@ -223,7 +222,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
       const answeredAt = process.clock.now();
       if (!held) about.sighting = undefined;
       else if (sighting?.revision === held.entry.revision && answeredAt - sighting.answeredAt <= watchGap) {
-        // Two reads may overtake each other: that of another flight was answered with an age of its own.
+        // Two reads may overtake each other: the read of another flight has an age of its own.
         if (began > sighting.until) Object.assign(sighting, { until: began, age });
         else if (age !== undefined) sighting.age = Math.max(sighting.age ?? age, age);
         sighting.answeredAt = answeredAt;

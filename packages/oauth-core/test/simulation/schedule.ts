@@ -34,7 +34,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
       how === 'short freeze'
         ? dice.between(20, Math.floor(slack * 0.8))
         : dice.between(timing.lease, 2 * (timing.lease + timing.watch));
-    // Many short ones would be a long one.
+    // Many short freezes would add up to a long one.
     if (!faults.isHarmful && process.frozenSince(0) + ms > slack * 0.8) return;
     const kind = dice.pick<Freeze>(['stopped', 'asleep']);
     world.trace(() => `${process.name} is ${kind} for ${ms} ms`);
@@ -131,7 +131,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     const deadline = timeline.now() + 8 * (timing.lease + timing.watch) + 4 * timeout;
     while (!isQuiet() && timeline.now() < deadline) await timeline.sleep(500);
     if (!isQuiet()) return world.fail('P4', `still waiting: ${calls.pending().join(', ')}`);
-    await timeline.sleep(31 * second); // refusals of before count no longer
+    await timeline.sleep(31 * second); // earlier refusals no longer count
     await all(calls.examine);
 
     await timeline.sleep(left() - margin / 2);
@@ -142,7 +142,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     if (made > 1 && !holders.live().some(isOff)) world.fail('P6', `${made} requests for one expiry`);
     await all(calls.dispose);
     custody.finish();
-    // What a store does to one process alone is an answer lost, too.
+    // A store that fails for one process alone counts as a lost answer, R1.
     const lost = custody.losses.filter((excuse) => excuse !== 'R1');
     if (!faults.isHarmful && lost.length > 0) world.fail('P7', `lost by ${lost}, and nothing harmful had happened`);
   }

@@ -15,14 +15,14 @@ export interface Reply {
   readonly tookMs: number;
 }
 
-/** A stage on which only that happens which the script says. */
+/** A stage on which nothing happens but what the script says. */
 export interface ScriptedStage extends Stage {
-  /** The process of this name: the latest, where one took the place of another. */
+  /** The process of this name; the latest, if one took the place of another. */
   holder(name: string): Holder;
   ask(name: string, options?: GetTokenOptions): Promise<Reply>;
   /** Once, the next time that this process comes to this moment. */
   at(moment: Moment, name: string, work: (process: SimulatedProcess) => void): void;
-  /** What the next token requests of a process meet; `undefined`: nothing. */
+  /** The faults that the next token requests of a process meet; `undefined`: none. */
   nextRequests(name: string, ...faults: (RequestFault | undefined)[]): void;
   nextStoreCalls(name: string, call: 'get' | 'set', ...faults: (StoreFault | undefined)[]): void;
   /** Until the access token in the store is due. */
@@ -33,7 +33,7 @@ export interface ScriptedStage extends Stage {
 
 const second = 1_000;
 
-/** As shipped: nothing is drawn but latencies. */
+/** As shipped; only latencies are drawn. */
 const setting: Setting = {
   rotation: 'single-use-revokes-family',
   start: 'held',

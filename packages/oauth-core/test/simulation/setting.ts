@@ -13,10 +13,11 @@ export interface Setting {
   /** Milliseconds of one token request. */
   readonly timeout: number;
   readonly timing: Timing;
-  /** Milliseconds by which a lease outlives a claim that is sent as late as it may be, and answered as late. */
+  /** Milliseconds by which a lease outlives a request that is sent, and answered, as late as it may be. */
   readonly slack: number;
-  /** Milliseconds that an access token lives, and before its end is due. */
+  /** Milliseconds that an access token lives. */
   readonly lifetime: number;
+  /** Milliseconds before its end at which an access token is due. */
   readonly margin: number;
   readonly retry: number;
   readonly hasWaitUntil: boolean;
@@ -37,7 +38,7 @@ export function drawSetting(dice: Dice): Setting {
     'single-use',
     'none',
   ]);
-  const isPatient = dice.chance(0.15); // as shipped: shorter times take fewer turns
+  const isPatient = dice.chance(0.15); // as shipped; shorter times take fewer turns
   const timeout = isPatient ? 30 * second : 5 * second;
   const timing = isPatient
     ? { lease: 60 * second, watch: 5 * second, sendWindow: 5 * second }

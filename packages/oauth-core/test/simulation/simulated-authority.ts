@@ -5,7 +5,7 @@ import type { Timeline } from './timeline.ts';
 export interface Family {
   readonly name: string;
   isDead: boolean;
-  /** Somebody asked for it. */
+  /** It ended by a revocation. */
   isRevoked: boolean;
   /** The refresh token or code whose second use ended it. */
   endedBy?: string;

@@ -16,7 +16,7 @@ export interface Presentation {
   readonly token: string;
   readonly calledAt: number;
   readonly fault: RequestFault | undefined;
-  /** Milliseconds after which the process had had enough of it, by its own clock. */
+  /** Milliseconds after which the process gave up, by its own clock. */
   gaveUpAfter?: number;
   /** Milliseconds, by true time, that it had run since its last freeze when it gave up. */
   thawedFor?: number;
@@ -26,7 +26,7 @@ export interface Presentation {
   end?: 'granted' | 'refused' | 'unused' | 'unknown';
 }
 
-/** Who wants to know what happens on the way to the token endpoint. */
+/** Is told what happens on the way to the token endpoint. */
 export interface NetworkWatcher {
   called(presentation: Presentation): void;
   processed(presentation: Presentation): void;

@@ -18,7 +18,7 @@ export const crypto = {
   },
 };
 
-/** Time passes by the clock of the schedule alone: here it is a turn that is waited for. */
+/** Time passes by the clock of the schedule alone: this only waits for a turn. */
 export const setTimeout = (work: () => void): void => queueMicrotask(work);
 
 type Listener = () => void;

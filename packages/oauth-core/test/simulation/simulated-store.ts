@@ -4,7 +4,7 @@ import type { StoreFault } from './faults.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import type { World } from './world.ts';
 
-/** What stands under the one key. */
+/** What the store has under its one key. */
 export interface Held {
   readonly entry: StoredToken;
   readonly record: TokenRecord;
@@ -12,14 +12,14 @@ export interface Held {
   readonly writtenAt: number;
 }
 
-/** Who wants to know what happens in the store. */
+/** Is told what happens in the store. */
 export interface StoreWatcher {
   setBegan(process: SimulatedProcess, entry: StoredToken, replaces: string | undefined): void;
-  /** The write is done; nobody may have heard of it. */
+  /** The write is done, even if nobody hears of it. */
   written(process: SimulatedProcess, held: Held, before: Held | undefined): void;
   setAnswered(process: SimulatedProcess, held: Held, isConfirmed: boolean): void;
   getBegan(process: SimulatedProcess): number;
-  /** `call` is what `getBegan` gave. */
+  /** `call` is what `getBegan` returned. */
   getAnswered(process: SimulatedProcess, call: number, held: Held | undefined, age: number | undefined): void;
 }
 
@@ -33,7 +33,7 @@ export interface SimulatedStore {
   /** Its clock goes wrong by a little, or (`leapClock`) by more than claims can stand. */
   moveClock(ms: number): void;
   leapClock(ms: number): void;
-  /** Acknowledged writes are gone: the entry before the last, an older one, or none. */
+  /** Loses the last acknowledged writes: then it has an older entry, or none. */
   lose(writes: number): void;
   /** What nobody could help: R4, it has lost writes; R5, its clock has leapt. */
   readonly mishaps: ReadonlySet<'R4' | 'R5'>;
@@ -56,7 +56,7 @@ export function recordOf(entry: StoredToken): TokenRecord {
   return record;
 }
 
-/** Milliseconds until the next try, about: time of a call, a read after it, and the pause. */
+/** About how many milliseconds pass until the next try: the call, a read after it, and the pause. */
 const costs: Record<StoreFault, number> = {
   throws: 1_000,
   'acknowledgement lost': 0,

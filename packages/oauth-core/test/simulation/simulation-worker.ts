@@ -5,7 +5,7 @@ import { runSchedule } from './schedule.ts';
 export interface Assignment {
   readonly first: number;
   readonly schedules: number;
-  /** The numbers between two seeds: how many workers there are. */
+  /** The difference between two seeds: how many workers there are. */
   readonly stride: number;
   /** Ends with the first violation. */
   readonly stopsAtViolation: boolean;
@@ -38,5 +38,5 @@ async function simulate({ first, schedules, stride, stopsAtViolation }: Assignme
   return { schedules: done, violations, counts };
 }
 
-Error.stackTraceLimit = 0; // nobody reads them here, and they are half the cost of an error
+Error.stackTraceLimit = 0; // nobody reads stacks here, and they are half the cost of an error
 parentPort?.postMessage(await simulate(workerData as Assignment)); // written by simulation.ts

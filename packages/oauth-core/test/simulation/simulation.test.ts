@@ -6,9 +6,9 @@ const { CI } = process.env;
 /** In CI what the project promises; elsewhere a fifth of it. */
 const schedules = CI ? 100_000 : 20_000;
 
-describe('renewal, simulated', () => {
+describe('renewal, simulated,', () => {
   it(
-    `keeps its properties in ${schedules} schedules of faults, freezes, crashes and wrong clocks`,
+    `keeps P1 to P10 in ${schedules} schedules of faults, freezes, crashes and wrong clocks`,
     async () => {
       const { violations, counts, schedules: done } = await simulate({ seed: 1, schedules });
 
@@ -19,7 +19,7 @@ describe('renewal, simulated', () => {
         `replay with: pnpm --filter @acme/oauth-core simulate --trace --seed ${first?.seed}\n${trace.join('\n')}`,
       ).toEqual([]);
       expect(done).toBe(schedules);
-      // It has been where things go wrong: a simulation that never gets there proves nothing.
+      // It has reached what can go wrong: a simulation that never gets there proves nothing.
       for (const reached of [
         'lost by R1',
         'lost by R2',
@@ -52,7 +52,7 @@ describe('renewal, simulated', () => {
     30 * minutes,
   );
 
-  it('gives the same schedule for the same seed, and another for another', async () => {
+  it('has the same schedule for the same seed, and another one for another seed', async () => {
     const [once, again, other] = [await replay(7), await replay(7), await replay(8)];
 
     expect(once.trace.length).toBeGreaterThan(10);

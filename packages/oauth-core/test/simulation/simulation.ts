@@ -14,7 +14,7 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
  * The simulation and the sources it tests as one module, with the simulated `crypto` in place of the platform's.
  *
  * @param weakening Texts of the sources that are replaced: the sources themselves know no switch.
- * @throws where a text to replace does not stand there exactly once.
+ * @throws if a text to replace is not there exactly once.
  */
 async function bundle(
   entry: 'schedule.ts' | 'simulation-worker.ts' | 'scripted-stage.ts',

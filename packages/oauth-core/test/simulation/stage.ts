@@ -41,7 +41,7 @@ export interface Outcome {
   readonly violation: string | undefined;
   /** What happened; empty unless it was asked for. */
   readonly trace: readonly string[];
-  /** How often what happened: that a simulation reaches what it is made for. */
+  /** How often each thing happened, which shows that a simulation reaches what it is made for. */
   readonly counts: Readonly<Record<string, number>>;
 }
 

@@ -1,13 +1,13 @@
 import type { Dice } from './dice.ts';
 
-/** Virtual time: what is due runs in the order of its time, and by lot where times are equal. */
+/** Virtual time: what is due runs in the order of its time; where times are equal, a lot decides. */
 export interface Timeline {
   /** Milliseconds since the epoch, everywhere the same: no simulated process can read it. */
   now(): number;
   /** Runs `work` after so many milliseconds; the function returned calls it off. */
   after(ms: number, work: () => void): () => void;
   sleep(ms: number): Promise<void>;
-  /** How much has run. */
+  /** How many steps have run. */
   readonly turns: number;
   /** Runs what is due next; `false`: there is nothing left. Promises settle after it. */
   step(): boolean;

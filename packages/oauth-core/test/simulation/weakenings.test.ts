@@ -22,7 +22,7 @@ describe('the simulation', () => {
     10 * minutes,
   );
 
-  it('refuses a weakening whose text does not stand in the sources', async () => {
+  it('refuses a weakening whose text is not in the sources', async () => {
     const change = { file: 'renewal.ts', from: 'no such text', to: '' };
     await expect(simulate({ seed: 1, schedules: 1, weakening: { name: 'stale', changes: [change] } })).rejects.toThrow(
       'renewal.ts has 0 times: no such text',

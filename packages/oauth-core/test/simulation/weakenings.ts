@@ -36,7 +36,7 @@ export const weakenings: readonly Weakening[] = [
     ),
   ),
   weaken(
-    'a claim on what stands there, whatever was read before',
+    'a claim over what the store has now, instead of over what was read',
     claimedRequest('let revision = found.revision;', 'let revision = (await readRecord(renewer)).revision;'),
     claimedRequest('import { writeRecord }', 'import { readRecord, writeRecord }'),
   ),
@@ -52,11 +52,11 @@ export const weakenings: readonly Weakening[] = [
     ),
   ),
   weaken(
-    'a code that is lost where a write that seemed to fail has noted it',
+    'a code that is lost after a write that seemed to fail has recorded it',
     renewal('const isNoted = code !== undefined && ', 'const isNoted = !clock && '),
   ),
   weaken(
-    'a claim written again at once where the store has failed',
+    'a claim written again at once after the store has failed',
     recordStore(
       'if (failure && found.revision === replaces) throw failure;',
       "if (failure && found.revision === replaces) return (await store.set(key, entry, { replaces })) ? 'written' : found;",
@@ -98,7 +98,7 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken('taking over without the watch', renewal(' && watched >= timing.watch', '')),
   weaken('taking over before the lease ends', renewal('(age ?? watched) >= lease && ', '')),
-  weaken('taking over by the watch alone where no age is told', renewal('(age ?? watched)', '(age ?? lease)')),
+  weaken('taking over by the watch alone if no age is told', renewal('(age ?? watched)', '(age ?? lease)')),
   weaken('a watch that does not see gaps', renewal('watch === undefined || now - watch.last > watchGap', '!watch')),
   weaken(
     'ending a record that has changed',
@@ -148,7 +148,7 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
   weaken('a seed used again', plan('!seeds.includes(hash) ||', 'true ||')),
-  weaken('a seed that is not noted', plan('seeds: [...others, hash].slice(-32)', 'seeds: others')),
+  weaken('a seed that is not recorded', plan('seeds: [...others, hash].slice(-32)', 'seeds: others')),
   weaken('renewing for every refusal', renewal('allowedRefusals = 3', 'allowedRefusals = 300')),
   weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
   weaken('no second look after a freeze', inFile('deadline.ts')('> standstill)', '> Number.MAX_VALUE)')),

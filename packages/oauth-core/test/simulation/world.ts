@@ -15,7 +15,7 @@ export interface World extends Setting {
   readonly authority: SimulatedAuthority;
   /** The source's refresh tokens work once. */
   readonly rotates: boolean;
-  /** Adds a line to the trace, where there is one. */
+  /** Adds a line to the trace, if there is one. */
   readonly trace: (line: () => string) => void;
   readonly count: (name: string) => void;
   /** A property does not hold: the schedule ends. */
