@@ -49,7 +49,7 @@ export async function* readPages<Item, Cursor>(
       if (fetched === undefined) return;
       fetchAhead(prefetch);
       yield fetched.page;
-      fetchAhead(1);
+      fetchAhead(1); // without `prefetch`, the next page is requested only now
       ahead.shift();
     }
   } catch (error) {

@@ -111,7 +111,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         totalTimeout,
         throwHttpErrors: false,
         // ky gets neither headers nor body, so it can't show them in an error.
-        fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky calls it with a Request, whatever the type allows
+        fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky always passes a Request
         retry: {
           limit: isStream(body) ? 0 : (options.retry ?? client.retry ?? 2),
           methods: [method],

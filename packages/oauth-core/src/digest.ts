@@ -8,7 +8,7 @@ export async function hashOf(text: string): Promise<string> {
   return Array.from(await sha256(text), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The first 8 hex digits of the hash: enough to tell tokens apart in a log. Empty where there is no token. */
+/** The first 8 hex digits of the hash: enough to tell tokens apart in a log. Empty if there is no token. */
 export async function fingerprintOf(token: string | undefined): Promise<string> {
   return token === undefined ? '' : (await hashOf(token)).slice(0, 8);
 }

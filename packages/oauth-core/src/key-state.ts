@@ -37,7 +37,7 @@ export interface Skew {
   ms: number;
 }
 
-/** How many keys of a store are remembered. Of more, the oldest idle ones are forgotten, and read again when needed. */
+/** How many keys of a store are remembered. Beyond that, the oldest idle ones are forgotten; they can be read again. */
 const limit = 10_000;
 
 /** What this process knows of one store: of each key, and of each server by its token URL. */

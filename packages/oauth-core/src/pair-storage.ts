@@ -44,6 +44,7 @@ export async function storePair(
   let record = recordAfter(base);
   let entry = await encodeRecord(renewer, record);
 
+  /** @returns `false` if this pair came too late. */
   const tryToSave = async (): Promise<boolean> => {
     for (let replaces = claimRevision; ; ) {
       const written = await writeRecord(renewer, entry, replaces);
@@ -55,12 +56,12 @@ export async function storePair(
       const stands = written.record;
       // A write that seemed to fail was done after all, and its pair has been renewed since.
       const isPast = stands.history.some(({ at, to }) => at === rotation.at && to === rotation.to);
-      const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused';
+      const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused'; // cleared or revoked
       const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
       if (isForgotten || isPast || !(replacesAll || isBase)) return false;
       replaces = written.revision;
-      record = recordAfter(replaces ? stands : base);
+      record = recordAfter(replaces ? stands : base); // if the entry is gone, `base` still has its seeds
       entry = await encodeRecord(renewer, record);
     }
   };
@@ -124,7 +125,7 @@ function handOut(
   return token;
 }
 
-/** Somebody signed out while this pair was on its way: it must not live on at the server. */
+/** Somebody signed out while this pair was on its way: it must not stay valid at the server. */
 async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
   try {
     await requestRevocation(renewer, pair);

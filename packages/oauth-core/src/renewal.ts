@@ -39,7 +39,7 @@ export async function renew(
     if (!TokenStoreError.is(error)) throw error;
     const { grant, state } = renewer;
     emit(renewer, { type: 'store_failed', error });
-    // An app's token can be requested without the store. But if its entry is of a newer version, update this process.
+    // An app's token can be requested without the store. But after an entry of a newer version, only an update helps.
     if (grant.type !== 'client_credentials' || /newer version/.test(error.message)) throw error;
     if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
     return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
@@ -57,11 +57,11 @@ async function renewInStore(
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
 
   const startedAt = clock.now();
-  const revisions: string[] = [];
+  const revisions: string[] = []; // of the claims that this renewal has tried to write
   let watch: Watch | undefined;
   let code = consent;
-  let isUnsent = false;
-  let hasFailed = false;
+  let isUnsent = false; // the code is noted in the record, but was not presented
+  let hasStoreFailed = false;
   for (let round = 0; ; await pause(renewer, round++)) {
     const readAt = clock.now();
     const found = await readRecord(renewer);
@@ -110,8 +110,8 @@ async function renewInStore(
     if (TokenStoreError.is(given)) {
       // If a connection ends, the calls under way fail, and the next one finds a new connection. So this is tried once
       // more, from the start: the holder of a claim may be about to store its pair.
-      if (hasFailed) throw given;
-      hasFailed = true;
+      if (hasStoreFailed) throw given;
+      hasStoreFailed = true;
       continue;
     }
     if (typeof given === 'object') return given;

@@ -11,7 +11,7 @@ export const revocationTimeout = 5_000;
 
 /**
  * Tells the server, once, that a token is no longer wanted: by RFC 7009, or by a DELETE with the token as Bearer.
- * Where the profile knows no revocation, nothing is sent.
+ * If the profile has no revocation, nothing is sent.
  *
  * @throws {TokenRequestError} if the server did not confirm it: the token may still work there.
  */

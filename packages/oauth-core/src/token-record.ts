@@ -109,7 +109,7 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
 }
 
 /**
- * The `error` of the ending that a client sees where a key has another client's record. It then uses no seed: nobody
+ * The `error` of the ending that a client sees if its key has another client's record. It then uses no seed: nobody
  * knows which ones were used under this key before.
  */
 export const keyInUse = 'key_in_use';

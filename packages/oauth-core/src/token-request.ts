@@ -19,6 +19,7 @@ export type Presentation =
   | ({ readonly type: 'authorization_code' } & AuthorizationCode)
   | { readonly type: 'refresh_token'; readonly refreshToken: string };
 
+/** All fields that any presentation may have. */
 interface PresentationFields extends Partial<AuthorizationCode> {
   readonly type: string;
   readonly scope?: string | undefined;
@@ -113,7 +114,7 @@ export async function requestToken(
     const fail = (kind: FailureKind, remedy: string): TokenOutcome => failed(kind, saidIn(failure), remedy, failure);
     if (status === 429) return fail('rate_limited', 'try again later');
     if (status === 408 || status >= 500) return fail('ambiguous', 'try again later');
-    // An answer that is not JSON or too long, or a redirect: its status is 0 on platforms that hide it.
+    // No such page, an answer that is not JSON or too long, or a redirect (with status 0 on platforms that hide it).
     if (status < 400 || status === 404)
       return fail(ok ? 'ambiguous' : 'our_fault', 'check tokenUrl, and any proxy on the way');
     // The League's server answers `invalid_request` for a dead refresh token.
