@@ -158,13 +158,14 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   const missing = 'is missing: pass one that all processes share, or memoryStore() for a single one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
   const knowledge = knowledgeFor(store);
-  // Without the query of the endpoint, which may differ from process to process.
   const scope = needsPerson ? [] : [grant.scope ?? ''];
+  // Without the query of the endpoint, which may differ from process to process.
   const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId, ...scope]);
   // Sources that differ in token URL, client, grant or scope never share a token.
   const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, ...scope]));
   const stateKey = owner + key; // in memory, one key may have the tokens of several clients and scopes
-  // Half of a surrogate pair is lost when a text is written as UTF-8: two keys could become one entry.
+  // Half of a surrogate pair is lost when a text is written as UTF-8: two keys could become one entry. A person's source
+  // needs a key, unless it serves only `forKey`.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
   const { retry = {}, timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
   // Timers count only to 2^31 - 1 ms. And as long as a request may take, nobody may take over the claim for it.
@@ -224,9 +225,11 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
     return latest;
   };
 
+  /** Starts a renewal: from now on, it is the flight of the key. */
   const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
-    // Before anything else: an instance that is frozen between rotation and write loses the authorisation.
+    // Before anything else: an instance that is frozen between rotation and write loses the authorisation. `settle` runs
+    // a moment later, when the flight is set.
     options.waitUntil?.(Promise.resolve(state).then(settle));
     const flight = renew(current, minimumLifetime, consent).finally(() => {
       state.flight = undefined;

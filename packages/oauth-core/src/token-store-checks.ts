@@ -328,8 +328,9 @@ export const checks: Readonly<Record<string, Check>> = {
       const expectAge = (found: FoundToken | undefined, from: number, to: number, when: string): void => {
         const age = found?.age;
         if (absent ? age === undefined : typeof age === 'number' && age >= from && age <= to) return;
-        const expected = absent ? 'none' : `${Math.round(from)} to ${Math.round(to)}`;
-        throw new Error(`${when}, age was ${show(age)} where ${expected} was expected`);
+        throw new Error(
+          `${when}, age was ${show(age)} where ${absent ? 'none' : `${Math.round(from)} to ${Math.round(to)}`} was expected`,
+        );
       };
       expectAge(fresh, 0, clock.now() - begun + coarse, 'after a write');
 
