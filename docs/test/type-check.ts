@@ -24,13 +24,19 @@ export async function typeCheck(folder: string): Promise<Problem[]> {
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   const tsc = join(root, 'node_modules/typescript7/bin/tsc');
-  const output = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+  const failure = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
     cwd: folder,
     maxBuffer: 2 ** 26,
-  }).catch((failure: { readonly stdout: string }) => failure); // it fails where anything does not compile
-  return Array.from(output.stdout.matchAll(/^(\w+\.ts)\((\d+),\d+\): (.+)$/gm), ([, file = '', line, text = '']) => ({
-    file,
-    line: Number(line),
-    text,
-  }));
+  }).then(
+    () => undefined,
+    (error: { readonly stdout: string; readonly stderr: string }) => error, // it fails if anything does not compile
+  );
+  if (failure === undefined) return [];
+  const problems = Array.from(
+    failure.stdout.matchAll(/^(\w+\.ts)\((\d+),\d+\): (.+)$/gm),
+    ([, file = '', line, text = '']) => ({ file, line: Number(line), text }),
+  );
+  if (problems.length === 0)
+    throw new Error(`The compiler did not check ${folder}: ${failure.stdout}${failure.stderr}`);
+  return problems;
 }
