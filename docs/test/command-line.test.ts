@@ -22,14 +22,14 @@ async function started() {
     log.mockRestore();
     await rm(folder, { recursive: true });
   });
-  /** Opens the address that is printed, and consents. @returns Where the browser is sent to then. */
+  /** Opens the printed address, and consents. @returns Where the browser is then sent. */
   const consent = async (): Promise<string> => sandbox.authorize((await firstLine).replace('Consent at ', ''));
   return { sandbox, page, another, log, consent };
 }
 
 const run = (): Promise<Page> => exportsOf<Page>('docs/guides/command-line.md', 0);
 
-it('signs a person in whose browser is on this machine, for all runs to come', async () => {
+it('the command line signs a person in by a browser on this machine, for all later runs', async () => {
   const { sandbox, page, another, log, consent } = await started();
   await expect(page.list()).rejects.toMatchObject({ code: 'reauthorization_required' });
 
@@ -44,7 +44,7 @@ it('signs a person in whose browser is on this machine, for all runs to come', a
   expect(sandbox.count('dam.token')).toBe(1);
 });
 
-it('signs a person in who pastes the address where a browser elsewhere has ended up', async () => {
+it('the command line signs a person in who pastes the final address of a browser elsewhere', async () => {
   const { page, log, consent } = await started();
 
   const signedIn = page.signIn();

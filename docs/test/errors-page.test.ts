@@ -84,7 +84,7 @@ describe('the page of errors', () => {
     expect(text).toMatch(new RegExp(`^\\| \`${code}\` \\|.+\\| .{20,} \\|$`, 'm'));
   });
 
-  it.each(Object.keys(reasons))('tells what has happened with the reason %s', (reason) => {
+  it.each(Object.keys(reasons))('says what has happened with the reason %s', (reason) => {
     expect(text).toMatch(new RegExp(`^\\| \`${reason}\` \\| .{10,} \\|$`, 'm'));
   });
 
@@ -93,7 +93,7 @@ describe('the page of errors', () => {
   });
 });
 
-describe('its code', () => {
+describe('the code of the page of errors', () => {
   let whatToDo: (error: unknown) => string;
   beforeAll(async () => {
     ({ whatToDo } = await exportsOf<{ whatToDo: typeof whatToDo }>(page));
@@ -109,25 +109,25 @@ describe('its code', () => {
     );
   };
 
-  it('tries later after a 503 and a broken connection', async () => {
+  it('says to try later after a 503 and a broken connection', async () => {
     const busy = await failing(({ faults }) => faults.next('cloud.api', { kind: 'status', status: 503 }));
     const broken = await failing(({ faults }) => faults.next('cloud.api', { kind: 'reset-before-processing' }));
     expect([whatToDo(busy), whatToDo(broken)]).toEqual(['try later', 'try later']);
   });
 
-  it('mends a wrong secret, a missing scope and a missing permission', async () => {
+  it('says that a wrong secret and a missing permission are to be mended', async () => {
     const wrong = await failing(() => ({ clientSecret: 'another' }));
     const forbidden = await failing(({ faults }) => faults.next('cloud.api', { kind: 'status', status: 403 }));
     expect(CloudApiError.is(forbidden)).toBe(true);
     expect([whatToDo(wrong), whatToDo(forbidden)]).toEqual(['mend', 'mend']);
   });
 
-  it('tells a store that is down from an entry that can not be read', () => {
+  it("distinguishes a store that is down from an entry that can't be read", () => {
     expect(whatToDo(new TokenStoreError('down'))).toBe('try later');
     expect(whatToDo(new TokenStoreError('newer', 'store_entry_unreadable'))).toBe('mend');
   });
 
-  it('throws what it does not know', () => {
+  it('throws an error that it does not know', () => {
     expect(() => whatToDo(new RangeError('another'))).toThrow(RangeError);
   });
 });

@@ -31,7 +31,7 @@ describe.each([
       Array.from(page.matchAll(/^## `(.+)` \{#.+\}$/gm), ([, heading = '']) => heading),
     );
 
-  it('are on one page each, and listed', () => {
+  it('are each on one page, and in the index', () => {
     const index = readFileSync(join(out, service, 'index.md'), 'utf8');
     const listed = Array.from(index.matchAll(/^- \[`(.+)`\]/gm), ([, heading = '']) => heading);
     expect(new Set(headings()).size).toBe(count);
@@ -39,7 +39,7 @@ describe.each([
     expect(listed.toSorted()).toEqual(headings().toSorted());
   });
 
-  it('have a call that compiles', async () => {
+  it('have calls that compile', async () => {
     const folder = join(root, 'docs/node_modules/.cache/operation-samples', service);
     const calls = pagesOf(service).flatMap((page) =>
       Array.from(page.matchAll(/^```ts\n(.+?)^```$/gms), ([, code = '']) => `{\n${code}}\n`),
@@ -50,7 +50,7 @@ describe.each([
     expect(await typeCheck(folder)).toEqual([]);
   });
 
-  it('lead to types that are there', () => {
+  it('link to types that exist', () => {
     const types = readFileSync(join(out, service, 'types.md'), 'utf8');
     const anchors = new Set(Array.from(types.matchAll(/^## \w+ \{#(\w+)\}$/gm), ([, anchor]) => anchor));
     const links = [...pagesOf(service), types].flatMap((page) =>

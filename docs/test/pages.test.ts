@@ -13,7 +13,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hasRedisServer, startRedis } from '../../packages/oauth-core/test/support/redis.ts';
 import { exportsOf, runPage, sandboxInEnvironment } from './run-page.ts';
 
-describe('start here', () => {
+describe('the code of "start here"', () => {
   it('lists applications, articles and assets', async () => {
     const sandbox = await sandboxInEnvironment();
     for (const [block, operation] of (['cloud.api', 'source.api', 'dam.api'] as const).entries()) {
@@ -33,7 +33,7 @@ interface SignInPage {
   readonly signOut: (userId: string) => Promise<void>;
 }
 
-describe('a Node service', () => {
+describe('the code of "a Node service"', () => {
   afterEach(() => {
     process.removeAllListeners('SIGTERM'); // the page's own
   });
@@ -46,7 +46,7 @@ describe('a Node service', () => {
     return { ...page, port: (page.server.address() as AddressInfo).port };
   }
 
-  it('answers with names, and closes', async () => {
+  it('answers with names, and shuts down', async () => {
     const sandbox = await sandboxInEnvironment();
     const { server, shutDown, port } = await listening();
     const answer = await fetch(`http://127.0.0.1:${port}/`);
@@ -62,7 +62,7 @@ describe('a Node service', () => {
     expect(server.listening).toBe(false);
   });
 
-  it('closes the connection of a client that asks for it', async () => {
+  it('closes the connection of a client that asks it to', async () => {
     await sandboxInEnvironment();
     const { server, port } = await listening();
     onTestFinished(() => void server.close());
@@ -73,7 +73,7 @@ describe('a Node service', () => {
     expect(answer.headers.connection).toBe('close');
   });
 
-  it('closes under the requests of a proxy, which keeps its connections', async () => {
+  it('shuts down even while a proxy sends requests over connections that it keeps', async () => {
     await sandboxInEnvironment();
     const { server, shutDown, port } = await listening();
     let isOver = false;
@@ -111,7 +111,7 @@ describe('a Node service', () => {
   });
 });
 
-describe('a sign-in with any framework', () => {
+describe('the code of "sign-in with any framework"', () => {
   interface Page {
     readonly signIn: () => Promise<Response>;
     readonly callback: (request: Request) => Promise<Response>;
@@ -125,7 +125,7 @@ describe('a sign-in with any framework', () => {
       .join('; ');
   const locationOf = (response: Response): string => response.headers.get('location') ?? '';
 
-  it.each(['http://localhost:3000', 'https://app.example'])('lets a person in once, and out: %s', async (app) => {
+  it.each(['http://localhost:3000', 'https://app.example'])('signs a person in once, and out: %s', async (app) => {
     const sandbox = await sandboxInEnvironment({ source: { redirectUris: [`${app}/callback`] } });
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
     vi.stubEnv('APP_URL', app);
@@ -164,7 +164,7 @@ describe('a sign-in with any framework', () => {
     await expect(page.personOf(asked(cookie))?.list('node--article').first()).rejects.toMatchObject(gone);
   });
 
-  it('lets a person in though the session before can not be ended', async () => {
+  it("signs a person in even if the earlier session can't be ended", async () => {
     const sandbox = await sandboxInEnvironment();
     const folder = await temporaryFolder();
     vi.stubEnv('TOKEN_FOLDER', folder);
@@ -188,8 +188,8 @@ describe('a sign-in with any framework', () => {
   });
 });
 
-describe('several organisations', () => {
-  it('gets a token for each', async () => {
+describe('the code of "several organisations"', () => {
+  it('gets a token for each organisation', async () => {
     const sandbox = await sandboxInEnvironment();
     const { printed } = await runPage('docs/guides/several-organisations.md', 1);
     const [meadow, harbour, castle] = sandbox.organizations;
@@ -207,8 +207,8 @@ describe('several organisations', () => {
   });
 });
 
-describe('proxies', () => {
-  it('go with API requests and token requests alike', async () => {
+describe('the code of "proxies"', () => {
+  it('sends both API requests and token requests through the proxy', async () => {
     const sandbox = await sandboxInEnvironment();
     const passed: string[] = [];
     const proxy = createServer((incoming, outgoing) => {
@@ -233,8 +233,8 @@ describe('proxies', () => {
   });
 });
 
-describe('serverless', () => {
-  it('answers from a handler of Lambda, again and again', async () => {
+describe('the code of "serverless"', () => {
+  it('answers from a handler of Lambda, several times with one token', async () => {
     const sandbox = await sandboxInEnvironment();
     const { handler } = await exportsOf<{ handler: () => Promise<string[]> }>('docs/guides/serverless.md', 4);
 
@@ -243,7 +243,7 @@ describe('serverless', () => {
     expect(sandbox.count('cloud.token')).toBe(1);
   });
 
-  it('answers from a handler, and asks how a task stands', async () => {
+  it('answers from a handler, and asks for the status of a task', async () => {
     await sandboxInEnvironment({ cloud: { taskDuration: 0 } });
     const { handler } = await exportsOf<{ handler: () => Promise<{ body: string }> }>('docs/guides/serverless.md', 0);
     expect(JSON.parse((await handler()).body).length).toBeGreaterThan(1);
@@ -259,29 +259,29 @@ describe('serverless', () => {
   });
 });
 
-describe('logging', () => {
-  it('tells what happens to a token', async () => {
+describe('the code of "logging"', () => {
+  it('reports what happens to a token', async () => {
     await sandboxInEnvironment();
     const { printed } = await runPage('docs/guides/events.md', 0);
     expect(printed.map((line) => JSON.parse(line).type)).toEqual(['claimed', 'requested', 'answered', 'stored']);
   });
 
-  it('goes to OpenTelemetry, with or without an SDK', async () => {
+  it('reports to OpenTelemetry, and works without an SDK', async () => {
     const sandbox = await sandboxInEnvironment();
     const { cloud } = await exportsOf<{ cloud: CloudClient }>('docs/guides/events.md', 1);
     await cloud.get('/applications');
     expect(sandbox.count('cloud.api')).toBe(1);
   });
 
-  it('masks', async () => {
+  it('masks a token in a text', async () => {
     const { printed } = await runPage('docs/guides/events.md');
     expect(printed).toEqual([expect.not.stringContaining('0123456789abcdef')]);
     expect(printed[0]).toContain('wat_widen_');
   });
 });
 
-describe('moving in', () => {
-  it('lists with what was next-drupal, acquia-dam-sdk and the PHP SDK', async () => {
+describe('the code of "moving in"', () => {
+  it('lists what next-drupal, acquia-dam-sdk and the PHP SDK listed', async () => {
     const sandbox = await sandboxInEnvironment();
     const drupal = await runPage('docs/guides/from/next-drupal.md');
     expect(drupal.printed).toHaveLength(63);
@@ -296,7 +296,7 @@ describe('moving in', () => {
     expect(sandbox.log.filter(({ status = 500 }) => status >= 400)).toEqual([]);
   });
 
-  it('moves tokens in once, and renews them from then on', async () => {
+  it('stores existing tokens once, and renews them from then on', async () => {
     const sandbox = await sandboxInEnvironment({ tokenLifetime: { source: 300_000 } });
     const { siteUrl, clientId, clientSecret } = sandbox.clients.source;
     vi.stubEnv('TOKEN_URL', `${siteUrl}/oauth/token`);
@@ -320,8 +320,8 @@ describe('moving in', () => {
   });
 });
 
-describe.runIf(await hasRedisServer())('Redis', () => {
-  it('is what two processes share a token through, until each shuts down', async () => {
+describe.runIf(await hasRedisServer())('the code of the page of Redis', () => {
+  it('lets two processes share a token, until each shuts down', async () => {
     const sandbox = await sandboxInEnvironment();
     const redis = await startRedis();
     onTestFinished(() => redis.stop());
@@ -339,8 +339,8 @@ describe.runIf(await hasRedisServer())('Redis', () => {
   });
 });
 
-describe('stores', () => {
-  it('keeps tokens sealed', async () => {
+describe('the code of the pages of stores', () => {
+  it('keeps tokens encrypted', async () => {
     await sandboxInEnvironment();
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
     vi.stubEnv('TOKEN_KEY', generateKey());
@@ -358,7 +358,7 @@ describe('stores', () => {
   });
 });
 
-describe('on call', () => {
+describe('the code of "on call"', () => {
   it('reports what is held, who renewed it and why it ended, without a secret', async () => {
     const sandbox = await sandboxInEnvironment();
     vi.stubEnv('TOKEN_FOLDER', await temporaryFolder());
@@ -385,7 +385,7 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** A person's tokens as another library has got and kept them. */
+/** A person's tokens as another library has fetched and kept them. */
 async function oldTokenOf(
   sandbox: Sandbox,
 ): Promise<{ access_token: string; refresh_token: string; expires_at: string }> {

@@ -1,4 +1,4 @@
-// Before anything else of Next.js: makes AsyncLocalStorage known to it.
+// Must come before the rest of Next.js: gives it AsyncLocalStorage.
 import '../../packages/source/test/next-request.ts';
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -22,23 +22,23 @@ const cloudPage = 'docs/services/cloud-recipes.md';
 const damPage = 'docs/services/dam-recipes.md';
 const sourcePage = 'docs/services/source-recipes.md';
 
-/** The last block of each program in a page: those before it are in it. */
+/** The last block of each program in a page, which includes the blocks before it. */
 const programsOf = (page: string): number[] =>
   samplesOf(join(root, page)).flatMap(({ code }, index, all) => (all[index + 1]?.code.startsWith(code) ? [] : [index]));
 
-/** What failed, as the page means it to. */
+/** The requests that failed, some of which the page wants to fail. */
 const failuresIn = ({ log }: Sandbox): string[] =>
   log.filter(({ status = 500 }) => status >= 400).map(({ method, status }) => `${method} ${status}`);
 
-it.each([cloudPage, sourcePage, damPage])('%s numbers what it does', (page) => {
+it.each([cloudPage, sourcePage, damPage])('%s numbers its recipes', (page) => {
   const samples = samplesOf(join(root, page));
   const numbers = programsOf(page).flatMap((index) => samples[index]?.code.match(/(?<=^\/\/ )\d+(?=\. )/gm) ?? []);
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => `${index + 1}`));
   expect(numbers.length).toBeGreaterThanOrEqual(30);
 });
 
-describe('Cloud: I want to …', () => {
-  it('does each of the thirty', async () => {
+describe('the recipes of Cloud', () => {
+  it('run without a failed request, with one token', async () => {
     const sandbox = await sandboxInEnvironment({ cloud: { taskDuration: 0 } });
     const { printed } = await runPage(cloudPage);
     expect(printed.at(-1)).toContain('completed');
@@ -71,20 +71,20 @@ interface NextProgram {
 
 const webhook = { secret: 's3cret', parameter: 'secret' };
 
-/** What a Source site sends where an entry has changed. */
+/** What a Source site sends if an entry has changed. */
 function delivery(secret: string, id: string): Request {
   const body = JSON.stringify({ data: { type: 'node--article', id, meta: { operation: 'update' } } });
   const headers = { 'idempotency-key': createHash('sha1').update(body).digest('hex') };
   return new Request(`https://app.example.com/webhook?secret=${secret}`, { method: 'POST', body, headers });
 }
 
-describe('Source: I want to …', () => {
+describe('the recipes of Source', () => {
   const [main, people, hook, next] = programsOf(sourcePage);
 
-  it('reads, filters, writes, and says what is wrong', async () => {
+  it('read, filter and write, and say what is wrong', async () => {
     const sandbox = await sandboxInEnvironment();
     const { printed } = await runPage(sourcePage, main);
-    expect(printed).toContain('title: This value should not be null. '); // the form's field, and nothing besides
+    expect(printed).toContain('title: This value should not be null. '); // the form's field, and nothing else
     expect(printed.at(-1)).toBe('true 20 show a 404');
     expect(failuresIn(sandbox)).toEqual(['POST 422', 'GET 404']);
     expect(sandbox.count('source.token')).toBe(1);
@@ -92,7 +92,7 @@ describe('Source: I want to …', () => {
     expect(filtered.length).toBeGreaterThanOrEqual(10);
   });
 
-  it('signs a person in, reads as them, and signs them out', async () => {
+  it('sign a person in, read as them, and sign them out', async () => {
     const sandbox = await sandboxInEnvironment();
     const { articlesFor, ...page } = await exportsOf<People & { articlesFor: (userId: string) => Promise<unknown[]> }>(
       sourcePage,
@@ -109,7 +109,7 @@ describe('Source: I want to …', () => {
     await page.shutDown();
   });
 
-  it('hears of changes', async () => {
+  it('receive webhooks about changes', async () => {
     vi.stubEnv('WEBHOOK_SECRET', 's3cret');
     onTestFinished(() => void vi.unstubAllEnvs());
     const { receive } = await exportsOf<Hook>(sourcePage, hook);
@@ -124,8 +124,8 @@ describe('Source: I want to …', () => {
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 401]);
   });
 
-  it('caches in Next.js until a webhook or draft mode', async () => {
-    const sandbox = await sandboxInEnvironment({ seed: 7 }); // the cache of Next.js is one for the process
+  it('cache in Next.js until a webhook or draft mode', async () => {
+    const sandbox = await sandboxInEnvironment({ seed: 7 }); // the process has one cache of Next.js
     vi.stubEnv('WEBHOOK_SECRET', 's3cret');
     vi.stubEnv('DRAFT_SECRET', 'dr4ft');
     const { exports: page } = await runPage<NextProgram>(sourcePage, next);
@@ -161,10 +161,10 @@ interface DamProgram {
   readonly endPersonalToken: () => Promise<void>;
 }
 
-describe('DAM: I want to …', () => {
+describe('the recipes of DAM', () => {
   const [main, people, hook] = programsOf(damPage);
 
-  it('calls every operation but those of tokens, and says what is wrong', async () => {
+  it('call every operation except those of tokens, and say what is wrong', async () => {
     const sandbox = await sandboxInEnvironment({ dam: { processingDuration: 0 } });
     const { printed, exports: page } = await runPage<DamProgram>(damPage, main);
     expect(failuresIn(sandbox)).toEqual(['GET 404']);
@@ -176,7 +176,7 @@ describe('DAM: I want to …', () => {
     const film = new Blob([new Uint8Array(6_000_000)]);
     sandbox.faults.next('dam.api', { kind: 'status', status: 400 }, { route: 'POST /v2/uploads/chunks/complete' });
     await expect(page.uploadFilm(film)).rejects.toThrow('400');
-    await page.uploadFilm(film); // goes on: both chunks are there
+    await page.uploadFilm(film); // is resumed: both chunks are there
     expect(sandbox.log.slice(before).filter(({ url }) => url.includes('/chunks/upload'))).toHaveLength(2);
     expect(sandbox.uploads.at(-1)).toMatchObject({ filename: 'film.mp4', bytes: 6_000_000 });
 
@@ -192,7 +192,7 @@ describe('DAM: I want to …', () => {
     ]);
   });
 
-  it('has a person consent, searches as them, and signs them out', async () => {
+  it('ask a person for consent, search as them, and sign them out', async () => {
     const sandbox = await sandboxInEnvironment();
     const { imagesFor, ...page } = await exportsOf<People & { imagesFor: (userId: string) => Promise<unknown[]> }>(
       damPage,
@@ -210,7 +210,7 @@ describe('DAM: I want to …', () => {
     await page.shutDown();
   });
 
-  it('hears of new assets', async () => {
+  it('receive webhooks about new assets', async () => {
     const { receive } = await exportsOf<Hook>(damPage, hook);
     const body = JSON.stringify({ event_type: 'asset_created', asset_id: 'a', webhook_delivery_id: 'd' });
     const signature = createHmac('sha256', 's3cret').update(body).digest('hex');
@@ -224,7 +224,7 @@ describe('DAM: I want to …', () => {
   });
 });
 
-/** Those of the package's types, which were made of the service's document: `GET /v2/user`. */
+/** The operations in the package's types, which were made from the service's document: `GET /v2/user`. */
 function damOperations(): string[] {
   const types = readFileSync(join(root, 'packages/dam/src/operations.gen.ts'), 'utf8');
   return [...types.matchAll(/^export interface (Get|Post|Put|Delete)Operations \{\n(.*?)^\}/gms)].flatMap(
@@ -233,12 +233,12 @@ function damOperations(): string[] {
   );
 }
 
-describe('first calls', () => {
+describe('the first calls', () => {
   it.each([
     ['cloud', 25],
     ['source', 10],
     ['dam', 10],
-  ])('of %s list something', async (service, count) => {
+  ])('on the page of %s list something', async (service, count) => {
     await sandboxInEnvironment();
     expect((await runPage(`docs/services/${service}.md`)).printed).toHaveLength(count);
   });

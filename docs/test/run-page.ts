@@ -52,7 +52,7 @@ export async function sandboxInEnvironment(options: ServerOptions = {}): Promise
 export async function runPage<Exports = unknown>(page: string, block = -1): Promise<Run<Exports>> {
   const sample = samplesOf(join(root, page)).at(block);
   if (!sample) throw new Error(`${page} has no block ${block}`);
-  const folder = join(root, 'docs/node_modules/.cache/runs', randomUUID()); // a module is run once: a run has its own
+  const folder = join(root, 'docs/node_modules/.cache/runs', randomUUID()); // a module runs only once
   const file = join(folder, 'page.ts');
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, sample.code);

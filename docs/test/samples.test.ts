@@ -8,7 +8,7 @@ import { typeCheck } from './type-check.ts';
 const samples = pages().flatMap(samplesOf);
 const folder = join(root, 'docs/node_modules/.cache/samples');
 
-describe('samples in the pages', () => {
+describe('the samples in the pages', () => {
   it('compile', async () => {
     rmSync(folder, { recursive: true, force: true });
     const names = new Map(samples.map(({ name, code }, index) => [write(`${index}.ts`, code), name]));

@@ -21,7 +21,7 @@ export function pages(folder: string = root): string[] {
   });
 }
 
-/** The blocks of TypeScript in a page, in their order. One marked `continued` goes on where the one before it ended. */
+/** The blocks of TypeScript in a page, in order. One marked `continued` begins with the code of those before it. */
 export function samplesOf(page: string): Sample[] {
   const text = readFileSync(page, 'utf8');
   let before = '';

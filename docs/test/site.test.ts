@@ -13,25 +13,25 @@ const written = pages(folder)
 const listed = sections.flatMap(({ items }) => items.map(({ link }) => fileOf(link)));
 
 describe('the site', () => {
-  it('has every page in its sidebar, once', () => {
+  it('has every page in its sidebar once', () => {
     expect([...listed].sort()).toEqual(written.sort());
   });
 
-  it('lists every page in llms.txt, with a sentence, and has all of them in llms-full.txt', () => {
+  it('lists every page with a sentence in llms.txt, and has the text of all in llms-full.txt', () => {
     const text = llmsText(folder, sections);
     for (const page of written) expect(text).toMatch(new RegExp(`^- \\[.+\\]\\(/${page}\\): .{5,}\\.$`, 'm'));
     const full = llmsFullText(folder, sections);
     for (const page of written) expect(full).toContain(readFileSync(join(folder, page), 'utf8').trim());
   });
 
-  it('lists every decision on their page', () => {
+  it('lists every decision on the page of decisions', () => {
     const index = readFileSync(join(folder, 'decisions/index.md'), 'utf8');
     for (const page of written.filter((name) => /^decisions\/\d/.test(name))) {
       expect(index).toContain(`](${relative('decisions', page)})`);
     }
   });
 
-  it('draws diagrams without anything from another host', () => {
+  it('draws diagrams without loading anything from another host', () => {
     const rules: { fence?: (tokens: { info: string; content: string }[], index: number) => string } = {};
     drawDiagrams({ renderer: { rules } });
     const content = 'sequenceDiagram\n  A->>B: token';
@@ -40,9 +40,9 @@ describe('the site', () => {
   });
 });
 
-describe('links', () => {
+describe('the links', () => {
   // The site's own check sees neither links to files of the repository nor README files.
-  it.each(pages().map((page) => relative(root, page)))('of %s lead to files that are there', (page) => {
+  it.each(pages().map((page) => relative(root, page)))('of %s lead to files that exist', (page) => {
     const text = readFileSync(join(root, page), 'utf8').replace(/^```.*?^```$/gms, '');
     const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
     const missing = targets.filter((target) => {
