@@ -76,7 +76,7 @@ export async function clear(
     const { generation, seeds, history, ended } = last;
     // A revoked record stays revoked, and another client's record stays as it is.
     if (ended && ([why, 'revoked'].includes(ended.why) || ended.error === keyInUse)) return undefined;
-    // An earlier reason for the ending is kept.
+    // The reason of an earlier ending is kept, unless this revocation has caused it.
     return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...(!isCause && ended), why } };
   };
   const written = await change(renewer, end, emptyRecord);
@@ -181,15 +181,15 @@ async function change(
   instead?: TokenRecord,
 ): Promise<'stored' | 'kept'> {
   const { clock, random } = renewer;
-  const own: string[] = []; // revisions written by this call: a write that timed out may be done later
+  const ownRevisions: string[] = []; // a write that timed out may be done later
   let hasFailed = false;
   for (let attempt = 0; attempt < 20; attempt++) {
     const found = await readRecord(renewer, instead);
-    if (found.revision !== undefined && own.includes(found.revision)) return 'stored'; // by a write that seemed to fail
+    if (found.revision !== undefined && ownRevisions.includes(found.revision)) return 'stored';
     const record = next(found);
     if (record === undefined) return 'kept';
     const entry = await encodeRecord(renewer, record);
-    own.push(entry.revision);
+    ownRevisions.push(entry.revision);
     try {
       if (typeof (await writeRecord(renewer, entry, found.revision)) === 'string') return 'stored';
     } catch (error) {

@@ -164,8 +164,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   // Sources that differ in token URL, client, grant or scope never share a token.
   const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, ...scope]));
   const stateKey = owner + key; // in memory, one key may have the tokens of several clients and scopes
-  // Half of a surrogate pair is lost when a text is written as UTF-8: two keys could become one entry. A person's source
-  // needs a key, unless it serves only `forKey`.
+  // Half of a surrogate pair is lost when a text is written as UTF-8: two keys could become one entry. A person's
+  // source needs a key, unless it serves only `forKey`.
   if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
   const { retry = {}, timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
   // Timers count only to 2^31 - 1 ms. And as long as a request may take, nobody may take over the claim for it.
@@ -228,8 +228,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   /** Starts a renewal: from now on, it is the flight of the key. */
   const fly = (current: Renewer, minimumLifetime?: number, consent?: AuthorizationCode): Promise<AccessToken> => {
     const { state } = current;
-    // Before anything else: an instance that is frozen between rotation and write loses the authorisation. `settle` runs
-    // a moment later, when the flight is set.
+    // Before anything else: an instance that is frozen between rotation and write loses the authorisation. `settle`
+    // runs a moment later, when the flight is set.
     options.waitUntil?.(Promise.resolve(state).then(settle));
     const flight = renew(current, minimumLifetime, consent).finally(() => {
       state.flight = undefined;
