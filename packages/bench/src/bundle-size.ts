@@ -107,7 +107,11 @@ export const bundleSize: Benchmark = {
       goals: [
         goal('gzip of the core with one grant and memory store', '@acme/oauth-core, one grant, memory store', 8_000),
         goal('gzip of the whole main entry', '@acme/oauth-core, all of the main entry', 10_000),
-        goal('what a client adds of its own', '@acme/cloud over the core: all that a call needs, without ky', 6_000),
+        goal(
+          'what `@acme/cloud` adds of its own',
+          '@acme/cloud over the core: all that a call needs, without ky',
+          6_000,
+        ),
         goal('30 typed calls in a bundle', '@acme/cloud: 30 typed calls', 1_024),
         goal('30 typed calls with schemas', '@acme/cloud: 30 typed calls and their schemas, without zod', 5_120),
       ],
