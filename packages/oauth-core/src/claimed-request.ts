@@ -97,9 +97,11 @@ export async function requestUnderClaim(
       outcome = await withRetries(renewer, presentation, send);
     }
   } catch (error) {
-    if (TokenStoreError.is(error)) {
-      if (revision === found.revision) return error; // there is no claim yet
-    } else await giveBack(); // an error of a framework, or of an option that was passed
+    if (!TokenStoreError.is(error)) {
+      await giveBack(); // an error of a framework, or of an option that was passed
+    } else if (revision === found.revision) {
+      return error; // there is no claim yet
+    }
     throw error;
   }
   if (outcome === undefined) return isCode && revision !== found.revision ? 'unsent' : undefined;

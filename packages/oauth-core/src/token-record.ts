@@ -70,10 +70,11 @@ export async function encodeRecord(
   record: TokenRecord,
 ): Promise<StoredToken> {
   const now = clock.now();
-  const usableUntil = needsPerson
-    ? now + (profile.refreshTokenLifetime ?? 400 * day)
-    : Math.max(now, record.expiresAt ?? now + 400 * day);
-  const keepUntil = record.ended ? now + 30 * day : usableUntil + day;
+  const keepUntil = record.ended
+    ? now + 30 * day
+    : needsPerson
+      ? now + (profile.refreshTokenLifetime ?? 400 * day) + day
+      : Math.max(now, record.expiresAt ?? now + 400 * day) + day;
   return {
     format: 1,
     revision: crypto.randomUUID().toLowerCase(), // one piece: V8 makes a rope, eight times as large
