@@ -333,7 +333,7 @@ describe('a refused token', () => {
   });
 
   it.each([10, 64 * 1024, 64 * 1024 + 1, 3_000_000])(
-    'is recognised by the first 64 KiB, at most, of an answer of %i bytes, which the caller gets whole',
+    'is looked for in at most 64 KiB of an answer of %i bytes, which the caller gets whole',
     async (length) => {
       const seen: number[] = [];
       const { options, url } = await sceneWithApi(() => ({
@@ -472,7 +472,7 @@ describe('a body', () => {
     ['a Request with a form', (url) => [new Request(url, { method: 'POST', body: form() })]],
     ['a Request whose init has none', (url) => [new Request(url, { method: 'POST', body: 'content' }), { body: null }]],
     ['an init over a Request', (url) => [new Request(url, { method: 'POST', body: 'x' }), { body: 'content' }]],
-  ])('that is %s is sent again with the new token', async (_, argumentsOf) => {
+  ])('given as %s is sent again with the new token', async (_, argumentsOf) => {
     const { tokens, url, api } = await sceneWithApi(refusesOnce());
 
     const answer = await tokens.fetch(...argumentsOf(url));
@@ -490,7 +490,7 @@ describe('a body', () => {
     ['a stream', () => new Blob(['content']).stream()],
     ['a stream of Node', () => Readable.from([Buffer.from('content')])],
   ])(
-    'that is %s is not sent again: the caller gets the refusal, and the next request another token',
+    'given as %s is not sent again: the caller gets the refusal, and the next request another token',
     async (_, make) => {
       const { sandbox, tokens, url, api } = await sceneWithApi(refusesOnce());
       const init = { method: 'POST', body: make(), duplex: 'half' } as unknown as RequestInit; // not in lib.dom
@@ -553,7 +553,7 @@ describe('a redirect', () => {
     expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/thing', '/a/b', '/a/c']);
   });
 
-  it.each([300, 304])('is not followed with %i, even if there is a location', async (status) => {
+  it.each([300, 304])('is not followed if the status is %i, even with a location', async (status) => {
     const { tokens, asked } = scripted([to('/other', status)]);
 
     expect((await tokens.fetch('https://api.example/thing')).status).toBe(status);
@@ -640,7 +640,7 @@ describe('a redirect', () => {
     [303, 'PUT', 'GET'],
     [301, 'PUT', 'PUT'],
     [303, 'HEAD', 'HEAD'],
-  ])('with %i turns %s into %s', async (status, method, then) => {
+  ])('with %i after %s is followed with %s', async (status, method, then) => {
     const { tokens, url, api } = await sceneWithApi(redirecting(() => '/other', status));
     const body = method === 'HEAD' ? null : 'content';
 

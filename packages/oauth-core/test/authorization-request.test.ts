@@ -101,7 +101,7 @@ describe('createAuthorizationUrl', () => {
     ['authorizationUrl', { authorizationUrl: 'no URL' }, {}],
     ['redirectUri', {}, { redirectUri: '/callback' }],
     ['redirectUri', {}, { redirectUri: 'https://app.example/#fragment' }],
-  ])('refuses a %s that can not be right', async (option, changes, options) => {
+  ])('refuses a wrong %s: %j %j', async (option, changes, options) => {
     const begun = begin(changes, options);
 
     await expect(begun).rejects.toMatchObject({ code: 'configuration_invalid', option });
@@ -215,7 +215,7 @@ describe('readCallback', () => {
     );
   });
 
-  it('takes an answer for ten minutes', async () => {
+  it('takes an answer for ten minutes, and refuses one of unknown age', async () => {
     const sandbox = await sandboxFor();
     const { clock } = sandbox;
     const request = await begin({}, { clock });

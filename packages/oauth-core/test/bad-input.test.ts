@@ -298,18 +298,18 @@ describe('a fetch that', () => {
 });
 
 describe('a wrong number', () => {
-  it.each([() => Number.NaN, () => undefined as never])(
-    'given by refreshMargin makes a token due when it has expired',
-    async (refreshMargin) => {
-      const { clock, tokens, answerWith } = await due({ refreshMargin });
-      answerWith(json(pair(2)), json(pair(3)));
+  it.each([
+    ['NaN', () => Number.NaN],
+    ['undefined', () => undefined as never],
+  ])('from refreshMargin, %s, makes a token due when it has expired', async (_, refreshMargin) => {
+    const { clock, tokens, answerWith } = await due({ refreshMargin });
+    answerWith(json(pair(2)), json(pair(3)));
 
-      const { accessToken } = await tokens.getToken();
-      expect((await tokens.getToken()).accessToken).toBe(accessToken);
-      clock.advance(2 * hour);
-      expect((await tokens.getToken()).accessToken).toBe('access-3');
-    },
-  );
+    const { accessToken } = await tokens.getToken();
+    expect((await tokens.getToken()).accessToken).toBe(accessToken);
+    clock.advance(2 * hour);
+    expect((await tokens.getToken()).accessToken).toBe('access-3');
+  });
 
   it('as minimumLifetime is refused', async () => {
     const { tokens, presented } = await due();

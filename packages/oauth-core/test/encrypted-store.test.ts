@@ -93,22 +93,22 @@ describe('encryptedStore', () => {
   });
 
   it.each<[string, (sealed: StoredToken, other: StoredToken) => object]>([
-    ['revision', () => ({ revision: 'r2' })],
-    ['keepUntil', () => ({ keepUntil: 2_000_000_000_001 })],
-    ['format', () => ({ format: 0 })],
-    ['absence of keepUntil', () => ({ keepUntil: undefined })],
-    ['mark of being expendable', () => ({ expendable: true })],
+    ['revision is another', () => ({ revision: 'r2' })],
+    ['keepUntil is another', () => ({ keepUntil: 2_000_000_000_001 })],
+    ['format is another', () => ({ format: 0 })],
+    ['keepUntil is gone', () => ({ keepUntil: undefined })],
+    ['mark of being expendable is new', () => ({ expendable: true })],
     [
-      'value, by one bit',
+      'value differs by one bit',
       ({ value }) => ({
         value: value.replace(/.(.{30})$/, (last, rest) => (last[0] === 'A' ? `B${rest}` : `A${rest}`)),
       }),
     ],
-    ['value, cut short', ({ value }) => ({ value: value.slice(0, -8) })],
-    ['value, to a few bytes', ({ value }) => ({ value: `${value.split('.').slice(0, 2).join('.')}.AAAA` })],
-    ['value, to that of another entry', (_sealed, other) => ({ value: other.value })],
-    ['whole entry, to another one', (_sealed, other) => other],
-  ])('refuses an entry whose %s was changed', async (_what, change) => {
+    ['value is cut short', ({ value }) => ({ value: value.slice(0, -8) })],
+    ['value has only a few bytes', ({ value }) => ({ value: `${value.split('.').slice(0, 2).join('.')}.AAAA` })],
+    ['value is that of another entry', (_sealed, other) => ({ value: other.value })],
+    ['parts are all of another entry', (_sealed, other) => other],
+  ])('refuses an entry whose %s', async (_what, change) => {
     const store = memoryStore();
     const sealed = encryptedStore(store, generateKey());
     await sealed.set('a', entry(), { replaces: undefined });

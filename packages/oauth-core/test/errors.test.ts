@@ -45,7 +45,7 @@ describe.each(Object.entries(examples))('%s', (name, [error, Class]) => {
 });
 
 it.each([undefined, null, 'token_request_failed', 7, {}, new Error('m'), { code: 'token_request_failed' }])(
-  'no guard takes %j for an error of this package',
+  'no guard takes %s for an error of this package',
   (value) => {
     expect(OAuthError.is(value)).toBe(false);
     expect(TokenRequestError.is(value)).toBe(false);

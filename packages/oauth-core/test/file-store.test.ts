@@ -261,8 +261,8 @@ describe('fileStore', () => {
     expect((await store.get('key'))?.entry).toEqual(entry('new'));
   });
 
-  describe('a writer that sleeps between comparing and writing', () => {
-    it.each([1, 2, 7, 8])('loses against %i writes of others', async (writes) => {
+  describe('makes a writer that sleeps between comparing and writing', () => {
+    it.each([1, 2, 7, 8])('lose against others, after %i of their writes', async (writes) => {
       await writeRevisions(1, 1);
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: 'r1' });
@@ -274,7 +274,7 @@ describe('fileStore', () => {
       expect((await store.get('key'))?.entry.revision).toBe(`r${1 + writes}`);
     });
 
-    it('is told to read again after so many writes that its number is free again, and leaves nothing', async () => {
+    it('read again after so many writes that its number is free again, and leave nothing', async () => {
       await writeRevisions(1, 1);
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: 'r1' });
@@ -287,7 +287,7 @@ describe('fileStore', () => {
       expect(JSON.stringify(await contents())).not.toContain('late');
     });
 
-    it('is told so too if it was going to begin the entry', async () => {
+    it('read again after so many writes too if it was going to begin the entry', async () => {
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: undefined });
       await asleep;
@@ -298,7 +298,7 @@ describe('fileStore', () => {
       expect((await store.get('key'))?.entry.revision).toBe('r9');
     });
 
-    it('loses against a deletion', async () => {
+    it('lose against a deletion', async () => {
       await writeRevisions(1, 1);
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: 'r1' });
@@ -310,7 +310,7 @@ describe('fileStore', () => {
       expect(await store.get('key')).toBeUndefined();
     });
 
-    it('loses against a writer that began the entry', async () => {
+    it('lose against a writer that began the entry', async () => {
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: undefined });
       await asleep;
@@ -515,7 +515,7 @@ describe('fileStore', () => {
       expect(await filesOf('key')).toEqual([]);
     });
 
-    it('removes what was deleted a day ago: nothing piles up if entries come and go', async () => {
+    it('removes what was deleted a day ago, so that nothing piles up if entries come and go', async () => {
       for (let day = 1; day <= 5; day++) {
         for (let entries = 0; entries < 3; entries++) await writeAnother();
         await passDays(1.1);
@@ -599,7 +599,7 @@ describe('fileStore', () => {
       expect(await store.get('key')).toBeUndefined();
     });
 
-    it('may end halfway without harm: the file that says "deleted" goes last', async () => {
+    it('may end halfway without harm, because the file that says "deleted" goes last', async () => {
       await writeRevisions(1, 2);
       await store.delete('key');
       await passDays(1.1);
@@ -630,7 +630,7 @@ describe('fileStore', () => {
       expect(lasting[lasting.indexOf('make floor') + 1]).toBe('sync tokens'); // before the files go whose numbers it stands for
     });
 
-    it('begins an entry anew above every number that it had: a writer that slept for days can’t overwrite it', async () => {
+    it('begins an entry anew above every number that it had, so that a writer who slept for days can’t replace it', async () => {
       await writeRevisions(1, 2);
       const { asleep, wake } = sleepBeforeLink();
       const late = store.set('key', entry('late'), { replaces: 'r2' });

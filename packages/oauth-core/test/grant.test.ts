@@ -16,14 +16,14 @@ describe('clientCredentials', () => {
   });
 });
 
-describe('a secret that was badly pasted', () => {
+describe('a secret', () => {
   const grants: Record<string, (text: string) => Grant> = {
     code: (code) => authorizationCode({ code, redirectUri: 'https://app.example/callback' }),
     refreshToken: (token) => refreshToken(token),
   };
 
   it.each(['', ' ', 'abc\n', '\nabc', ' abc', 'abc ', 'a\nb', 'a\r\nb', 'a\tb', 'a\u0000b', 'a\u007fb', 'ä☃'])(
-    'is refused by name and never quoted: %j',
+    'that was badly pasted is refused by name and never quoted: %j',
     (text) => {
       for (const [option, grantOf] of Object.entries(grants)) {
         expect(() => grantOf(text)).toThrow(expect.objectContaining({ code: 'configuration_invalid', option }));
@@ -33,7 +33,7 @@ describe('a secret that was badly pasted', () => {
     },
   );
 
-  it.each(['a', 'a b', 'a=b+c/d', '"quoted"', '!~'])('is not suspected in a text that can be right: %j', (text) => {
+  it.each(['a', 'a b', 'a=b+c/d', '"quoted"', '!~'])('that can be right is taken: %j', (text) => {
     for (const grantOf of Object.values(grants)) expect(() => grantOf(text)).not.toThrow();
   });
 });

@@ -147,7 +147,7 @@ describe('a renewal that stands still for ever, like that of a Worker whose requ
       createTokenSource({ ...options, clock, fetch }).getToken();
     });
 
-  it('is waited for by an app as long as its claim holds', async () => {
+  it('is waited for as long as its claim holds, for an app', async () => {
     const scene = await cloudTokens({}, { clock: stoppedClock() });
     const { sandbox, options } = scene;
     await begin(scene);
@@ -191,7 +191,7 @@ describe('a renewal that stands still for ever, like that of a Worker whose requ
     expect(sandbox.count('dam.token')).toBe(2); // of the two consents
   });
 
-  it('of a person is taken over like that of a process that died', async () => {
+  it('is taken over like that of a process that died, for a person', async () => {
     const scene = await signedInAtDam({}, { clock: stoppedClock() });
     const { sandbox, options, events } = scene;
     sandbox.advance(9 * hour);

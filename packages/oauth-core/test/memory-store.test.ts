@@ -75,7 +75,7 @@ describe('memoryStore', () => {
     expect(await store.get('c')).toBeDefined();
   });
 
-  it('keeps 10,000 expendable entries without a limit of its own', async () => {
+  it('keeps 10,000 expendable entries if it gets no limit', async () => {
     const store = memoryStore();
     for (let number = 0; number <= 10_000; number++) {
       await store.set(`${number}`, entry({ expendable: true }), { replaces: undefined });

@@ -447,7 +447,7 @@ describe('revoke', () => {
     ['fails', { kind: 'status', status: 503 }, 503],
     ['redirects', { kind: 'redirect' }, 307],
     ['is gone', { kind: 'reset-before-processing' }, undefined],
-  ] as const)('asks a server that %s only once, reports it, and forgets the token', async (_, fault, status) => {
+  ] as const)('asks only once if the server %s, reports it, and forgets the token', async (_, fault, status) => {
     const { sandbox, tokens } = await signedInAtDam();
     sandbox.faults.next('dam.revoke', fault);
 
@@ -590,7 +590,7 @@ describe('a write', () => {
     expect(await tokens.describe()).toMatchObject(expected);
   });
 
-  it.each(calls)('of %s that was done counts, even if the store did not say so', async (name, call, expected) => {
+  it.each(calls)('of %s counts if it was done, even if the store did not say so', async (name, call, expected) => {
     const { options } = await signedInAtDam();
     const store = failingAt(options.store, [name === 'connect' ? 2 : 1], true);
     const tokens = createTokenSource({ ...options, store });
@@ -600,7 +600,7 @@ describe('a write', () => {
     expect(await tokens.describe()).toMatchObject(expected);
   });
 
-  it.each(calls)('of %s that is done late counts, while it is tried once more', async (name, call, expected) => {
+  it.each(calls)('of %s counts if it is done late, while it is tried once more', async (name, call, expected) => {
     const { options } = await signedInAtDam();
     const failing = name === 'connect' ? 2 : 1;
     let writes = 0;
@@ -770,9 +770,9 @@ describe('connect, with tokens from elsewhere,', () => {
     ['refreshToken', { refreshToken: '' }],
     ['refreshToken', { refreshToken: 'a\nb' }],
     ['accessToken', { refreshToken: 'a', accessToken: 'b\n' }],
-    ['expiresAt', { refreshToken: 'a', expiresAt: new Date() as never }],
+    ['expiresAt', { refreshToken: 'a', expiresAt: new Date(0) as never }],
     ['expiresAt', { refreshToken: 'a', expiresAt: Date.parse('tomorrow') }],
-  ])('refuses a %s that was badly pasted', async (option, pasted) => {
+  ])('refuses a badly pasted %s: %j', async (option, pasted) => {
     const { tokens } = await signedInAtDam();
 
     await expect(tokens.forKey('other').connect(pasted)).rejects.toMatchObject({ option });

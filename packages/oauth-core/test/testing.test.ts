@@ -62,7 +62,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     }),
   ],
   [
-    'creates where something was to be replaced',
+    'creates an entry where one was to be replaced',
     'replaces an entry only if its revision is still the same',
     (store) => ({
       async set(key, entry, { replaces }) {
@@ -134,7 +134,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     }),
   ],
   [
-    'gives null for what is absent',
+    'gives null for an absent member',
     'gives an entry back as it was written',
     (store) => ({ get: async (key) => mapEntry(await store.get(key), (entry) => ({ keepUntil: null, ...entry })) }),
   ],
@@ -149,7 +149,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     }),
   ],
   [
-    'throws where there is nothing to delete',
+    'throws if there is nothing to delete',
     'deletes an entry, and does not mind if there is none',
     (store) => ({
       async delete(key) {
@@ -159,7 +159,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     }),
   ],
   [
-    'marks as deleted, and lets a late writer in',
+    'marks an entry as deleted, and lets a late writer replace it',
     'deletes an entry, and does not mind if there is none',
     (store) => ({
       async get(key) {
@@ -178,7 +178,7 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     }),
   ],
   [
-    'answers null for nothing',
+    'gives null if there is nothing',
     'finds nothing under a key that was never written',
     (store) => ({ get: async (key) => (await store.get(key)) ?? (null as unknown as undefined) }),
   ],
@@ -453,6 +453,6 @@ describe('testTokenStore', () => {
   });
 });
 
-describe('tokenStoreChecks, in a test runner', () => {
+describe('tokenStoreChecks check in a test runner that a store', () => {
   for (const { name, run } of tokenStoreChecks(() => memoryStore())) it(name, run);
 });

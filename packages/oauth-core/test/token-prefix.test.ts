@@ -246,7 +246,7 @@ describe('redact', () => {
     ['form-encoded', 'secret=s3%2Fcr%2Bet%3D&x'],
     ['form-encoded in lower case', 'secret=s3%2fcr%2bet%3d&x'],
     ['with its slashes escaped', 'secret=s3\\/cr+et=&x'],
-  ])('masks the secrets that are passed in, %s', (_form, text) => {
+  ])('masks a secret that is passed in, %s', (_form, text) => {
     expect(redact(text, { also: ['s3/cr+et='] })).toBe('secret=[masked]&x');
   });
 

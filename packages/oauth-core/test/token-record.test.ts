@@ -10,7 +10,7 @@ describe('an entry', () => {
   it.each([
     ['of a newer format', { format: 2, revision: 'a', value: '?' }, /newer version of @acme\/oauth-core: update/],
     ['that is no record', { format: 1, revision: 'a', value: 'rubbish' }, /is not what this package wrote/],
-    ['that is null inside', { format: 1, revision: 'a', value: 'null' }, /is not what this package wrote/],
+    ['whose value is null', { format: 1, revision: 'a', value: 'null' }, /is not what this package wrote/],
     ['without a revision', { format: 1, value: '{"generation":1,"seeds":[],"history":[]}' }, /is not what/],
     [
       'whose revision is a number',
@@ -31,7 +31,7 @@ describe('an entry', () => {
       /is not what/,
     ],
     [
-      'whose claim has a lease that no claim ever had',
+      'whose claim has a negative lease',
       { format: 1, revision: 'a', value: '{"generation":1,"seeds":[],"history":[],"claim":{"lease":-1,"holder":"a"}}' },
       /is not what/,
     ],
@@ -152,7 +152,7 @@ describe('an entry', () => {
     expect(Math.round(((expendable?.keepUntil ?? 0) - other.clock.now()) / hour)).toBe(24);
   });
 
-  it('of an app says that it is kept for a day after its token, and for long if that has no end', async () => {
+  it('of an app says that it is kept for a day, also through a renewal, and for long if its token has no end', async () => {
     const { sandbox, options } = await cloudTokens();
     const kept: number[] = []; // days
     const set: TokenStore['set'] = async (key, entry, ...rest) => {

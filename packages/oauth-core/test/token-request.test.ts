@@ -167,7 +167,7 @@ describe('an answer', () => {
     [true, undefined],
     ['Infinity', undefined],
     [1e300, undefined],
-  ])('whose expires_in is %j gives a life of %j ms', async (expires_in, life) => {
+  ])('whose expires_in is %j gives a life, in ms, of %j', async (expires_in, life) => {
     const { sandbox, tokens } = await cloudTokens();
     sandbox.faults.next('cloud.token', answering(200, { access_token: 'a', token_type: 'Bearer', expires_in }));
 
@@ -269,36 +269,40 @@ describe('an answer', () => {
   const ownCause = Object.assign(new Error(), { cause: undefined as unknown });
   ownCause.cause = ownCause;
 
-  it.each<[string, Error, 'no' | 'maybe']>([
-    ['no such host', failed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'no'],
-    ['no name server', failed({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }), 'no'],
-    ['nothing listens', failed({ code: 'ECONNREFUSED' }), 'no'],
-    ['no way to the host', failed({ code: 'EHOSTUNREACH' }), 'no'],
-    ['no network', failed({ code: 'ENETUNREACH' }), 'no'],
-    ['the network is off', failed({ code: 'ENETDOWN' }), 'no'],
-    ['a port that fetch never asks', failed(new Error('bad port')), 'no'],
-    ['the system gave up connecting', failed({ code: 'ETIMEDOUT', syscall: 'connect' }), 'no'],
-    ["no way to any of the host's addresses", failed({ code: 'ETIMEDOUT', errors: [{ syscall: 'connect' }] }), 'no'],
-    ['Node gave up connecting', failed({ code: 'UND_ERR_CONNECT_TIMEOUT' }), 'no'],
-    ['a certificate of nobody', failed({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }), 'no'],
-    ['a certificate of another host', failed({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'no'],
-    ['a certificate that is over', failed({ code: 'CERT_HAS_EXPIRED' }), 'no'],
-    ['nothing listens, as Bun says', Object.assign(new Error(), { code: 'ConnectionRefused' }), 'no'],
-    ['no such host, as Bun says', Object.assign(new Error(), { code: 'FailedToOpenSocket' }), 'no'],
-    ['nothing listens, as Deno says', denoSays('tcp connect error: Connection refused'), 'no'],
-    ['no such host, as Deno says', denoSays('dns error: failed to lookup address information'), 'no'],
-    ['one of several addresses was reached', failed({ errors: [{ syscall: 'connect' }, { code: 'EPIPE' }] }), 'maybe'],
-    ['the connection ended', failed({ code: 'ECONNRESET', syscall: 'read' }), 'maybe'],
-    ['the system gave up waiting', failed({ code: 'ETIMEDOUT', syscall: 'read' }), 'maybe'],
-    ['Node gave up waiting', failed({ code: 'UND_ERR_HEADERS_TIMEOUT' }), 'maybe'],
-    ['a certificate of nobody, as Deno says', denoSays('invalid peer certificate: UnknownIssuer'), 'no'],
-    ['nothing listens, as Deno said before', new TypeError('error trying to connect: Connection refused'), 'no'],
-    ['no such host, as Deno said before', new TypeError('error trying to connect: dns error: not known'), 'no'],
-    ['several reasons, of which none is told', new AggregateError([], 'fetch failed'), 'maybe'],
-    ['nobody knows what', new TypeError('fetch failed'), 'maybe'],
-    ['an error that is its own cause', ownCause, 'maybe'],
-    ['it ended, as Deno says of a host', new TypeError('sending to https://cert.example: connection closed'), 'maybe'],
-  ])('that never came is reported with whether its request was sent: %s', async (_, thrown, sent) => {
+  it.each<[string, 'no' | 'maybe', Error]>([
+    ['no such host', 'no', failed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' })],
+    ['no name server', 'no', failed({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' })],
+    ['nothing listens', 'no', failed({ code: 'ECONNREFUSED' })],
+    ['no route to the host', 'no', failed({ code: 'EHOSTUNREACH' })],
+    ['no network', 'no', failed({ code: 'ENETUNREACH' })],
+    ['the network is off', 'no', failed({ code: 'ENETDOWN' })],
+    ['a port that fetch never asks', 'no', failed(new Error('bad port'))],
+    ['the system gave up connecting', 'no', failed({ code: 'ETIMEDOUT', syscall: 'connect' })],
+    ["no route to any of the host's addresses", 'no', failed({ code: 'ETIMEDOUT', errors: [{ syscall: 'connect' }] })],
+    ['Node gave up connecting', 'no', failed({ code: 'UND_ERR_CONNECT_TIMEOUT' })],
+    ['an untrusted certificate', 'no', failed({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })],
+    ['a certificate of another host', 'no', failed({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' })],
+    ['an expired certificate', 'no', failed({ code: 'CERT_HAS_EXPIRED' })],
+    ['nothing listens, as Bun says', 'no', Object.assign(new Error(), { code: 'ConnectionRefused' })],
+    ['no such host, as Bun says', 'no', Object.assign(new Error(), { code: 'FailedToOpenSocket' })],
+    ['nothing listens, as Deno says', 'no', denoSays('tcp connect error: Connection refused')],
+    ['no such host, as Deno says', 'no', denoSays('dns error: failed to lookup address information')],
+    ['one of several addresses was reached', 'maybe', failed({ errors: [{ syscall: 'connect' }, { code: 'EPIPE' }] })],
+    ['the connection ended', 'maybe', failed({ code: 'ECONNRESET', syscall: 'read' })],
+    ['the system gave up waiting', 'maybe', failed({ code: 'ETIMEDOUT', syscall: 'read' })],
+    ['Node gave up waiting', 'maybe', failed({ code: 'UND_ERR_HEADERS_TIMEOUT' })],
+    ['an untrusted certificate, as Deno says', 'no', denoSays('invalid peer certificate: UnknownIssuer')],
+    ['nothing listens, as an older Deno says', 'no', new TypeError('error trying to connect: Connection refused')],
+    ['no such host, as an older Deno says', 'no', new TypeError('error trying to connect: dns error: not known')],
+    ['several reasons that it does not give', 'maybe', new AggregateError([], 'fetch failed')],
+    ['an unknown reason', 'maybe', new TypeError('fetch failed')],
+    ['an error that is its own cause', 'maybe', ownCause],
+    [
+      'the end of a connection, as Deno says of a host called cert',
+      'maybe',
+      new TypeError('sending to https://cert.example: connection closed'),
+    ],
+  ])('that never came (%s) is reported with whether the request was sent: %s', async (_, sent, thrown) => {
     const { tokens, events } = await cloudTokens({ retry: 0, fetch: () => Promise.reject(thrown) });
 
     await failureOf(tokens.getToken());
@@ -517,7 +521,7 @@ describe('a request that failed', () => {
     ['408', { kind: 'status', status: 408 }],
     ['a reset', { kind: 'reset-before-processing' }],
     ['a page', { kind: 'html', status: 200 }],
-  ] as const)('by %s is repeated twice, and then reported', async (_, fault) => {
+  ] as const)('with %s is repeated twice, and then reported', async (_, fault) => {
     const { sandbox, tokens } = await cloudTokens({ retry: { minDelayMs: 1 } });
     sandbox.faults.next('cloud.token', fault, { times: 2 });
     expect((await tokens.getToken()).generation).toBe(1);

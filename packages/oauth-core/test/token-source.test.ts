@@ -177,7 +177,7 @@ describe('token sources over one store', () => {
   it.each([
     [75, 750, 0],
     [100, 1_000, 1 - Number.EPSILON],
-  ])('look each %i ms at first, later each %i ms, for what another process stores', async (first, most, random) => {
+  ])('look every %i ms at first, later every %i ms, for what another process stores', async (first, most, random) => {
     const { options } = await cloudTokens();
     const { key } = createTokenSource(options);
     const claim = { lease: 15_000, holder: 'dead' };
@@ -448,7 +448,7 @@ describe('a call that finds no good token', () => {
     [5_001, 2],
     [5_000, 1],
     [-1, 2], // the wall clock was set: nobody knows for how long it slept
-  ])('and whose machine sleeps for %i ms after its claim makes %i claims before it sends', async (sleepMs, claims) => {
+  ])('sends, if its machine sleeps for %i ms after the claim, under claim number %i', async (sleepMs, claims) => {
     const { sandbox, options } = await signedInAtDam();
     let sleptMs = 0; // what the monotonic clock missed
     const set = vi.fn<typeof options.store.set>(async (...write) => {
