@@ -163,14 +163,14 @@ describe('a call to a federated organisation without its scope', () => {
     }
   });
 
-  it('is not seen in an answer whose text only mentions such a thing', async () => {
+  it('is not assumed from a text that only mentions such a thing', async () => {
     const { error } = await errorUnder(
       status(403, { error: 'forbidden', message: 'No additional authentication helps.' }),
     );
     expect(CloudApiError.is(error)).toBe(true);
   });
 
-  it('is not seen in an answer with another status', async () => {
+  it('is not assumed from an answer with another status', async () => {
     const { error } = await errorUnder(status(404, { error: 'additional_authentication_required' }));
     expect(CloudApiError.is(error)).toBe(true);
   });

@@ -73,14 +73,14 @@ describe('the rate limit that an answer names', () => {
     expect(sum(waits)).toBe(4_000);
   });
 
-  it('with nothing remaining stops no process that has used it all itself', async () => {
+  it('does not stop a process that has used it up itself', async () => {
     const answers = [answer(200, { 'x-ratelimit-remaining': '1' }), answer(200, { 'x-ratelimit-remaining': '0' })];
     const { client, waits } = limited(answers, { rateLimit: 2, answerMs: 250 });
     for (let calls = 0; calls < 3; calls++) await call(client);
     expect(sum(waits)).toBe(550); // the rest of the second, and a margin for requests that arrive unevenly
   });
 
-  it('with nothing remaining stops a process whose own requests no longer count', async () => {
+  it('stops a process if nothing remains and its own requests no longer count', async () => {
     const { client, waits } = limited([answer(200, { 'x-ratelimit-remaining': '0' })], {
       rateLimit: 1,
       answerMs: 2_000,

@@ -101,15 +101,15 @@ describe('dates', () => {
   });
 });
 
-describe('the query and the path of a call', () => {
-  it('have lists joined by commas, and leave out what is undefined', async () => {
+describe('a call', () => {
+  it('has lists joined by commas in its query, and leaves out what is undefined', async () => {
     const { client, requests } = answered([() => Response.json({ categories: [] })]);
     await client.get('/api/rest/category/categoryTree', { query: { includeEmpty: undefined as never } });
     await client.get('/v2/assets/{id}', { path: { id: 'a' }, query: { expand: ['metadata', 'tags'] } });
     expect(requests.map(({ url }) => new URL(url).search)).toEqual(['', '?expand=metadata,tags']);
   });
 
-  it('have every part encoded, but keep the slashes between categories', async () => {
+  it('has every part of its path encoded, except the slashes between categories', async () => {
     const { client, requests } = answered([() => Response.json({ items: [] })]);
     const value = { displayKey: 'a?b', value: '50 % / c#d' };
     await client.get('/v2/metadata/{displayKey}/vocabulary/{value}', { path: value });
@@ -120,13 +120,13 @@ describe('the query and the path of a call', () => {
     ]);
   });
 
-  it('stand beside headers for one call, such as those for early access', async () => {
+  it('may have headers of its own, such as those for early access', async () => {
     const { client, requests } = answered([() => Response.json([])]);
     await client.get('/v2/uploads/profiles', { headers: { 'x-widen-api-toggle': 'a,b' } });
     expect(requests[0]?.headers.get('x-widen-api-toggle')).toBe('a,b');
   });
 
-  it('stand beside a body, even for a DELETE', async () => {
+  it('may have a body, even if it is a DELETE', async () => {
     const { client, requests } = answered([() => new Response(null, { status: 204 })]);
     await client.delete('/v2/workflow/webhooks', { body: { event: 'PROJECT_CREATED' } });
     expect(await requests[0]?.json()).toEqual({ event: 'PROJECT_CREATED' });

@@ -297,7 +297,7 @@ describe('an upload', () => {
     expect(most).toBe(2);
   });
 
-  it('sends a chunk that failed again, and no other', async () => {
+  it('sends again a chunk that failed, and no other', async () => {
     const sandbox = sandboxed();
     for (const kind of ['reset-before-processing', 'drop-answer-after-processing'] as const) {
       sandbox.faults.next('dam.api', { kind }, chunkRoute);

@@ -377,7 +377,7 @@ describe('a request', () => {
     expect(requests.map(({ url }) => url)).toEqual(['/api/things/7?filter={x}', '/api/things?filter={x}']);
   });
 
-  it('may repeat in a parameter the text that follows it, and may keep a slash inside a segment by a backslash', async () => {
+  it('may have the text behind a parameter in its value too, and a slash inside a segment after a backslash', async () => {
     const { baseUrl, requests } = await serve(json(200, {}));
     const http = clientOf(baseUrl, { multiSegment: ['path'] });
     await http.call('GET', '/files/{name}.json', { path: { name: 'a.json' } });
@@ -533,7 +533,7 @@ describe('the body of a request', () => {
 });
 
 describe('the code that the first call loads', () => {
-  it('is loaded again by the next call if that failed, as when a process has no file descriptor left', async () => {
+  it('is loaded again by the next call if loading failed, as when no file descriptor was left', async () => {
     vi.doMock('../src/sender.ts', () => {
       throw new Error('EMFILE');
     });

@@ -174,7 +174,7 @@ describe('PUT and DELETE', () => {
     expect([requests.length, broken.requests.length]).toEqual([1, 1]);
   });
 
-  it.each(['PUT', 'DELETE'])('%s is repeated like GET where the service says so', async (method) => {
+  it.each(['PUT', 'DELETE'])('%s is repeated like GET if the service says so', async (method) => {
     const { baseUrl } = await serve(json(503, {}), reset, fine);
     expect(await clientOf(baseUrl, { repeatsPutAndDelete: true }).call(method, '/things/1')).toEqual({ fine: true });
   });
@@ -185,7 +185,7 @@ describe('PUT and DELETE', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('have a 404 to a repeated DELETE taken as done, and a 404 to the first as an error', async () => {
+  it('count as done after a 404 to a repeated DELETE, but not after a 404 to the first', async () => {
     const repeated = await serve(reset, json(404, {}));
     expect(await clientOf(repeated.baseUrl, { repeatsPutAndDelete: true }).call('DELETE', '/things/1')).toBeUndefined();
 
@@ -194,7 +194,7 @@ describe('PUT and DELETE', () => {
     expect(error).toMatchObject({ code: 'not_found' });
   });
 
-  it('have that 404 answered as a 204, and the connection that carries the rest of it ended', async () => {
+  it('answer that 404 as a 204, and end the connection that carries the rest of it', async () => {
     let ended: Promise<unknown> | undefined;
     const { baseUrl } = await serve(reset, (_, response) => {
       ended = new Promise((resolve) => response.once('close', resolve));
@@ -227,7 +227,7 @@ describe('PUT and DELETE', () => {
     ['a repeated PUT', 'PUT', { repeatsPutAndDelete: true }, reset],
     ['a DELETE that was refused before it was used', 'DELETE', { repeatsPutAndDelete: true }, json(429, {})],
     ['one where the service repeats none', 'DELETE', {}, json(429, {})],
-  ])('have a 404 to %s taken as an error', async (_, method, options, before) => {
+  ])('fail after a 404 to %s', async (_, method, options, before) => {
     const { baseUrl } = await serve(before, json(404, {}));
     expect(await rejection(clientOf(baseUrl, options).call(method, '/things/1'))).toMatchObject({ code: 'not_found' });
   });
@@ -265,7 +265,7 @@ describe('the wait before a repeat', () => {
     expect(http.waits).toEqual([4_500, 3_000]);
   });
 
-  it('until a date is measured by the wall clock', async () => {
+  it('is measured by the wall clock if Retry-After is a date', async () => {
     const waits: number[] = [];
     const clock = {
       now: () => 0,

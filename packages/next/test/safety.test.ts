@@ -785,7 +785,7 @@ describe('an error page', () => {
   it('shows no secret, nor does what is reported', async () => {
     const { sandbox, browser, errors, options } = sourceSite();
     const begun = await browser.get('/api/auth/sign-in');
-    const verifier = new URL(locationOf(begun)).searchParams.get('code_challenge') ?? '';
+    const challenge = new URL(locationOf(begun)).searchParams.get('code_challenge') ?? '';
     const url = await sandbox.authorize(locationOf(begun));
     const { code = '', state = '' } = Object.fromEntries(new URL(url).searchParams);
     sandbox.faults.next('source.token', { kind: 'status', status: 500 });
@@ -795,7 +795,7 @@ describe('an error page', () => {
 
     const shown = `${await Promise.all(pages.map((page) => page.text()))} ${errors.map((error) => `${String(error)} ${JSON.stringify(error)}`)}`;
     expect(errors.length).toBe(2);
-    for (const secret of [code, state, verifier, options.clientSecret ?? '']) {
+    for (const secret of [code, state, challenge, options.clientSecret ?? '']) {
       expect(secret).not.toBe('');
       expect(shown).not.toContain(secret);
     }

@@ -315,7 +315,7 @@ describe('another language', () => {
     expect(sandbox.log.slice(-2).every(({ url }) => url.includes('/de/api/'))).toBe(true);
   });
 
-  it('of a client is that of all its calls', async () => {
+  it('of a client holds for all its calls', async () => {
     const one = { type: 'node--article', id: 'a' };
     const { source, sent } = answering(
       { data: one },
@@ -340,7 +340,7 @@ describe('another language', () => {
     ]);
   });
 
-  it('or revision of a call is preferred to the default, and each default stays until it is replaced', async () => {
+  it('of a call is preferred to the default, as is a revision, and each default stays until it is replaced', async () => {
     const one = { data: { type: 'node--article', id: 'a' } };
     const { source, sent } = answering(one, one, one, {});
     const german = source

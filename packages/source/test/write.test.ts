@@ -199,7 +199,7 @@ describe('a write', () => {
     expect(error).toMatchObject({ issues: expect.arrayContaining([expect.objectContaining({ path: 'title' })]) });
   });
 
-  it('with an empty answer fails with the request of the read if that fails', async () => {
+  it("with an empty answer fails as a read if the entry can't be read", async () => {
     const { source } = answering(new Response(null, { status: 204 }), { data: null });
 
     expect(await rejection(source.update('node--article', 'a', {}))).toMatchObject({
@@ -295,7 +295,7 @@ describe('a relationship', () => {
     expect(await ids()).toEqual([]);
   });
 
-  it('fails with its own request if the site answers something else', async () => {
+  it('fails, and names its own request, if the site answers something else', async () => {
     const { source } = answering({ message: 'welcome' });
 
     expect(await rejection(source.relationship(Article, 'a', 'tags').get())).toMatchObject({
@@ -392,7 +392,7 @@ describe('an upload', () => {
     expect(await rejection(impatient)).toMatchObject({ code: 'request_timeout' });
   });
 
-  it('sends the headers of its call, fails with its own request, and ends by its signal', async () => {
+  it('sends the headers of its call, names its own request if it fails, and ends by its signal', async () => {
     const { source, sent } = answering({ data: null });
     const controller = new AbortController();
     const options = { filename: 'a.jpg', headers: { 'x-trace': '7' }, signal: controller.signal };
