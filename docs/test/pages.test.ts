@@ -283,7 +283,7 @@ describe('the code of "logging"', () => {
 describe('the code of "moving in"', () => {
   it('lists what next-drupal, acquia-dam-sdk and the PHP SDK listed', async () => {
     const sandbox = await sandboxInEnvironment();
-    const drupal = await runPage('docs/guides/from/next-drupal.md');
+    const drupal = await runPage('docs/guides/from/next-drupal.md', 1);
     expect(drupal.printed).toHaveLength(63);
     const dam = await runPage('docs/guides/from/acquia-dam-sdk.md');
     expect(dam.printed).toHaveLength(20);
