@@ -68,7 +68,7 @@ export interface GetOperations {
 "/environments/{environmentId}/databases": { id: "getEnvironmentsDatabases"; options: { path: { environmentId: string }; query?: { sort?: string | undefined; filter?: string | undefined; limit?: number | undefined; offset?: number | undefined } }; answer: Databases };
 "/environments/{environmentId}/databases/{databaseName}": { id: "getEnvironmentsDatabase"; options: { path: { environmentId: string; databaseName: string } }; answer: Database };
 "/environments/{environmentId}/databases/{databaseName}/php-config": { id: "getEnvironmentsDatabasePhpConfig"; options: { path: { environmentId: string; databaseName: string } }; answer: DatabasePhpConfig };
-"/environments/{environmentId}/databases/{databaseName}/backups": { id: "getEnvironmentsDatabaseBackups"; options: { path: { environmentId: string; databaseName: string }; query?: { from?: string | undefined; to?: string | undefined; sort?: string | undefined; filter?: string | undefined; limit?: number | undefined; offset?: number | undefined } }; answer: Backups };
+"/environments/{environmentId}/databases/{databaseName}/backups": { id: "getEnvironmentsDatabaseBackups"; options: { path: { environmentId: string; databaseName: string }; query?: { /** @deprecated */ from?: string | undefined; /** @deprecated */ to?: string | undefined; sort?: string | undefined; filter?: string | undefined; limit?: number | undefined; offset?: number | undefined } }; answer: Backups };
 "/environments/{environmentId}/databases/{databaseName}/backups/{backupId}": { id: "getEnvironmentsDatabaseBackup"; options: { path: { environmentId: string; databaseName: string; backupId: number } }; answer: Backup };
 "/environments/{environmentId}/dns": { id: "getEnvironmentsDns"; options: { path: { environmentId: string } }; answer: Dns };
 "/environments/{environmentId}/domains": { id: "getEnvironmentsDomains"; options: { path: { environmentId: string }; query?: { sort?: string | undefined; filter?: string | undefined; limit?: number | undefined; offset?: number | undefined } }; answer: Domains };
@@ -77,7 +77,7 @@ export interface GetOperations {
 "/environments/{environmentId}/eips": { id: "getEIPs"; options: { path: { environmentId: string } }; answer: Eips };
 "/environments/{environmentId}/email": { id: "getEmailStatus"; options: { path: { environmentId: string } }; answer: Email };
 "/environments/{environmentId}/logs": { id: "getEnvironmentsLogs"; options: { path: { environmentId: string } }; answer: Logs };
-"/environments/{environmentId}/logs/{logType}": { id: "getEnvironmentsLog"; options: { path: { environmentId: string; logType: string } }; answer: Blob | FileDownload };
+"/environments/{environmentId}/logs/{logType}": { id: "getEnvironmentsLog"; options: { path: { environmentId: string; logType: "apache-access" | "apache-error" | "drupal-request" | "drupal-watchdog" | "fpm-access" | "fpm-error" | "php-error" | "cloud-hook" | "cronjob" | "mysql-slow-query" | (string & {}) } }; answer: Blob | FileDownload };
 "/environments/{environmentId}/logstream": { id: "getEnvironmentsLogstream"; options: { path: { environmentId: string } }; answer: Logstream };
 "/environments/{environmentId}/log-forwarding-destinations": { id: "getEnvironmentsLogForwardingDestinations"; options: { path: { environmentId: string }; query?: { sort?: string | undefined; filter?: string | undefined; limit?: number | undefined; offset?: number | undefined } }; answer: LogForwardingDestinations };
 "/environments/{environmentId}/log-forwarding-destinations/{logForwardingDestinationUuid}": { id: "getEnvironmentsLogForwardingDestination"; options: { path: { environmentId: string; logForwardingDestinationUuid: string } }; answer: LogForwardingDestination };
@@ -235,7 +235,7 @@ export interface PostOperations {
 /** @deprecated */ "/environments/{environmentId}/domains/{domain}/actions/clear-varnish": { id: "postEnvironmentsDomainClearVarnish"; options: { path: { environmentId: string; domain: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/domains/{domain}/actions/clear-caches": { id: "postEnvironmentsDomainClearCaches"; options: { path: { environmentId: string; domain: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/files": { id: "postEnvironmentsFiles"; options: { path: { environmentId: string }; body: { source?: string } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/logs/{logType}": { id: "postEnvironmentsLog"; options: { path: { environmentId: string; logType: string }; body?: { from?: string; to?: string } }; answer: MessageWithLinks };
+"/environments/{environmentId}/logs/{logType}": { id: "postEnvironmentsLog"; options: { path: { environmentId: string; logType: "apache-access" | "apache-error" | "drupal-request" | "drupal-watchdog" | "fpm-access" | "fpm-error" | "php-error" | "cloud-hook" | "cronjob" | "mysql-slow-query" | (string & {}) }; body?: { from?: string; to?: string } }; answer: MessageWithLinks };
 /** @deprecated */ "/environments/{environmentId}/livedev/actions/disable": { id: "postEnvironmentsDisableLiveDev"; options: { path: { environmentId: string }; body: { discard?: number } }; answer: Message & Task };
 /** @deprecated */ "/environments/{environmentId}/livedev/actions/enable": { id: "postEnvironmentsEnableLiveDev"; options: { path: { environmentId: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/log-forwarding-destinations": { id: "postEnvironmentsLogForwardingDestinations"; options: { path: { environmentId: string }; body: { label: string; sources: ("apache-access" | "apache-error" | "varnish-access" | "drupal-request" | "drupal-watchdog" | "php-error" | "stdout" | "stderr")[]; consumer: "loggly" | "splunk" | "sumologic" | "syslog"; credentials: { certificate: string; key?: string; token?: string }; address?: string } }; answer: MessageWithLinks & Task };
@@ -425,7 +425,6 @@ export interface PagedItems {
 "/organizations/{organizationUuid}/teams": Team;
 "/permissions": Permission;
 "/subscriptions": Subscription;
-"/subscriptions/{subscriptionUuid}": OrganizationStub;
 "/subscriptions/{subscriptionUuid}/apm": ApmType;
 "/subscriptions/{subscriptionUuid}/applications": ApplicationNoEmbedded;
 "/subscriptions/{subscriptionUuid}/code-studio/applications": CodeStudioApplication;
@@ -615,7 +614,7 @@ export interface Message { message: string }
 export interface MessageWithLinks { message: string; _links: Links }
 export interface Metrics { _links: Links }
 export interface ModProxy { status: "active" | "inactive"; _links?: Links }
-export interface NotificationStub { uuid: string; event: string; label: string; description: string; created_at: string; completed_at: string; status: "completed" | "in-progress" | "failed"; progress: number; context: Record<string, unknown>; _links: Links; _embedded?: Record<string, unknown> }
+export interface NotificationStub { uuid: string; event: string; label: string; description: string; created_at: string; completed_at?: string | null; status: "completed" | "in-progress" | "failed"; progress: number; context: Record<string, unknown>; _links: Links; _embedded?: Record<string, unknown> }
 export interface OperatingSystems { versions: { name?: string; label?: string; version?: string; available?: boolean }[]; _links: Links }
 export interface Organization { id: string; uuid: string; name: string; subscriptions_total: number; admins_total: number; users_total: number; teams_total: number; roles_total: number; owner: UserStub; flags: { federated_authentication?: boolean }; _links: Links; _embedded: { owner?: UserStubEmbedded } }
 export interface OrganizationAdminInvite { uuid: string; email: string; created_at: string; token: string; flags: InviteFlags; author: UserStub; organization: OrganizationStub; _links: Links }
@@ -678,7 +677,7 @@ export interface SshKeys { total: number; _links: Links; _embedded: { items: Ssh
 export interface Ssl { balancer: { hostname?: string }; ips: string[]; _links: Links }
 export interface StackMetricsData { total: number; _links: Links; _embedded: { items: StackMetricsMetric[] } }
 export interface StackMetricsMetric { metric: "apache-requests" | "bal-cpu" | "bal-memory" | "cron-memory" | "db-cpu" | "db-disk-size" | "db-disk-usage" | "db-memory" | "file-disk-size" | "file-cpu" | "file-disk-usage" | "file-memory" | "http-2xx" | "http-3xx" | "http-4xx" | "http-5xx" | "mysql-slow-query-count" | "nginx-requests" | "out-of-memory" | "php-proc-max-reached-site" | "php-proc-max-reached-total" | "php-proc-site" | "php-proc-total" | "varnish-cache-hit-rate" | "varnish-requests" | "web-cpu" | "web-memory"; datapoints: string[][]; last_data_at: string; metadata: { host?: string } }
-export interface Subscription { id: number; uuid: string; name: string; start_at: string; expire_at: string; product: { id?: number; name?: string; type?: string }; applications_total: number; applications_used: number; /** @deprecated */ organization: { uuid: string; name: string }; flags: SubscriptionFlags; _links: Links; _embedded: { items: OrganizationStub[] } }
+export interface Subscription { id: number; uuid: string; name: string; start_at: string; expire_at: string; product: { id?: number; name?: string; type?: string }; applications_total: number; applications_used: number; /** @deprecated */ organization: { uuid: string; name: string }; flags: SubscriptionFlags; _links: Links; _embedded: { items?: OrganizationStub[] } }
 export interface SubscriptionApplications { total: number; _links: Links; _embedded: { items: ApplicationNoEmbedded[] } }
 export interface SubscriptionFlags { active?: boolean; expired?: boolean; zuora?: boolean }
 export interface SubscriptionMetadata { uuids?: string[] }

@@ -9,10 +9,9 @@ export interface Task {
 export type StartTask = () => Promise<Task> | Task | string;
 
 /** The state of a task. */
-export interface TaskNotification extends Omit<NotificationStub, 'status' | 'completed_at'> {
+export interface TaskNotification extends Omit<NotificationStub, 'status'> {
   /** A status that this version does not know is passed on as it is. */
   readonly status: NotificationStub['status'] | (string & {});
-  readonly completed_at: string | null;
 }
 
 /** How to wait for a task. */

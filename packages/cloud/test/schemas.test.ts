@@ -1,4 +1,4 @@
-import { type Application, createCloudClient, createCloudClientFromEnv } from '@acme/cloud';
+import { type Application, createCloudClient, createCloudClientFromEnv, type NotificationStub } from '@acme/cloud';
 import { type Drift, operations, validateAnswers } from '@acme/cloud/schemas';
 import { getApplicationByUuid } from '@acme/cloud/schemas/applications';
 import { InvalidAnswerError } from '@acme/http';
@@ -39,6 +39,24 @@ describe('a schema', () => {
     expect(schema).toBe(getApplicationByUuid);
     expectTypeOf(schema._zod.output).toEqualTypeOf<Application>();
     expect(Object.keys(operations).filter((key) => key.startsWith('GET '))).toHaveLength(191); // one answers with nothing
+  });
+
+  it('accepts a task that has not ended, with and without a null for the time of its end', async () => {
+    const sandbox = await sandboxed();
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
+    const applicationUuid = (await cloud.paginate('/applications').first())?.uuid ?? '';
+    const environments = cloud.paginate('/applications/{applicationUuid}/environments', { path: { applicationUuid } });
+    const path = { environmentId: (await environments.first())?.id ?? '', databaseName: 'main' };
+    const { _links } = await cloud.post('/environments/{environmentId}/databases/{databaseName}/backups', { path });
+    const link = _links?.notification?.href ?? '';
+    const schema = operations['GET /notifications/{notificationUuid}'];
+
+    const begun: unknown = await (await cloud.request('GET', link)).json();
+
+    expect(begun).toMatchObject({ status: 'in-progress' });
+    expect(schema.safeParse(begun)).toMatchObject({ success: true });
+    expect(schema.safeParse({ ...Object(begun), completed_at: null })).toMatchObject({ success: true });
+    expectTypeOf<NotificationStub['completed_at']>().toEqualTypeOf<string | null | undefined>();
   });
 
   it('accepts what the document does not mention', async () => {

@@ -30,6 +30,7 @@ export interface Operation {
 export interface Input {
   readonly name: string;
   readonly optional: boolean;
+  readonly deprecated: boolean;
   readonly shape: Shape;
 }
 
@@ -61,14 +62,14 @@ function readOperation(
   const input = (parameter: Parameter): Input => ({
     name: parameter.name,
     optional: parameter.required !== true,
+    deprecated: parameter.deprecated === true,
     shape: shapes.of(parameter.schema ?? Object.values(parameter.content ?? {})[0]?.schema ?? {}, 'body'),
   });
   const names = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => String(match[1]));
   const pathParameters = names.map((name): Input => {
     const parameter = parameters.get(`path ${name}`);
-    const kind = parameter ? input(parameter).shape.kind : 'string';
-    // A path can hold only texts and numbers, whatever the document says.
-    return { name, optional: false, shape: { kind: kind === 'number' || kind === 'integer' ? 'number' : 'string' } };
+    const shape: Shape = parameter ? input(parameter).shape : { kind: 'string' };
+    return { name, optional: false, deprecated: false, shape: pathShape(shape) };
   });
   const query = [...parameters.values()].filter((parameter) => parameter.in === 'query').map(input);
   const body =
@@ -94,6 +95,15 @@ function readOperation(
     ...(answers.length > 0 ? { answer: union(answers) } : {}),
     status: successes[0] ?? 'none',
   };
+}
+
+/**
+ * A path can hold only texts and numbers, whatever the document says. Values that it lists are for an editor to
+ * complete: others compile, because what goes into a path comes from answers, as text.
+ */
+function pathShape(shape: Shape): Shape {
+  if (shape.kind === 'literals') return { ...shape, isOpen: true };
+  return { kind: shape.kind === 'number' || shape.kind === 'integer' ? 'number' : 'string' };
 }
 
 function readBody(shapes: Shapes, body: Body): Operation['body'] {

@@ -1,5 +1,6 @@
 import { type Document, methods } from './document.ts';
 import { type Operation, readOperations } from './operation.ts';
+import { ownIds } from './required-items.ts';
 import { createShapes, type Shape, type Shapes } from './shape.ts';
 import { createTypeNames, type TypeNames } from './type-name.ts';
 import { namedIn, objectText, typeText } from './type-text.ts';
@@ -67,12 +68,7 @@ function operationMap(
 }
 
 function optionsText({ pathParameters, query, body }: Operation, names: TypeNames): string {
-  const input = (inputs: Operation['query']): string =>
-    objectText(
-      inputs.map((one) => ({ ...one, deprecated: false })),
-      names,
-      true,
-    );
+  const input = (inputs: Operation['query']): string => objectText(inputs, names, true);
   const parts = [
     ...(pathParameters.length > 0 ? [{ name: 'path', optional: false, text: input(pathParameters) }] : []),
     ...(query.length > 0
@@ -101,6 +97,7 @@ function pagedItem(
   const { items, pagedBy } = options;
   if (operation.method !== 'get' || operation.answer === undefined || items === undefined) return undefined;
   if (pagedBy !== undefined && !operation.query.some(({ name }) => name === pagedBy)) return undefined;
+  if (ownIds.some((id) => propertyOf(operation.answer, id, shapes) !== undefined)) return undefined;
   const list = items
     .split('.')
     .reduce<Shape | undefined>((shape, name) => propertyOf(shape, name, shapes), operation.answer);

@@ -4,7 +4,12 @@ import { findRequiredItems } from './required-items.ts';
 /** A schema without prose: all that a type or a check of values needs. */
 export type Shape =
   | { readonly kind: 'unknown' | 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'bytes' | 'form-data' }
-  | { readonly kind: 'literals'; readonly values: readonly (string | number | boolean | null)[] }
+  | {
+      readonly kind: 'literals';
+      readonly values: readonly (string | number | boolean | null)[];
+      /** Other texts are allowed, too. */
+      readonly isOpen?: true;
+    }
   | { readonly kind: 'array'; readonly items: Shape }
   | { readonly kind: 'record'; readonly values: Shape }
   | { readonly kind: 'object'; readonly properties: readonly Property[] }

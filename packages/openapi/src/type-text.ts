@@ -11,7 +11,9 @@ export function typeText(shape: Shape, names: TypeNames): string {
     case 'integer':
       return 'number';
     case 'literals':
-      return shape.values.map((value) => JSON.stringify(value)).join(' | ');
+      return [...shape.values.map((value) => JSON.stringify(value)), ...(shape.isOpen ? ['(string & {})'] : [])].join(
+        ' | ',
+      );
     case 'array': {
       const items = typeText(shape.items, names);
       return isJoined(shape.items) ? `(${items})[]` : `${items}[]`;

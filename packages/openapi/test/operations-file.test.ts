@@ -11,6 +11,7 @@ import {
   type Schema,
 } from '../src/document.ts';
 import { operationsFile } from '../src/operations-file.ts';
+import { withUnsetProperties } from '../src/unset-properties.ts';
 
 const fixture = new URL('fixtures/document.yaml', import.meta.url).pathname;
 const options = {
@@ -88,6 +89,37 @@ describe('the generated types', () => {
     expect(file).toContain(`export interface XYZ ${mast}`);
   });
 
+  it('complete the values that a path lists, and take others, too', () => {
+    const parameters: Parameter[] = [{ name: 'log', in: 'path', schema: { enum: ['error', 'access'] } }];
+
+    expect(fileOf({ parameters, responses: {} }, {}, '/{log}')).toContain(
+      'options: { path: { log: "error" | "access" | (string & {}) } }',
+    );
+  });
+
+  it('mark what is deprecated in a query', () => {
+    const parameters: Parameter[] = [{ name: 'from', in: 'query', deprecated: true, schema: { type: 'string' } }];
+
+    expect(fileOf({ parameters, responses: {} })).toContain('query?: { /** @deprecated */ from?: string | undefined }');
+  });
+
+  it('have no answer for an operation that only redirects', () => {
+    expect(fileOf({ responses: { 301: {} } })).toContain('"/a": { answer: undefined };');
+  });
+
+  it('know that a required property may be missing or null in what comes', () => {
+    const schemas = { 'task.v1': { properties: { ended: { type: 'string' }, id: {} }, required: ['ended', 'id'] } };
+    const get = { responses: json({ $ref: '#/components/schemas/task.v1' }) };
+    const document = { paths: { '/a': { get }, '/b': { get } }, components: { schemas } };
+
+    const file = operationsFile(withUnsetProperties(document, ['task.v1.ended']), { name: 'X' });
+
+    expect(file).toContain('export interface TaskV1 { ended?: string | null; id: unknown }');
+    expect(() => withUnsetProperties(document, ['task.v1.begun'])).toThrow('task.v1.begun is not a required property');
+    expect(() => withUnsetProperties(document, ['task.ended'])).toThrow('task.ended is not a required property');
+    expect(() => withUnsetProperties({ paths: {} }, ['task.ended'])).toThrow('task.ended is not a required property');
+  });
+
   it('leave read-only properties out of a body, however deep they are', () => {
     const schemas = {
       fleet: { items: { $ref: '#/components/schemas/boat' } },
@@ -128,6 +160,15 @@ describe('the generated types', () => {
     expect(file).toContain('{ _embedded: Page; total?: unknown } | Other');
     expect(file).toContain('export interface Items { items: unknown[]; links?: unknown }');
     expect(file).toContain('export interface Other { _embedded?: Text }');
+  });
+
+  it('take one thing that has an id for no list, whatever is embedded in it', () => {
+    const embedded = { properties: { items: { items: { type: 'string' } } } };
+    const get = { responses: json({ properties: { id: {}, _embedded: embedded } }) };
+    const file = operationsFile({ paths: { '/a': { get }, '/b': { get } } }, { name: 'X', items: '_embedded.items' });
+
+    expect(file).toContain('"/a": { answer: { id?: unknown; _embedded?: { items?: string[] } } };');
+    expect(file).toContain('export interface PagedItems {\n\n}');
   });
 
   it('have pages only for lists of GET', () => {

@@ -79,7 +79,6 @@ describe('the API of Cloud', () => {
     expect(await names(`name=${all[0]},name=${all[1]};name!=${all[0]}`)).toEqual(all.slice(1, 2));
     expect(await names('id>=0;hosting.type=acp')).toEqual(all);
     expect(await names(`hosting=@*:${first.replace(' ', '').toLowerCase()}`)).toEqual([first]);
-    expect(await names(`hosting=@*:${first.replace(' ', '').toLowerCase()}`)).toEqual([first]);
   });
 
   it("refuses a filter on a field that can't be filtered", async () => {
@@ -319,7 +318,9 @@ describe('a task of Cloud', () => {
   it('progresses and completes by the clock', async () => {
     const { sandbox, notification } = await withTask();
 
-    expect(await notification()).toMatchObject({ status: 'in-progress', progress: 0, completed_at: null });
+    const begun = await notification();
+    expect(begun).toMatchObject({ status: 'in-progress', progress: 0 });
+    expect(begun).not.toHaveProperty('completed_at');
     sandbox.advance(15_000);
     const half = await notification();
     expect(half).toMatchObject({ status: 'in-progress' });

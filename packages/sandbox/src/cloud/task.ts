@@ -26,11 +26,11 @@ export interface Tasks {
   find(uuid: string): Task | undefined;
   /** Newest first. */
   all(): readonly Task[];
-  /** Decides about the task that is started next. */
+  /** Decides how the next task goes. */
   next(course: TaskCourse): void;
 }
 
-/** Tasks that are nothing but a start and a duration: how far one is, the clock says. */
+/** A task has only a start and a duration: its progress follows from the clock. */
 export function createTasks(clock: Clock, random: Random, durationMs: number): Tasks {
   const tasks = new Map<string, Task>();
   const courses: TaskCourse[] = [];
@@ -56,7 +56,7 @@ export function createTasks(clock: Clock, random: Random, durationMs: number): T
   };
 }
 
-/** The notification that tells about a task at the time `now`. */
+/** The notification of a task at the time `now`. */
 export function notificationOf(task: Task, now: number, baseUrl: string): object {
   const share = task.durationMs === 0 ? 1 : Math.min(1, (now - task.startedAt) / task.durationMs);
   const done = share === 1;
@@ -66,7 +66,7 @@ export function notificationOf(task: Task, now: number, baseUrl: string): object
     label: task.label,
     description: task.description,
     created_at: isoSeconds(task.startedAt),
-    completed_at: done ? isoSeconds(task.startedAt + task.durationMs) : null,
+    ...(done ? { completed_at: isoSeconds(task.startedAt + task.durationMs) } : {}),
     status: done ? task.outcome : 'in-progress',
     progress: done && task.outcome === 'failed' ? 99 : Math.floor(share * 100),
     context: task.context,

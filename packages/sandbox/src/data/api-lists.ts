@@ -1,30 +1,30 @@
 import { type ApiDocument, type ApiOperation, resolveSchema, type Schema, typesOf } from '../openapi/document.ts';
 
-/** What the document says of a list. */
+/** What the document says about a list. */
 export interface List {
   readonly operation: ApiOperation;
   readonly item: Schema;
-  /** The property that tells one from the other, and is in the path of a single one. */
+  /** The property that identifies an item, and whose value is in the item's path. */
   readonly identity: string | undefined;
 }
 
-/** The lists of a document, and where they hold their things. */
+/** The lists of a document, and where their items are. */
 export interface ApiLists {
-  /** The list that a path answers; `undefined` where that is none. */
+  /** The list that a path answers; `undefined` if it answers something else. */
   at(template: string): List | undefined;
-  /** The path of a list's things: `/roles` => `/roles/{roleUuid}`; `undefined` where they have none. */
+  /** The path of a list's items: `/roles` => `/roles/{roleUuid}`; `undefined` if they have none. */
   itemTemplate(template: string): string | undefined;
-  /** What a GET of a path answers. */
+  /** The schema of what a GET of a path answers. */
   answerSchema(template: string): Schema | undefined;
-  /** Where a schema holds its list: `['_embedded', 'items']`, `[]` for a bare list; `undefined` where it holds none. */
+  /** Where the list is in a schema: `['_embedded', 'items']`, `[]` for a bare list; `undefined` if there is none. */
   place(schema: Schema): readonly string[] | undefined;
-  /** The schema of a list's things. */
+  /** The schema of a list's items. */
   itemSchema(schema: Schema): Schema | undefined;
-  /** The properties of an object, those of what it is made from too. */
+  /** The properties of an object, with those of the schemas in its `allOf`. */
   propertiesOf(schema: Schema): Readonly<Record<string, Schema>>;
 }
 
-/** @param listNames Properties that hold the list of a list's answer, besides HAL's. */
+/** @param listNames Names of the properties that hold a list, besides HAL's `_embedded.items`. */
 export function createApiLists(document: ApiDocument, listNames: readonly string[]): ApiLists {
   const gets = new Map(document.operations.filter(({ method }) => method === 'GET').map((op) => [op.path, op]));
   const items = new Map<string, string>();
@@ -45,7 +45,8 @@ export function createApiLists(document: ApiDocument, listNames: readonly string
     if (isList(schema)) return [];
     const properties = propertiesOf(schema);
     const embedded = properties._embedded;
-    if (embedded !== undefined && isList(propertiesOf(embedded).items)) return ['_embedded', 'items'];
+    const isOneThing = properties.uuid !== undefined; // with items in it, as a subscription has its organisations
+    if (embedded !== undefined && !isOneThing && isList(propertiesOf(embedded).items)) return ['_embedded', 'items'];
     const name = listNames.find((candidate) => isList(properties[candidate]));
     return name === undefined ? undefined : [name];
   };
@@ -79,13 +80,13 @@ export function createApiLists(document: ApiDocument, listNames: readonly string
   };
 }
 
-/** The parameter that is the end of a path: `/roles/{roleUuid}` => `roleUuid`. */
+/** The parameter at the end of a path: `/roles/{roleUuid}` => `roleUuid`. */
 export function parameterOf(template: string | undefined): string | undefined {
   const [, name] = /\/\{(\w+)\}$/.exec(template ?? '') ?? [];
   return name;
 }
 
-/** `roleUuid` is the property `uuid`, `tagName` is `name`, `product_id` itself; `{id}` may be `asset_id`. */
+/** The property that has a parameter's value: `uuid` for `roleUuid`, `name` for `tagName`, or `asset_id` for `id`. */
 export function identityOf(properties: readonly string[], parameter: string | undefined): string | undefined {
   const snake = parameter?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const last = snake?.split('_').at(-1);
