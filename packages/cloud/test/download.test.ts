@@ -295,6 +295,21 @@ describe('a typed path', () => {
     expect(log).toBeInstanceOf(Blob);
   });
 
+  it('can lead to a page for people: the redirect has its address, if it is not followed', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const cloud = createCloudClient(sandbox.clients.cloud);
+    const follow = '/messages/{messageUuid}/actions/follow';
+    const path = { messageUuid: (await cloud.paginate('/account/messages').first())?.uuid ?? '' };
+
+    const answer = await cloud.request('GET', follow, { path, fetchOptions: { redirect: 'manual' } });
+    const page = await fetch(answer.headers.get('location') ?? '');
+
+    expect(answer.status).toBe(301);
+    expect(await page.text()).toContain('<!doctype html>');
+    expect(await rejection(cloud.get(follow, { path }))).toMatchObject({ code: 'invalid_answer' });
+  });
+
   it('can upload a config set as a multipart form', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());

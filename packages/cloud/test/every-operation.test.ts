@@ -31,6 +31,7 @@ async function inputsOf(operation: ApiOperation): Promise<RequestOptions> {
     path: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index] ?? '')])),
     ...(query === undefined ? {} : { query: Object.fromEntries(new URLSearchParams(query)) }),
     ...(body === undefined ? {} : { body: body.type === 'multipart/form-data' ? formOf(body.value) : body.value }),
+    ...(operation.status === 301 ? { fetchOptions: { redirect: 'manual' } } : {}), // it leads to a page for people
   };
 }
 

@@ -20,7 +20,7 @@ interface Found {
 /**
  * The whole sandbox as one function: finds the route, writes the log, lets faults happen, checks the token, and answers.
  *
- * @param page What a person sees who opens the sandbox in a browser: neither in the log nor under faults.
+ * @param page The page of the sandbox itself. Its requests are not in the log, and have no faults.
  */
 export function createHandler(
   world: World,
@@ -114,13 +114,15 @@ export function createHandler(
   };
 }
 
-/** Another host, which has the files that Cloud's downloads lead to. */
-const answerElsewhere = ({ url }: Arrival): Answer =>
-  url.pathname.endsWith('.gz')
-    ? { status: 200, headers: { 'content-type': 'application/gzip' }, body: EMPTY_GZIP }
-    : json(200, { elsewhere: true });
+/** Plays another host: the one with the files that Cloud's downloads redirect to. */
+const answerElsewhere = ({ url: { pathname } }: Arrival): Answer => {
+  if (pathname.endsWith('.gz')) {
+    return { status: 200, headers: { 'content-type': 'application/gzip' }, body: EMPTY_GZIP };
+  }
+  return pathname.endsWith('.html') ? html(200, 'A page elsewhere') : json(200, { elsewhere: true });
+};
 
-/** Written anew once a second. */
+/** The `Date` header. Its text is made only once a second, to save time. */
 function createDateHeader(world: World): () => string {
   let second = -1;
   let text = '';

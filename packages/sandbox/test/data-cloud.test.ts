@@ -120,6 +120,30 @@ describe('the data of Cloud', () => {
     }
   });
 
+  it('has the organisations of a subscription in it, in a list and by itself', async () => {
+    const { call } = await openCloud();
+    const [listed] = (await call('GET', '/subscriptions')).body._embedded.items;
+
+    const { body } = await call('GET', `/subscriptions/${listed?.uuid}`);
+
+    expect(body).toEqual(listed);
+    expect(body._embedded.items[0]).toHaveProperty('name');
+  });
+
+  it('has messages that lead to a page for people, at another host', async () => {
+    const { sandbox, call } = await openCloud();
+    const [message] = (await call('GET', '/account/messages')).body._embedded.items;
+    const authorization = `Bearer ${(await cloudToken(sandbox)).body.access_token}`;
+
+    const url = `${sandbox.clients.cloud.baseUrl}/messages/${message?.uuid}/actions/follow`;
+    const answer = await sandbox.fetch(url, { headers: { authorization }, redirect: 'manual' });
+    const page = await sandbox.fetch(answer.headers.get('location') ?? '');
+
+    expect(answer.status).toBe(301);
+    expect(new URL(page.url).origin).not.toBe(new URL(url).origin);
+    expect(page.headers.get('content-type')).toContain('text/html');
+  });
+
   it('refers to things that exist', async () => {
     const { call, environment } = await openCloud();
     const [cron] = (await call('GET', `/environments/${environment}/crons`)).body._embedded.items;

@@ -17,10 +17,10 @@ import { createResources, type Values } from './resources.ts';
 import { createSampler } from './sample.ts';
 import { createUuids } from './uuids.ts';
 
-/** Made from another one: their POST adds nothing to the list of the same path. */
+/** Lists whose POST copies something elsewhere: it adds nothing to the list itself. */
 const COPIES = ['/environments/{environmentId}/databases', '/environments/{environmentId}/search/indexes'];
 
-/** What an operation changes at its environment, where that isn't to be read from its path. */
+/** What an operation changes at its environment, if its path does not tell. */
 const ENVIRONMENT_CHANGES: Readonly<Record<string, (body: JsonObject) => JsonObject>> = {
   'PUT /environments/{environmentId}': (body) => ({ configuration: { php: body } }),
   'POST /environments/{environmentId}/code/actions/switch': ({ branch = '' }) => ({ vcs: { path: branch } }),
@@ -28,7 +28,7 @@ const ENVIRONMENT_CHANGES: Readonly<Record<string, (body: JsonObject) => JsonObj
   'POST /environments/{environmentId}/livedev/actions/disable': () => ({ flags: { livedev: false } }),
 };
 
-/** Routes for all that Cloud's document describes. */
+/** Routes for all operations of Cloud's document. */
 export async function cloudDocumentRoutes(
   world: World,
   estate: Estate,
@@ -63,7 +63,7 @@ export async function cloudDocumentRoutes(
 
   const read = ({ operation, context, values }: ApiRequest): Answer => {
     const { answer, status, path } = operation;
-    if (answer === undefined) return redirect(elsewhere, status);
+    if (answer === undefined) return redirect(`${elsewhere}/page.html`, status);
     // The document has JSON for a log as well; what comes is the file.
     const type = path === LOG ? 'application/octet-stream' : answer.type;
     if (!/[/+]json$/.test(type)) return { status, headers: { 'content-type': type }, body: EMPTY_GZIP };
@@ -72,9 +72,9 @@ export async function cloudDocumentRoutes(
     if (!isObject(body) || lists.place(answer.schema) === undefined) return hal(status, body);
 
     const seen = resources.list(operation, values).filter(({ id }) => isVisible(context, path, id));
-    // What a list does not take, it does not look at: not every one has pages.
+    // A list ignores parameters that it does not declare: some have no pages.
     const taken = new Set(operation.parameters?.map(({ name }) => name));
-    // What has a filter and can't be sorted filters something else: metrics by their own names.
+    // A list with a filter but without a sort has another kind of filter: that of metrics, by their names.
     if (!taken.has('sort')) taken.delete('filter');
     const query = new URLSearchParams([...context.query].filter(([name]) => taken.has(name)));
     const hasPages = taken.has('limit');
@@ -202,12 +202,12 @@ export async function cloudDocumentRoutes(
   return [...routes, download];
 }
 
-/** Its download is not in the document. */
+/** The download of a backup is not in the document. */
 const BACKUP = '/environments/{environmentId}/databases/{databaseName}/backups/{backupId}';
 
 const LOG = '/environments/{environmentId}/logs/{logType}';
 
-/** What the headers of an answer say about the operation, where it isn't there to stay as it is. */
+/** The headers of an answer that say that its operation is not stable yet, or will be removed. */
 const noticesOf = ({ deprecated, prerelease }: ApiOperation): Readonly<Record<string, string>> => ({
   ...(prerelease ? { 'x-cloudapi-stability': 'development' } : {}),
   ...(deprecated ? { 'x-cloudapi-deprecated': 'version=2; it will be removed' } : {}),
