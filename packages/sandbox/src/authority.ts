@@ -5,9 +5,9 @@ import { hex, sha256 } from './sha256.ts';
 export type ServiceName = 'cloud' | 'source' | 'dam';
 /** What the authority hands out. */
 export type TokenKind = 'code' | 'access' | 'refresh';
-/** What has become of one. */
+/** The state of a code or token. */
 export type TokenState = 'live' | 'spent' | 'revoked' | 'expired';
-/** Why an authorisation ended: a refresh token came twice, or it was revoked. */
+/** Why an authorisation ended: a refresh token was used twice, or the authorisation was revoked. */
 export type EndReason = 'refresh_token_reused' | 'revoked';
 
 /** A code or token as the authority knows it. */
@@ -15,14 +15,14 @@ export interface Token {
   readonly kind: TokenKind;
   readonly value: string;
   readonly authorization: AuthorizationState;
-  /** That of the authorisation, or less. */
+  /** The scope of the authorisation, or a part of it. */
   readonly scope: readonly string[];
   readonly generation: number;
   readonly issuedAt: number;
   readonly expiresAt: number | undefined;
   readonly fingerprint: string;
   spent: boolean;
-  /** Whether it was presented again after that. */
+  /** Whether it was presented again after it had been used. */
   reused: boolean;
   revoked: boolean;
 }
@@ -40,11 +40,11 @@ export interface AuthorizationState {
   reuses: number;
   ended: EndReason | undefined;
   tokens: Token[];
-  /** How many tokens there may be before the old ones are looked through. */
+  /** How many tokens there may be before the old ones are swept. */
   sweepAt: number;
 }
 
-/** One consent, or all that one client asked for under one scope: the family of tokens that live and die together. */
+/** The family of tokens that come from one consent, or that one client got for one scope. They end together. */
 export interface Authorization {
   readonly id: string;
   readonly service: ServiceName;
@@ -52,15 +52,15 @@ export interface Authorization {
   readonly grant: string;
   readonly scope: readonly string[];
   readonly user: string | undefined;
-  /** DAM's account, which is in its tokens. */
+  /** The DAM account, which is a part of DAM's tokens. */
   readonly account: string | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** How often tokens were given: 1 after the first time, 2 after the first refresh. */
   readonly generation: number;
-  /** Whether a token of it still works. */
+  /** Whether at least one of its tokens still works. */
   readonly alive: boolean;
-  /** Why it doesn't. */
+  /** Why none works. */
   readonly why: EndReason | 'expired' | undefined;
   /** How often a refresh token was presented that had been used before. */
   readonly reuses: number;
@@ -78,7 +78,7 @@ export interface Authorization {
 }
 
 export interface Authority {
-  /** Starts a family, or gives the one of `key` that is there. */
+  /** Starts a family. If there is one with this `key` that has not ended, it returns that one. */
   open(
     details: Pick<AuthorizationState, 'service' | 'clientId' | 'grant' | 'scope'> & { user?: string; account?: string },
     key?: string,
@@ -92,24 +92,24 @@ export interface Authority {
   ): Token;
   find(service: ServiceName, kind: TokenKind, value: string): Token | undefined;
   stateOf(token: Token): TokenState;
-  /** Marks as used up. */
+  /** Marks a code or a refresh token as used. */
   spend(token: Token): void;
-  /** Notes that a used token was presented again. What follows from it is the service's business. */
+  /** Notes that a used token was presented again. The service decides what follows. */
   noteReuse(token: Token): void;
   revoke(token: Token): void;
   /** Ends the access tokens that were given last. */
   revokeGeneration(authorization: AuthorizationState): void;
-  /** Revokes what `matches` among the live tokens, and says how many those were. */
+  /** Revokes the live tokens that match. @returns How many they were. */
   revokeWhere(matches: (token: Token) => boolean): number;
   end(authorization: AuthorizationState, why: EndReason): void;
   readonly authorizations: readonly AuthorizationState[];
   view(authorization: AuthorizationState): Authorization;
 }
 
-/** Of one family; an older access token that no longer works is forgotten, and then called unknown. */
+/** How many tokens of a family are kept. Older access tokens that no longer work are forgotten: they become unknown. */
 const TOKENS_KEPT = 2000;
 
-/** Keeps codes, tokens and the families they belong to. Knows no service's rules. */
+/** Keeps codes, tokens and the families that they belong to. It knows nothing of the rules of a service. */
 export function createAuthority(clock: { now(): number }, random: Random): Authority {
   const tokens = new Map<string, Token>();
   const authorizations: AuthorizationState[] = [];
@@ -141,7 +141,7 @@ export function createAuthority(clock: { now(): number }, random: Random): Autho
     stateOf,
     revoke,
     revokeGeneration({ tokens: all, generation }) {
-      // From the newest: a family may have thousands of used refresh tokens.
+      // It begins with the newest, because a family may have thousands of used refresh tokens.
       for (let index = all.length - 1; all[index]?.generation === generation; index--) {
         const token = all[index];
         if (token?.kind === 'access') revoke(token);

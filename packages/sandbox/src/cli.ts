@@ -17,7 +17,7 @@ Acquia Source, Cloud API v2 and DAM v2 on this machine. What it prints is a .env
   --help                     this text
 `;
 
-/** What the command line says is wrong, and what to do about it. */
+/** The command line is wrong. The message says what to do. */
 class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -58,7 +58,7 @@ function readDuration(flag: string, text: string): number {
   throw new UsageError(`${flag} ${text}: a time of one second or more is needed, such as 300s, 5m or 8h.`);
 }
 
-/** A `.env` file whose comments are the table. */
+/** A `.env` file that begins with a table, in comments. */
 function describe(sandbox: Sandbox, seed: number): string {
   const { cloud, source, dam } = sandbox.clients;
   const rows = [

@@ -38,7 +38,7 @@ export interface DamClientOptions extends Transport {
   readonly v1BaseUrl: string;
 }
 
-/** What each client has to be told to talk to the sandbox: complete options, to be spread into a client's own. */
+/** Complete options for each client of the sandbox: spread them into your own. */
 export interface SandboxClients {
   readonly cloud: CloudClientOptions;
   readonly source: SourceClientOptions;
@@ -49,7 +49,7 @@ export interface SandboxClients {
   readonly dam: DamClientOptions;
   /** An integration that gets no refresh tokens; its access tokens have no end. */
   readonly damWithoutRefresh: DamClientOptions;
-  /** A token that an administrator has made by hand. */
+  /** A personal token, which an administrator has made. */
   readonly damPersonal: Pick<DamClientOptions, 'baseUrl' | 'v1BaseUrl' | 'fetch' | 'clock'> & {
     readonly accessToken: string;
   };

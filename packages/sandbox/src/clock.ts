@@ -1,27 +1,27 @@
 import { demand, finite, milliseconds } from './rule.ts';
 
-/** Time, as the sandbox and the clients that are handed `sandbox.clock` see it. */
+/** The time of the sandbox, and of the clients that you pass `sandbox.clock`. */
 export interface Clock {
   /** Milliseconds since the epoch; never steps back. */
   now(): number;
-  /** Milliseconds since the epoch by the wall clock; `now` where left out. */
+  /** Milliseconds since the epoch by the wall clock. Default: `now`. */
   wallTime?(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when that fires first. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason if that fires first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A clock that runs with the one beneath it, and can be put forward. */
+/** A clock that runs with another one, and that can be put forward. */
 export interface MovableClock extends Clock {
-  /** Puts the clock forward by `ms` milliseconds and wakes whoever's time has come. */
+  /** Puts the clock forward by `ms` milliseconds, and ends the sleeps that are over by then. */
   advance(ms: number): void;
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** As it is when the module loads: a turn is no time, so fake timers of a test runner must not hold it up. */
+/** The platform's timer, for sleeps of 0 ms: they must go on even if a test runner fakes timers later. */
 const realSetTimeout = globalThis.setTimeout;
 
-/** The platform's own time: real, and not put back by a change of the system's clock. */
+/** The platform's own time. A change of the system's clock does not put it back. */
 export const platformClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   sleep(ms, signal) {
@@ -48,11 +48,11 @@ export const platformClock: Clock = {
 };
 
 /**
- * A clock that stands still: hand it to `createSandbox({ clock: stoppedClock() })` and only `sandbox.advance` moves
- * time, so that a test is the same at each run.
+ * A clock that stands still: with `createSandbox({ clock: stoppedClock() })`, only `sandbox.advance` moves the time, so
+ * every run of a test is the same.
  *
- * @param at Where it stands, in milliseconds since the epoch; 2030-01-01 by default.
- * @throws {RangeError} It is no number.
+ * @param at Where it stands, in milliseconds since the epoch. Default: 2030-01-01.
+ * @throws {RangeError} if that is not a number.
  */
 export function stoppedClock(at: number = Date.UTC(2030, 0, 1)): Clock {
   demand('stoppedClock', at, finite);
@@ -74,7 +74,7 @@ interface Sleeper {
   end(reason: unknown): void;
 }
 
-/** Puts an offset on `base`: sleepers wake by its time or by `advance`, whichever comes first. */
+/** Adds an offset to `base`. A sleep ends by the time of `base` or by `advance`, whichever comes first. */
 export function createMovableClock(base: Clock): MovableClock {
   const sleepers = new Set<Sleeper>();
   let offset = 0;
@@ -86,7 +86,7 @@ export function createMovableClock(base: Clock): MovableClock {
       if (signal?.aborted) return Promise.reject(signal.reason);
       if (ms <= 0) return base.sleep(0, signal);
       return new Promise((resolve, reject) => {
-        const early = new AbortController(); // ends the sleep beneath, once this one is over
+        const early = new AbortController(); // ends the sleep of `base` once this one is over
         const leave = (): void => {
           sleepers.delete(sleeper);
           signal?.removeEventListener('abort', onAbort);

@@ -2,7 +2,7 @@ import type { ServiceName } from './authority.ts';
 import type { SandboxClients } from './clients.ts';
 import type { Organizations } from './cloud/organization.ts';
 
-/** Lines of a `.env` file, `NAME=value`, that lead a program to the sandbox. */
+/** Lines of a `.env` file, `NAME=value`, with which a program uses the sandbox. */
 export function environmentLines(
   clients: SandboxClients,
   organizations: Organizations,

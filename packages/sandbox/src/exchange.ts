@@ -1,13 +1,13 @@
 /**
- * One request and its answer, leaner than the platform's `Request` and `Response`, which cost more than the rest of the
- * sandbox together. `fetch.ts` and `server.ts` translate to and from these two.
+ * A request. `Arrival` and `Answer` are leaner than the platform's `Request` and `Response`, which would take more time
+ * than all the rest of the sandbox. `fetch.ts` and `server.ts` translate between them.
  */
 export interface Arrival {
   readonly method: string;
   readonly url: URL;
   /** `name` in lower case. */
   header(name: string): string | undefined;
-  /** The whole body; for bodies that are known to be small. */
+  /** The whole body. For bodies that are known to be small. */
   text(): Promise<string>;
   /** The body piece by piece. */
   readonly body: AsyncIterable<Uint8Array>;
@@ -18,11 +18,11 @@ export interface Answer {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** What the connection does instead of carrying this answer to its end: nothing comes, or half of the body. */
+  /** How the connection fails: `reset` before any of the answer is sent, `cut-off` after half of the body. */
   readonly connection?: 'reset' | 'cut-off';
 }
 
-/** What comes of a body whose connection ends in the middle: of one that is made as it is read, half of the first piece. */
+/** The part of a body that is sent before the connection ends. If it comes in pieces, that is half of the first one. */
 export async function firstHalf(body: NonNullable<Answer['body']>): Promise<Uint8Array> {
   const pieces =
     typeof body === 'string' ? [new TextEncoder().encode(body)] : body instanceof Uint8Array ? [body] : body;
@@ -36,7 +36,7 @@ export const json = (status: number, body: unknown, headers?: Readonly<Record<st
   body: JSON.stringify(body),
 });
 
-/** What a token endpoint writes (RFC 6749, section 5.2) that answers this status. */
+/** An error of a token endpoint (RFC 6749, section 5.2) with this status. */
 export function tokenError(status: number, description = `Status ${status}`): Answer {
   const error = TOKEN_ERRORS[status] ?? (status < 500 ? 'invalid_request' : 'temporarily_unavailable');
   return json(status, { error, error_description: description });
@@ -48,7 +48,7 @@ const TOKEN_ERRORS: Readonly<Record<number, string>> = {
   500: 'server_error',
 };
 
-/** A page for people: readable without a style sheet, light or dark as they like it. */
+/** A page for people, light or dark as their browser prefers. */
 export const html = (
   status: number,
   title: string,
@@ -75,31 +75,31 @@ export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** What the Authorization header holds. */
+/** The credentials in the Authorization header. */
 export function readCredentials(arrival: Arrival): { scheme: 'bearer' | 'basic'; value: string } | undefined {
   const [, scheme, value] = /^(Bearer|Basic) +(\S+)$/i.exec(arrival.header('authorization') ?? '') ?? [];
   if (scheme === undefined || value === undefined) return undefined;
   return { scheme: scheme.toLowerCase() === 'bearer' ? 'bearer' : 'basic', value };
 }
 
-/** The form that a token request or a consent page sends; `undefined` where the body is something else. */
+/** The form that a token request or a consent page sends; `undefined` if the body is something else. */
 export async function readForm(arrival: Arrival): Promise<URLSearchParams | undefined> {
   if (mediaType(arrival) !== 'application/x-www-form-urlencoded') return undefined;
   return new URLSearchParams(await arrival.text());
 }
 
-/** The JSON object that was sent; `undefined` where the body is something else. */
+/** The JSON object that was sent; `undefined` if the body is something else. */
 export async function readJson(arrival: Arrival): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (mediaType(arrival) !== 'application/json') return undefined;
   const text = await arrival.text();
   try {
     const value: unknown = JSON.parse(text);
-    // A cast: JSON.parse gives nothing but plain objects here.
+    // A cast: of objects, JSON.parse gives only lists and plain ones.
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {
-    return undefined; // not JSON: refused by the caller like any other body of the wrong kind
+    return undefined; // not JSON: the caller refuses it like every other wrong body
   }
 }
 

@@ -3,10 +3,10 @@ import type { Operation } from './log.ts';
 import type { Random } from './random.ts';
 import { check, demand, finite, milliseconds, oneOf, wholeFrom } from './rule.ts';
 
-/** Which requests a fault is for: one operation, one service's, or all. */
+/** Which requests a fault is for: those of one operation, of one service, or all. */
 export type FaultTarget = Operation | 'cloud.*' | 'source.*' | 'dam.*' | '*';
 
-/** A record, so that the compiler misses those that are missing. */
+/** A record, so that the compiler reports a target that is missing here. */
 const TARGETS: Readonly<Record<FaultTarget, true>> = {
   'cloud.token': true,
   'cloud.api': true,
@@ -26,10 +26,10 @@ const TARGETS: Readonly<Record<FaultTarget, true>> = {
   '*': true,
 };
 
-// A cast: `Object.keys` forgets the names that the record's type has.
+// A cast: `Object.keys` gives strings, not the names in the record's type.
 export const faultTargets: readonly FaultTarget[] = Object.keys(TARGETS) as FaultTarget[];
 
-/** Which requests of an operation a fault meets. */
+/** Which requests of an operation get a fault. */
 export interface FaultMatch {
   /** Only this route, written as in the log: `GET /applications/{applicationUuid}`. */
   readonly route?: string | undefined;
@@ -39,33 +39,33 @@ export interface FaultMatch {
 export interface ScheduledFault extends FaultMatch {
   readonly operation: FaultTarget;
   readonly fault: Faults;
-  /** The next so many requests. 1 where nothing else is said. */
+  /** For the next requests, this many. Default: 1, if neither `every` nor `probability` is set. */
   readonly times?: number | undefined;
-  /** Each nth request. */
+  /** For each nth request. */
   readonly every?: number | undefined;
-  /** Each request with this probability, from 0 to 1, by the sandbox's seed. */
+  /** For each request with this probability, from 0 to 1. The same seed chooses the same requests. */
   readonly probability?: number | undefined;
 }
 
 /**
  * Decides which requests go wrong, and how.
  *
- * @throws {RangeError} By its calls: a name, a count or a status that can't be.
+ * @throws {RangeError} from its calls, if an operation, a count or a status is not possible.
  */
 export interface FaultPlan {
-  /** The next matching request that no earlier `next` has taken; the next `times` of them. */
+  /** For the next matching request that has no fault of an earlier plan, or for the next `times` of them. */
   next(operation: FaultTarget, fault: Faults, options?: FaultMatch & { readonly times?: number | undefined }): void;
-  /** Each nth matching request, counted from now. */
+  /** For each nth matching request, counted from now. */
   every(n: number, operation: FaultTarget, fault: Faults, options?: FaultMatch): void;
-  /** Each matching request with this probability, from 0 to 1; the same ones for the same seed. */
+  /** For each matching request with this probability, from 0 to 1. The same seed chooses the same requests. */
   random(probability: number, operation: FaultTarget, fault: Faults, options?: FaultMatch): void;
-  /** Takes faults away: all, or those of one operation as it was written. */
+  /** Removes the planned faults: all, or those that were planned with exactly this `operation`. */
   clear(operation?: FaultTarget): void;
-  /** What is planned. */
+  /** The faults that are planned now. */
   readonly planned: readonly ScheduledFault[];
 }
 
-/** A planned fault at work. */
+/** A planned fault, with its counts. */
 interface ActiveFault {
   readonly plan: ScheduledFault;
   readonly faults: readonly Fault[];
@@ -74,7 +74,7 @@ interface ActiveFault {
 }
 
 export interface FaultSource extends FaultPlan {
-  /** What this request meets. */
+  /** The faults of this request. */
   take(operation: Operation, route: string | undefined): readonly Fault[];
 }
 
@@ -84,7 +84,7 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
   let active: ActiveFault[] = [];
 
   const add = (plan: ScheduledFault): void => {
-    // A cast: `Array.isArray` doesn't tell a readonly array from one fault.
+    // A cast: for its types, `Array.isArray` does not rule out a readonly array.
     const faults = (Array.isArray(plan.fault) ? plan.fault : [plan.fault]) as readonly Fault[];
     checkPlan(plan, faults);
     active.push({ plan, faults, left: plan.times ?? 1, seen: 0 });
@@ -107,7 +107,7 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
       let taken: readonly Fault[] | undefined;
       for (const one of active) {
         if (!isFor(one.plan, operation, route)) continue;
-        // The counted and the random ones see every request, whoever takes it, so that a run is the same each time.
+        // `every` and `probability` count every request, even one that has a fault already: so each run is the same.
         if (one.plan.every !== undefined) {
           if (++one.seen % one.plan.every === 0) taken ??= one.faults;
         } else if (one.plan.probability !== undefined) {
@@ -123,7 +123,7 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
   };
 }
 
-/** A typo would be a fault that never happens, or never ends. */
+/** Plans are checked, because one with a typo would never happen, or never end. */
 const TARGET = oneOf(...faultTargets);
 const KIND = oneOf(...faultKinds);
 const PLAN = {

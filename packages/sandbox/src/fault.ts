@@ -9,44 +9,44 @@ export type Fault =
       readonly ms: number;
       readonly when?: 'before-processing' | 'after-processing' | undefined;
     }
-  /** This status instead of the answer; the request is processed first only where `processed` says so. */
+  /** This status instead of the answer. The request is processed first only if `processed` is `true`. */
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>> | undefined;
-      /** Text goes out as it is, anything else as JSON. Left out: an error as the service would write it. */
+      /** Text is sent as it is, anything else as JSON. Left out: an error as the service writes it. */
       readonly body?: unknown;
-      /** The `Retry-After` header; whole seconds. */
+      /** The `Retry-After` header, in whole seconds. */
       readonly retryAfterSeconds?: number | undefined;
       readonly processed?: boolean | undefined;
     }
-  /** A page for people where JSON was asked for; 502 by default. */
+  /** An HTML page instead of JSON. Default status: 502. */
   | { readonly kind: 'html'; readonly status?: number | undefined; readonly processed?: boolean | undefined }
-  /** Processed; the head, half of the body, and the connection ends. */
+  /** Processed; the head and half of the body are sent, then the connection ends. */
   | { readonly kind: 'cut-off-body' }
-  /** The connection is reset, and nothing was done. */
+  /** Not processed; the connection is reset. */
   | { readonly kind: 'reset-before-processing' }
-  /** Everything was done, and the connection is reset. */
+  /** Processed; the connection is reset instead of an answer. */
   | { readonly kind: 'drop-answer-after-processing' }
-  /** Processed; the body takes `ms`. */
+  /** Processed; it takes `ms` to send the body. */
   | { readonly kind: 'slow-body'; readonly ms: number }
-  /** Processed; the `Date` header is `offsetMs` off. */
+  /** Processed; the `Date` header is `offsetMs` ahead, or behind if that is negative. */
   | { readonly kind: 'wrong-clock'; readonly offsetMs: number }
-  /** Processed; `text/plain` by default. */
+  /** Processed; the answer has this type. Default: `text/plain`. */
   | { readonly kind: 'wrong-content-type'; readonly contentType?: string | undefined }
-  /** 307 to another origin by default; not processed. */
+  /** Not processed; a redirect. Default: 307, to another origin. */
   | {
       readonly kind: 'redirect';
       readonly location?: string | undefined;
       readonly status?: 301 | 302 | 303 | 307 | 308 | undefined;
     }
-  /** Processed; 64 MiB of JSON by default. */
+  /** Processed; so many bytes of JSON. Default: 64 MiB. */
   | { readonly kind: 'huge-body'; readonly bytes?: number | undefined };
 
-/** Several at once happen in their order. */
+/** One fault, or several for the same request, in their order: the first is the outermost. */
 export type Faults = Fault | readonly Fault[];
 
-/** The number that a kind can't do without. A record, so that the compiler misses the kinds that are missing. */
+/** The number that a kind needs. A record, so that the compiler reports a kind that is missing here. */
 export const neededNumber: Readonly<Record<Fault['kind'], 'ms' | 'status' | 'offsetMs' | undefined>> = {
   latency: 'ms',
   status: 'status',
@@ -61,18 +61,18 @@ export const neededNumber: Readonly<Record<Fault['kind'], 'ms' | 'status' | 'off
   'huge-body': undefined,
 };
 
-// A cast: `Object.keys` forgets the names that the record's type has.
+// A cast: `Object.keys` gives strings, not the names in the record's type.
 export const faultKinds: readonly Fault['kind'][] = Object.keys(neededNumber) as Fault['kind'][];
 
 export interface FaultSurroundings {
   readonly clock: Clock;
-  /** Where a redirect goes that names no location. */
+  /** Where a redirect leads if the fault names no location. */
   readonly elsewhere: string;
-  /** The service's own way to write an error of this status. */
+  /** An error with this status, as the service writes it. */
   errorAnswer(status: number): Answer;
 }
 
-/** Answers a request under its faults, in their order: the first is the outermost. */
+/** Answers a request that has faults. The first fault is the outermost. */
 export async function answerUnder(
   faults: readonly Fault[],
   surroundings: FaultSurroundings,
@@ -160,7 +160,7 @@ async function* slowly(body: NonNullable<Answer['body']>, ms: number, clock: Clo
   }
 }
 
-/** `{"padding":"xxx…"}` of `length` bytes, made as it is read. */
+/** `{"padding":"xxx…"}`, `length` bytes in all. It is made while it is read. */
 async function* padding(length: number): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   const [head, tail] = [encoder.encode('{"padding":"'), encoder.encode('"}')];

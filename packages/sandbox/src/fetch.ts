@@ -1,15 +1,15 @@
 import { type Answer, type Arrival, firstHalf } from './exchange.ts';
 
-/** `fetch` as the platform has it, answered in this process. */
+/** A function like the platform's `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const MOST_REDIRECTS = 20;
 
 /**
- * A fetch whose network is `handle`. What can go wrong on a network looks as it does in Node: a `TypeError` with the
- * system's code in its cause.
+ * A fetch that calls `handle` instead of using a network. What fails on a network looks as it does in Node: a
+ * `TypeError` with the system's code in its cause.
  *
- * @param origins Those that lead to the sandbox; every other one is unknown.
+ * @param origins The origins of the sandbox. A request to any other fails like one to an unknown host.
  */
 export function createFetch(handle: (arrival: Arrival) => Promise<Answer>, origins: readonly string[]): Fetch {
   const send = async (request: Request, body: BodyInit | null | undefined, redirects: number): Promise<Response> => {
@@ -49,7 +49,7 @@ function toArrival(request: Request, url: URL): Arrival {
 
 async function* chunksOf(stream: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
   if (stream === null) return;
-  const reader = stream.getReader(); // not `for await`: not every platform can walk a stream
+  const reader = stream.getReader(); // some platforms have no `for await` over a stream
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } finally {
@@ -97,7 +97,7 @@ async function* cutOff(body: NonNullable<Answer['body']>): AsyncGenerator<Uint8A
   throw brokenOff();
 }
 
-/** What Node's fetch throws when the other side hangs up in the middle of a body. */
+/** What Node's fetch throws if the connection ends in the middle of a body. */
 const brokenOff = (): TypeError =>
   Object.assign(new TypeError('terminated'), {
     cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
@@ -124,7 +124,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** What Node's fetch throws where no answer came. */
+/** What Node's fetch throws if no answer comes. */
 export function failed(message: string, code: string | undefined): TypeError {
   return Object.assign(new TypeError('fetch failed'), {
     cause: Object.assign(new Error(message), code === undefined ? {} : { code }),

@@ -1,7 +1,7 @@
 import type { Fault } from './fault.ts';
 import { decode } from './router.ts';
 
-/** What kind of request arrived. `elsewhere` is another origin: what a redirect leads to. */
+/** The kind of a request. `elsewhere` is another origin, to which redirects lead. */
 export type Operation =
   | 'cloud.token'
   | 'cloud.api'
@@ -16,7 +16,7 @@ export type Operation =
   | 'page'
   | 'elsewhere';
 
-/** One request that arrived. Written when it arrives; the last fields come with its answer. */
+/** One request. The entry is written when it arrives; the optional fields are added later. */
 export interface LogEntry {
   /** 1 for the first. */
   readonly number: number;
@@ -28,39 +28,39 @@ export interface LogEntry {
   readonly url: string;
   /** Also in the answer's `X-Request-Id`. */
   readonly requestId: string;
-  /** Method and path template, `GET /applications/{applicationUuid}`; none for an unknown path. */
+  /** Method and path template, `GET /applications/{applicationUuid}`; left out for an unknown path. */
   route?: string;
-  /** What the Authorization header held. */
+  /** The scheme of the Authorization header. */
   credentials?: 'bearer' | 'basic';
   /** The `grant_type` of a token request. */
   grant?: string;
   /** `id` of the authorisation that the token belongs to; see `sandbox.authorizations`. */
   authorization?: string;
-  /** Of the token that was sent, or at a token endpoint of the one that was given. */
+  /** The generation of the token that was sent; at a token endpoint, of the one that was given. */
   tokenGeneration?: number;
-  /** None while it runs, and where no answer came. */
+  /** Left out until there is an answer. */
   status?: number;
-  /** RFC 6749 code of a refused token request. */
+  /** The error code of a refused token request (RFC 6749). */
   error?: string;
   faults?: readonly Fault['kind'][];
-  /** Between arrival and the answer's head, by the sandbox's clock: milliseconds. */
+  /** Milliseconds between the arrival and the head of the answer, by the sandbox's clock. */
   tookMs?: number;
 }
 
 export interface Log {
   readonly entries: readonly Readonly<LogEntry>[];
-  /** How many requests of this kind arrived, also those that are no longer kept. */
+  /** How many requests of this kind have arrived, with those that are no longer kept. */
   count(operation: Operation): number;
   add(entry: Omit<LogEntry, 'number'>): LogEntry;
   /** Tells the watchers about a change. */
   changed(entry: LogEntry): void;
-  /** Calls back for every request when it arrives and when it is answered. Returns the way to stop. */
+  /** Calls `listener` when a request arrives, and when it is answered. @returns A function that ends this. */
   watch(listener: (entry: Readonly<LogEntry>) => void): () => void;
 }
 
-/** `code`, `access_token`, `filter[secret]`, and not `langcode`. */
+/** It matches `code`, `access_token` and `filter[secret]`, but not `langcode`. */
 const SECRET_NAME = /(^|[_[-])(code|token|secret|password|verifier|hmac|signature|assertion|key)\]?$/i;
-/** What DAM gives is known by its look, wherever it stands. */
+/** DAM's codes and tokens are recognised by their form, in any part of a URL. */
 const DAM_TOKEN = /\b(w(?:ac|at|rt)_[^_/?&=]+_)[a-z\d]+/gi;
 
 /** Keeps the newest `limit` requests. */

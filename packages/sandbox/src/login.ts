@@ -2,21 +2,21 @@ import { type Answer, type Arrival, escapeHtml, html, readForm, redirect } from 
 import type { Operation } from './log.ts';
 import { decode, type Route } from './router.ts';
 
-/** A service's login page. Any name and any password will do; a cookie remembers the name. */
+/** A service's login page. It accepts any name and any password. A cookie remembers the name. */
 export interface Login {
   readonly routes: readonly Route[];
   /** Who is signed in. */
   userOf(arrival: Arrival): string | undefined;
-  /** Sends a person to the login page, and back here afterwards. */
+  /** Redirects to the login page, which then leads back to this URL. */
   ask(arrival: Arrival): Answer;
 }
 
 const COOKIE = 'sandbox_user';
 
 /**
- * @param mount Where the service is, `/source`.
+ * @param mount The path of the service: `/source`.
  * @param path The page's own path below it.
- * @param suggestion The name that stands in the form.
+ * @param suggestion The name that is in the form at first.
  */
 export function createLogin(
   mount: string,
@@ -25,7 +25,7 @@ export function createLogin(
   title: string,
   suggestion: string,
 ): Login {
-  /** Stays inside the service, whatever the query says; written as a URL is, for it goes into a header. */
+  /** The path to return to. It is always inside the service, and encoded, because it is sent in a header. */
   const destinationOf = (query: URLSearchParams): string => {
     const destination = query.get('destination') ?? '';
     if (!destination.startsWith(`${mount}/`)) return mount;

@@ -1,6 +1,6 @@
 import { type Arrival, mediaType } from './exchange.ts';
 
-/** One part of a form, as it comes. Its body must be read, or left, before the next part. */
+/** One part of a form, while it is read. When the next part is asked for, the rest of this body is skipped. */
 export interface Part {
   readonly name: string;
   readonly filename: string | undefined;
@@ -19,9 +19,9 @@ const LONGEST_HEAD = 16_384;
 const LONGEST_FIELD = 1_000_000;
 
 /**
- * The parts of a `multipart/form-data` body (RFC 7578), piece by piece: no part is ever held.
+ * The parts of a `multipart/form-data` body (RFC 7578), piece by piece: no part is ever in memory as a whole.
  *
- * @throws {MultipartError} While it is read: no boundary, or an end that comes too early.
+ * @throws {MultipartError} while it is read, if there is no boundary, or the body ends too early.
  */
 export async function* readMultipart(arrival: Arrival): AsyncGenerator<Part> {
   const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(arrival.header('content-type') ?? '') ?? [];
@@ -46,14 +46,14 @@ export async function* readMultipart(arrival: Arrival): AsyncGenerator<Part> {
     };
     const pieces = body();
     yield { ...part, body: pieces };
-    if (!done) for await (const _ of pieces); // whoever asked for the part didn't want its body
+    if (!done) for await (const _ of pieces); // skips what the caller did not read
   }
 }
 
 /**
  * A field that is a text.
  *
- * @throws {MultipartError} It is too long to hold.
+ * @throws {MultipartError} if it is too long.
  */
 export async function readText(body: Part['body']): Promise<string> {
   const decoder = new TextDecoder();
@@ -78,7 +78,7 @@ interface Input {
   take(length: number): Promise<Uint8Array>;
   /** The lines up to a blank one. */
   head(): Promise<string>;
-  /** Everything before `mark`, which is swallowed. */
+  /** Everything before `mark`. The mark itself is skipped. */
   until(mark: Uint8Array): AsyncGenerator<Uint8Array>;
 }
 
@@ -103,7 +103,7 @@ function createInput(body: AsyncIterable<Uint8Array>): Input {
       return taken;
     },
     async head() {
-      // An empty head, with no line before the blank one, can't be: every part has a disposition.
+      // There is always a line before the blank one, because every part has a disposition.
       let end = indexOf(held, BLANK_LINE);
       while (end === -1) {
         if (held.length > LONGEST_HEAD) throw new MultipartError('The headers of a part are too long.');
@@ -123,10 +123,10 @@ function createInput(body: AsyncIterable<Uint8Array>): Input {
           if (piece.length > 0) yield piece;
           return;
         }
-        const safe = held.length - mark.length + 1; // what is left could be the beginning of the mark
+        const safe = held.length - mark.length + 1; // the bytes after it could be the beginning of the mark
         if (safe > 0) {
           const piece = held.subarray(0, safe);
-          held = held.slice(safe); // a copy: a piece of the platform's buffer would keep all of it
+          held = held.slice(safe); // a copy, because a subarray would keep the platform's whole buffer in memory
           yield piece;
         }
         await more();

@@ -3,13 +3,13 @@ import { isAccount } from './dam/account.ts';
 import type { ScheduledFault } from './fault-plan.ts';
 import { check, finite, flag, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
 
-/** What the services are like. */
+/** How the services behave. */
 export interface SandboxOptions {
-  /** What data, ids, secrets and random faults are made from; the same seed makes the same ones. 1 by default. */
+  /** Data, ids, secrets and random faults are made from it: the same seed makes the same ones. Default: 1. */
   readonly seed?: number | undefined;
   /**
-   * Life of an access token in milliseconds from 1,000 up, at all three or at each. By default each service's own: 300,000 at Source
-   * and Cloud, 28,800,000 (eight hours) at DAM.
+   * Life of an access token in milliseconds, 1,000 or more, at all three services or at each. Default: as at the real
+   * services, 300,000 at Source and Cloud, and 28,800,000 (eight hours) at DAM.
    */
   readonly tokenLifetime?:
     | number
@@ -19,64 +19,67 @@ export interface SandboxOptions {
         readonly dam?: number | undefined;
       }
     | undefined;
-  /** What time is made from: the platform's by default; see `stoppedClock`. */
+  /** The clock that gives the time; see `stoppedClock`. Default: the platform's. */
   readonly clock?: Clock | undefined;
-  /** Faults that are there from the start. */
+  /** Faults that are planned from the start. */
   readonly faults?: readonly ScheduledFault[] | undefined;
-  /** How many requests `log` keeps at least, and a quarter more at most; 100,000 by default. */
+  /** How many requests `log` keeps; it may keep a quarter more. Default: 100,000. */
   readonly logLimit?: number | undefined;
   readonly cloud?: CloudOptions | undefined;
   readonly source?: SourceOptions | undefined;
   readonly dam?: DamOptions | undefined;
 }
 
-/** What Cloud is like. */
+/** How Cloud behaves. */
 export interface CloudOptions {
-  /** Status for a token that has expired; the real service has answered either. 401 by default. */
+  /** The status for a token that has expired; the real service has given both. Default: 401. */
   readonly expiredTokenStatus?: 401 | 403 | undefined;
-  /** How the token endpoint writes its errors: `rfc6749` by default. */
+  /** How the token endpoint writes its errors. Default: `rfc6749`. */
   readonly tokenErrors?: 'rfc6749' | 'okta' | undefined;
-  /** How long a task runs, in milliseconds; 30,000 by default. */
+  /** How long a task runs, in milliseconds. Default: 30,000. */
   readonly taskDuration?: number | undefined;
-  /** Applications of each organisation; 25 by default. */
+  /** How many applications each organisation has. Default: 25. */
   readonly applications?: number | undefined;
 }
 
-/** What the Source site is like. */
+/** How the Source site behaves. */
 export interface SourceOptions {
-  /** Whether every write is refused with 405, as on a new site; false by default. */
+  /** Whether every write is refused with 405, as on a new site. Default: false. */
   readonly readOnly?: boolean | undefined;
-  /** Articles; 300 by default. The 120 after the first 100 are not published: whole pages that not everybody sees. */
+  /**
+   * How many articles there are. Those from 101 to 220 are not published, so whole pages of a list are empty for most
+   * people. Default: 300.
+   */
   readonly articles?: number | undefined;
-  /** Whether published content is there for everybody; true by default. */
+  /** Whether everybody may read published content. Default: true. */
   readonly publicAccess?: boolean | undefined;
-  /** Redirect URIs that the clients have registered, compared exactly. Left out: any absolute http(s) URI. */
+  /** The redirect URIs of the clients, compared exactly. Default: any absolute http(s) URI. */
   readonly redirectUris?: readonly string[] | undefined;
-  /** Whether the callback carries `iss` (RFC 9207); false by default. */
+  /** Whether the callback has `iss` (RFC 9207). Default: false. */
   readonly issuerInCallback?: boolean | undefined;
-  /** What a dead refresh token is called; both are in use. `invalid_grant` by default. */
+  /** The error code for a refresh token that no longer works; sites use both. Default: `invalid_grant`. */
   readonly refusedRefreshToken?: 'invalid_grant' | 'invalid_request' | undefined;
 }
 
-/** What DAM is like. */
+/** How DAM behaves. */
 export interface DamOptions {
-  /** The account in the tokens; `meadow` by default. */
+  /** The account in the tokens. Default: `meadow`. */
   readonly account?: string | undefined;
-  /** Assets, made when they are asked for; 1,000 by default. */
+  /** How many assets there are. They are made when they are asked for, so a million cost nothing. Default: 1,000. */
   readonly assets?: number | undefined;
-  /** How long a scrolling search is remembered after its last page, in milliseconds; 60,000 by default. */
+  /** How long a scrolling search is remembered after its last page, in milliseconds. Default: 60,000. */
   readonly scrollLifetime?: number | undefined;
-  /** Whether more than 50 requests a second, or 40 chunks at once, are answered 429; false by default. */
+  /** Whether more than 50 requests a second, or 40 chunks at once, are answered with 429. Default: false. */
   readonly rateLimit?: boolean | undefined;
-  /** The least size of every chunk but the last, in bytes; 5 MiB (5,242,880) by default. */
+  /** The least size of every chunk except the last, in bytes. Default: 5 MiB (5,242,880). */
   readonly smallestChunk?: number | undefined;
-  /** How long an uploaded file is processed, in milliseconds; 5,000 by default. */
+  /** How long an uploaded file is processed, in milliseconds. Default: 5,000. */
   readonly processingDuration?: number | undefined;
 }
 
 const count = wholeFrom(0);
 
-/** The compiler asks for those that are missing. */
+/** A record, so that the compiler reports an option that has no rule. */
 type Rules<T> = Readonly<Record<keyof T, Rule>>;
 
 const RULES: Rules<Omit<SandboxOptions, 'tokenLifetime' | 'cloud' | 'source' | 'dam'>> = {
@@ -120,7 +123,7 @@ const DAM_RULES: Rules<DamOptions> = {
   processingDuration: milliseconds(),
 };
 
-/** @throws {RangeError} An option that can't be, by name. */
+/** @throws {RangeError} naming the option that is wrong. */
 export function checkOptions(options: SandboxOptions): void {
   check(options, RULES);
   check(options.cloud, CLOUD_RULES, 'cloud.');

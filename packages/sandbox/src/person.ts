@@ -2,19 +2,19 @@ import type { Answer, Arrival } from './exchange.ts';
 
 /** How a person answers the login and consent pages. */
 export interface PersonAnswer {
-  /** Says no. */
+  /** Whether the person refuses consent. */
   readonly deny?: boolean | undefined;
-  /** Who it is; the login page's own suggestion by default. */
+  /** The name of the person. Default: the one that the login page suggests. */
   readonly user?: string | undefined;
 }
 
 const MOST_PAGES = 10;
 
 /**
- * Opens an authorisation URL with a browser of its own, signs in, answers the consent page, and returns the URL that
- * the browser is sent to.
+ * Opens an authorisation URL as a new browser does, signs in, answers the consent page, and returns the URL that the
+ * browser is sent to.
  *
- * @throws {Error} The URL is not the sandbox's, or its page asks nothing: the message has the status and the title.
+ * @throws {Error} if the URL is not the sandbox's, or a page asks nothing: the message has its status and title.
  */
 export async function answerAsPerson(
   handle: (arrival: Arrival) => Promise<Answer>,

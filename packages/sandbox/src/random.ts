@@ -1,8 +1,8 @@
-/** Numbers and texts that look random and are the same for the same seed. */
+/** Numbers and texts that look random, and are the same for the same seed. */
 export interface Random {
-  /** From 0 up to, and without, 1. */
+  /** From 0 to less than 1. */
   number(): number;
-  /** From 0 up to, and without, `end`; whole. */
+  /** A whole number from 0 to less than `end`. */
   integer(end: number): number;
   /** `length` letters and digits. */
   text(length: number): string;
@@ -13,7 +13,7 @@ export interface Random {
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const HEX = '0123456789abcdef';
 
-/** Mulberry32, seeded through a hash of `seed`, so that neighbouring seeds have nothing in common. */
+/** Mulberry32, which begins with a hash of `seed`, so that seeds 1 and 2 give very different numbers. */
 export function createRandom(seed: number | string): Random {
   let state = hash(String(seed));
   const number = (): number => {

@@ -8,21 +8,21 @@ export interface Context {
   readonly query: URLSearchParams;
   /** The decoded value of a `{name}` in the route's path. */
   parameter(name: string): string;
-  /** The access token that was sent and accepted; none on routes that are open. */
+  /** The access token that was sent and accepted; `undefined` for open routes and anonymous requests. */
   readonly token: Token | undefined;
-  /** The request's line in the log, to note the grant or the authorisation on. */
+  /** The request's entry in the log, to which a handler adds the grant and the authorisation. */
   readonly entry: LogEntry;
 }
 
 export interface Route {
   readonly method: string;
-  /** Below the service's prefix; `{name}` stands for one segment or a part of one, `{name+}` at the end for several. */
+  /** Below the service's prefix. `{name}` matches a segment or a part of one, `{name+}` at the end several. */
   readonly path: string;
-  /** What the log and faults call the path: as the API's document writes it. `path` where left out. */
+  /** The path in the log and in faults, as the API's document writes it. Default: `path`. */
   readonly template?: string;
-  /** `<service>.api` where left out. */
+  /** Default: `<service>.api`. */
   readonly operation?: Operation;
-  /** Answers without an access token, and looks at none. */
+  /** Needs no access token, and ignores one that is sent. */
   readonly open?: true;
   handle(context: Context): Answer | Promise<Answer>;
 }
@@ -33,7 +33,7 @@ export interface Match {
 }
 
 export interface Router {
-  /** The route, `'method'` where the path has routes for other methods only, `undefined` for an unknown path. */
+  /** The route; `'method'` if the path has routes for other methods only; `undefined` for an unknown path. */
   match(method: string, path: string): Match | 'method' | undefined;
 }
 
@@ -42,7 +42,7 @@ interface Compiled {
   readonly pattern: RegExp;
 }
 
-/** Earlier routes win over later ones, and paths without parameters over those with. */
+/** If several routes match, one without parameters wins; otherwise the first one does. */
 export function createRouter(routes: readonly Route[]): Router {
   const literal = new Map<string, Map<string, Route>>();
   const bySegments = new Map<number, Compiled[]>();
@@ -102,11 +102,11 @@ function compile(path: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-/** What was percent-encoded; as it is where it wasn't. */
+/** The decoded text; the text itself if it is not well encoded. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a lone percent sign stands for itself
+    return text; // it has a percent sign that begins no escape
   }
 }

@@ -1,6 +1,6 @@
-/** What a value has to be that a user passes. */
+/** A rule for a value that a user passes. */
 export interface Rule {
-  /** `a whole number`, to be read behind "is not". */
+  /** The end of the sentence "… is not …": `a whole number`. */
   readonly what: string;
   fits(value: unknown): boolean;
 }
@@ -23,16 +23,16 @@ export const oneOf = (...values: readonly unknown[]): Rule => ({
   fits: (value) => values.includes(value),
 });
 
-/** @throws {RangeError} `value` does not fit, by `name`. */
+/** @throws {RangeError} naming `name` if `value` does not fit. */
 export function demand(name: string, value: unknown, { what, fits }: Rule): void {
   if (!fits(value)) throw new RangeError(`${name}: ${String(value)} is not ${what}`);
 }
 
 /**
- * What is left out passes.
+ * Checks those of `values` that are set.
  *
- * @param owner Stands before the name in the error: `dam.`.
- * @throws {RangeError} The first of `values` that does not fit its rule, by name.
+ * @param owner Put before the name in the error: `dam.`.
+ * @throws {RangeError} naming the first value that does not fit its rule.
  */
 export function check(values: object | undefined, rules: Readonly<Record<string, Rule>>, owner = ''): void {
   for (const [name, rule] of Object.entries(rules)) {

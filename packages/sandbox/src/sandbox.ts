@@ -28,13 +28,13 @@ import type { World } from './world.ts';
 
 /** The three services on one origin. */
 export interface Sandbox {
-  /** Scheme, host and port, no slash at the end. Of `createSandbox` too, where nothing listens. */
+  /** Scheme, host and port, without a slash at the end. `createSandbox` has one, too, though nothing listens there. */
   readonly origin: string;
-  /** Leads to the sandbox; needs no port after `createSandbox`, is the platform's own after `startSandbox`. */
+  /** Sends requests to the sandbox: in this process after `createSandbox`; the platform's own after `startSandbox`. */
   readonly fetch: Fetch;
-  /** The sandbox's time. Hand it to a client, and both sides move together. */
+  /** The sandbox's clock. Pass it to a client, so that both have the same time. */
   readonly clock: Clock;
-  /** Puts the clock forward by `ms` milliseconds and wakes whoever sleeps on it and is due. */
+  /** Puts the clock forward by `ms` milliseconds, and ends the sleeps on it that are over by then. */
   advance(ms: number): void;
   /** Complete options for each client: `createCloudClient({ ...sandbox.clients.cloud, organization })`. */
   readonly clients: SandboxClients;
@@ -44,36 +44,45 @@ export interface Sandbox {
   readonly log: readonly Readonly<LogEntry>[];
   /** How many requests of this kind have arrived. */
   count(operation: Operation): number;
-  /** Calls back when a request arrives and again when it is answered. Returns the way to stop. */
+  /** Calls `listener` when a request arrives, and when it is answered. @returns A function that ends this. */
   watch(listener: (entry: Readonly<LogEntry>) => void): () => void;
   readonly faults: FaultPlan;
   /**
    * Answers a consent page as a person would.
    *
    * @returns The callback's URL, with the code or the error.
-   * @throws {Error} The URL isn't this sandbox's, or its page asks nothing.
+   * @throws {Error} if the URL isn't this sandbox's, or its page asks nothing.
    */
   authorize(url: string | URL, answer?: PersonAnswer): Promise<string>;
   /** The families of tokens, oldest first, as they are now. */
   readonly authorizations: readonly Authorization[];
-  /** Ends every access token of a service that still works, and says how many those were. Refresh tokens stay. */
+  /** Revokes every working access token of a service, but no refresh token. @returns How many they were. */
   revokeAccessTokens(service: ServiceName): number;
-  /** Ends an authorisation with all its tokens. @throws {RangeError} There is none of this id. */
+  /** Ends an authorisation, with all its tokens. @throws {RangeError} if there is none with this id. */
   revokeAuthorization(id: string): void;
-  /** Decides about the Cloud task that is started next; several calls queue up. @throws {RangeError} It can't go so. */
+  /**
+   * Decides how the next Cloud task goes; a second call decides about the task after that.
+   *
+   * @throws {RangeError} naming what is wrong in `course`.
+   */
   nextTask(course: TaskCourse): void;
-  /** Sends a line to each open log stream that has this log enabled, and says how many those were. @throws {RangeError} There is no such log. */
+  /**
+   * Sends a line to each open log stream that has this log enabled.
+   *
+   * @returns How many they were.
+   * @throws {RangeError} if there is no such log.
+   */
   writeLog(line: LogLine): number;
-  /** Ends each open log stream as a server does that restarts, and says how many those were. */
+  /** Ends each open log stream, as a server does when it restarts. @returns How many they were. */
   dropLogStreams(): number;
-  /** What was uploaded to DAM and became an asset: counted and hashed, not kept. */
+  /** The uploads to DAM that became assets. Their bytes are counted and hashed, but not kept. */
   readonly uploads: readonly Upload[];
-  /** Refuses everything from now on. */
+  /** Refuses every request from now on. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A sandbox, and what a server needs of it. */
+/** A sandbox, and what a server needs to serve it. */
 export interface SandboxCore {
   readonly sandbox: Sandbox;
   readonly handle: Handler;
@@ -82,9 +91,9 @@ export interface SandboxCore {
 }
 
 /**
- * The three services in this process, without a port: give `sandbox.fetch` to a client. Needs no Node.
+ * The three services in this process, without a port: pass `sandbox.fetch` to a client. It does not need Node.
  *
- * @throws {RangeError} An option that can't be, by name.
+ * @throws {RangeError} naming the option that is wrong.
  *
  * @example
  * const sandbox = createSandbox();
@@ -95,8 +104,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 }
 
 /**
- * @param fetch The platform's, as `webSocket`, where something listens at `origin`.
- * @param stop What else is to be stopped by `close`.
+ * @param fetch The platform's, if a server listens at `origin`. The same is true of `webSocket`.
+ * @param stop Called by `close`, to stop the server.
  */
 export function createSandboxCore(
   options: SandboxOptions,
@@ -110,7 +119,7 @@ export function createSandboxCore(
   const clock = createMovableClock(options.clock ?? platformClock);
   const random = createRandom(`${seed} tokens`);
   const authority = createAuthority(clock, random);
-  let closing: AbortController | undefined; // made when it is needed: a Worker's top level may make none
+  let closing: AbortController | undefined; // made when it is needed, because a Worker's top level may not make one
   const closer = (): AbortController => {
     closing ??= new AbortController();
     return closing;

@@ -6,23 +6,23 @@ import { type Answer, type Arrival, firstHalf } from './exchange.ts';
 import type { SandboxOptions } from './options.ts';
 import { createSandboxCore, type Sandbox, type SandboxCore } from './sandbox.ts';
 
-/** What the services are like, and where they listen. */
+/** How the services behave, and where they listen. */
 export interface ServerOptions extends SandboxOptions {
-  /** On 127.0.0.1; 0, the default, takes a free one. */
+  /** The port on 127.0.0.1. Default: 0, which takes a free one. */
   readonly port?: number | undefined;
 }
 
-/** Connections that may wait to be accepted; the system may lower it. */
+/** How many connections may wait to be accepted. The system may allow fewer. */
 const BACKLOG = 4096;
-/** Above what clients keep a connection for, so that they never write into one that is just being closed. */
+/** Longer than clients keep a connection, so that they never write to one that is just being closed. */
 const KEEP_ALIVE_MS = 65_000;
-/** Of a body that is held: far above what any service takes as JSON or as a form. */
+/** The longest body that is read as a text: far more than any service takes as JSON or as a form. */
 const LONGEST_TEXT = 2 ** 24;
 
 /**
- * The three services behind a port of this machine. Loads `node:http` when it is called.
+ * The three services on a port of this machine. It loads `node:http` when it is called.
  *
- * @throws What `listen` throws, `EADDRINUSE` for a port that is taken; what `createSandbox` throws.
+ * @throws what `listen` throws, such as `EADDRINUSE` for a port that is taken; and what `createSandbox` throws.
  */
 export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox> {
   const [{ createServer }, { WebSocketServer }] = await Promise.all([import('node:http'), import('ws')]);
@@ -50,7 +50,7 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox
       });
   });
   server.on('upgrade', (incoming, socket, head) => {
-    socket.on('error', () => socket.destroy()); // Node no longer listens, and an error that nobody hears ends the process
+    socket.on('error', () => socket.destroy()); // Node no longer listens, and an error without a listener ends the process
     handle(toArrival(incoming, sandbox.origin)).then(
       (answer) => {
         if (answer.status !== 101 || answer.connection === 'reset') refuse(answer, socket);
@@ -62,7 +62,7 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox
   return sandbox;
 }
 
-/** Leaves no port open where the options are refused. */
+/** Closes the port again if the options are refused. */
 async function orStop<T>(make: () => T, server: Server): Promise<T> {
   try {
     return make();
@@ -106,8 +106,8 @@ function toArrival(incoming: IncomingMessage, origin: string): Arrival {
 }
 
 /**
- * Whether a body is read as it arrives, as servers do: what has been sent is worked on, though its sender may have left
- * by then. Files are read when their turn comes, piece by piece.
+ * Whether a body is read while it arrives. A request that has been sent is then processed, even if its sender has gone
+ * by then, as real servers do. Files are read later, piece by piece.
  */
 function isSmall(header: Arrival['header']): boolean {
   const hasBody = header('content-length') !== undefined || header('transfer-encoding') !== undefined;
@@ -125,7 +125,7 @@ function readText(incoming: IncomingMessage): Promise<string> {
     incoming.once('end', () => resolve(read));
     incoming.once('error', reject);
   });
-  text.catch(() => {}); // whoever asks for it hears of it
+  text.catch(() => {}); // not unhandled: the one who asks for the text gets the error
   return text;
 }
 
@@ -155,7 +155,7 @@ async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerR
   }
 
   outgoing.writeHead(answer.status, { ...answer.headers });
-  outgoing.flushHeaders(); // the first piece may be long in coming
+  outgoing.flushHeaders(); // the first piece may take long
   try {
     if (answer.connection === 'cut-off') {
       outgoing.write(await firstHalf(body), () => incoming.socket.destroy());
@@ -171,12 +171,12 @@ async function send(answer: Answer, incoming: IncomingMessage, outgoing: ServerR
   }
 }
 
-/** An upgrade that is answered otherwise. */
+/** Answers an upgrade with something other than 101. */
 function refuse(answer: Answer, socket: Duplex): void {
   if (answer.connection === 'reset') socket.destroy();
   else {
     const text = `HTTP/1.1 ${answer.status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
-    socket.end(text, () => socket.destroy()); // whoever leaves its own end open would keep the server from closing
+    socket.end(text, () => socket.destroy()); // a client that leaves its side open would keep the server from closing
   }
 }
 

@@ -1,6 +1,6 @@
 import { sha256 as hash } from '@noble/hashes/sha2.js';
 
-/** SHA-256 of bytes that come in pieces: Web Crypto wants them all at once, and an upload isn't to be held. */
+/** SHA-256 of bytes that come in pieces. Web Crypto takes only all bytes at once, which is too much for an upload. */
 export interface Sha256 {
   update(bytes: Uint8Array): Sha256;
   digest(): Uint8Array;

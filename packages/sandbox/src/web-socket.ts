@@ -9,7 +9,7 @@ export interface WebSocketConnection extends EventTarget {
   close(code?: number, reason?: string): void;
 }
 
-/** A WebSocket as platforms have it. */
+/** A class like the platform's `WebSocket`. */
 export type WebSocketClass = new (url: string | URL, protocols?: string | string[]) => WebSocketConnection;
 
 const CONNECTING = 0;
@@ -19,7 +19,7 @@ const CLOSED = 3;
 const NO_STATUS = 1005;
 const ABNORMAL = 1006;
 
-/** A `WebSocket` that is answered in this process: the partner of the fetch without a port. */
+/** A `WebSocket` that is answered in this process, as `createFetch` does for `fetch`. */
 export function createWebSocketClass(
   handle: (arrival: Arrival) => Promise<Answer>,
   streams: LogStreams,
@@ -98,7 +98,7 @@ export function createWebSocketClass(
 
     #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
       this.dispatchEvent(event);
-      // A cast: the event is of the kind that its name says.
+      // A cast: the event has the type that belongs to its name.
       (this[`on${type}`] as ((event: Event) => void) | null)?.(event);
     }
   };

@@ -16,16 +16,16 @@ export interface World {
   readonly options: SandboxOptions;
 }
 
-/** One of the services: a table of routes below one path, and how it treats what is not in the table. */
+/** One of the services: a table of routes below one path, and what all of them have in common. */
 export interface Service {
   readonly name: 'cloud' | 'source' | 'dam';
   /** Written by hand; the first match wins. */
   readonly routes: readonly Route[];
-  /** Routes made from the API's document, behind the others: loaded by the first request that none of those takes. */
+  /** Routes made from the API's document. They are loaded by the first request for which `routes` has none. */
   later?(): Promise<readonly Route[]>;
-  /** Turns a request away before anything else is looked at: over the limit, a write to a read-only site. */
+  /** Refuses a request before anything else is checked: one over the limit, or a write to a read-only site. */
   guard?(arrival: Arrival, operation: Operation): Answer | undefined;
-  /** Looks at the access token: an answer refuses it, `undefined` lets an anonymous request in. */
+  /** Checks the access token. An answer means that it is refused, `undefined` that an anonymous request may pass. */
   authenticate(context: Omit<Context, 'token'>): Context['token'] | Answer;
   /** An error as this service writes it. */
   error(status: number, operation: Operation, detail?: string): Answer;

@@ -3,7 +3,7 @@ import type { Context } from '../router.ts';
 import { hal } from './collection.ts';
 import type { Organization } from './organization.ts';
 
-/** Why the token can't see an organisation; `undefined` where it can. */
+/** The answer to a token that can't see an organisation; `undefined` if it can. */
 export function refusal({ token }: Pick<Context, 'token'>, organization: Organization): Answer | undefined {
   const [scope] = token?.authorization.scope ?? [];
   if (scope === `organization:${organization.uuid}`) return undefined;

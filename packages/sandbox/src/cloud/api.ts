@@ -10,7 +10,7 @@ import type { LogStreams } from './log-stream.ts';
 import type { Organization } from './organization.ts';
 import { notificationOf, type Tasks } from './task.ts';
 
-/** The part of the API that is written by hand: its rules can't be read from the document. Paths are the document's. */
+/** The part of the API that is written by hand, because the document lacks its rules. Paths are the document's. */
 export function cloudApiRoutes(
   world: World,
   estate: Estate,
@@ -23,7 +23,7 @@ export function cloudApiRoutes(
 
   const withLinks = (application: Application): object => {
     const _links = { self: { href: `${baseUrl}/applications/${application.uuid}` } };
-    return changes.applied(application.uuid, { ...application, _links }) ?? {}; // none is ever deleted
+    return changes.applied(application.uuid, { ...application, _links }) ?? {}; // an application is never deleted
   };
   const listApplications = (context: Context, visible: (organization: Organization) => boolean): Answer => {
     changes.settle(world.clock.now());
@@ -38,7 +38,7 @@ export function cloudApiRoutes(
   const withChanges = (environment: Environment, application: Application): object | undefined =>
     changes.applied(environment.id, environmentBody(environment, application, baseUrl));
 
-  /** Hands on the application, or says why this token can't see it. */
+  /** Calls `use` with the application, or answers why this token can't see it. */
   const withApplication = (
     context: Context,
     uuid: string | undefined,

@@ -12,7 +12,7 @@ export interface HalList {
   readonly _embedded: { readonly items: readonly object[] };
 }
 
-/** A page of a list, or why the query is refused. */
+/** The answer with a page of a list, or the one that refuses the query. */
 export function halPage<T>(
   items: readonly T[],
   query: URLSearchParams,
@@ -27,8 +27,8 @@ export function halPage<T>(
  * A list as HAL: filtered, sorted, cut by `limit` and `offset`, without a link to the next page.
  * A `limit` above the largest page gives the largest page.
  *
- * @param body What the list shows of an item; made of all of them only to filter or to sort.
- * @param hasPages Whether it is cut at all.
+ * @param body Makes the item that the list shows. It is called for all of them only if there is a filter or a sort.
+ * @param hasPages Whether the list is cut into pages at all.
  */
 export function halList<T>(
   items: readonly T[],
@@ -113,7 +113,7 @@ function compareBy(operator: string, actual: string | number, value: string): bo
   }
 }
 
-/** `*prod` ends with it, `prod*` begins with it, `prod` and `*prod*` have it anywhere. */
+/** `*prod` matches what ends with `prod`, `prod*` what begins with it, `prod` and `*prod*` whatever contains it. */
 function contains(actual: string, pattern: string): boolean {
   const text = pattern.replace(/^\*|\*$/g, '');
   const [before, after] = [pattern.startsWith('*'), pattern.endsWith('*')];
@@ -136,7 +136,7 @@ function parseSort(text: string): (a: object, b: object) => number {
 
 const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A field's value; `hosting.type` looks inside. Only what has one text or number can be asked for. */
+/** The value of a field, which may be inside an object: `hosting.type`. It has to be a text, a number or a boolean. */
 function fieldOf(item: object, field: string): string | number {
   let value: unknown = item;
   // The service takes `hosting` for the id in it: `hosting=@*:bakery17`.

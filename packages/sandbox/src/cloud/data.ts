@@ -38,7 +38,7 @@ const STAGES = [
   { name: 'prod', label: 'Production' },
 ] as const;
 
-/** The nth application of an organisation, made from the seed each time it is asked for. */
+/** The nth application of an organisation. It is made from the seed at each call. */
 export function applicationOf(seed: number, organization: Organization, index: number): Application {
   const random = createRandom(`${seed} ${organization.uuid} application ${index}`);
   const name = `${random.pick(NAMES)} ${index + 1}`;

@@ -15,16 +15,16 @@ const SERVERS = {
   'mysql-slow': ['db-1'],
 } as const;
 
-/** The logs of an environment. */
+/** The types of logs that an environment has. */
 export type LogType = keyof typeof SERVERS;
 
 const LOG_TYPES = Object.keys(SERVERS) as LogType[]; // its keys are those of its type
 const GRANT_LIFETIME_MS = 300_000;
 const LINE_EVERY_MS = 1_000;
 
-/** One open stream, whatever carries it. */
+/** An open stream, as its connection sees it. */
 export interface LogStream {
-  /** Takes what the client sends. */
+  /** Takes a message of the client. */
   receive(text: string): void;
   /** The client has gone. */
   leave(): void;
@@ -35,7 +35,7 @@ export interface LogStreamPeer {
   send(text: string): void;
   /** WebSocket close code. */
   close(code: number): void;
-  /** Ends without a word, as a broken connection does. */
+  /** Breaks the connection, without a close message. */
   break(): void;
 }
 
@@ -43,32 +43,32 @@ export interface LogStreamPeer {
 export interface LogLine {
   readonly type: LogType;
   readonly text: string;
-  /** The first of the type's servers by default. */
+  /** Default: the first of the type's servers. */
   readonly server?: string;
 }
 
 export interface LogStreams {
-  /** What a client needs to open a stream: good for five minutes and this environment. */
+  /** What a client needs to open a stream of this environment, within five minutes. */
   offer(environment: Environment, url: string): object;
-  /** @param cutOff Breaks after its first line. */
+  /** @param cutOff Whether the stream breaks after its first line. */
   open(peer: LogStreamPeer, cutOff: boolean): LogStream;
-  /** Sends a line to every stream that has this log enabled, and says to how many. */
+  /** Sends a line to every stream that has this log enabled. @returns How many they were. */
   write(line: LogLine): number;
-  /** Ends every open stream as a server does that restarts, and says how many those were. */
+  /** Ends every open stream, as a server does when it restarts. @returns How many they were. */
   drop(): number;
 }
 
 interface OpenStream {
   readonly peer: LogStreamPeer;
-  /** The logs that are sent, each with the run that sends it: one that is enabled again has another. */
+  /** The enabled logs, each with a token of the run that sends it. If a log is enabled again, it has a new run. */
   readonly enabled: Map<string, object>;
   readonly cutOff: boolean;
 }
 
-/** The log streams of Cloud: greeting, list of logs, and a line a second of each log that the client enables. */
+/** The log streams of Cloud: a greeting, the list of logs, and a line a second of each log that the client enables. */
 export function createLogStreams(clock: Clock, random: Random): LogStreams {
   const secret = random.text(64);
-  /** Covers all that the client sends back, so that nothing has to be remembered. */
+  /** It signs all that the client sends back, so that an offer need not be remembered. */
   const sign = (site: unknown, t: unknown, environmentId: unknown): string =>
     hex(sha256(JSON.stringify([secret, site, String(t), environmentId])));
   const streams = new Set<OpenStream>();
@@ -92,7 +92,7 @@ export function createLogStreams(clock: Clock, random: Random): LogStreams {
     end(stream, 1008);
   };
 
-  /** Lines of one log until it is disabled or the stream ends. */
+  /** Sends lines of one log until it is disabled or the stream ends. */
   const run = async (stream: OpenStream, type: string, server: string): Promise<void> => {
     const [log, self] = [`${type} ${server}`, {}];
     stream.enabled.set(log, self);
@@ -106,7 +106,7 @@ export function createLogStreams(clock: Clock, random: Random): LogStreams {
     }
   };
 
-  /** Why this client may not listen. */
+  /** Why the client's offer is refused; `undefined` if it is valid. */
   const objection = (message: Readonly<Record<string, unknown>>): string | undefined => {
     if (message.d !== sign(message.site, message.t, message.env)) return 'The signature is not valid.';
     return Number(message.t) * 1000 + GRANT_LIFETIME_MS <= clock.now() ? 'The signature is too old.' : undefined;

@@ -4,11 +4,11 @@ import { createRandom } from '../random.ts';
 export interface Organization {
   readonly uuid: string;
   readonly name: string;
-  /** Refuses a token without its scope. */
+  /** Whether it refuses a token without its scope. */
   readonly federated: boolean;
 }
 
-/** Two that are open to the account's unscoped token, and one with federated authentication. */
+/** Two organisations that a token without a scope can see, and one with federated authentication. */
 export type Organizations = readonly [first: Organization, second: Organization, federated: Organization];
 
 export function createOrganizations(seed: number): Organizations {

@@ -35,7 +35,7 @@ export function createCloudService(
         path: '/logstream',
         operation: 'cloud.logstream',
         open: true,
-        // A 101 hands the connection over to `logStreams`; its first message carries the signature.
+        // After a 101, `logStreams` has the connection. The signature is in the first message.
         handle: ({ arrival }) =>
           arrival.header('upgrade')?.toLowerCase() === 'websocket'
             ? { status: 101 }
@@ -56,7 +56,7 @@ export function createCloudService(
   };
 }
 
-/** The document's paths are below `/api`, and the log calls them as the document does. */
+/** The sandbox serves the document's paths below `/api`. The log has them as the document does. */
 const belowApi = (route: Route): Route => ({ ...route, path: `/api${route.path}`, template: route.path });
 
 const STABILITY = { 'x-cloudapi-stability': 'production' };

@@ -51,7 +51,7 @@ export async function answerCloudToken(
   if (grant === null) return refuse(400, 'invalid_request', 'The parameter grant_type is missing.');
   entry.grant = grant;
   if (form.get('client_id') !== credentials.clientId || form.get('client_secret') !== credentials.clientSecret) {
-    return refuse(401, 'invalid_client', 'Client authentication failed'); // a Basic header is looked at by nobody
+    return refuse(401, 'invalid_client', 'Client authentication failed'); // the service ignores a Basic header
   }
   if (grant !== 'client_credentials') {
     return refuse(

@@ -1,2 +1,2 @@
-/** Whether it can be an account: the first label of a host. Tokens are cut at the underscore behind it. */
+/** Whether a name can be an account, the first label of a host. In a token, an underscore follows it. */
 export const isAccount = (name: string): boolean => /^[a-z\d]([a-z\d-]*[a-z\d])?$/i.test(name);

@@ -32,7 +32,7 @@ export function damApiRoutes(
         : route,
     ),
     {
-      // Here, and not with the rest of the document: its path is also that of an asset.
+      // It is here, before the route of an asset, because that one matches its path, too.
       method: 'GET',
       path: '/v2/assets/assetgroups',
       handle: () =>

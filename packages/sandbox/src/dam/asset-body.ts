@@ -15,7 +15,7 @@ const EXPANDABLE = [
   'thumbnails',
 ] as const;
 
-/** An asset as the API writes it: what isn't expanded is there, and null. */
+/** An asset as the API writes it. Members that are not expanded are `null`. */
 export function assetBody(
   asset: Asset,
   expand: readonly string[],
@@ -69,7 +69,7 @@ export function assetBody(
   };
 }
 
-/** Every field of the metadata type is there, an empty one as an empty list. */
+/** Every field of the metadata type. A field without a value is an empty list. */
 export const metadataFields = (asset: Asset, library: Library): Readonly<Record<string, readonly string[]>> => ({
   ...Object.fromEntries(library.fields.map(({ key }) => [key, []])),
   ...asset.metadata,
@@ -95,7 +95,7 @@ function fileProperties({ format, formatType, sizeInBytes }: Asset): object {
   };
 }
 
-/** The first two have forms of their own; the others are sizes that a site has set up. */
+/** The first two have their own forms. All others are sizes that a site has set up. */
 function embeds(asset: Asset, baseUrl: string): object {
   const content = `${baseUrl}/content/${externalIdOf(asset)}`;
   const embed = (format: string, query: string, withHtml: boolean): object => {

@@ -1,6 +1,6 @@
 import type { Asset, Assets } from './asset.ts';
 
-/** The assets that a search found, in its order: as they were when it began, but for what was changed since. */
+/** The assets that a search found, in its order. They are chosen when the search begins, and shown as they are now. */
 export interface Selection {
   readonly total: number;
   page(offset: number, limit: number): readonly Asset[];
@@ -9,15 +9,16 @@ export interface Selection {
 export const SORTS = ['created_date', 'last_update_date', 'filename', 'size'] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** Every how many of those that match a place is noted: what lies between is looked for again. */
+/** The index of each 1,024th matching asset is kept. Those in between are searched again when a page needs them. */
 const NOTED_EVERY = 1_024;
 
 /**
- * Finds assets, in memory that doesn't grow with their number.
+ * Finds assets, with little memory for any number of them.
  *
- * Those made from the seed are in every order already; those that were touched are sorted, and put in between.
+ * Assets that are made from the seed are in the right order for every sort. Those that were touched are sorted, and put
+ * in between.
  *
- * @param matches Left out: all of them, without a look at each.
+ * @param matches Left out: all assets match, and none has to be checked.
  */
 export function selectAssets(
   assets: Assets,
@@ -31,13 +32,13 @@ export function selectAssets(
   const touched = [...assets.touched.values()]
     .filter((asset) => (includeDeleted || asset.deletedAt === undefined) && matches?.(asset) !== false)
     .sort((a, b) => order(key(a), key(b)));
-  /** Where each of the touched stands among all. */
+  /** The place of each touched asset among all. */
   const places = touched.map(
     (asset, index) => untouched.countWhile((other) => order(key(other), key(asset)) <= 0) + index,
   );
   const total = untouched.total + touched.length;
 
-  /** Those at the places from `start` up to `end`, in ascending order. */
+  /** The assets at the places from `start` to before `end`, in ascending order. */
   const ascending = (start: number, end: number): Asset[] => {
     const before = places.filter((place) => place < start).length;
     const within = places.filter((place) => place >= start && place < end);
@@ -54,7 +55,7 @@ export function selectAssets(
       const end = Math.min(offset + limit, total);
       if (offset >= end) return [];
       const page = descending ? ascending(total - end, total - offset).reverse() : ascending(offset, end);
-      // Some may have changed since.
+      // Some may have changed since the search began.
       return assets.touched.size === 0 ? page : page.map((asset) => assets.touched.get(asset.id) ?? asset);
     },
   };
@@ -69,7 +70,7 @@ const KEYS: Readonly<Record<Sort, (asset: Asset) => string | number>> = {
 
 const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What is as it was made when the search begins, and matches. */
+/** The matching assets that are as they were made when the search begins. */
 function selectUntouched(
   assets: Assets,
   matches: ((asset: Asset) => boolean) | undefined,
@@ -80,19 +81,19 @@ function selectUntouched(
 } {
   const touched = new Set(assets.touchedIndexes);
   const isIn = (index: number): boolean => !touched.has(index) && matches?.(assets.original(index)) !== false;
-  const isEach = touched.size === 0 && matches === undefined;
+  const isAll = touched.size === 0 && matches === undefined;
 
-  /** The index of every 1,024th that is in. */
+  /** The index of each 1,024th selected asset. */
   const noted: number[] = [];
-  let total = isEach ? assets.made : 0;
-  for (let index = 0; index < assets.made && !isEach; index++) {
+  let total = isAll ? assets.made : 0;
+  for (let index = 0; index < assets.made && !isAll; index++) {
     if (!isIn(index)) continue;
     if (total % NOTED_EVERY === 0) noted.push(index);
     total++;
   }
 
   const slice = (start: number, end: number): Asset[] => {
-    if (isEach) return Array.from({ length: end - start }, (_, offset) => assets.original(start + offset));
+    if (isAll) return Array.from({ length: end - start }, (_, offset) => assets.original(start + offset));
     const found: Asset[] = [];
     const from = Math.floor(start / NOTED_EVERY);
     let rank = from * NOTED_EVERY;

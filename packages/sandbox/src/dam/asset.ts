@@ -3,7 +3,7 @@ import { hashed, picked, scattered } from '../data/hash.ts';
 import { createUuids } from '../data/uuids.ts';
 import { adjectives, nouns } from '../data/words.ts';
 
-/** What can be changed of an asset. */
+/** The fields of an asset that can be changed. */
 export interface AssetFields {
   readonly filename: string;
   readonly metadata: Readonly<Record<string, readonly string[]>>;
@@ -12,7 +12,7 @@ export interface AssetFields {
   /** Milliseconds since the epoch, like all times here. */
   readonly releasedAt: number | undefined;
   readonly expiresAt: number | undefined;
-  /** Which fields it has. */
+  /** The name of the metadata type, which decides what fields the asset has. */
   readonly metadataType: string;
   /** Numbers of categories. */
   readonly categories: readonly number[];
@@ -25,23 +25,23 @@ export interface Asset extends AssetFields {
   readonly sizeInBytes: number;
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** When an uploaded file is through. */
+  /** When the processing of an uploaded file ends. */
   readonly processedAt: number;
   readonly deletedAt: number | undefined;
 }
 
 /**
- * Every asset there is. Those made from the seed are computed when they are asked for, field by field, so that a million
- * of them cost nothing; those that were uploaded, changed or deleted are kept.
+ * All assets. Those that are made from the seed are computed when they are asked for, field by field, so that a million
+ * of them cost nothing. Those that were touched (uploaded, changed or deleted) are kept.
  */
 export interface Assets {
   /** How many are made from the seed. */
   readonly made: number;
-  /** The nth of them, as it was made. Creation time, filename and size all grow with n. */
+  /** The nth of them, as it was made. Creation time, filename and size all grow with n, so each sort has this order. */
   original(index: number): Asset;
-  /** Those that are not as they were made: uploaded, changed, deleted. */
+  /** The assets that were uploaded, changed or deleted, by id. */
   readonly touched: ReadonlyMap<string, Asset>;
-  /** Which of those that were made are among them. */
+  /** The indexes of those among them that were made from the seed. */
   readonly touchedIndexes: ReadonlySet<number>;
   find(id: string): Asset | undefined;
   add(details: Pick<Asset, 'filename' | 'sizeInBytes' | 'metadata'>): Asset;
@@ -58,7 +58,7 @@ const FORMATS = [
 const FIRST_CREATED_AT = Date.UTC(2020, 0, 1);
 export const ASSET_TYPES = ['Illustration', 'Logo', 'Photograph', 'Presentation'] as const;
 export const METADATA_TYPE = 'Default';
-/** Of the library, numbered from 0; half as many as assets have words in their names, so that each has some. */
+/** How many categories the library has. They are numbered from 0. */
 export const CATEGORIES = 12;
 
 const ALL_GROUPS: readonly string[] = ['All'];
@@ -71,7 +71,7 @@ export function createAssets(seed: number, made: number, clock: Clock, processin
   const touchedIndexes = new Set<number>();
   let uploads = 0;
 
-  /** A class, for its getters are shared: a search through a million looks at a field or two of each. */
+  /** A class, whose getters are made only once: a search through a million assets reads only a field or two of each. */
   class MadeAsset implements Asset {
     readonly updatedAt: number;
     readonly processedAt: number;
@@ -166,7 +166,7 @@ export function createAssets(seed: number, made: number, clock: Clock, processin
   };
 }
 
-/** With all its fields as its own. */
+/** A copy whose fields are its own properties. The getters of `MadeAsset` could not be spread. */
 const plain = (asset: Asset): Asset => ({
   id: asset.id,
   filename: asset.filename,

@@ -7,7 +7,7 @@ import type { DamIntegration } from './integration.ts';
 
 const CODE_LIFETIME_MS = 300_000;
 
-/** `/allowaccess`: the page that asks a person of an account, and what the person answers. Takes no response type and no scope. */
+/** `/allowaccess`: the page that asks a person for consent, and the answer. It takes no response type and no scope. */
 export function createDamAuthorize(
   world: World,
   accountOf: (context: Context) => string,

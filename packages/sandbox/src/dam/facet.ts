@@ -3,7 +3,7 @@ import type { Library } from './library.ts';
 
 const PAGE = 1_024;
 
-/** How many of the found have each file type, category and chosen value, with a query for each. */
+/** How many of the found assets have each file type, category and chosen value, with a query for each. */
 export function countFacets(wanted: readonly string[], selection: Selection, library: Library): object {
   const types = new Map<string, number>();
   const categories = new Map<number, number>();

@@ -3,7 +3,7 @@ import { type Answer, escapeHtml, html } from '../exchange.ts';
 import type { Route } from '../router.ts';
 import type { Asset, Assets } from './asset.ts';
 
-/** What the links of assets lead to. They are signed at the real service, so that nobody sends a token there. */
+/** The files that the links of assets lead to. They need no token: at the real service, the links are signed. */
 export function fileRoutes(assets: Assets): readonly Route[] {
   const file = (path: string, answer: (asset: Asset) => Answer): Route => ({
     method: 'GET',
@@ -33,7 +33,7 @@ export function fileRoutes(assets: Assets): readonly Route[] {
   ];
 }
 
-/** A landscape in a colour of the asset's own, with its name. */
+/** A landscape in the asset's own colour, with its name. */
 function picture({ id, filename, formatType }: Asset): string {
   const number = Number.parseInt(id.slice(0, 6), 16);
   const colour = (lightness: number): string => `hsl(${number % 360} 40% ${lightness}%)`;

@@ -4,7 +4,7 @@ import { createRandom } from '../random.ts';
 export interface DamIntegration {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Switched on for each integration by hand. Without it an access token has no end, and no refresh token comes along. */
+  /** DAM's support switches them on for each integration. Without them, access tokens never expire. */
   readonly refreshTokens: boolean;
 }
 

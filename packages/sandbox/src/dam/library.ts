@@ -23,7 +23,7 @@ export interface MetadataField {
   readonly key: string;
   readonly label: string;
   readonly type: 'text' | 'text_multi_line' | 'selection_list' | 'selection_list_multi' | 'date';
-  /** What can be chosen; none for free text. */
+  /** The values that can be chosen; left out for free text. */
   readonly vocabulary?: string[];
 }
 
@@ -32,10 +32,10 @@ export interface Named {
   readonly name: string;
 }
 
-/** How a site has arranged its assets: all of it small, and kept. */
+/** How a site has arranged its assets. It is small, so all of it is kept in memory. */
 export interface Library {
   readonly categories: readonly Category[];
-  /** By its names from the top: `['Brand', 'Logos']`. */
+  /** The category with these names, from the top: `['Brand', 'Logos']`. */
   categoryAt(names: readonly string[]): Category | undefined;
   partsOf(category: Category): readonly string[];
   addCategory(name: string, parent: Category | undefined): Category;
@@ -44,7 +44,7 @@ export interface Library {
   readonly fields: readonly MetadataField[];
   readonly assetGroups: readonly Named[];
   readonly metadataTypes: readonly Named[];
-  /** Of a value in a vocabulary. */
+  /** The UUID of a value in a vocabulary. */
   uuidOf(value: string): string;
 }
 

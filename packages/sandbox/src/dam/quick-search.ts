@@ -5,14 +5,14 @@ import type { Library } from './library.ts';
 type Matches = (asset: Asset) => boolean;
 
 /**
- * The quick search's language as far as it is known: words and `field:value`, joined by spaces, `AND` or `OR`, with a
- * minus or `NOT` before what is not wanted; groups in round brackets, whole values in curly ones, dates in square ones
- * (`[after 2025-01-31]`, `[before …]`, `[… to …]`), `(isEmpty)` for a field without a value.
+ * Reads a query of the quick search, as far as its language is known: words and `field:value`, joined by spaces, `AND`
+ * or `OR`; a minus or `NOT` before what is not wanted; groups in round brackets, whole values in curly ones, dates in
+ * square ones (`[after 2025-01-31]`, `[before …]`, `[… to …]`); `(isEmpty)` for a field without a value.
  *
  * Fields: filename/fn, embedid/externalid, FileType/ft, category/cat, assetgroup/ag, acn (collection), mt (metadata
  * type), des, rd (release), ed (expiry), dateAdded, lastEditDate, and every metadata key.
  *
- * @returns What it asks of an asset.
+ * @returns Whether an asset matches.
  */
 export function parseQuickSearch(text: string, library: Library): Matches | 'unreadable' {
   const tokens = text.match(/\{[^{}]*\}|\[[^[\]]*\]|[()]|(?<![^\s(])-|[^\s(){}[\]:]+:?|\S/g) ?? [];
@@ -67,7 +67,7 @@ export function parseQuickSearch(text: string, library: Library): Matches | 'unr
   }
 }
 
-/** Each may be one level deeper than the one before. */
+/** Each token may open another level of recursion, so their number is limited. */
 const MOST_TOKENS = 1_000;
 
 class Unreadable extends Error {
@@ -91,7 +91,7 @@ function compare(field: string | undefined, token: string, library: Library): Ma
     values(asset).some((value) => (isWhole ? value.toLowerCase() === wanted : value.toLowerCase().includes(wanted)));
 }
 
-/** The texts that a field has; a field that nobody knows has none. */
+/** The texts of a field; an unknown field has none. */
 function valuesOf(field: string | undefined, library: Library): (asset: Asset) => readonly string[] {
   switch (field?.toLowerCase()) {
     case undefined:
@@ -125,7 +125,7 @@ function valuesOf(field: string | undefined, library: Library): (asset: Asset) =
   }
 }
 
-/** What a query names is looked for among what is there: `constructor` is no field. */
+/** Only own properties count, because a query may name any field, such as `constructor`. */
 const ownOf = <T>(values: Readonly<Record<string, T>>, name = ''): T | undefined =>
   Object.hasOwn(values, name) ? values[name] : undefined;
 

@@ -5,14 +5,14 @@ const PER_SECOND = 50;
 const CHUNKS_AT_ONCE = 40;
 
 export interface RateLimit {
-  /** Counts a request; an answer turns it away. */
+  /** Counts a request. @returns The answer to one that is over the limit. */
   admit(): Answer | undefined;
-  /** Lets `work` run while no more than 40 of its kind do. */
+  /** Runs `work`, unless 40 chunks are being received already. */
   admitChunk(work: () => Promise<Answer>): Promise<Answer>;
   headers(): Readonly<Record<string, string>>;
 }
 
-/** 50 requests in each second and 40 chunks at once. The reset is an ISO-8601 time with milliseconds, and only there when over. */
+/** 50 requests in each second and 40 chunks at once. Only a 429 has the reset, an ISO-8601 time with milliseconds. */
 export function createRateLimit(clock: Clock, enforced: boolean): RateLimit {
   let second = 0;
   let used = 0;

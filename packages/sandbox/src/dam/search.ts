@@ -11,7 +11,7 @@ import { parseQuickSearch } from './quick-search.ts';
 const LARGEST_PAGE = 100;
 const LARGEST_OFFSET = 10_000;
 
-/** One search that scrolls. Its ids stand for a place in it: the newest, and the one before in case its answer got lost. */
+/** A search that scrolls. An id stands for a place in it. The last two ids work, in case the newest never arrived. */
 interface Scroll {
   readonly search: Search;
   readonly limit: number;
@@ -61,7 +61,7 @@ export function searchRoutes(world: World, assets: Assets, library: Library, bas
     });
   };
 
-  /** A search as things stand now: what is uploaded later is not in it. `undefined` for an unknown sorting. */
+  /** A search among the assets that are there now: later uploads are not in it. `undefined` for an unknown `sort`. */
   const begin = (parameters: URLSearchParams): Search | undefined => {
     const [query, sort] = [parameters.get('query'), parameters.get('sort') ?? '-created_date'];
     const descending = sort.startsWith('-');

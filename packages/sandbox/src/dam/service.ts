@@ -12,7 +12,10 @@ import { createRateLimit } from './rate-limit.ts';
 import { answerDamRevocation, answerDamToken, answerDamV1Token } from './token.ts';
 import type { Upload } from './upload.ts';
 
-/** DAM below `/dam`: the consent page `/allowaccess` (of another account `/{account}/allowaccess`, for a host of its own), v2 below `/v2`, v1 below `/api/rest`. */
+/**
+ * DAM below `/dam`: the consent page at `/allowaccess`, v2 below `/v2`, v1 below `/api/rest`. At the real service each
+ * account has its own host; here its consent page is at `/{account}/allowaccess`.
+ */
 export function createDamService(
   world: World,
   account: string,
@@ -37,7 +40,7 @@ export function createDamService(
     routes: [
       ...login.routes,
       ...consentRoutes('/allowaccess', () => account),
-      // What a client has not filled in stands for the account that is there anyway.
+      // If the client has not filled in `{account}`, the account of the options is meant.
       ...consentRoutes('/{account}/allowaccess', ({ parameter }) => {
         const asked = parameter('account');
         return asked === '{account}' ? account : asked;
@@ -83,7 +86,7 @@ export function createDamService(
   };
 }
 
-/** A token that an administrator has made by hand: it has no end and no family. */
+/** A personal token, which an administrator has made. It never expires, and is the only one of its family. */
 export function createPersonalToken(world: World, account: string): Token {
   const authorization = world.authority.open({
     service: 'dam',

@@ -8,8 +8,8 @@ import type { DamIntegration } from './integration.ts';
 const REFRESH_TOKEN_LIFETIME_MS = 182 * 86_400_000; // six months
 
 /**
- * `POST /v2/oauth/access-token`: codes and refresh tokens in JSON. A refresh uses up its token and every earlier access
- * token; a refresh token that comes a second time ends the whole family.
+ * `POST /v2/oauth/access-token`: codes and refresh tokens in JSON. A refresh uses up the refresh token, and revokes
+ * every earlier access token. A refresh token that is used a second time ends the whole family.
  */
 export async function answerDamToken(
   world: World,
@@ -78,8 +78,8 @@ export async function answerDamToken(
 }
 
 /**
- * `POST /api/rest/oauth/token`: the older way. The client is in a Basic header, there is no refresh token, and the access
- * token has no end.
+ * `POST /api/rest/oauth/token`, of v1. The client is in a Basic header, there is no refresh token, and the access token
+ * never expires.
  */
 export async function answerDamV1Token(
   world: World,
@@ -111,7 +111,7 @@ export async function answerDamV1Token(
   return give(world, code.authorization, { ...integration, refreshTokens: false }, entry);
 }
 
-/** `DELETE /v2/oauth/access-token`, in v1 `POST /api/rest/oauth/logout`: ends the access token that was sent, and this one only. */
+/** `DELETE /v2/oauth/access-token`, in v1 `POST /api/rest/oauth/logout`: revokes just the access token that was sent. */
 export function answerDamRevocation(world: World, { arrival, entry }: Context): Answer {
   const credentials = readCredentials(arrival);
   const token = credentials?.scheme === 'bearer' ? world.authority.find('dam', 'access', credentials.value) : undefined;

@@ -5,7 +5,7 @@ import { createSha256, hex } from '../sha256.ts';
 import type { World } from '../world.ts';
 import type { Assets } from './asset.ts';
 
-/** A file, or a piece of one, as it arrived: looked at and not kept. */
+/** What is known of a file, or of a piece of one. Its bytes are not kept. */
 export interface ReceivedBytes {
   readonly bytes: number;
   /** Hexadecimal. */
@@ -18,7 +18,7 @@ export interface Upload {
   readonly filename: string;
   readonly profile: string;
   readonly bytes: number;
-  /** One for each chunk in the order of their numbers; one for a file that came in one piece; none for a URL. */
+  /** The chunks, by their numbers; one for a file that came in one piece; none for a URL. */
   readonly chunks: readonly ReceivedBytes[];
 }
 
@@ -34,7 +34,7 @@ const LARGEST_CHUNK = 100_000_000;
 const SMALLEST_CHUNK = 5 * 2 ** 20;
 export const UPLOAD_PROFILES: readonly string[] = ['Default', 'Brand images'];
 
-/** `/v2/uploads`: a file at once, or in chunks that may come in any order and more than once. */
+/** `/v2/uploads`: a file in one piece, or in chunks, which may come in any order and more than once. */
 export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], baseUrl: string): readonly Route[] {
   const sessions = new Map<string, Session>();
   const files = new Map<string, readonly ReceivedBytes[]>();
@@ -86,7 +86,7 @@ export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], ba
           if (file.bytes > LARGEST_CHUNK)
             return json(413, { error: 'too_large', message: 'A chunk has 100 MB at most.' });
           const tag = world.random.text(32);
-          session.chunks.set(number, { ...file, tag }); // a chunk that comes again takes the place of the first
+          session.chunks.set(number, { ...file, tag }); // a chunk that comes again replaces the first
           return json(200, { tag });
         }),
     },
@@ -155,7 +155,7 @@ interface Form {
   readonly file: ReceivedBytes | undefined;
 }
 
-/** Reads the form to its end, the file piece by piece, and then decides. */
+/** Reads the form to its end, the file piece by piece, and then calls `decide`. */
 async function withForm({ arrival }: Context, decide: (form: Form) => Answer): Promise<Answer> {
   const fields = new Map<string, string>();
   let file: ReceivedBytes | undefined;
@@ -184,7 +184,7 @@ async function receive(body: AsyncIterable<Uint8Array>): Promise<ReceivedBytes> 
 function readMetadata(text: string | undefined): Readonly<Record<string, readonly string[]>> | undefined {
   if (text === undefined) return {};
   try {
-    const { fields } = JSON.parse(text) as { fields?: unknown }; // looked at in the next line
+    const { fields } = JSON.parse(text) as { fields?: unknown }; // checked in the next line
     if (typeof fields !== 'object' || fields === null) return undefined;
     const entries = Object.entries(fields);
     return entries.every(([, values]) => Array.isArray(values) && values.every((value) => typeof value === 'string'))

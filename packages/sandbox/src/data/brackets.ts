@@ -3,7 +3,7 @@ export interface Brackets {
   readonly [name: string]: string | Brackets;
 }
 
-/** `a[]=x&a[]=y` numbers its values from 0. */
+/** Reads a query with brackets. The values of `a[]=x&a[]=y` are numbered from 0. */
 export function readBrackets(query: URLSearchParams): Brackets {
   const result: Record<string, unknown> = Object.create(null);
   for (const [key, value] of query) {
@@ -20,5 +20,5 @@ export function readBrackets(query: URLSearchParams): Brackets {
     }
     holder[name] = value;
   }
-  return result as Brackets; // texts at the leaves, and what was made above around them
+  return result as Brackets; // it has only texts, and the objects that were made above
 }

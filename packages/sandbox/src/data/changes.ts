@@ -1,23 +1,23 @@
 import { isObject, type JsonObject } from '../openapi/document.ts';
 
 /**
- * What was written, over data that is made from the seed: additions to a collection, fields put over a thing, and what
- * was deleted. A thing goes by its key: its UUID where it has one, and otherwise its path.
+ * What was written since the data was made from the seed: additions to collections, changed fields of things, and
+ * deletions. The key of a thing is its UUID if it has one, otherwise its path.
  */
 export interface Changes {
-  /** The ids that were added to a collection, oldest first; what was deleted since is not among them. */
+  /** The ids that were added to a collection and not deleted since, oldest first. */
   addedTo(collection: string): readonly string[];
-  /** The thing with the fields that were written; `undefined` where it was deleted. */
+  /** The thing with the changed fields; `undefined` if it was deleted. */
   applied<T extends object>(key: string, thing: T): T | undefined;
   isDeleted(key: string): boolean;
-  /** Counts all changes: what was computed from the data holds while this stays the same. */
+  /** Counts all changes. Whatever was computed from the data is valid as long as this stays the same. */
   readonly version: number;
 
   add(collection: string, id: string, key: string, fields: JsonObject): void;
   patch(key: string, fields: JsonObject): void;
   remove(key: string): void;
 
-  /** Makes a change when the sandbox's clock has come to `time`: see `settle`. */
+  /** Makes a change at `time`, by the sandbox's clock: the first `settle` after that makes it. */
   schedule(time: number, change: () => void): void;
   /** Makes the changes that are due. */
   settle(now: number): void;
@@ -52,7 +52,7 @@ export function createChanges(): Changes {
       ids.set(id, key);
       added.set(collection, ids);
       deleted.delete(key);
-      patches.set(key, fields); // nothing of one by the same name that was there before
+      patches.set(key, fields); // nothing stays of a deleted thing with the same key
       version++;
     },
     patch,
@@ -74,7 +74,7 @@ export function createChanges(): Changes {
 
 /** Objects are merged, everything else is replaced. */
 function merged<T extends object>(below: T, above: JsonObject): T {
-  const result = { ...below } as Record<string, unknown>; // whatever object it is, it is read by names
+  const result = { ...below } as Record<string, unknown>; // its fields are read and written by name
   for (const [name, value] of Object.entries(above)) {
     const under = result[name];
     result[name] = isObject(under) && isObject(value) ? merged(under, value) : value;

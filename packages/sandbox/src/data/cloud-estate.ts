@@ -3,7 +3,7 @@ import type { Organization, Organizations } from '../cloud/organization.ts';
 import type { Task } from '../cloud/task.ts';
 import { createUuids } from './uuids.ts';
 
-/** What a Cloud account has: applications of its organisations, with their environments. */
+/** All that a Cloud account has: the applications of its organisations, with their environments. */
 export interface Estate {
   readonly organizations: Organizations;
   readonly applications: ReadonlyMap<string, Application>;
@@ -13,7 +13,7 @@ export interface Estate {
   environmentsOf(applicationUuid: string): readonly Environment[];
   organizationOf(application: Application): Organization | undefined;
   addEnvironment(environment: Environment): void;
-  /** Tasks that were over before the sandbox began, oldest first. */
+  /** Tasks that ended before the sandbox started, oldest first. */
   pastTasksOf(applicationUuid: string): readonly Task[];
   findPastTask(uuid: string): Task | undefined;
 }
@@ -24,7 +24,7 @@ const PAST_TASKS = [
   { event: 'VarnishCleared', label: 'Varnish cache cleared' },
 ] as const;
 
-/** @param size Applications of each organisation. */
+/** @param size How many applications each organisation has. */
 export function createEstate(seed: number, organizations: Organizations, size: number): Estate {
   const applications = new Map<string, Application>();
   const subscriptions = new Map<string, Application>();

@@ -9,9 +9,9 @@ import type { Knowledge, Values } from './resources.ts';
 import { capitalised } from './words.ts';
 
 export interface CloudKnowledge extends Knowledge {
-  /** The application that a path is about, or one that the things on it may belong to. */
+  /** The application that a path names. If it names none, one to which its things may belong. */
   applicationOf(values: Values, path: string): Application | undefined;
-  /** The organisation that a path is in; `undefined` where it is in none. */
+  /** The organisation that a path belongs to; `undefined` if it belongs to none. */
   organizationOf(values: Values): Organization | undefined;
 }
 
@@ -28,7 +28,7 @@ export function createCloudKnowledge(
   const inOrganization = (uuid: string | undefined): readonly Application[] =>
     applications.filter(({ organization }) => organization.uuid === uuid);
 
-  /** The application that a path names, by itself, an environment or a subscription. */
+  /** The application that a path names: directly, or by its environment or its subscription. */
   const named = (values: Values): Application | undefined =>
     estate.applications.get(
       values.applicationUuid ??
@@ -50,7 +50,7 @@ export function createCloudKnowledge(
   const notifications = (wanted: readonly Application[]): readonly JsonObject[] => {
     const uuids = new Set(wanted.map(({ uuid }) => uuid));
     const started = tasks.all().filter(({ context }) => {
-      const { uuids: about = [] } = (context.application ?? {}) as { uuids?: readonly string[] }; // as tasks are started
+      const { uuids: about = [] } = (context.application ?? {}) as { uuids?: readonly string[] }; // every task is started with this
       return about.some((uuid) => uuids.has(uuid));
     });
     const past = wanted.flatMap(({ uuid }) => estate.pastTasksOf(uuid)).toReversed();
@@ -78,7 +78,7 @@ export function createCloudKnowledge(
         case 'subscriptionId':
           return estate.subscriptions.has(value);
         case 'environmentId':
-          // `{number}-{uuid}` is an application's; a UUID alone is that of a codebase's environment.
+          // `{number}-{uuid}` is an environment of an application, a UUID alone one of a codebase.
           return /^\d+-/.test(value) ? estate.environments.has(value) && !changes.isDeleted(value) : undefined;
         default:
           return undefined;
@@ -142,7 +142,7 @@ export function createCloudKnowledge(
   };
 }
 
-/** Those that can be downloaded. */
+/** The logs that can be downloaded. */
 const LOGS = [
   'apache-access',
   'apache-error',

@@ -1,7 +1,7 @@
 import type { ApiOperation } from '../openapi/document.ts';
 import { capitalised } from './words.ts';
 
-/** What an operation is about: `DELETE /environments/{environmentId}/crons/{cronId}` => `cron`. */
+/** The kind of thing that an operation changes: `DELETE /environments/{environmentId}/crons/{cronId}` => `cron`. */
 export function nounOf(path: string): string {
   const segments = path
     .replace(/\/actions\/.*/, '')

@@ -7,7 +7,7 @@ import type { ApiRequest } from '../openapi/routes.ts';
 
 export type Handlers = Readonly<Record<string, (request: ApiRequest) => Answer>>;
 
-/** What v2 and the older v1 say about the same assets, categories, collections and metadata. */
+/** The operations on assets, categories, collections and metadata: v2 and the older v1 have the same data. */
 export function libraryHandlers(assets: Assets, library: Library, baseUrl: string, now: () => number): Handlers {
   const withAsset =
     (use: (asset: Asset, request: ApiRequest) => Answer) =>
@@ -88,7 +88,7 @@ export function libraryHandlers(assets: Assets, library: Library, baseUrl: strin
     ),
     'GET /v2/assets/{id}/metadata': withAsset((asset) => json(200, { fields: metadataFields(asset, library) })),
     'PUT /v2/assets/{id}/metadata': change((asset, { context, body: sent }) => {
-      const fields = Object.entries(fieldsOf(sent).fields ?? {}) as [string, string[]][]; // as the document has it
+      const fields = Object.entries(fieldsOf(sent).fields ?? {}) as [string, string[]][]; // the body was checked by the document
       const patch = patchOf(context.query);
       const written = fields.filter(([key]) => patch === undefined || patch.includes('all') || patch.includes(key));
       return { metadata: { ...asset.metadata, ...Object.fromEntries(written) } };
@@ -274,13 +274,13 @@ function changedSecurity(
   };
 }
 
-/** `patch=a,b`; `undefined` where it wasn't sent. */
+/** The names in `patch=a,b`; `undefined` if it wasn't sent. */
 const patchOf = (query: URLSearchParams): readonly string[] | undefined =>
   query.has('patch') ? wordsFrom(query.get('patch')) : undefined;
 
 export const fieldsOf = (body: Json | undefined): JsonObject => (isObject(body) ? body : {});
 
-/** `{ uuids: [...] }` */
+/** The list in `{ uuids: [...] }`. */
 export const uuidsOf = (list: Json | undefined): readonly string[] => {
   const { uuids } = fieldsOf(list);
   return Array.isArray(uuids) ? uuids.map(String) : [];

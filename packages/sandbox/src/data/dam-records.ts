@@ -11,12 +11,12 @@ import type { Sampler } from './sample.ts';
 import type { Uuids } from './uuids.ts';
 
 const PRODUCTS = 30;
-/** Numbers of UUIDs, apart from each other. */
+/** The numbers at which the UUIDs of each kind begin. They are far apart, so that the kinds don't share any. */
 const FIRST_PRODUCT = 0x7000_0000;
 const FIRST_ORDER = 0x6000_0000;
 const EVENTS = 250;
 
-/** Products, orders, analytics and workflow: where the document alone doesn't say what belongs together. */
+/** Products, orders, analytics and workflow: made from the document alone, their answers would not agree. */
 export function recordHandlers(
   document: ApiDocument,
   sampler: Sampler,
@@ -56,7 +56,7 @@ export function recordHandlers(
     const made = fieldsOf(
       sampler.sample(operation.answer.schema, uuid, { url: `${baseUrl}/api/rest/order/uuid/${uuid}` }),
     );
-    const [item] = Array.isArray(made.orderedItems) ? (made.orderedItems as readonly Json[]) : []; // as the document has it
+    const [item] = Array.isArray(made.orderedItems) ? (made.orderedItems as readonly Json[]) : []; // it was made by the document
     return {
       ...made,
       uuid,
@@ -214,7 +214,7 @@ function sorting({ type, order }: JsonObject): (a: JsonObject, b: JsonObject) =>
   return (a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 }
 
-/** A product's fields from the bodies that create and change one, which name them in other ways. */
+/** The fields of a product, from the bodies that create and change one, which use other names. */
 function productFields(body: JsonObject, createdAt: string | undefined): JsonObject {
   const { name, new_name, sku, asset_id, parent_product_id, product_type_id, product_categories, attributes } = body;
   const fields: Record<string, Json | undefined> = {
@@ -243,11 +243,11 @@ function productFields(body: JsonObject, createdAt: string | undefined): JsonObj
           ]),
         ),
   };
-  // A cast: what is left has a value.
+  // A cast: none of the remaining values is `undefined`.
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonObject;
 }
 
-/** The filters by name and SKU; the others let everything pass. */
+/** Whether a product passes a filter. Only filters by name and SKU are applied. */
 function fits(product: JsonObject, { type, operator, argument }: JsonObject): boolean {
   const value = type === 'name' || type === 'sku' ? String(product[type]).toLowerCase() : undefined;
   if (value === undefined) return true;

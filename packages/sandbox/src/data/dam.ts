@@ -14,16 +14,16 @@ import { createResources, type Knowledge } from './resources.ts';
 import { createSampler } from './sample.ts';
 import { createUuids } from './uuids.ts';
 
-/** Where an answer holds its list, and where it says how long that is. */
+/** The properties of an answer that hold its list, and those that hold the list's length. */
 const LIST_NAMES = ['items', 'integrationLinks', 'profiles', 'formats'];
 const COUNT_NAMES = ['total_count', 'count'];
-/** Entries of a page where the request doesn't say; 100 for the others. */
+/** How many items a page has if the request doesn't say. The other lists have 100. */
 const PAGE_SIZES: Readonly<Record<string, number>> = {
   '/v2/product-categories': 50,
   '/v2/webhooks/configurations': 10,
 };
 
-/** Routes for all that DAM's document describes. */
+/** Routes for all operations of DAM's document. */
 export async function damDocumentRoutes(world: World, assets: Assets, library: Library): Promise<readonly Route[]> {
   const document = await loadDocument('dam');
   const { seed = 1 } = world.options;
@@ -34,7 +34,7 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
   const lists = createApiLists(document, LIST_NAMES);
   const sampler = createSampler(document, seed, uuids, isoSeconds);
   const knowledge: Knowledge = {
-    // Every id here is a UUID that was made here.
+    // Every id in DAM is a UUID that `uuids` made, so any other is unknown.
     has: (parameter, values) =>
       /(^|_)id$|^uuid$|Id$/.test(parameter) && uuids.numberOf(values[parameter] ?? '') === undefined
         ? false
@@ -94,7 +94,7 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
         const asset = assets.find(values.id ?? '');
         if (asset === undefined || operation.answer === undefined) return notFound('There is no asset of this id.');
         const made = fieldsOf(sampler.sample(operation.answer.schema, asset.id, { url: baseUrl }));
-        const [version] = made.versions as readonly [Json]; // an array in the document, and never an empty one here
+        const [version] = made.versions as readonly [Json]; // by the document it is an array, and the sampler never makes an empty one
         const own = {
           uuid: `${asset.id}-1`,
           name: asset.filename,
@@ -133,7 +133,7 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
   return documentRoutes(document, {
     prefix: '',
     admit: ({ operation, values }) =>
-      // Those with a handler of their own look for what they need.
+      // Operations with their own handler check this themselves.
       handlerOf(operation) !== undefined || resources.exist(operation.path, values)
         ? undefined
         : notFound('There is nothing of this id.'),
@@ -149,7 +149,7 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
   });
 }
 
-/** The ids in an answer: of what was made, and of what it is in. */
+/** The ids in an answer: those of the path, and the id of what was made. */
 function idsIn(made: JsonObject, values: Readonly<Record<string, string>>, createdId: string | undefined): JsonObject {
   const ids: Record<string, Json> = {};
   for (const name of Object.keys(made)) {

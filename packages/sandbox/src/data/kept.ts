@@ -1,11 +1,11 @@
-/** The latest of what was made: making it again gives the same, and costs more than the rest of an answer. */
+/** Keeps the latest things that were made: to make one again takes more time than all the rest of an answer. */
 export interface Kept<T> {
   of(key: string, make: () => T): T;
 }
 
 /**
- * @param limit How many are kept; the oldest goes for a new one.
- * @param version Counts the changes of what things are made from: nothing is kept over one.
+ * @param limit How many are kept; a new one replaces the oldest.
+ * @param version Counts the changes of the data that things are made from. A change removes everything that is kept.
  */
 export function createKept<T>(limit: number, version: () => number = () => 0): Kept<T> {
   const kept = new Map<string, T>();

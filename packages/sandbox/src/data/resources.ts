@@ -19,30 +19,30 @@ import type { Uuids } from './uuids.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
-/** What a service knows of its things besides the document. Everything else is made up. */
+/** What a service knows about its things that is not in the document. Everything else is made from the seed. */
 export interface Knowledge {
-  /** Whether there is the thing that a parameter of the path stands for; `undefined` where that isn't known. */
+  /** Whether the thing that a parameter of the path names exists; `undefined` if the service doesn't know. */
   has(parameter: string, values: Values): boolean | undefined;
-  /** The things of a list, each with the fields that are known; `undefined` for a list that is made up. */
+  /** The things of a list, each with its known fields; `undefined` if the service doesn't know the list. */
   list(template: string, values: Values): readonly JsonObject[] | undefined;
-  /** What is known of the things around a path, by the name of a property: `environment` => `{ id, name }`. */
+  /** The known fields of the things around a path, by the name of a property: `environment` => `{ id, name }`. */
   around(values: Values, path: string): (name: string) => JsonObject | undefined;
 }
 
 export interface Resources {
-  /** Whether all that the path names is there. */
+  /** Whether everything that the path names exists. */
   exist(template: string, values: Values): boolean;
-  /** The fields of a body that a thing of this schema has too, and that fit. */
+  /** The fields of a body that this schema also has, and whose values fit it. */
   fitting(schema: Schema, body: Json | undefined): JsonObject;
-  /** The things of a list, made when they are looked at, with what was written since. */
+  /** The things of a list, with what was written since. Their bodies are made when they are asked for. */
   list(operation: ApiOperation, values: Values): readonly ListedThing[];
-  /** The answer's body for a single thing, or around a list; `undefined` where it was deleted. */
+  /** The body of an answer: a single thing, or what is around a list; `undefined` if the thing was deleted. */
   body(operation: ApiOperation, values: Values): Json | undefined;
-  /** The id of something new in the list at a path: the one that was sent, or a new one; `'taken'` where it is there. */
+  /** The id of a new thing in the list at a path: the one that was sent, or a new one; `'taken'` if the list has it. */
   newId(template: string, values: Values, body: Json | undefined): { readonly id: string } | 'taken' | undefined;
-  /** Adds to a list what fits its things. */
+  /** Adds a thing to a list, with the fields of `body` that fit. */
   add(template: string, values: Values, id: string, body: Json | undefined, now: number): void;
-  /** Puts over a thing what fits it. */
+  /** Changes a thing by the fields of `body` that fit. */
   change(template: string, values: Values, body: Json | undefined): void;
   remove(template: string, values: Values): void;
 }
@@ -52,7 +52,7 @@ export interface ListedThing {
   body(): JsonObject;
 }
 
-/** Items of some dozen lists: what a client reads again and again. */
+/** Enough for the items of some dozen lists, which a client reads again and again. */
 const THINGS_KEPT = 2_000;
 const LISTS_KEPT = 200;
 
@@ -72,7 +72,10 @@ export function createResources(
   const keptThings = createKept<Json>(THINGS_KEPT);
   let additions = 0;
 
-  /** Under which names changes of a thing are kept: a thing of its own by its UUID, a part of another by its path. */
+  /**
+   * The keys of a thing in `changes`: its UUID and its path. Changes are written under the UUID if the thing stands on
+   * its own, and under the path if it is a part of another one.
+   */
   const keysOf = (template: string, values: Values): readonly [written: string, other: string] => {
     const path = filledPath(template, values);
     const id = values[parameterOf(template) ?? ''];
@@ -93,7 +96,7 @@ export function createResources(
     [parameterOf(itemTemplate(template)) ?? '']: id,
   });
 
-  /** From the seed alone. @param form A list shows less of a thing than its own path does. */
+  /** A thing as it is made from the seed. @param form A list shows less of a thing than the thing's own path. */
   const made = (form: 'own' | 'listed', schema: Schema, template: string, values: Values): Json => {
     const path = filledPath(template, values);
     const id = values[parameterOf(template) ?? ''];
@@ -105,7 +108,7 @@ export function createResources(
     );
   };
 
-  /** Where a thing is to be had: at its path, else by its id among all of its kind, else in its list. */
+  /** The path at which a thing can be read: its own, or that of its id among all of its kind, or that of its list. */
   const homeOf = (template: string, values: Values): string => {
     if (lists.answerSchema(template) !== undefined) return filledPath(template, values);
     const list = listOf(template);
@@ -117,7 +120,7 @@ export function createResources(
       : filledPath(list, values);
   };
 
-  /** The ids that a list has from the seed, or by what is known. */
+  /** The ids of a list: those that the service knows, or those made from the seed. */
   const idsOf = (list: List, template: string, values: Values): readonly string[] => {
     const known = knowledge.list(template, values);
     if (known !== undefined) return known.map((thing, index) => String(thing[list.identity ?? ''] ?? index));
@@ -163,7 +166,7 @@ export function createResources(
   const itemAt = (list: List, template: string, values: Values, id: string, known: JsonObject): JsonObject => {
     const place = itemTemplate(template);
     const inner = itemValues(template, values, id);
-    // What is deleted isn't asked for: see `list`.
+    // It is never deleted here: `list` leaves deleted things out.
     return (
       applied(place, inner, { ...withIdentity(list, id, made('listed', list.item, place, inner)), ...known }) ?? {}
     );
@@ -180,14 +183,14 @@ export function createResources(
     );
   };
 
-  /** A UUID that was made here; anything else may be. */
+  /** Whether an id may be one of ours. A UUID tells; any other id may be. */
   const isOurs = (id: string): boolean => !hasUuid(id) || uuids.numberOf(id) !== undefined;
 
   const exists = (template: string, values: Values): boolean => {
     const parameter = parameterOf(template);
     const id = values[parameter ?? ''];
     if (parameter === undefined || id === undefined) {
-      // Two in one segment, or none: each for itself.
+      // The last segment has several parameters, or none: each is checked by itself.
       return parameterNames(template.slice(template.lastIndexOf('/'))).every(
         (name) => knowledge.has(name, values) ?? isOurs(values[name] ?? ''),
       );
@@ -282,14 +285,14 @@ export function createResources(
       if (schema === undefined) return;
       const fields = fitting(schema, body);
       const identity = identityOf(Object.keys(propertiesOf(schema)), parameterOf(template) ?? '');
-      const { [identity ?? '']: _, ...others } = fields; // it stays where it is
+      const { [identity ?? '']: _, ...others } = fields; // a change does not move a thing
       changes.patch(keysOf(template, values)[0], parameterOf(template) === undefined ? fields : others);
     },
     remove: (template, values) => changes.remove(keysOf(template, values)[0]),
   };
 }
 
-/** The path of the list that a thing's path stands below. */
+/** The path of the list that has a thing: the thing's path without its last segment. */
 const listOf = (template: string): string => template.slice(0, template.lastIndexOf('/'));
 
 /** Whether an id is unique by itself: it is a UUID, or has one at its end. */

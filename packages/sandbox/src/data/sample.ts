@@ -12,31 +12,31 @@ import { hashed, picked, scattered } from './hash.ts';
 import type { Uuids } from './uuids.ts';
 import { adjectives, capitalised, cities, companies, firstNames, lastNames, nouns, sentences } from './words.ts';
 
-/** What is made here besides the seed: where it is, and what is known of it already. */
+/** What a value depends on besides the seed: its place, and what is known about it. */
 export interface Surroundings {
-  /** Absolute URL of the thing itself: what `_links` lead to. */
+  /** The absolute URL of the thing itself, to which its `_links` lead. */
   readonly url: string;
-  /** What is known of an object by the name of its property, at any depth: put over what is made here. */
+  /** The known fields of an object at any depth, by the name of its property. They replace those that are made. */
   known?(name: string): JsonObject | undefined;
 }
 
 export interface Sampler {
   /**
-   * A value that fits the schema. The same for the same seed and key; a property's value depends on the key and on
-   * where it is, not on the rest of the schema, so that a short and a long form of a thing agree.
+   * A value that fits the schema. The same seed and key give the same value. The value of a property depends on the key
+   * and on its place, but not on the rest of the schema: so a short and a long form of a thing agree.
    */
   sample(schema: Schema, key: string, surroundings: Surroundings): Json;
 }
 
-/** A thing on the way through its schema. */
+/** The thing that is being made. */
 interface Thing extends Surroundings {
-  /** Of the whole thing: its dates follow each other. */
+  /** The hash of the whole thing. All its dates are made from it, so that they are in order. */
   readonly hash: number;
 }
 
 const DAY_MS = 86_400_000;
 const FIRST_DATE = Date.UTC(2025, 0, 1);
-/** Deep enough for every answer; what contains itself ends here. */
+/** Deep enough for every answer. Schemas that contain themselves end at this depth. */
 const DEEPEST = 9;
 
 /** @param writeDate How the service writes a time that is given in milliseconds since the epoch. */
@@ -57,7 +57,7 @@ export function createSampler(
     if (nullable && scattered(hash, 7) % 4 === 0) return null;
 
     const members = target.oneOf ?? target.anyOf;
-    // A choice of required properties is a rule, and no shape.
+    // A choice between required properties is a rule, not a shape.
     if (members !== undefined && !members.every((member) => String(Object.keys(member)) === 'required')) {
       const choice = members[scattered(hash, 3) % members.length] ?? {};
       const safe = depth < DEEPEST ? choice : (members.find(({ type }) => type === 'null') ?? choice);
@@ -143,7 +143,7 @@ export function createSampler(
     return known.test(text);
   };
 
-  /** Longer, shorter or in another alphabet, where the schema wants that. */
+  /** Makes a text longer or shorter, or changes its letters, if the schema requires that. */
   const fitted = (schema: Schema, text: string): string => {
     const { minLength = 0, maxLength = text.length, pattern } = schema;
     const long = text.length < minLength ? text.padEnd(minLength, text === '' ? 'x' : text) : text;
@@ -161,7 +161,7 @@ export function createSampler(
   };
 }
 
-/** What a text is made from. */
+/** All that a text can be made from. */
 interface Ingredients {
   readonly hash: number;
   readonly number: number;
@@ -193,7 +193,7 @@ const BY_FORMAT: Readonly<Record<string, WriteText>> = {
   ipv4: writeIp,
 };
 
-/** The first that fits the name of the property. */
+/** The first pattern that matches the name of the property decides. */
 const BY_NAME: readonly (readonly [RegExp, WriteText])[] = [
   [/uuid|(^|_)id$|Id$/, writeUuid],
   [/(^|_)(at|on)$|_date$|^date|Date$|timestamp|valid_until/, writeTime],
@@ -229,7 +229,7 @@ const BY_NAME: readonly (readonly [RegExp, WriteText])[] = [
   [/^name$/, ({ hash }) => wordsOf(hash, 2).replace(' ', '-')],
 ];
 
-/** What a link leads to: the thing itself, what it is in, or what is in it. */
+/** The thing that a link leads to: the thing itself, its parent, or a part of it. */
 function linked(thing: Thing, link: string): Thing {
   if (link === 'self') return thing;
   const { url } = thing;
@@ -239,7 +239,7 @@ function linked(thing: Thing, link: string): Thing {
   };
 }
 
-/** Created before changed before completed before expired. */
+/** A date that suits the name of its property: a thing is created, then changed, then completed, and expires last. */
 function dateOf(name: string, hash: number): number {
   const first = FIRST_DATE + (scattered(hash, 11) % 180) * DAY_MS + (scattered(hash, 12) % 86_400) * 1000;
   if (/expir|valid_until|delete_at|due|renew/i.test(name)) return first + 365 * DAY_MS;
@@ -247,17 +247,17 @@ function dateOf(name: string, hash: number): number {
   return /updat|chang|modif|edit/i.test(name) ? first + 7 * DAY_MS : first;
 }
 
+function rangeOf(name: string): readonly [least: number, most: number] {
+  if (/(^|_)id$|Id$/.test(name)) return [1_000, 1_000_000];
+  if (/port$/.test(name)) return [1_024, 49_151];
+  if (/size|bytes/.test(name)) return [10_000, 5_000_000];
+  if (/index|count|total|offset/.test(name)) return [0, 20];
+  return [1, 100];
+}
+
 function numberOf(schema: Schema, name: string, hash: number): number {
   const number = scattered(hash);
-  const [least, most] = /(^|_)id$|Id$/.test(name)
-    ? [1_000, 1_000_000]
-    : /port$/.test(name)
-      ? [1_024, 49_151]
-      : /size|bytes/.test(name)
-        ? [10_000, 5_000_000]
-        : /index|count|total|offset/.test(name)
-          ? [0, 20]
-          : [1, 100];
+  const [least, most] = rangeOf(name);
   const from = schema.minimum ?? Math.min(least, schema.maximum ?? least);
   return from + (number % ((schema.maximum ?? Math.max(most, from)) - from + 1));
 }

@@ -13,7 +13,7 @@ export interface Identifier {
 
 export type Linkage = Identifier | readonly Identifier[] | null;
 
-/** One entry of the site, before anybody's rights are looked at. */
+/** An entry of the site, as somebody who may see everything sees it. */
 export interface Entity {
   readonly type: string;
   readonly id: string;
@@ -21,12 +21,12 @@ export interface Entity {
   readonly relationships: Readonly<Record<string, Linkage>>;
 }
 
-/** All entries. Those from the seed are made when they are read; those that were written are kept. */
+/** All entries. Those from the seed are made when they are read. Only those that were written are kept. */
 export interface Content {
-  /** Counts the writes: what was computed from the content holds while this stays the same. */
+  /** Counts the writes. Whatever was computed from the content is valid as long as this stays the same. */
   readonly version: number;
   count(type: string): number;
-  /** In the order in which they came to be; `undefined` behind the last. */
+  /** The entry at a place, in the order in which they were created; `undefined` after the last. */
   at(type: string, place: number): Entity | undefined;
   find(type: string, id: string): Entity | undefined;
   create(type: string, attributes: JsonObject, relationships: Entity['relationships'], id?: string): Entity;
@@ -34,7 +34,7 @@ export interface Content {
   remove(entity: Entity): void;
 }
 
-/** A run that is longer than two of the largest pages, so that some page is empty for whoever may not see it. */
+/** More than two of the largest pages, so that at least one page is empty for people who may not see these. */
 const UNPUBLISHED_FROM = 100;
 const UNPUBLISHED_TO = 220;
 const FIRST_CREATED_AT = 1_700_000_000_000;
@@ -48,7 +48,7 @@ const COUNTS = {
 
 type Maker = (index: number, number: number) => Pick<Entity, 'attributes' | 'relationships'>;
 
-/** @param articles How many; the numbers of the others are fixed. */
+/** @param articles How many articles there are. The numbers of all other entries are fixed. */
 export function createContent(seed: number, articles: number, clock: Clock): Content {
   const counts: Readonly<Record<string, number>> = { ...COUNTS, 'node--article': articles };
   const uuids = new Map(Object.keys(RESOURCE_TYPES).map((type) => [type, createUuids(`${seed} ${type}`)]));
@@ -58,7 +58,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
   const lastNumbers = new Map(Object.entries(counts));
   let version = 0;
 
-  const uuidsOf = (type: string): Uuids => uuids.get(type) ?? createUuids(type); // of an unknown type: no entity has one
+  const uuidsOf = (type: string): Uuids => uuids.get(type) ?? createUuids(type); // the UUIDs of an unknown type, which no entity has
   const identify = (type: keyof typeof COUNTS, number: number): Identifier => {
     const index = number % COUNTS[type];
     return { type, id: uuidsOf(type).at(index), meta: { drupal_internal__target_id: index + 1 } };
@@ -90,7 +90,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
     },
     find(type, id) {
       const index = uuidsOf(type).numberOf(id);
-      // What was deleted may have been written anew under its old id.
+      // A deleted entry may have been created again with its old id.
       return (index === undefined ? undefined : made(type, index)) ?? written.get(keyOf(type, id));
     },
     create(type, attributes, relationships, givenId) {
@@ -149,7 +149,7 @@ export function createContent(seed: number, articles: number, clock: Clock): Con
 
 const keyOf = (type: string, id: string): string => `${type}/${id}`;
 
-/** What every new entry of a type has. */
+/** The attributes that every new entry of a type has. */
 function defaultsOf(type: string, now: string): JsonObject {
   const { attributes } = RESOURCE_TYPES[type] ?? { attributes: {} };
   const defaults: JsonObject = {
@@ -168,7 +168,7 @@ function defaultsOf(type: string, now: string): JsonObject {
   return Object.fromEntries(Object.entries(defaults).filter(([name]) => names.includes(name)));
 }
 
-/** The nth of each type. */
+/** Functions that make the nth entry of each type. */
 function createMakers(
   identify: (type: keyof typeof COUNTS, number: number) => Identifier,
 ): Readonly<Record<string, Maker>> {
@@ -258,7 +258,7 @@ function createMakers(
   };
 }
 
-/** The number that the site gives: articles and pages are nodes, and no two nodes have the same. */
+/** The number that the site gives to an entry. Articles and pages are both nodes, which must have different numbers. */
 const numberOf = (type: string, index: number): number => (type === 'node--page' ? 1_000_001 : 1) + index;
 
 const PAGES = ['About', 'Contact', 'Imprint', 'Privacy', 'Opening hours', 'Jobs'] as const;
@@ -266,7 +266,7 @@ const PAGES = ['About', 'Contact', 'Imprint', 'Privacy', 'Opening hours', 'Jobs'
 const pictureName = (index: number, number: number): string =>
   capitalised(`${picked(adjectives, number)} ${picked(nouns, number >>> 5)} ${index + 1}`);
 
-/** What a file on the site's disk has. */
+/** The attributes of a file on the site's disk. */
 export function fileAttributes(filename: string, size: number): JsonObject {
   const extension = filename.split('.').at(-1)?.toLowerCase() ?? '';
   return {

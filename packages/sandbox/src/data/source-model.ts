@@ -1,8 +1,8 @@
-/** What an attribute holds. `timestamp` is written as ISO 8601, and filtered by as UNIX seconds. */
+/** The kind of an attribute's value. A `timestamp` is shown as ISO 8601, but a filter compares it in UNIX seconds. */
 export type AttributeKind = 'text' | 'integer' | 'boolean' | 'timestamp' | 'object';
 
 export interface Relationship {
-  /** Resource types that may be its targets. */
+  /** The resource types to which it may lead. */
   readonly to: readonly string[];
   readonly many: boolean;
 }
@@ -12,7 +12,7 @@ export interface ResourceType {
   readonly bundle: string;
   readonly attributes: Readonly<Record<string, AttributeKind>>;
   readonly relationships: Readonly<Record<string, Relationship>>;
-  /** The attribute that names one; nothing can be made without it. */
+  /** The attribute that names an entry. It is required. */
   readonly label: string;
   /** The attribute with the number that the site gives. */
   readonly number: string;
@@ -117,7 +117,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   },
 };
 
-/** What a caller names is looked for among a type's own: `constructor` is no relationship. */
+/** Only own properties count, because a caller may name any field, such as `constructor`. */
 const own = <T>(values: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 

@@ -17,12 +17,12 @@ export class QueryError extends Error {
 type Value = string | number | boolean | null;
 type Test = (entity: Entity) => boolean;
 
-/** How an entry is looked into: `title`, `body.value`, `uid.name`, `tags.id`. */
+/** Reads the values of a path in an entry: `title`, `body.value`, `uid.name`, `tags.id`. */
 type ReadValues = (entity: Entity) => readonly Value[];
 
 /**
- * `filter` in Drupal's three forms: `[field]=x`, `[field][operator]=…&[field][value]=…`, and conditions by a label,
- * with groups. Strings are compared without regard to case, timestamps as UNIX seconds.
+ * Reads a `filter` in Drupal's three forms: `[field]=x`, `[field][operator]=…&[field][value]=…`, and conditions with
+ * labels and groups. Strings are compared without regard to case, timestamps as UNIX seconds.
  *
  * @throws {QueryError}
  */
@@ -69,7 +69,7 @@ export function parseFilter(content: Content, type: string, filter: string | Bra
   return (entity) => root.every((test) => test(entity));
 }
 
-/** The short form is known by its value; it is about the field that its label names, and in no group. */
+/** A filter that has a value is in the short form: its label is the name of the field, and it is in no group. */
 function shortForm(label: string, given: string | Brackets): Brackets {
   if (typeof given === 'string') return { path: label, value: given };
   const { memberOf: _, ...condition } = given;
@@ -127,14 +127,14 @@ const COMPARISONS: Readonly<Record<string, (value: Comparable, wanted: readonly 
 const comparable = (value: Exclude<Value, null>): Comparable =>
   typeof value === 'string' ? value.toLowerCase() : Number(value);
 
-/** The text of a query as what it is compared with: booleans are 1 and 0, as they are in a database. */
+/** A text of the query, made comparable with a value. Booleans are 1 and 0, as they are in a database. */
 function asLike(value: Exclude<Value, null>, text: string): Comparable {
   if (typeof value === 'string') return text.toLowerCase();
   return Number(text);
 }
 
 /**
- * `sort=-created,title`, or `sort[a][path]=created&sort[a][direction]=DESC`.
+ * Reads `sort=-created,title`, or `sort[a][path]=created&sort[a][direction]=DESC`.
  *
  * @throws {QueryError}
  */
@@ -169,7 +169,7 @@ function order(a: Value, b: Value): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** @throws {QueryError} There is no such field. */
+/** @throws {QueryError} if there is no such field. */
 function readerOf(content: Content, type: string, path: string, parameter: string): ReadValues {
   const [first = '', ...rest] = path.split('.');
   const relationship = relationshipOf(type, first);
@@ -206,7 +206,7 @@ function readerOf(content: Content, type: string, path: string, parameter: strin
       value =
         typeof value === 'object' && value !== null && !Array.isArray(value)
           ? (value as Record<string, Json>)[name]
-          : undefined; // an object
+          : undefined; // a cast: it is an object
     }
     return [plain(value)];
   };
@@ -218,16 +218,16 @@ const textOf = (value: string | Brackets | undefined): string | undefined =>
 
 export function identifiers(linkage: Linkage | undefined): readonly Identifier[] {
   if (linkage === null || linkage === undefined) return [];
-  return Array.isArray(linkage) ? linkage : [linkage as Identifier]; // not a list
+  return Array.isArray(linkage) ? linkage : [linkage as Identifier]; // a cast: it is not a list
 }
 
-/** Names of parameters that JSON:API has taken, or that its extensions may take. */
+/** The parameters that JSON:API defines. */
 const RESERVED = ['fields', 'filter', 'include', 'page', 'sort'];
 const MEMBER_NAME = /^[a-z\d\u{80}-\u{10ffff}]([\w\u{80}-\u{10ffff} -]*[a-z\d\u{80}-\u{10ffff}])?$/iu;
 
 /**
- * A parameter that JSON:API doesn't know has something in its name that is no small letter (JSON:API 1.1, "Query
- * Parameters"): `resourceVersion`, and not `limit` or `_format`.
+ * Checks that every parameter that JSON:API doesn't define has a character other than a small letter in its name
+ * (JSON:API 1.1, "Query Parameters"): `resourceVersion` is allowed, `limit` and `_format` are not.
  *
  * @throws {QueryError}
  */
@@ -244,7 +244,7 @@ export interface Includes {
   readonly [relationship: string]: Includes;
 }
 
-/** @throws {QueryError} There is no such relationship. */
+/** @throws {QueryError} if there is no such relationship. */
 export function parseInclude(type: string, include: string | Brackets | undefined): Includes {
   const tree: Record<string, Includes> = Object.create(null);
   for (const path of (textOf(include) ?? '').split(',').filter((part) => part !== '')) {
@@ -256,7 +256,7 @@ export function parseInclude(type: string, include: string | Brackets | undefine
         throw new QueryError('include', `"${name}" of "${path}" is not a relationship of ${types.join(' or ')}.`);
       }
       types = relationships.flatMap(({ to }) => to);
-      const below = (level[name] ?? Object.create(null)) as Record<string, Includes>; // made here, and so still open
+      const below = (level[name] ?? Object.create(null)) as Record<string, Includes>; // made here, so it can be written
       level[name] = below;
       level = below;
     }

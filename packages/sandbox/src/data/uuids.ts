@@ -1,27 +1,27 @@
 import { hashed, scattered } from './hash.ts';
 
 /**
- * UUIDs that count: the nth is computed, and tells its n again. A million of them need no memory, and one that was made
- * elsewhere is known as such.
+ * UUIDs with numbers: the nth is computed from n, and n can be computed from it. So a million of them need no memory,
+ * and a UUID that was made elsewhere is recognised.
  */
 export interface Uuids {
-  /** @param number From 0 up to 2^32. */
+  /** @param number From 0 to less than 2^32. */
   at(number: number): string;
-  /** `undefined` for one that is not of these. */
+  /** The number of a UUID; `undefined` if it is not one of these. */
   numberOf(uuid: string): number | undefined;
 }
 
-/** Odd, so that multiplying by it modulo 2^32 can be taken back. */
+/** It is odd, so a multiplication by it modulo 2^32 can be undone: by a multiplication by its inverse. */
 const FACTOR = 0x9e3779b1;
 const INVERSE = 0x0e8b2f51;
 
-/** The bytes as texts: a lookup is much faster than `toString(16)`. */
+/** All bytes in hexadecimal. This is much faster than `toString(16)`. */
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const hex = (value: number): string =>
   `${HEX[(value >>> 24) & 255]}${HEX[(value >>> 16) & 255]}${HEX[(value >>> 8) & 255]}${HEX[value & 255]}`;
 
-/** @param scope Another one makes others. */
+/** @param scope Different scopes make different UUIDs. */
 export function createUuids(scope: string): Uuids {
   const key = hashed(scope);
   const at = (number: number): string => {

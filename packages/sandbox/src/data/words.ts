@@ -1,4 +1,4 @@
-/** What names and sentences are made of. Every list is in alphabetical order. */
+/** The words that names and sentences are made of. Every list is in alphabetical order. */
 export const nouns = [
   'anchor',
   'bakery',

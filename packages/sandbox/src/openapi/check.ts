@@ -1,6 +1,6 @@
 import { type ApiDocument, isObject, type Json, propertyOf, resolveSchema, type Schema } from './document.ts';
 
-/** Where a value does not fit its schema. */
+/** A part of a value that does not fit its schema. */
 export interface Problem {
   /** JSON pointer: `/name`, `/tags/0/name`; empty for the value itself. */
   readonly pointer: string;
@@ -8,7 +8,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Checks what was sent against its schema. Unknown properties pass where the schema doesn't forbid them. */
+/** Checks a value against its schema. Unknown properties pass unless the schema forbids them. */
 export function check(document: ApiDocument, schema: Schema, value: Json, pointer = ''): Problem[] {
   const target = resolveSchema(document, schema);
   const problem = (message: string): Problem[] => [{ pointer, message }];
@@ -45,7 +45,7 @@ export function check(document: ApiDocument, schema: Schema, value: Json, pointe
     }
     for (const [name, innerValue] of Object.entries(value)) {
       const property = propertyOf(target, name);
-      if (property?.readOnly === true) continue; // ignored, as the services do
+      if (property?.readOnly === true) continue; // the services ignore these
       if (property !== undefined) problems.push(...inside(property, innerValue, name));
       else if (target.additionalProperties === false)
         problems.push({ pointer: pointerTo(name), message: 'is not known' });
@@ -59,7 +59,7 @@ export function check(document: ApiDocument, schema: Schema, value: Json, pointe
     if (members === undefined) continue;
     const attempts = members.map((member) => check(document, member, value, pointer));
     if (attempts.every((attempt) => attempt.length > 0)) {
-      // The shape that comes nearest tells most about what is wrong.
+      // The member with the fewest problems tells best what is wrong.
       problems.push(...(attempts.sort((a, b) => a.length - b.length)[0] ?? problem('has no allowed shape')));
     }
   }

@@ -1,4 +1,4 @@
-/** What is kept of an API's OpenAPI document; written by `generate/document.ts`. */
+/** The part of an API's OpenAPI document that is kept. `generate/document.ts` writes it. */
 export interface ApiDocument {
   readonly operations: readonly ApiOperation[];
   readonly schemas: Readonly<Record<string, Schema>>;
@@ -9,14 +9,14 @@ export interface ApiOperation {
   /** `/applications/{applicationUuid}` */
   readonly path: string;
   readonly deprecated?: true;
-  /** May still change: `x-prerelease`. */
+  /** The operation may still change: `x-prerelease`. */
   readonly prerelease?: true;
-  /** Those of the query, and those of the path that are no texts. */
+  /** The parameters of the query, and those of the path that are not texts. */
   readonly parameters?: readonly Parameter[];
   readonly body?: { readonly required?: true; readonly content: Readonly<Record<string, Schema>> };
-  /** Of a success. */
+  /** The status of a success. */
   readonly status: number;
-  /** Media type and schema of a success; none where it has no body. */
+  /** Media type and schema of a success; left out if it has no body. */
   readonly answer?: { readonly type: string; readonly schema: Schema };
 }
 
@@ -57,7 +57,7 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** Reads the document of a service; a module of its own, so that only those who need it pay for it. */
+/** Reads the document of a service. Each is a separate module, so that it is loaded only when it is needed. */
 export async function loadDocument(service: 'cloud' | 'dam'): Promise<ApiDocument> {
   const { text } = await MODULES[service]();
   return parseDocument(text);
@@ -70,7 +70,7 @@ const MODULES = {
   dam: () => import('./dam.gen.ts'),
 };
 
-/** The schema itself, behind its references. */
+/** The schema to which references lead. */
 export function resolveSchema(document: ApiDocument, schema: Schema): Schema {
   let current = schema;
   while (current.$ref !== undefined) {
@@ -87,7 +87,7 @@ export function typesOf(schema: Schema): readonly string[] {
   return types.filter((type) => type !== 'null');
 }
 
-/** A property of an object's schema, looked for among its own: `constructor` is none. */
+/** The schema of a property. Only own properties count, because a name may be any, such as `constructor`. */
 export const propertyOf = (schema: Schema, name: string): Schema | undefined =>
   schema.properties !== undefined && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
 

@@ -15,12 +15,12 @@ import {
   typesOf,
 } from './document.ts';
 
-/** Why a request is refused: it can't be read or a parameter is wrong, another media type, fields of the body are wrong. */
+/** Why a request is refused: 400 if it is unreadable or a parameter is wrong, 415 for its media type, 422 for its body. */
 export type Refusal =
   | { readonly status: 400 | 415; readonly detail: string }
   | { readonly status: 422; readonly problems: readonly Problem[] };
 
-/** The body that an operation was sent, checked against its document; `undefined` where none was. */
+/** The body of a request, checked against the document; `undefined` if there is none. */
 export async function readRequest(
   document: ApiDocument,
   operation: ApiOperation,
@@ -57,7 +57,7 @@ export async function readRequest(
 function checkParameter(document: ApiDocument, parameter: Parameter, text: string | null): string | undefined {
   if (text === null) return parameter.required ? 'is required' : undefined;
   const schema = resolveSchema(document, parameter.schema);
-  if (typesOf(schema).includes('object')) return undefined; // brackets in the name: read elsewhere
+  if (typesOf(schema).includes('object')) return undefined; // it has brackets in its name, and is read elsewhere
   const list = typesOf(schema).includes('array');
   const values = list ? text.split(',').filter((value) => value !== '') : [text];
   const one = list ? (schema.items ?? {}) : schema;
@@ -68,13 +68,13 @@ function checkParameter(document: ApiDocument, parameter: Parameter, text: strin
   return undefined;
 }
 
-/** Every JSON is JSON: clients send `application/json` where the document says `application/hal+json`. */
+/** All kinds of JSON count as one: clients send `application/json` even if the document says `application/hal+json`. */
 function isSameKind(documented: string, sent: string): boolean {
   const isJson = (type: string): boolean => /[/+]json$/.test(type);
   return documented === sent || (isJson(documented) && isJson(sent));
 }
 
-/** What was sent as a value; a text says why it can't be read. */
+/** The value that was sent. A text says why it can't be read. */
 async function readBody(
   document: ApiDocument,
   schema: Schema,
@@ -100,13 +100,13 @@ async function readBody(
   }
   if (text === '') return { value: undefined };
   try {
-    return { value: JSON.parse(text) as Json }; // JSON.parse gives nothing else
+    return { value: JSON.parse(text) as Json }; // a cast: JSON.parse gives only this
   } catch {
     return 'The body is not JSON.';
   }
 }
 
-/** The fields of a form with the types that the schema wants; `tags[]`, `tags[0]` and a repeated name make a list. */
+/** The fields of a form, with the types of the schema. `tags[]`, `tags[0]` and a repeated name make a list. */
 function fromForm(document: ApiDocument, schema: Schema, form: URLSearchParams): JsonObject {
   const target = resolveSchema(document, schema);
   const fields: Record<string, Json> = {};
@@ -117,13 +117,13 @@ function fromForm(document: ApiDocument, schema: Schema, form: URLSearchParams):
     else if (typesOf(resolveSchema(document, property)).includes('array')) {
       const item = coerced(document, resolveSchema(document, property).items ?? {}, text);
       const before = fields[name];
-      fields[name] = [...(Array.isArray(before) ? (before as Json[]) : []), item]; // a list that this function made
+      fields[name] = [...(Array.isArray(before) ? (before as Json[]) : []), item]; // a cast: this function made the list
     } else fields[name] = coerced(document, property, text);
   }
   return fields;
 }
 
-/** A text as the number, boolean or object that the schema wants; as it is where it is none. */
+/** A text as the number, boolean or object that the schema requires; the text itself if it is none. */
 function coerced(document: ApiDocument, schema: Schema, text: string): Json {
   const target = resolveSchema(document, schema);
   const types = typesOf(target);
@@ -138,7 +138,7 @@ function coerced(document: ApiDocument, schema: Schema, text: string): Json {
       const value: unknown = JSON.parse(text);
       return isObject(value) ? value : text;
     } catch {
-      return text; // no JSON: the check that follows says what it should be
+      return text; // not JSON: the check that follows says what it should be
     }
   }
   return text;

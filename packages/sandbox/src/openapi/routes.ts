@@ -3,7 +3,7 @@ import type { Context, Route } from '../router.ts';
 import type { ApiDocument, ApiOperation, Json } from './document.ts';
 import { type Refusal, readRequest } from './request.ts';
 
-/** A request to an operation of the document that fits it. */
+/** A request that fits an operation of the document. */
 export interface ApiRequest {
   readonly operation: ApiOperation;
   readonly context: Context;
@@ -12,11 +12,11 @@ export interface ApiRequest {
   readonly body: Json | undefined;
 }
 
-/** How a service answers what its document describes. */
+/** How a service answers requests to the operations of its document. */
 export interface DocumentedService {
-  /** What stands before the document's paths: `/api`. */
+  /** The path before the document's paths: `/api`. */
   readonly prefix: string;
-  /** Before the request is looked at: a parent that isn't there, or that the token can't see. */
+  /** Refuses a request before its body is read, if a parent in its path does not exist, or the token can't see it. */
   admit(request: Omit<ApiRequest, 'body'>): Answer | undefined;
   refuse(refusal: Refusal): Answer;
   answer(request: ApiRequest): Answer;
@@ -28,7 +28,7 @@ export function documentRoutes(document: ApiDocument, service: DocumentedService
     .sort((a, b) => parameterNames(a.path).length - parameterNames(b.path).length)
     .map((operation) => ({
       method: operation.method,
-      path: service.prefix + operation.path.replace('{categoryPath}', '{categoryPath+}'), // the one that holds slashes
+      path: service.prefix + operation.path.replace('{categoryPath}', '{categoryPath+}'), // the only parameter that may contain slashes
       template: operation.path,
       async handle(context) {
         const values = Object.fromEntries(
@@ -44,10 +44,10 @@ export function documentRoutes(document: ApiDocument, service: DocumentedService
     }));
 }
 
-/** `['applicationUuid']` */
+/** The names of the parameters in a path: `['applicationUuid']`. */
 export const parameterNames = (path: string): readonly string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
 
-/** The path with values in place of its parameters; they are encoded again, so that a slash in one is no separator. */
+/** The path with values instead of parameters. They are encoded again, so that a slash in a value does not separate. */
 export const filledPath = (path: string, values: Readonly<Record<string, string>>): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));

@@ -15,7 +15,7 @@ export function clockForm(): Markup {
 </form>`;
 }
 
-/** What the form says: milliseconds from 1 to ten years; `undefined` where it says something else. */
+/** The milliseconds that the form asks for, from 1 to ten years; `undefined` for anything else. */
 export function readAdvance(form: URLSearchParams): number | undefined {
   const step = form.get('by');
   const ms = Math.round(

@@ -2,10 +2,10 @@ import type { ServiceName } from '../authority.ts';
 import { environmentLines } from '../environment.ts';
 import type { Sandbox } from '../sandbox.ts';
 
-/** How a program gets to the sandbox: what doesn't change while it runs. */
+/** What a program needs to use the sandbox. It does not change while the sandbox runs. */
 export interface Connection {
   readonly origin: string;
-  /** Where each service is found, and the `.env` lines for it. */
+  /** The URL of each service, and the `.env` lines for it. */
   readonly services: Readonly<Record<ServiceName, { readonly url: string; readonly lines: readonly string[] }>>;
 }
 

@@ -9,10 +9,10 @@ import { plannedFaults } from './planned-faults.ts';
 import { requestRow } from './request-rows.ts';
 import type { PageState } from './state.ts';
 
-// A cast: `Object.keys` forgets the names that the record's type has.
+// A cast: `Object.keys` gives strings, not the names in the record's type.
 const SERVICES = Object.keys(SERVICE_TITLES) as ServiceName[];
 
-/** The whole page: readable as it is, kept up to date by its script. */
+/** The whole page. It can be read without its script, which keeps it up to date. */
 export function pageDocument(
   state: PageState,
   service: ServiceName | undefined,

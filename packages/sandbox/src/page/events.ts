@@ -12,14 +12,14 @@ import {
 } from './state.ts';
 
 const BETWEEN_MESSAGES_MS = 200;
-/** A message at least so often: the page's clock goes by it, and a viewer who has left is noticed. */
+/** There is a message at least this often. It moves the page's clock, and shows whether the viewer has left. */
 const SILENCE_MS = 1000;
 
 /**
- * Server-sent events for one viewer: `state` once, then `changes`, five a second at most, whatever the load. Between
- * two messages only the newest requests are kept; the others are counted.
+ * Server-sent events for one viewer: `state` once, then `changes`, at most five a second under any load. Between two
+ * messages only the newest requests are kept; the others are only counted.
  *
- * @param sleep Real time, whatever clock the sandbox has.
+ * @param sleep Sleeps in real time, even if the sandbox has another clock.
  */
 export async function* streamEvents(
   observed: Observed,
@@ -58,7 +58,7 @@ export async function* streamEvents(
   }
 }
 
-/** Remembers what the viewer was told last. Tokens also change without a request, by time or by a test's own hand. */
+/** Remembers what the viewer was told last. Tokens also change without a request, with time or by a test. */
 function createComparison(state: PageState): {
   changesOf(
     observed: Observed,

@@ -18,7 +18,7 @@ export const familyId = (id: string): string => `family-${id}`;
 /** `alive`, or what ended the family. */
 export const familyEnd = ({ why }: Family): string => (why === undefined ? 'alive' : ENDS[why]);
 
-/** One authorisation, its generations below it, and their tokens below those. */
+/** An authorisation, with its generations, and the tokens of each. */
 export function familyTree(family: Family): Markup {
   const generations = [...new Set(family.tokens.map(({ generation }) => generation))];
   const about = [family.grant, family.user, family.account, ...family.scope].filter((part) => part !== undefined);

@@ -17,7 +17,7 @@ type FieldsOf<K extends Fault['kind']> = {
 
 const PROCESSED: Field = { label: 'The request is processed first', type: 'flag' };
 
-/** Every parameter of every kind: the compiler asks for those that are missing. */
+/** Every parameter of every kind. The compiler reports one that is missing. */
 const FIELDS: { readonly [K in Fault['kind']]: FieldsOf<K> } = {
   latency: {
     ms: { label: 'Milliseconds', type: 'whole-number', initial: '2000', required: true, min: 0 },
@@ -49,7 +49,7 @@ const FIELDS: { readonly [K in Fault['kind']]: FieldsOf<K> } = {
   'huge-body': { bytes: { label: 'Bytes', type: 'whole-number', initial: '67108864', min: 0, max: 2 ** 32 } },
 };
 
-// A cast: `Object.keys` forgets the names that the record's type has.
+// A cast: `Object.keys` gives strings, not the names in the record's type.
 const KINDS = Object.keys(FIELDS) as Fault['kind'][];
 const WHEN = ['next', 'every', 'random'] as const;
 
@@ -98,12 +98,12 @@ function control(name: string, field: Field): Markup {
   return markup`<p>${labelled}<select id="${id}" name="${name}">${type.map((choice) => option(choice))}</select></p>`;
 }
 
-/** Plans what the form says. @returns What is to be told: what was done, or the field that is wrong. */
+/** Plans the fault of the form. @returns A message: what was done, or which field is wrong. */
 export function planFault(
   form: URLSearchParams,
   faults: FaultPlan,
 ): { readonly done: string } | { readonly refused: string } {
-  const operation = (form.get('operation') ?? '') as FaultTarget; // the plan refuses what is none
+  const operation = (form.get('operation') ?? '') as FaultTarget; // the plan refuses an unknown one
   const kind = form.get('kind') ?? '';
   const when = form.get('when') ?? 'next';
   if (!isOneOf(KINDS, kind)) return { refused: `kind: ${kind} is none of ${KINDS.join(', ')}.` };
@@ -134,18 +134,18 @@ export function planFault(
   });
 }
 
-/** Takes away what is planned for one target, or everything. */
+/** Removes the faults that are planned for one target, or all. */
 export function clearFaults(
   form: URLSearchParams,
   faults: FaultPlan,
 ): { readonly done: string } | { readonly refused: string } {
-  const operation = form.get('operation') as FaultTarget | null; // the plan refuses what is none
+  const operation = form.get('operation') as FaultTarget | null; // the plan refuses an unknown one
   return told(operation === null ? 'All faults are switched off.' : `Switched off: faults for ${operation}.`, () =>
     faults.clear(operation ?? undefined),
   );
 }
 
-/** What the plan refuses, in its words. */
+/** Calls `act`. @returns `done`, or the plan's own message if it refuses. */
 function told(done: string, act: () => void): { readonly done: string } | { readonly refused: string } {
   try {
     act();
@@ -157,7 +157,7 @@ function told(done: string, act: () => void): { readonly done: string } | { read
 }
 
 function isOneOf<T extends string>(list: readonly T[], value: string): value is T {
-  return (list as readonly string[]).includes(value); // wider, so that it can be asked about any text
+  return (list as readonly string[]).includes(value); // a cast to a wider type, which allows any text as an argument
 }
 
 function readValue(value: string, { type, min = -Infinity, max = Infinity }: Field): unknown {

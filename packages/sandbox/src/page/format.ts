@@ -5,7 +5,7 @@ const PLURAL_UNITS = [
   ['second', 1000],
 ] as const;
 
-/** `2030-01-01T00:00:00.000Z`; empty for a time that no calendar has. */
+/** `2030-01-01T00:00:00.000Z`; empty for a time that no date can have. */
 export function isoTime(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? '' : date.toISOString();
@@ -25,7 +25,7 @@ export function duration(ms: number): string {
     const count = Math.floor(left / size);
     left -= count * size;
     if (count > 0) parts.push(`${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`);
-    else if (parts.length > 0) break; // 3 days and 5 seconds: nobody wants to know about the seconds
+    else if (parts.length > 0) break; // after 3 days, 5 seconds do not matter
   }
   return parts.slice(0, 2).join(' ') || '0 seconds';
 }

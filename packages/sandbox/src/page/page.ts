@@ -10,18 +10,18 @@ import { duration } from './format.ts';
 import { isOwnHost, isOwnRequest } from './same-origin.ts';
 import { type Observed, readState } from './state.ts';
 
-/** Answers what is asked of the sandbox itself, below `/` and `/_sandbox/`; `undefined` for any other path. */
+/** Answers requests for the sandbox's own page, at `/` and below `/_sandbox/`; `undefined` for any other path. */
 export type Page = (arrival: Arrival) => Promise<Answer> | undefined;
 
 export interface PageOptions extends Observed {
   readonly clock: Observed['clock'] & { advance(ms: number): void };
   readonly machineClock: Observed['machineClock'] & { sleep(ms: number): Promise<void> };
-  /** Asked for at each view, for it is made after the page. */
+  /** Called for each view, because the connection is made after the page. */
   connection(): Connection;
   isClosed(): boolean;
 }
 
-/** What the page's own script and forms are told. */
+/** The outcome of a form, for the page's script or for the person. */
 type Outcome = { readonly done: string } | { readonly refused: string };
 
 const HEADERS = {
@@ -30,13 +30,13 @@ const HEADERS = {
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'same-origin', // with none at all, a form's POST would say `Origin: null`
+  'referrer-policy': 'same-origin', // with `no-referrer`, the POST of a form would have `Origin: null`
   'x-content-type-options': 'nosniff',
 };
 
 /**
- * The page for people at the sandbox's root. It is none of the services: what it asks for is not logged, and no fault
- * hits it, so that faults can always be switched off.
+ * The page for people at the sandbox's root. Its requests are not logged, and have no faults, so that faults can always
+ * be switched off.
  */
 export function createPage(options: PageOptions): Page {
   const { clock, machineClock, faults } = options;
@@ -105,7 +105,7 @@ function readService(name: string | null): ServiceName | undefined {
   return name === 'cloud' || name === 'source' || name === 'dam' ? name : undefined;
 }
 
-/** The script reads JSON; a form sent without it leads back to the page. */
+/** Answers the script with JSON. A form that was sent without the script leads back to the page. */
 function tell(outcome: Outcome, arrival: Arrival): Answer {
   const refused = 'refused' in outcome;
   if (arrival.header('accept')?.includes('text/html') !== true) return json(refused ? 400 : 200, outcome);

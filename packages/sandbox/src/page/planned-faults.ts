@@ -2,7 +2,7 @@ import type { Fault, Faults } from '../fault.ts';
 import type { ScheduledFault } from '../fault-plan.ts';
 import { type Markup, markup } from './markup.ts';
 
-/** What is switched on, each target with its way to switch it off. */
+/** The faults that are switched on. Each target has a button that switches them off. */
 export function plannedFaults(planned: readonly ScheduledFault[]): Markup {
   if (planned.length === 0) return markup`<p class="empty">No fault is switched on.</p>`;
   const targets = [...new Set(planned.map(({ operation }) => operation))];
@@ -25,7 +25,7 @@ function describeWhen({ every, probability, times = 1 }: ScheduledFault): string
 }
 
 function describeFaults(faults: Faults): string {
-  // A cast: `Array.isArray` doesn't tell a readonly array from one fault.
+  // A cast: for its types, `Array.isArray` does not rule out a readonly array.
   const list = Array.isArray(faults) ? (faults as readonly Fault[]) : [faults as Fault];
   return list.map(describeFault).join(', then ');
 }

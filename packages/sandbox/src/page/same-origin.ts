@@ -1,8 +1,8 @@
 import type { Arrival } from '../exchange.ts';
 
 /**
- * Whether the request was sent to this machine by its own name. A page of another site can have its name lead here
- * (DNS rebinding), and would then count as the same origin; its name stays in `Host`.
+ * Whether the request was sent to a name of this machine. Another site can let its name lead here (DNS rebinding), and
+ * its pages would then have the same origin. But `Host` still has the other site's name.
  */
 export function isOwnHost(arrival: Arrival): boolean {
   const host = arrival.header('host');
@@ -10,8 +10,8 @@ export function isOwnHost(arrival: Arrival): boolean {
 }
 
 /**
- * Whether a request that changes something comes from the sandbox's own page, or from no browser at all: a program
- * sends neither `Origin` nor `Sec-Fetch-Site`, and a browser always sends one of them with a POST.
+ * Whether a request that changes something comes from the sandbox's own page, or from a program that is not a browser.
+ * Such a program sends neither `Origin` nor `Sec-Fetch-Site`, but a browser always sends one of them with a POST.
  */
 export function isOwnRequest(arrival: Arrival): boolean {
   const site = arrival.header('sec-fetch-site');

@@ -3,18 +3,18 @@ import type { FaultPlan, ScheduledFault } from '../fault-plan.ts';
 import type { Log, LogEntry } from '../log.ts';
 import { belongs, countRequests } from './operations.ts';
 
-/** What the page shows of the sandbox, at one moment: the answer of `/_sandbox/state.json`. */
+/** All that the page shows, at one moment. It is also the answer of `/_sandbox/state.json`. */
 export interface PageState {
-  /** By the sandbox's clock: milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the sandbox's clock. */
   readonly now: number;
-  /** How far the sandbox's clock is ahead of this machine's: milliseconds. */
+  /** How many milliseconds the sandbox's clock is ahead of this machine's. */
   readonly aheadMs: number;
-  /** How many arrived. */
+  /** How many requests have arrived. */
   readonly requestCount: number;
-  /** The newest, newest first. */
+  /** The newest requests, newest first. */
   readonly requests: readonly Readonly<LogEntry>[];
   readonly authorizationCount: number;
-  /** The newest, newest first. */
+  /** The newest authorisations, newest first. */
   readonly authorizations: readonly Family[];
   readonly faults: readonly ScheduledFault[];
 }
@@ -25,10 +25,10 @@ export interface Family extends Authorization {
   readonly earlierGenerations: number;
 }
 
-/** What has changed since the last message: only the requests and authorisations that did. */
+/** What has changed since the last message. It has only the new and changed requests and authorisations. */
 export type PageChanges = Pick<PageState, 'now' | 'aheadMs'> & Partial<PageState>;
 
-/** What the page looks into. */
+/** The parts of the sandbox that the page shows. */
 export interface Observed {
   readonly clock: { now(): number };
   readonly machineClock: { now(): number };
@@ -40,10 +40,10 @@ export interface Observed {
 export const REQUESTS_SHOWN = 100;
 export const AUTHORIZATIONS_SHOWN = 40;
 const GENERATIONS_SHOWN = 5;
-/** Of one service that has not been asked for long: how far back its requests are looked for. */
+/** How many entries of the log are searched for the requests of one service, which may be long ago. */
 const ENTRIES_SEARCHED = 20_000;
 
-/** @param service Only requests and authorisations of this one. */
+/** @param service If it is set, the state has only the requests and authorisations of this service. */
 export function readState(observed: Observed, service: ServiceName | undefined): PageState {
   return {
     ...readTime(observed),

@@ -27,7 +27,7 @@ const PAGES_KEPT = 50;
 const LANGUAGES = ['en', 'de', 'fr'];
 const NOT_FOUND = 'There is nothing at this path.';
 
-/** The JSON:API of the site, below `/api` and, in another language, below `/{langcode}/api`. */
+/** The JSON:API of the site below `/api`; in other languages below `/{langcode}/api`. */
 export function sourceApiRoutes(world: World): readonly Route[] {
   const siteUrl = `${world.origin}/source`;
   const { seed = 1, source: { articles = 300 } = {} } = world.options;
@@ -47,7 +47,7 @@ export function sourceApiRoutes(world: World): readonly Route[] {
   return [...inOwnLanguage, ...inAnother, ...siteFileRoutes(content)];
 }
 
-/** Handlers by method and path below the site or one of its languages. */
+/** Handlers by method and path. The path is below that of the site, or of one of its languages. */
 type Api = Readonly<Record<string, Route['handle']>>;
 
 function routeOf(name: string, prefix: string, handle: Route['handle']): Route {
@@ -56,7 +56,7 @@ function routeOf(name: string, prefix: string, handle: Route['handle']): Route {
 }
 
 function createApi(content: Content, siteUrl: string, baseUrl: string, langcode: string | undefined): Api {
-  /** What a query asks of the way entries are shown. */
+  /** How the query asks entries to be shown, and what to include. */
   const readQuery = (context: Context, type: string): { readonly includes: Includes; readonly as: Presentation } => {
     const { include, fields } = readBrackets(context.query);
     return { includes: parseInclude(type, include), as: { siteUrl, baseUrl, langcode, fields: parseFields(fields) } };
@@ -64,7 +64,7 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
 
   const pages = createKept<Answer>(PAGES_KEPT, () => content.version);
 
-  /** Answers with the entries that a query selects out of `source`, page by page. */
+  /** Answers with one page of the entries of `source` that the query selects. */
   const page = (
     context: Context,
     type: string,
@@ -244,7 +244,7 @@ function createApi(content: Content, siteUrl: string, baseUrl: string, langcode:
   };
 }
 
-/** A query that can't be answered is the caller's mistake. */
+/** Answers a wrong query with 400. */
 const guarded =
   (handle: Route['handle']): Route['handle'] =>
   async (context) => {

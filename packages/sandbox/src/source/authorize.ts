@@ -6,7 +6,7 @@ import type { SourceApiClient } from './client.ts';
 
 const CODE_LIFETIME_MS = 300_000;
 
-/** What a code was given for; the token request must fit it. */
+/** The request that a code was given for. The token request must fit it. */
 export interface SourceGrant {
   readonly redirectUri: string;
   readonly codeChallenge: string | undefined;
@@ -20,14 +20,14 @@ interface Asked {
   readonly codeChallenge: string | undefined;
 }
 
-/** `/oauth/authorize`: the page that asks a person, and what the person answers. */
+/** `/oauth/authorize`: the page that asks a person for consent, and the answer. */
 export function createSourceAuthorize(
   world: World,
   clients: readonly SourceApiClient[],
   login: Login,
   remember: (code: string, grant: SourceGrant) => void,
 ): { ask(context: Context): Answer; answer(context: Context): Promise<Answer> } {
-  /** Bad requests that may not redirect get a page; the others go back to the client with an error. */
+  /** If the client or its redirect URI is wrong, the person gets a page; other errors are sent back to the client. */
   const read = (query: URLSearchParams): Asked | Answer => {
     const client = clients.find(({ clientId }) => clientId === query.get('client_id'));
     if (client === undefined) return html(401, 'Client authentication failed');
@@ -115,7 +115,7 @@ export function createSourceAuthorize(
   };
 }
 
-/** The scopes asked for, all of them where none is named, or the first that the client doesn't have. */
+/** The scopes that are asked for; all allowed ones if none is named. A text is a scope that is not allowed. */
 export function readScopes(asked: string | null, allowed: readonly string[]): readonly string[] | string {
   const scopes = (asked ?? '').split(' ').filter((scope) => scope !== '');
   return scopes.find((scope) => !allowed.includes(scope)) ?? (scopes.length === 0 ? allowed : scopes);

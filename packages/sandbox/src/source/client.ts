@@ -1,9 +1,9 @@
 import { createRandom } from '../random.ts';
 
-/** A client as a Source site has it on its list. */
+/** An API client of the site. */
 export interface SourceApiClient {
   readonly clientId: string;
-  /** None for a public client, which proves itself by PKCE. */
+  /** Left out for a public client, which proves itself by PKCE. */
   readonly clientSecret?: string;
   readonly scopes: readonly string[];
 }

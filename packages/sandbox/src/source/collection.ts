@@ -3,24 +3,24 @@ import { jsonApi, jsonApiError } from './document.ts';
 
 const LARGEST_PAGE = 50;
 
-/** A list that is made as it is read. */
+/** A list whose items are made when they are read. */
 export interface Collection<T> {
   readonly count: number;
-  /** `undefined` where there is none, though it counts. */
+  /** `undefined` for a place without an item, though `count` includes it. */
   at(index: number): T | undefined;
-  /** What the query includes with these, and what the caller may not see of it. */
+  /** The entries that the query includes with these; `omitted` are those that the caller may not see. */
   included(items: readonly T[]): { readonly entities: readonly T[]; readonly omitted: readonly T[] };
   /** Whether the caller may see it. */
   visible(item: T): boolean;
   /** The resource object. */
   resource(item: T): object;
-  /** Where one that the caller may not see would be. */
+  /** The URL of an item, for one that the caller may not see. */
   url(item: T): string;
 }
 
 /**
- * A page of a JSON:API list. Cut first, and looked at with the caller's eyes afterwards: a page can be empty and have a
- * next one, the count has what the caller can't see, and `meta.omitted` says what was left out.
+ * A page of a JSON:API list. As in Drupal, the list is cut into pages first, and hidden items are removed afterwards: a
+ * page can be empty and have a next one, `count` includes hidden items, and `meta.omitted` says what was left out.
  */
 export function jsonApiPage<T>(collection: Collection<T>, url: URL): Answer {
   const { searchParams: query } = url;

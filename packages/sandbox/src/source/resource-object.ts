@@ -2,7 +2,7 @@ import type { Content, Entity } from '../data/source-content.ts';
 import { RESOURCE_TYPES } from '../data/source-model.ts';
 import { type Includes, identifiers } from '../data/source-query.ts';
 
-/** Which language the answer is in, and which fields of each type it has. */
+/** The language of an answer, and the fields of each type in it. */
 export interface Presentation {
   readonly siteUrl: string;
   readonly baseUrl: string;
@@ -23,7 +23,7 @@ export function resourceObject(entity: Entity, { siteUrl, baseUrl, langcode, fie
   const relationships = Object.entries(entity.relationships).map(([name, data]) => [
     name,
     { data, links: relationshipLinks(url, name) },
-  ]) as [string, object][]; // a name and what belongs to it
+  ]) as [string, object][]; // a cast: each is a name and a value
   return {
     type: entity.type,
     id: entity.id,
@@ -38,14 +38,14 @@ export const relationshipLinks = (url: string, name: string): object => ({
   self: { href: `${url}/relationships/${name}` },
 });
 
-/** Entries of the site are in English; in another language they say so. */
+/** The entries of the site are in English. In another language, its code is added to their titles. */
 function translated({ type, attributes }: Entity, langcode: string): Entity['attributes'] {
   const label = RESOURCE_TYPES[type]?.label ?? '';
   if (langcode === 'en' || attributes.langcode === undefined || !type.startsWith('node--')) return attributes;
   return { ...attributes, langcode, [label]: `${attributes[label]} (${langcode})` };
 }
 
-/** A file that is a picture has smaller ones. */
+/** Links to smaller sizes, if a file is a picture. */
 function imageLinks({ type, attributes }: Entity, siteUrl: string): object {
   if (type !== 'file--file' || !String(attributes.filemime).startsWith('image/')) return {};
   const style = (name: string): object => ({
@@ -54,9 +54,7 @@ function imageLinks({ type, attributes }: Entity, siteUrl: string): object {
   return { large: style('large'), thumbnail: style('thumbnail') };
 }
 
-/**
- * The entries that are included, each once, and those that the caller may not see.
- */
+/** The included entries, each once; `omitted` are those that the caller may not see. */
 export function included(
   content: Content,
   roots: readonly Entity[],

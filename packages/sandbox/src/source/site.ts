@@ -5,7 +5,7 @@ import { decode } from '../router.ts';
 import { jsonApi } from './document.ts';
 import { urlOf } from './resource-object.ts';
 
-/** `/router/translate-path?path=/about`: which entry a path of the site shows. */
+/** `/router/translate-path?path=/about`: the entry that a path of the site shows. */
 export function translatePath(content: Content, siteUrl: string, langcode: string, path: string | null): Answer {
   if (path === null || path === '') return json(404, { message: 'The path query parameter is missing.' });
   const entity = findByPath(content, decode(path));
@@ -57,11 +57,11 @@ function findByPath(content: Content, path: string): Entity | undefined {
 }
 
 function aliasOf({ attributes: { path } }: Entity): string | undefined {
-  const { alias } = Object(path) as { alias?: unknown }; // looked at in the next line
+  const { alias } = Object(path) as { alias?: unknown }; // checked in the next line
   return typeof alias === 'string' ? alias : undefined;
 }
 
-/** `/api/menu_items/main`: the pages, the second below the first. */
+/** `/api/menu_items/main`: the first four pages; the second is below the first. */
 export function menuItems(content: Content, menu: string): Answer | undefined {
   if (menu !== 'main') return undefined;
   const data = [0, 1, 2, 3].flatMap((place) => {

@@ -9,7 +9,7 @@ import type { SourceApiClient } from './client.ts';
 
 const REFRESH_TOKEN_LIFETIME_MS = 1_209_600_000; // 14 days
 
-/** `POST /oauth/token`: codes, client credentials and refresh tokens in a form; a refresh token works once. */
+/** `POST /oauth/token`: codes, client credentials and refresh tokens, in a form. A refresh token works only once. */
 export async function answerSourceToken(
   world: World,
   clients: readonly SourceApiClient[],
@@ -170,7 +170,7 @@ function give(
   );
 }
 
-/** Looks like a JWT and reads like one; the signature is made up, for the sandbox knows its tokens by heart. */
+/** A JWT whose signature is made up: the sandbox does not need one, because it keeps all its tokens. */
 function jwt(world: World, authorization: AuthorizationState, scopes: readonly string[], lifetime: number): string {
   const now = world.clock.now() / 1000;
   const encode = (part: object): string => base64url(new TextEncoder().encode(JSON.stringify(part)));

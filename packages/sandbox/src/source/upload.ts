@@ -5,13 +5,13 @@ import { type Answer, html, mediaType } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
 import { jsonApiError } from './document.ts';
 
-/** Why a field takes no file; `undefined` where it does. */
+/** The answer if a field takes no files; `undefined` if it does. */
 export function refuseUpload(type: string, field: string): Answer | undefined {
   const takesFiles = relationshipOf(type, field)?.to.includes('file--file') === true;
   return takesFiles ? undefined : jsonApiError(404, 'Not Found', `${field} is no file field of ${type}.`);
 }
 
-/** Makes a file of the bytes that are sent: they are counted, and not kept. An answer says what is wrong. */
+/** Makes a file entry of the bytes that are sent. They are counted, but not kept. An answer says what is wrong. */
 export async function receiveFile({ arrival }: Context, content: Content): Promise<Entity | Answer> {
   if (mediaType(arrival) !== 'application/octet-stream') {
     return jsonApiError(415, 'Unsupported Media Type', 'A file is sent as application/octet-stream.');
@@ -25,13 +25,13 @@ export async function receiveFile({ arrival }: Context, content: Content): Promi
   return content.create('file--file', fileAttributes(filenameOf(sent), bytes), {});
 }
 
-/** Without a path in it. A header has bytes for characters; the name is their UTF-8, and nothing in it is unescaped. */
+/** The name without a path. Each character of a header is a byte, and the bytes are UTF-8. Escapes are not decoded. */
 function filenameOf(sent: string): string {
   const name = new TextDecoder().decode(Uint8Array.from(sent, (byte) => byte.charCodeAt(0)));
   return name.split('/').at(-1) ?? name;
 }
 
-/** What `uri.url` and the links of pictures lead to. */
+/** The files that `uri.url` and the links of pictures lead to. */
 export function siteFileRoutes(content: Content): readonly Route[] {
   return [
     {

@@ -12,7 +12,7 @@ export interface Sent {
   readonly relationships: Readonly<Record<string, Linkage>>;
 }
 
-/** The JSON document of a write; an answer says why it can't be read. */
+/** The JSON document of a write. An answer says why it can't be read. */
 export async function readDocument({
   arrival,
 }: Context): Promise<{ readonly document: JsonObject } | { readonly answer: Answer }> {
@@ -24,13 +24,13 @@ export async function readDocument({
   try {
     body = JSON.parse(text);
   } catch {
-    body = undefined; // refused in the next line, as every other body that is no object
+    body = undefined; // refused below, like every other body that is not an object
   }
   if (isObject(body)) return { document: body };
   return { answer: jsonApiError(400, 'Bad Request', 'The body is not a JSON object.') };
 }
 
-/** The entry that was sent, checked against the content model; an answer says what is wrong. */
+/** The entry that was sent, checked against the content model. An answer says what is wrong. */
 export async function readEntry(
   content: Content,
   type: string,
@@ -109,14 +109,14 @@ function isOfKind(kind: keyof typeof KINDS, value: Json): boolean {
   }
 }
 
-/** What a text format makes of a text. */
+/** Adds what the text format makes of the body. */
 function withProcessedText(attributes: JsonObject): JsonObject {
   const { body } = attributes;
   if (!isObject(body) || typeof body.value !== 'string') return attributes;
   return { ...attributes, body: { format: 'basic_html', summary: '', ...body, processed: body.value } };
 }
 
-/** Linkage that was sent for a relationship: of the right types and number, and leading to something. */
+/** The linkage that was sent for a relationship, if its types and number are right, and all targets exist. */
 export function readLinkage(
   content: Content,
   type: string,
@@ -144,7 +144,7 @@ export function readLinkage(
   return { linkage: relationship.many ? links : (links[0] ?? null) };
 }
 
-/** What a relationship is after a write to it; POST and DELETE are for lists. */
+/** The linkage of a relationship after a write. POST and DELETE are for lists only. */
 export function changedLinkage(method: string, entity: Entity, name: string, sent: Linkage): Linkage {
   if (method === 'PATCH') return sent;
   const ids = new Set(identifiers(sent).map(({ id }) => id));
@@ -152,7 +152,7 @@ export function changedLinkage(method: string, entity: Entity, name: string, sen
   return method === 'POST' ? [...others, ...identifiers(sent)] : others;
 }
 
-/** An answer in place of what was to be read. */
+/** Whether it is an answer, because what was sent is wrong. */
 export const isAnswer = (value: Sent | Entity | Answer): value is Answer =>
   'status' in value && typeof value.status === 'number';
 

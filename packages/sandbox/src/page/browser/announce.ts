@@ -5,7 +5,7 @@ const BETWEEN_ANNOUNCEMENTS_MS = 2000;
 let waiting: string[] = [];
 let quietUntil = 0;
 
-/** Tells what happened, in the line that screen readers read out: at once, or with what else happens meanwhile. */
+/** Writes what happened into the line that screen readers read out: at once, or after a pause with all the rest. */
 export function announce(text: string): void {
   waiting.push(text);
   if (waiting.length > 1) return;

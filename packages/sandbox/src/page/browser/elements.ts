@@ -1,6 +1,6 @@
 import { htmlOf, type Markup } from '../markup.ts';
 
-/** An element that the page's document has. */
+/** An element of the page's document. */
 export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`The page has no #${id}.`);
@@ -15,14 +15,14 @@ export function toElement(piece: Markup): Element {
   return element;
 }
 
-/** Puts the new element in the place of the old one; a link that had the focus keeps it. */
+/** Replaces an element. If a link in the old one had the focus, the first link in the new one gets it. */
 export function replaceElement(old: Element, next: Element): void {
   const hadFocus = old.contains(document.activeElement);
   old.replaceWith(next);
   if (hadFocus) next.querySelector('a')?.focus();
 }
 
-/** Replaces what is inside; who had the focus there keeps it, or the container gets it. */
+/** Replaces what is inside a container. The element that had the focus there keeps it, or the container gets it. */
 export function replaceContent(container: HTMLElement, piece: Markup): void {
   const focused = container.contains(document.activeElement) ? document.activeElement?.id : undefined;
   container.innerHTML = htmlOf(piece);

@@ -12,7 +12,7 @@ export function showFamilies(families: readonly Family[]): void {
   byId('families').innerHTML = families.map((family) => htmlOf(familyTree(family))).join('');
 }
 
-/** @param families Those that are new or changed, newest first. */
+/** @param families The new and the changed ones, newest first. */
 export function updateFamilies(families: readonly Family[], now: number): void {
   const list = byId('families');
   for (const family of families.toReversed()) {
@@ -29,7 +29,7 @@ export function updateFamilies(families: readonly Family[], now: number): void {
   }
 }
 
-/** Writes how long the tokens still live. */
+/** Shows how long each token will still live. */
 export function showTimeLeft(now: number): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-expires-at]')) {
     const left = `${duration(Math.max(0, Number(element.dataset.expiresAt) - now))} left`;

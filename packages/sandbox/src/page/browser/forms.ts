@@ -20,11 +20,11 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
     body: fields,
   });
   if (response.status !== 200 && response.status !== 400) return `Refused with status ${response.status}.`;
-  const outcome = (await response.json()) as { done?: string; refused?: string }; // what the controls answer
+  const outcome = (await response.json()) as { done?: string; refused?: string }; // the controls answer one of them
   return outcome.done ?? `Not done. ${outcome.refused}`;
 }
 
-/** Shows the parameters of the chosen kind of fault only. */
+/** Shows only the parameters of the chosen kind of fault. */
 export function showParametersOfKind(): void {
   const kind = byId('fault-kind');
   const update = (): void => {
@@ -38,7 +38,7 @@ export function showParametersOfKind(): void {
   update();
 }
 
-/** Buttons that copy the text of the element they name. */
+/** Lets each button with `data-copy` copy the text of the element that it names. */
 export function copyByButton(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {
     button.hidden = false;

@@ -12,7 +12,7 @@ interface Happening {
   readonly text: string;
 }
 
-/** Lists what became of an authorisation between two messages: a thousand rotations in between are one line. */
+/** Lists what happened to an authorisation between two messages. A thousand rotations in between are one line. */
 export function showHappenings(before: Family | undefined, after: Family, now: number): void {
   const list = byId('happening-list');
   const name = `${SERVICE_TITLES[after.service]} ${after.id.slice(0, 8)}`;

@@ -8,20 +8,20 @@ import { showRequests, updateRequests } from './request-table.ts';
 
 let events: EventSource | undefined;
 
-/** Follows the sandbox; each connection begins with its whole state, so that nothing is missed in between. */
+/** Follows the sandbox. Each connection begins with the whole state, so nothing is missed between two of them. */
 function connect(): void {
   events?.close();
   const source = new EventSource(`/_sandbox/events${location.search}`);
   source.addEventListener('open', () => showConnection('Live', true));
   source.addEventListener('error', () => showConnection('Not connected, trying again', false));
   source.addEventListener('state', ({ data }: MessageEvent<string>) => {
-    const state = JSON.parse(data) as PageState; // as the sandbox of this page writes it
+    const state = JSON.parse(data) as PageState; // this page's own sandbox wrote it
     showRequests(state.requests);
     showFamilies(state.authorizations);
     showRest(state);
   });
   source.addEventListener('changes', ({ data }: MessageEvent<string>) => {
-    const changes = JSON.parse(data) as PageChanges; // as the sandbox of this page writes it
+    const changes = JSON.parse(data) as PageChanges; // this page's own sandbox wrote it
     if (changes.requests !== undefined) updateRequests(changes.requests);
     if (changes.authorizations !== undefined) updateFamilies(changes.authorizations, changes.now);
     showRest(changes);
@@ -64,13 +64,13 @@ function pauseByButton(): void {
   });
 }
 
-/** The links of the services lead to a page of their own; here they only change what is followed. */
+/** Without this script, the links of the services open other pages. With it, they change what this page follows. */
 function filterByLinks(): void {
   const links = [...byId('services').querySelectorAll('a')];
   for (const link of links) {
     link.addEventListener('click', (event) => {
       const newTab = event.metaKey || event.ctrlKey || event.shiftKey;
-      if (newTab || events === undefined) return; // who has paused gets the page of the link
+      if (newTab || events === undefined) return; // while the page is paused, the link opens its own page
       event.preventDefault();
       for (const other of links) other.removeAttribute('aria-current');
       link.setAttribute('aria-current', 'page');

@@ -4,7 +4,7 @@ import { requestRow, requestRowId } from '../request-rows.ts';
 import { REQUESTS_SHOWN } from '../state.ts';
 import { byId, replaceElement, toElement } from './elements.ts';
 
-/** So many new rows at once light up; a flood of them would flicker. */
+/** At most this many new rows light up at once: more would flicker. */
 const ROWS_LIT = 10;
 
 const rows = (): HTMLElement => byId('request-rows');
@@ -13,7 +13,7 @@ export function showRequests(entries: readonly Readonly<LogEntry>[]): void {
   rows().innerHTML = entries.map((entry) => htmlOf(requestRow(entry))).join('');
 }
 
-/** @param entries Those that are new or changed, newest first. */
+/** @param entries The new and the changed ones, newest first. */
 export function updateRequests(entries: readonly Readonly<LogEntry>[]): void {
   const table = rows();
   for (const entry of entries.toReversed()) {
