@@ -1,4 +1,4 @@
-// Runs one benchmark for `main.ts`: what another has loaded and left behind would slow it down.
+// Runs one benchmark for `main.ts`, in a new process: what another one has loaded would slow it down.
 import { benchmarks } from './benchmarks.ts';
 import type { Outcome } from './page.ts';
 import { messageOf } from './paired.ts';

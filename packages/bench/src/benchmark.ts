@@ -1,4 +1,4 @@
-/** One of the benchmarks: `main.ts` runs them in turn. */
+/** One of the benchmarks. `main.ts` runs one after the other. */
 export interface Benchmark {
   /** What `--only` takes. */
   readonly name: string;
@@ -7,20 +7,20 @@ export interface Benchmark {
 }
 
 export interface Setting {
-  /** As little work as shows that the benchmark runs: its times mean nothing. */
+  /** Whether to do only so much work that one sees that the benchmark runs. Its times then mean nothing. */
   readonly quick: boolean;
-  /** Conditions under which packages are resolved; none for what is built. */
+  /** Conditions by which Node resolves packages; empty for the built packages. */
   readonly conditions: readonly string[];
 }
 
-/** What a benchmark found: the text of its part of the page, and its numbers. */
+/** The result of a benchmark: the text of its part of the page, and its numbers. */
 export interface Report {
   /** What was done, in sentences. */
   readonly method: string;
   readonly tables: readonly Table[];
   readonly goals: readonly Goal[];
   readonly charts?: readonly Chart[];
-  /** Who was ahead of us, or failed, in a sentence each. */
+  /** Sentences: who was ahead of us, or failed. */
   readonly remarks?: readonly string[];
   /** For tests and `--json`. */
   readonly numbers: Readonly<Record<string, unknown>>;

@@ -5,10 +5,10 @@ import type { Benchmark, Setting } from './benchmark.ts';
 import { callOf, schemaModuleOf, thirty } from './operations.ts';
 import { messageOf } from './paired.ts';
 
-/** What a bundle is made of. */
+/** The content of a bundle. */
 interface Content {
   readonly code: string;
-  /** Chunks that count though they are loaded later: a part of the entry's name, or all. */
+  /** Chunks that count although they are loaded later: beginnings of their files' names, or all. */
   readonly later?: readonly string[] | 'all';
   readonly platform?: 'node';
   readonly external?: readonly string[];
@@ -42,11 +42,11 @@ const libraries: Record<string, Content> = {
   },
 };
 
-/** What the client takes of the core, and what every client shares. */
+/** The part of the core that the client uses, which all clients share. */
 const core = `export { createTokenSource, createFixedTokenSource, clientCredentials, secureUrl, systemClock,
   ConfigurationError, OrganizationScopeRequiredError, OAuthError } from "@acme/oauth-core";`;
 
-/** What a bundle grows by, in bytes. */
+/** By how many bytes a bundle grows. */
 const additions: Record<string, (setting: Setting) => Promise<number>> = {
   '@acme/cloud over the core: all that a call needs, without ky': async (setting) => {
     const client = 'export { createCloudClient } from "@acme/cloud";';

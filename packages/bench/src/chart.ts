@@ -6,7 +6,7 @@ const valueWidth = 90;
 const rowHeight = 26;
 const top = 40;
 
-/** The chart as SVG: bars from zero, ours in a colour of its own; colours follow the reader's light or dark setting. */
+/** The chart as SVG: bars from zero, ours in another colour. Colours follow the reader's light or dark setting. */
 export function chartSvg({ title, unit, bars }: Chart): string {
   const most = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE);
   const height = top + bars.length * rowHeight + 10;

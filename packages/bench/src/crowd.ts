@@ -11,7 +11,7 @@ const profile = {
   pkce: 'none',
 } as const;
 
-/** What each of many callers adds who find the same token expired. */
+/** How much time each of many callers adds, if all find the same token expired. */
 export const crowd: Benchmark = {
   name: 'crowd',
   title: '10,000 callers on one expired token',
@@ -28,7 +28,7 @@ export const crowd: Benchmark = {
       const ours = await timeOf(callers, () => tokens.getToken());
       const fewer = await timeOf(callers / 4, source().ask);
       requests.push(count());
-      if (round < 2) continue; // compiles
+      if (round < 2) continue; // in the first two rounds, V8 compiles the code
       shared.push(promise);
       differences.push(ours - promise);
       crowding.push(ours / fewer);
@@ -82,7 +82,7 @@ function sharedPromise(): () => Promise<unknown> {
   return async () => answer;
 }
 
-/** Microseconds a caller. */
+/** Microseconds for each caller. */
 async function timeOf(callers: number, call: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await Promise.all(Array.from({ length: callers }, call));

@@ -25,7 +25,7 @@ const goals: Record<string, number> = {
   '@acme/source': 1.3,
 };
 
-/** How long a process takes that imports a package and ends. */
+/** How long a process takes to import a package and end. */
 export const importTime: Benchmark = {
   name: 'import-time',
   title: 'Import',
@@ -37,7 +37,7 @@ export const importTime: Benchmark = {
       for (const entry of round % 2 === 0 ? entries : entries.toReversed()) {
         if (failures[entry] !== undefined) continue;
         try {
-          // An empty process right beside each: the machine's speed drifts.
+          // Each is measured beside an empty process, because the machine's speed changes.
           const empty = millisecondsOf('', setting);
           ratios[entry]?.push(millisecondsOf(`import ${JSON.stringify(entry)};`, setting) / empty);
         } catch (error) {
@@ -82,7 +82,7 @@ function millisecondsOf(code: string, { conditions }: Setting): number {
   const flags = conditions.map((condition) => `--conditions=${condition}`);
   const start = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [...flags, '--input-type=module', '--eval', code], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)), // where the packages are resolved from
+    cwd: fileURLToPath(new URL('.', import.meta.url)), // packages are resolved from here
     encoding: 'utf8',
   });
   const milliseconds = performance.now() - start;

@@ -1,11 +1,11 @@
-/** A token as an app keeps it whose library gets tokens and keeps none. */
+/** A token that the app itself keeps, because its library only requests tokens. */
 export interface KeptToken {
   readonly accessToken: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** The token in a variable: asked for anew when it has expired, as the libraries' examples do it. */
+/** Keeps the token in a variable, and requests another when it has expired, as the libraries' examples do. */
 export function keepToken(request: () => Promise<KeptToken>): () => Promise<string> {
   let token: KeptToken | undefined;
   return async () => {

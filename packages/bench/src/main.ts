@@ -56,13 +56,13 @@ async function main(args: string[]): Promise<number> {
   return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }
 
-/** Runs it in a process of its own. */
+/** Runs a benchmark in its own process. */
 async function outcomeOf(name: string, quick: boolean): Promise<Outcome> {
   const file = fileURLToPath(new URL('benchmark-process.ts', import.meta.url));
-  const child = fork(file, [name, quick ? 'quick' : 'full'], { serialization: 'advanced' }); // keeps NaN
+  const child = fork(file, [name, quick ? 'quick' : 'full'], { serialization: 'advanced' }); // JSON has no NaN
   let outcome: Outcome = { name, title: name, failure: 'its process has ended' };
   child.once('message', (message) => {
-    outcome = message as Outcome; // what benchmark-process.ts sends
+    outcome = message as Outcome; // benchmark-process.ts sends nothing else
   });
   await once(child, 'close');
   return outcome;

@@ -1,11 +1,12 @@
-// Holds so many tokens in one way and prints what they take; `memory.ts` starts it. Needs --expose-gc.
+// Keeps many tokens in one of the ways below, and prints how many bytes each takes. `memory.ts` starts it, with
+// --expose-gc.
 
 import { createTokenSource, memoryStore, refreshToken } from '@acme/oauth-core';
 import { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client';
 import { OAuth2Client as GoogleClient } from 'google-auth-library';
 import { AuthorizationCode } from 'simple-oauth2';
 
-/** Keeps a token of a person; what it returns is kept too. */
+/** Keeps a person's tokens. What it returns is kept, too. */
 type Keep = (key: string, accessToken: string, refreshToken: string) => unknown;
 
 const expiresAt = Date.now() + 3_600_000;
@@ -72,7 +73,7 @@ const collect = (): number => {
 await keep?.(text('warm', 0), text('a', 0), text('r', 0));
 const before = collect();
 const kept: unknown[] = new Array(count);
-const batch = 500; // ours waits for a turn of the timers before it reads a store
+const batch = 500; // several at once, because ours waits for a turn of the timers before it reads a store
 for (let start = 0; start < count; start += batch) {
   const added = Array.from({ length: Math.min(batch, count - start) }, async (_, offset) => {
     const index = start + offset;
@@ -80,6 +81,6 @@ for (let start = 0; start < count; start += batch) {
   });
   await Promise.all(added);
 }
-await new Promise((resolve) => setTimeout(resolve, 10)); // what was begun is over
+await new Promise((resolve) => setTimeout(resolve, 10)); // lets work end that is still under way
 console.log((collect() - before) / count);
 if (kept.length !== count || keep === undefined) throw new Error(`no such way: ${way}`);

@@ -6,7 +6,7 @@ const strings = 'the strings alone';
 const own = '@acme/oauth-core, memory store';
 const ways = ['a Map of plain objects', own, '@badgateway/oauth2-client', 'simple-oauth2', 'google-auth-library'];
 
-/** What keeping a person's tokens in memory takes beside the strings. */
+/** How much memory a person's tokens take besides their strings. */
 export const memory: Benchmark = {
   name: 'memory',
   title: 'Memory for 100,000 cached tokens',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** An operation of Cloud API v2, its types as TypeScript text. */
+/** An operation of Cloud API v2. Its types are texts in TypeScript. */
 export interface Operation {
   readonly method: string;
   readonly path: string;
@@ -18,7 +18,7 @@ const file = ts.createSourceFile(
 );
 const interfaces = file.statements.filter(ts.isInterfaceDeclaration);
 
-/** All of them. */
+/** All operations. */
 export const operations: readonly Operation[] = ['get', 'post', 'put', 'delete'].flatMap((method) => {
   const name = `${method[0]?.toUpperCase()}${method.slice(1)}Operations`;
   const members = interfaces.find((declared) => declared.name.text === name)?.members ?? [];
@@ -27,15 +27,15 @@ export const operations: readonly Operation[] = ['get', 'post', 'put', 'delete']
     const input = fieldsOf(fields.options);
     return {
       method,
-      path: (member.name as ts.StringLiteral).text, // every path is one
-      id: (((fields.id as ts.LiteralTypeNode).literal as ts.StringLiteral) ?? '').text, // as the generator writes it
+      path: (member.name as ts.StringLiteral).text, // every path is a string literal
+      id: (((fields.id as ts.LiteralTypeNode).literal as ts.StringLiteral) ?? '').text, // the generator writes a literal
       answer: textOf(fields.answer) ?? 'never',
       input: withoutGaps({ path: textOf(input.path), query: textOf(input.query), body: textOf(input.body) }),
     };
   });
 });
 
-/** The types of what they take and answer. */
+/** The types that the operations take and answer. */
 const components = file.statements
   .filter((declared) => ts.isInterfaceDeclaration(declared) || ts.isTypeAliasDeclaration(declared))
   .filter(({ name }) => !/^(\w+Operations|PagedItems)$/.test(name.text))
@@ -52,7 +52,7 @@ export const thirty: readonly Operation[] = operations
   .filter((_, index) => index % 3 === 0)
   .slice(0, 30);
 
-/** The same operations as the types that openapi-typescript makes of a document. */
+/** The types of the same operations, in the form that openapi-typescript writes. */
 export function openapiTypes(): string {
   const paths = new Set(operations.map(({ path }) => path));
   const parameters = ({ path, query }: Operation['input']): string =>
@@ -82,7 +82,7 @@ export function openapiTypes(): string {
   ].join('\n');
 }
 
-/** An expression that makes the call: `GET` and `params` as openapi-fetch wants it, `get` as ours. */
+/** The code of a call: with `GET` and `params` for openapi-fetch, with `get` for ours. */
 export function callOf({ path }: Operation, as: 'ours' | 'openapi-fetch'): string {
   const values = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `${name}: 'x'`).join(', ');
   const input = `{ path: { ${values} } }`;
@@ -103,7 +103,7 @@ function fieldsOf(type: ts.TypeNode | undefined): Partial<Record<string, ts.Type
   if (type === undefined || !ts.isTypeLiteralNode(type)) return {};
   return Object.fromEntries(
     propertiesOf(type.members).map(({ name, type: own }) => [(name as ts.Identifier).text, own]),
-  ); // plain names
+  ); // a cast: the names are identifiers
 }
 
 function propertiesOf(members: Iterable<ts.TypeElement>): ts.PropertySignature[] {
@@ -115,5 +115,5 @@ function textOf(type: ts.TypeNode | undefined): string | undefined {
 }
 
 function withoutGaps<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never; // `fromEntries` forgets the names
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never; // `fromEntries` gives any string as a name
 }

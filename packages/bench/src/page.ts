@@ -1,6 +1,6 @@
 import type { Goal, Report, Table } from './benchmark.ts';
 
-/** A benchmark with what it found, or why it ended. */
+/** A benchmark with its report, or the reason why it failed. */
 export interface Outcome {
   readonly name: string;
   readonly title: string;
@@ -13,8 +13,8 @@ const [begin, end] = ['<!-- benchmarks -->', '<!-- /benchmarks -->'];
 /**
  * Puts the results between the markers of a page.
  *
- * @param machine What they were measured on, in a sentence.
- * @throws {Error} where a marker is missing.
+ * @param machine A sentence: on what machine they were measured.
+ * @throws {Error} if a marker is missing.
  */
 export function writeResults(page: string, machine: string, outcomes: readonly Outcome[]): string {
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];

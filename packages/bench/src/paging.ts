@@ -7,10 +7,10 @@ import { type Service, startService } from './service.ts';
 const latencyMs = 20;
 const pageSize = 10;
 
-/** Reads every page, and works on each for so long. */
+/** Reads every page, and works on each for `workMs`. @returns How many pages it has read. */
 type Reader = (workMs: number) => Promise<number>;
 
-/** How near lists come to what the latency of a page allows. */
+/** How near the speed of a list comes to what the latency of its pages allows. */
 export const paging: Benchmark = {
   name: 'paging',
   title: 'Pages a second',
@@ -80,7 +80,7 @@ async function readersOf(service: Service, pages: number): Promise<{ name: strin
     const answer = await fetch(`${service.origin}/applications?filter=${total}&limit=${pageSize}&offset=${offset}`, {
       headers: { authorization: `Bearer ${accessToken}` },
     });
-    const page = (await answer.json()) as { _embedded: { items: unknown[] } }; // as server.ts writes it
+    const page = (await answer.json()) as { _embedded: { items: unknown[] } }; // server.ts writes it
     return page._embedded.items;
   };
   const byClient =

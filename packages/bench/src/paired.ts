@@ -1,4 +1,4 @@
-/** A contender: how long so many of its calls take is measured beside the others'. */
+/** One of several things whose calls are timed side by side. */
 export interface Contender {
   readonly name: string;
   /** Makes one call. */
@@ -6,11 +6,11 @@ export interface Contender {
 }
 
 export interface Pairing {
-  /** Rounds; in each of them every contender has its turn. */
+  /** How many rounds there are. In each, every contender has a turn. */
   readonly rounds: number;
-  /** Calls of one turn. */
+  /** How many calls a turn has. */
   readonly calls: number;
-  /** Calls that are under way at a time. */
+  /** How many calls are under way at the same time. */
   readonly atOnce: number;
 }
 
@@ -27,9 +27,9 @@ export interface Measured {
 }
 
 /**
- * Measures contenders side by side: the machine's speed drifts, so that only what was measured in one round is compared.
+ * Measures contenders side by side. Only times of the same round are compared, because the machine's speed changes.
  *
- * @param contenders The first one is what the others are compared with.
+ * @param contenders The others are compared with the first one.
  */
 export async function measurePaired(contenders: readonly Contender[], pairing: Pairing): Promise<Measured[]> {
   const failures = new Map<Contender, string>();
@@ -43,7 +43,7 @@ export async function measurePaired(contenders: readonly Contender[], pairing: P
       return NaN;
     }
   };
-  for (const contender of contenders) await turn(contender, pairing.calls * 2); // compiles it, opens connections
+  for (const contender of contenders) await turn(contender, pairing.calls * 2); // V8 compiles it, connections open
   for (let round = 0; round < pairing.rounds; round++) {
     for (const contender of shuffled(contenders)) times.get(contender)?.push(await turn(contender, pairing.calls));
   }

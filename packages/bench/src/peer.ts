@@ -5,7 +5,7 @@ export type Call = () => Promise<number>;
 
 export type Fetch = typeof globalThis.fetch;
 
-/** What a call needs that has its token already. */
+/** What a call needs if it has its token already. */
 export interface Target {
   readonly url: string;
   readonly accessToken: string;
@@ -16,13 +16,13 @@ export interface Target {
 /** A library, used as its documentation says. */
 export interface Peer {
   readonly name: string;
-  /** Calls that carry a token which is good. */
+  /** Calls that send a valid token. */
   open?(target: Target): Call | Promise<Call>;
-  /** Calls of an app that gets its tokens by itself: by client credentials, or where a peer has none, a refresh token. */
+  /** Calls of an app that requests its tokens: by client credentials, or by a refresh token if the peer lacks these. */
   renew?(service: Addresses): Call;
-  /** Calls of one process among several that keep a person's tokens in a folder. */
+  /** Calls of one of several processes that share a person's tokens in a folder. */
   share?: {
-    /** Puts the tokens there, the access token as expired. */
+    /** Writes the tokens into the folder. The access token has expired. */
     seed(service: Addresses, folder: string, key: string, pair: Pair): Promise<void>;
     open(service: Addresses, folder: string, key: string): Promise<Call>;
   };

@@ -1,7 +1,7 @@
 import { messageOf } from './paired.ts';
 import type { Peer } from './peer.ts';
 
-/** Where each peer is, by the name of its package. Bare fetch comes first: the others are compared with it. */
+/** The module of each peer, by the name of its package. Bare fetch comes first: the others are compared with it. */
 const modules = {
   'bare fetch': async () => (await import('./peers/bare-fetch.ts')).bareFetch,
   '@acme/oauth-core': async () => (await import('./peers/ours.ts')).ours,
@@ -23,7 +23,7 @@ export async function loadPeer(name: PeerName): Promise<Peer> {
   return modules[name]();
 }
 
-/** Every peer; one that can't be loaded fails at each of its calls, and so shows up in the tables. */
+/** Every peer. If one can't be loaded, all its calls fail, so the tables show it. */
 export async function loadPeers(): Promise<Peer[]> {
   return Promise.all(
     (Object.keys(modules) as PeerName[]).map(async (name) => {

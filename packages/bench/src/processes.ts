@@ -20,7 +20,7 @@ interface Outcome {
 
 const callsEach = 5;
 
-/** What is left of an authorisation when several processes find its access token expired. */
+/** What happens to an authorisation when several processes find its access token expired. */
 export const processes: Benchmark = {
   name: 'processes',
   title: 'Processes that share a refresh token',
@@ -116,7 +116,7 @@ async function outcomeOf(
   };
 }
 
-/** What the process says next. */
+/** The next message of a process. */
 function answerOf(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: unknown): void => {

@@ -1,4 +1,4 @@
-// A token endpoint and an API behind it, in a process of their own; `service.ts` starts and steers them.
+// A token endpoint and an API, in their own process. `service.ts` starts it and sends it commands.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command, Counts, Pair } from './service.ts';
 
 interface Family {
-  /** The refresh token that is good now. */
+  /** The refresh token that works now. */
   current: string;
   isRevoked: boolean;
 }
@@ -15,8 +15,8 @@ let lifetimeSeconds = 3_600;
 let delayMs = 0;
 let spreadMs = 0;
 let counts: Counts = { tokenRequests: 0, refused: 0, familiesRevoked: 0 };
-const good = new Map<string, Family | undefined>(); // access tokens, with the family of those that have one
-const families = new Map<string, Family>(); // by every refresh token that they ever had
+const good = new Map<string, Family | undefined>(); // the valid access tokens, with their families if they have one
+const families = new Map<string, Family>(); // by all refresh tokens, also the used ones
 
 function issue(family?: Family): string {
   const accessToken = randomUUID();
@@ -45,7 +45,7 @@ const commands: { [Name in Command['type']]: (command: Command & { type: Name })
 };
 
 process.on('message', (command: Command) => {
-  const run = commands[command.type] as (command: Command) => unknown; // the one of this type, as the table says
+  const run = commands[command.type] as (command: Command) => unknown; // a cast: by its type, the table has the right one
   process.send?.(run(command) ?? null);
 });
 
@@ -60,7 +60,7 @@ async function answerToken(request: IncomingMessage, response: ServerResponse): 
   const family = families.get(presented);
   if (family === undefined || family.isRevoked || family.current !== presented) {
     if (family && !family.isRevoked) {
-      family.isRevoked = true; // RFC 9700 section 4.14.2: who presents it twice may have stolen it
+      family.isRevoked = true; // RFC 9700 section 4.14.2: a token that is presented twice may be stolen
       counts.familiesRevoked += 1;
     }
     return send(response, 400, { error: 'invalid_grant' });
@@ -72,7 +72,7 @@ async function answerItem(request: IncomingMessage, response: ServerResponse): P
   const accessToken = request.headers.authorization?.split(' ')[1] ?? ''; // Octokit's scheme is `token`
   if (good.has(accessToken) && !good.get(accessToken)?.isRevoked) return send(response, 200, item);
   counts.refused += 1;
-  // With `spreadMs`, refusals arrive one after the other: most of them when the token has been renewed already.
+  // With `spreadMs`, refusals arrive one after the other, so most arrive after the token was renewed.
   if (spreadMs > 0) await sleep((spreadMs * (counts.refused % 1_000)) / 1_000);
   send(response, 401, { error: 'invalid_token' });
 }
@@ -110,4 +110,4 @@ server.keepAliveTimeout = 60_000;
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
   process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`); // it listens to a port
 });
-process.on('disconnect', () => process.exit()); // with the process that started it
+process.on('disconnect', () => process.exit()); // it ends with the process that started it

@@ -7,10 +7,10 @@ export interface Pair {
   readonly refreshToken: string;
 }
 
-/** What has arrived since the last `set`. */
+/** What the server has counted since the last `set`. */
 export interface Counts {
   tokenRequests: number;
-  /** Calls answered 401. */
+  /** Calls that were answered with 401. */
   refused: number;
   familiesRevoked: number;
 }
@@ -18,11 +18,11 @@ export interface Counts {
 export type Command =
   | {
       readonly type: 'set';
-      /** Of the access tokens from now on. Default: 3,600. */
+      /** The lifetime of new access tokens. Default: 3,600. */
       readonly lifetimeSeconds?: number;
-      /** What a token request and a page take. Default: 0. */
+      /** How long a token request and a page take. Default: 0. */
       readonly delayMs?: number;
-      /** Over how long the refusals of 1,000 calls are spread. Default: 0. */
+      /** The time over which the refusals of 1,000 calls are spread. Default: 0. */
       readonly spreadMs?: number;
     }
   | { readonly type: 'counts' }
@@ -33,22 +33,22 @@ export type Command =
 /** Where the service of this benchmark listens. */
 export interface Addresses {
   readonly origin: string;
-  /** A refresh token works once, and a second use revokes its family. */
+  /** Here a refresh token works once, and a second use revokes its family. */
   readonly tokenUrl: string;
-  /** A refresh token works for ever. */
+  /** Here a refresh token works for ever. */
   readonly steadyTokenUrl: string;
-  /** What the calls ask for. */
+  /** The URL that the calls read. */
   readonly itemUrl: string;
 }
 
 /** The server of `server.ts`, in another process. */
 export interface Service extends Addresses, AsyncDisposable {
-  /** Sets how it behaves, and counts anew. */
+  /** Sets how it behaves, and sets its counts to 0. */
   set(options: Omit<Command & { type: 'set' }, 'type'>): Promise<void>;
   counts(): Promise<Counts>;
   /** An access token that is good for an hour. */
   issue(): Promise<string>;
-  /** Ends all access tokens there are. */
+  /** Revokes all access tokens. */
   revoke(): Promise<void>;
   /** A new authorisation, whose access token has expired. */
   startFamily(): Promise<Pair>;
@@ -60,7 +60,7 @@ export async function startService(): Promise<Service> {
   const ask = async <T>(command: Command): Promise<T> => {
     const answer = next(server);
     server.send(command);
-    return (await answer) as T; // as `commands` in server.ts has it
+    return (await answer) as T; // `commands` in server.ts returns it
   };
   return {
     ...addressesAt(origin),

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pair } from './service.ts';
 
-/** What an app without a store of its library's keeps: as the libraries' examples do it, a JSON text under a key. */
+/** What an app keeps if its library has no store: a JSON text under a key, as in the libraries' examples. */
 export interface StoredPair extends Pair {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -11,14 +11,14 @@ export interface StoredPair extends Pair {
 const fileOf = (folder: string, key: string): string => join(folder, `${key}.json`);
 
 export async function readPair(folder: string, key: string): Promise<StoredPair> {
-  return JSON.parse(await readFile(fileOf(folder, key), 'utf8')) as StoredPair; // as `writePair` wrote it
+  return JSON.parse(await readFile(fileOf(folder, key), 'utf8')) as StoredPair; // `writePair` wrote it
 }
 
 export async function writePair(folder: string, key: string, pair: StoredPair): Promise<void> {
   const file = fileOf(folder, key);
-  const whole = `${file}.${process.pid}`; // nobody reads half of it
-  await writeFile(whole, JSON.stringify(pair));
-  await rename(whole, file);
+  const temporary = `${file}.${process.pid}`; // so that nobody reads a file that is half written
+  await writeFile(temporary, JSON.stringify(pair));
+  await rename(temporary, file);
 }
 
 /** A pair whose access token has expired. */

@@ -5,19 +5,19 @@ import type { Call, Peer } from './peer.ts';
 import { loadPeers, us } from './peers.ts';
 import { type Service, startService } from './service.ts';
 
-/** What came of the calls of one case. */
+/** The outcome of the calls of one case. */
 interface Outcome {
   readonly tokenRequests: number;
-  /** Calls answered 200. */
+  /** Calls that were answered with 200. */
   readonly answered: number;
-  /** Why the first of the others failed. */
+  /** Why the first failed call failed. */
   readonly failure?: string;
 }
 
-/** Brings about what the callers then find. */
+/** Prepares the state in which the callers start. */
 type Case = (service: Service, call: Call) => Promise<void>;
 
-const tokenDelayMs = 20; // what a token request takes
+const tokenDelayMs = 20; // how long a token request takes
 
 const lastCase = 'revoked, refusals spread over 2 s';
 

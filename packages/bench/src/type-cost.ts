@@ -7,15 +7,15 @@ import { callOf, openapiTypes, thirty } from './operations.ts';
 import { median } from './paired.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const typesFile = `${folder}openapi-types.ts`; // held in memory only
+const typesFile = `${folder}openapi-types.ts`; // exists only in memory
 const editedFile = `${folder}edited.ts`;
 
-/** The compilers that a whole program is given to, each in a process of its own. */
+/** The compilers that check a whole program, each in its own process. */
 const compilers = ['typescript', 'typescript7'].map((name) =>
   fileURLToPath(new URL(`../../../node_modules/${name}/bin/tsc`, import.meta.url)),
 );
 
-/** A program of so many calls, and a call whose path is half typed. */
+/** A program with a number of calls, and the beginning of a call whose path is being typed. */
 interface Library {
   program(calls: number): string;
   readonly halfTyped: string;
@@ -43,7 +43,7 @@ ${thirty
   },
 };
 
-/** What the compiler and the editor pay for typed calls. */
+/** How much time typed calls cost the compiler and the editor. */
 export const typeCost: Benchmark = {
   name: 'type-cost',
   title: 'Types of 30 calls among 350 operations',
@@ -123,7 +123,7 @@ const options: ts.CompilerOptions = {
 
 const roundsOf = ({ quick }: Setting): number => (quick ? 1 : 7);
 
-/** How much longer a compiler takes for 30 calls than for an empty program. */
+/** How many times longer a compiler takes for 30 calls than for an empty program. */
 function compare(compiler: string, types: string, setting: Setting): Record<keyof typeof libraries, number> {
   const cache = fileURLToPath(new URL('../node_modules/.cache/type-cost/', import.meta.url));
   mkdirSync(cache, { recursive: true });
@@ -145,7 +145,7 @@ function compare(compiler: string, types: string, setting: Setting): Record<keyo
       noEmit: true,
       target: 'es2023',
       module: 'nodenext',
-      lib: ['esnext', 'dom', 'dom.iterable'], // this and the next are for sources, which a quick run reads
+      lib: ['esnext', 'dom', 'dom.iterable'], // this and the next option are for sources, which a quick run reads
       exactOptionalPropertyTypes: true,
       skipLibCheck: true,
       types: [],
@@ -167,7 +167,7 @@ function run(args: readonly string[]): string {
   return stdout;
 }
 
-/** Instantiations of types. */
+/** How many types the compiler instantiates. */
 function count(text: string, types: string, { conditions }: Setting): number {
   const texts = new Map([
     [typesFile, types],
@@ -188,7 +188,7 @@ function count(text: string, types: string, { conditions }: Setting): number {
   return program.getInstantiationCount();
 }
 
-/** Types a path letter by letter. */
+/** Asks the editor's language service for completions while a path is typed letter by letter. */
 function complete(
   { program, halfTyped }: Library,
   types: string,
@@ -219,7 +219,7 @@ function complete(
     version += 1;
     const start = performance.now();
     const found = service.getCompletionsAtPosition(editedFile, text.lastIndexOf(path) + path.length, {});
-    if (typed > 0) times.push(performance.now() - start); // the first one reads the libraries
+    if (typed > 0) times.push(performance.now() - start); // the first time, it reads the libraries
     entries = found?.entries.length ?? 0;
   }
   return { milliseconds: median(times), entries };

@@ -11,7 +11,7 @@ import { type Service, startService } from './service.ts';
 const applicationUuid = '6b0e9a3c-8a5c-4f7a-9d8e-2b8f1a2c3d4e';
 const schema = z.object({ uuid: z.string(), name: z.string(), status: z.string() });
 
-/** What a typed call adds to ky, which makes the same call. */
+/** How much time a typed call adds to the same call through ky. */
 export const typedCalls: Benchmark = {
   name: 'typed-calls',
   title: 'A typed call over the same call through ky',

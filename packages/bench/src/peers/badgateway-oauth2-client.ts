@@ -8,7 +8,7 @@ export const badgateway: Peer = {
     const client = new OAuth2Client({ tokenEndpoint: url, clientId, clientSecret });
     const token: OAuth2Token = { accessToken, refreshToken: null, expiresAt: Date.now() + 3_600_000 };
     const wrapper = new OAuth2Fetch({ client, getNewToken: () => token, getStoredToken: () => token });
-    // What its own `fetch` does, with another fetch behind it.
+    // Does what its own `fetch` does, but with the fetch that was passed.
     if (fetch) return () => statusOf(wrapper.mw()(new Request(url), (request) => fetch(request)));
     return () => statusOf(wrapper.fetch(url));
   },
@@ -23,7 +23,7 @@ export const badgateway: Peer = {
       const client = new OAuth2Client({ tokenEndpoint: tokenUrl, clientId, clientSecret });
       const wrapper = new OAuth2Fetch({
         client,
-        getNewToken: () => null, // the person isn't there
+        getNewToken: () => null, // there is no person who could sign in
         getStoredToken: () => readPair(folder, key),
         storeToken: ({ accessToken, refreshToken, expiresAt }) =>
           void writePair(folder, key, { accessToken, refreshToken: refreshToken ?? '', expiresAt: expiresAt ?? 0 }),

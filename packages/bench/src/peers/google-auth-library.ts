@@ -7,7 +7,7 @@ const createClient = (tokenUrl: string): OAuth2Client =>
     clientId,
     clientSecret,
     endpoints: { oauth2TokenUrl: tokenUrl },
-    forceRefreshOnFailure: true, // else a 401 is handed on where the token's end is known
+    forceRefreshOnFailure: true, // otherwise it passes on a 401 if it knows when the token expires
   });
 
 export const googleAuthLibrary: Peer = {
@@ -19,7 +19,7 @@ export const googleAuthLibrary: Peer = {
   },
   renew({ steadyTokenUrl, itemUrl }) {
     const client = createClient(steadyTokenUrl);
-    client.setCredentials({ refresh_token: 'for ever' }); // it has no client credentials for servers in general
+    client.setCredentials({ refresh_token: 'for ever' }); // it has client credentials only for Google's servers
     return async () => (await client.request({ url: itemUrl })).status;
   },
   share: {

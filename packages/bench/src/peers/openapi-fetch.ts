@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { Peer } from '../peer.ts';
 
-/** What a document of this one operation comes to. */
+/** The types of a document with this one operation. */
 interface Paths {
   '/applications/{uuid}': {
     get: {

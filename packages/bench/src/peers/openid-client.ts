@@ -15,7 +15,7 @@ function configure(tokenUrl: string, fetch?: Fetch): Configuration {
   const server = { issuer: new URL(tokenUrl).origin, token_endpoint: tokenUrl };
   const config = new Configuration(server, clientId, undefined, ClientSecretPost(clientSecret));
   allowInsecureRequests(config); // loopback
-  if (fetch) config[customFetch] = (url, options) => fetch(url, options as RequestInit); // its bodies are what fetch takes
+  if (fetch) config[customFetch] = (url, options) => fetch(url, options as RequestInit); // fetch takes all bodies that it sends
   return config;
 }
 

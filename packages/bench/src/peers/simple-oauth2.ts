@@ -7,7 +7,7 @@ const configure = (tokenUrl: string): ModuleOptions => {
   return { client: { id: clientId, secret: clientSecret }, auth: { tokenHost: origin, tokenPath: pathname } };
 };
 
-/** It makes no calls but for tokens: its examples leave those to the app. */
+/** The library only requests tokens: its examples leave all other calls to the app. */
 const fetchWith = (url: string, { token }: AccessToken, fetch = globalThis.fetch): Promise<number> =>
   statusOf(fetch(url, { headers: { authorization: `Bearer ${token.access_token}` } }));
 
