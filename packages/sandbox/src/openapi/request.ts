@@ -15,7 +15,7 @@ import {
   typesOf,
 } from './document.ts';
 
-/** Why a request is refused: 400 if it is unreadable or a parameter is wrong, 415 for its media type, 422 for its body. */
+/** Why a request is refused: 400 if it can't be read or has a wrong parameter, 415 for its type, 422 for its body. */
 export type Refusal =
   | { readonly status: 400 | 415; readonly detail: string }
   | { readonly status: 422; readonly problems: readonly Problem[] };
