@@ -281,7 +281,7 @@ describe('a typed path', () => {
     expect(await aliases.text()).toBe('aliases');
   });
 
-  it('download a log by its typed path, as bytes or as a link to them', async () => {
+  it('can download a log, as bytes or as a link to them', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });

@@ -253,7 +253,7 @@ describe('a session', () => {
     expect(await auth.session(browser.request('/'))).toBeUndefined();
   });
 
-  it('is an error, and not missing, if the store fails, which is also reported', async () => {
+  it('throws and reports an error, and is not taken as missing, if the store fails', async () => {
     const { sandbox, auth, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     expect(await auth.session(browser.request('/'))).toBeDefined();
@@ -271,7 +271,7 @@ describe('a session', () => {
 });
 
 describe('a session that the store has lost', () => {
-  it('is missing, which every request that misses it reports, in the proxy too', async () => {
+  it('is reported by every request that misses it, in the proxy too', async () => {
     const { sandbox, browser, options } = sourceSite();
     await signIn(sandbox, browser);
     const told: unknown[] = [];

@@ -44,7 +44,7 @@ describe('a sign-in', () => {
     expect(sandbox.log).toEqual([]);
   });
 
-  it('asks for the scope, and comes back to the origin and the base path, that were passed in', async () => {
+  it('uses the scope, the origin and the base path that were passed in', async () => {
     const { browser } = sourceSite({ scope: ['a', 'b'], origin: 'https://www.example.com', basePath: '/shop/auth' });
 
     const { searchParams } = new URL(locationOf(await browser.get('/shop/auth/sign-in')));

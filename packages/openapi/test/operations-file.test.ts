@@ -89,7 +89,7 @@ describe('the generated types', () => {
     expect(file).toContain(`export interface XYZ ${mast}`);
   });
 
-  it('complete the values that a path lists, and take others, too', () => {
+  it('suggest the values that a path lists, and accept others too', () => {
     const parameters: Parameter[] = [{ name: 'log', in: 'path', schema: { enum: ['error', 'access'] } }];
 
     expect(fileOf({ parameters, responses: {} }, {}, '/{log}')).toContain(
@@ -162,7 +162,7 @@ describe('the generated types', () => {
     expect(file).toContain('export interface Other { _embedded?: Text }');
   });
 
-  it('take one thing that has an id for no list, whatever is embedded in it', () => {
+  it('treat one thing that has an id as no list, whatever is embedded in it', () => {
     const embedded = { properties: { items: { items: { type: 'string' } } } };
     const get = { responses: json({ properties: { id: {}, _embedded: embedded } }) };
     const file = operationsFile({ paths: { '/a': { get }, '/b': { get } } }, { name: 'X', items: '_embedded.items' });

@@ -120,7 +120,7 @@ describe('the data of Cloud', () => {
     }
   });
 
-  it('has the organisations of a subscription in it, in a list and by itself', async () => {
+  it('has the organisations in a subscription, whether listed or read by itself', async () => {
     const { call } = await openCloud();
     const [listed] = (await call('GET', '/subscriptions')).body._embedded.items;
 

@@ -124,7 +124,7 @@ describe('a write at DAM', () => {
     expect((await search({ query: 'title:{Lantern}' })).items.map(({ id }) => id)).toEqual([asset]);
   });
 
-  it('changes of security what is sent, what the patch names, or all of it', async () => {
+  it('changes in security what is sent, what the patch names, or all of it', async () => {
     const { call, asset } = await openDam();
     const path = `/v2/assets/${asset}/security`;
     const read = async (): Promise<unknown> => (await call('GET', path)).body;

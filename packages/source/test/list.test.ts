@@ -191,7 +191,7 @@ describe('a list', () => {
     expect([seen, error]).toMatchObject([['a'], { code: 'server_error' }]);
   });
 
-  it('may be a view, or an index of a search', async () => {
+  it('may be a view or a search index', async () => {
     const { source, sent } = answering(page(['a'], { next: '/jsonapi/views/news/page_1?page=1' }), page(['b']));
 
     expect(await source.list('views--news/page_1').toArray({ limit: Infinity })).toEqual([entry('a'), entry('b')]);
