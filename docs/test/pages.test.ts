@@ -73,6 +73,29 @@ describe('the code of "a Node service"', () => {
     expect(answer.headers.connection).toBe('close');
   });
 
+  it('reads webhooks', async () => {
+    vi.stubEnv('WEBHOOK_SECRET', 's3cret');
+    const { hooks } = await exportsOf<{ hooks: Server }>('docs/guides/node-service.md', 3);
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      log.mockRestore();
+    });
+    hooks.listen(0, '127.0.0.1');
+    await once(hooks, 'listening');
+    onTestFinished(() => void hooks.close());
+    const { port } = hooks.address() as AddressInfo;
+    const body = JSON.stringify({ data: { type: 'node--article', id: 'a', meta: { operation: 'update' } } });
+    const deliver = async (secret: string, text: string, headers = {}): Promise<number> =>
+      (await fetch(`http://127.0.0.1:${port}/?secret=${secret}`, { method: 'POST', body: text, headers })).status;
+
+    expect(await deliver('s3cret', body)).toBe(204);
+    expect(log.mock.calls).toEqual([['update', 'node--article', 'a']]);
+    expect(await deliver('another', body)).toBe(401);
+    expect(await deliver('s3cret', 'no event')).toBe(401);
+    expect(await deliver('s3cret', body, { 'idempotency-key': 'of another body' })).toBe(401);
+  });
+
   it('shuts down even while a proxy sends requests over connections that it keeps', async () => {
     await sandboxInEnvironment();
     const { server, shutDown, port } = await listening();
