@@ -379,7 +379,7 @@ describe('a refused token', () => {
   it.each<[string, (answer: Response) => boolean | Promise<boolean>]>([
     ['by its status alone', ({ status }) => status === 401],
     ['by its first bytes', async ({ body }) => !(await body?.getReader().read())?.done],
-  ])('may be recognised %s: the answer is dropped, and the request is sent again', async (_, isTokenRefused) => {
+  ])('may be recognised %s, without reading the whole answer: the request is sent again', async (_, isTokenRefused) => {
     let requests = 0;
     const refusal = { status: 401, body: new Uint8Array(200_000) };
     const { options, url } = await sceneWithApi(() => (++requests % 2 ? refusal : { body: 'fine' }));

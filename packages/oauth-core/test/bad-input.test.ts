@@ -16,6 +16,7 @@ import {
   TokenStoreError,
   TokenTimeoutError,
 } from '../src/index.ts';
+import { connectionRefused, inAnotherProcess } from './support/sources.ts';
 
 const hour = 3_600_000;
 
@@ -97,7 +98,7 @@ async function due(
       presented.push(new URLSearchParams(String(init.body)).get('refresh_token') ?? '');
       const answer = answers.shift();
       if (answer) return answer();
-      throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      throw connectionRefused();
     },
     ...changes,
   };
@@ -572,7 +573,7 @@ describe('a clock that is an hour', () => {
         new Response(JSON.stringify(pair(index)), { headers: { date: new Date(clock.now()).toUTCString() } });
     };
     answerWith(dated(2), dated(3));
-    const tokens = createTokenSource({ ...options, clock: wrong, store: { ...options.store } });
+    const tokens = inAnotherProcess(options, { clock: wrong });
 
     const token = await tokens.getToken();
     for (let calls = 0; calls < 5; calls++) await tokens.getToken();
@@ -580,7 +581,7 @@ describe('a clock that is an hour', () => {
     expect(presented).toEqual(['refresh-1']);
     expect(Math.abs((token.expiresAt ?? 0) - (clock.now() + hour))).toBeLessThan(2_000);
     // A process with the right time agrees.
-    const right = createTokenSource({ ...options, store: { ...options.store } });
+    const right = inAnotherProcess(options);
     expect((await right.getToken()).accessToken).toBe('access-2');
     clock.advance(hour);
     expect((await tokens.getToken()).accessToken).toBe('access-3');
@@ -601,12 +602,12 @@ describe('a clock that is an hour', () => {
 
     // It thinks that what it finds has expired. The first answer corrects it.
     const wrong = { ...clock, now: () => clock.now() + hour };
-    const ahead = createTokenSource({ ...options, clock: wrong, store: { ...options.store } });
+    const ahead = inAnotherProcess(options, { clock: wrong });
     for (let calls = 0; calls < 3; calls++) for (const key of people) await ahead.forKey(key).getToken();
 
     expect(presented).toEqual(['refresh-1', 'second-1', 'third-1', 'refresh-2']);
     // Nothing is lost: a process with the right time uses what was renewed.
-    const right = createTokenSource({ ...options, store: { ...options.store } });
+    const right = inAnotherProcess(options);
     expect((await right.getToken()).accessToken).toBe('access-5');
     expect((await right.forKey('third').getToken()).accessToken).toBe('access-4');
   });
@@ -636,8 +637,7 @@ describe('two keys for one authorisation', () => {
 describe('a seed that was used before', () => {
   it('is not used again: the record is, until that ends', async () => {
     const { options, presented, answerWith, clock } = await due();
-    const restarted = (): TokenSource =>
-      createTokenSource({ ...options, store: { ...options.store }, grant: refreshToken('refresh-1') });
+    const restarted = (): TokenSource => inAnotherProcess(options, { grant: refreshToken('refresh-1') });
     answerWith(json(pair(2)), json(pair(3)));
 
     expect((await restarted().getToken()).accessToken).toBe('access-2');
@@ -661,7 +661,7 @@ describe('a seed that was used before', () => {
 
     // The oldest of 33 is not known any more. It is presented, refused, and asks for a person: no loop.
     answerWith(json({ error: 'invalid_grant' }, { status: 400 }));
-    const old = createTokenSource({ ...options, store: { ...options.store }, grant: refreshToken('refresh-1') });
+    const old = inAnotherProcess(options, { grant: refreshToken('refresh-1') });
     expect(await caught(old.getToken())).toSatisfy(OAuthError.is);
     expect(await caught(old.getToken())).toSatisfy(ReauthorizationRequiredError.is);
     expect(presented).toEqual(['refresh-1']);

@@ -6,6 +6,7 @@ import { memoryStore } from '../src/memory-store.ts';
 import { testTokenStore } from '../src/testing.ts';
 import type { StoredToken } from '../src/token-store.ts';
 import { cloudTokens } from './support/sources.ts';
+import { storeErrorOf } from './support/store-error.ts';
 
 const entry = (more: Partial<StoredToken> = {}): StoredToken => ({
   format: 1,
@@ -14,15 +15,6 @@ const entry = (more: Partial<StoredToken> = {}): StoredToken => ({
   value: 'the refresh token',
   ...more,
 });
-
-async function refusal(work: Promise<unknown>): Promise<TokenStoreError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!TokenStoreError.is(error)) throw new Error(`expected a TokenStoreError, got ${inspect(error)}`);
-  return error;
-}
 
 describe('generateKey', () => {
   it('makes 32 new bytes each time, as base64url text', () => {
@@ -89,7 +81,9 @@ describe('encryptedStore', () => {
       }
     }
 
-    expect((await refusal(Promise.resolve(steps[0]?.get('a')))).message).toMatch(/encrypted with key [0-9a-f]{16}/);
+    expect((await storeErrorOf(Promise.resolve(steps[0]?.get('a')))).message).toMatch(
+      /encrypted with key [0-9a-f]{16}/,
+    );
   });
 
   it.each<[string, (sealed: StoredToken, other: StoredToken) => object]>([
@@ -118,7 +112,7 @@ describe('encryptedStore', () => {
     await store.delete('a');
     await store.set('a', changed, { replaces: undefined });
 
-    const error = await refusal(sealed.get('a'));
+    const error = await storeErrorOf(sealed.get('a'));
 
     expect(error.code).toBe('store_entry_unreadable');
     expect(error.message).toBe(
@@ -134,7 +128,7 @@ describe('encryptedStore', () => {
     const { value = '' } = (await store.get('a,1'))?.entry ?? {};
     await store.set('a', entry({ revision: '1,r', value }), { replaces: undefined });
 
-    expect((await refusal(sealed.get('a'))).code).toBe('store_entry_unreadable');
+    expect((await storeErrorOf(sealed.get('a'))).code).toBe('store_entry_unreadable');
   });
 
   it.each([0, '1', null, undefined])('refuses an entry that is not encrypted and has the format %j', async (format) => {
@@ -142,7 +136,7 @@ describe('encryptedStore', () => {
     const planted = { ...entry(), format } as unknown as StoredToken; // by somebody who may write to the store
     await store.set('a', planted, { replaces: undefined });
 
-    expect((await refusal(encryptedStore(store, generateKey()).get('a'))).message).toContain('is not encrypted');
+    expect((await storeErrorOf(encryptedStore(store, generateKey()).get('a'))).message).toContain('is not encrypted');
   });
 
   it('names the key that is missing', async () => {
@@ -150,7 +144,7 @@ describe('encryptedStore', () => {
     await encryptedStore(store, generateKey()).set('a', entry(), { replaces: undefined });
     const id = (await store.get('a'))?.entry.value.split('.')[1] ?? 'none';
 
-    const error = await refusal(encryptedStore(store, generateKey()).get('a'));
+    const error = await storeErrorOf(encryptedStore(store, generateKey()).get('a'));
 
     expect(error.code).toBe('store_entry_unreadable');
     expect(error.message).toContain(`is encrypted with key ${id}, which is not in keys: add it`);
@@ -160,7 +154,7 @@ describe('encryptedStore', () => {
     const store = memoryStore();
     await store.set('a', entry(), { replaces: undefined });
 
-    const error = await refusal(encryptedStore(store, generateKey()).get('a'));
+    const error = await storeErrorOf(encryptedStore(store, generateKey()).get('a'));
 
     expect(error.code).toBe('store_entry_unreadable');
     expect(error.message).toContain('is not encrypted');
@@ -179,7 +173,7 @@ describe('encryptedStore', () => {
     const thrown = new TokenStoreError('written, not confirmed', 'token_store_failed', { unconfirmed: true });
     const store = encryptedStore({ ...memoryStore(), set: () => Promise.reject(thrown) }, generateKey());
 
-    expect(await refusal(store.set('a', entry(), { replaces: undefined }))).toBe(thrown);
+    expect(await storeErrorOf(store.set('a', entry(), { replaces: undefined }))).toBe(thrown);
   });
 
   it.each<[string, string | readonly (string | undefined)[] | undefined]>([

@@ -3,9 +3,10 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
+import { ConfigurationError } from '../src/errors.ts';
 import { fileStore } from '../src/node.ts';
 import type { StoredToken, TokenStore } from '../src/token-store.ts';
+import { storeErrorOf } from './support/store-error.ts';
 
 type Link = (existing: string, made: string) => Promise<void>;
 /** What replaces a call of the file system, or comes before it. */
@@ -117,15 +118,6 @@ async function contents(): Promise<Record<string, string>> {
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')])),
   );
-}
-
-async function rejection(work: Promise<unknown>): Promise<TokenStoreError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!TokenStoreError.is(error)) throw new Error(`expected a TokenStoreError, got ${error}`);
-  return error;
 }
 
 /** Lets the next write compare, then waits with its link until `wake` is called. */
@@ -248,7 +240,7 @@ describe('fileStore', () => {
 
     const late = store.set('key', entry('late'), { replaces: undefined });
 
-    expect((await rejection(late)).message).toContain('read the entry again');
+    expect((await storeErrorOf(late)).message).toContain('read the entry again');
     expect((await store.get('key'))?.entry.revision).toBe('r1');
   });
 
@@ -282,7 +274,7 @@ describe('fileStore', () => {
       await writeRevisions(2, 10);
       wake();
 
-      expect((await rejection(late)).message).toContain('read the entry again');
+      expect((await storeErrorOf(late)).message).toContain('read the entry again');
       expect((await store.get('key'))?.entry.revision).toBe('r10');
       expect(JSON.stringify(await contents())).not.toContain('late');
     });
@@ -294,7 +286,7 @@ describe('fileStore', () => {
       await writeRevisions(1, 9);
       wake();
 
-      expect((await rejection(late)).message).toContain('read the entry again');
+      expect((await storeErrorOf(late)).message).toContain('read the entry again');
       expect((await store.get('key'))?.entry.revision).toBe('r9');
     });
 
@@ -347,7 +339,7 @@ describe('fileStore', () => {
       const [name = ''] = await readdir(folder);
       await writeFile(join(folder, name), content);
 
-      const error = await rejection(store.get('key'));
+      const error = await storeErrorOf(store.get('key'));
 
       expect(error.code).toBe('store_entry_unreadable');
       expect(error.message).toContain(name);
@@ -361,7 +353,7 @@ describe('fileStore', () => {
       await damaged.set('key', entry('r1'), { replaces: undefined });
       const [name = ''] = await readdir(`${folder}-${index}`);
       await writeFile(join(`${folder}-${index}`, name), content);
-      return (await rejection(damaged.set('key', entry('r2'), { replaces: 'r1' }))).code;
+      return (await storeErrorOf(damaged.set('key', entry('r2'), { replaces: 'r1' }))).code;
     });
 
     expect(await Promise.all(refusals)).toEqual(['store_entry_unreadable', 'store_entry_unreadable']);
@@ -380,7 +372,7 @@ describe('fileStore', () => {
     async (code) => {
       faults.link = () => () => Promise.reject(failure(code, 'link'));
 
-      const error = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
+      const error = await storeErrorOf(store.set('key', entry('r1'), { replaces: undefined }));
 
       expect(error.message).toContain(`can't make hard links (${code})`);
       expect(error.message).not.toContain('a text with a path');
@@ -400,7 +392,7 @@ describe('fileStore', () => {
     const error = Object.assign(new Error('a text with a path'), { syscall, ...(code && { code }) });
     faults.link = () => () => Promise.reject(error);
 
-    const { message } = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
+    const { message } = await storeErrorOf(store.set('key', entry('r1'), { replaces: undefined }));
 
     expect(message).toBe(`The file store can't write in ${folder}: ${told}`);
   });
@@ -412,15 +404,15 @@ describe('fileStore', () => {
       faults.make = () => Promise.reject(failure(code, 'open'));
 
       expect(await store.get('key')).toEqual({ entry: entry('r1') });
-      expect((await rejection(store.get('other'))).message).toContain(`(${code})`); // it may be in another machine's list
-      expect((await rejection(store.set('key', entry('r2'), { replaces: 'r1' }))).message).toContain(`(${code})`);
+      expect((await storeErrorOf(store.get('other'))).message).toContain(`(${code})`); // it may be in another machine's list
+      expect((await storeErrorOf(store.set('key', entry('r2'), { replaces: 'r1' }))).message).toContain(`(${code})`);
     },
   );
 
   it('refuses a file system that can not write through to the disk, before it writes', async () => {
     faults.openFolder = () => failure('EINVAL', 'fsync');
 
-    const error = await rejection(store.set('key', entry('r1'), { replaces: undefined }));
+    const error = await storeErrorOf(store.set('key', entry('r1'), { replaces: undefined }));
 
     expect(error.message).toContain("can't write through to the disk (EINVAL)");
     faults.openFolder = undefined;
@@ -430,10 +422,10 @@ describe('fileStore', () => {
   it('says so if the folder is a file', async () => {
     await writeFile(folder, '');
 
-    expect((await rejection(store.set('key', entry('r1'), { replaces: undefined }))).message).toContain(
+    expect((await storeErrorOf(store.set('key', entry('r1'), { replaces: undefined }))).message).toContain(
       'it is not a folder',
     );
-    expect((await rejection(store.get('key'))).message).toContain('it is not a folder (ENOTDIR)');
+    expect((await storeErrorOf(store.get('key'))).message).toContain('it is not a folder (ENOTDIR)');
   });
 
   it('refuses an empty name, which would be the current folder', () => {
@@ -452,7 +444,7 @@ describe('fileStore', () => {
       () => other.set('key', entry('r2'), { replaces: 'r1' }),
       () => other.delete('key'),
     ]) {
-      expect((await rejection(call())).message).toContain('set its mode to 700');
+      expect((await storeErrorOf(call())).message).toContain('set its mode to 700');
     }
     for (const mode of [0o770, 0o755]) {
       await chmod(folder, mode);
@@ -594,7 +586,7 @@ describe('fileStore', () => {
 
       await writeAnother();
 
-      expect((await rejection(store.get('key'))).code).toBe('store_entry_unreadable');
+      expect((await storeErrorOf(store.get('key'))).code).toBe('store_entry_unreadable');
       await store.delete('key');
       expect(await store.get('key')).toBeUndefined();
     });
@@ -641,7 +633,7 @@ describe('fileStore', () => {
       expect(await filesOf('key')).toEqual([]);
       wake();
 
-      expect((await rejection(late)).message).toContain('read the entry again');
+      expect((await storeErrorOf(late)).message).toContain('read the entry again');
       expect(await store.get('key')).toBeUndefined();
       expect(await store.set('key', entry('anew'), { replaces: undefined })).toBe(true);
       expect(await filesOf('key')).toEqual([expect.stringMatching(/\.1001\.json$/)]);
@@ -657,7 +649,7 @@ describe('fileStore', () => {
       expect(await store.set('key', entry('second'), { replaces: undefined })).toBe(true);
       wake();
 
-      expect((await rejection(late)).message).toContain('read the entry again');
+      expect((await storeErrorOf(late)).message).toContain('read the entry again');
       expect((await store.get('key'))?.entry.revision).toBe('second');
     });
   });

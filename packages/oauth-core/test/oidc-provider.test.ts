@@ -15,7 +15,8 @@ import {
   type TokenSourceOptions,
   type TokenStore,
 } from '../src/index.ts';
-import { type Authority, redirectUri, startAuthority } from './support/oidc-provider.ts';
+import { type Authority, startAuthority } from './support/oidc-provider.ts';
+import { inAnotherProcess, redirectUri, storedTokens } from './support/sources.ts';
 
 const key = 'person';
 
@@ -58,9 +59,7 @@ function asOverNetwork(store: TokenStore): TokenStore {
 }
 
 /** What a thief would read from the store. */
-async function refreshTokenIn(store: TokenStore): Promise<string> {
-  return JSON.parse((await store.get(key))?.entry.value ?? '{}').refreshToken;
-}
+const refreshTokenIn = async (store: TokenStore): Promise<string> => (await storedTokens(store)).refreshToken;
 
 /** Ends an access token at the authority before its time. */
 async function withdraw({ provider }: Authority, accessToken: string): Promise<void> {
@@ -100,7 +99,7 @@ describe('against oidc-provider, a token source', () => {
     const tokens = createTokenSource(options);
 
     const answer = await tokens.fetch(resource);
-    const afterRestart = createTokenSource({ ...options, store: { ...options.store } });
+    const afterRestart = inAnotherProcess(options);
 
     expect(await answer.json()).toEqual({ sub: 'someone' });
     expect(await afterRestart.getToken()).toEqual(await tokens.getToken());
@@ -172,7 +171,7 @@ describe('against oidc-provider, a token source', () => {
     const seeded = { ...options, grant: refreshToken(await refreshTokenIn(store)), store: memoryStore() };
 
     const token = await createTokenSource(seeded).getToken();
-    const afterRestart = await createTokenSource({ ...seeded, store: { ...seeded.store } }).getToken();
+    const afterRestart = await inAnotherProcess(seeded).getToken();
 
     expect(await authority.accepts(token.accessToken)).toBe(true);
     expect(afterRestart).toEqual(token);

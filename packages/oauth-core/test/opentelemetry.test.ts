@@ -22,7 +22,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@open
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTokenSource, memoryStore } from '../src/index.ts';
 import { openTelemetry } from '../src/opentelemetry.ts';
-import { arrivalOf, cloudTokens, inAnotherProcess, signedInAtDam } from './support/sources.ts';
+import { arrivalOf, cloudTokens, inAnotherProcess, signedInAtDam, storedTokens } from './support/sources.ts';
 
 /** An SDK that keeps everything in memory, and the listener that feeds it. */
 function telemetry() {
@@ -275,11 +275,7 @@ describe('openTelemetry', () => {
     const { onEvent, spans, histogram } = telemetry();
     const { sandbox, tokens, options } = await signedInAtDam({ onEvent });
     const { accessToken } = await tokens.getToken();
-    const secrets = [
-      accessToken,
-      options.clientSecret ?? '',
-      JSON.parse((await options.store.get('person'))?.entry.value ?? '').refreshToken,
-    ];
+    const secrets = [accessToken, options.clientSecret ?? '', (await storedTokens(options.store)).refreshToken];
     sandbox.faults.next('dam.token', {
       kind: 'status',
       status: 400,

@@ -1,7 +1,7 @@
 import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
 import { clientCredentials, createTokenSource, type TokenStore, TokenStoreError } from '../src/index.ts';
-import { cloudTokens, isSettled, signedInAtDam } from './support/sources.ts';
+import { cloudTokens, isSettled, signedInAtDam, writeOver } from './support/sources.ts';
 
 const hour = 3_600_000;
 
@@ -176,10 +176,7 @@ describe('a store that fails', () => {
 
   it('at a take-over is watched anew once it is back, because the other holder may be back with it', async () => {
     const { sandbox, options } = await signedInAtDam();
-    const { entry } = (await options.store.get('person')) ?? {};
-    const claimed = { ...JSON.parse(entry?.value ?? '{}'), claim: { lease: 60_000, holder: 'gone' } };
-    const theirs = { format: 1, revision: 'theirs', value: JSON.stringify(claimed) } as const;
-    await options.store.set('person', theirs, { replaces: entry?.revision });
+    await writeOver(options.store, 'theirs', { claim: { lease: 60_000, holder: 'gone' } });
     let isBroken = true;
     const tokens = createTokenSource({ ...options, store: broken(options.store, ['set'], () => isBroken) });
     sandbox.advance(9 * hour);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { createClient, createClientPool, createSentinel } from '@redis/client';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
+import { ConfigurationError, type TokenStoreError } from '../src/errors.ts';
 import {
   type IoredisClient,
   type NodeRedisClient,
@@ -16,6 +16,7 @@ import type { StoredToken } from '../src/token-store.ts';
 import { hasRedisServer, type RedisServer, startRedis } from './support/redis.ts';
 import { type RedisTestCluster, startRedisCluster } from './support/redis-cluster.ts';
 import { type Connected, clusterDrivers, singleDrivers } from './support/redis-drivers.ts';
+import { storeErrorOf } from './support/store-error.ts';
 
 const secret = 'wrt_acme_s3cr3tOfTheTest';
 const entry = (revision: string, more: Partial<StoredToken> = {}): StoredToken => ({
@@ -26,11 +27,7 @@ const entry = (revision: string, more: Partial<StoredToken> = {}): StoredToken =
 });
 
 async function refusal(work: Promise<unknown>): Promise<TokenStoreError> {
-  const error = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!TokenStoreError.is(error)) throw new Error(`expected a TokenStoreError, got ${inspect(error)}`);
+  const error = await storeErrorOf(work);
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(secret);
   return error;
 }

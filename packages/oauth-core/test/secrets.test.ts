@@ -18,6 +18,7 @@ import {
   type TokenStore,
 } from '../src/index.ts';
 import { type Answer, type Arrived, serverFor } from './support/server.ts';
+import { redirectUri } from './support/sources.ts';
 
 /** Secrets as the three services write them. Every one has CANARY in it, and its name after that. */
 const forms = {
@@ -147,7 +148,7 @@ const grants = (form: Form): Record<string, Grant> => ({
   'client credentials': clientCredentials({ scope: 'a' }),
   'a code': authorizationCode({
     code: forms[form]('code'),
-    redirectUri: 'https://app.example/callback',
+    redirectUri,
     codeVerifier: forms.opaque('verifier'),
   }),
   'a refresh token': refreshToken(forms[form]('refresh')),
@@ -376,7 +377,7 @@ describe.each(Object.keys(forms) as Form[])('no error, event or log has a secret
     const tokens = createTokenSource(options);
     const calls: ((source: TokenSource) => Promise<unknown>)[] = [
       (source) => source.getToken(),
-      (source) => source.exchange({ code: secretOf('code'), redirectUri: 'https://app.example/callback' }),
+      (source) => source.exchange({ code: secretOf('code'), redirectUri }),
       (source) => source.connect({ refreshToken: secretOf('other'), accessToken: secretOf('access') }),
     ];
 
@@ -391,7 +392,7 @@ describe.each(Object.keys(forms) as Form[])('no error, event or log has a secret
     const scene = await sceneWith(form, () => ({}));
     const { options, profile } = scene;
     const bad = `${secretOf('access')}\n`;
-    const code = { code: bad, redirectUri: 'https://app.example/callback' };
+    const code = { code: bad, redirectUri };
 
     await scene.fails(() => createTokenSource({ ...options, clientSecret: bad }));
     await scene.fails(() => createTokenSource({ ...options, clientId: bad }));
@@ -412,10 +413,10 @@ describe.each(Object.keys(forms) as Form[])('no error, event or log has a secret
 
   it('if a callback repeats it', async () => {
     const scene = await sceneWith(form, () => ({}));
-    const request = await createAuthorizationUrl({ ...scene.options, redirectUri: 'https://app.example/callback' });
+    const request = await createAuthorizationUrl({ ...scene.options, redirectUri });
     const asked = { ...request, state: forms.opaque('state'), codeVerifier: forms.opaque('verifier') };
     const callback = (parameters: Record<string, string>): string =>
-      `https://app.example/callback?${new URLSearchParams({ state: asked.state, code: secretOf('code'), ...parameters })}`;
+      `${redirectUri}?${new URLSearchParams({ state: asked.state, code: secretOf('code'), ...parameters })}`;
 
     for (const parameters of [
       { state: 'wrong' },

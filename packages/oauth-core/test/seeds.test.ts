@@ -12,6 +12,7 @@ import {
 import {
   arrivalOf,
   codeFrom,
+  connectionRefused,
   inAnotherProcess,
   redirectUri,
   type Scene,
@@ -68,7 +69,7 @@ function overtaken({ store, fetch, ...options }: Scene['options'], last: number)
     },
     fetch: async (input, init) => {
       if (++requests > 1) return fetch(input, init);
-      throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      throw connectionRefused();
     },
   };
 }
@@ -302,7 +303,7 @@ describe('a code', () => {
       fetch: async (input, init) => {
         if (!fails.connection) return options.fetch(input, init);
         fails.store = ++requests === 1;
-        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+        throw connectionRefused();
       },
     });
     for (const _ of ['first', 'second']) {
@@ -578,7 +579,7 @@ describe('the exchange of a consent', () => {
       fetch: async (input, init) => {
         if (!fails.connection) return options.fetch(input, init);
         fails.store = true;
-        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+        throw connectionRefused();
       },
     });
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
@@ -733,7 +734,7 @@ describe('the exchange of a consent', () => {
         fetch: async (input, init) => {
           if (!fails.connection) return options.fetch(input, init);
           fails.store = failsAfter;
-          throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+          throw connectionRefused();
         },
       });
       for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);

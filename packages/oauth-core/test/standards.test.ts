@@ -26,6 +26,7 @@ import {
   sandboxFor,
   signedInAtDam,
   signedInAtSource,
+  storedTokens,
 } from './support/sources.ts';
 
 const hour = 3_600_000;
@@ -68,7 +69,7 @@ async function lifeOf(
   const tokens = createTokenSource(options);
   const secrets = new Set([String(options.clientSecret)]);
   const note = async (): Promise<void> => {
-    const { accessToken, refreshToken: held } = JSON.parse((await options.store.get(tokens.key))?.entry.value ?? '{}');
+    const { accessToken, refreshToken: held } = await storedTokens(options.store, tokens.key);
     for (const secret of [accessToken, held]) if (secret) secrets.add(secret);
   };
 
@@ -269,15 +270,14 @@ describe('token answers', () => {
 
   it('with a new refresh token end the old one, in the store and in memory (11; RFC 6749 section 6)', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
-    const held = async (): Promise<{ accessToken: string; refreshToken: string }> =>
-      JSON.parse((await options.store.get('person'))?.entry.value ?? '');
-    const old = await held();
+    const old = await storedTokens(options.store);
     sandbox.advance(9 * hour);
     const token = await tokens.getToken();
 
-    expect((await held()).refreshToken).not.toBe(old.refreshToken);
+    const held = await storedTokens(options.store);
+    expect(held.refreshToken).not.toBe(old.refreshToken);
     for (const text of [
-      JSON.stringify(await held()),
+      JSON.stringify(held),
       inspect([token, tokens, options.store], { depth: 9, showHidden: true }),
     ]) {
       expect(text).not.toContain(old.refreshToken);
@@ -287,15 +287,13 @@ describe('token answers', () => {
 
   it('without a new refresh token leave the old one (12; RFC 6749 section 6)', async () => {
     const { sandbox, tokens, options } = await signedInAtSource();
-    const heldToken = async (): Promise<string> =>
-      JSON.parse((await options.store.get('person'))?.entry.value ?? '').refreshToken;
-    const before = await heldToken();
+    const before = await storedTokens(options.store);
     const body = { access_token: 'a', token_type: 'Bearer', expires_in: 300 };
     sandbox.faults.next('source.token', { kind: 'status', status: 200, body });
     sandbox.advance(301_000);
     await tokens.getToken();
 
-    expect(await heldToken()).toBe(before);
+    expect((await storedTokens(options.store)).refreshToken).toBe(before.refreshToken);
   });
 });
 
@@ -307,7 +305,7 @@ describe('a refresh token', () => {
       const { sandbox, url } = scene;
       const { sent, fetch } = recorder(scene.options.fetch);
       const tokens = createTokenSource({ ...scene.options, fetch });
-      const { refreshToken: held } = JSON.parse((await scene.options.store.get('person'))?.entry.value ?? '');
+      const { refreshToken: held } = await storedTokens(scene.options.store);
       await tokens.fetch(url, { method: 'GET' });
       sandbox.advance(9 * hour);
       await tokens.fetch(url);

@@ -14,12 +14,14 @@ import {
   arrivalOf,
   cloudTokens,
   codeFrom,
+  connectionRefused,
   gatedStore,
   inAnotherProcess,
   isSettled,
   redirectUri,
   signedInAtDam,
   signedInAtSource,
+  storedTokens,
 } from './support/sources.ts';
 
 const hour = 3_600_000;
@@ -73,7 +75,7 @@ describe('clear', () => {
 
   it('ends a renewal under way, even if another refresh token was connected since', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
-    const { refreshToken: real } = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
+    const { refreshToken: real } = await storedTokens(options.store);
     await tokens.clear();
     const moved = inAnotherProcess(options, { key: 'moved' });
     await moved.connect({ refreshToken: real });
@@ -93,7 +95,7 @@ describe('clear', () => {
     const { sandbox, options } = await signedInAtDam();
     const fetch = vi.fn(async () => {
       await inAnotherProcess(options).clear();
-      throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      throw connectionRefused();
     });
     sandbox.advance(9 * hour);
 
@@ -206,7 +208,7 @@ describe('revoke', () => {
 
   it('also revokes a pair that is on its way to another process', async () => {
     const { scene, renewing, revoking, revoked, asked, answer } = await slowAuthority();
-    const { refreshToken: held } = JSON.parse((await scene.options.store.get('person'))?.entry.value ?? '');
+    const { refreshToken: held } = await storedTokens(scene.options.store);
     const late = renewing.getToken();
     await asked;
 
@@ -296,15 +298,13 @@ describe('revoke', () => {
       await gate.promise;
       return new Response();
     };
-    const held = async (): Promise<string> =>
-      JSON.parse((await options.store.get('person'))?.entry.value ?? '').refreshToken;
-    const first = await held();
+    const { refreshToken: first } = await storedTokens(options.store);
 
     const signOut = inAnotherProcess(options, { profile, fetch, grant: refreshToken() }).revoke();
     await asked.promise;
     sandbox.advance(301_000);
     await inAnotherProcess(options).getToken();
-    const second = await held();
+    const { refreshToken: second } = await storedTokens(options.store);
     gate.resolve();
     await signOut;
 
@@ -385,7 +385,7 @@ describe('revoke', () => {
     const server = await serverFor(() => ({}));
     const { tokens, options, sandbox } = await signedInAtSource();
     const profile = sourceProfile(sandbox, { revocation: 'rfc7009', revocationUrl: `${server.origin}/revoke` });
-    const held = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
+    const held = await storedTokens(options.store);
     sandbox.advance(301_000); // no good access token is needed
 
     await createTokenSource({ ...options, profile }).revoke();
@@ -682,7 +682,7 @@ describe('connect, with tokens from elsewhere,', () => {
 
   it('lets the first call renew if there is only a refresh token', async () => {
     const { sandbox, options } = await signedInAtDam();
-    const { refreshToken: real } = JSON.parse((await options.store.get('person'))?.entry.value ?? '');
+    const { refreshToken: real } = await storedTokens(options.store);
     const person = createTokenSource({ ...options, key: 'moved', grant: refreshToken() });
 
     expect(await person.connect({ refreshToken: real })).toBe('stored');

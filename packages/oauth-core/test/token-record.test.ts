@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTokenSource, refreshToken, type StoredToken, type TokenStore } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
-import { cloudTokens, inAnotherProcess, signedInAtDam } from './support/sources.ts';
+import { cloudTokens, inAnotherProcess, signedInAtDam, writeOver } from './support/sources.ts';
 
 const hour = 3_600_000;
 const rubbish: StoredToken = { format: 1, revision: 'a', value: 'rubbish' };
@@ -118,10 +118,7 @@ describe('an entry', () => {
 
   it('whose end can not be read is renewed', async () => {
     const { tokens, options } = await signedInAtDam();
-    const { entry } = (await options.store.get('person')) ?? {};
-    const value = JSON.stringify({ ...JSON.parse(entry?.value ?? ''), expiresAt: 'soon' });
-    const theirs: StoredToken = { format: 1, revision: 'theirs', value };
-    await options.store.set('person', theirs, { replaces: entry?.revision });
+    await writeOver(options.store, 'theirs', { expiresAt: 'soon' });
 
     expect((await inAnotherProcess(options).getToken()).generation).toBe(2);
     expect((await tokens.describe()).generation).toBe(2);

@@ -10,6 +10,7 @@ import {
   redirectUri,
   signedInAtDam,
   signedInAtSource,
+  writeOver,
 } from './support/sources.ts';
 
 const failureOf = async (work: Promise<unknown>): Promise<TokenRequestError> => {
@@ -677,11 +678,8 @@ describe('a refresh that is refused', () => {
     const refused = tokens.getToken();
     await arrivalOf(sandbox, 'dam.token', 2);
     // Somebody writes another pair past the claim, as a new consent does.
-    const found = await options.store.get('person');
-    const record = JSON.parse(found?.entry.value ?? '{}');
-    const other = { ...record, accessToken: 'other', expiresAt: sandbox.clock.now() + 3_600_000 };
-    const entry = { format: 1, revision: 'other', value: JSON.stringify({ ...other, claim: undefined }) } as const;
-    await options.store.set('person', entry, { replaces: found?.entry.revision });
+    const expiresAt = sandbox.clock.now() + hour;
+    await writeOver(options.store, 'other', { claim: undefined, accessToken: 'other', expiresAt });
 
     sandbox.advance(5_000);
 

@@ -8,7 +8,6 @@ import {
   memoryStore,
   type OAuthEvent,
   refreshToken,
-  type StoredToken,
   systemClock,
   type TokenStore,
   TokenTimeoutError,
@@ -16,11 +15,13 @@ import {
 import {
   arrivalOf,
   cloudTokens,
+  connectionRefused,
   gatedStore,
   inAnotherProcess,
   isSettled,
   signedInAtDam,
   signedInAtSource,
+  writeOver,
 } from './support/sources.ts';
 
 const hour = 3_600_000;
@@ -218,11 +219,8 @@ describe('a new pair', () => {
     sandbox.advance(301_000);
     const late = createTokenSource({ ...options, profile, store }).getToken();
     await store.reached;
-    const found = await options.store.get('person');
-    const { claim: _, ...record } = JSON.parse(found?.entry.value ?? '{}');
-    const value = JSON.stringify({ ...record, accessToken: 'other', expiresAt: sandbox.clock.now() + hour });
-    const entry = { format: 1, revision: 'other', value } as const;
-    await options.store.set('person', entry, { replaces: found?.entry.revision });
+    const expiresAt = sandbox.clock.now() + hour;
+    await writeOver(options.store, 'other', { claim: undefined, accessToken: 'other', expiresAt });
     store.open();
 
     expect((await late).accessToken).toBe('other');
@@ -235,11 +233,7 @@ describe('a new pair', () => {
     sandbox.advance(9 * hour);
     const renewing = tokens.getToken();
     await arrivalOf(sandbox, 'dam.token', 2);
-    const found = await options.store.get('person');
-    const record = JSON.parse(found?.entry.value ?? '{}');
-    const value = JSON.stringify({ ...record, claim: { lease: 60_000, holder: 'another' } });
-    const entry = { format: 1, revision: 'another', value } as const;
-    await options.store.set('person', entry, { replaces: found?.entry.revision });
+    await writeOver(options.store, 'another', { claim: { lease: 60_000, holder: 'another' } });
 
     sandbox.advance(5_000);
 
@@ -481,7 +475,7 @@ describe('a claim of this process under which a request had no answer', () => {
       },
       fetch: async (input, init) => {
         if (!fails.connection) return options.fetch(input, init);
-        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+        throw connectionRefused();
       },
     });
     sandbox.advance(9 * hour);
@@ -854,10 +848,7 @@ describe('events', () => {
   it('tell how long the source waited for a process that never came back', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     sandbox.advance(9 * hour);
-    const { entry } = (await options.store.get('person')) ?? {};
-    const value = JSON.stringify({ ...JSON.parse(entry?.value ?? ''), claim: { lease: 60_000, holder: 'dead' } });
-    const claimed: StoredToken = { format: 1, revision: 'claimed', value };
-    await options.store.set('person', claimed, { replaces: entry?.revision });
+    await writeOver(options.store, 'claimed', { claim: { lease: 60_000, holder: 'dead' } });
     events.length = 0;
     const get = vi.fn(options.store.get);
 

@@ -3,8 +3,7 @@ import { createServer, type Server } from 'node:http';
 import Provider from 'oidc-provider';
 import { onTestFinished, vi } from 'vitest';
 import type { Profile } from '../../src/index.ts';
-
-export const redirectUri = 'https://app.example/callback';
+import { redirectUri } from './sources.ts';
 
 /** An authority that this project did not write, with the rules of its authors. */
 export interface Authority {

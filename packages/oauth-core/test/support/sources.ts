@@ -153,9 +153,31 @@ export async function isSettled(work: Promise<unknown>): Promise<boolean> {
 }
 
 /** The same source in another process: it shares what the store keeps, and nothing in memory. */
-export function inAnotherProcess(options: Scene['options'], changes: Changes = {}): TokenSource {
+export function inAnotherProcess(
+  options: TokenSourceOptions & { readonly store: TokenStore },
+  changes: Changes = {},
+): TokenSource {
   return createTokenSource({ ...options, store: { ...options.store }, ...changes });
 }
+
+/** The tokens that a store holds under a key, as anybody finds them who may read the store. */
+export async function storedTokens(
+  store: TokenStore,
+  key = 'person',
+): Promise<{ readonly accessToken: string; readonly refreshToken: string }> {
+  return JSON.parse((await store.get(key))?.entry.value ?? '{}');
+}
+
+/** Replaces a person's entry, even if it is claimed: its record gets `changes`, where `undefined` removes a member. */
+export async function writeOver(store: TokenStore, revision: string, changes: object): Promise<void> {
+  const found = await store.get('person');
+  const value = JSON.stringify({ ...JSON.parse(found?.entry.value ?? '{}'), ...changes });
+  await store.set('person', { format: 1, revision, value }, { replaces: found?.entry.revision });
+}
+
+/** How Node's fetch fails if nothing listens. */
+export const connectionRefused = (): Error =>
+  Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
 
 function sceneOf(
   sandbox: Sandbox,
