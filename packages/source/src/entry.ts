@@ -90,7 +90,7 @@ type Wanted<Fields, All> = Fields extends readonly (infer Field)[] ? Pick<All, F
 /**
  * An entry, flat: attributes and relationships side by side, or only the sparse fields. Included relationships are
  * entries themselves, the others are `{ type, id }`. It is plain data, which ends where the include paths end: it has
- * no cycles, and can be printed.
+ * no cycles, and can be printed. A file's links, such as those to smaller copies of a picture, are its field `links`.
  */
 export type Entry<
   R extends AnyResource,
