@@ -144,6 +144,19 @@ describe('the data of Cloud', () => {
     expect(page.headers.get('content-type')).toContain('text/html');
   });
 
+  it('comes with the media type that the document has for the operation', async () => {
+    const { sandbox, call } = await openCloud();
+    const [organization] = (await call('GET', '/organizations')).body._embedded.items;
+    const authorization = `Bearer ${(await cloudToken(sandbox)).body.access_token}`;
+    const typeOf = async (path: string): Promise<string | null> => {
+      const answer = await sandbox.fetch(sandbox.clients.cloud.baseUrl + path, { headers: { authorization } });
+      return answer.headers.get('content-type');
+    };
+
+    expect(await typeOf(`/organizations/${organization?.uuid}/notifications`)).toBe('organization/json');
+    expect(await typeOf(`/organizations/${organization?.uuid}/teams`)).toBe('application/hal+json');
+  });
+
   it('refers to things that exist', async () => {
     const { call, environment } = await openCloud();
     const [cron] = (await call('GET', `/environments/${environment}/crons`)).body._embedded.items;

@@ -1,7 +1,7 @@
 import { notFound, refusal } from '../cloud/access.ts';
 import { hal, halList } from '../cloud/collection.ts';
 import type { Task, Tasks } from '../cloud/task.ts';
-import { type Answer, redirect } from '../exchange.ts';
+import { type Answer, json, redirect } from '../exchange.ts';
 import { type ApiOperation, isObject, type JsonObject, loadDocument } from '../openapi/document.ts';
 import { type ApiRequest, documentRoutes, filledPath, parameterNames } from '../openapi/routes.ts';
 import type { Context, Route } from '../router.ts';
@@ -69,7 +69,7 @@ export async function cloudDocumentRoutes(
     if (!/[/+]json$/.test(type)) return { status, headers: { 'content-type': type }, body: EMPTY_GZIP };
     const body = resources.body(operation, values);
     if (body === undefined) return notFound();
-    if (!isObject(body) || lists.place(answer.schema) === undefined) return hal(status, body);
+    if (!isObject(body) || lists.place(answer.schema) === undefined) return success(operation, body);
 
     const seen = resources.list(operation, values).filter(({ id }) => isVisible(context, path, id));
     // A list ignores parameters that it does not declare: some have no pages.
@@ -81,7 +81,7 @@ export async function cloudDocumentRoutes(
     const list = halList(seen, query, context.arrival.url.href, (thing) => thing.body(), hasPages);
     if ('status' in list) return list;
     const { pagination, ...others } = list;
-    return hal(status, {
+    return success(operation, {
       ...body,
       ...others,
       ...(hasPages || body.pagination !== undefined ? { pagination } : {}),
@@ -116,8 +116,8 @@ export async function cloudDocumentRoutes(
       } else apply();
     } else apply();
 
-    if (!isObject(made)) return hal(status, made ?? {});
-    return hal(status, {
+    if (!isObject(made)) return success(operation, made ?? {});
+    return success(operation, {
       ...made,
       ...(created !== undefined && made.uuid !== undefined ? { uuid: created.id } : {}),
       ...(typeof made.message === 'string' ? { message: messageOf(operation) } : {}),
@@ -212,6 +212,10 @@ const noticesOf = ({ deprecated, prerelease }: ApiOperation): Readonly<Record<st
   ...(prerelease ? { 'x-cloudapi-stability': 'development' } : {}),
   ...(deprecated ? { 'x-cloudapi-deprecated': 'version=2; it will be removed' } : {}),
 });
+
+/** Most operations answer as HAL; some as other JSON, of which one has a type of its own. */
+const success = ({ status, answer }: ApiOperation, body: unknown): Answer =>
+  json(status, body, { 'content-type': answer?.type ?? 'application/hal+json' });
 
 const isRead = ({ method }: ApiOperation): boolean => method === 'GET' || method === 'OPTIONS';
 
