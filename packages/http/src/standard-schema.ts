@@ -38,16 +38,18 @@ export async function findIssues(schema: StandardSchema, value: unknown): Promis
 /**
  * The output of the schema for this value.
  *
+ * @param what What the value is, for the error.
  * @throws {InvalidAnswerError} with every issue, in the words of the schema.
  */
 export async function validate<Output>(
   schema: StandardSchema<Output>,
   value: unknown,
   request: RequestLine,
+  what = 'the answer',
 ): Promise<Output> {
   const result = await schema['~standard'].validate(value);
   if (result.issues === undefined) return result.value;
-  throw new InvalidAnswerError(request, 'the answer does not fit the schema', result.issues.map(toIssue));
+  throw new InvalidAnswerError(request, `${what} does not fit the schema`, result.issues.map(toIssue));
 }
 
 const toIssue = ({ message, path = [] }: SchemaIssue): Issue => ({

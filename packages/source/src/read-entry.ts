@@ -56,8 +56,9 @@ export async function readEntries(
     const resources = expected.filter(({ type }) => type === wire.type);
     const schema = reading.isChecked && resources[0] && schemaFor(resources[0], reading.fields[wire.type]);
     const attributes = attributesOf(wire);
+    const checked = schema ? await validate(schema, attributes, request, `${wire.type} ${wire.id}`) : attributes;
     const entry: Record<string, unknown> = {
-      ...(schema ? await validate(schema, attributes, request).then(Object) : attributes),
+      ...(checked as object), // as a schema of attributes gives them
       type: wire.type,
       id: wire.id,
     };

@@ -148,6 +148,7 @@ describe('an entry', () => {
     const error = await rejection(source.get(Tag, 'a'));
 
     expect(error).toMatchObject({ code: 'invalid_answer', issues: [{ path: 'name' }, { path: 'weight' }] });
+    expect(String(error)).toContain('taxonomy_term--tags a does not fit');
     expect(String(error)).not.toContain('x7');
   });
 
@@ -210,6 +211,7 @@ describe('an entry', () => {
     expect((await source.get(Page, 'p', { include: ['sections'] })).sections).toStrictEqual(read);
     expect(await source.related(Page, 'p', 'sections').toArray({ limit: 2 })).toStrictEqual(read);
     expect(await rejection(source.get(Page, 'p', { include: ['sections'] }))).toMatchObject({
+      message: expect.stringContaining(': paragraph--picture b does not fit the schema; caption: '),
       issues: [{ path: 'caption' }],
     });
   });
