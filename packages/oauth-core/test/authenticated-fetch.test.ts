@@ -30,7 +30,7 @@ function scripted(
   const tokens = createFixedTokenSource({
     ...{ accessToken, origins, profile },
     async fetch(input, init) {
-      asked.push(new Request(input as string, init as RequestInit)); // the platform's own
+      asked.push(new Request(input as string, init as RequestInit)); // the platform's own types
       return answers[asked.length - 1]?.() ?? new Response('fine');
     },
   });

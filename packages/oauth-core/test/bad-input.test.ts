@@ -80,7 +80,7 @@ interface Scene {
   answerWith(...answers: Answer[]): void;
 }
 
-/** A person's source, holding `access-1` and `refresh-1`, and due. */
+/** A person's source that holds `access-1` and `refresh-1`, and is due. */
 async function due(
   changes: Partial<Omit<TokenSourceOptions, 'store'>> & { readonly store?: TokenStore } = {},
 ): Promise<Scene> {

@@ -77,9 +77,9 @@ describe('fileStore, shared by processes,', () => {
     const stored = await storedCount();
     expect(new Set(confirmed).size).toBe(confirmed.length); // no count was confirmed to two
     expect(stored).toBeGreaterThanOrEqual(Math.max(...confirmed));
-    expect(stored - confirmed.length).toBeLessThanOrEqual(killed); // written, and killed before the log
+    expect(stored - confirmed.length).toBeLessThanOrEqual(killed); // these wrote, and were killed before they logged it
     const names = await readdir(folder);
-    // Each of the last ones may have been killed between its write and the removal of a number.
+    // Each of the last writers may have been killed between its write and the removal of an older file.
     expect(names.filter((name) => name.endsWith('.json')).length).toBeLessThanOrEqual(8 + writers.length);
     expect(names.filter((name) => name.endsWith('.tmp')).length).toBeLessThanOrEqual(killed);
   }, 60_000);

@@ -404,7 +404,7 @@ describe('fileStore', () => {
       faults.make = () => Promise.reject(failure(code, 'open'));
 
       expect(await store.get('key')).toEqual({ entry: entry('r1') });
-      expect((await storeErrorOf(store.get('other'))).message).toContain(`(${code})`); // it may be in another machine's list
+      expect((await storeErrorOf(store.get('other'))).message).toContain(`(${code})`); // another machine may have listed it
       expect((await storeErrorOf(store.set('key', entry('r2'), { replaces: 'r1' }))).message).toContain(`(${code})`);
     },
   );

@@ -248,7 +248,7 @@ describe('a renewal that takes long and is alive', () => {
     let reads = 0;
     const record = { generation: 0, seeds: [], history: [], claim: { lease: 15_000, holder: 'other' } };
     const get = async () => ({
-      entry: { format: 1, revision: `${reads++}`, value: JSON.stringify(record) } as const, // renewed again and again
+      entry: { format: 1, revision: `${reads++}`, value: JSON.stringify(record) } as const, // the claim is written again and again
       age: 0,
     });
     const tokens = createTokenSource({ ...options, store: { ...options.store, get }, random: () => 0 });

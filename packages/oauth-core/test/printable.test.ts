@@ -12,7 +12,7 @@ it('printable masks a secret in every form in which servers write it', () => {
     form,
     form.replace(/%../g, (code) => code.toLowerCase()),
     json,
-    json.replaceAll('/', '\\/'), // PHP
+    json.replaceAll('/', '\\/'), // as PHP writes it
   ]) {
     expect(printable(`no ${written} here`, [secret])).toBe('no [masked] here');
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRoom } from '../src/room.ts';
 
-/** A map that is filled up with entries, of which those in `idle` may go. */
+/** A map that is filled up with entries; `mayGo` says which of them may go. */
 function filled(limit: number, mayGo: (name: string) => boolean) {
   const entries = new Map<string, string>();
   let looks = 0;

@@ -458,7 +458,7 @@ describe('a call that finds no good token', () => {
 
     expect((await tokens.getToken()).generation).toBe(2);
 
-    expect(set).toHaveBeenCalledTimes(claims + 1); // and the pair
+    expect(set).toHaveBeenCalledTimes(claims + 1); // one more for the pair
   });
 });
 
