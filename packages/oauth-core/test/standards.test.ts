@@ -101,8 +101,8 @@ async function tokenRequests(): Promise<{
   let number = 0;
   const server = await serverFor(() => {
     number++;
-    const body = { access_token: `a${number}`, refresh_token: `r${number}`, token_type: 'Bearer', expires_in: 300 };
-    return { body: JSON.stringify(body) };
+    const pair = { access_token: `a${number}`, refresh_token: `r${number}`, scope: 'a b' };
+    return { body: JSON.stringify({ ...pair, token_type: 'Bearer', expires_in: 300 }) };
   });
   const options = {
     ...scene.options,
