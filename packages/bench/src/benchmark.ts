@@ -1,7 +1,5 @@
 /** One of the benchmarks. `main.ts` runs one after the other. */
 export interface Benchmark {
-  /** What `--only` takes. */
-  readonly name: string;
   readonly title: string;
   run(setting: Setting): Promise<Report>;
 }

@@ -1,6 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 
-/** Every benchmark, in the order of the page. Each is loaded when it runs. */
+/** Every benchmark by its name for `--only`, in the order of the page. Each is loaded when it runs. */
 export const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'token-requests': async () => (await import('./token-requests.ts')).tokenRequests,
   processes: async () => (await import('./processes.ts')).processes,

@@ -76,7 +76,6 @@ function withSchemas(): string {
 
 /** Bytes of bundles, minified and gzipped. They are the same on every machine. */
 export const bundleSize: Benchmark = {
-  name: 'bundle-size',
   title: 'Bundle size',
   async run(setting) {
     const numbers: Record<string, number> = {};

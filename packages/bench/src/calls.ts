@@ -12,7 +12,6 @@ export const instantFetch: Fetch = async () => new Response(body, { headers });
 
 /** How much longer an authenticated call takes than the same call through bare fetch. */
 export const calls: Benchmark = {
-  name: 'calls',
   title: 'An authenticated call',
   async run(setting) {
     await using service = await startService();

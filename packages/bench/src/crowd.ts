@@ -13,7 +13,6 @@ const profile = {
 
 /** How much time each of many callers adds, if all find the same token expired. */
 export const crowd: Benchmark = {
-  name: 'crowd',
   title: '10,000 callers on one expired token',
   async run({ quick }) {
     const rounds = quick ? 1 : 15;

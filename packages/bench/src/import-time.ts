@@ -27,7 +27,6 @@ const goals: Record<string, number> = {
 
 /** How long a process takes to import a package and end. */
 export const importTime: Benchmark = {
-  name: 'import-time',
   title: 'Import',
   async run(setting) {
     const rounds = setting.quick ? 1 : 21;

@@ -8,7 +8,6 @@ const ways = ['a Map of plain objects', own, '@badgateway/oauth2-client', 'simpl
 
 /** How much memory a person's tokens take besides their strings. */
 export const memory: Benchmark = {
-  name: 'memory',
   title: 'Memory for 100,000 cached tokens',
   async run(setting) {
     const tokens = setting.quick ? 1_000 : 100_000;

@@ -12,7 +12,6 @@ type Reader = (workMs: number) => Promise<number>;
 
 /** How near the speed of a list comes to what the latency of its pages allows. */
 export const paging: Benchmark = {
-  name: 'paging',
   title: 'Pages a second',
   async run({ quick }) {
     const rounds = quick ? 1 : 5;

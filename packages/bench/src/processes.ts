@@ -22,7 +22,6 @@ const callsEach = 5;
 
 /** What happens to an authorisation when several processes find its access token expired. */
 export const processes: Benchmark = {
-  name: 'processes',
   title: 'Processes that share a refresh token',
   async run(setting) {
     const families = setting.quick ? 2 : 10;

@@ -45,7 +45,6 @@ const cases: Record<string, Case> = {
 
 /** How many token requests a thousand callers make together. */
 export const tokenRequests: Benchmark = {
-  name: 'token-requests',
   title: 'Token requests of 1,000 callers',
   async run(setting) {
     const callers = setting.quick ? 100 : 1_000;

@@ -45,7 +45,6 @@ ${thirty
 
 /** How much time typed calls cost the compiler and the editor. */
 export const typeCost: Benchmark = {
-  name: 'type-cost',
   title: 'Types of 30 calls among 350 operations',
   async run(setting) {
     const types = openapiTypes();

@@ -13,7 +13,6 @@ const schema = z.object({ uuid: z.string(), name: z.string(), status: z.string()
 
 /** How much time a typed call adds to the same call through ky. */
 export const typedCalls: Benchmark = {
-  name: 'typed-calls',
   title: 'A typed call over the same call through ky',
   async run(setting) {
     await using service = await startService();
