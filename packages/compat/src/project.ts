@@ -1,5 +1,3 @@
-import type { Sandbox } from '@acme/sandbox';
-
 /** One way to use the packages: a folder with its own package.json, into which npm installs their tarballs. */
 export interface Project {
   /** What `--only` takes. */
@@ -19,7 +17,6 @@ export interface Project {
 /** A project that is installed. */
 export interface Scratch {
   readonly folder: string;
-  readonly sandbox: Sandbox;
   /** The options of the sandbox's clients as JSON, without those that only this process can use. */
   readonly clients: string;
   /**

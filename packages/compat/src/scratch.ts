@@ -35,7 +35,7 @@ export async function createScratch(
   const run = (program: string, args: readonly string[], options?: RunOptions): Promise<string> =>
     runIn(folder, program, args, { ...options, environment: { SANDBOX: clients, ...options?.environment } });
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']);
-  return { folder, sandbox, clients, run };
+  return { folder, clients, run };
 }
 
 function runIn(
