@@ -52,12 +52,12 @@ export async function* readChunks(
 
   let number = 1;
   if (source instanceof Blob || typeof source === 'function') while (isDone(number)) number++;
-  const free: Uint8Array<ArrayBuffer>[] = [];
+  const freeBuffers: Uint8Array<ArrayBuffer>[] = [];
   let buffer: Uint8Array<ArrayBuffer> | undefined;
-  let size = 0;
+  let size = 0; // of what is in the buffer
   const chunk = (): Chunk => {
     const filled = buffer ?? new Uint8Array(0);
-    const release = (): void => void free.push(filled);
+    const release = (): void => void freeBuffers.push(filled);
     const data = filled.subarray(0, size);
     if (inBuffers) return { number, size, data, release };
     release(); // a Blob is a copy
@@ -66,14 +66,14 @@ export async function* readChunks(
   for await (const piece of readFrom(source, (number - 1) * chunkSize, signal)) {
     for (let at = 0; at < piece.length; ) {
       const part = piece.subarray(at, at + chunkSize - size);
-      buffer ??= free.pop() ?? new Uint8Array(chunkSize);
+      buffer ??= freeBuffers.pop() ?? new Uint8Array(chunkSize);
       buffer.set(part, size);
       size += part.length;
       at += part.length;
       if (size < chunkSize) continue;
       if (!isDone(number)) {
         yield chunk();
-        buffer = undefined;
+        buffer = undefined; // the chunk has it until its release
       }
       size = 0;
       number += 1;

@@ -57,7 +57,10 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   };
 }
 
-/** Two GETs are not safe to repeat: a scroll moves on, and a ping makes a webhook deliver. Some POSTs are safe. */
+/**
+ * Whether a request is safe to repeat; `undefined`: as its method says. Two GETs are not safe: a scroll moves on, and a
+ * ping makes a webhook deliver. Some POSTs are safe.
+ */
 function repeats(method: string, path: string): boolean | undefined {
   if (method === 'GET' && /\/(search\/scroll|ping)(\?|$)/.test(path)) return false;
   return (method === 'POST' && repeatablePosts.some((beginning) => path.startsWith(beginning))) || undefined;

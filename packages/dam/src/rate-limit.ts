@@ -47,10 +47,12 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
       const own = createQueue();
       return (signal, isRepeat) => {
         const ready = () => tokens.getToken({ signal });
+        /** Waits until the limit allows a request, and counts it. */
         async function due(): Promise<void> {
           for (let wait = dueIn(); wait > 0; wait = dueIn()) await clock.sleep(wait, signal);
           sent.push(clock.now());
         }
+        // A repeat waits for no turn. Others wait for their turn among those of this source, and then among all.
         return isRepeat ? ready().then(due) : own(() => ready().then(() => all(due, signal)), signal);
       };
     },
