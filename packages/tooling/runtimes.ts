@@ -35,7 +35,7 @@ export async function nodeOf(version: string): Promise<string> {
   return stdout.trim();
 }
 
-/** Installs a package that holds a runtime, each into a folder of its own; gives the folder. */
+/** Installs a package that holds a runtime into its own folder. @returns The folder. */
 export async function installRuntime(name: string, version: string): Promise<string> {
   const folder = join(cache, name.replace('/', '-'));
   await mkdir(folder, { recursive: true });

@@ -40,7 +40,7 @@ export type Fault =
       readonly location?: string | undefined;
       readonly status?: 301 | 302 | 303 | 307 | 308 | undefined;
     }
-  /** Processed; so many bytes of JSON. Default: 64 MiB. */
+  /** Processed; this many bytes of JSON. Default: 64 MiB. */
   | { readonly kind: 'huge-body'; readonly bytes?: number | undefined };
 
 /** One fault, or several for the same request, in their order: the first is the outermost. */
