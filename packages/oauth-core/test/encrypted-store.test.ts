@@ -212,6 +212,6 @@ describe('encryptedStore', () => {
     }
     expect(ConfigurationError.is(thrown) && thrown.option).toBe('keys');
     expect(String(thrown)).toContain('generateKey()');
-    expect(String(thrown)).not.toMatch(/horse|bad\b/i);
+    for (const key of [keys].flat()) if (typeof key === 'string' && key) expect(String(thrown)).not.toContain(key);
   });
 });
