@@ -129,7 +129,7 @@ describe('renewal by a claim in the record', () => {
         expect((await first).token?.generation).toBe(2);
         expect((await stage.ask('B')).token?.generation).toBe(2);
       },
-      { rotation: 'single-use' }, // where a second use does not end the family
+      { rotation: 'single-use' }, // then a second use does not end the family
     ));
 
   describe('beside a consent', () => {

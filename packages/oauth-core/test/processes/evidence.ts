@@ -65,7 +65,7 @@ export function unexplainedLosses(stage: Stage): Authorization[] {
 
 const loses: ReadonlySet<string> = new Set(['drop-answer-after-processing', 'html', 'cut-off-body']);
 
-/** Milliseconds between two renewals where the second came before its token was inside the margin. */
+/** Milliseconds between two renewals, of which the second came before its token was inside the margin. */
 export async function untimelyRenewals(stage: Stage): Promise<number[]> {
   const { history } = await stage.tokens.describe();
   const gaps = history.slice(1).map(({ at }, index) => at - (history[index]?.at ?? 0));

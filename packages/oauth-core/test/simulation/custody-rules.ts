@@ -148,7 +148,7 @@ export function createCustodyRules(
       if (verdict?.kind === 'granted') {
         const { accessToken, refreshToken } = verdict.pair;
         births.set(accessToken, calledAt);
-        if (refreshToken === undefined || refreshToken === token) return; // where nothing rotates
+        if (refreshToken === undefined || refreshToken === token) return; // nothing rotates
         births.set(refreshToken, calledAt);
         if (grantType === 'authorization_code') fromCode.add(refreshToken);
         return;

@@ -112,7 +112,7 @@ export function createSimulatedAuthority(
       if (!family || family.isDead) return refused;
       if (family.refreshToken === token) {
         const pair = grow(family, false);
-        // Where nothing rotates, a refresh may bring none (RFC 6749, section 6): the old one stays.
+        // If nothing rotates, a refresh may bring no new refresh token (RFC 6749, section 6): the old one stays.
         return granted(rotation === 'none' && family.count % 2 === 0 ? { ...pair, refreshToken: undefined } : pair);
       }
       if (rotation === 'single-use-revokes-family') {

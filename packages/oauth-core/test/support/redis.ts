@@ -1,6 +1,6 @@
 /**
- * Real Redis servers for tests. `redis-server` is taken from the PATH, or installed where the tests run as root on
- * Debian. Where it can't be had, the tests that need it are reported as skipped, and fail where `CI` is set without a
+ * Real Redis servers for tests. `redis-server` is taken from the PATH, or installed if the tests run as root on Debian.
+ * If it can't be had, the tests that need it are reported as skipped, or they fail if `CI` is set without a
  * `REDIS_URL`, which names a server to run the rest on. `REDIS_SERVER` names another program that is started instead:
  * `valkey-server`.
  */
