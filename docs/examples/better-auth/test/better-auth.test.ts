@@ -16,7 +16,7 @@ let folder: string;
 let instances: Server[];
 let origins: string[];
 
-/** One instance of the site, as it would run behind a load balancer: all are known under the first one's origin. */
+/** Starts an instance of the site, as behind a load balancer: all instances use the origin of the first one. */
 async function startInstance(): Promise<void> {
   const server = createServer((request, response) => {
     const handle = request.url?.startsWith('/api/auth/') ? toNodeHandler(site.handler) : page;
@@ -68,7 +68,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Signs in as a person does in a browser. Returns the cookie that the browser has then. */
+/** Signs in as a person does in a browser. @returns The browser's cookies after that. */
 async function signIn(provider: 'source' | 'dam', user?: string): Promise<string> {
   const [origin = ''] = origins;
   const cookies = new Map<string, string>();
@@ -132,7 +132,7 @@ describe.each(['source', 'dam'] as const)('a person who signs in through Better 
     for (const token of heldTokens()) expect(kept).not.toContain(token);
   });
 
-  it('keeps working as the same user after another sign-in, with the tokens of that one', async () => {
+  it('stays the same user after another sign-in, with the new tokens', async () => {
     const first = await signIn(provider);
     const second = await signIn(provider);
 
@@ -143,7 +143,7 @@ describe.each(['source', 'dam'] as const)('a person who signs in through Better 
 });
 
 describe('Better Auth, asked for the access token', () => {
-  it('gives the key: of no use without the store', async () => {
+  it('gives the key, which is of no use without the store', async () => {
     const cookie = await signIn('dam');
     const accountId = database.account?.[0]?.id;
 
@@ -211,7 +211,7 @@ const post = (path: string, cookie: string, body: object): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-/** Every token that the sandbox has given and the store now holds. */
+/** Every token of the sandbox that the store now holds. */
 function heldTokens(): string[] {
   const entries = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
   const found = entries.join('\n').match(/(wat|wrt)_\w+|eyJ[\w-]+\.[\w-]+\.[\w-]+|def50200\w+/g) ?? [];

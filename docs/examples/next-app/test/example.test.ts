@@ -36,7 +36,7 @@ describe('the command that runs the example', () => {
     },
   );
 
-  it('says what to do where a port is taken', async () => {
+  it('says what to do if a port is taken', async () => {
     await using other = await startSandbox();
 
     const { code, stderr } = await example('--sandbox-port', new URL(other.origin).port);

@@ -131,7 +131,7 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     await page.waitForURL(`${home}/assets?q=harbour`);
 
     const images = page.locator('.assets img');
-    await images.first().evaluate((image: HTMLImageElement) => image.decode()); // rejects what is no image
+    await images.first().evaluate((image: HTMLImageElement) => image.decode()); // it rejects anything that is not an image
     expect(await images.count()).toBeGreaterThan(3);
     expect(sandbox.count('dam.token')).toBe(before + 1);
 
@@ -139,7 +139,7 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     await page.getByText('HTML for an article').waitFor();
   });
 
-  it('says what a search can not have in it', async () => {
+  it('says what a search can not contain', async () => {
     const page = await (await newPerson()).newPage();
     await connectToDam(page, home);
 
@@ -207,7 +207,7 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     }
   });
 
-  it('takes a cookie that was tampered with for none', async () => {
+  it('ignores a cookie that somebody has changed', async () => {
     const page = await signedIn();
     const cookie = await sessionCookie(page, home);
     const at = cookie.value.length - 30;
@@ -244,10 +244,10 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     expect((await thief.cookies()).filter(({ name }) => name === 'acme-session')).toEqual([]);
     expect(sandbox.count('source.token')).toBe(before);
     await page.goto(`${home}/account`);
-    await heading(page, 'Your account'); // the session is not lost by it
+    await heading(page, 'Your account'); // the session is still there
   });
 
-  it('asks for another sign-in where the service has ended the authorisation', async () => {
+  it('asks for another sign-in if the service has ended the authorisation', async () => {
     const page = await signedIn();
     sandbox.revokeAuthorization(sandbox.authorizations.at(-1)?.id ?? '');
 
@@ -256,7 +256,7 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     await page.getByRole('heading', { name: 'Grant access to this site?' }).waitFor();
   });
 
-  it('shows nothing of what went wrong at a service, and goes on after another try', async () => {
+  it('shows no details of an error at a service, and works again after another try', async () => {
     const page = await signedIn();
     sandbox.faults.every(1, 'cloud.api', { kind: 'status', status: 409, body: '{"message":"canary-4711"}' });
     await page.goto(`${home}/cloud`);
@@ -269,7 +269,7 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     await heading(page, 'Applications');
   });
 
-  it('has a page for what is not there', async () => {
+  it('answers 404 with a page of its own to paths that do not exist', async () => {
     const page = await (await newPerson()).newPage();
 
     for (const path of ['/nothing', '/page/0', '/page/9999', '/articles/1']) {
@@ -289,7 +289,7 @@ describe.runIf(executablePath !== undefined && hasRedis)('the site in a browser'
     expect(await page.evaluate(() => document.activeElement?.closest('main')?.id)).toBe('content');
   });
 
-  it('is accessible in light and dark, wide and narrow, and has nothing to complain of', async () => {
+  it('is accessible in light and dark, wide and narrow, and writes nothing to the console', async () => {
     const page = await signedIn();
     const complaints: string[] = [];
     page.on('console', (message) => {

@@ -69,7 +69,7 @@ describe('DynamoDB', () => {
     expect(found?.age).toBeGreaterThan(50_000);
   });
 
-  it('is told in seconds from when on an entry may be dropped', async () => {
+  it('is told in seconds when it may drop an entry', async () => {
     const keepUntil = 1_900_000_000_001;
     await createStore().set('kept', { ...entry, keepUntil }, { replaces: undefined });
     await createStore().set('endless', entry, { replaces: undefined });
@@ -81,7 +81,7 @@ describe('DynamoDB', () => {
     expect((await attributesOf('endless')).Item).not.toHaveProperty(name);
   });
 
-  it('has one refresh token spent for each expiry, whoever finds out', async () => {
+  it('lets two processes spend one refresh token for each expiry', async () => {
     expect(await renewals(createStore)).toEqual(onePerExpiry);
   });
 
@@ -91,7 +91,7 @@ describe('DynamoDB', () => {
     expect(await renewals(createStore)).toEqual(onePerExpiry);
   });
 
-  it('tells the SDK, which sends a write again, that somebody else was quicker: whose entry stands there, the core reads', async () => {
+  it('refuses a write that the SDK sends again, and gives the core the entry that the first one wrote', async () => {
     const store = createStore();
     server.behave('losing writes');
     server.operations.length = 0;
@@ -101,7 +101,7 @@ describe('DynamoDB', () => {
     expect(server.operations).toEqual(['PutItem', 'PutItem', 'GetItem']);
   });
 
-  it('is asked again where a request hangs', async () => {
+  it('is asked again if a request hangs', async () => {
     const store = dynamoDbStore(connect({}), 'tokens');
     server.behave('hanging', 'sound');
     server.operations.length = 0;
@@ -110,7 +110,7 @@ describe('DynamoDB', () => {
     expect(server.operations.slice(0, 2)).toEqual(['GetItem', 'GetItem']);
   });
 
-  it('is given up before the core does it, with all that is sent again', async () => {
+  it('is given up, after all attempts together, before the core gives up', async () => {
     const store = dynamoDbStore(connect({}), 'tokens');
     server.behave('hanging');
 

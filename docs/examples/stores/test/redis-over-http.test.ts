@@ -48,7 +48,7 @@ describe.skipIf(!(await hasRedisServer()))('Redis over HTTP', () => {
     expect(server.commands).toEqual(['evalsha', 'eval', 'evalsha']);
   });
 
-  it('has one refresh token spent for each expiry, whoever finds out', async () => {
+  it('lets two processes spend one refresh token for each expiry', async () => {
     expect(await renewals(createStore)).toEqual(onePerExpiry);
   });
 
@@ -58,7 +58,7 @@ describe.skipIf(!(await hasRedisServer()))('Redis over HTTP', () => {
     expect(await renewals(createStore)).toEqual(onePerExpiry);
   });
 
-  it('tells a client that repeats a write that somebody else was quicker: whose entry stands there, the core reads', async () => {
+  it('refuses a write that a client repeats, and gives the core the entry that the first one wrote', async () => {
     server.behave('losing writes');
     const store = redisStore(repeating(redisOverHttp(server.url, server.token)));
     const entry = { format: 1, revision: 'r1', value: '' } as const;
@@ -85,7 +85,7 @@ describe.skipIf(!(await hasRedisServer()))('Redis over HTTP', () => {
     await expect(createStore().get('a')).rejects.toThrow('Redis failed');
   });
 
-  it('says what to do where the token is wrong', async () => {
+  it('says what to do if the token is wrong', async () => {
     const store = redisStore(redisOverHttp(server.url, 'another'));
 
     await expect(store.get('a')).rejects.toThrow("WRONGPASS): look at the client's user and password");

@@ -67,7 +67,7 @@ describe.skipIf(programs === undefined)('the recipes, on a real PostgreSQL', () 
     });
   }
 
-  it('live through the end of a connection that nobody uses, which is heard of', async () => {
+  it('survive the end of a connection that nobody uses, and report it', async () => {
     const heard: string[] = [];
     let hear: () => void = () => {};
     const ended = new Promise<void>((resolve) => {

@@ -43,7 +43,7 @@ describe('a Durable Object', () => {
     expect(await run('/durable-object')).toMatchObject({ age: 'given' });
   });
 
-  it('drops an entry by its alarm, and none that was written anew without an end', async () => {
+  it('drops an entry by its alarm, but not one that was written again without an end', async () => {
     expect(await run('/durable-object/alarm')).toMatchObject({
       tooEarly: false,
       endless: { entry: { revision: 'r2' } },
@@ -51,25 +51,25 @@ describe('a Durable Object', () => {
     });
   });
 
-  it('has one refresh token spent for each expiry, whoever finds out', async () => {
+  it('lets two processes spend one refresh token for each expiry', async () => {
     expect(await run('/durable-object/renewals')).toEqual(onePerExpiry);
   });
 
-  it('loses no login where it is reset after each write, and every answer is lost', async () => {
+  it('loses no login if it is reset after each write, and every answer is lost', async () => {
     expect(await run('/durable-object/losing-answers')).toEqual({
       writes: ['no answer, written', 'no answer, written'],
       ...onePerExpiry,
     });
   });
 
-  it('loses no login where it is reset before every second write', async () => {
+  it('loses no login if it is reset before every second write', async () => {
     expect(await run('/durable-object/losing-calls')).toEqual({
       writes: ['no answer, not written', 'true, written'],
       ...onePerExpiry,
     });
   });
 
-  it('lets the requests of an isolate share a renewal, and the one who began it leave', async () => {
+  it('lets the requests of an isolate share a renewal, even if the one that began it has ended', async () => {
     const sandbox = await startSandbox({ faults: [{ operation: 'dam.token', fault: { kind: 'latency', ms: 200 } }] });
     onTestFinished(() => sandbox.close());
     const person = await connectedPerson(sandbox);
@@ -92,11 +92,11 @@ describe('D1', () => {
     expect(Object.keys((await run('/d1/drop-expired')) as object)).toEqual(['endless', 'new']);
   });
 
-  it('has one refresh token spent for each expiry, whoever finds out', async () => {
+  it('lets two processes spend one refresh token for each expiry', async () => {
     expect(await run('/d1/renewals')).toEqual(onePerExpiry);
   });
 
-  it('loses no login where the answer to every write is lost', async () => {
+  it('loses no login if the answer to every write is lost', async () => {
     expect(await run('/d1/losing-answers')).toEqual({
       writes: ['no answer, written', 'no answer, written'],
       ...onePerExpiry,
