@@ -42,14 +42,15 @@ export class SourceApiError extends ApiError {
 const advice: Readonly<Record<number, string>> = {
   401: 'Check the credentials of this client, and the scopes of its API client.',
   403: "The scopes of the API client, or the person's role, do not allow this.",
+  404: 'Check type and id, siteUrl and apiPrefix.',
   405: 'A new site is read-only: an administrator allows writes under API > JSON:API.',
 };
 
 /** The reason of a 401 is in a header: the body may be an HTML page. */
 export function toSourceError(failure: ApiFailure): SourceApiError {
   const { body, headers, status } = failure;
-  const listed = (Object(body) as { errors?: unknown }).errors; // checked below
-  const errors = Array.isArray(listed) ? listed.filter((error): error is JsonApiError => Object(error) === error) : [];
+  const listed = [(Object(body) as { errors?: unknown }).errors].flat(); // checked below
+  const errors = listed.filter((error): error is JsonApiError => Object(error) === error);
   const challenge = /error_description="([^"]*)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
   const detail =
     errors

@@ -119,13 +119,21 @@ describe('an answer', () => {
   it.each<[object, string | undefined, number]>([
     [{ errors: [{ title: 'Titled.' }, {}, { detail: 'Told.' }] }, 'Titled.; Told.', 3],
     [{ errors: [null, 'x', { detail: 'Told.' }] }, 'Told.', 1],
-    [{ errors: { detail: 'No list.' } }, undefined, 0],
+    [{ errors: { detail: 'No list.' } }, 'No list.', 1],
   ])('that refuses a call may have errors of any form: %j', async (body, detail, count) => {
     const { source } = answering(documentAnswer(body, { status: 400 }));
 
     const error = await rejection(source.list('node--article').first());
     if (!SourceApiError.is(error)) throw error;
     expect([error.detail || undefined, error.errors.length]).toEqual([detail, count]);
+  });
+
+  it('of 404 without a reason says which options to check', async () => {
+    const page = new Response('<html>', { status: 404, headers: { 'content-type': 'text/html' } });
+
+    const error = await rejection(answering(page).source.list('node--article').first());
+
+    expect(error).toMatchObject({ code: 'not_found', message: expect.stringContaining('siteUrl and apiPrefix') });
   });
 
   it('that refuses a call is recognised as an error of a site, and nothing else is', () => {
