@@ -72,13 +72,18 @@ interface Style {
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** By the number of items to skip. If the service doesn't say how many there are, the list ends with an empty page. */
-const byOffset = (largestPage?: number, method: Style['method'] = 'GET', items = 'items', name = 'offset'): Style => ({
+const byOffset = (
+  largestPage?: number,
+  method: Style['method'] = 'GET',
+  items = 'items',
+  parameter = 'offset',
+): Style => ({
   method,
   items,
   largestPage,
   next({ items: found, total = Infinity }, asked) {
-    const offset = Number(asked[name] ?? 0) + found.length;
-    return found.length > 0 && offset < total ? { [name]: offset } : undefined;
+    const offset = Number(asked[parameter] ?? 0) + found.length;
+    return found.length > 0 && offset < total ? { [parameter]: offset } : undefined;
   },
 });
 
@@ -90,7 +95,7 @@ const byToken: Style = {
     typeof token === 'string' && token ? { pagination_token: token } : undefined,
 };
 
-/** The answer has neither a total nor a next page: after a full page, there may be another one. */
+/** By the name of the last item. The answer has neither a total nor a next link, so a full page may not be the last. */
 const byLastName: Style = {
   method: 'GET',
   items: 'fields',

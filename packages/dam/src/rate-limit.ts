@@ -77,7 +77,7 @@ function createQueue(): (task: () => Promise<void>, signal: AbortSignal | undefi
   return (task, signal) => {
     const before = last;
     const turn = untilAborted(before, signal).then(task);
-    last = turn.catch(() => {}).then(() => before);
+    last = turn.catch(() => {}).then(() => before); // a task that gives up ends early: those before it still count
     return turn;
   };
 }
