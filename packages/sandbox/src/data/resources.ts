@@ -164,12 +164,10 @@ export function createResources(
   };
 
   const itemAt = (list: List, template: string, values: Values, id: string, known: JsonObject): JsonObject => {
-    const place = itemTemplate(template);
-    const inner = itemValues(template, values, id);
-    // It is never deleted here: `list` leaves deleted things out.
-    return (
-      applied(place, inner, { ...withIdentity(list, id, made('listed', list.item, place, inner)), ...known }) ?? {}
-    );
+    const own = itemTemplate(template);
+    const ownValues = itemValues(template, values, id);
+    const thing = withIdentity(list, id, made('listed', list.item, own, ownValues));
+    return applied(own, ownValues, { ...thing, ...known }) ?? {}; // never deleted: `list` leaves deleted things out
   };
 
   const fitting = (schema: Schema, body: Json | undefined): JsonObject => {
@@ -251,8 +249,7 @@ export function createResources(
       const sent = isObject(body) && identity !== undefined ? body[identity] : undefined;
       if (typeof sent === 'string' || typeof sent === 'number') {
         const id = String(sent);
-        const place = itemTemplate(template);
-        const deleted = keysOf(place, itemValues(template, values, id)).some(changes.isDeleted);
+        const deleted = keysOf(itemTemplate(template), itemValues(template, values, id)).some(changes.isDeleted);
         const there = [
           ...(deleted ? [] : idsOf(list, template, values)),
           ...changes.addedTo(filledPath(template, values)),
@@ -271,14 +268,14 @@ export function createResources(
     add(template, values, id, body, now) {
       const list = lists.at(template);
       if (list === undefined) return;
-      const inner = itemValues(template, values, id);
+      const ownValues = itemValues(template, values, id);
       const dates = Object.fromEntries(
         Object.keys(propertiesOf(list.item))
           .filter((name) => /^(created|started|updated)_(at|date)$|^last_update(d_timestamp|_date)$/.test(name))
           .map((name) => [name, writeDate(now)]),
       );
       const fields = { ...dates, ...fitting(list.item, body) };
-      changes.add(filledPath(template, values), id, keysOf(itemTemplate(template), inner)[0], fields);
+      changes.add(filledPath(template, values), id, keysOf(itemTemplate(template), ownValues)[0], fields);
     },
     change(template, values, body) {
       const schema = lists.answerSchema(template) ?? lists.at(listOf(template))?.item;
