@@ -10,7 +10,7 @@ describe('secureUrl', () => {
     'http://127.0.0.1/token',
     'http://127.9.9.9/token',
     'http://[::1]:3000/token',
-    new URL('https://service.example/token'),
+    new URL('https://service.example/token?as=a-URL-object'),
   ])('takes %s', (url) => {
     expect(secureUrl(url, 'tokenUrl').href).toBe(String(url));
   });
