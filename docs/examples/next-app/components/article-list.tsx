@@ -13,8 +13,8 @@ async function readPage(number: number) {
     include: ['uid', 'tags'],
     sort: ['-created'],
     pageSize,
+    offset: (number - 1) * pageSize,
     prefetch: 0,
-    params: { getQueryString: () => `page[offset]=${(number - 1) * pageSize}` },
   });
   for await (const page of list.pages()) if (page.items.length > 0) return page;
   notFound();
