@@ -218,7 +218,7 @@ nav a[aria-current] {
   color: var(--quiet);
 }
 
-/* What is seen on the left, what is done on the right */
+/* On the left what happens, on the right the controls */
 
 main {
   display: grid;
@@ -372,7 +372,7 @@ td.running {
   border-radius: 0.4rem;
 }
 
-/* Nobody ended it */
+/* A family that expired: nobody ended it */
 .family.expired {
   border-left-color: var(--quiet);
 }
