@@ -35,7 +35,7 @@ export class TaskFailedError extends Error {
   readonly notification: TaskNotification;
 
   constructor(uuid: string, notification: TaskNotification) {
-    super(`Task ${uuid} failed: ${notification.description || notification.label || notification.event}`);
+    super(`Task ${uuid} failed (${notification.description || notification.label || notification.event})`);
     this.uuid = uuid;
     this.notification = notification;
   }

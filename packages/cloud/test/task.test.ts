@@ -387,7 +387,7 @@ describe('the errors of a task', () => {
     [{ ...notification, description: '' }, 'Label.'],
     [{ ...notification, description: '', label: '' }, 'EventName'],
   ])('say what went wrong (%#)', (failed, words) => {
-    expect(new TaskFailedError('u', failed).message).toBe(`Task u failed: ${words}`);
+    expect(new TaskFailedError('u', failed).message).toBe(`Task u failed (${words})`);
   });
 
   it('say how to go on', () => {
