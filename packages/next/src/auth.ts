@@ -99,10 +99,10 @@ export function createAuth(options: AuthOptions): Auth {
   // Two paths never give the same name: no path has a plus in it.
   const seal = createSeal(options.sessionKeys, basePath);
   const cookieName = `acme-session${basePath === defaultBasePath ? '' : basePath.replaceAll('/', '+')}`;
-  const kept = store ?? cookieEntries();
+  const tokenStore = store ?? cookieEntries();
   const createTokens = (): TokenSource => {
     const origins = options.origins ?? [profile.tokenUrl];
-    return createTokenSource({ ...options, origins, store: kept, grant: refreshToken() });
+    return createTokenSource({ ...options, origins, store: tokenStore, grant: refreshToken() });
   };
   // A sign-in may begin in one instance and end in another, and while an instance is frozen, only the wall clock goes
   // on: the handlers use it. Pages use `clock`, as they may not read the wall clock while Next.js prerenders them.
@@ -117,7 +117,7 @@ export function createAuth(options: AuthOptions): Auth {
     lifetimeMs,
     keptMs,
     cookieName,
-    store: kept,
+    store: tokenStore,
     isInCookie,
     createTokens,
     onLost(key) {
@@ -145,7 +145,7 @@ export function createAuth(options: AuthOptions): Auth {
       clock: wallClock,
       seal,
       sessions,
-      store: kept,
+      store: tokenStore,
       basePath,
       onError: (error) => tell(onError, () => error),
     }),

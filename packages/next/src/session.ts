@@ -75,7 +75,7 @@ export function createSessions(settings: SessionSettings): Sessions {
   };
 
   const peek: Sessions['peek'] = async (cookies, site) => {
-    // Nothing else is sealed for this purpose.
+    // A cast: nothing else is sealed for this purpose.
     const sealed = (await seal.open(purpose, cookieValue(cookies, site.cookieName(cookieName)))) as
       | SealedSession
       | undefined;

@@ -84,7 +84,7 @@ export async function findSignIn(
 ): Promise<{ readonly begun: BegunSignIn; readonly cookie: string } | undefined> {
   const state = callbackUrl.searchParams.get('state') ?? '';
   const name = nameFor(state, site);
-  // Nothing else is sealed for this purpose.
+  // A cast: nothing else is sealed for this purpose.
   const begun = (await seal.open(purpose, cookieValue(cookies, name))) as BegunSignIn | undefined;
   return begun && { begun, cookie: setCookie(name, '', site.isSecure, 0) };
 }
