@@ -386,7 +386,7 @@ describe('the errors of a task', () => {
     [notification, 'Description.'],
     [{ ...notification, description: '' }, 'Label.'],
     [{ ...notification, description: '', label: '' }, 'EventName'],
-  ])('say what went wrong (%#)', (failed, words) => {
+  ])('say which task it was (%#)', (failed, words) => {
     expect(new TaskFailedError('u', failed).message).toBe(`Task u failed (${words})`);
   });
 
