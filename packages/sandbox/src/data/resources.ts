@@ -199,6 +199,7 @@ export function createResources(
     const listTemplate = listOf(template);
     if (changes.addedTo(filledPath(listTemplate, values)).includes(id)) return true;
     const list = lists.at(listTemplate);
+    // A list decides by its ids if the service knows it, or if its ids are not UUIDs. Otherwise it has all our UUIDs.
     if (list?.identity !== undefined && (knowledge.list(listTemplate, values) !== undefined || !hasUuid(id))) {
       return idsOf(list, listTemplate, values).includes(id);
     }
