@@ -151,6 +151,9 @@ describe('a list', () => {
   it('refuses a next page of another origin', async () => {
     for (const next of [
       'https://elsewhere.example.com/api',
+      'https://site.example.com.elsewhere.example.com/api',
+      'https://site.example.com:8443/api',
+      'https://site.example.com@elsewhere.example.com/api',
       'http://site.example.com/api',
       '//elsewhere.example.com',
       'https://[',

@@ -232,6 +232,7 @@ describe('a query', () => {
     ['sort', { sort: 'title' as never }],
     ['include', { include: 'tags' as never }],
     ['fields', { fields: { 'a]': ['b'] } }],
+    ['fields', { fields: { 'node--article': ['title&x'] } }],
     ['pageSize', { pageSize: 51 }],
     ['pageSize', { pageSize: 0 }],
     ['pageSize', { pageSize: 1.5 }],
