@@ -38,7 +38,7 @@ export interface LogEntry {
   authorization?: string;
   /** The generation of the token that was sent; at a token endpoint, of the one that was given. */
   tokenGeneration?: number;
-  /** Left out until there is an answer. */
+  /** Left out while the request runs, and if no answer is sent. */
   status?: number;
   /** The error code of a refused token request (RFC 6749). */
   error?: string;
@@ -49,7 +49,7 @@ export interface LogEntry {
 
 export interface Log {
   readonly entries: readonly Readonly<LogEntry>[];
-  /** How many requests of this kind have arrived, with those that are no longer kept. */
+  /** How many requests of this kind have arrived, including those that are no longer kept. */
   count(operation: Operation): number;
   add(entry: Omit<LogEntry, 'number'>): LogEntry;
   /** Tells the watchers about a change. */
