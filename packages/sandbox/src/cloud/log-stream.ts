@@ -60,7 +60,7 @@ export interface LogStreams {
 
 interface OpenStream {
   readonly peer: LogStreamPeer;
-  /** The enabled logs, each with a token of the run that sends it. If a log is enabled again, it has a new run. */
+  /** The enabled logs, each with an object for the run that sends it. If a log is enabled again, it has a new run. */
   readonly enabled: Map<string, object>;
   readonly cutOff: boolean;
 }

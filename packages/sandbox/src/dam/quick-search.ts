@@ -12,7 +12,7 @@ type Matches = (asset: Asset) => boolean;
  * Fields: filename/fn, embedid/externalid, FileType/ft, category/cat, assetgroup/ag, acn (collection), mt (metadata
  * type), des, rd (release), ed (expiry), dateAdded, lastEditDate, and every metadata key.
  *
- * @returns Whether an asset matches.
+ * @returns A function that says whether an asset matches.
  */
 export function parseQuickSearch(text: string, library: Library): Matches | 'unreadable' {
   const tokens = text.match(/\{[^{}]*\}|\[[^[\]]*\]|[()]|(?<![^\s(])-|[^\s(){}[\]:]+:?|\S/g) ?? [];
