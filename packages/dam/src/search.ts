@@ -78,7 +78,7 @@ export async function fetchSearchPage(
   const { items: found, total_count: total, scroll_id: scrollId } = document;
   if (!Array.isArray(found)) throw new InvalidAnswerError(request, 'the answer has no list of items');
   const items = cursor ? found.filter(({ id }) => !cursor.before.has(id)) : found;
-  const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request))) : items;
+  const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request, item.id))) : items;
   const page = { items: checked, total: total ?? undefined, links: {}, document };
   if (found.length === 0 || !scrollId) return { page };
   if (items.length === 0 && scrollId === cursor?.scrollId) {

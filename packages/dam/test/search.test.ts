@@ -57,10 +57,12 @@ describe('a search', () => {
     expectTypeOf(client.search()).toEqualTypeOf<Items<Asset>>();
   });
 
-  it('names the field of an asset that does not fit its schema', async () => {
+  it('names the asset that does not fit its schema, and the field', async () => {
     const dam = personal(sandboxed());
+    const { id } = (await dam.search().first()) ?? {};
     const error = await rejection(dam.search({ schema: z.object({ filename: z.number() }) }).first());
     expect(error).toMatchObject({ code: 'invalid_answer', issues: [{ path: 'filename' }] });
+    expect(String(error)).toContain(`: ${id} does not fit the schema; filename: `);
   });
 
   it('sends nothing if its schema is not a schema', async () => {
