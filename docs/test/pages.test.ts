@@ -296,6 +296,15 @@ describe('the code of "logging"', () => {
     expect(sandbox.count('cloud.api')).toBe(1);
   });
 
+  it('logs requests, without their queries', async () => {
+    await sandboxInEnvironment();
+    const { printed } = await runPage('docs/guides/events.md', 2);
+    expect(printed).toEqual([
+      expect.stringMatching(/^POST \/cloud\/accounts\/api\/auth\/oauth\/token 200 \d+ ms$/),
+      expect.stringMatching(/^GET \/cloud\/api\/applications 200 \d+ ms$/),
+    ]);
+  });
+
   it('masks a token in a text', async () => {
     const { printed } = await runPage('docs/guides/events.md');
     expect(printed).toEqual([expect.not.stringContaining('0123456789abcdef')]);
