@@ -25,7 +25,9 @@ export interface NodeRedisCluster {
 /** A client of ioredis or node-redis, of one server or a cluster. */
 export type RedisClient = IoredisClient | NodeRedisClient | NodeRedisCluster;
 
-export type Reply = { readonly value: unknown } | { readonly error: unknown };
+export type Reply =
+  | { readonly value: unknown; readonly error?: undefined }
+  | { readonly error: unknown; readonly value?: undefined };
 
 /** Any of these clients, as a store needs it. Commands are named in lower case. A failure is a reply, no rejection. */
 export interface RedisConnection {

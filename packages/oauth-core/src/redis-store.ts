@@ -70,7 +70,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     void warnOfEviction(key);
     const replies = await send(['evalsha', await sha1(script), '1', key, ...values]);
     // Redis says NOSCRIPT; Valkey GLIDE turns that into a NoScriptError.
-    const unknown = replies.some((reply) => 'error' in reply && /noscript/i.test(String(reply.error)));
+    const unknown = replies.some(({ error }) => /noscript/i.test(String(error)));
     return unknown ? send(['eval', script, '1', key, ...values]) : replies;
   }
 
@@ -79,19 +79,27 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     return answerOf(reply);
   }
 
-  async function setConfirmed(key: string, values: readonly string[]): Promise<boolean> {
+  /** Revisions that were sent, and of which no answer said in time whether the replicas have them. */
+  const unanswered = new Set<string>();
+
+  async function setConfirmed(
+    key: string,
+    values: readonly [replaces: string, revision: string, ...string[]],
+  ): Promise<boolean> {
+    const [replaces, revision] = values;
+    const sentAt = performance.now();
+    unanswered.add(revision);
+    for (const oldest of unanswered) if (unanswered.size > 10_000) unanswered.delete(oldest);
     // On a new connection, WAIT has nothing to wait for, and counts all replicas: so the id must still be the same.
     const [before, written, waited, after] = await run(setScript, key, values, (command) =>
       connection.sendInOrder(key, [['client', 'id'], command, ['wait', `${replicas}`, `${timeout}`], ['client', 'id']]),
     );
-    if (Number(answerOf(written)) !== 1) return false;
-    const [first, reached, last] = [before, waited, after].map((reply) =>
-      reply && 'value' in reply ? Number(reply.value) : undefined,
-    );
-    if (first !== undefined && first === last && Number(reached) >= replicas) return true;
-    const isRefused = [before, waited].some(
-      (reply) => reply && 'error' in reply && serverCode(reply.error) === 'NOPERM',
-    );
+    if (Number(answerOf(written)) !== 1) return false; // which a driver that sends a write twice gets, too
+    // The caller waits for 3 seconds. After that, it reads.
+    if (replaces !== revision && performance.now() - sentAt < 2_500) unanswered.delete(revision);
+    const [first, reached = 0, last] = [before, waited, after].map((reply) => Number(reply?.value)); // NaN: an error
+    if (first === last && reached >= replicas) return true;
+    const isRefused = serverCode(before?.error ?? waited?.error) === 'NOPERM';
     const remedy = isRefused ? 'allow its user client|id and wait' : 'look at the replicas';
     throw new TokenStoreError(
       `Redis has the entry, but not ${replicas} of its replicas within ${timeout} ms: ${remedy}.`,
@@ -114,18 +122,22 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     tell<RedisStoreEvent>(onEvent, () => ({ type: 'eviction_possible', ...(policy && { policy }) }));
   }
 
-  return {
+  const store: TokenStore = {
     async get(key) {
       const found = await runAlone(getScript, prefix + key, []);
       if (!Array.isArray(found)) return undefined;
       const [text, age] = found;
-      return { entry: parse(String(text), key), age: Number(age) };
+      const entry = parse(String(text), key);
+      const { revision } = entry;
+      // Whoever reads back a write takes it for confirmed. So it is written over itself, which asks the replicas again.
+      if (unanswered.has(revision) && !(await store.set(key, entry, { replaces: revision }))) return store.get(key);
+      return { entry, age: Number(age) };
     },
 
     set(key, entry, { replaces = '' }) {
       const ttl =
         entry.keepUntil === undefined ? '' : `${Math.max(shortestTtlMs, Math.ceil(entry.keepUntil - Date.now()))}`;
-      const values = [replaces, entry.revision, JSON.stringify(entry), ttl];
+      const values = [replaces, entry.revision, JSON.stringify(entry), ttl] as const;
       return confirm === undefined
         ? runAlone(setScript, prefix + key, values).then((answer) => Number(answer) === 1)
         : setConfirmed(prefix + key, values);
@@ -135,6 +147,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       answerOf(await connection.send(prefix + key, ['del', prefix + key]));
     },
   };
+  return store;
 }
 
 const isCount = (number: number): boolean => Number.isInteger(number) && number > 0;
@@ -170,7 +183,7 @@ const advice: Readonly<Record<string, string>> = {
   MASTERDOWN: 'it has lost its primary: look at both',
   CLUSTERDOWN: 'the cluster is incomplete: look at its nodes',
   TRYAGAIN: 'the cluster moves this key: try again',
-  MOVED: 'the cluster has moved this key: try again',
+  MOVED: 'the cluster moves this key: try again',
   ASK: 'the cluster moves this key: try again',
 };
 

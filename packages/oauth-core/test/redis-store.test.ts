@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { createClient, createClientPool, createSentinel } from '@redis/client';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConfigurationError, type TokenStoreError } from '../src/errors.ts';
 import {
   type IoredisClient,
@@ -489,6 +489,37 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     expect(error.message).toContain('within 1000 ms'); // the default
     expect(sent).toBe(4);
     expect((await redisStore(before).get('deceived'))?.entry.revision).toBe('r2');
+  });
+
+  it('does not read back a write whose answer was lost or late, until the replica has it', async () => {
+    const direct = ioredis(primary.url);
+    let isLosing = false;
+    const losing: NodeRedisClient = {
+      async sendCommand([name = '', ...rest]) {
+        const answer = await direct.call(name, ...rest);
+        if (isLosing) throw new Error('Connection is closed.');
+        return answer;
+      },
+    };
+    const store = redisStore(losing, { confirm: { replicas: 1, timeout: 100 } });
+    await store.set('answer', entry('r1'), { replaces: undefined });
+    replica.pause();
+
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const late = storeErrorOf(store.set('answer', entry('r2'), { replaces: 'r1' }));
+    vi.advanceTimersByTime(3_000); // its caller has given up
+    const read = await storeErrorOf(store.get('answer'));
+    vi.useRealTimers();
+    isLosing = true;
+    const lost = await storeErrorOf(store.set('answer', entry('r3'), { replaces: 'r2' }));
+    isLosing = false;
+    const again = [await storeErrorOf(store.get('answer')), await storeErrorOf(store.get('answer'))];
+    replica.resume();
+
+    expect([(await late).unconfirmed, read.unconfirmed, lost.unconfirmed]).toEqual([true, true, undefined]);
+    expect(again.map((error) => error.unconfirmed)).toEqual([true, true]);
+    await expect.poll(() => store.get('answer').catch(() => undefined)).toMatchObject({ entry: entry('r3') });
+    expect(await store.set('answer', entry('r4'), { replaces: 'r3' })).toBe(true);
   });
 
   it('says READONLY if it is connected to the replica', async () => {
