@@ -186,7 +186,7 @@ export interface OAuthCodeGrantRequest { grant_type: "authorization_code"; autho
 export interface OAuthRefreshGrantRequest { grant_type: "refresh_token"; refresh_token: string; client_id: string; client_secret: string }
 export interface OAuthTokenResult { access_token: string; refresh_token?: string | null; expires_in?: number; username?: string | null }
 export interface OAuthV1TokenRequest { grant_type: "authorization_code" | "password"; authorization_code?: string }
-export interface Order { assetsInOrder: number; conversionStatus: string | null; datePlaced: string; downloadCount: number; expirationDate: string; externalPickupLink: string; orderedItems: OrderItem[]; recipient: Contact; sender: Contact; sequenceNumber: string; status: string; uuid: string }
+export interface Order { assetsInOrder: number; conversionStatus: string | null; datePlaced?: string | null; downloadCount?: number | null; expirationDate?: string | null; externalPickupLink?: string | null; orderedItems?: OrderItem[] | null; recipient?: Contact | null; sender?: Contact | null; sequenceNumber: string; status?: string | null; uuid: string }
 export interface OrderCreate { assets: string[]; conversions: string[]; profile: string; recipients: string[]; createArchive?: boolean; metadata?: { fields: { uuid: string; itemList?: { items: { selected: boolean; uuid: string }[] }; value?: string }[] }; notes?: string; subject?: string }
 export interface OrderItem { conversions: Record<string, string>; filename: string; previews: PreviewsV1; uuid: string }
 export interface OrderProfile { internetDelivery: boolean; metadataTypeUuid: string; name: string; specialInstructions: string | null; uuid: string; sendToSelf?: boolean }

@@ -1,5 +1,7 @@
-import { createDamClient, type ListItems } from '@acme/dam';
-import { describe, expect, it } from 'vitest';
+import { createDamClient, type ListItems, type Order, type OrderItem } from '@acme/dam';
+import { InvalidAnswerError } from '@acme/http';
+import { stoppedClock } from '@acme/sandbox';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
 import { answered, personal, rejection, sandboxed } from './support.ts';
 
@@ -131,6 +133,22 @@ describe('a list is read to its end', () => {
     expect(await ordered.toArray(everything)).toHaveLength(103);
     const plain = answered([page('items', 2), page('items', 2, { total_count: null }), page('items', 0)]);
     expect(await plain.client.paginate('/v2/channels').toArray(everything)).toHaveLength(4);
+  });
+
+  it('but throws if an order has no items yet: they come with its files', async () => {
+    const sandbox = sandboxed({ clock: stoppedClock() });
+    const dam = createDamClient({ ...sandbox.clients.damPersonal, rateLimit: false });
+    const { id = '' } = (await dam.search().first()) ?? {};
+    const body = { assets: [id], conversions: [], profile: 'Internet', recipients: [] };
+    const [order] = (await dam.post('/api/rest/order', { body })).orders;
+    const path = { uuid: order?.uuid ?? '' };
+
+    expectTypeOf<Order['orderedItems']>().toEqualTypeOf<OrderItem[] | null | undefined>();
+    expect(order).toMatchObject({ assetsInOrder: 1, conversionStatus: null });
+    const error = await rejection(dam.paginate('/api/rest/order/uuid/{uuid}', { path }).first());
+    expect(InvalidAnswerError.is(error) && error.message).toContain('orderedItems');
+    sandbox.advance(1_000);
+    expect(await dam.paginate('/api/rest/order/uuid/{uuid}', { path }).first()).toMatchObject({ uuid: id });
   });
 
   it('which is where the mark of the next page is missing or unusable', async () => {

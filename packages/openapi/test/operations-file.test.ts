@@ -115,6 +115,9 @@ describe('the generated types', () => {
     const file = operationsFile(withUnsetProperties(document, ['task.v1.ended']), { name: 'X' });
 
     expect(file).toContain('export interface TaskV1 { ended?: string | null; id: unknown }');
+    expect(operationsFile(withUnsetProperties(document, ['task.v1.ended,id']), { name: 'X' })).toContain(
+      'export interface TaskV1 { ended?: string | null; id?: unknown }',
+    );
     expect(() => withUnsetProperties(document, ['task.v1.begun'])).toThrow('task.v1.begun is not a required property');
     expect(() => withUnsetProperties(document, ['task.ended'])).toThrow('task.ended is not a required property');
     expect(() => withUnsetProperties({ paths: {} }, ['task.ended'])).toThrow('task.ended is not a required property');

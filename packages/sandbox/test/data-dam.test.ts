@@ -299,16 +299,25 @@ describe('a write at DAM', () => {
     expect((await call('GET', '/v2/metadata/title/vocabulary')).status).toBe(404); // free text
   });
 
-  it('orders a download, whose archive takes time by the clock', async () => {
+  it('orders a download, whose files and archive take time by the clock', async () => {
     const { sandbox, call, asset } = await openDam();
     const order = { assets: [asset], conversions: [], profile: 'Internet', recipients: [] };
     const [{ uuid, sequenceNumber } = { uuid: '', sequenceNumber: '' }] = (await call('POST', '/api/rest/order', order))
       .body.orders as readonly { uuid: string; sequenceNumber: string }[]; // as the document has it
     const zip = `/api/rest/order/uuid/${uuid}/zip`;
 
-    expect((await call('GET', `/api/rest/order/seqNum/${sequenceNumber}`)).body).toMatchObject({
+    const bySequence = `/api/rest/order/seqNum/${sequenceNumber}`;
+    expect((await call('GET', bySequence)).body).toEqual({
       uuid,
+      sequenceNumber,
       assetsInOrder: 1,
+      conversionStatus: null,
+    });
+    sandbox.advance(1_000);
+    expect((await call('GET', bySequence)).body).toMatchObject({
+      uuid,
+      conversionStatus: 'Completed',
+      orderedItems: [{ uuid: asset }],
     });
     await call('POST', zip);
     expect((await call('GET', zip)).body).toMatchObject({ done: false, download: null });

@@ -105,6 +105,16 @@ describe('what is kept of an OpenAPI document', () => {
     expect(remove).toMatchObject({ method: 'DELETE', status: 204 });
   });
 
+  it('does not require what is known to be missing now and then', () => {
+    const schemas = { Task: { type: 'object', required: ['id', 'ended'], properties: { id: {}, ended: {} } } };
+    const answer = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Task' } } } };
+    const source = { paths: { '/task': { get: { responses: { '200': answer } } } }, components: { schemas } };
+
+    const { Task } = parseDocument(compactDocument(source, ['Task.ended'])).schemas;
+
+    expect(Task).toMatchObject({ required: ['id'], properties: { id: {}, ended: {} } });
+  });
+
   it('has the schemas that are used, with null as in JSON Schema', () => {
     expect(Object.keys(document.schemas)).toEqual(['Books', 'Book']);
     expect(document.schemas.Book?.properties).toMatchObject({

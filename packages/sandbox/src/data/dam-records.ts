@@ -53,18 +53,18 @@ export function recordHandlers(
     const order = ordersByUuid.get(uuid);
     const operation = operationAt('GET', '/api/rest/order/uuid/{uuid}');
     if (order === undefined || operation?.answer === undefined) return undefined;
+    const known = { uuid, sequenceNumber: order.number, assetsInOrder: order.assets.length };
+    if (now() - order.at < CONVERSION_MS) return { ...known, conversionStatus: null }; // the rest comes with the files
     const made = fieldsOf(
       sampler.sample(operation.answer.schema, uuid, { url: `${baseUrl}/api/rest/order/uuid/${uuid}` }),
     );
     const [item] = Array.isArray(made.orderedItems) ? (made.orderedItems as readonly Json[]) : []; // it was made by the document
     return {
       ...made,
-      uuid,
-      sequenceNumber: order.number,
+      ...known,
       status: 'Fulfilled',
       conversionStatus: 'Completed',
       datePlaced: isoSeconds(order.at),
-      assetsInOrder: order.assets.length,
       orderedItems: order.assets.slice(start, start + 100).map((id) => ({
         ...fieldsOf(item),
         uuid: id,
@@ -199,6 +199,7 @@ export function recordHandlers(
 }
 
 const ZIP_MS = 5_000;
+const CONVERSION_MS = 1_000;
 const NEWEST_FIRST = { type: 'created', order: 'descending' };
 const SORTED_BY: Readonly<Record<string, (product: JsonObject) => string>> = {
   created: (product) => String(product.created_date),
