@@ -11,6 +11,15 @@ export interface WriteResource {
   readonly relationships: object | undefined;
 }
 
+/** What all Drupal content has, whether a resource names it or not. */
+interface ContentFields {
+  /** Whether it is published. */
+  readonly status?: boolean | undefined;
+  readonly langcode?: string | undefined;
+  readonly promote?: boolean | undefined;
+  readonly sticky?: boolean | undefined;
+}
+
 /** Attributes and relationships side by side, as in entries. Fields that are left out stay as they are. */
 export type EntryInput<R extends AnyResource> = string extends R['type']
   ? UntypedInput
@@ -19,11 +28,11 @@ export type EntryInput<R extends AnyResource> = string extends R['type']
       readonly id?: string;
     } & {
       readonly [Name in keyof AttributesOf<R>]?: AttributesOf<R>[Name] | null | undefined;
-    } & {
-      readonly [Field in keyof R['relationships']]?: R['relationships'][Field]['cardinality'] extends 'many'
-        ? readonly Identifier[] | undefined
-        : Identifier | null | undefined;
-    };
+    } & Omit<ContentFields, keyof AttributesOf<R>> & {
+        readonly [Field in keyof R['relationships']]?: R['relationships'][Field]['cardinality'] extends 'many'
+          ? readonly Identifier[] | undefined
+          : Identifier | null | undefined;
+      };
 
 /**
  * The input of a type that no resource describes. Values that look like `{ type, id }`, or like a list of these, are

@@ -141,6 +141,23 @@ describe('a filter and a sort', () => {
   });
 });
 
+describe('a write', () => {
+  it('may set what all content has, unless the resource has another type for it', () => {
+    const Page = defineResource('node--page', { attributes: z.object({ title: z.string() }) });
+    const Row = defineResource('node--row', { attributes: z.object({ status: z.number() }) });
+    const writes = [
+      () => source.create(Page, { title: 'x', status: true, langcode: 'de' }),
+      () => source.update(Page, 'x', { promote: true, sticky: false }),
+      () => source.update(Row, 'x', { status: 1 }),
+      // @ts-expect-error its status is a number
+      () => source.update(Row, 'x', { status: true }),
+      // @ts-expect-error no content has this
+      () => source.update(Page, 'x', { statuses: true }),
+    ];
+    expect(writes).toHaveLength(5);
+  });
+});
+
 describe('an upload', () => {
   it('may be for a field that the resource does not declare', () => {
     const upload = () => source.upload(Article, 'field_teaser', new Blob(), { filename: 'a.jpg' });
