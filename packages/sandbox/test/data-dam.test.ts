@@ -299,6 +299,20 @@ describe('a write at DAM', () => {
     expect((await call('GET', '/v2/metadata/title/vocabulary')).status).toBe(404); // free text
   });
 
+  it('orders a download only for contacts, which have UUIDs', async () => {
+    const { call, asset } = await openDam();
+    const { uuid } = (await call('GET', '/api/rest/user/address')).body;
+    const orderFor = (recipient: unknown): object => ({
+      assets: [asset],
+      conversions: [],
+      profile: 'Internet',
+      recipients: [recipient],
+    });
+
+    expect((await call('POST', '/api/rest/order', orderFor('press@example.com'))).status).toBe(400);
+    expect((await call('POST', '/api/rest/order', orderFor(uuid))).status).toBe(200);
+  });
+
   it('orders a download, whose files and archive take time by the clock', async () => {
     const { sandbox, call, asset } = await openDam();
     const order = { assets: [asset], conversions: [], profile: 'Internet', recipients: [] };
@@ -327,6 +341,13 @@ describe('a write at DAM', () => {
 });
 
 describe('an answer of DAM', () => {
+  it('names the kind of its items as the service does', async () => {
+    const { call } = await openDam();
+
+    expect((await call('GET', '/v2/assets/assetgroups')).body).toMatchObject({ item_type: 'assetgroup' });
+    expect((await call('GET', '/v2/assets/search')).body).toMatchObject({ item_type: 'asset' });
+  });
+
   it('understands groups, whole values, dates and negations in a query', async () => {
     const { search } = await openDam();
     const total = async (query: string): Promise<number> => (await search({ query })).total_count;

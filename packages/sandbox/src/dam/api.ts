@@ -37,7 +37,7 @@ export function damApiRoutes(
       path: '/v2/assets/assetgroups',
       handle: () =>
         json(200, {
-          item_type: 'asset_group',
+          item_type: 'assetgroup',
           items: library.assetGroups,
           total_count: library.assetGroups.length,
         }),

@@ -147,7 +147,9 @@ export function recordHandlers(
     ),
 
     'POST /api/rest/order': ({ body }) => {
-      const { assets: ids } = fieldsOf(body);
+      const { assets: ids, recipients } = fieldsOf(body);
+      const strangers = (recipients as readonly string[]).filter((id) => uuids.numberOf(id) === undefined); // the body was checked by the document
+      if (strangers.length > 0) return badRequest('A recipient is the UUID of a contact.');
       const uuid = uuids.at(FIRST_ORDER + orders);
       const number = String(100_001 + orders++);
       ordersByUuid.set(uuid, { number, assets: Array.isArray(ids) ? ids.map(String) : [], at: now() });

@@ -70,6 +70,12 @@ export async function walkDam(sandbox: Sandbox): Promise<DamWalk> {
     'POST /v2/metadata/{displayKey}/vocabulary': json({ value: 'a new one' }),
     'PUT /v2/metadata/{displayKey}/vocabulary/{value}': json({ index: 3 }),
     'PUT /v2/assets/{id}/security': json({ asset_groups: ['Press'], expiration_date: null }),
+    'POST /api/rest/order': json({
+      assets: [asset.id],
+      conversions: [],
+      profile: 'Internet',
+      recipients: [(await send('/api/rest/user/address')).uuid],
+    }),
     'POST /api/rest/category': json({ title: 'New', parentCategory: category.id }),
     'POST /v2/uploads': {
       type: 'multipart/form-data',
