@@ -168,10 +168,39 @@ describe('paginate', () => {
     expect(InvalidAnswerError.is(error) && error.message).toContain('offset 2');
   });
 
+  it('throws if a list that does not say its offset gives the same page again', async () => {
+    const members = { total: 4, _embedded: { items: [{ uuid: 'a' }, { uuid: 'b' }] } };
+    const sandbox = await answering(members, members);
+    const path = { organizationUuid: sandbox.organizations[0].uuid };
+    const list = createCloudClient(sandbox.clients.cloud).paginate('/organizations/{organizationUuid}/members', {
+      path,
+      pageSize: 2,
+    });
+    const seen: unknown[] = [];
+
+    const error = await rejection(
+      (async () => {
+        for await (const { uuid } of list) seen.push(uuid);
+      })(),
+    );
+
+    expect(InvalidAnswerError.is(error) && error.message).toContain('offset 2 has no effect: leave pageSize out');
+    expect(seen).toEqual(['a', 'b']);
+  });
+
+  it('reads a list to its end that does not say its offset', async () => {
+    const page = (...items: string[]): object => ({ total: 3, _embedded: { items } });
+    const sandbox = await answering(page('a', 'b'), page('c'));
+
+    const list = createCloudClient(sandbox.clients.cloud).paginate('/applications', { pageSize: 2 });
+
+    expect(await list.toArray({ limit: Infinity })).toEqual(['a', 'b', 'c']);
+    expect(urls(sandbox)).toEqual(['/applications?limit=2', '/applications?limit=2&offset=2']);
+  });
+
   it.each([
     ['no list', { uuid: 'a' }, '_embedded'],
     ['a list without items', { total: 3, _embedded: {} }, '_embedded.items'],
-    ['an offset that is no number', { pagination: { offset: '0' }, _embedded: { items: [] } }, 'pagination.offset'],
     ['a total that is no number', { total: '3', _embedded: { items: [] } }, 'total'],
     ['no number of all', { pagination: { total: '3' }, _embedded: { items: [] } }, 'pagination.total'],
   ])('names what is wrong if the answer is %s', async (_, body, path) => {
