@@ -16,7 +16,7 @@ import * as z from 'zod/mini';
 /** The part of a HAL document (draft-kelly-json-hal) that a list reads. Other members pass unchecked. */
 interface Collection {
   readonly total?: number | undefined;
-  readonly pagination?: { readonly total?: number | undefined; readonly offset?: number | undefined } | undefined;
+  readonly pagination?: { readonly total?: number | undefined; readonly offset?: unknown } | undefined;
   readonly _links?: unknown;
   readonly _embedded: { readonly items: readonly unknown[] };
 }
