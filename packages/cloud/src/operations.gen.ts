@@ -425,6 +425,7 @@ export interface PagedItems {
 "/organizations/{organizationUuid}/teams": Team;
 "/permissions": Permission;
 "/subscriptions": Subscription;
+"/subscriptions/{subscriptionUuid}": OrganizationStub;
 "/subscriptions/{subscriptionUuid}/apm": ApmType;
 "/subscriptions/{subscriptionUuid}/applications": ApplicationNoEmbedded;
 "/subscriptions/{subscriptionUuid}/code-studio/applications": CodeStudioApplication;
@@ -677,7 +678,7 @@ export interface SshKeys { total: number; _links: Links; _embedded: { items: Ssh
 export interface Ssl { balancer: { hostname?: string }; ips: string[]; _links: Links }
 export interface StackMetricsData { total: number; _links: Links; _embedded: { items: StackMetricsMetric[] } }
 export interface StackMetricsMetric { metric: "apache-requests" | "bal-cpu" | "bal-memory" | "cron-memory" | "db-cpu" | "db-disk-size" | "db-disk-usage" | "db-memory" | "file-disk-size" | "file-cpu" | "file-disk-usage" | "file-memory" | "http-2xx" | "http-3xx" | "http-4xx" | "http-5xx" | "mysql-slow-query-count" | "nginx-requests" | "out-of-memory" | "php-proc-max-reached-site" | "php-proc-max-reached-total" | "php-proc-site" | "php-proc-total" | "varnish-cache-hit-rate" | "varnish-requests" | "web-cpu" | "web-memory"; datapoints: string[][]; last_data_at: string; metadata: { host?: string } }
-export interface Subscription { id: number; uuid: string; name: string; start_at: string; expire_at: string; product: { id?: number; name?: string; type?: string }; applications_total: number; applications_used: number; /** @deprecated */ organization: { uuid: string; name: string }; flags: SubscriptionFlags; _links: Links; _embedded: { items?: OrganizationStub[] } }
+export interface Subscription { id: number; uuid: string; name: string; start_at: string; expire_at: string; product: { id?: number; name?: string; type?: string }; applications_total: number; applications_used: number; /** @deprecated */ organization: { uuid: string; name: string }; flags: SubscriptionFlags; _links: Links; _embedded: { items: OrganizationStub[] } }
 export interface SubscriptionApplications { total: number; _links: Links; _embedded: { items: ApplicationNoEmbedded[] } }
 export interface SubscriptionFlags { active?: boolean; expired?: boolean; zuora?: boolean }
 export interface SubscriptionMetadata { uuids?: string[] }

@@ -90,14 +90,12 @@ describe('typed paths', () => {
       () => cloud.post('/environments/{environmentId}/code/actions/switch', { path: { environmentId: 'e' } }),
       // @ts-expect-error not a list
       () => cloud.paginate('/applications/{applicationUuid}', { path }),
-      // @ts-expect-error one subscription, which has organisations in it
-      () => cloud.paginate('/subscriptions/{subscriptionUuid}', { path: { subscriptionUuid: 's' } }),
       // @ts-expect-error an answer that stays unread is checked by nothing
       () => cloud.request('GET', '/applications', { schema: z.object({ total: z.number() }) }),
       // @ts-expect-error no such property in the answer
       async () => (await cloud.get('/applications/{applicationUuid}', { path })).nam,
     ];
-    expect(mistakes).toHaveLength(16);
+    expect(mistakes).toHaveLength(15);
   });
 
   it('can be wrapped', () => {
@@ -111,7 +109,7 @@ describe('typed paths', () => {
     const map = (name: string): number =>
       /\{\n(.*?)\n\}/s.exec(file.slice(file.indexOf(`interface ${name} `)))?.[1]?.split('\n').length ?? 0;
     expect(['GetOperations', 'PostOperations', 'PutOperations', 'DeleteOperations', 'PagedItems'].map(map)).toEqual([
-      192, 93, 27, 38, 93,
+      192, 93, 27, 38, 94,
     ]);
     expect(file.match(/\/\*.*?\*\//gs)?.every((comment) => comment === '/** @deprecated */')).toBe(true);
     // Every text is a path, an operation's id, a key that needs quotes, or a value of an enumeration.

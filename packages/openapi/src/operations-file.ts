@@ -1,6 +1,5 @@
 import { type Document, methods } from './document.ts';
 import { type Operation, readOperations } from './operation.ts';
-import { ownIds } from './required-items.ts';
 import { createShapes, type Shape, type Shapes } from './shape.ts';
 import { createTypeNames, type TypeNames } from './type-name.ts';
 import { namedIn, objectText, typeText } from './type-text.ts';
@@ -97,7 +96,6 @@ function pagedItem(
   const { items, pagedBy } = options;
   if (operation.method !== 'get' || operation.answer === undefined || items === undefined) return undefined;
   if (pagedBy !== undefined && !operation.query.some(({ name }) => name === pagedBy)) return undefined;
-  if (ownIds.some((id) => propertyOf(operation.answer, id, shapes) !== undefined)) return undefined;
   const list = items
     .split('.')
     .reduce<Shape | undefined>((shape, name) => propertyOf(shape, name, shapes), operation.answer);

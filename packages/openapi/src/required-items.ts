@@ -1,10 +1,5 @@
 import { type Document, referencedName, type Schema } from './document.ts';
 
-/** What has one of these is one thing and not a list, even if there are items in it. */
-export const ownIds = ['uuid', 'id'];
-
-const isOneThing = ({ properties = {} }: Schema): boolean => ownIds.some((id) => id in properties);
-
 /**
  * The properties that lead to the items of a list, by the schema that has them. Documents forget to mark them as
  * required, though every list has them.
@@ -30,7 +25,7 @@ export function findRequiredItems(document: Document, items: string): ReadonlyMa
   }
   function visit(value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
-    if ('properties' in value && !isOneThing(value as Schema)) follow(value as Schema, names); // anything else with properties leads nowhere
+    if ('properties' in value) follow(value as Schema, names); // anything else with properties leads nowhere
     for (const inner of Object.values(value)) visit(inner);
   }
   visit(document);

@@ -165,15 +165,6 @@ describe('the generated types', () => {
     expect(file).toContain('export interface Other { _embedded?: Text }');
   });
 
-  it('treat one thing that has an id as no list, whatever is embedded in it', () => {
-    const embedded = { properties: { items: { items: { type: 'string' } } } };
-    const get = { responses: json({ properties: { id: {}, _embedded: embedded } }) };
-    const file = operationsFile({ paths: { '/a': { get }, '/b': { get } } }, { name: 'X', items: '_embedded.items' });
-
-    expect(file).toContain('"/a": { answer: { id?: unknown; _embedded?: { items?: string[] } } };');
-    expect(file).toContain('export interface PagedItems {\n\n}');
-  });
-
   it('have pages only for lists of GET', () => {
     const list = { responses: json({ properties: { items: { items: { type: 'string' } } } }) };
     const file = operationsFile(
