@@ -89,7 +89,10 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     const [replaces, revision] = values;
     const sentAt = performance.now();
     unanswered.add(revision);
-    for (const oldest of unanswered) if (unanswered.size > 10_000) unanswered.delete(oldest);
+    for (const oldest of unanswered) {
+      if (unanswered.size <= 10_000) break;
+      unanswered.delete(oldest);
+    }
     // On a new connection, WAIT has nothing to wait for, and counts all replicas: so the id must still be the same.
     const [before, written, waited, after] = await run(setScript, key, values, (command) =>
       connection.sendInOrder(key, [['client', 'id'], command, ['wait', `${replicas}`, `${timeout}`], ['client', 'id']]),
