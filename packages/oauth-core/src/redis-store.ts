@@ -89,19 +89,18 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     const [replaces, revision] = values;
     const sentAt = performance.now();
     unanswered.add(revision);
-    for (const oldest of unanswered) {
-      if (unanswered.size <= 10_000) break;
-      unanswered.delete(oldest);
-    }
+    const [oldest = ''] = unanswered;
+    if (unanswered.size > 10_000) unanswered.delete(oldest);
     // On a new connection, WAIT has nothing to wait for, and counts all replicas: so the id must still be the same.
     const [before, written, waited, after] = await run(setScript, key, values, (command) =>
       connection.sendInOrder(key, [['client', 'id'], command, ['wait', `${replicas}`, `${timeout}`], ['client', 'id']]),
     );
     if (Number(answerOf(written)) !== 1) return false; // which a driver that sends a write twice gets, too
-    // The caller waits for 3 seconds. After that, it reads.
-    if (replaces !== revision && performance.now() - sentAt < 2_500) unanswered.delete(revision);
     const [first, reached = 0, last] = [before, waited, after].map((reply) => Number(reply?.value)); // NaN: an error
-    if (first === last && reached >= replicas) return true;
+    const isConfirmed = first === last && reached >= replicas;
+    // The caller waits for 3 seconds, and reads after that: an answer that comes later has told nobody.
+    if (isConfirmed || (replaces !== revision && performance.now() - sentAt < 2_500)) unanswered.delete(revision);
+    if (isConfirmed) return true;
     const isRefused = serverCode(before?.error ?? waited?.error) === 'NOPERM';
     const remedy = isRefused ? 'allow its user client|id and wait' : 'look at the replicas';
     throw new TokenStoreError(

@@ -519,6 +519,11 @@ describe.skipIf(!redisThere)('redisStore with confirm', () => {
     expect([(await late).unconfirmed, read.unconfirmed, lost.unconfirmed]).toEqual([true, true, undefined]);
     expect(again.map((error) => error.unconfirmed)).toEqual([true, true]);
     await expect.poll(() => store.get('answer').catch(() => undefined)).toMatchObject({ entry: entry('r3') });
+    replica.pause();
+    expect(await store.get('answer')).toMatchObject({ entry: entry('r3') }); // confirmed by now: no replica is asked
+    replica.resume();
+    const another = (): Promise<boolean> => store.set(crypto.randomUUID(), entry('r1'), { replaces: undefined });
+    await expect.poll(() => another().catch(() => false)).toBe(true);
     expect(await store.set('answer', entry('r4'), { replaces: 'r3' })).toBe(true);
   });
 
