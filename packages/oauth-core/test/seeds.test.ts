@@ -22,6 +22,23 @@ import {
 
 const hour = 3_600_000;
 
+/** A store whose writes fail on demand, and a fetch that finds no connection, and then may take the store down with it. */
+const failing = (
+  { store, fetch }: Scene['options'],
+  fails: { store: boolean; connection: boolean },
+  failsAfter = true,
+): Pick<Scene['options'], 'store' | 'fetch'> => ({
+  store: {
+    ...store,
+    set: (...write) => (fails.store ? Promise.reject(new Error('down')) : store.set(...write)),
+  },
+  fetch: async (input, init) => {
+    if (!fails.connection) return fetch(input, init);
+    fails.store = failsAfter;
+    throw connectionRefused();
+  },
+});
+
 /** A refresh token that this SDK has never seen, as an app has it from another library. */
 async function refreshTokenFromOutside(
   sandbox: Sandbox,
@@ -572,15 +589,7 @@ describe('the exchange of a consent', () => {
     const tokens = inAnotherProcess(options, {
       key: 'other',
       grant: authorizationCode(first),
-      store: {
-        ...options.store,
-        set: (...write) => (fails.store ? Promise.reject(new Error('down')) : options.store.set(...write)),
-      },
-      fetch: async (input, init) => {
-        if (!fails.connection) return options.fetch(input, init);
-        fails.store = true;
-        throw connectionRefused();
-      },
+      ...failing(options, fails),
     });
     await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
     fails.connection = true;
@@ -727,15 +736,7 @@ describe('the exchange of a consent', () => {
       const { sandbox, options } = await signedInAtDam({ retry: 0 });
       const fails = { store: false, connection: false };
       const tokens = inAnotherProcess(options, {
-        store: {
-          ...options.store,
-          set: (...write) => (fails.store ? Promise.reject(new Error('down')) : options.store.set(...write)),
-        },
-        fetch: async (input, init) => {
-          if (!fails.connection) return options.fetch(input, init);
-          fails.store = failsAfter;
-          throw connectionRefused();
-        },
+        ...failing(options, fails, failsAfter),
       });
       for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
       tokens.invalidate(await tokens.getToken());
