@@ -72,7 +72,7 @@ export async function requestUnderClaim(
     const written = await writeRecord(renewer, entry, revision);
     if (typeof written === 'object') return false;
     revision = entry.revision;
-    return written !== 'unconfirmed' || stop('did not confirm a claim on enough replicas');
+    return written !== 'unconfirmed' || stop('did not confirm a claim');
   };
   // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the longer of both counts.
   const isLate = (): boolean => {

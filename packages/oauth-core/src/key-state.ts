@@ -23,6 +23,8 @@ export interface KeyState {
   isConsent?: boolean;
   /** The writing of a new pair that the store does not have yet; it ends when the store has it. */
   unsaved?: Promise<unknown> | undefined;
+  /** The same, until the replicas of the store have the pair, too. It gives up after some time, and never fails. */
+  unconfirmed?: Promise<unknown>;
   /**
    * The claim of this process. It may have any of these revisions, because a write that failed may have been done all
    * the same. `doubtful`: a request under it may have counted.
@@ -88,10 +90,10 @@ function remembered<K, V>(
   return value;
 }
 
-/** Waits until the renewal of a key is over, and its pair is stored. */
+/** Waits until the renewal of a key is over, and its pair is stored and confirmed. */
 export async function settle(state: KeyState): Promise<void> {
   await state.flight?.catch(() => {}); // its callers get the error
-  await state.unsaved;
+  await state.unconfirmed;
 }
 
 /** The claim of this process, if the entry with this revision may contain it. */

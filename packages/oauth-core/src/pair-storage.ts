@@ -10,8 +10,11 @@ import { requestRevocation } from './revocation.ts';
 import { emptyRecord, encodeRecord, type TokenRecord } from './token-record.ts';
 import type { Presentation, TokenSet } from './token-request.ts';
 
+/** How an attempt to store a pair ended; `superseded`: it came too late. */
+type Written = 'written' | 'unconfirmed' | 'superseded' | 'failed';
+
 /**
- * Stores a new pair, and then hands it out: no caller gets it before its write is confirmed.
+ * Stores a new pair, and then hands it out: no caller gets it before the store has it.
  *
  * @param claimRevision The revision of the claim under which the pair was requested.
  * @returns `superseded` if the store has another record by now: this pair came too late.
@@ -22,7 +25,7 @@ export async function storePair(
   set: TokenSet,
   claimRevision: string | undefined,
 ): Promise<AccessToken | 'superseded'> {
-  const { clock, needsPerson, state } = renewer;
+  const { clock, needsPerson, state, timing } = renewer;
   const requested = requestedScope(presentation, base);
   const { otherType: _, ...granted } = set;
   const spent = presentation.type === 'refresh_token' ? presentation.refreshToken : undefined;
@@ -43,15 +46,18 @@ export async function storePair(
   });
   let record = recordAfter(base);
   let entry = await encodeRecord(renewer, record);
+  let replaces = claimRevision;
 
-  /** @returns `false` if this pair came too late. */
-  const tryToSave = async (): Promise<boolean> => {
-    for (let replaces = claimRevision; ; ) {
+  const write = async (): Promise<Written> => {
+    for (;;) {
       const written = await writeRecord(renewer, entry, replaces);
       if (typeof written === 'string') {
+        const unconfirmed = written === 'unconfirmed';
+        const isRepeated = replaces === entry.revision;
+        replaces = entry.revision;
         await lookAt(state, record);
-        emit(renewer, { type: 'stored', unconfirmed: written === 'unconfirmed' });
-        return true;
+        if (!(unconfirmed && isRepeated)) emit(renewer, { type: 'stored', unconfirmed });
+        return written;
       }
       const stands = written.record;
       // A write that seemed to fail was done after all, and its pair has been renewed since.
@@ -59,31 +65,41 @@ export async function storePair(
       const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused'; // cleared or revoked
       const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
-      if (isForgotten || isPast || !(replacesAll || isBase)) return false;
+      if (isForgotten || isPast || !(replacesAll || isBase)) return 'superseded';
       replaces = written.revision;
       record = recordAfter(replaces ? stands : base); // if the entry is gone, `base` still has its seeds
       entry = await encodeRecord(renewer, record);
     }
   };
-  const save = async (): Promise<boolean> => {
-    for (;;) {
-      try {
-        return await tryToSave();
-      } catch (error) {
-        emit(renewer, { type: 'store_failed', error: error as OAuthError }); // `writeRecord` has typed it
-        if (!needsPerson) return true; // an app's token can be used without being stored
-        await clock.sleep(250 + 750 * renewer.random());
-      }
+  const tryToWrite = (): Promise<Written> =>
+    write().catch((error) => {
+      emit(renewer, { type: 'store_failed', error: error as OAuthError }); // `writeRecord` has typed it
+      return 'failed';
+    });
+  const repeat = async (first: Written, isEnough: (outcome: Written) => boolean): Promise<Written> => {
+    let outcome = first;
+    // An app's token can be used without being stored.
+    while (needsPerson && !isEnough(outcome)) {
+      await clock.sleep(250 + 750 * renewer.random());
+      outcome = await tryToWrite();
     }
+    return outcome;
   };
 
-  const saving = save().finally(() => {
-    state.claim = undefined;
-    state.unsaved = undefined;
-  });
+  const saving = tryToWrite()
+    .then((first) => repeat(first, (outcome) => outcome !== 'failed'))
+    .finally(() => {
+      state.claim = undefined;
+      state.unsaved = undefined;
+    });
   state.unsaved = saving;
-  const isKept = await savedInTime(renewer, saving);
-  return isKept ? handOut(renewer, set, requested, record) : 'superseded';
+  // A failover loses what no replica has. As long as others wait for the claim, the pair can be written once more.
+  const until = set.obtainedAt + timing.lease;
+  state.unconfirmed = saving.then((first) =>
+    repeat(first, (outcome) => outcome === 'written' || outcome === 'superseded' || clock.now() >= until),
+  );
+  const kept = await savedInTime(renewer, saving);
+  return kept === 'superseded' ? kept : handOut(renewer, set, requested, record);
 }
 
 /** Hands out an app's token that can't be stored, because the store failed. */

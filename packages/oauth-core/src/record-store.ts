@@ -42,7 +42,7 @@ export async function readRecord(
  * was written. An answer `false` is checked in the same way: a driver whose connection ended may have sent the write
  * twice, and `false` is the answer to the second one.
  *
- * @returns The other record, if somebody else has written; `unconfirmed`: written, but not on enough replicas.
+ * @returns The other record, if somebody else has written; `unconfirmed`: written, but maybe not on enough replicas.
  * @throws {TokenStoreError} if the store failed and nobody else has written, or if it then can't be read either.
  */
 export async function writeRecord(
@@ -60,7 +60,10 @@ export async function writeRecord(
     failure = error;
   }
   const found = await readRecord(place, undefined, [0]); // one repetition: callers repeat a failed write themselves
-  if (found.revision === entry.revision) return 'written';
+  if (found.revision === entry.revision) {
+    // Only the answer to a write tells whether the replicas have it. So it is written over itself, once.
+    return replaces === entry.revision ? 'unconfirmed' : writeRecord(place, entry, entry.revision);
+  }
   if (failure && found.revision === replaces) throw failure; // nobody else has written: the store itself failed
   return found;
 }

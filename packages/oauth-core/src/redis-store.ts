@@ -79,28 +79,14 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     return answerOf(reply);
   }
 
-  /** Revisions that were sent, and of which no answer said in time whether the replicas have them. */
-  const unanswered = new Set<string>();
-
-  async function setConfirmed(
-    key: string,
-    values: readonly [replaces: string, revision: string, ...string[]],
-  ): Promise<boolean> {
-    const [replaces, revision] = values;
-    const sentAt = performance.now();
-    unanswered.add(revision);
-    const [oldest = ''] = unanswered;
-    if (unanswered.size > 10_000) unanswered.delete(oldest);
+  async function setConfirmed(key: string, values: readonly string[]): Promise<boolean> {
     // On a new connection, WAIT has nothing to wait for, and counts all replicas: so the id must still be the same.
     const [before, written, waited, after] = await run(setScript, key, values, (command) =>
       connection.sendInOrder(key, [['client', 'id'], command, ['wait', `${replicas}`, `${timeout}`], ['client', 'id']]),
     );
-    if (Number(answerOf(written)) !== 1) return false; // which a driver that sends a write twice gets, too
+    if (Number(answerOf(written)) !== 1) return false;
     const [first, reached = 0, last] = [before, waited, after].map((reply) => Number(reply?.value)); // NaN: an error
-    const isConfirmed = first === last && reached >= replicas;
-    // The caller waits for 3 seconds, and reads after that: an answer that comes later has told nobody.
-    if (isConfirmed || (replaces !== revision && performance.now() - sentAt < 2_500)) unanswered.delete(revision);
-    if (isConfirmed) return true;
+    if (first === last && reached >= replicas) return true;
     const isRefused = serverCode(before?.error ?? waited?.error) === 'NOPERM';
     const remedy = isRefused ? 'allow its user client|id and wait' : 'look at the replicas';
     throw new TokenStoreError(
@@ -124,22 +110,18 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     tell<RedisStoreEvent>(onEvent, () => ({ type: 'eviction_possible', ...(policy && { policy }) }));
   }
 
-  const store: TokenStore = {
+  return {
     async get(key) {
       const found = await runAlone(getScript, prefix + key, []);
       if (!Array.isArray(found)) return undefined;
       const [text, age] = found;
-      const entry = parse(String(text), key);
-      const { revision } = entry;
-      // Whoever reads back a write takes it for confirmed. So it is written over itself, which asks the replicas again.
-      if (unanswered.has(revision) && !(await store.set(key, entry, { replaces: revision }))) return store.get(key);
-      return { entry, age: Number(age) };
+      return { entry: parse(String(text), key), age: Number(age) };
     },
 
     set(key, entry, { replaces = '' }) {
       const ttl =
         entry.keepUntil === undefined ? '' : `${Math.max(shortestTtlMs, Math.ceil(entry.keepUntil - Date.now()))}`;
-      const values = [replaces, entry.revision, JSON.stringify(entry), ttl] as const;
+      const values = [replaces, entry.revision, JSON.stringify(entry), ttl];
       return confirm === undefined
         ? runAlone(setScript, prefix + key, values).then((answer) => Number(answer) === 1)
         : setConfirmed(prefix + key, values);
@@ -149,7 +131,6 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       answerOf(await connection.send(prefix + key, ['del', prefix + key]));
     },
   };
-  return store;
 }
 
 const isCount = (number: number): boolean => Number.isInteger(number) && number > 0;

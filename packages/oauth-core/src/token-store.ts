@@ -33,6 +33,7 @@ export interface TokenStore {
   get(key: string): Promise<FoundToken | undefined>;
   /**
    * Writes `entry`, atomically, if the revision under `key` is still `replaces` (`undefined`: if there is no entry).
+   * After an answer was lost, `replaces` is the revision of `entry` itself.
    *
    * @returns `false` only if there is another revision. Every other failure throws; `unconfirmed: true` on the error says
    * that the entry was written, but not to enough replicas.

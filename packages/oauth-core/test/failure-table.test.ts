@@ -172,7 +172,7 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
   },
 
   async 'the acknowledgement of a write is lost'(stage) {
-    stage.nextStoreCalls('A', 'set', 'acknowledgement lost', 'acknowledgement lost');
+    stage.nextStoreCalls('A', 'set', 'acknowledgement lost', undefined, 'acknowledgement lost');
 
     expect((await stage.ask('A')).token?.generation).toBe(2);
     expect((await stage.ask('B')).token?.generation).toBe(2);
@@ -213,6 +213,55 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
 
     expect(error).toMatchObject({ code: 'reauthorization_required' });
     expect(tookMs).toBeGreaterThan(59 * second);
+    expect(lossesOf(stage)).toEqual(['R4']);
+  },
+
+  async 'a failover loses a claim'(stage) {
+    stage.at('set called', 'A', stage.store.cutOff);
+
+    expect((await stage.ask('A')).error).toMatchObject({ code: 'token_store_failed' });
+    stage.store.failOver();
+    const { token, tookMs } = await stage.ask('B');
+
+    expect(token?.generation).toBe(2);
+    expect(tookMs).toBeLessThan(second);
+    expect(stage.rules.presentations).toHaveLength(1);
+    expect(lossesOf(stage)).toEqual([]);
+  },
+
+  async 'a failover loses a claim whose answer was lost'(stage) {
+    stage.at('set called', 'A', stage.store.cutOff);
+    stage.nextStoreCalls('A', 'set', 'acknowledgement lost', 'acknowledgement lost', 'acknowledgement lost');
+
+    expect((await stage.ask('A')).error).toMatchObject({ code: 'token_store_failed' });
+    stage.store.failOver();
+
+    expect((await stage.ask('B')).token?.generation).toBe(2);
+    expect(stage.rules.presentations).toHaveLength(1);
+    expect(lossesOf(stage)).toEqual([]);
+  },
+
+  async 'a failover loses a new pair'(stage) {
+    stage.at('request processed', 'A', stage.store.cutOff);
+    const { token } = await stage.ask('A');
+    stage.store.failOver();
+    expect(stage.store.held?.record).toMatchObject({ generation: 1, claim: {} });
+
+    const other = await stage.ask('B');
+
+    expect(other.token?.accessToken).toBe(token?.accessToken);
+    expect(other.tookMs).toBeLessThan(3 * second);
+    expect(stage.rules.presentations).toHaveLength(1);
+    expect(lossesOf(stage)).toEqual([]);
+  },
+
+  async 'a failover loses a new pair, and its process has died'(stage) {
+    stage.at('request processed', 'A', stage.store.cutOff);
+    await stage.ask('A');
+    stage.holders.crash(stage.holder('A').process);
+    stage.store.failOver();
+
+    expect(await endFor(stage, 'B')).toBe('answer_lost');
     expect(lossesOf(stage)).toEqual(['R4']);
   },
 

@@ -274,8 +274,53 @@ describe('a store that fails', () => {
     expect(events.filter(({ type }) => type === 'ended')).toMatchObject([{ reason: 'spent_elsewhere' }]);
   });
 
-  it('to reach enough replicas with a new pair is reported by an event, and the pair is handed out', async () => {
-    const { sandbox, options, events } = await signedInAtDam();
+  it('to have a claim confirmed is not made up for by reading it: nothing is sent', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    let writes = 0;
+    const set: TokenStore['set'] = async (...write) => {
+      await options.store.set(...write);
+      throw Object.assign(new Error('the connection ended'), ++writes > 1 && { unconfirmed: true });
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    sandbox.advance(9 * hour);
+
+    await expect(tokens.getToken()).rejects.toThrow('The store did not confirm a claim, so nothing was sent');
+    expect(sandbox.count('dam.token')).toBe(1);
+    expect(await tokens.describe()).not.toHaveProperty('claim');
+  });
+
+  it('to reach enough replicas with a new pair is reported, and the pair is handed out and written until they have it', async () => {
+    const { sandbox, options, events } = await signedInAtDam({}, { clock: stoppedClock() });
+    let replicas = 2;
+    let writes = 0;
+    const set: TokenStore['set'] = async (...write) => {
+      const isWritten = await options.store.set(...write);
+      writes++;
+      if (replicas > 1 || sandbox.count('dam.token') === 1) return isWritten;
+      throw Object.assign(new Error('1 of 2 replicas'), { unconfirmed: true });
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    sandbox.advance(9 * hour);
+    replicas = 1;
+
+    expect((await tokens.getToken()).generation).toBe(2);
+    const stored = (): unknown[] => events.flatMap((event) => (event.type === 'stored' ? [event.unconfirmed] : []));
+    expect(stored()).toEqual([false, true]);
+    const shutDown = tokens[Symbol.asyncDispose]();
+    expect(await isSettled(shutDown)).toBe(false);
+    replicas = 2;
+    await shutDown;
+
+    expect(stored()).toEqual([false, true, false]);
+    const before = writes;
+    sandbox.advance(10_000);
+    expect(await isSettled(Promise.resolve())).toBe(true);
+    expect(writes).toBe(before);
+  });
+
+  it('to reach enough replicas with a new pair for as long as its claim would have stood is accepted', async () => {
+    const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
+    const startedAt = sandbox.clock.now() + 9 * hour;
     const set: TokenStore['set'] = async (...write) => {
       const isWritten = await options.store.set(...write);
       if (sandbox.count('dam.token') === 1) return isWritten;
@@ -283,12 +328,13 @@ describe('a store that fails', () => {
     };
     const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
     sandbox.advance(9 * hour);
+    await tokens.getToken();
 
+    await tokens[Symbol.asyncDispose]();
+
+    expect(sandbox.clock.now() - startedAt).toBeGreaterThan(59_000);
+    expect(sandbox.clock.now() - startedAt).toBeLessThan(62_000);
     expect((await tokens.getToken()).generation).toBe(2);
-    expect(events.filter(({ type }) => type === 'stored')).toMatchObject([
-      { unconfirmed: false },
-      { unconfirmed: true },
-    ]);
   });
 
   it('with an error of the framework passes it on as it is', async () => {

@@ -101,6 +101,14 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     (store) => ({ set: (key, entry, options) => store.set(key, { ...entry, revision: crypto.randomUUID() }, options) }),
   ],
   [
+    'counts the rows that change',
+    'shows by get whether a write was made, if its answer was lost',
+    (store) => ({
+      set: async (key, entry, { replaces }) =>
+        (await store.set(key, entry, { replaces })) && replaces !== entry.revision,
+    }),
+  ],
+  [
     'folds the case of keys',
     'keeps keys apart, whatever they are',
     (store) => ({

@@ -80,6 +80,7 @@ export type Rare =
   | 'store clock drifts'
   | 'store clock leaps'
   | 'store loses writes'
+  | 'failover'
   | 'crash while idle'
   | 'caller leaves'
   | 'resource refuses'
@@ -94,7 +95,8 @@ const rare: readonly { readonly kind: Rare; readonly share: number; readonly isH
   { kind: 'monotonic clock leaps', share: 0.1 },
   { kind: 'store clock drifts', share: 0.1 },
   { kind: 'store clock leaps', share: 0.05, isHarmful: true },
-  { kind: 'store loses writes', share: 0.08, isHarmful: true },
+  { kind: 'store loses writes', share: 0, isHarmful: true },
+  { kind: 'failover', share: 0.1, isHarmful: true },
   { kind: 'crash while idle', share: 0.3 },
   { kind: 'caller leaves', share: 0.3 },
   { kind: 'resource refuses', share: 0.15 },

@@ -186,6 +186,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
     presentations,
 
     setBegan(process, entry, replaces) {
+      if (replaces === entry.revision) return; // the same write, to have it confirmed
       const { sighting } = known(process);
       attempts.set(entry.revision, {
         process,
@@ -201,9 +202,9 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
     written({ entry, record: { accessToken } }, before) {
       if (accessToken !== undefined && !storedAt.has(accessToken)) storedAt.set(accessToken, timeline.now());
       const attempt = attempts.get(entry.revision);
-      if (!attempt) return;
+      if (!attempt || before?.entry.revision === entry.revision) return;
       attempt.before = before;
-      attempt.writtenAt ??= timeline.now();
+      attempt.writtenAt = timeline.now();
       attempt.isEntitled = isEntitled(attempt);
     },
 

@@ -21,6 +21,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     at(moment, process) {
       // While the answer is on its way.
       if (moment === 'request processed' && faults.happens('store down', 0.2)) takeStoreDown();
+      if (moment === 'request processed' && faults.happens('failover', 0.2)) cutReplicaOff();
       const happening = process.isFrozen ? undefined : faults.atPoint();
       if (happening === 'crash') holders.crash(process);
       else if (happening) freeze(process, happening);
@@ -47,6 +48,12 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     timeline.after(dice.between(1, 2 * (timing.lease + timing.watch)), store.comeBack);
   }
 
+  function cutReplicaOff(): void {
+    store.cutOff();
+    const next = dice.chance(0.7) ? store.failOver : store.reconnect;
+    timeline.after(dice.between(1, 2 * (timing.lease + timing.watch)), next);
+  }
+
   /** Things that happen by themselves, at some moment of a round. */
   function disturb(): void {
     const some = holders.live();
@@ -64,6 +71,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     }
     if (faults.happens('store clock drifts', 0.2)) store.moveClock(dice.between(-slack / 4, slack / 4));
     if (faults.happens('store clock leaps', 0.3)) store.leapClock(dice.between(slack, 2 * timing.lease));
+    if (faults.happens('failover', 0.4)) cutReplicaOff();
     if (faults.happens('store loses writes', 0.3)) store.lose(dice.between(1, 3));
     if (faults.happens('crash while idle', 0.4) && isIdle(process)) holders.crash(process);
     if (faults.happens('clear', 0.4)) calls.forget(holder, 'clear');
@@ -128,6 +136,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
     world.trace(() => 'no more faults');
     faults.stop();
     store.comeBack();
+    store.reconnect();
     const deadline = timeline.now() + 8 * (timing.lease + timing.watch) + 4 * timeout;
     while (!isQuiet() && timeline.now() < deadline) await timeline.sleep(500);
     if (!isQuiet()) return world.fail('P4', `still waiting: ${calls.pending().join(', ')}`);

@@ -35,7 +35,13 @@ export interface SimulatedStore {
   leapClock(ms: number): void;
   /** Loses the last acknowledged writes: then it has an older entry, or none. */
   lose(writes: number): void;
-  /** What nobody could help: R4, it has lost writes; R5, its clock has leapt. */
+  /** From now on its replica gets nothing: writes are done, and not confirmed. */
+  cutOff(): void;
+  /** The replica gets what it lacks. */
+  reconnect(): void;
+  /** The replica takes its place: what that lacks is lost. */
+  failOver(): void;
+  /** What nobody could help: R4, it has lost writes, and more than claims; R5, its clock has leapt. */
   readonly mishaps: ReadonlySet<'R4' | 'R5'>;
   /** Milliseconds that a process has lost, since then, to failed calls of its own while the store was up. */
   troubleSince(process: SimulatedProcess, time: number): number;
@@ -73,6 +79,9 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
   const mishaps = new Set<'R4' | 'R5'>();
   const past: (Held | undefined)[] = [];
   let held: Held | undefined;
+  let isCutOff = false;
+  /** What the replica has while it is cut off. */
+  let replica: Held | undefined;
   let clockAhead = 0;
   let down: 'throws' | 'hangs' | undefined;
   let lastDown = Number.NEGATIVE_INFINITY;
@@ -123,7 +132,7 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
         point(`${name} done`, process);
         if (fault === 'done, then hangs' || fault === 'done late') return;
         if (fault === 'acknowledgement lost') return fail('connection reset');
-        const isUnconfirmed = fault === 'unconfirmed' && result === true;
+        const isUnconfirmed = result === true && (fault === 'unconfirmed' || isCutOff);
         answer(`${name}: ${isUnconfirmed ? 'unconfirmed' : show(result)}`, () => {
           answered(result, !isUnconfirmed);
           if (isUnconfirmed) reject(Object.assign(new Error('not on enough replicas'), { unconfirmed: true }));
@@ -198,6 +207,29 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
       count('store loses writes');
       for (let left = writes; left > 0 && past.length > 0; left--) held = past.pop();
       trace(() => `store loses ${writes} writes and holds ${show({ held })}`);
+    },
+    cutOff() {
+      if (isCutOff) return;
+      isCutOff = true;
+      replica = held;
+      trace(() => 'the replica is cut off');
+    },
+    reconnect() {
+      if (isCutOff) trace(() => 'the replica is back');
+      isCutOff = false;
+    },
+    failOver() {
+      if (!isCutOff) return;
+      isCutOff = false;
+      count('failover');
+      const [lost, left] = [held, replica].map((one) => one?.record);
+      const isTheSame = (['generation', 'accessToken', 'refreshToken', 'ended'] as const).every(
+        (field) => lost?.[field] === left?.[field],
+      );
+      if (!isTheSame) mishaps.add('R4');
+      else if (held !== replica) count('failover: claims lost');
+      held = replica;
+      trace(() => `the replica takes over and holds ${show({ held })}`);
     },
     put(entry) {
       keep(holding(entry));

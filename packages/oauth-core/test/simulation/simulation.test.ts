@@ -33,6 +33,7 @@ describe('renewal, simulated,', () => {
         'short freeze',
         'long freeze',
         'crash',
+        'failover: claims lost',
         'store_failed',
         'connect: stored',
         'connect: kept',

@@ -93,9 +93,7 @@ export function createStage({ setting, dice, faults, isTraced, at }: StageOption
     getBegan: rules.getBegan,
     getAnswered(process, began, held, age) {
       rules.getAnswered(process, began, held, age);
-      if (!held) return;
-      rules.confirmed(process, held);
-      custody.seen(process, held);
+      if (held) custody.seen(process, held);
     },
   });
   const custody = createCustodyRules(world, rules, store);

@@ -47,8 +47,15 @@ export const weakenings: readonly Weakening[] = [
   weaken(
     'sending on a claim that nobody acknowledged',
     recordStore(
-      "if (found.revision === entry.revision) return 'written';",
-      "if (found.revision !== undefined) return 'written';",
+      'if (found.revision === entry.revision) {',
+      "if (found.revision !== undefined) return 'written';\n  if (found.revision === entry.revision) {",
+    ),
+  ),
+  weaken(
+    'taking a claim that is read back for confirmed',
+    recordStore(
+      "return replaces === entry.revision ? 'unconfirmed' : writeRecord(place, entry, entry.revision);",
+      "return 'written';",
     ),
   ),
   weaken(
@@ -110,7 +117,7 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken(
     'handing out before the write',
-    pairStorage('const isKept = await savedInTime(renewer, saving);', 'const isKept = true;'),
+    pairStorage('const kept = await savedInTime(renewer, saving);', "const kept: string = 'written';"),
   ),
   weaken(
     'a last write without compare-and-set',
@@ -120,7 +127,10 @@ export const weakenings: readonly Weakening[] = [
     ),
     pairStorage('import { writeRecord }', 'import { readRecord, writeRecord }'),
   ),
-  weaken('dropping a new pair whose write failed', pairStorage('if (!needsPerson) return true;', 'return true;')),
+  weaken(
+    'dropping a new pair whose write failed',
+    pairStorage("(outcome) => outcome !== 'failed'", '(outcome) => outcome.length > 0'),
+  ),
   weaken(
     'sending while a pair is not stored yet',
     renewal('  if (state.unsaved) await savedInTime(renewer, state.unsaved);\n', ''),
