@@ -30,7 +30,7 @@ export async function readRecord(
   pauses?: readonly number[],
 ): Promise<FoundRecord> {
   const found = await callStore(clock, 'get', () => store.get(key), pauses);
-  if (found == null) return { record: emptyRecord, revision: undefined, age: undefined };
+  if (found == null) return { record: emptyRecord, revision: undefined };
   const decoded = decodeRecord(found, key, instead);
   const record = seenBy(await fingerprintOf(owner), decoded.record);
   await lookAt(state, record);
@@ -61,6 +61,7 @@ export async function writeRecord(
   }
   const found = await readRecord(place, undefined, [0]); // one repetition: callers repeat a failed write themselves
   if (found.revision === entry.revision) {
+    if (!found.unconfirmed) return 'written';
     // Only the answer to a write tells whether the replicas have it. So it is written over itself, once.
     return replaces === entry.revision ? 'unconfirmed' : writeRecord(place, entry, entry.revision);
   }

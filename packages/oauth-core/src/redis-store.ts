@@ -115,7 +115,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       const found = await runAlone(getScript, prefix + key, []);
       if (!Array.isArray(found)) return undefined;
       const [text, age] = found;
-      return { entry: parse(String(text), key), age: Number(age) };
+      return { entry: parse(String(text), key), age: Number(age), ...(confirm && { unconfirmed: true }) };
     },
 
     set(key, entry, { replaces = '' }) {

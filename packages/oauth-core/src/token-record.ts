@@ -49,7 +49,9 @@ export interface FoundRecord {
   readonly record: TokenRecord;
   /** Left out if there is no entry. */
   readonly revision: string | undefined;
-  readonly age: number | undefined;
+  readonly age?: number | undefined;
+  /** Replicas may lack it. */
+  readonly unconfirmed?: boolean | undefined;
 }
 
 export const emptyRecord: TokenRecord = { generation: 0, seeds: [], history: [] };
@@ -90,7 +92,7 @@ export async function encodeRecord(
  * @param instead Used if the value can't be read, but the entry has a revision, so that it can be overwritten.
  * @throws {TokenStoreError} `store_entry_unreadable` if it is of a newer format, or not what this package wrote.
  */
-export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: TokenRecord): FoundRecord {
+export function decodeRecord({ entry, age, unconfirmed }: FoundToken, key: string, instead?: TokenRecord): FoundRecord {
   if (Number(entry?.format) > 1) {
     throw unreadable(key, 'was written by a newer version of @acme/oauth-core: update this process');
   }
@@ -106,6 +108,7 @@ export function decodeRecord({ entry, age }: FoundToken, key: string, instead?: 
     record: record as TokenRecord, // this package wrote its parts; those that decide were checked above
     revision: entry.revision,
     age: typeof age === 'number' && age >= 0 ? age : undefined,
+    unconfirmed,
   };
 }
 

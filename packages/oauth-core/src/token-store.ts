@@ -20,6 +20,8 @@ export interface FoundToken {
   readonly entry: StoredToken;
   /** Milliseconds since this entry was last written, by the store's own clock. Left out if the store can't tell. */
   readonly age?: number;
+  /** Replicas may lack this entry: `set` waits for them, and `get` does not ask them. */
+  readonly unconfirmed?: true;
 }
 
 /**
@@ -33,10 +35,10 @@ export interface TokenStore {
   get(key: string): Promise<FoundToken | undefined>;
   /**
    * Writes `entry`, atomically, if the revision under `key` is still `replaces` (`undefined`: if there is no entry).
-   * After an answer was lost, `replaces` is the revision of `entry` itself.
    *
    * @returns `false` only if there is another revision. Every other failure throws; `unconfirmed: true` on the error says
-   * that the entry was written, but not to enough replicas.
+   * that the entry was written, but not to enough replicas. A store that throws this says `unconfirmed` in `get`, too:
+   * then an entry whose answer was lost is written over itself, to learn whether the replicas have it.
    */
   set(key: string, entry: StoredToken, options: { readonly replaces: string | undefined }): Promise<boolean>;
   /** Removes the entry. It is not an error if there is none. */

@@ -281,7 +281,11 @@ describe('a store that fails', () => {
       await options.store.set(...write);
       throw Object.assign(new Error('the connection ended'), ++writes > 1 && { unconfirmed: true });
     };
-    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    const get: TokenStore['get'] = async (key) => {
+      const found = await options.store.get(key);
+      return found && { ...found, unconfirmed: true };
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get, set } });
     sandbox.advance(9 * hour);
 
     await expect(tokens.getToken()).rejects.toThrow('The store did not confirm a claim, so nothing was sent');

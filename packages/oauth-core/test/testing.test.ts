@@ -101,9 +101,13 @@ const mistakes: readonly (readonly [mistake: string, check: string, change: Chan
     (store) => ({ set: (key, entry, options) => store.set(key, { ...entry, revision: crypto.randomUUID() }, options) }),
   ],
   [
-    'counts the rows that change',
+    'waits for replicas, and does not let an entry be written over itself',
     'shows by get whether a write was made, if its answer was lost',
     (store) => ({
+      get: async (key) => {
+        const found = await store.get(key);
+        return found && { ...found, unconfirmed: true };
+      },
       set: async (key, entry, { replaces }) =>
         (await store.set(key, entry, { replaces })) && replaces !== entry.revision,
     }),

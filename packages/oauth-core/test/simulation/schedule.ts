@@ -49,6 +49,7 @@ export function runSchedule(seed: number, { isTraced = false } = {}): Promise<Ou
   }
 
   function cutReplicaOff(): void {
+    if (!setting.confirms) return;
     store.cutOff();
     const next = dice.chance(0.7) ? store.failOver : store.reconnect;
     timeline.after(dice.between(1, 2 * (timing.lease + timing.watch)), next);

@@ -46,6 +46,7 @@ const setting: Setting = {
   retry: 2,
   hasWaitUntil: false,
   tellsAge: true,
+  confirms: false,
   latency: 3,
   processes: 2,
 };

@@ -22,6 +22,8 @@ export interface Setting {
   readonly retry: number;
   readonly hasWaitUntil: boolean;
   readonly tellsAge: boolean;
+  /** The store waits for a replica, and its `get` says that it does not. */
+  readonly confirms: boolean;
   /** Milliseconds for one way to the store, at most. */
   readonly latency: number;
   readonly processes: number;
@@ -56,6 +58,7 @@ export function drawSetting(dice: Dice): Setting {
     retry: dice.pick([2, 2, 2, 0]),
     hasWaitUntil: dice.chance(0.2),
     tellsAge: dice.chance(0.85),
+    confirms: dice.chance(0.5),
     latency: dice.pick([3, 30, 300]),
     processes: dice.between(1, 3),
   };

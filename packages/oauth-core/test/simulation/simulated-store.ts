@@ -75,7 +75,7 @@ const costs: Record<StoreFault, number> = {
 };
 
 export function createSimulatedStore(world: World, watcher: StoreWatcher): SimulatedStore {
-  const { count, dice, faults, latency, point, tellsAge, timeline, trace } = world;
+  const { confirms, count, dice, faults, latency, point, tellsAge, timeline, trace } = world;
   const mishaps = new Set<'R4' | 'R5'>();
   const past: (Held | undefined)[] = [];
   let held: Held | undefined;
@@ -156,7 +156,13 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
           () => held && { held, age: storeNow() - held.writtenAt },
           (result) => watcher.getAnswered(process, began, result?.held, tellsAge ? result?.age : undefined),
         );
-        return found && { entry: found.held.entry, ...(tellsAge ? { age: found.age } : {}) };
+        return (
+          found && {
+            entry: found.held.entry,
+            ...(tellsAge && { age: found.age }),
+            ...(confirms && { unconfirmed: true }),
+          }
+        );
       },
       set(_, entry, { replaces }) {
         watcher.setBegan(process, entry, replaces);

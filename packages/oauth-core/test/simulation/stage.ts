@@ -93,7 +93,9 @@ export function createStage({ setting, dice, faults, isTraced, at }: StageOption
     getBegan: rules.getBegan,
     getAnswered(process, began, held, age) {
       rules.getAnswered(process, began, held, age);
-      if (held) custody.seen(process, held);
+      if (!held) return;
+      if (!setting.confirms) rules.confirmed(process, held);
+      custody.seen(process, held);
     },
   });
   const custody = createCustodyRules(world, rules, store);
