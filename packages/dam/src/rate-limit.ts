@@ -14,59 +14,72 @@ export interface RateLimit {
   hear(answer: Response): void;
 }
 
-/** A second, and a little more, as requests take different times to arrive. */
-const windowMs = 1_050;
+/** A sent request counts for a second, and a little more, as requests take different times to arrive. */
+const countedMs = 1_050;
 /** From this limit on, one request is left for the renewal of a token, which can't wait. */
 const roomyLimit = 10;
 /** If a reset is further ahead than this, a clock must be wrong. */
 const longestPauseMs = 10_000;
+/** The pause if nothing tells how long it must be. */
+const usualPauseMs = 1_000;
 
 /** @param perSecond The most requests in any second; fewer if the service says so. */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   let limit = perSecond;
-  const most = (): number => (limit >= roomyLimit ? limit - 1 : limit);
   let pausedUntil = 0;
-  const sent: number[] = []; // when the requests of the last second were sent, the oldest first
-  const all = createQueue();
+  const sentAt: number[] = []; // the times of the requests that count, the oldest first
+  const inOrderOfAll = createQueue();
 
-  function recent(): readonly number[] {
+  /** How many requests may count at the same time. */
+  const allowed = (): number => (limit >= roomyLimit ? limit - 1 : limit);
+
+  function counted(): readonly number[] {
     const now = clock.now();
-    while ((sent[0] ?? now) + windowMs <= now) sent.shift();
-    return sent;
+    while ((sentAt[0] ?? now) + countedMs <= now) sentAt.shift();
+    return sentAt;
   }
 
-  /** Milliseconds until a request may be sent. */
-  function dueIn(): number {
-    const roomAt = (recent().at(-most()) ?? -windowMs) + windowMs;
+  function msUntilRoom(): number {
+    const inTheWay = counted().at(-allowed()); // there is room when this request no longer counts
+    const roomAt = inTheWay === undefined ? 0 : inTheWay + countedMs;
     return Math.max(roomAt, pausedUntil) - clock.now();
+  }
+
+  async function takeRoom(signal: AbortSignal | undefined): Promise<void> {
+    for (let wait = msUntilRoom(); wait > 0; wait = msUntilRoom()) await clock.sleep(wait, signal);
+    sentAt.push(clock.now());
+  }
+
+  function pauseMsAfter({ status, headers }: Response): number {
+    const resetAt = Date.parse((status === 429 && headers.get('x-ratelimit-reset')) || '');
+    const leftMs = resetAt - (clock.wallTime?.() ?? clock.now()); // NaN if the answer names no reset
+    if (leftMs > 0) return Math.min(leftMs, longestPauseMs);
+    if (leftMs <= 0) return usualPauseMs; // the service has another clock than this machine
+    // If nothing remains, but this process has not sent all that it may, other processes have sent the rest.
+    const othersUsedIt = headers.get('x-ratelimit-remaining') === '0' && counted().length < allowed();
+    return othersUsedIt ? usualPauseMs : 0;
   }
 
   return {
     admitting(tokens) {
-      // Only one at a time waits for the token: otherwise all that wait for a renewal would be sent at once.
-      const own = createQueue();
-      return (signal, isRepeat) => {
-        const ready = () => tokens.getToken({ signal });
-        /** Waits until the limit allows a request, and counts it. */
-        async function due(): Promise<void> {
-          for (let wait = dueIn(); wait > 0; wait = dueIn()) await clock.sleep(wait, signal);
-          sent.push(clock.now());
+      const inOrderOfSource = createQueue();
+      return async (signal, isRepeat) => {
+        if (isRepeat) {
+          await tokens.getToken({ signal });
+          return takeRoom(signal);
         }
-        // A repeat waits for no turn. Others wait for their turn among those of this source, and then among all.
-        return isRepeat ? ready().then(due) : own(() => ready().then(() => all(due, signal)), signal);
+        return inOrderOfSource(async () => {
+          // One request at a time waits here: otherwise all that wait for a renewal would be sent at once.
+          await tokens.getToken({ signal });
+          return inOrderOfAll(() => takeRoom(signal), signal);
+        }, signal);
       };
     },
-    count: () => void sent.push(clock.now()),
-    hear({ status, headers }) {
-      const said = Number(/(\d+)\s*\/\s*s/.exec(headers.get('x-ratelimit-limit') ?? '')?.[1]);
-      if (said >= 1) limit = Math.min(perSecond, said);
-      const reset = Date.parse((status === 429 && headers.get('x-ratelimit-reset')) || '');
-      const left = reset - (clock.wallTime?.() ?? clock.now()); // NaN if the answer names no reset
-      // No request is left, though this process has sent fewer than it may: other processes have sent the rest.
-      const isUsedUp = headers.get('x-ratelimit-remaining') === '0' && recent().length < most();
-      // The service's clock is another one, so a reset can have passed already.
-      const pause = left > 0 ? Math.min(left, longestPauseMs) : left <= 0 || isUsedUp ? 1_000 : 0;
-      pausedUntil = Math.max(pausedUntil, clock.now() + pause);
+    count: () => void sentAt.push(clock.now()),
+    hear(answer) {
+      const named = Number(/(\d+)\s*\/\s*s/.exec(answer.headers.get('x-ratelimit-limit') ?? '')?.[1]);
+      if (named >= 1) limit = Math.min(perSecond, named);
+      pausedUntil = Math.max(pausedUntil, clock.now() + pauseMsAfter(answer));
     },
   };
 }
@@ -77,7 +90,8 @@ function createQueue(): (task: () => Promise<void>, signal: AbortSignal | undefi
   return (task, signal) => {
     const before = last;
     const turn = untilAborted(before, signal).then(task);
-    last = turn.catch(() => {}).then(() => before); // a task that gives up ends early: those before it still count
+    // A task that gives up ends before those in front of it; the next one has to wait for these all the same.
+    last = turn.catch(() => {}).then(() => before);
     return turn;
   };
 }
