@@ -1,14 +1,12 @@
 import pRetry from 'p-retry';
 import type { AccessToken } from './access-token.ts';
-import { wallTimeOf } from './clock.ts';
-import { type OAuthError, type ReauthorizationReason, TokenRequestError, TokenStoreError } from './errors.ts';
-import { ownClaim } from './key-state.ts';
+import { createClaim } from './claim.ts';
+import { type ReauthorizationReason, TokenRequestError, TokenStoreError } from './errors.ts';
 import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
-import { writeRecord } from './record-store.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer, sleep } from './renewer.ts';
-import { encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import type { FoundRecord, TokenRecord } from './token-record.ts';
 import {
   type Presentation,
   requestToken,
@@ -33,89 +31,47 @@ export async function requestUnderClaim(
   found: FoundRecord,
   revisions: string[],
 ): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
-  const { clock, rotates, state, timing } = renewer;
   const { base, presentation, replacesAll, unused } = plan;
   const isCode = presentation.type === 'authorization_code';
-  const claim = { lease: timing.lease, holder: renewer.holder() };
-  const replaced = found.record.claim;
-  const mine = ownClaim(state, found.revision);
-  // What this process remembers of its claim. Under a claim that it replaces, something may have been presented.
-  const own = { revisions, doubtful: mine?.doubtful ?? replaced !== undefined };
-  if (mine && found.revision !== undefined) revisions.push(found.revision);
+  const claim = createClaim(renewer, plan, found, revisions);
   // How the code of a consent ends says nothing of the record: its holder may be at work, or its tokens be good.
-  const isUnrelated = replacesAll && (own.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);
-  let revision = found.revision;
-  let claimedAt = { now: 0, wall: 0 };
-
-  const giveBack = async (record = unused): Promise<void> => {
-    if (own.doubtful && rotates) return;
-    try {
-      await writeRecord(renewer, await encodeRecord(renewer, record), revision);
-      state.claim = undefined;
-    } catch (error) {
-      // A claim that can't be given back ends with its lease.
-      emit(renewer, { type: 'store_failed', error: error as OAuthError }); // `writeRecord` has typed it
-    }
-  };
-  const stop = async (why: string): Promise<never> => {
-    await giveBack();
-    throw new TokenStoreError(`The store ${why}, so nothing was sent: look at it.`);
-  };
-  /** @returns `false` if somebody else has written meanwhile. */
-  const takeClaim = async (): Promise<boolean> => {
-    claimedAt = { now: clock.now(), wall: wallTimeOf(clock) };
-    const entry = await encodeRecord(renewer, { ...base, claim });
-    revisions.push(entry.revision);
-    // A consent does not wait for the holder whose claim it replaces. The next renewal has to, in this process too: so
-    // this claim is not known as its own.
-    state.claim = replacesAll && own.doubtful ? undefined : own;
-    const written = await writeRecord(renewer, entry, revision);
-    if (typeof written === 'object') return false;
-    revision = entry.revision;
-    return written !== 'unconfirmed' || stop('did not confirm a claim');
-  };
-  // The monotonic clock stands still while a machine sleeps, the wall clock may be set: the longer of both counts.
-  const isLate = (): boolean => {
-    const byWall = wallTimeOf(clock) - claimedAt.wall;
-    return byWall < 0 || Math.max(clock.now() - claimedAt.now, byWall) > timing.sendWindow;
-  };
+  const isUnrelated = replacesAll && (claim.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);
 
   const send = async (attempt: number): Promise<TokenOutcome | undefined> => {
-    if ((attempt > 1 || isLate()) && !(await takeClaim())) return undefined;
-    if (isLate()) return stop('is too slow to renew a token safely');
+    if ((attempt > 1 || claim.isLate()) && !(await claim.take())) return undefined;
+    if (claim.isLate()) return claim.abandon('is too slow to renew a token safely');
     // Nothing is awaited between the check above and this request.
     const outcome = await present(renewer, presentation, attempt, base.accessToken);
-    if (outcome.kind === 'ambiguous' && !isUnrelated) own.doubtful = true;
+    if (outcome.kind === 'ambiguous' && !isUnrelated) claim.doubtful = true;
     return outcome;
   };
 
   let outcome: TokenOutcome | undefined;
   try {
-    if (await takeClaim()) {
-      const isTakeOver = replaced !== undefined && !mine && !replacesAll;
-      emit(renewer, isTakeOver ? { type: 'taken_over', claimedBy: replaced.holder } : { type: 'claimed' });
+    if (await claim.take()) {
+      emit(renewer, claim.takenOverFrom ? { type: 'taken_over', claimedBy: claim.takenOverFrom } : { type: 'claimed' });
       outcome = await withRetries(renewer, presentation, send);
     }
   } catch (error) {
     if (!TokenStoreError.is(error)) {
-      await giveBack(); // an error of a framework, or of an option that was passed
-    } else if (revision === found.revision) {
+      await claim.giveBack(unused); // an error of a framework, or of an option that was passed
+    } else if (claim.revision === found.revision) {
       return error; // there is no claim yet
     }
     throw error;
   }
-  if (outcome === undefined) return isCode && revision !== found.revision ? 'unsent' : undefined;
-  if (outcome.kind === 'granted') return storePair(renewer, plan, outcome.set, revision);
+  if (outcome === undefined) return isCode && claim.revision !== found.revision ? 'unsent' : undefined;
+  if (outcome.kind === 'granted') return storePair(renewer, plan, outcome.set, claim.revision);
 
   const { kind, error } = outcome;
   // A code counts as used up once the server may have looked at it.
   const isOver = isCode ? kind !== 'never_sent' && kind !== 'rate_limited' : kind === 'refused';
   let reason: ReauthorizationReason = 'never_authorized';
   if (isOver && !isUnrelated) {
-    if (own.doubtful) reason = 'answer_lost';
+    if (claim.doubtful) reason = 'answer_lost';
     else if (!isCode) reason = whyRefused(renewer, base);
-    if (!(await endRecord(renewer, base, reason, revision, error)) && !isCode) return undefined;
-  } else await giveBack(isOver ? base : unused);
+    if (!(await endRecord(renewer, base, reason, claim.revision, error)) && !isCode) return undefined;
+  } else await claim.giveBack(isOver ? base : unused);
   throw kind === 'refused' ? reauthorization(renewer.key, reason, error) : error;
 }
 

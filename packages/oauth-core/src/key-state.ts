@@ -1,4 +1,5 @@
 import { type AccessToken, createAccessToken } from './access-token.ts';
+import type { Claim } from './claim.ts';
 import { fingerprintOf } from './digest.ts';
 import type { OAuthEventHeader } from './events.ts';
 import { createRoom } from './room.ts';
@@ -25,11 +26,8 @@ export interface KeyState {
   unsaved?: Promise<unknown> | undefined;
   /** The same, until the replicas of the store have the pair, too. It gives up after some time, and never fails. */
   unconfirmed?: Promise<unknown>;
-  /**
-   * The claim of this process. It may have any of these revisions, because a write that failed may have been done all
-   * the same. `doubtful`: a request under it may have counted.
-   */
-  claim?: { readonly revisions: readonly string[]; readonly doubtful: boolean } | undefined;
+  /** The claim of this process. */
+  claim?: Pick<Claim, 'revisions' | 'doubtful'> | undefined;
   /** When renewals for refusals began, in milliseconds since the epoch. */
   refusals?: number[];
 }

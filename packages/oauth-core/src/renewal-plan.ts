@@ -52,10 +52,12 @@ export async function planRenewal(
 
   const seed = consent ?? (ended?.error === keyInUse ? undefined : grant.seed?.());
   const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
-  // The claim is this process's own, and no request under it counted: the seed that was noted last is still unused.
-  const isOwnClaim = !ended && ownClaim(state, revision)?.doubtful === false;
-  const isNew =
-    hash !== undefined && (!seeds.includes(hash) || isUnsent || (isOwnClaim && !consent && seeds.at(-1) === hash));
+  const isUnused = (own: string): boolean => {
+    if (isUnsent || !seeds.includes(own)) return true;
+    // Under the claim of this process, no request has counted: the seed that it noted, the last one, is still unused.
+    return ownClaim(state, revision)?.doubtful === false && seeds.at(-1) === own && !ended && !consent;
+  };
+  const isNew = hash !== undefined && isUnused(hash);
 
   if (!ended && !consent) {
     if (refreshToken !== undefined) return present({ type: 'refresh_token', refreshToken }, live);

@@ -15,6 +15,7 @@ export interface Change {
 const inFile =
   (file: string) =>
   (from: string, to: string): Change => ({ file, from, to });
+const claim = inFile('claim.ts');
 const claimedRequest = inFile('claimed-request.ts');
 const pairStorage = inFile('pair-storage.ts');
 const reauthorization = inFile('reauthorization.ts');
@@ -30,19 +31,19 @@ const weaken = (name: string, ...changes: Change[]): Weakening => ({ name, chang
 export const weakenings: readonly Weakening[] = [
   weaken(
     'no claim',
-    claimedRequest(
-      'const written = await writeRecord(renewer, entry, revision);',
-      "const written: string = 'written';",
-    ),
+    claim('const outcome = await writeRecord(renewer, entry, claim.revision);', "const outcome: string = 'written';"),
   ),
   weaken(
     'a claim over what the store has now, instead of over what was read',
-    claimedRequest('let revision = found.revision;', 'let revision = (await readRecord(renewer)).revision;'),
-    claimedRequest('import { writeRecord }', 'import { readRecord, writeRecord }'),
+    claim(
+      'await writeRecord(renewer, entry, claim.revision);',
+      'await writeRecord(renewer, entry, claim.revision === found.revision ? (await readRecord(renewer)).revision : claim.revision);',
+    ),
+    claim('import { writeRecord }', 'import { readRecord, writeRecord }'),
   ),
   weaken(
     'sending on a claim that is not confirmed',
-    claimedRequest("return written !== 'unconfirmed' ||", 'return !!written ||'),
+    claim("return outcome !== 'unconfirmed' ||", 'return !!outcome ||'),
   ),
   weaken(
     'sending on a claim that nobody acknowledged',
@@ -71,37 +72,37 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken(
     'no check before sending',
-    claimedRequest('return byWall < 0 || Math.max(', 'return byWall > Number.MAX_VALUE && Math.max('),
+    claim('return byWall < 0 || Math.max(', 'return byWall > Number.MAX_VALUE && Math.max('),
   ),
   weaken(
     'a check by the monotonic clock alone',
-    claimedRequest(
-      'return byWall < 0 || Math.max(clock.now() - claimedAt.now, byWall)',
-      'return clock.now() - claimedAt.now + 0 * byWall',
+    claim(
+      'return byWall < 0 || Math.max(clock.now() - takenAt.now, byWall)',
+      'return clock.now() - takenAt.now + 0 * byWall',
     ),
   ),
-  weaken('a check by the wall clock alone', claimedRequest('Math.max(clock.now() - claimedAt.now, byWall)', 'byWall')),
+  weaken('a check by the wall clock alone', claim('Math.max(clock.now() - takenAt.now, byWall)', 'byWall')),
   weaken(
     'something to wait for between the check and the request',
     claimedRequest(
       '    // Nothing is awaited between the check above and this request.\n',
-      '    await clock.sleep(1);\n',
+      '    await renewer.clock.sleep(1);\n',
     ),
   ),
   weaken(
     'a second presentation under the same claim',
-    claimedRequest('if ((attempt > 1 || isLate()) && ', 'if (isLate() && '),
+    claimedRequest('if ((attempt > 1 || claim.isLate()) && ', 'if (claim.isLate() && '),
   ),
   weaken('a third presentation after two lost answers', claimedRequest('++ambiguous < 2 ?', '++ambiguous ?')),
   weaken('a code presented again', claimedRequest("    if (kind === 'ambiguous' && isCode) return undefined;\n", '')),
-  weaken('giving a doubtful claim back', claimedRequest('    if (own.doubtful && rotates) return;\n', '')),
+  weaken('giving a doubtful claim back', claim('    if (claim.doubtful && rotates) return;\n', '')),
   weaken(
     'giving back a claim that was taken over',
-    claimedRequest('doubtful: mine?.doubtful ?? replaced !== undefined', 'doubtful: mine?.doubtful ?? false'),
+    claim('doubtful: mine?.doubtful ?? replaced !== undefined', 'doubtful: mine?.doubtful ?? false'),
   ),
   weaken(
     'giving back the claim of another after a consent',
-    claimedRequest('if (own.doubtful && rotates)', 'if (own.doubtful && rotates && !replacesAll)'),
+    claim('if (claim.doubtful && rotates)', 'if (claim.doubtful && rotates && !replacesAll)'),
   ),
   weaken('taking over without the watch', renewal(' && watched >= timing.watch', '')),
   weaken('taking over before the lease ends', renewal('(age ?? watched) >= lease && ', '')),
@@ -157,7 +158,7 @@ export const weakenings: readonly Weakening[] = [
     stored('  renewer.forget();\n', '  await renewer.store.delete(renewer.key);\n  renewer.forget();\n'),
   ),
   weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
-  weaken('a seed used again', plan('!seeds.includes(hash) ||', 'true ||')),
+  weaken('a seed used again', plan('|| !seeds.includes(own)', '|| own')),
   weaken('a seed that is not recorded', plan('seeds: [...others, hash].slice(-32)', 'seeds: others')),
   weaken('renewing for every refusal', renewal('allowedRefusals = 3', 'allowedRefusals = 300')),
   weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
