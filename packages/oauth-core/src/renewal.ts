@@ -8,7 +8,7 @@ import { endRecord, reauthorization } from './reauthorization.ts';
 import { readRecord } from './record-store.ts';
 import { planRenewal } from './renewal-plan.ts';
 import { type Aging, emit, isDue, isGood, type Renewer, sleep } from './renewer.ts';
-import { emptyRecord, type TokenRecord } from './token-record.ts';
+import { emptyRecord, newerVersion, type TokenRecord } from './token-record.ts';
 
 /** If more milliseconds than this lie between two reads, a watch begins anew: this process may have stood still. */
 const watchGap = 2_500;
@@ -40,7 +40,7 @@ export async function renew(
     const { grant, state } = renewer;
     emit(renewer, { type: 'store_failed', error });
     // An app's token can be requested without the store. But after an entry of a newer version, only an update helps.
-    if (grant.type !== 'client_credentials' || /newer version/.test(error.message)) throw error;
+    if (grant.type !== 'client_credentials' || error.message.includes(newerVersion)) throw error;
     if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
     return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
   }

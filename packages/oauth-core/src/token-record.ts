@@ -94,7 +94,7 @@ export async function encodeRecord(
  */
 export function decodeRecord({ entry, age, unconfirmed }: FoundToken, key: string, instead?: TokenRecord): FoundRecord {
   if (Number(entry?.format) > 1) {
-    throw unreadable(key, 'was written by a newer version of @acme/oauth-core: update this process');
+    throw unreadable(key, newerVersion);
   }
   const parsed: Partial<TokenRecord> = parseObject(entry?.value);
   const { claim, generation, history, seeds } = parsed;
@@ -132,6 +132,9 @@ export function seenBy(client: string, record: TokenRecord): TokenRecord {
   } as const;
   return { ...emptyRecord, ended };
 }
+
+/** What the error for an entry says if only an update of this process helps. */
+export const newerVersion = 'was written by a newer version of @acme/oauth-core: update this process';
 
 /** The error for an entry that can't be read. */
 export const unreadable = (key: string, why: string): TokenStoreError =>
