@@ -272,9 +272,10 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
       // While the renewal runs in the background, a token that still lives is good enough.
       if (token && (!rotates || options.waitUntil) && isGood(current, token, minimumLifetime, 0.5)) return token;
       try {
-        const given = await untilAborted(flight ? waitFor(state) : next, signal);
+        if (!flight) return await untilAborted(next, signal);
+        const given = await untilAborted(waitFor(state), signal);
         // If it is the same token again, it is not renewed now: another round would only read it again for each caller.
-        if (given && (!flight || given === waitedFor || isGood(current, given, minimumLifetime))) return given;
+        if (given && (given === waitedFor || isGood(current, given, minimumLifetime))) return given;
         waitedFor = given;
       } catch (error) {
         if (signal?.aborted) throw error;
