@@ -16,7 +16,7 @@ const retries = ['is-network-error', 'p-retry'];
 const calls = [...retries, 'ky'];
 
 const table: Readonly<Record<string, Limits>> = {
-  '@acme/oauth-core': { bytes: 16_630, packages: retries },
+  '@acme/oauth-core': { bytes: 16_645, packages: retries },
   '@acme/oauth-core/node': {
     bytes: 2_600,
     packages: [],
@@ -35,7 +35,7 @@ const table: Readonly<Record<string, Limits>> = {
   },
   '@acme/cloud/schemas': { bytes: 20_000, packages: ['zod'] },
   '@acme/cloud/schemas/*': { bytes: 19_000, packages: ['zod'] },
-  '@acme/dam': { bytes: 43_660, packages: [...calls, 'zod'] },
+  '@acme/dam': { bytes: 43_670, packages: [...calls, 'zod'] },
   '@acme/dam/node': { bytes: 300, packages: [], imports: ['node:fs', 'node:fs/promises'] },
   '@acme/dam/schemas': { bytes: 13_000, packages: ['zod'] },
   '@acme/dam/schemas/*': { bytes: 12_000, packages: ['zod'] },

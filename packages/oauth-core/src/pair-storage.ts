@@ -65,6 +65,8 @@ export async function storePair(
       const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused'; // cleared or revoked
       const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
+      // If there is only a claim on it, the pair still stands, and the replicas may still lack it.
+      if (written.unconfirmed && stands.accessToken === record.accessToken) return 'unconfirmed';
       if (isForgotten || isPast || !(replacesAll || isBase)) return 'superseded';
       replaces = written.revision;
       record = recordAfter(replaces ? stands : base); // if the entry is gone, `base` still has its seeds

@@ -255,6 +255,25 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
     expect(lossesOf(stage)).toEqual([]);
   },
 
+  async 'a failover loses a new pair, and a claim on it'(stage) {
+    stage.at('request processed', 'A', stage.store.cutOff);
+    await stage.ask('A');
+    const { source, process } = stage.holder('B');
+    const token = await source.getToken();
+    stage.rules.refused(process, token.accessToken);
+    source.invalidate(token);
+    expect((await stage.ask('B')).error).toMatchObject({ code: 'token_store_failed' });
+    await stage.sleep(2 * second);
+    stage.store.failOver();
+    expect(stage.store.held?.record).toMatchObject({ generation: 1, claim: {} });
+
+    const { token: next, tookMs } = await stage.ask('B');
+
+    expect(next?.generation).toBe(3);
+    expect(tookMs).toBeLessThan(3 * second);
+    expect(lossesOf(stage)).toEqual([]);
+  },
+
   async 'a failover loses a new pair, and its process has died'(stage) {
     stage.at('request processed', 'A', stage.store.cutOff);
     await stage.ask('A');
