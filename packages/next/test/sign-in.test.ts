@@ -81,6 +81,16 @@ describe('a sign-in', () => {
     for (const name of begun) expect(name).toMatch(/^__Host-acme-sign-in-[\w-]{12}$/);
   });
 
+  it('leaves the other cookies of the site alone, however many there are', async () => {
+    const { browser } = sourceSite();
+    for (let other = 0; other < 10; other++) browser.cookies.set(`cart-${other}`, 'a'.repeat(1_000));
+    const others = [...browser.cookies.keys()];
+
+    await browser.get('/api/auth/sign-in');
+
+    expect([...browser.cookies.keys()]).toEqual([...others, expect.stringMatching(/acme-sign-in/)]);
+  });
+
   it('leaves room in the request header, however long the paths are that people come from', async () => {
     const { sandbox, auth, browser } = sourceSite();
     const longest = `/search?q=${'a'.repeat(1_900)}`;
