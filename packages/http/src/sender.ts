@@ -40,7 +40,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       ...options.fetchOptions,
       redirect: ownRedirect ?? (isRead ? 'follow' : 'manual'), // fetch would follow most redirected writes with a GET
       method,
-      headers: { ...ownHeaders, ...headers, ...(options.headers && readHeaders(options.headers)) },
+      headers: { ...ownHeaders, ...headers, ...readHeaders(options.headers) },
       duplex: 'half', // ignored if the body is not a stream
     };
     const idempotent =
