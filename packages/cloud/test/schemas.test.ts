@@ -83,7 +83,7 @@ describe('validateAnswers', () => {
     const sandbox = await sandboxed();
     const drifts: Drift[] = [];
     const cloud = validateAnswers(createCloudClient(sandbox.clients.cloud), { onDrift: (drift) => drifts.push(drift) });
-    await cloud.get('/applications', { query: { limit: 1 } });
+    await cloud.get('/applications');
     expect(drifts).toEqual([]);
 
     sandbox.faults.next('cloud.api', answer(strange));
@@ -94,13 +94,14 @@ describe('validateAnswers', () => {
     expect(JSON.stringify(drifts)).not.toContain('s3cret');
   });
 
-  it('makes a call fail if its listener fails, also later', async () => {
-    const fetch = async (): Promise<Response> => Response.json(strange);
+  it('makes a call or a loop fail if its listener fails, also later', async () => {
+    const fetch = async (): Promise<Response> => Response.json({ ...strange, _embedded: { items: [strange] } });
     const plain = createCloudClient({ accessToken: 'x', fetch });
     const cloud = validateAnswers(plain, { onDrift: () => Promise.reject(new Error('disk full')) });
     await expect(cloud.get('/applications/{applicationUuid}', { path: { applicationUuid: 'u' } })).rejects.toThrow(
       'disk full',
     );
+    await expect(cloud.paginate('/applications').first()).rejects.toThrow('disk full');
   });
 
   it('checks every method, except where the document has no schema or the caller has one', async () => {
@@ -117,13 +118,17 @@ describe('validateAnswers', () => {
     expect(drifts).toEqual(['PUT /applications/{applicationUuid}', 'DELETE /account/tokens/{tokenUuid}']);
   });
 
-  it('keeps the limit and the signal of a list', async () => {
+  it('keeps the options of a list', async () => {
     const sandbox = await sandboxed();
     const plain = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
     const cloud = validateAnswers(plain, { onDrift: () => {} });
     const controller = new AbortController();
     const { signal } = controller;
-    expect(await cloud.paginate('/applications', { limit: 3 }).toArray({ limit: Infinity })).toHaveLength(3);
+    const [some, same] = [cloud, plain].map((client) =>
+      client.paginate('/applications', { limit: 3, query: { sort: '-name' } }).toArray({ limit: Infinity }),
+    );
+    expect(await some).toEqual(await same);
+    expect(await some).toHaveLength(3);
     const seen: string[] = [];
     const error = await rejection(
       (async () => {
