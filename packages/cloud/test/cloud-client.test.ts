@@ -261,6 +261,7 @@ describe('a new client', () => {
     ['a secret with white space around it', { clientSecret: ' very-s3cret' }, 'clientSecret'],
     ['an organisation that is not a UUID', { organization: 'meadow' }, 'organization'],
     ['a link to an organisation', { organization: '/2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11' }, 'organization'],
+    ['a path below one', { organization: '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11/teams' }, 'organization'],
     ['an empty organisation', { organization: '' }, 'organization'],
     ['a plain-http token URL', { tokenUrl: 'http://accounts.example.com/token' }, 'tokenUrl'],
     ['a plain-http base URL', { baseUrl: 'http://cloud.example.com/api' }, 'baseUrl'],

@@ -16,7 +16,7 @@ async function eventsOf(headers: Record<string, string>, listener?: CloudListene
   const cloud = createCloudClient({ ...sandbox.clients.cloud, organization, onEvent, retry: 0 });
   for (const client of [cloud, cloud, cloud.forOrganization(sandbox.organizations[1].uuid)]) {
     await client.get('/applications', { query: { limit: 1 } });
-    for (const applicationUuid of ['2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', '2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b12']) {
+    for (const applicationUuid of ['ea8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', 'ea8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b12']) {
       await client.get('/applications/{applicationUuid}', { path: { applicationUuid } });
       const link = `${sandbox.clients.cloud.baseUrl}/ides/${applicationUuid}/of/${applicationUuid.toUpperCase()}`;
       await client.request('GET', `${link}?token=${applicationUuid.at(-1)}`);

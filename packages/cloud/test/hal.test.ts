@@ -159,13 +159,17 @@ describe('paginate', () => {
     expect(sandbox.count('cloud.api')).toBe(1);
   });
 
-  it('throws if the service gives the first page again and again', async () => {
-    const page = { total: 4, pagination: { total: 4, limit: 2, offset: 0 }, _embedded: { items: [1, 2] } };
-    const sandbox = await answering(page, page);
+  it('throws if the service gives the first page again, even if its items have changed meanwhile', async () => {
+    const page = (progress: number): object => ({
+      total: 4,
+      pagination: { offset: 0 },
+      _embedded: { items: [{ progress }] },
+    });
+    const sandbox = await answering(page(1), page(2));
     const error = await rejection(
       createCloudClient(sandbox.clients.cloud).paginate('/applications').toArray({ limit: Infinity }),
     );
-    expect(InvalidAnswerError.is(error) && error.message).toContain('offset 2');
+    expect(InvalidAnswerError.is(error) && error.message).toContain('offset 1');
   });
 
   it('throws if a list that does not say its offset gives the same page again', async () => {

@@ -247,7 +247,7 @@ describe('waitForTask', () => {
   });
 
   it.each<Fault>([
-    { kind: 'status', status: 503 },
+    { kind: 'status', status: 504 },
     { kind: 'status', status: 429 },
     { kind: 'reset-before-processing' },
   ])('outlives an outage of the token service: %o', async (fault) => {
