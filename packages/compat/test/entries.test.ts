@@ -27,9 +27,9 @@ const table: Readonly<Record<string, Limits>> = {
   '@acme/oauth-core/testing': { bytes: 4_700, packages: [] },
   '@acme/http': { bytes: 28_480, packages: calls },
   '@acme/http/schemas': { bytes: 8_800, packages: ['zod'] },
-  '@acme/cloud': { bytes: 39_170, packages: [...calls, 'zod'] },
+  '@acme/cloud': { bytes: 39_190, packages: [...calls, 'zod'] },
   '@acme/cloud/node': {
-    bytes: 39_170,
+    bytes: 39_200,
     packages: [...calls, 'zod'],
     imports: ['node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   },
