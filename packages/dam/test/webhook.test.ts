@@ -167,6 +167,11 @@ describe('a signature', () => {
     expect(error.message).not.toContain('s3cret');
   });
 
+  it('is checked before anything of the body is read', async () => {
+    const forged = delivery('no event', { 'x-signature': signed(body, 'sha256', 'hex') });
+    expect(await rejection(readWebhook(forged, signature))).toMatchObject({ reason: 'signature' });
+  });
+
   it('in base64 that is missing is refused', async () => {
     expect(await rejection(readWebhook(delivery(body), { ...signature, encoding: 'base64' }))).toMatchObject({
       reason: 'signature',
