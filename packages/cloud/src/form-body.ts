@@ -1,5 +1,5 @@
-/** Three operations take only a form. */
-const takesForm = /^\/subscriptions\/[^/]+(\/shield-acl.*)?$/;
+/** Three operations take only a form, whether they are called by path or by link. */
+const takesForm = /\/subscriptions\/[^/]+(\/shield-acl.*)?$/;
 
 /** An object as the form that these operations take. */
 export function toForm(path: string, body: unknown): URLSearchParams | undefined {

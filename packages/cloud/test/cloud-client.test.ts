@@ -151,7 +151,7 @@ describe('a client with an organisation', () => {
     expect(sandbox.count('cloud.token')).toBe(3);
   });
 
-  it('sends a form to the three operations that take no JSON', async () => {
+  it('sends a form to the three operations that take no JSON, also by a link', async () => {
     const bodies: unknown[] = [];
     const cloud = createCloudClient({
       accessToken: 'x',
@@ -167,6 +167,7 @@ describe('a client with an organisation', () => {
     await cloud.request('PUT', '/subscriptions/u/shield-acl/v', { body: bare });
     await cloud.request('POST', '/subscriptions/u/shield-acl', { body: new URLSearchParams('ready=made') });
     await cloud.request('POST', '/subscriptions/u/shield-acl');
+    await cloud.request('PUT', 'https://cloud.acquia.com/api/subscriptions/u', { body: { name: 'of a link' } });
     await cloud.request('POST', '/subscriptions/u/other', { body: { a: 1 } });
     expect(bodies.map(String)).toEqual([
       'a=1&c=x+y&d%5B%5D=2&d%5B%5D=3',
@@ -174,6 +175,7 @@ describe('a client with an organisation', () => {
       'description=c',
       'ready=made',
       'null',
+      'name=of+a+link',
       '{"a":1}',
     ]);
   });
