@@ -27,20 +27,20 @@ describe('a GET that changes something at the service', () => {
 });
 
 describe('a turn that is asked for', () => {
-  it('is awaited before each attempt, and does not count towards the time of the first', async () => {
+  it('is awaited just before each attempt, and does not count towards the time of the first', async () => {
     const { baseUrl, requests } = await serve(json(503, {}), fine);
-    const turns: [boolean, number][] = [];
+    const turns: [boolean, number, number][] = [];
     const { signal } = new AbortController();
     const admit = async (given: AbortSignal | undefined, isRepeat: boolean): Promise<void> => {
       await new Promise((resolve) => setTimeout(resolve, isRepeat ? 20 : 1_200)); // the first takes longer than the attempt may
       expect(given).toBe(signal);
-      turns.push([isRepeat, requests.length]);
+      turns.push([isRepeat, requests.length, http.waits.length]);
     };
     const http = clientOf(baseUrl, { admit, timeout: 1_000 });
     expect(await http.call('GET', '/things', { signal })).toEqual({ fine: true });
     expect(turns).toEqual([
-      [false, 0],
-      [true, 1],
+      [false, 0, 0],
+      [true, 1, 1],
     ]);
   });
 });
