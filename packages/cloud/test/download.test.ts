@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -167,6 +167,15 @@ describe('a download that redirects to another host', () => {
     });
     expect(readdirSync(where)).toEqual(['backup.sql.gz']);
     expect(behind).toEqual(Array.from({ length: 20 }, () => 1_000_000));
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('leaves no file open, complete or broken off', async () => {
+    const where = await folder();
+    const broken = new ReadableStream({ start: (controller) => controller.error(new TypeError('terminated')) });
+    await saveAnswer(new Response('text'), join(where, 'complete'));
+    await rejection(saveAnswer(new Response(broken), join(where, 'broken off')));
+    const links = readdirSync('/proc/self/fd').map((fd) => readlink(join('/proc/self/fd', fd)).catch(() => '')); // some are closed meanwhile
+    expect((await Promise.all(links)).filter((file) => file.startsWith(where))).toEqual([]);
   });
 
   it('leaves nothing behind if its name is that of a folder', async () => {

@@ -125,8 +125,12 @@ describe('a line', () => {
           'no JSON',
           'null',
           '7',
-          { cmd: 'available', type: 'php-error' },
-          { ...line('of nobody'), server: undefined },
+          { ...available(), server: undefined },
+          { ...available(), type: undefined },
+          { ...available(), cmd: 'unknown' },
+          line('of nobody', { server: undefined }),
+          line('of no log', { log_type: undefined }),
+          line('that is none', { cmd: 'unknown' }),
           available(),
           line('a'),
         ),
@@ -219,6 +223,7 @@ describe('a connection that ended', () => {
       ends({ cmd: 'error', message: 'signature expired', server: 'web-1' }),
       (server) => {
         server.say(available(), available('web-2'), { cmd: 'error', message: { code: 5 }, server: 'web-1' }, line('a'));
+        server.say({ cmd: 'unknown', message: 'no error', server: 'web-1' });
         server.close();
       },
       ends(available(), line('b')),
