@@ -12,8 +12,8 @@ import {
 import { filledPath, parameterNames } from '../openapi/routes.ts';
 import { type ApiLists, identityOf, type List, parameterOf } from './api-lists.ts';
 import type { Changes } from './changes.ts';
-import { hashed, scattered } from './hash.ts';
 import { createKept } from './kept.ts';
+import { createMadeIds } from './made-ids.ts';
 import type { Sampler } from './sample.ts';
 import type { Uuids } from './uuids.ts';
 
@@ -67,10 +67,17 @@ export function createResources(
   writeDate: (ms: number) => string,
 ): Resources {
   const { propertiesOf } = lists;
-  const itemTemplate = (template: string): string => lists.itemTemplate(template) ?? `${template}/{id}`;
+  const madeIds = createMadeIds(document, sampler, lists);
   const keptIds = createKept<readonly string[]>(LISTS_KEPT);
   const keptThings = createKept<Json>(THINGS_KEPT);
   let additions = 0;
+
+  const itemTemplate = (list: string): string => lists.itemTemplate(list) ?? `${list}/{id}`;
+
+  const itemValues = (list: string, values: Values, id: string): Values => ({
+    ...values,
+    [parameterOf(itemTemplate(list)) ?? '']: id,
+  });
 
   /**
    * The keys of a thing in `changes`: its UUID and its path. Changes are written under the UUID if the thing stands on
@@ -78,11 +85,16 @@ export function createResources(
    */
   const keysOf = (template: string, values: Values): readonly [written: string, other: string] => {
     const path = filledPath(template, values);
-    const id = values[parameterOf(template) ?? ''];
+    const id = idAt(template, values);
     if (id === undefined || !hasUuid(id)) return [path, path];
     const isOwn = template.split('/').length === 3 || lists.itemTemplate(listOf(template)) === undefined;
     return isOwn ? [id, path] : [path, id];
   };
+
+  const writtenKey = (template: string, values: Values): string => keysOf(template, values)[0];
+
+  const isDeleted = (template: string, values: Values): boolean =>
+    changes.version > 0 && keysOf(template, values).some(changes.isDeleted);
 
   const applied = (template: string, values: Values, thing: JsonObject): JsonObject | undefined => {
     if (changes.version === 0) return thing;
@@ -91,21 +103,39 @@ export function createResources(
     return once === undefined || written === other ? once : changes.applied(written, once);
   };
 
-  const itemValues = (template: string, values: Values, id: string): Values => ({
-    ...values,
-    [parameterOf(itemTemplate(template)) ?? '']: id,
-  });
-
-  /** A thing as it is made from the seed. @param form A list shows less of a thing than the thing's own path. */
-  const made = (form: 'own' | 'listed', schema: Schema, template: string, values: Values): Json => {
+  /** The ids of a list without what was written: those that the service knows, or those made from the seed. */
+  const idsOf = (list: List, template: string, values: Values): readonly string[] => {
+    const known = knowledge.list(template, values);
+    if (known !== undefined) return known.map((thing, index) => String(thing[list.identity ?? ''] ?? index));
     const path = filledPath(template, values);
-    const id = values[parameterOf(template) ?? ''];
-    return keptThings.of(`${form} ${path}`, () =>
-      sampler.sample(schema, id !== undefined && hasUuid(id) ? id : path, {
-        url: baseUrl + homeOf(template, values),
-        known: knowledge.around(values, path),
-      }),
-    );
+    return keptIds.of(path, () => madeIds(list, path, baseUrl + path));
+  };
+
+  /** Whether an id may be one of ours. A UUID tells; any other id may be. */
+  const isOurs = (id: string): boolean => !hasUuid(id) || uuids.numberOf(id) !== undefined;
+
+  const isListed = (template: string, values: Values, id: string): boolean => {
+    const listTemplate = listOf(template);
+    if (changes.addedTo(filledPath(listTemplate, values)).includes(id)) return true;
+    const list = lists.at(listTemplate);
+    // A list decides by its ids if the service knows it, or if its ids are not UUIDs. Otherwise it has all our UUIDs.
+    if (list?.identity !== undefined && (knowledge.list(listTemplate, values) !== undefined || !hasUuid(id))) {
+      return idsOf(list, listTemplate, values).includes(id);
+    }
+    return isOurs(id);
+  };
+
+  /** Whether the thing at the end of a path exists, if those before it do. */
+  const exists = (template: string, values: Values): boolean => {
+    const parameter = parameterOf(template);
+    const id = idAt(template, values);
+    if (parameter === undefined || id === undefined) {
+      // The last segment has several parameters, or none: each is checked by itself.
+      return parameterNames(template.slice(template.lastIndexOf('/'))).every(
+        (name) => knowledge.has(name, values) ?? isOurs(values[name] ?? ''),
+      );
+    }
+    return knowledge.has(parameter, values) ?? (!isDeleted(template, values) && isListed(template, values, id));
   };
 
   /** The path at which a thing can be read: its own, or that of its id among all of its kind, or that of its list. */
@@ -114,60 +144,40 @@ export function createResources(
     const list = listOf(template);
     const name = list.slice(list.lastIndexOf('/'));
     const kind = lists.itemTemplate(`/v3${name}`) ?? lists.itemTemplate(name) ?? ''; // Cloud has two kinds of environments
-    const inKind = { [parameterOf(kind) ?? '']: values[parameterOf(template) ?? ''] ?? '' };
+    const inKind = { [parameterOf(kind) ?? '']: idAt(template, values) ?? '' };
     return lists.answerSchema(kind) !== undefined && exists(kind, inKind)
       ? filledPath(kind, inKind)
       : filledPath(list, values);
   };
 
-  /** The ids of a list: those that the service knows, or those made from the seed. */
-  const idsOf = (list: List, template: string, values: Values): readonly string[] => {
-    const known = knowledge.list(template, values);
-    if (known !== undefined) return known.map((thing, index) => String(thing[list.identity ?? ''] ?? index));
+  /** A thing as it is made from the seed. @param form A list shows less of a thing than the thing's own path. */
+  const made = (form: 'own' | 'listed', schema: Schema, template: string, values: Values): Json => {
     const path = filledPath(template, values);
-    return keptIds.of(path, () => madeIds(list, path));
+    const id = idAt(template, values);
+    return keptThings.of(`${form} ${path}`, () =>
+      sampler.sample(schema, id !== undefined && hasUuid(id) ? id : path, {
+        url: baseUrl + homeOf(template, values),
+        known: knowledge.around(values, path),
+      }),
+    );
   };
 
-  const madeIds = ({ identity, item, operation }: List, path: string): readonly string[] => {
-    const number = scattered(hashed(path), 31);
-    const isPaged = operation.parameters?.some(({ name }) => name === 'limit') === true;
-    const count = isPaged ? 3 + (number % 38) : 1 + (number % 6);
-    const schema = identity === undefined ? undefined : propertiesOf(item)[identity];
-    if (identity === undefined || schema === undefined)
-      return Array.from({ length: count }, (_, index) => String(index));
-    const choices = resolveSchema(document, schema).enum;
-    if (choices !== undefined) return choices.map(String);
-
-    const ids = new Set<string>();
-    for (let index = 0; index < count; index++) {
-      const thing = sampler.sample({ type: 'object', properties: { [identity]: schema } }, `${path} ${index}`, {
-        url: baseUrl + path,
-      });
-      const id = String(isObject(thing) ? thing[identity] : index);
-      if (!ids.has(id)) ids.add(id);
-      else
-        ids.add(
-          typesOf(resolveSchema(document, schema)).includes('integer') ? String(Number(id) + index) : `${id}_${index}`,
-        );
-    }
-    return [...ids];
+  /** An id as the type that its property has. */
+  const typedId = (schema: Schema, identity: string, id: string): Json => {
+    const target = resolveSchema(document, propertiesOf(schema)[identity] ?? {});
+    return typesOf(target).includes('integer') && /^\d+$/.test(id) ? Number(id) : id;
   };
 
-  const withIdentity = (list: List, id: string, thing: Json): JsonObject => {
-    const object = isObject(thing) ? thing : {};
-    return list.identity === undefined ? object : { ...object, [list.identity]: typed(list.item, list.identity, id) };
-  };
-
-  const typed = (schema: Schema, property: string, text: string): Json => {
-    const target = resolveSchema(document, propertiesOf(schema)[property] ?? {});
-    return typesOf(target).includes('integer') && /^\d+$/.test(text) ? Number(text) : text;
-  };
-
-  const itemAt = (list: List, template: string, values: Values, id: string, known: JsonObject): JsonObject => {
-    const own = itemTemplate(template);
-    const ownValues = itemValues(template, values, id);
-    const thing = withIdentity(list, id, made('listed', list.item, own, ownValues));
-    return applied(own, ownValues, { ...thing, ...known }) ?? {}; // never deleted: `list` leaves deleted things out
+  const listedThing = (list: List, template: string, values: Values, known: JsonObject): JsonObject => {
+    const { item, identity } = list;
+    const thing = made('listed', item, template, values);
+    const id = idAt(template, values) ?? '';
+    const fields = {
+      ...(isObject(thing) ? thing : {}),
+      ...(identity === undefined ? {} : { [identity]: typedId(item, identity, id) }),
+      ...known,
+    };
+    return applied(template, values, fields) ?? {}; // never deleted: `list` leaves deleted things out
   };
 
   const fitting = (schema: Schema, body: Json | undefined): JsonObject => {
@@ -181,30 +191,26 @@ export function createResources(
     );
   };
 
-  /** Whether an id may be one of ours. A UUID tells; any other id may be. */
-  const isOurs = (id: string): boolean => !hasUuid(id) || uuids.numberOf(id) !== undefined;
+  const isTaken = (list: List, template: string, values: Values, id: string): boolean =>
+    changes.addedTo(filledPath(template, values)).includes(id) ||
+    (!isDeleted(itemTemplate(template), itemValues(template, values, id)) &&
+      idsOf(list, template, values).includes(id));
 
-  const exists = (template: string, values: Values): boolean => {
-    const parameter = parameterOf(template);
-    const id = values[parameter ?? ''];
-    if (parameter === undefined || id === undefined) {
-      // The last segment has several parameters, or none: each is checked by itself.
-      return parameterNames(template.slice(template.lastIndexOf('/'))).every(
-        (name) => knowledge.has(name, values) ?? isOurs(values[name] ?? ''),
-      );
-    }
-    const isKnown = knowledge.has(parameter, values);
-    if (isKnown !== undefined) return isKnown;
-    if (keysOf(template, values).some(changes.isDeleted)) return false;
-    const listTemplate = listOf(template);
-    if (changes.addedTo(filledPath(listTemplate, values)).includes(id)) return true;
-    const list = lists.at(listTemplate);
-    // A list decides by its ids if the service knows it, or if its ids are not UUIDs. Otherwise it has all our UUIDs.
-    if (list?.identity !== undefined && (knowledge.list(listTemplate, values) !== undefined || !hasUuid(id))) {
-      return idsOf(list, listTemplate, values).includes(id);
-    }
-    return isOurs(id);
+  const unusedId = ({ identity, item }: List, path: string): string => {
+    const schema = identity === undefined ? undefined : propertiesOf(item)[identity];
+    const key = `${path} new ${++additions}`;
+    const withId: Schema = { type: 'object', properties: { id: schema ?? { type: 'string', format: 'uuid' } } };
+    const thing = sampler.sample(withId, key, { url: baseUrl });
+    return String(isObject(thing) ? thing.id : key);
   };
+
+  /** The time of an addition, in every property that tells when a thing was made or changed. */
+  const datesOf = (schema: Schema, now: number): JsonObject =>
+    Object.fromEntries(
+      Object.keys(propertiesOf(schema))
+        .filter((name) => /^(created|started|updated)_(at|date)$|^last_update(d_timestamp|_date)$/.test(name))
+        .map((name) => [name, writeDate(now)]),
+    );
 
   return {
     exist(template, values) {
@@ -214,84 +220,64 @@ export function createResources(
       );
     },
     fitting,
-    list(operation, values) {
-      const template = operation.path;
+    list({ path: template }, values) {
       const list = lists.at(template);
       if (list === undefined) return [];
+      const own = itemTemplate(template);
       const known = knowledge.list(template, values);
       const ids = new Set([...idsOf(list, template, values), ...changes.addedTo(filledPath(template, values))]);
       return [...ids]
-        .map((id, index) => ({ id, body: () => itemAt(list, template, values, id, known?.[index] ?? {}) }))
-        .filter(
-          ({ id }) =>
-            changes.version === 0 ||
-            !keysOf(itemTemplate(template), itemValues(template, values, id)).some(changes.isDeleted),
-        );
+        .map((id, index) => ({ id, values: itemValues(template, values, id), known: known?.[index] ?? {} }))
+        .filter((thing) => !isDeleted(own, thing.values))
+        .map((thing) => ({ id: thing.id, body: () => listedThing(list, own, thing.values, thing.known) }));
     },
-    body(operation, values) {
-      const template = operation.path;
-      const { schema } = operation.answer ?? { schema: {} };
+    body({ path: template, answer }, values) {
+      const schema = answer?.schema ?? {};
       const thing = made('own', schema, template, values);
       if (!isObject(thing)) return thing;
-      const parameter = parameterOf(template);
-      const id = values[parameter ?? ''];
-      const identity = parameter === undefined ? undefined : identityOf(Object.keys(thing), parameter);
-      const listTemplate = listOf(template);
-      const known = knowledge.list(listTemplate, values)?.find((one) => String(one[identity ?? '']) === id);
+      const id = idAt(template, values);
+      const identity = identityOf(Object.keys(thing), parameterOf(template));
       if (identity === undefined || id === undefined) return applied(template, values, thing);
-      const own = typed(schema, identity, id);
-      if (check(document, propertiesOf(schema)[identity] ?? {}, own).length > 0) return undefined;
-      return applied(template, values, { ...thing, [identity]: own, ...known });
+      const ownId = typedId(schema, identity, id);
+      if (check(document, propertiesOf(schema)[identity] ?? {}, ownId).length > 0) return undefined;
+      const known = knowledge.list(listOf(template), values)?.find((one) => String(one[identity]) === id);
+      return applied(template, values, { ...thing, [identity]: ownId, ...known });
     },
     newId(template, values, body) {
       const list = lists.at(template);
       if (list === undefined) return undefined;
-      const { identity } = list;
-      const sent = isObject(body) && identity !== undefined ? body[identity] : undefined;
-      if (typeof sent === 'string' || typeof sent === 'number') {
-        const id = String(sent);
-        const deleted = keysOf(itemTemplate(template), itemValues(template, values, id)).some(changes.isDeleted);
-        const there = [
-          ...(deleted ? [] : idsOf(list, template, values)),
-          ...changes.addedTo(filledPath(template, values)),
-        ];
-        return there.includes(id) ? 'taken' : { id };
+      const sent = isObject(body) && list.identity !== undefined ? body[list.identity] : undefined;
+      if (typeof sent !== 'string' && typeof sent !== 'number') {
+        return { id: unusedId(list, filledPath(template, values)) };
       }
-      const schema = identity === undefined ? undefined : propertiesOf(list.item)[identity];
-      const key = `${filledPath(template, values)} new ${++additions}`;
-      const thing = sampler.sample(
-        { type: 'object', properties: { id: schema ?? { type: 'string', format: 'uuid' } } },
-        key,
-        { url: baseUrl },
-      );
-      return { id: String(isObject(thing) ? thing.id : key) };
+      const id = String(sent);
+      return isTaken(list, template, values, id) ? 'taken' : { id };
     },
     add(template, values, id, body, now) {
       const list = lists.at(template);
       if (list === undefined) return;
-      const ownValues = itemValues(template, values, id);
-      const dates = Object.fromEntries(
-        Object.keys(propertiesOf(list.item))
-          .filter((name) => /^(created|started|updated)_(at|date)$|^last_update(d_timestamp|_date)$/.test(name))
-          .map((name) => [name, writeDate(now)]),
-      );
-      const fields = { ...dates, ...fitting(list.item, body) };
-      changes.add(filledPath(template, values), id, keysOf(itemTemplate(template), ownValues)[0], fields);
+      const key = writtenKey(itemTemplate(template), itemValues(template, values, id));
+      const fields = { ...datesOf(list.item, now), ...fitting(list.item, body) };
+      changes.add(filledPath(template, values), id, key, fields);
     },
     change(template, values, body) {
       const schema = lists.answerSchema(template) ?? lists.at(listOf(template))?.item;
       if (schema === undefined) return;
       const fields = fitting(schema, body);
-      const identity = identityOf(Object.keys(propertiesOf(schema)), parameterOf(template) ?? '');
+      const parameter = parameterOf(template);
+      const identity = parameter === undefined ? undefined : identityOf(Object.keys(propertiesOf(schema)), parameter);
       const { [identity ?? '']: _, ...others } = fields; // a change does not move a thing
-      changes.patch(keysOf(template, values)[0], parameterOf(template) === undefined ? fields : others);
+      changes.patch(writtenKey(template, values), others);
     },
-    remove: (template, values) => changes.remove(keysOf(template, values)[0]),
+    remove: (template, values) => changes.remove(writtenKey(template, values)),
   };
 }
 
 /** The path of the list that has a thing: the thing's path without its last segment. */
 const listOf = (template: string): string => template.slice(0, template.lastIndexOf('/'));
+
+/** The value of the parameter at the end of a path; `undefined` if its last segment is not one parameter. */
+const idAt = (template: string, values: Values): string | undefined => values[parameterOf(template) ?? ''];
 
 /** Whether an id is unique by itself: it is a UUID, or has one at its end. */
 const hasUuid = (id: string): boolean => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
