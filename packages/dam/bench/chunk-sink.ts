@@ -1,4 +1,4 @@
-// A service that takes chunks and throws them away: what it costs is not measured.
+// An upload service that forgets every chunk. It is a process of its own: only the client is measured.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -18,4 +18,4 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
-process.stdin.on('end', () => process.exit()).resume(); // with the process that started it
+process.stdin.on('end', () => process.exit()).resume(); // ends with the process that started it

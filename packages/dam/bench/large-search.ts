@@ -1,5 +1,7 @@
-// Reads every asset of a search and prints the most memory that the process had: `pnpm --filter @acme/dam bench:search [assets]`.
-// The sandbox is another process, so that this one's memory is the client's alone.
+/**
+ * Reads all assets of a search. Prints the memory of the process after each tenth: it must not grow with the assets.
+ *   pnpm --filter @acme/dam bench:search [assets]
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -10,12 +12,12 @@ const service = new URL('many-assets.ts', import.meta.url).pathname;
 const server = spawn(process.execPath, ['--conditions=@acme/src', service, String(assets)], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
-const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string]; // its first line
-const { baseUrl, accessToken } = JSON.parse(line) as { baseUrl: string; accessToken: string }; // as written there
+const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string]; // the reader gives texts
+const { baseUrl, accessToken } = JSON.parse(line) as { baseUrl: string; accessToken: string }; // what many-assets.ts writes
 
 const dam = createDamClient({ accessToken, baseUrl, rateLimit: false });
 const mebibytes = (): number => process.memoryUsage().rss / 2 ** 20;
-await dam.get('/v2/uploads/profiles'); // what a first call loads
+await dam.get('/v2/uploads/profiles'); // the first call loads modules
 
 const startedAt = performance.now();
 const readings: number[] = [];

@@ -1,5 +1,7 @@
-// Uploads a file and prints the most memory that the process had: `pnpm --filter @acme/dam bench:upload [path | stream] [gigabytes]`.
-// The service is another process, so that this one's memory is the client's alone.
+/**
+ * Uploads a large file. Prints the most memory that the process had: it must not grow with the file.
+ *   pnpm --filter @acme/dam bench:upload [path | stream] [gigabytes]
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
@@ -16,16 +18,16 @@ const size = Number(gigabytes) * 1_000_000_000;
 const folder = await mkdtemp(join(tmpdir(), 'acme-dam-'));
 const file = join(folder, 'film.mp4');
 await writeFile(file, '');
-await truncate(file, size); // takes no room on the disk
+await truncate(file, size); // a sparse file: it needs no room on the disk
 const server = spawn(process.execPath, [new URL('chunk-sink.ts', import.meta.url).pathname], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
-const [baseUrl] = (await once(createInterface({ input: server.stdout }), 'line')) as [string]; // its first line
+const [baseUrl] = (await once(createInterface({ input: server.stdout }), 'line')) as [string]; // the reader gives texts
 
 const dam = createDamClient({ accessToken: 'wat_meadow_bench', baseUrl });
 const mebibytes = (): number => process.memoryUsage().rss / 2 ** 20;
 
-await dam.get('/v2/uploads/profiles'); // what a first call loads
+await dam.get('/v2/uploads/profiles'); // the first call loads modules
 const before = mebibytes();
 let most = before;
 const timer = setInterval(() => {

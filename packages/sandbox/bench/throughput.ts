@@ -1,5 +1,6 @@
 /**
- * Requests a second over loopback: the sandbox in this process, the callers in another one.
+ * Prints how many requests the sandbox answers in a second. Those who call are in another process, as in real use:
+ * they take no time from the sandbox.
  *   node --conditions=@acme/src packages/sandbox/bench/throughput.ts
  */
 import { fork } from 'node:child_process';
@@ -54,7 +55,7 @@ if (process.send !== undefined) {
     client_secret: clientSecret,
   });
   const answer = await fetch(tokenUrl, { method: 'POST', body: form });
-  const { access_token: token } = (await answer.json()) as { access_token: string }; // the sandbox's own answer
+  const { access_token: token } = (await answer.json()) as { access_token: string }; // the sandbox writes it
   const authorization = `Bearer ${token}`;
   const dam = { authorization: `Bearer ${sandbox.clients.damPersonal.accessToken}` };
 
@@ -90,7 +91,7 @@ if (process.send !== undefined) {
   for (const [name, job] of Object.entries(jobs)) {
     caller.send(job);
     const { perSecond, failed } = await new Promise<{ perSecond: number; failed: number }>(
-      (resolve) => caller.once('message', (result) => resolve(result as { perSecond: number; failed: number })), // sent by `load`
+      (resolve) => caller.once('message', (result) => resolve(result as { perSecond: number; failed: number })), // the other process sends what `load` returns
     );
     console.log(`${name.padEnd(28)} ${String(perSecond).padStart(7)} a second, ${failed} failed`);
   }

@@ -1,9 +1,8 @@
 /**
- * Writes the part of an OpenAPI document that the sandbox answers from:
+ * Writes a module with the part of an OpenAPI document that the sandbox needs for its answers:
  *   node packages/sandbox/generate/document.ts <file or URL> packages/sandbox/src/openapi/<name>.gen.ts
  *
- * What is taken over is listed here, and nothing else is: descriptions, titles, examples and all
- * extensions but `x-prerelease` stay behind.
+ * It copies only what this file names. Texts for people stay out: no answer has them.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parse } from 'yaml';
@@ -13,7 +12,7 @@ type JsonObject = { readonly [key: string]: Json };
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'options'];
 const FORMATS = ['uuid', 'date-time', 'date', 'uri', 'iri-reference', 'email', 'hostname', 'ipv4', 'binary'];
-/** Keywords whose value is taken over as it stands. */
+/** The keywords of a schema whose value is copied unchanged. */
 const PLAIN = [
   'type',
   'required',
@@ -29,7 +28,10 @@ const PLAIN = [
   'readOnly',
 ];
 
-/** Properties that documents require, but that are missing until a task has ended, or the files of an order are made. */
+/**
+ * The documents require these properties, but an answer has them only when its task has ended, or the files of its order
+ * are made.
+ */
 const UNSET = [
   'Acquia_Cloud_API_Documentation_notification-stub.completed_at',
   'Order.datePlaced',
@@ -43,9 +45,10 @@ const UNSET = [
 ];
 
 /**
- * The document of `src/openapi/document.ts`, as text with one line for each operation and schema.
+ * The document as `src/openapi/document.ts` reads it. Each operation and each schema is one line: a change of the service
+ * is a short diff.
  *
- * @param unset `component.property`: need not be in an answer, even if the document requires it.
+ * @param unset Properties that an answer may leave out, though the document requires them: `schema.property`.
  */
 export function compactDocument(source: JsonObject, unset: readonly string[] = []): string {
   const reached = new Set<string>();
@@ -126,7 +129,7 @@ export function compactDocument(source: JsonObject, unset: readonly string[] = [
 
   const schemas: Record<string, JsonObject> = {};
   const all = object(object(source.components).schemas);
-  // A set grows while it is walked, so all are met.
+  // A schema can name others. The loop comes to these, too: a set may grow while a loop goes through it.
   for (const name of reached) {
     const schema = schemaOf(all[name]);
     const required = array(schema.required).filter((property) => !unset.includes(`${name}.${property}`));
@@ -142,7 +145,7 @@ ${lines(Object.entries(schemas).map(([name, schema]) => `${JSON.stringify(name)}
   return text;
 }
 
-/** The answer of a success. Where there are two, that of something new for a POST, and the plain one otherwise. */
+/** The answer of a success. If there are several, a POST has the last one, as it makes something new. */
 function successOf(
   responses: JsonObject,
   method: string,
@@ -158,10 +161,10 @@ function successOf(
   };
 }
 
-/** HAL before other JSON, JSON before everything else. */
+/** Clients read HAL rather than other JSON, and JSON rather than anything else. */
 const preference = (type: string): number => (type.includes('hal+json') ? 2 : /[/+]json$/.test(type) ? 1 : 0);
 
-/** As JSON Schema says what OpenAPI 3.0 says with `nullable`. */
+/** JSON Schema has no `nullable`, which OpenAPI 3.0 has: null is one more type there. */
 function nullable(schema: JsonObject): JsonObject {
   if (typeof schema.type !== 'string') return { anyOf: [schema, { type: 'null' }] };
   return {
@@ -176,7 +179,7 @@ function mapValues(value: JsonObject, change: (value: Json) => JsonObject): Json
 }
 
 const object = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}; // not an array
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}; // neither null nor an array
 
 const array = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 

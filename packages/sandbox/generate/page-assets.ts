@@ -1,5 +1,5 @@
 /**
- * Writes what a browser loads for the sandbox's page into a module, so that it needs neither files nor a build:
+ * Writes script, style sheet and icon of the sandbox's page into a module: a bundle has no files beside it.
  *   node --conditions=@acme/src packages/sandbox/generate/page-assets.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
