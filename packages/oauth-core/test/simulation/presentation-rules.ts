@@ -70,8 +70,11 @@ export interface PresentationRules {
 /** Milliseconds between the answers to two reads of a watch, at most. */
 const watchGap = 2_500;
 
-/** @param store Whether it lost any write. */
-export function createPresentationRules(world: World, store: { hasLostWrites(): boolean }): PresentationRules {
+/** @param store Whether it lost any write, and whether a failover brought an older claim back. */
+export function createPresentationRules(
+  world: World,
+  store: { hasLostWrites(): boolean; hasGoneBack(): boolean },
+): PresentationRules {
   const { fail, timing, rotates, timeline } = world;
   const attempts = new Map<string, Attempt>(); // by revision
   const knowledge = new Map<SimulatedProcess, Knowledge>();
@@ -94,7 +97,7 @@ export function createPresentationRules(world: World, store: { hasLostWrites(): 
     const { process, before } = attempt;
     const claim = before?.record.claim;
     // If the store has lost writes, the claim that was watched may be one that came back.
-    if (!claim || !rotates || store.hasLostWrites()) return true;
+    if (!claim || !rotates || store.hasLostWrites() || store.hasGoneBack()) return true;
     return (claim.holder === process.name && attempts.get(before.entry.revision)?.isEntitled) || hasWatched(attempt);
   }
 

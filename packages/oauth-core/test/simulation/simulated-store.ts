@@ -41,6 +41,8 @@ export interface SimulatedStore {
   reconnect(): void;
   /** The replica takes its place: what that lacks is lost. */
   failOver(): void;
+  /** Whether a failover has brought an older entry back. */
+  hasGoneBack(): boolean;
   /** What nobody could help: R4, it has lost writes, and more than claims; R5, its clock has leapt. */
   readonly mishaps: ReadonlySet<'R4' | 'R5'>;
   /** Milliseconds that a process has lost, since then, to failed calls of its own while the store was up. */
@@ -80,6 +82,7 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
   const past: (Held | undefined)[] = [];
   let held: Held | undefined;
   let isCutOff = false;
+  let hasGoneBack = false;
   /** What the replica has while it is cut off. */
   let replica: Held | undefined;
   let clockAhead = 0;
@@ -234,9 +237,11 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
       );
       if (!isTheSame) mishaps.add('R4');
       else if (held !== replica) count('failover: claims lost');
+      hasGoneBack ||= held !== replica;
       held = replica;
       trace(() => `the replica takes over and holds ${show({ held })}`);
     },
+    hasGoneBack: () => hasGoneBack,
     put(entry) {
       keep(holding(entry));
     },

@@ -79,6 +79,7 @@ export function createStage({ setting, dice, faults, isTraced, at }: StageOption
 
   const rules = createPresentationRules(world, {
     hasLostWrites: () => store.mishaps.has('R4'),
+    hasGoneBack: () => store.hasGoneBack(),
   });
   const store = createSimulatedStore(world, {
     setBegan: rules.setBegan,
