@@ -97,7 +97,7 @@ describe('paginate', () => {
     },
   );
 
-  it('aborts the request of a page that nobody reads any more', async () => {
+  it('aborts the request of a page that nobody reads any more, though the signal of the list has not fired', async () => {
     const asked = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     const cloud = createCloudClient({
@@ -109,7 +109,8 @@ describe('paginate', () => {
         return new Promise<Response>(() => {});
       },
     });
-    for await (const _ of cloud.paginate('/applications')) {
+    const { signal } = new AbortController();
+    for await (const _ of cloud.paginate('/applications', { signal })) {
       await asked.promise;
       break;
     }
