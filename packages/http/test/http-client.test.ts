@@ -516,7 +516,7 @@ describe('the body of a request', () => {
     expect(ConfigurationError.is(named) && named.option).toBe('userAgent');
   });
 
-  it('passes fetchOptions to fetch untouched', async () => {
+  it('passes fetchOptions to fetch untouched, but no method, header or body in them', async () => {
     const { baseUrl } = await serve(json(200, {}));
     let seen: object = {};
     const http = clientOf(baseUrl, {
@@ -526,8 +526,10 @@ describe('the body of a request', () => {
       },
     });
     const next = { revalidate: 60, tags: ['things'] };
-    await http.call('GET', '/things', { fetchOptions: { cache: 'force-cache', next } });
-    expect(seen).toMatchObject({ cache: 'force-cache', method: 'GET' });
+    const inVain: object = { method: 'DELETE', headers: { accept: 'text/html' }, body: 'all' }; // the types refuse them
+    await http.call('GET', '/things', { fetchOptions: { cache: 'force-cache', next, ...inVain } });
+    expect(seen).toMatchObject({ cache: 'force-cache', method: 'GET', body: null });
+    expect(Reflect.get(seen, 'headers')).toEqual({});
     expect(Reflect.get(seen, 'next')).toBe(next);
   });
 });
