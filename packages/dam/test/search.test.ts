@@ -282,6 +282,14 @@ describe('a search', () => {
     expect(await unchecked.search().first()).toEqual({ uuid: 'no id' });
   });
 
+  it.each([{ scroll_id: 7 }, { total_count: '5' }, { query_syntax_ok: 'no' }, { query_explained: ['no'] }])(
+    'refuses a page with %j, which it would have to read',
+    async (wrong) => {
+      const { client } = answered([() => Response.json({ items: [], scroll_id: null, ...wrong })]);
+      expect(await rejection(client.search().first())).toSatisfy(InvalidAnswerError.is);
+    },
+  );
+
   it.each(['', 'null', '7', '{}', '{"items":null}', '{"items":{"0":1}}'])(
     'refuses an answer that is not a list, even if validate is off: %j',
     async (body) => {
