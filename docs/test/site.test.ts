@@ -42,24 +42,31 @@ describe('the site', () => {
 
 describe('the links', () => {
   // The site's own check sees neither links to files of the repository nor README files.
-  it.each(pages().map((page) => relative(root, page)))('of %s lead to files that exist', (page) => {
-    const text = readFileSync(join(root, page), 'utf8').replace(/^```.*?^```$/gms, '');
-    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  it.each(pages().map((page) => relative(root, page)))('of %s lead to files and headings that exist', (page) => {
+    const targets = [...withoutCode(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
     const missing = targets.filter((target) => {
-      if (/^(\w+:|#)/.test(target)) return false;
+      if (/^\w+:/.test(target)) return false;
       const [path = '', anchor] = decodeURIComponent(target).split('#');
-      const file = resolve(root, dirname(page), path);
-      return !existsSync(file) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
+      const file = path === '' ? page : relative(root, resolve(root, dirname(page), path));
+      return !existsSync(join(root, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
     });
     expect(missing).toEqual([]);
   });
 });
 
-const anchorsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[`*,.:…()'’?]/g, '')
-      .trim()
-      .replace(/[\s_]+/g, '-'),
-  );
+/** The text of a page without its blocks of code: in a shell, a comment looks like a heading. */
+const withoutCode = (page: string): string => readFileSync(join(root, page), 'utf8').replace(/^```.*?^```$/gms, '');
+
+/** The anchors of a page. GitHub and the site make them by different rules, and a link has to work in both. */
+function anchorsOf(page: string): string[] {
+  const onGitHub = (text: string): string => text.replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+  const onSite = (text: string): string =>
+    text
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-|-$/g, '')
+      .replace(/^(?=\d)/, '_');
+  return [...withoutCode(page).matchAll(/^#+ (.+)$/gm)]
+    .map(([, heading = '']) => heading.toLowerCase().replace(/[`*]/g, ''))
+    .filter((text) => onGitHub(text) === onSite(text))
+    .map(onGitHub);
+}
