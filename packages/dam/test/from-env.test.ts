@@ -65,9 +65,12 @@ describe('createDamClientFromEnv', () => {
     expect(await refusedFor(createDamClientFromEnv(env))).toBe(name);
   });
 
-  it('names the variable if the secret is badly pasted', async () => {
-    const env = { DAM_CLIENT_ID: 'a', DAM_CLIENT_SECRET: ' b' };
-    expect(await refusedFor(createDamClientFromEnv(env, { store: memoryStore() }))).toBe('DAM_CLIENT_SECRET');
+  it.each([
+    ['the secret is badly pasted', { DAM_CLIENT_SECRET: ' b' }, 'DAM_CLIENT_SECRET'],
+    ['the URL for tokens is plain http', { DAM_TOKEN_URL: 'http://a.example' }, 'DAM_TOKEN_URL'],
+  ])('names the variable with a store, too, if %s', async (_, wrong, name) => {
+    const env = { DAM_CLIENT_ID: 'a', DAM_CLIENT_SECRET: 'b', ...wrong };
+    expect(await refusedFor(createDamClientFromEnv(env, { store: memoryStore() }))).toBe(name);
   });
 
   it('names the option if that was passed in and is wrong, whatever the variable says', async () => {
