@@ -35,7 +35,7 @@ export function writeOperationPages(out: string): void {
 }
 
 function entryOf(operation: Operation, service: 'cloud' | 'dam', all: Operations): string {
-  const { inputs, item, answer, isDeprecated, schema, tag } = operation;
+  const { inputs, item, answer, isDeprecated, isExperimental, schema, tag } = operation;
   const facts = [
     ...Object.entries(inputs).map(([input, { type, isOptional }]) => {
       return `- \`${input}\`${isOptional ? ', may be left out' : ''}: ${described(type, all)}`;
@@ -47,6 +47,7 @@ function entryOf(operation: Operation, service: 'cloud' | 'dam', all: Operations
   return [
     `## ${lineOf(operation)} {#${anchorOf(operation)}}\n`,
     ...(isDeprecated ? ['The service calls it deprecated.\n'] : []),
+    ...(isExperimental ? ['It is not in production yet: the service may change it.\n'] : []),
     `\`\`\`ts\n${sampleOf(operation, service, all)}\n\`\`\`\n`,
     `${facts.join('\n')}\n`,
   ].join('\n');

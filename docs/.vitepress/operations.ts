@@ -7,6 +7,8 @@ export interface Operation {
   readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   readonly isDeprecated: boolean;
+  /** It is not in production yet. */
+  readonly isExperimental: boolean;
   /** What `paginate` gives for its path, as its name or as a type; left out where it takes no such path. */
   readonly item: string | undefined;
   /** What the service's document files it under: the module of its schema, or that of its neighbours. */
@@ -59,6 +61,7 @@ export function readOperations(service: 'cloud' | 'dam'): Operations {
         method,
         path,
         isDeprecated: /@deprecated/.test(member.getFullText(file)),
+        isExperimental: /@experimental/.test(member.getFullText(file)),
         item: method === 'get' || !reads.has(path) ? items.get(path) : undefined,
         inputs: Object.fromEntries(inputs) as Operation['inputs'], // the generator writes no others
         answer,

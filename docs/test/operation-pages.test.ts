@@ -60,3 +60,8 @@ describe.each([
     expect(anchors.size).toBeGreaterThan(50);
   });
 });
+
+it('34 operations of Cloud are said to be not in production yet', () => {
+  const said = pagesOf('cloud').flatMap((page) => page.match(/^It is not in production yet.*$/gm) ?? []);
+  expect(said).toHaveLength(34);
+});

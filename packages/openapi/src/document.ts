@@ -27,6 +27,8 @@ export interface DocumentOperation {
   readonly operationId?: string;
   readonly tags?: readonly string[];
   readonly deprecated?: boolean;
+  /** What Acquia Cloud says of an operation that is not in production yet. */
+  readonly 'x-prerelease'?: boolean;
   readonly parameters?: readonly (Parameter | Reference)[];
   readonly requestBody?: Body | Reference;
   readonly responses: Readonly<Record<string, Answer | Reference>>;

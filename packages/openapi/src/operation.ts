@@ -18,6 +18,7 @@ export interface Operation {
   readonly operationId?: string;
   readonly tag?: string;
   readonly deprecated: boolean;
+  readonly prerelease: boolean;
   readonly pathParameters: readonly Input[];
   readonly query: readonly Input[];
   readonly body?: { readonly shape: Shape; readonly optional: boolean };
@@ -89,6 +90,7 @@ function readOperation(
     ...(operation.operationId === undefined ? {} : { operationId: operation.operationId }),
     ...(tag === undefined ? {} : { tag }),
     deprecated: operation.deprecated === true,
+    prerelease: operation['x-prerelease'] === true,
     pathParameters,
     query,
     ...(body ? { body } : {}),

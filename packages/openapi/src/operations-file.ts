@@ -61,9 +61,15 @@ function operationMap(
     const parts = [id, optionsText(operation, names), `answer: ${answerText(operation, names, options)}`].filter(
       Boolean,
     );
-    return `${operation.deprecated ? '/** @deprecated */ ' : ''}${JSON.stringify(operation.path)}: { ${parts.join('; ')} };`;
+    return `${marks(operation)}${JSON.stringify(operation.path)}: { ${parts.join('; ')} };`;
   });
   return `export interface ${mapName(method)} {\n${lines.join('\n')}\n}\n`;
+}
+
+/** What an editor shows about an operation that may go or change. */
+function marks({ deprecated, prerelease }: Operation): string {
+  const tags = [...(deprecated ? ['@deprecated'] : []), ...(prerelease ? ['@experimental'] : [])];
+  return tags.length > 0 ? `/** ${tags.join(' ')} */ ` : '';
 }
 
 function optionsText({ pathParameters, query, body }: Operation, names: TypeNames): string {
