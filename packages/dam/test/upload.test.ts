@@ -620,6 +620,7 @@ describe('an upload', () => {
       { chunkSize: Number.NaN },
       { chunkSize: 1.5 },
       { chunkSize: '5' },
+      { tags: undefined },
       { tags: null },
       { tags: 't' },
       { tags: ['t', 't'] },
