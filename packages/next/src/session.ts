@@ -119,7 +119,7 @@ export function createSessions(settings: SessionSettings): Sessions {
       const name = site.cookieName(cookieName);
       if (session === undefined) return setCookie(name, '', site.isSecure, 0);
       const entry = isInCookie ? (await store.get(keyOf(session.id)))?.entry : undefined;
-      const text = await seal.close(purpose, { ...session, ...(entry && { entry }) });
+      const text = await seal.close(purpose, { ...session, entry });
       const header = setCookie(name, text, site.isSecure, Math.floor(lifetimeMs / 1_000));
       if (header.length <= longestCookie) return header;
       throw new ConfigurationError('store is missing: these tokens are too long for a cookie.', 'store');
