@@ -61,6 +61,16 @@ describe('a client', () => {
     }
   });
 
+  it('sends the query, headers and body that request was given', async () => {
+    const { client, requests } = answered([() => Response.json({})]);
+    const inputs = { query: { expand: ['status'] }, headers: { 'x-trace': 't' }, body: { a: 1 } };
+    await client.request('POST', '/v2/new', inputs);
+    const [request] = requests;
+    expect(request?.url).toBe('https://api.widencollective.com/v2/new?expand=status');
+    expect(request?.headers.get('x-trace')).toBe('t');
+    expect(await request?.json()).toEqual({ a: 1 });
+  });
+
   it('accepts a base URL that ends with a slash', () => {
     const options = { clientId: 'a', clientSecret: 'b', store: memoryStore(), account: 'meadow' };
     const [plain, slash] = ['https://dam.example/x', 'https://dam.example/x/'].map(
