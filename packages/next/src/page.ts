@@ -5,7 +5,7 @@ export const answerHeaders: Readonly<Record<string, string>> = {
 };
 
 /** Sends the browser on, by GET. */
-export function redirect(location: string, cookies: readonly string[] = []): Response {
+export function redirect(location: string, cookies: readonly string[]): Response {
   return withCookies(new Response(null, { status: 303, headers: { ...answerHeaders, location } }), cookies);
 }
 
