@@ -9,7 +9,7 @@ const core = `export {
 const client = "export { createDamClient } from '@acme/dam';";
 
 describe('the client, in a bundle that has the core,', () => {
-  it('adds at most 3.64 kB before the first call, and 5.95 kB for a call, with the http package', async () => {
+  it('adds at most 3.66 kB before the first call, and 5.95 kB for a call, with the http package', async () => {
     const base = await gzipped(import.meta.url, core);
     const [atOnce, aCall, everything] = [
       await gzipped(import.meta.url, client),
@@ -21,7 +21,7 @@ describe('the client, in a bundle that has the core,', () => {
         `${atOnce - base} at once, ${aCall - base} for calls, ${everything - base} with all that is loaded later\n`,
       );
     }
-    expect(atOnce - base).toBeLessThanOrEqual(3_640);
+    expect(atOnce - base).toBeLessThanOrEqual(3_660);
     expect(aCall - base).toBeLessThanOrEqual(5_950);
     expect(everything - base).toBeLessThanOrEqual(10_920);
   });

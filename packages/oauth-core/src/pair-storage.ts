@@ -47,6 +47,7 @@ export async function storePair(
   let record = recordAfter(base);
   let entry = await encodeRecord(renewer, record);
   let replaces = claimRevision;
+  let mayReplaceAny = replacesAll;
 
   const write = async (): Promise<Written> => {
     for (;;) {
@@ -55,6 +56,7 @@ export async function storePair(
         const unconfirmed = written === 'unconfirmed';
         const isRepeated = replaces === entry.revision;
         replaces = entry.revision;
+        mayReplaceAny = false; // what comes later may be a newer consent
         await lookAt(state, record);
         if (!(unconfirmed && isRepeated)) emit(renewer, { type: 'stored', unconfirmed });
         return written;
@@ -67,7 +69,7 @@ export async function storePair(
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
       // If there is only a claim on it, the pair still stands, and the replicas may still lack it.
       if (written.unconfirmed && stands.accessToken === record.accessToken) return 'unconfirmed';
-      if (isForgotten || isPast || !(replacesAll || isBase)) return 'superseded';
+      if (isForgotten || isPast || !(mayReplaceAny || isBase)) return 'superseded';
       replaces = written.revision;
       record = recordAfter(replaces ? stands : base); // if the entry is gone, `base` still has its seeds
       entry = await encodeRecord(renewer, record);
@@ -96,7 +98,7 @@ export async function storePair(
     });
   state.unsaved = saving;
   // A failover loses what no replica has. As long as others wait for the claim, the pair can be written once more.
-  const until = set.obtainedAt + timing.lease;
+  const until = clock.now() + timing.lease;
   state.unconfirmed = saving.then((first) =>
     repeat(first, (outcome) => outcome === 'written' || outcome === 'superseded' || clock.now() >= until),
   );

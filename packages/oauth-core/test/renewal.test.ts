@@ -47,6 +47,22 @@ describe('renewal by a claim in the record', () => {
       expect(stage.rules.presentations).toHaveLength(1);
     }));
 
+  it('does not write the pair of a consent again once a newer consent has replaced what a failover left', () =>
+    play(
+      async (stage) => {
+        stage.at('request processed', 'A', stage.store.cutOff);
+        const first = await consentAt(stage, 'A');
+        stage.holder('A').process.freeze(5 * second, 'stopped');
+        stage.store.failOver();
+        const newer = await consentAt(stage, 'B');
+        await stage.sleep(10 * second);
+
+        expect(newer.accessToken).not.toBe(first.accessToken);
+        expect(stage.store.held?.record.accessToken).toBe(newer.accessToken);
+      },
+      { confirms: true },
+    ));
+
   it('gives up waiting for another process after a definite time, and says so', () =>
     play(async (stage) => {
       const { claim: _, ...record } = stage.store.held?.record ?? { generation: 1, seeds: [], history: [] };

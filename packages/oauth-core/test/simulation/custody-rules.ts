@@ -99,7 +99,7 @@ export function createCustodyRules(
       lastWrites.set(process, now);
       const [noted, replaced] = [record, before?.record].map((one) => (one?.claim ? one.seeds.at(-1) : undefined));
       if (noted !== undefined && replaced !== undefined && noted !== replaced) overtaken.add(replaced);
-      const isKept = !store.mishaps.has('R4');
+      const isKept = !store.mishaps.has('R4') && !store.hasGoneBack();
       if (accessToken !== undefined) stored.set(accessToken, now);
       const isHandedIn = refreshToken !== undefined && !births.has(refreshToken);
       for (const token of [accessToken, refreshToken]) {

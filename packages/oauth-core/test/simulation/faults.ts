@@ -63,6 +63,8 @@ export interface Faults {
   readonly kinds: readonly string[];
   /** Somewhere in this schedule a new pair may get lost, and nobody could have prevented it. */
   readonly isHarmful: boolean;
+  /** Something in this schedule may keep a process from writing a pair again after a failover, or write another. */
+  readonly mayDelayWrites: boolean;
   stop(): void;
   storeCall(process: SimulatedProcess, call: 'get' | 'set'): StoreFault | undefined;
   request(process: SimulatedProcess): RequestFault | undefined;
@@ -106,21 +108,28 @@ const rare: readonly { readonly kind: Rare; readonly share: number; readonly isH
   { kind: 'revoke', share: 0.05 },
 ];
 
+/** They keep no process from writing. */
+const unrelated: readonly Rare[] = ['failover', 'caller leaves', 'resource refuses'];
+
 export function drawFaults(dice: Dice): Faults {
   const isCalm = dice.chance(0.08);
-  const mayHarm = !isCalm && dice.chance(0.5);
+  const isAboutFailovers = !isCalm && dice.chance(0.06); // after one, a pair can be lost only if something else fails
+  const mayHarm = isAboutFailovers || (!isCalm && dice.chance(0.5));
+  const isPlain = isCalm || isAboutFailovers;
   const happening = new Set<Rare>(
-    isCalm
-      ? []
+    isPlain
+      ? isAboutFailovers
+        ? unrelated
+        : []
       : rare.filter(({ share, isHarmful }) => (!isHarmful || mayHarm) && dice.chance(share)).map(({ kind }) => kind),
   );
   const some = <T>(list: readonly T[], share: number): readonly T[] => list.filter(() => dice.chance(share));
-  const storeKinds = isCalm || dice.chance(0.4) ? [] : some(storeFaults, 0.4);
+  const storeKinds = isPlain || dice.chance(0.4) ? [] : some(storeFaults, 0.4);
   const requestKinds: readonly RequestFault[] =
     isCalm || dice.chance(0.3)
       ? []
       : [...some(harmlessRequestFaults, 0.4), ...(mayHarm ? some(harmfulRequestFaults, 0.4) : [])];
-  const pointKinds = isCalm
+  const pointKinds = isPlain
     ? []
     : [
         ...(dice.chance(0.3) ? (['short freeze'] as const) : []),
@@ -138,6 +147,8 @@ export function drawFaults(dice: Dice): Faults {
   return {
     kinds: [...storeKinds, ...requestKinds, ...pointKinds, ...happening],
     isHarmful: mayHarm,
+    mayDelayWrites:
+      storeKinds.length + pointKinds.length > 0 || [...happening].some((kind) => !unrelated.includes(kind)),
     stop() {
       isOver = true;
     },

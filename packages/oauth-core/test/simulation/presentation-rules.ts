@@ -137,10 +137,12 @@ export function createPresentationRules(
     }
     // The first answer corrects a clock that is off. What a flight learns that began before the process forgot is lost.
     const since = Math.max(process.leaptAt, about.forgotAt + 200_000);
-    const isCorrected = presentations.some(
-      (other) => other.process === process && other.end === 'granted' && other.calledAt > since,
-    );
-    if (!isOff || isCorrected) fail('P6', `${process.name} renews ${accessToken}, which was neither due nor refused`);
+    const corrections = presentations.filter((other) => other.process === process && other.end === 'granted');
+    const isCorrected = corrections.some(({ calledAt }) => calledAt > since);
+    // A clock that was corrected and then leaps may be right, while the correction is wrong until the next answer.
+    const isMisled = corrections.some(({ calledAt }) => calledAt <= process.leaptAt);
+    if (isCorrected || !(isOff || isMisled))
+      fail('P6', `${process.name} renews ${accessToken}, which was neither due nor refused`);
   }
 
   /** P1: each request leaves under a claim of its own, written less than the send window ago. */

@@ -62,6 +62,7 @@ export async function playScript(
   const faults: Faults = {
     kinds: ['as the script says'],
     isHarmful: true,
+    mayDelayWrites: true,
     stop() {},
     storeCall: ({ name }, call) => storeCalls.get(`${name} ${call}`)?.shift(),
     request: ({ name }) => requests.get(name)?.shift(),

@@ -77,12 +77,14 @@ const costs: Record<StoreFault, number> = {
 };
 
 export function createSimulatedStore(world: World, watcher: StoreWatcher): SimulatedStore {
-  const { confirms, count, dice, faults, latency, point, tellsAge, timeline, trace } = world;
+  const { confirms, count, dice, faults, latency, needsPerson, point, tellsAge, timeline, timing, trace } = world;
   const mishaps = new Set<'R4' | 'R5'>();
   const past: (Held | undefined)[] = [];
   let held: Held | undefined;
   let isCutOff = false;
   let hasGoneBack = false;
+  /** When each access token was written first, and by whom. */
+  const firstWrites = new Map<string, { readonly process: SimulatedProcess; readonly at: number }>();
   /** What the replica has while it is cut off. */
   let replica: Held | undefined;
   let clockAhead = 0;
@@ -177,6 +179,10 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
             if (held?.entry.revision !== replaces) return false;
             const before = held;
             keep(holding(entry));
+            const { accessToken } = recordOf(entry);
+            if (accessToken !== undefined && !firstWrites.has(accessToken)) {
+              firstWrites.set(accessToken, { process, at: timeline.now() });
+            }
             trace(() => `store holds ${show({ held })}`);
             if (held) watcher.written(process, held, before);
             return true;
@@ -235,8 +241,9 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
       const isTheSame = (['generation', 'accessToken', 'refreshToken', 'ended'] as const).every(
         (field) => lost?.[field] === left?.[field],
       );
-      if (!isTheSame) mishaps.add('R4');
-      else if (held !== replica) count('failover: claims lost');
+      if (isTheSame) count(`failover: ${held === replica ? 'nothing' : 'claims'} lost`);
+      else if (comesBack(lost)) count('failover: pair lost, and to come back');
+      else mishaps.add('R4');
       hasGoneBack ||= held !== replica;
       held = replica;
       trace(() => `the replica takes over and holds ${show({ held })}`);
@@ -246,6 +253,13 @@ export function createSimulatedStore(world: World, watcher: StoreWatcher): Simul
       keep(holding(entry));
     },
   };
+
+  /** Whether the process that has this pair can write it again in time, whatever else happens in this schedule. */
+  function comesBack({ accessToken, ended }: Partial<TokenRecord> = {}): boolean {
+    const first = firstWrites.get(accessToken ?? '');
+    const isInTime = first !== undefined && timeline.now() < first.at + timing.lease - 2_000;
+    return needsPerson && !ended && isInTime && !first.process.isGone && !faults.mayDelayWrites;
+  }
 
   function moveClock(ms: number): void {
     clockAhead += ms;

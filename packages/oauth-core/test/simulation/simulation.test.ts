@@ -34,6 +34,7 @@ describe('renewal, simulated,', () => {
         'long freeze',
         'crash',
         'failover: claims lost',
+        'failover: pair lost, and to come back',
         'store_failed',
         'connect: stored',
         'connect: kept',

@@ -132,6 +132,11 @@ export const weakenings: readonly Weakening[] = [
     'dropping a new pair whose write failed',
     pairStorage("(outcome) => outcome !== 'failed'", '(outcome) => outcome.length > 0'),
   ),
+  weaken('a pair that replicas lack, not written again', pairStorage('clock.now() >= until', 'clock.now() < until')),
+  weaken(
+    'a pair that replicas lack, given up when another claims it',
+    pairStorage('written.unconfirmed && stands', 'false && stands'),
+  ),
   weaken(
     'sending while a pair is not stored yet',
     renewal('  if (state.unsaved) await savedInTime(renewer, state.unsaved);\n', ''),
