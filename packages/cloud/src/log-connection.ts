@@ -10,7 +10,7 @@ export interface StreamParams {
 }
 
 /** The options of a stream, with those that a connection can't do without. */
-export interface ConnectionOptions extends LogOptions {
+interface ConnectionOptions extends LogOptions {
   readonly buffer: number;
   readonly signal: AbortSignal;
 }
