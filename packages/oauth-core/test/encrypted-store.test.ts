@@ -4,7 +4,7 @@ import { encryptedStore, generateKey } from '../src/encrypted-store.ts';
 import { ConfigurationError, TokenStoreError } from '../src/errors.ts';
 import { memoryStore } from '../src/memory-store.ts';
 import { testTokenStore } from '../src/testing.ts';
-import type { StoredToken } from '../src/token-store.ts';
+import type { StoredToken, TokenStore } from '../src/token-store.ts';
 import { cloudTokens } from './support/sources.ts';
 import { storeErrorOf } from './support/store-error.ts';
 
@@ -174,6 +174,18 @@ describe('encryptedStore', () => {
     const store = encryptedStore({ ...memoryStore(), set: () => Promise.reject(thrown) }, generateKey());
 
     expect(await storeErrorOf(store.set('a', entry(), { replaces: undefined }))).toBe(thrown);
+  });
+
+  it('passes on what else the store says of an entry: its age, and that replicas may lack it', async () => {
+    const store = memoryStore();
+    const get: TokenStore['get'] = async (key) => {
+      const found = await store.get(key);
+      return found && { ...found, age: 7, unconfirmed: true };
+    };
+    const encrypted = encryptedStore({ ...store, get }, generateKey());
+    await encrypted.set('a', entry(), { replaces: undefined });
+
+    expect(await encrypted.get('a')).toEqual({ entry: entry(), age: 7, unconfirmed: true });
   });
 
   it.each<[string, string | readonly (string | undefined)[] | undefined]>([
