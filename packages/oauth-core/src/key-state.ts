@@ -8,7 +8,7 @@ import type { TokenStore } from './token-store.ts';
 
 /** What this process knows of one key of one store. It may be forgotten if no `flight`, `unsaved` or `claim` is set. */
 export interface KeyState {
-  /** The current token, as a confirmed write or a read of the store gave it. */
+  /** The current token, as a write or a read of the store gave it. */
   token?: AccessToken | undefined;
   /** The token set that was read or stored last. Events name it. */
   about?: Pick<OAuthEventHeader, 'generation' | 'fingerprint'>;
@@ -103,7 +103,7 @@ export async function lookAt(state: KeyState, { accessToken, generation }: Token
   state.about = { generation, fingerprint: await fingerprintOf(accessToken) };
 }
 
-/** Puts a token that the store confirmed into memory. */
+/** Puts a token that the store has into memory. */
 export function hold(state: KeyState, record: TokenRecord): AccessToken {
   const { accessToken = '', generation, scope, obtainedAt = 0, expiresAt } = record;
   if (state.token?.accessToken === accessToken && state.token.expiresAt === expiresAt) return state.token;

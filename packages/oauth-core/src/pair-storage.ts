@@ -56,7 +56,6 @@ export async function storePair(
         const unconfirmed = written === 'unconfirmed';
         const isRepeated = replaces === entry.revision;
         replaces = entry.revision;
-        mayReplaceAny = false; // what comes later may be a newer consent
         await lookAt(state, record);
         if (!(unconfirmed && isRepeated)) emit(renewer, { type: 'stored', unconfirmed });
         return written;
@@ -67,40 +66,39 @@ export async function storePair(
       const isForgotten = stands.ended !== undefined && stands.ended.why !== 'refused'; // cleared or revoked
       const isBase = stands.accessToken === base.accessToken && stands.refreshToken === base.refreshToken;
       if (stands.ended?.why === 'revoked') await revokeLate(renewer, record);
-      // If there is only a claim on it, the pair still stands, and the replicas may still lack it.
-      if (written.unconfirmed && stands.accessToken === record.accessToken) return 'unconfirmed';
-      if (isForgotten || isPast || !(mayReplaceAny || isBase)) return 'superseded';
+      if (isForgotten || isPast || !(mayReplaceAny || isBase)) {
+        // If there is only a claim on it, the pair still stands, and the replicas may still lack it.
+        return stands.accessToken === record.accessToken ? 'unconfirmed' : 'superseded';
+      }
       replaces = written.revision;
       record = recordAfter(replaces ? stands : base); // if the entry is gone, `base` still has its seeds
       entry = await encodeRecord(renewer, record);
     }
   };
-  const tryToWrite = (): Promise<Written> =>
-    write().catch((error) => {
-      emit(renewer, { type: 'store_failed', error: error as OAuthError }); // `writeRecord` has typed it
-      return 'failed';
-    });
-  const repeat = async (first: Written, isEnough: (outcome: Written) => boolean): Promise<Written> => {
-    let outcome = first;
-    // An app's token can be used without being stored.
-    while (needsPerson && !isEnough(outcome)) {
+  const save = async (isEnough: (outcome: Written) => boolean): Promise<Written> => {
+    for (;;) {
+      const outcome = await write().catch((error) => {
+        emit(renewer, { type: 'store_failed', error: error as OAuthError }); // `writeRecord` has typed it
+        return 'failed' as const;
+      });
+      // An app's token can be used without being stored.
+      if (!needsPerson || isEnough(outcome)) return outcome;
       await clock.sleep(250 + 750 * renewer.random());
-      outcome = await tryToWrite();
     }
-    return outcome;
   };
 
-  const saving = tryToWrite()
-    .then((first) => repeat(first, (outcome) => outcome !== 'failed'))
-    .finally(() => {
-      state.claim = undefined;
-      state.unsaved = undefined;
-    });
+  const saving = save((outcome) => outcome !== 'failed').finally(() => {
+    state.claim = undefined;
+    state.unsaved = undefined;
+    mayReplaceAny = false; // what comes later may be a newer consent
+  });
   state.unsaved = saving;
   // A failover loses what no replica has. As long as others wait for the claim, the pair can be written once more.
   const until = clock.now() + timing.lease;
   state.unconfirmed = saving.then((first) =>
-    repeat(first, (outcome) => outcome === 'written' || outcome === 'superseded' || clock.now() >= until),
+    first === 'unconfirmed'
+      ? save((outcome) => outcome === 'written' || outcome === 'superseded' || clock.now() >= until)
+      : first,
   );
   const kept = await savedInTime(renewer, saving);
   return kept === 'superseded' ? kept : handOut(renewer, set, requested, record);
@@ -150,7 +148,7 @@ async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
   try {
     await requestRevocation(renewer, pair);
   } catch (error) {
-    // An error of a framework must not be thrown here: `save` would store the pair once more.
+    // An error of a framework must not be thrown here: it would count as one of the store, and the pair would be stored once more.
     if (TokenRequestError.is(error)) emit(renewer, { type: 'failed', error, sent: 'maybe' });
   }
 }

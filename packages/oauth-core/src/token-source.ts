@@ -131,7 +131,7 @@ export interface TokenSource {
   withScope(scope: string | readonly string[]): TokenSource;
   /** A source for another authorisation, under its own key in the store. No I/O. */
   forKey(key: string): TokenSource;
-  /** Waits until renewals under way are over, and their tokens are stored. */
+  /** Waits until renewals under way are over, and their tokens are stored: on replicas too, if the store waits for them. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 

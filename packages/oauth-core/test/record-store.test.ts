@@ -1,6 +1,6 @@
 import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
-import { clientCredentials, createTokenSource, type TokenStore, TokenStoreError } from '../src/index.ts';
+import { clientCredentials, createTokenSource, type Fetch, type TokenStore, TokenStoreError } from '../src/index.ts';
 import { cloudTokens, isSettled, signedInAtDam, writeOver } from './support/sources.ts';
 
 const hour = 3_600_000;
@@ -340,6 +340,33 @@ describe('a store that fails', () => {
     expect(sandbox.clock.now() - startedAt).toBeGreaterThan(59_000);
     expect(sandbox.clock.now() - startedAt).toBeLessThan(62_000);
     expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('by losing a new pair in a failover gets it again, even if its access token is the one from before', async () => {
+    const { sandbox, tokens: earlier, options } = await signedInAtDam({}, { clock: stoppedClock() });
+    const { accessToken } = await earlier.getToken();
+    const sameAccessToken: Fetch = async (...request) => {
+      const answer = await options.fetch(...request);
+      return Response.json({ ...Object(await answer.json()), access_token: accessToken });
+    };
+    let isLost = false;
+    const set: TokenStore['set'] = async (...write) => {
+      if (isLost || sandbox.count('dam.token') === 1) return options.store.set(...write);
+      isLost = true;
+      throw Object.assign(new Error('0 of 1 replicas'), { unconfirmed: true });
+    };
+    const get: TokenStore['get'] = async (key) => {
+      const found = await options.store.get(key);
+      return found && { ...found, unconfirmed: true };
+    };
+    const tokens = createTokenSource({ ...options, fetch: sameAccessToken, store: { ...options.store, get, set } });
+    sandbox.advance(9 * hour);
+    const { refreshTokenFingerprint } = await tokens.describe();
+
+    await tokens.getToken();
+    await tokens[Symbol.asyncDispose]();
+
+    expect(await tokens.describe()).toMatchObject({ generation: 2, history: [{}, { from: refreshTokenFingerprint }] });
   });
 
   it('with an error of the framework passes it on as it is', async () => {

@@ -135,7 +135,7 @@ export const weakenings: readonly Weakening[] = [
   weaken('a pair that replicas lack, not written again', pairStorage('clock.now() >= until', 'clock.now() < until')),
   weaken(
     'a pair that replicas lack, given up when another claims it',
-    pairStorage('written.unconfirmed && stands', 'false && stands'),
+    pairStorage("? 'unconfirmed' : 'superseded'", "? 'superseded' : 'superseded'"),
   ),
   weaken(
     'sending while a pair is not stored yet',
