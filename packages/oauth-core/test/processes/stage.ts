@@ -51,7 +51,7 @@ export interface Stage {
   kill(holder: string): void;
   /**
    * Waits until it is so; looks whenever a request arrives or a process tells of a call. Rejects if a process failed, and
-   * after half a minute.
+   * when the patience is over.
    */
   until(isSo: () => boolean): Promise<void>;
   /** Waits until each process that runs has told, from now on, of a call for which `isSuch` holds. */
@@ -66,7 +66,6 @@ const caller = fileURLToPath(new URL('caller.ts', import.meta.url));
 /** Halves the time that a process takes to start. */
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url));
 const key = 'person';
-const patienceMs = 30_000;
 
 /** Milliseconds that lie between two renewals, at least. */
 export const shortestGenerationMs = 1_000;
@@ -82,8 +81,13 @@ export const shortTiming: Timing = { lease: 2_000, watch: 1_000, sendWindow: 1_0
 /**
  * @param locations Ways to the one store: the processes take them in turn.
  * @param timing Left out: as shipped.
+ * @param patienceMs How long the stage waits for anything.
  */
-export async function openStage(locations: readonly StoreLocation[], timing: Partial<Timing> = {}): Promise<Stage> {
+export async function openStage(
+  locations: readonly StoreLocation[],
+  timing: Partial<Timing> = {},
+  patienceMs = 30_000,
+): Promise<Stage> {
   const [location] = locations;
   if (location === undefined) throw new Error('A stage needs a store.');
   const sandbox = await startSandbox({ tokenLifetime: { dam: shortestGenerationMs + refreshMarginMs } });

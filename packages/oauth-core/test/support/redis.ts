@@ -51,17 +51,23 @@ async function canRun(): Promise<boolean> {
   );
 }
 
-/** Starts a server on a free port of the loopback, without a file of its own unless `options` ask for it. */
-export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
+/**
+ * Starts a server on a free port of the loopback, without a file of its own unless `options` ask for it.
+ *
+ * @param configuration A file for what `options` can't say; a sentinel keeps what it knows in it.
+ */
+export async function startRedis(options: readonly string[] = [], ...configuration: string[]): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = await freePort();
   const start = async () => {
     const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no'];
     const quick = ['--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0'];
-    const server = spawn(program, [...own, ...quick, ...options]);
+    const server = spawn(program, [...configuration, ...own, ...quick, ...options], {
+      detached: true, // a signal to all processes of the tests does not end it: the watcher does
+    });
     // Ends the server when the watcher's input ends: `end` closes it, and so does any kind of death of this process.
     const watcher = spawn('sh', ['-c', 'read -r line; kill -9 "$1"', 'sh', `${server.pid}`], {
-      detached: true, // a signal to all processes of the tests does not end it
+      detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     const end = async (): Promise<void> => {
@@ -80,7 +86,7 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
       });
       server.stdout.on('data', (text) => {
         printed += text;
-        if (printed.includes('eady to accept connections')) resolve();
+        if (/eady to accept connections|Sentinel ID/.test(printed)) resolve();
       });
     });
     server.removeAllListeners('exit');
