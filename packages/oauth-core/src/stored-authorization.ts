@@ -170,7 +170,8 @@ export async function describe(renewer: Renewer): Promise<TokenDescription> {
 
 /**
  * Reads, changes and writes a record, again if somebody else has written in between. A write that fails is tried once
- * more, from the start.
+ * more, from the start. One that replicas lack is not repeated: by then, there may be a newer consent, which `clear` would
+ * end.
  *
  * @param next Returns the changed record, or `undefined` if nothing is to be written.
  * @param instead Used if the value can't be read. If it is left out, that is an error.

@@ -284,6 +284,22 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
     expect(lossesOf(stage)).toEqual(['R4']);
   },
 
+  async 'a failover brings back a claim that was given up'(stage) {
+    stage.nextRequests('A', 'client refused');
+    stage.at('request answered', 'A', stage.store.cutOff);
+    expect((await stage.ask('A')).error).toMatchObject({ code: 'token_request_failed' });
+    expect(stage.store.held?.record.claim).toBeUndefined();
+    stage.store.failOver();
+    expect(stage.store.held?.record.claim).toMatchObject({ holder: 'A' });
+
+    const { token, tookMs } = await stage.ask('A');
+
+    expect(token?.generation).toBe(2);
+    expect(tookMs).toBeGreaterThan(59 * second);
+    expect(tookMs).toBeLessThan(67 * second);
+    expect(lossesOf(stage)).toEqual([]);
+  },
+
   async 'the clock of the store leaps ahead during a request'(stage) {
     stage.at('request processed', 'A', ({ freeze }) => {
       freeze(10 * second, 'stopped'); // an answer that takes longer than the watch

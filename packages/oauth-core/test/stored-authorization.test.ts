@@ -622,6 +622,22 @@ describe('a write', () => {
     expect(await tokens.describe()).toMatchObject(expected);
   });
 
+  it.each(calls)('of %s that replicas lack counts, and is not repeated', async (name, call, expected) => {
+    const { options } = await signedInAtDam();
+    let writes = 0;
+    const set: TokenStore['set'] = async (...write) => {
+      writes++;
+      await options.store.set(...write);
+      throw Object.assign(new Error('1 of 2 replicas'), { unconfirmed: true });
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+
+    await call(tokens);
+
+    expect(await tokens.describe()).toMatchObject(expected);
+    expect(writes).toBe(name === 'connect' ? 2 : 1);
+  });
+
   it.each(calls)('of %s that fails twice is an error', async (name, call) => {
     const { options } = await signedInAtDam();
     const store = failingAt(options.store, name === 'connect' ? [2, 3] : [1, 2], false);
