@@ -7,11 +7,14 @@ import { ConnectionError, type RequestLine, type Sent } from './errors.ts';
  * contain headers.
  *
  * @param earlier Whether an earlier attempt may have arrived. The error says so even if this one was not sent.
- * @returns the error itself if it is one of ours, or has a `digest` (control flow of Next.js, not a failure).
+ * @param otherwise What to say if the error gives no reason. Left out: then no connection has failed, but code of the
+ * caller's own, such as `waitUntil`.
+ * @returns the error itself if it is one of ours or of the caller's own, or has a `digest` (control flow of Next.js, not
+ * a failure).
  */
-export function connectionError(error: unknown, request: RequestLine, earlier: Sent): unknown {
+export function connectionError(error: unknown, request: RequestLine, earlier: Sent, otherwise?: string): unknown {
   if (OAuthError.is(error) || isOurs(error) || isControlFlow(error)) return error;
-  const { isUnsent, cause = 'fetch gave no reason: check the network, the URL of the API, and any stream you sent' } =
-    readConnectionFailure(error);
-  return new ConnectionError(request, isUnsent ? earlier : 'maybe', cause);
+  const { isUnsent, cause } = readConnectionFailure(error);
+  const reason = cause || otherwise;
+  return reason ? new ConnectionError(request, isUnsent ? earlier : 'maybe', reason) : error;
 }

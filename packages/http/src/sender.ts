@@ -1,5 +1,5 @@
 // Loaded by the first call: importing ky makes Node load its fetch, most of the cost of importing a client.
-import { readRetryAfter, refuseOption, systemClock, traced } from '@acme/oauth-core';
+import { readRetryAfter, refuseOption, systemClock, traced, untilAborted } from '@acme/oauth-core';
 import ky, { isNetworkError, isTimeoutError } from 'ky';
 import { readFailure, readValue, refuseRedirect } from './answer.ts';
 import type { CallOptions } from './call-options.ts';
@@ -54,11 +54,12 @@ export function createSender(client: HttpClientOptions): HttpClient {
       let failure: ApiFailure;
       // The attempt's signal is not enough: it may be garbage-collected with ky's request before the body is read.
       const either = eitherSignal(signal, attemptSignal);
-      const failed = (error: unknown): never => {
-        throw connectionError(error, request, earlier);
-      };
       sent = earlier;
-      const held = tokens.key ? await tokens.getToken?.({ signal: either }).catch(failed) : undefined;
+      const held = tokens.key
+        ? await tokens.getToken?.({ signal: either }).catch((error) => {
+            throw connectionError(error, request, earlier);
+          })
+        : undefined;
       // Made only when there is a token, since it may open a file. What it throws is the caller's own error.
       const content = typeof body === 'function' ? await body() : body;
       try {
@@ -84,7 +85,12 @@ export function createSender(client: HttpClientOptions): HttpClient {
         const sentWith = [held, await tokens.getToken?.({ signal: either }).catch(() => held)];
         failure = await readFailure(answer, request, sentWith, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
       } catch (error) {
-        return failed(error);
+        throw connectionError(
+          error,
+          request,
+          earlier,
+          'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
+        );
       }
       throw client.toError(failure);
     }
@@ -104,7 +110,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     }
 
     try {
-      await ky(url, {
+      const sending = ky(url, {
         method,
         signal: signal ?? null,
         timeout,
@@ -128,6 +134,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           delay: () => 0, // `shouldRetry` has waited already, by the client's own clock
         },
       });
+      await untilAborted(sending, signal); // a `fetch` of the caller's may ignore signals
       return value as Value; // an answer has been read
     } catch (error) {
       if (signal?.aborted) throw signal.reason;

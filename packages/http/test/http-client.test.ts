@@ -307,6 +307,14 @@ describe('an error of fetch', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('s3cret');
   });
 
+  it("is thrown as it is if it comes from the caller's own code that keeps an instance alive, and not repeated", async () => {
+    const outside = new Error('`after` was called outside a request scope.');
+    const getToken = vi.fn(() => Promise.reject(outside));
+    const http = clientOf(new URL('http://a.test'), { tokens: { key: 'app', fetch, getToken } });
+    expect(await rejection(http.call('GET', '/things'))).toBe(outside);
+    expect(getToken).toHaveBeenCalledTimes(1);
+  });
+
   it.each([
     new ConfigurationError('clientSecret is wrong', 'clientSecret'),
     new TokenRequestError('asked too often', { status: 429 }),

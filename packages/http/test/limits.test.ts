@@ -172,6 +172,21 @@ describe('a signal', () => {
     }
   });
 
+  it('ends a call whose fetch ignores signals, before its answer and while its body is read', async () => {
+    for (const answer of [
+      () => new Promise<Response>(() => {}),
+      async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })),
+    ]) {
+      const controller = new AbortController();
+      const fetch = vi.fn(answer);
+      const http = clientOf(new URL('http://a.test'), { fetch });
+      const call = rejection(http.call('GET', '/things', { signal: controller.signal }));
+      await vi.waitFor(() => expect(fetch).toHaveBeenCalled());
+      controller.abort(reason);
+      expect(await call).toBe(reason);
+    }
+  });
+
   it.each(['GET', 'POST'])('ends a %s without another attempt, whatever its reason is', async (method) => {
     for (const reason of ['left', { because: 'left' }, new TypeError('fetch failed'), 7]) {
       const controller = new AbortController();
