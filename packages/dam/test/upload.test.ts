@@ -149,6 +149,23 @@ describe('an upload', () => {
     expect(await rejection(openFile(join(folder, 'missing')))).toMatchObject({ code: 'ENOENT' });
   });
 
+  it.each([1, 6 * MiB])(
+    'of a file of %i bytes that has changed since it was opened throws, and creates nothing',
+    async (length) => {
+      const folder = await mkdtemp(join(tmpdir(), 'acme-dam-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      await writeFile(join(folder, 'film.mp4'), bytesOf(length));
+      const sandbox = await startSandbox(); // a real fetch: it is what would wait for ever
+      onTestFinished(() => sandbox.close());
+      const source = await openFile(join(folder, 'film.mp4'));
+      await writeFile(join(folder, 'film.mp4'), 'another');
+      expect(await rejection(personal(sandbox).upload(source, { filename: 'film.mp4', profile }))).toMatchObject({
+        name: 'NotReadableError',
+      });
+      expect(sandbox.uploads.filter(({ assetId }) => assetId)).toEqual([]);
+    },
+  );
+
   it("is the same on a platform that can't tell the length of a stream", async () => {
     vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' }); // there is no other way to be on another platform
     onTestFinished(() => void vi.unstubAllGlobals());
