@@ -8,7 +8,7 @@ import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
 import { emptyRecord, encodeRecord, type TokenRecord } from './token-record.ts';
-import type { Presentation, TokenSet } from './token-request.ts';
+import type { Presentation, PresentationFields, TokenSet } from './token-request.ts';
 
 /** How an attempt to store a pair ended; `superseded`: it came too late. */
 type Written = 'written' | 'unconfirmed' | 'superseded' | 'failed';
@@ -28,7 +28,7 @@ export async function storePair(
   const { clock, needsPerson, state, timing } = renewer;
   const requested = requestedScope(presentation, base);
   const { otherType: _, ...granted } = set;
-  const spent = presentation.type === 'refresh_token' ? presentation.refreshToken : undefined;
+  const { refreshToken: spent }: PresentationFields = presentation;
   const refreshToken = needsPerson ? (set.refreshToken ?? spent) : undefined;
   const rotation = {
     at: set.obtainedAt,
@@ -148,7 +148,7 @@ async function revokeLate(renewer: Renewer, pair: TokenRecord): Promise<void> {
   try {
     await requestRevocation(renewer, pair);
   } catch (error) {
-    // An error of a framework must not be thrown here: it would count as one of the store, and the pair would be stored once more.
+    // An error of a framework must not be thrown here: as one of the store, it would have the pair stored once more.
     if (TokenRequestError.is(error)) emit(renewer, { type: 'failed', error, sent: 'maybe' });
   }
 }

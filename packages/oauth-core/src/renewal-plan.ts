@@ -51,13 +51,10 @@ export async function planRenewal(
   if (grant.type === 'client_credentials') return present(grant, live);
 
   const seed = consent ?? (ended?.error === keyInUse ? undefined : grant.seed?.());
-  const hash = seed === undefined ? undefined : await hashOf(typeof seed === 'string' ? seed : seed.code);
-  const isUnused = (own: string): boolean => {
-    if (isUnsent || !seeds.includes(own)) return true;
-    // Under the claim of this process, no request has counted: the seed that it noted, the last one, is still unused.
-    return ownClaim(state, revision)?.doubtful === false && seeds.at(-1) === own && !ended && !consent;
-  };
-  const isNew = hash !== undefined && isUnused(hash);
+  const hash = await hashOf(typeof seed === 'object' ? seed.code : (seed ?? ''));
+  // Under the claim of this process, no request has counted: the seed that it noted, the last one, is still unused.
+  const isNoted = ownClaim(state, revision)?.doubtful === false && seeds.at(-1) === hash && !ended && !consent;
+  const isNew = seed !== undefined && (isUnsent || isNoted || !seeds.includes(hash));
 
   if (!ended && !consent) {
     if (refreshToken !== undefined) return present({ type: 'refresh_token', refreshToken }, live);
@@ -68,7 +65,7 @@ export async function planRenewal(
     if (claim && !isNew) return { reason: 'answer_lost', dead: unclaimed };
   }
 
-  if (seed !== undefined && isNew) {
+  if (isNew) {
     const others = seeds.filter((other) => other !== hash);
     const noted = { ...(ended ? { generation, history } : live), seeds: [...others, hash].slice(-32) };
     return typeof seed === 'string'

@@ -20,7 +20,7 @@ export type Presentation =
   | { readonly type: 'refresh_token'; readonly refreshToken: string };
 
 /** All fields that any presentation may have. */
-interface PresentationFields extends Partial<AuthorizationCode> {
+export interface PresentationFields extends Partial<AuthorizationCode> {
   readonly type: string;
   readonly scope?: string | undefined;
   readonly refreshToken?: string;

@@ -163,7 +163,7 @@ export const weakenings: readonly Weakening[] = [
     stored('  renewer.forget();\n', '  await renewer.store.delete(renewer.key);\n  renewer.forget();\n'),
   ),
   weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
-  weaken('a seed used again', plan('|| !seeds.includes(own)', '|| own')),
+  weaken('a seed used again', plan('|| !seeds.includes(hash)', '|| hash')),
   weaken('a seed that is not recorded', plan('seeds: [...others, hash].slice(-32)', 'seeds: others')),
   weaken('renewing for every refusal', renewal('allowedRefusals = 3', 'allowedRefusals = 300')),
   weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
