@@ -53,9 +53,11 @@ describe('typed paths', () => {
     expectTypeOf<WithoutItems>().toBeNever();
   });
 
-  it('accept undefined for an optional query', () => {
+  it('accept undefined for an optional query, or a part of it', () => {
     const limit: number | undefined = Date.now() > 0 ? undefined : 10;
+    const query = limit === undefined ? undefined : { limit };
     expectTypeOf(() => cloud.get('/applications', { query: { limit } })).returns.resolves.toHaveProperty('total');
+    expectTypeOf(() => cloud.get('/applications', { query })).returns.resolves.toHaveProperty('total');
   });
 
   it('refuse what the document does not have', () => {

@@ -1,50 +1,50 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 
 export interface GetOperations {
-"/v2/assets/search": { id: "searchAssets"; options?: { query?: { expand?: AssetSearchExpand[] | undefined; facet?: AssetFacet[] | undefined; include_archived?: boolean | undefined; include_deleted?: boolean | undefined; include_natural_language_results?: boolean | undefined; limit?: number | undefined; offset?: number | undefined; query?: string | undefined; scroll?: boolean | undefined; scroll_id?: string | undefined; search_document_text?: boolean | undefined; sort?: string | undefined } }; answer: AssetSearchResult };
+"/v2/assets/search": { id: "searchAssets"; options?: { query?: { expand?: AssetSearchExpand[] | undefined; facet?: AssetFacet[] | undefined; include_archived?: boolean | undefined; include_deleted?: boolean | undefined; include_natural_language_results?: boolean | undefined; limit?: number | undefined; offset?: number | undefined; query?: string | undefined; scroll?: boolean | undefined; scroll_id?: string | undefined; search_document_text?: boolean | undefined; sort?: string | undefined } | undefined }; answer: AssetSearchResult };
 "/v2/assets/search/scroll": { id: "scrollAssets"; options: { query: { scroll_id: string; expand?: AssetSearchExpand[] | undefined } }; answer: AssetSearchResult };
-"/v2/assets/{id}": { id: "getAsset"; options: { path: { id: string }; query?: { expand?: AssetExpand[] | undefined } }; answer: Asset };
-"/v2/assets/{id}/versions": { id: "listAssetVersionsV2"; options: { path: { id: string }; query?: { expand?: AssetExpand[] | undefined } }; answer: { items: Asset[] } };
-"/v2/assets/{id}/versions/{version_id}": { id: "getAssetVersion"; options: { path: { id: string; version_id: string }; query?: { expand?: AssetExpand[] | undefined } }; answer: Asset };
+"/v2/assets/{id}": { id: "getAsset"; options: { path: { id: string }; query?: { expand?: AssetExpand[] | undefined } | undefined }; answer: Asset };
+"/v2/assets/{id}/versions": { id: "listAssetVersionsV2"; options: { path: { id: string }; query?: { expand?: AssetExpand[] | undefined } | undefined }; answer: { items: Asset[] } };
+"/v2/assets/{id}/versions/{version_id}": { id: "getAssetVersion"; options: { path: { id: string; version_id: string }; query?: { expand?: AssetExpand[] | undefined } | undefined }; answer: Asset };
 "/v2/assets/{id}/metadata": { id: "getAssetMetadata"; options: { path: { id: string } }; answer: MetadataValues };
 "/v2/assets/{id}/security": { id: "getAssetSecurity"; options: { path: { id: string } }; answer: AssetSecurity };
 "/v2/assets/assetgroups": { id: "listAssetGroups"; answer: AssetGroupList };
 "/v2/uploads/profiles": { id: "listUploadProfiles"; answer: UploadProfile[] };
-"/v2/attributes": { id: "listAttributes"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } }; answer: AttributePage };
+"/v2/attributes": { id: "listAttributes"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } | undefined }; answer: AttributePage };
 "/v2/attributes/{id}/vocabulary": { id: "listAttributeVocabulary"; options: { path: { id: string } }; answer: { vocabulary: string[] } };
 "/v2/categories": { id: "listTopCategories"; answer: CategoryList };
 "/v2/categories/{categoryPath}": { id: "listChildCategories"; options: { path: { categoryPath: string } }; answer: CategoryList };
-"/api/rest/category/categoryTree": { id: "getCategoryTree"; options?: { query?: { includeEmpty?: boolean | undefined } }; answer: CategoryTreeV1 };
+"/api/rest/category/categoryTree": { id: "getCategoryTree"; options?: { query?: { includeEmpty?: boolean | undefined } | undefined }; answer: CategoryTreeV1 };
 "/v2/collections": { id: "listCollections"; options: { query: { type: CollectionType; limit?: number | undefined; offset?: number | undefined } }; answer: CollectionPage };
-"/v2/metadata/fields/viewable": { id: "listViewableFields"; options?: { query?: { display_name_after?: string | undefined; display_name_starts_with?: string | undefined; field_types?: ("all" | "all_controlled_vocabulary" | "checkboxes" | "date" | "numeric" | "selection_list" | "selection_list_multi" | "text" | "text_long" | "text_multi_line" | "text_short")[] | undefined; limit?: number | undefined } }; answer: { fields: ViewableMetadataField[] } };
+"/v2/metadata/fields/viewable": { id: "listViewableFields"; options?: { query?: { display_name_after?: string | undefined; display_name_starts_with?: string | undefined; field_types?: ("all" | "all_controlled_vocabulary" | "checkboxes" | "date" | "numeric" | "selection_list" | "selection_list_multi" | "text" | "text_long" | "text_multi_line" | "text_short")[] | undefined; limit?: number | undefined } | undefined }; answer: { fields: ViewableMetadataField[] } };
 "/v2/metadata/{displayKey}/vocabulary": { id: "listFieldValues"; options: { path: { displayKey: string } }; answer: MetadataVocabulary };
 "/v2/metadata/{displayKey}/vocabulary/{value}": { id: "getFieldValue"; options: { path: { displayKey: string; value: string } }; answer: MetadataVocabularyValue };
 "/api/rest/metadata/types": { id: "listMetadataTypes"; answer: { types: MetadataTypeV1[] } };
 "/api/rest/asset/uuid/{id}/assetversions": { id: "listAssetVersions"; options: { path: { id: string } }; answer: AssetVersionListV1 };
-"/api/rest/asset/uuid/{id}": { id: "getAssetV1"; options: { path: { id: string }; query?: { options?: string[] | undefined } }; answer: { name?: string; metadataType?: string; attachedDocs?: { docs?: { uuid?: string; title?: string; downloadUrl?: string }[] } } };
+"/api/rest/asset/uuid/{id}": { id: "getAssetV1"; options: { path: { id: string }; query?: { options?: string[] | undefined } | undefined }; answer: { name?: string; metadataType?: string; attachedDocs?: { docs?: { uuid?: string; title?: string; downloadUrl?: string }[] } } };
 "/api/rest/integrationlink": { id: "listIntegrationLinks"; answer: { integrationLinks: IntegrationLink[] } };
 "/api/rest/fileformats": { id: "listFileFormats"; answer: { count: number; formats: { description: string; name: string }[] } };
-"/api/rest/order/uuid/{uuid}": { id: "getOrderByUuid"; options: { path: { uuid: string }; query?: { start?: number | undefined } }; answer: Order };
-"/api/rest/order/seqNum/{seqNum}": { id: "getOrderBySequenceNumber"; options: { path: { seqNum: string }; query?: { start?: number | undefined } }; answer: Order };
+"/api/rest/order/uuid/{uuid}": { id: "getOrderByUuid"; options: { path: { uuid: string }; query?: { start?: number | undefined } | undefined }; answer: Order };
+"/api/rest/order/seqNum/{seqNum}": { id: "getOrderBySequenceNumber"; options: { path: { seqNum: string }; query?: { start?: number | undefined } | undefined }; answer: Order };
 "/api/rest/order/uuid/{uuid}/zip": { id: "getOrderZipStatus"; options: { path: { uuid: string } }; answer: ZipStatus };
 "/api/rest/order/profile/internet": { id: "listOrderProfiles"; answer: { profiles: OrderProfile[] } };
 "/v2/products/{id}": { id: "getProduct"; options: { path: { id: string } }; answer: Product };
-"/v2/products/channels/{channel_id}": { id: "listProductsByChannel"; options: { path: { channel_id: string }; query?: { limit?: number | undefined; offset?: number | undefined } }; answer: ChannelProductPage };
-"/v2/channels": { id: "listChannels"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } }; answer: ChannelPage };
-"/v2/product-categories": { id: "listProductCategories"; options?: { query?: { limit?: number | undefined; offset?: number | undefined; parent_product_category_id?: string | undefined } }; answer: ProductCategoryPage };
-"/v2/product-types": { id: "listProductTypes"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } }; answer: ProductTypePage };
-"/v2/integrations/url": { id: "getSearchConnectorUrl"; options?: { query?: { hideSearchBar?: boolean | undefined; query?: string | undefined } }; answer: { url: string } };
+"/v2/products/channels/{channel_id}": { id: "listProductsByChannel"; options: { path: { channel_id: string }; query?: { limit?: number | undefined; offset?: number | undefined } | undefined }; answer: ChannelProductPage };
+"/v2/channels": { id: "listChannels"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } | undefined }; answer: ChannelPage };
+"/v2/product-categories": { id: "listProductCategories"; options?: { query?: { limit?: number | undefined; offset?: number | undefined; parent_product_category_id?: string | undefined } | undefined }; answer: ProductCategoryPage };
+"/v2/product-types": { id: "listProductTypes"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } | undefined }; answer: ProductTypePage };
+"/v2/integrations/url": { id: "getSearchConnectorUrl"; options?: { query?: { hideSearchBar?: boolean | undefined; query?: string | undefined } | undefined }; answer: { url: string } };
 "/v2/usage/api": { id: "getApiUsage"; answer: { report_end_timestamp: string; report_start_timestamp: string; request_count: number } };
 "/v2/user": { id: "getCurrentUser"; answer: User };
 "/v2/user/{id}": { id: "getUserById"; options: { path: { id: string } }; answer: User };
 "/api/rest/user/address": { id: "getContact"; answer: Contact };
-"/v2/webhooks/configurations": { id: "listAssetsWebhooks"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } }; answer: AssetsWebhookPage };
+"/v2/webhooks/configurations": { id: "listAssetsWebhooks"; options?: { query?: { limit?: number | undefined; offset?: number | undefined } | undefined }; answer: AssetsWebhookPage };
 "/v2/webhooks/configurations/{id}": { id: "getAssetsWebhook"; options: { path: { id: string } }; answer: AssetsWebhook };
 "/v2/webhooks/configurations/{id}/ping": { id: "pingAssetsWebhook"; options: { path: { id: string } }; answer: undefined };
 "/v2/workflow/webhooks": { id: "listWorkflowWebhooks"; answer: { items: WorkflowWebhook[] } };
-"/v2/workflow/projects/{project_id}": { id: "getProject"; options: { path: { project_id: string }; query?: { expand?: "request_fields"[] | undefined } }; answer: Project };
-"/v2/workflow/projects/{project_id}/deliverables": { id: "listDeliverables"; options: { path: { project_id: string }; query?: { expand?: DeliverableExpand[] | undefined } }; answer: { items: Deliverable[] } };
-"/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}": { id: "getDeliverable"; options: { path: { project_id: string; deliverable_id: string }; query?: { expand?: DeliverableExpand[] | undefined } }; answer: Deliverable };
+"/v2/workflow/projects/{project_id}": { id: "getProject"; options: { path: { project_id: string }; query?: { expand?: "request_fields"[] | undefined } | undefined }; answer: Project };
+"/v2/workflow/projects/{project_id}/deliverables": { id: "listDeliverables"; options: { path: { project_id: string }; query?: { expand?: DeliverableExpand[] | undefined } | undefined }; answer: { items: Deliverable[] } };
+"/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}": { id: "getDeliverable"; options: { path: { project_id: string; deliverable_id: string }; query?: { expand?: DeliverableExpand[] | undefined } | undefined }; answer: Deliverable };
 "/v2/workflow/projects/{project_id}/support-files": { id: "listSupportingFiles"; options: { path: { project_id: string } }; answer: SupportingFile[] };
 }
 
@@ -68,7 +68,7 @@ export interface PostOperations {
 "/api/rest/order/uuid/{uuid}/zip": { id: "createOrderZip"; options: { path: { uuid: string } }; answer: undefined };
 "/api/rest/conversion/order/profile/uuid/{profileId}": { id: "listConversionsForOrder"; options: { path: { profileId: string }; body: UuidList }; answer: { conversions: Conversion[] } };
 "/v2/products": { id: "createProduct"; options: { body: { name: string; sku: string; attributes?: Record<string, string[]>; parent_product_id?: string; product_categories?: ProductCategoryRef[]; product_type_id?: string } }; answer: { product_id: string } };
-"/v2/products/search": { id: "searchProducts"; options?: { body?: ProductSearchRequest }; answer: ProductSearchResult };
+"/v2/products/search": { id: "searchProducts"; options?: { body?: ProductSearchRequest | undefined }; answer: ProductSearchResult };
 "/v2/webhooks/configurations": { id: "createAssetsWebhook"; options: { body: { delivery_url: string; event_type: AssetsWebhookEvent; monitored_metadata_fields?: string[]; secret_key?: string } }; answer: AssetsWebhookCreated };
 "/v2/workflow/webhooks": { id: "createWorkflowWebhook"; options: { body: { event: WorkflowWebhookEvent; target: string } }; answer: WorkflowWebhook };
 "/v2/workflow/projects": { id: "createProject"; options: { body: { description: string; end_date: string; name: string; project_manager: string; start_date: string; owner?: string; workgroups?: string[] } }; answer: { project_id: string } };
@@ -80,8 +80,8 @@ export interface PostOperations {
 }
 
 export interface PutOperations {
-"/v2/assets/{id}/metadata": { id: "updateAssetMetadata"; options: { path: { id: string }; query?: { patch?: string[] | undefined }; body: { fields: Record<string, string[]> } }; answer: undefined };
-"/v2/assets/{id}/security": { id: "updateAssetSecurity"; options: { path: { id: string }; query?: { patch?: ("all" | "asset_groups" | "expiration_date" | "release_date")[] | undefined }; body: { asset_groups?: string[]; expiration_date?: string | null; release_date?: string | null } }; answer: undefined };
+"/v2/assets/{id}/metadata": { id: "updateAssetMetadata"; options: { path: { id: string }; query?: { patch?: string[] | undefined } | undefined; body: { fields: Record<string, string[]> } }; answer: undefined };
+"/v2/assets/{id}/security": { id: "updateAssetSecurity"; options: { path: { id: string }; query?: { patch?: ("all" | "asset_groups" | "expiration_date" | "release_date")[] | undefined } | undefined; body: { asset_groups?: string[]; expiration_date?: string | null; release_date?: string | null } }; answer: undefined };
 "/v2/assets/{id}/filename": { id: "renameAsset"; options: { path: { id: string }; body: { filename: string } }; answer: undefined };
 "/api/rest/category/uuid/{uuid}": { id: "editCategory"; options: { path: { uuid: string }; body: CategoryEditV1 }; answer: CategoryV1 };
 "/v2/metadata/{displayKey}/vocabulary/{value}": { id: "updateFieldValue"; options: { path: { displayKey: string; value: string }; body: { index?: number; value?: string } }; answer: undefined };
@@ -92,7 +92,7 @@ export interface PutOperations {
 "/v2/products/{id}/featured-image": { id: "updateProductFeaturedImage"; options: { path: { id: string }; body: { asset_id: string } }; answer: undefined };
 "/v2/products/{id}/parent-product": { id: "updateProductParent"; options: { path: { id: string }; body: { parent_product_id: string } }; answer: undefined };
 "/v2/products/{id}/product-type": { id: "updateProductType"; options: { path: { id: string }; body: { product_type_id: string } }; answer: undefined };
-"/v2/webhooks/configurations/{id}": { id: "editAssetsWebhook"; options: { path: { id: string }; query?: { patch?: ("delivery_enabled" | "delivery_url" | "event_type" | "secret_key")[] | undefined }; body: { delivery_enabled?: boolean; delivery_url?: string; event_type?: AssetsWebhookEvent; secret_key?: string } }; answer: undefined };
+"/v2/webhooks/configurations/{id}": { id: "editAssetsWebhook"; options: { path: { id: string }; query?: { patch?: ("delivery_enabled" | "delivery_url" | "event_type" | "secret_key")[] | undefined } | undefined; body: { delivery_enabled?: boolean; delivery_url?: string; event_type?: AssetsWebhookEvent; secret_key?: string } }; answer: undefined };
 "/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}/close": { id: "closeDeliverable"; options: { path: { project_id: string; deliverable_id: string }; body: { filename?: string; upload_profile?: string } }; answer: undefined };
 }
 

@@ -83,7 +83,10 @@ function optionsText({ pathParameters, query, body }: Operation, names: TypeName
   ];
   if (parts.length === 0) return '';
   const mark = (optional: boolean): string => (optional ? '?' : '');
-  const text = parts.map((part) => `${part.name}${mark(part.optional)}: ${part.text}`).join('; ');
+  // `| undefined`: an option that may be left out may be `undefined` too, even under `exactOptionalPropertyTypes`.
+  const text = parts
+    .map((part) => `${part.name}${mark(part.optional)}: ${part.text}${part.optional ? ' | undefined' : ''}`)
+    .join('; ');
   return `options${mark(parts.every(({ optional }) => optional))}: { ${text} }`;
 }
 

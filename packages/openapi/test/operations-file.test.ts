@@ -77,7 +77,7 @@ describe('the generated types', () => {
     const content = { 'text/html': {}, 'application/octet-stream': {}, 'application/json': { schema: boat('mast') } };
     const file = fileOf({ requestBody: { content }, responses: { 200: { content } } });
 
-    expect(file).toContain(`body?: ${mast} }; answer: Blob | ${mast} }`);
+    expect(file).toContain(`body?: ${mast} | undefined }; answer: Blob | ${mast} }`);
   });
 
   it('know a number in a path, and a component that only a query refers to', () => {
@@ -87,7 +87,7 @@ describe('the generated types', () => {
     ];
     const file = fileOf({ parameters, responses: {} }, { 'x/y~z': boat('mast') }, '/{n}');
 
-    expect(file).toContain('options: { path: { n: number }; query?: { by?: XYZ | undefined } }');
+    expect(file).toContain('options: { path: { n: number }; query?: { by?: XYZ | undefined } | undefined }');
     expect(file).toContain(`export interface XYZ ${mast}`);
   });
 
@@ -133,7 +133,7 @@ describe('the generated types', () => {
     const requestBody = { content: { 'application/json': { schema: { $ref: '#/components/schemas/fleet' } } } };
     const file = fileOf({ requestBody, responses: json({ $ref: '#/components/schemas/fleet' }) }, schemas);
 
-    expect(file).toContain('body?: FleetBody }; answer: Fleet');
+    expect(file).toContain('body?: FleetBody | undefined }; answer: Fleet');
     expect(file).toContain('export type FleetBody = BoatBody[];');
     expect(file).toContain('export interface BoatBody { name?: unknown }');
   });
