@@ -19,8 +19,8 @@ const usage = `Usage: npm run sentinel [-- options]
 
 REDIS_SERVER names another program than redis-server, such as valkey-server.`;
 
-const missing = `There is no redis-server on the PATH. On Debian or Ubuntu: apt-get install redis-server
-Or set REDIS_SERVER to another program, such as valkey-server.`;
+const missing = `redis-server, or what REDIS_SERVER names instead, is not on the PATH.
+On Debian or Ubuntu: apt-get install redis-server`;
 
 /** The lease must be longer than a trouble and its failover together, which take up to half a minute. */
 const timing = { lease: 40_000, watch: 5_000, sendWindow: 5_000 };
