@@ -40,7 +40,12 @@ export async function renew(
     const { grant, state } = renewer;
     emit(renewer, { type: 'store_failed', error });
     // An app's token can be requested without the store. But after an entry of a newer version, only an update helps.
-    if (grant.type !== 'client_credentials' || error.message.includes(newerVersion)) throw error;
+    if (grant.type !== 'client_credentials' || error.message.includes(newerVersion)) {
+      // The token in memory is used until its end, unless a request may have ended it.
+      const mayBeOver = consent || state.unsaved || state.claim?.doubtful;
+      if (!mayBeOver && state.token && isGood(renewer, state.token, minimumLifetime, 0)) return state.token;
+      throw error;
+    }
     if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
     return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
   }

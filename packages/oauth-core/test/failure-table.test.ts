@@ -138,6 +138,8 @@ const rows: Readonly<Record<string, (stage: ScriptedStage) => Promise<void>>> = 
     stage.store.goDown('throws');
     expect((await stage.ask('A')).token?.generation).toBe(2);
     await stage.untilDue();
+    expect((await stage.ask('A')).token?.generation).toBe(2);
+    await stage.sleep(60 * second);
 
     expect((await stage.ask('A')).error).toSatisfy(TokenStoreError.is);
     expect(stage.rules.presentations).toHaveLength(1);

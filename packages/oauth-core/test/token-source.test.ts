@@ -9,12 +9,16 @@ import {
   type OAuthEvent,
   refreshToken,
   systemClock,
+  TokenRequestError,
   type TokenStore,
+  TokenStoreError,
   TokenTimeoutError,
 } from '../src/index.ts';
 import {
   arrivalOf,
+  type Changes,
   cloudTokens,
+  codeFrom,
   connectionRefused,
   gatedStore,
   inAnotherProcess,
@@ -605,6 +609,84 @@ describe('a token inside its margin', () => {
     sandbox.advance(275_000);
 
     expect((await tokens.getToken()).generation).toBe(2);
+  });
+});
+
+describe("a person's token inside its margin, while the store is down", () => {
+  /** Its store fails in the calls that `goDown` names, until `comeBack`. */
+  async function withFailingStore(changes: Changes = {}) {
+    const failing = new Set<keyof TokenStore>();
+    const inner = memoryStore();
+    const store: TokenStore = {
+      ...inner,
+      get: (key) => (failing.has('get') ? Promise.reject(new Error('down')) : inner.get(key)),
+      set: (...write) => (failing.has('set') ? Promise.reject(new Error('read-only')) : inner.set(...write)),
+    };
+    const goDown = (...calls: (keyof TokenStore)[]): void => calls.forEach((call) => void failing.add(call));
+    return { ...(await signedInAtSource({ store, ...changes })), goDown, comeBack: () => failing.clear() };
+  }
+
+  it.each([[['get', 'set']], [['set']]] as const)('is used to its end (%j fail)', async (calls) => {
+    const { sandbox, tokens, events, goDown, comeBack } = await withFailingStore();
+    const { expiresAt = 0 } = await tokens.getToken();
+    goDown(...calls);
+    sandbox.advance(275_000);
+
+    const given = await callers(100, () => tokens.getToken());
+    expect(new Set(given.map(({ generation }) => generation))).toEqual(new Set([1]));
+    expect(events.at(-1)).toMatchObject({ type: 'store_failed' });
+    sandbox.advance(expiresAt - sandbox.clock.now());
+    await expect(tokens.getToken()).rejects.toSatisfy(TokenStoreError.is);
+
+    comeBack();
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('is not enough for a caller who needs it for longer', async () => {
+    const { sandbox, tokens, goDown } = await withFailingStore();
+    goDown('get', 'set');
+    sandbox.advance(275_000);
+
+    await expect(tokens.getToken({ minimumLifetime: 26_000 })).rejects.toSatisfy(TokenStoreError.is);
+  });
+
+  it('is not used if it was refused', async () => {
+    const { sandbox, tokens, goDown } = await withFailingStore();
+    tokens.invalidate(await tokens.getToken());
+    goDown('get', 'set');
+    sandbox.advance(275_000);
+
+    await expect(tokens.getToken()).rejects.toSatisfy(TokenStoreError.is);
+  });
+
+  it('is not used if the answer to a refresh was lost', async () => {
+    const { sandbox, tokens, goDown } = await withFailingStore({ retry: 0 });
+    sandbox.advance(275_000);
+    sandbox.faults.next('source.token', { kind: 'drop-answer-after-processing' });
+    await expect(tokens.getToken()).rejects.toSatisfy(TokenRequestError.is);
+
+    goDown('get', 'set');
+    await expect(tokens.getToken()).rejects.toSatisfy(TokenStoreError.is);
+  });
+
+  it('is not used if the next one was granted, but can not be stored', async () => {
+    const { sandbox, tokens, goDown, comeBack } = await withFailingStore();
+    sandbox.advance(271_000);
+    const stop = sandbox.watch(() => goDown('get', 'set'));
+
+    await expect(tokens.getToken()).rejects.toThrow('not stored yet');
+    await expect(tokens.getToken()).rejects.toThrow('not stored yet');
+
+    stop();
+    comeBack();
+  });
+
+  it('is no answer to the code of a new consent', async () => {
+    const { sandbox, tokens, options, goDown } = await withFailingStore();
+    const code = await codeFrom(sandbox, options);
+    goDown('get', 'set');
+
+    await expect(tokens.exchange(code)).rejects.toSatisfy(TokenStoreError.is);
   });
 });
 
