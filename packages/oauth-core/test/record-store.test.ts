@@ -1,7 +1,7 @@
 import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
 import { clientCredentials, createTokenSource, type Fetch, type TokenStore, TokenStoreError } from '../src/index.ts';
-import { cloudTokens, isSettled, signedInAtDam, writeOver } from './support/sources.ts';
+import { cloudTokens, inAnotherProcess, isSettled, signedInAtDam, writeOver } from './support/sources.ts';
 
 const hour = 3_600_000;
 
@@ -240,6 +240,26 @@ describe('a store that fails', () => {
     },
   );
 
+  it('to take a new pair, although it takes claims, stops the next renewal: the used token is not sent again', async () => {
+    const { sandbox, options, events } = await signedInAtDam({}, { clock: stoppedClock() });
+    let isBroken = true;
+    const set: TokenStore['set'] = async (key, entry, replaced) => {
+      const isPair = sandbox.count('dam.token') > 1 && JSON.parse(entry.value).claim === undefined;
+      if (isPair && isBroken) throw new Error('too large');
+      return options.store.set(key, entry, replaced);
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    sandbox.advance(9 * hour);
+
+    await expect(tokens.getToken()).rejects.toThrow('This process keeps trying');
+    await expect(tokens.getToken()).rejects.toThrow('This process keeps trying');
+    isBroken = false;
+    expect((await tokens.getToken()).generation).toBe(2);
+    expect(sandbox.count('dam.token')).toBe(2);
+    const error = expect.objectContaining({ message: "The store's set failed (Error): look at the store." });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'store_failed', error, generation: 1 }));
+  });
+
   it('after it has written a new pair is read: the pair is found there and reported as stored', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     let failures = 0;
@@ -320,6 +340,25 @@ describe('a store that fails', () => {
     sandbox.advance(10_000);
     expect(await isSettled(Promise.resolve())).toBe(true);
     expect(writes).toBe(before);
+  });
+
+  it('to reach enough replicas with a pair that was cleared meanwhile does not delay a shutdown', async () => {
+    const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
+    const set: TokenStore['set'] = async (...write) => {
+      const isWritten = await options.store.set(...write);
+      if (sandbox.count('dam.token') === 1 || !isWritten) return isWritten;
+      await inAnotherProcess(options).clear();
+      throw Object.assign(new Error('1 of 2 replicas'), { unconfirmed: true });
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, set } });
+    sandbox.advance(9 * hour);
+    const before = sandbox.clock.now();
+
+    await tokens.getToken();
+    await tokens[Symbol.asyncDispose]();
+
+    expect(sandbox.clock.now() - before).toBeLessThan(2_000);
+    expect((await tokens.describe()).state).toBe('ended');
   });
 
   it('to reach enough replicas with a new pair for as long as its claim would have stood is accepted', async () => {
