@@ -117,8 +117,10 @@ export async function requestToken(
     // No such page, an answer that is not JSON or too long, or a redirect (with status 0 on platforms that hide it).
     if (status < 400 || status === 404)
       return fail(ok ? 'ambiguous' : 'our_fault', 'check tokenUrl, and any proxy on the way');
-    // The League's server answers `invalid_request` for a dead refresh token.
-    const isDead = error === 'invalid_grant' || (error === 'invalid_request' && parameters.refresh_token);
+    // An app presents nothing that could be dead. The League's server answers `invalid_request` for a dead refresh token.
+    const isDead =
+      presentation.type !== 'client_credentials' &&
+      (error === 'invalid_grant' || (error === 'invalid_request' && parameters.refresh_token));
     if (isDead) return fail('refused', 'it is used, expired or revoked');
     if (error === 'invalid_scope') return fail('our_fault', 'check scope, or organization');
     return fail('our_fault', 'check id and secret (clientId, clientSecret), and what the client is allowed');

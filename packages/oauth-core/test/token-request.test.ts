@@ -651,7 +651,7 @@ describe('a request that failed', () => {
   });
 });
 
-describe('a refresh that is refused', () => {
+describe('a grant that is refused', () => {
   it.each(['invalid_grant', 'invalid_request'] as const)('as %s asks for a person', async (refusedRefreshToken) => {
     const { sandbox, tokens } = await signedInAtSource({}, { source: { refusedRefreshToken } });
     const { id } = sandbox.authorizations.at(-1) ?? { id: '' };
@@ -666,6 +666,19 @@ describe('a refresh that is refused', () => {
     const before = sandbox.log.length;
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'reauthorization_required' });
     expect(sandbox.log).toHaveLength(before);
+  });
+
+  it('as invalid_grant asks for no person if an app was refused: a setting of its client is wrong', async () => {
+    const { sandbox, tokens } = await cloudTokens();
+    sandbox.faults.next('cloud.token', answering(400, { error: 'invalid_grant', error_description: 'no such user' }));
+
+    await expect(tokens.getToken()).rejects.toMatchObject({
+      code: 'token_request_failed',
+      error: 'invalid_grant',
+      message: expect.stringContaining('(400, invalid_grant, no such user): check id and secret'),
+    });
+    expect((await tokens.describe()).state).toBe('empty');
+    expect((await tokens.getToken()).generation).toBe(1);
   });
 
   it('gives way to another pair that the store has by then', async () => {
