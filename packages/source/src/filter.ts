@@ -20,7 +20,10 @@ export type Condition = {
   readonly 'IS NOT NULL'?: true;
 };
 
-/** Conditions by field; all of them must hold. A value alone means `=`; `null` means `IS NULL`. Fields may be paths: `uid.name`. */
+/**
+ * Conditions by field; all of them must hold. A value alone means `=`; `null` means `IS NULL`. Fields may be paths:
+ * `uid.name`. A condition that is `undefined` is left out, so the list has more entries: check such a value before.
+ */
 export type Conditions<Field extends string = string> = { readonly [F in Field]?: Scalar | null | Condition };
 
 /** Conditions joined by AND or OR; groups may be nested. */

@@ -62,6 +62,10 @@ export async function readEntries(
       type: wire.type,
       id: wire.id,
     };
+    for (const [field, { cardinality }] of Object.entries(resources[0]?.relationships ?? {})) {
+      // The site sends no field that the caller may not see, and none that was not asked for.
+      if (reading.fields[wire.type]?.includes(field) ?? true) entry[field] = cardinality === 'many' ? [] : null;
+    }
     for (const [field, relationship] of Object.entries(wire.relationships ?? {})) {
       const linked = relationship?.data;
       if (linked === undefined) continue; // the site gave links only

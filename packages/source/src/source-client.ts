@@ -181,7 +181,7 @@ export interface SourceClient {
    * @example
    * const answer = await source.request('GET', '/sites/default/files/bear.jpg');
    */
-  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
+  request(method: string, pathOrLink: string | URL, options?: AnswerOptions): Promise<Response>;
   /**
    * The same client with other defaults, or with a cache. No I/O.
    *

@@ -98,7 +98,7 @@ function comparisonsOf(path: string, wanted: Conditions[string]): Comparison[] {
       return { path, operator };
     }
     if (!Array.isArray(value)) return { path, operator, value: textOf(value) };
-    if (value.length === 0) refuse(`compares ${path} with an empty list: leave it out`);
+    if (value.length === 0) refuse(`compares ${path} with an empty list: ask only if it has values`);
     return { path, operator, value: Object.fromEntries(value.map((one, index) => [index + 1, textOf(one)])) };
   });
 }

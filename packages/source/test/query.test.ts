@@ -129,7 +129,7 @@ describe('a filter', () => {
 
 describe('a filter without a meaning', () => {
   it.each<[string, Filter, string]>([
-    ['an empty list', { 'uid.name': { IN: [] } }, 'uid.name'],
+    ['an empty list', { 'uid.name': { IN: [] } }, 'uid.name with an empty list: ask only if'],
     ['an empty group', anyOf(), 'group or'],
     ['a group of nothing', allOf({ status: 1 }, labelled('g', anyOf({ title: undefined }))), 'group g'],
     ['a date in place of an operator', { created: new Date(0) } as never, 'operator for created'],

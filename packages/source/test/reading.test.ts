@@ -124,6 +124,16 @@ describe('an entry', () => {
     expect(await source.get(Article, 'a', { include: ['uid', 'tags'] })).toMatchObject({ uid: null, tags: [] });
   });
 
+  it('has no links in a field that the site keeps from the caller, so that the types hold', async () => {
+    const attributes = { title: 'A', status: true, created: '2025-01-01T00:00:00+00:00' };
+    const hidden = { data: { type: 'node--article', id: 'a', attributes } };
+    const { source } = answering(hidden, hidden);
+
+    expect(await source.get(Article, 'a')).toMatchObject({ uid: null, tags: [] });
+    const sparse = await source.get(Article, 'a', { fields: { 'node--article': ['title', 'tags'] } });
+    expect(sparse).toEqual({ type: 'node--article', id: 'a', title: 'A', tags: [] });
+  });
+
   it('has no link to the virtual parent of a term, nor to an entry that was deleted', async () => {
     const parent = { data: [{ type: 'taxonomy_term--tags', id: 'virtual', meta: { links: { help: {} } } }] };
     const icon = { data: { type: 'unknown', id: 'missing', meta: { links: { help: {} } } } };
