@@ -4,14 +4,14 @@ import { ownClaim } from './key-state.ts';
 import { writeRecord } from './record-store.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer } from './renewer.ts';
-import { encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
+import { encodeRecord, type FoundRecord, type Revision, type TokenRecord } from './token-record.ts';
 
 /** The claim of one renewal: no token request is sent without it. */
 export interface Claim {
   /** The record's, as this renewal has found or written it. */
-  revision: string | undefined;
+  revision: Revision;
   /** Those that this claim may have in the store, because a write that failed may have been done all the same. */
-  readonly revisions: readonly string[];
+  readonly revisions: readonly Revision[];
   /** A request under this claim, or under the one that it replaces, may have counted. */
   doubtful: boolean;
   /** Whose claim this one replaces after waiting for its end. */
@@ -36,13 +36,13 @@ export function createClaim(
   renewer: Renewer,
   { base, replacesAll, unused }: RenewalPlan,
   found: FoundRecord,
-  revisions: string[],
+  revisions: Revision[],
 ): Claim {
   const { clock, rotates, state, timing } = renewer;
   const written = { lease: timing.lease, holder: renewer.holder() };
   const replaced = found.record.claim;
   const mine = ownClaim(state, found.revision);
-  if (mine && found.revision !== undefined) revisions.push(found.revision);
+  if (mine) revisions.push(found.revision);
   let takenAt = { now: 0, wall: 0 };
 
   const claim: Claim = {

@@ -6,7 +6,7 @@ import { storePair } from './pair-storage.ts';
 import { endRecord, reauthorization } from './reauthorization.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer, sleep } from './renewer.ts';
-import type { FoundRecord, TokenRecord } from './token-record.ts';
+import type { FoundRecord, Revision, TokenRecord } from './token-record.ts';
 import {
   type Presentation,
   requestToken,
@@ -29,7 +29,7 @@ export async function requestUnderClaim(
   renewer: Renewer,
   plan: RenewalPlan,
   found: FoundRecord,
-  revisions: string[],
+  revisions: Revision[],
 ): Promise<AccessToken | 'unsent' | 'superseded' | TokenStoreError | undefined> {
   const { base, presentation, replacesAll, unused } = plan;
   const isCode = presentation.type === 'authorization_code';

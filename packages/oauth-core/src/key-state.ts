@@ -3,7 +3,7 @@ import type { Claim } from './claim.ts';
 import { fingerprintOf } from './digest.ts';
 import type { OAuthEventHeader } from './events.ts';
 import { createRoom } from './room.ts';
-import type { TokenRecord } from './token-record.ts';
+import type { Revision, TokenRecord } from './token-record.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** What this process knows of one key of one store. It may be forgotten if no `flight`, `unsaved` or `claim` is set. */
@@ -95,16 +95,19 @@ export async function settle(state: KeyState): Promise<void> {
 }
 
 /** The claim of this process, if the entry with this revision may contain it. */
-export const ownClaim = ({ claim }: KeyState, revision = ''): KeyState['claim'] =>
+export const ownClaim = ({ claim }: KeyState, revision: Revision): KeyState['claim'] =>
   claim?.revisions.includes(revision) ? claim : undefined;
 
+/** The token set of a record. */
+export type HeldSet = Omit<TokenRecord, 'seeds' | 'history'>;
+
 /** From now on, events name this token set. */
-export async function lookAt(state: KeyState, { accessToken, generation }: TokenRecord): Promise<void> {
+export async function lookAt(state: KeyState, { accessToken, generation }: HeldSet): Promise<void> {
   state.about = { generation, fingerprint: await fingerprintOf(accessToken) };
 }
 
 /** Puts a token that the store has into memory. */
-export function hold(state: KeyState, record: TokenRecord): AccessToken {
+export function hold(state: KeyState, record: HeldSet): AccessToken {
   const { accessToken = '', generation, scope, obtainedAt = 0, expiresAt } = record;
   if (state.token?.accessToken === accessToken && state.token.expiresAt === expiresAt) return state.token;
   state.token = createAccessToken(accessToken, { generation, obtainedAt, scope, expiresAt });

@@ -2,12 +2,12 @@ import type { AccessToken } from './access-token.ts';
 import { withDeadline } from './deadline.ts';
 import { fingerprintOf } from './digest.ts';
 import { type OAuthError, TokenRequestError, TokenStoreError } from './errors.ts';
-import { hold, lookAt } from './key-state.ts';
+import { type HeldSet, hold, lookAt } from './key-state.ts';
 import { writeRecord } from './record-store.ts';
 import type { RenewalPlan } from './renewal-plan.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation } from './revocation.ts';
-import { emptyRecord, encodeRecord, type TokenRecord } from './token-record.ts';
+import { emptyRecord, encodeRecord, type Revision, type TokenRecord } from './token-record.ts';
 import type { Presentation, PresentationFields, TokenSet } from './token-request.ts';
 
 /** How an attempt to store a pair ended; `superseded`: it came too late. */
@@ -23,7 +23,7 @@ export async function storePair(
   renewer: Renewer,
   { base, presentation, replacesAll }: RenewalPlan,
   set: TokenSet,
-  claimRevision: string | undefined,
+  claimRevision: Revision,
 ): Promise<AccessToken | 'superseded'> {
   const { clock, needsPerson, state, timing } = renewer;
   const requested = requestedScope(presentation, base);
@@ -112,7 +112,7 @@ export async function handOutUnstored(
 ): Promise<AccessToken> {
   const requested = requestedScope(presentation, emptyRecord);
   const generation = (renewer.state.token?.generation ?? 0) + 1;
-  const record = { ...emptyRecord, ...set, scope: set.scope ?? requested, generation };
+  const record = { ...set, scope: set.scope ?? requested, generation };
   await lookAt(renewer.state, record);
   return handOut(renewer, set, requested, record);
 }
@@ -127,7 +127,7 @@ function handOut(
   renewer: Renewer,
   { otherType, scope }: TokenSet,
   requested: readonly string[] | undefined,
-  record: TokenRecord,
+  record: HeldSet,
 ): AccessToken {
   const { profile, state } = renewer;
   if (otherType) {

@@ -1,7 +1,7 @@
 import { type ReauthorizationReason, ReauthorizationRequiredError, type TokenRequestError } from './errors.ts';
 import { writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
-import { encodeRecord, type TokenRecord } from './token-record.ts';
+import { encodeRecord, type Revision, type TokenRecord } from './token-record.ts';
 import { saidIn } from './token-request.ts';
 
 const stories: Record<ReauthorizationReason, string> = {
@@ -37,7 +37,7 @@ export async function endRecord(
   renewer: Renewer,
   dead: TokenRecord,
   reason: ReauthorizationReason,
-  revision: string | undefined,
+  revision: Revision,
   { error, requestId }: Partial<TokenRequestError> = {},
 ): Promise<boolean> {
   const ended = { why: 'refused' as const, reason, at: renewer.clock.now(), error, requestId };

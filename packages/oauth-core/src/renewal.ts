@@ -8,14 +8,14 @@ import { endRecord, reauthorization } from './reauthorization.ts';
 import { readRecord } from './record-store.ts';
 import { planRenewal } from './renewal-plan.ts';
 import { type Aging, emit, isDue, isGood, type Renewer, sleep } from './renewer.ts';
-import { emptyRecord, newerVersion, type TokenRecord } from './token-record.ts';
+import { emptyRecord, newerVersion, type Revision, type TokenRecord } from './token-record.ts';
 
 /** If more milliseconds than this lie between two reads, a watch begins anew: this process may have stood still. */
 const watchGap = 2_500;
 
 /** The claim of another process, as long as it stands unchanged. */
 interface Watch {
-  readonly revision: string | undefined;
+  readonly revision: Revision;
   readonly holder: string;
   readonly since: number;
   last: number;
@@ -62,7 +62,7 @@ async function renewInStore(
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
 
   const startedAt = clock.now();
-  const revisions: string[] = []; // of the claims that this renewal has tried to write
+  const revisions: Revision[] = []; // of the claims that this renewal has tried to write
   let watch: Watch | undefined;
   let code = consent;
   let isUnsent = false; // the code is noted in the record, but was not presented
@@ -100,7 +100,7 @@ async function renewInStore(
 
     if (isRefusedTooOften(renewer, live)) return adopt(renewer, live);
     // A write that seemed to fail may have been done: then the code of the consent is noted, but not presented.
-    const isNoted = code !== undefined && revisions.includes(found.revision ?? '');
+    const isNoted = code !== undefined && revisions.includes(found.revision);
     const plan = await planRenewal(renewer, found, code, isUnsent || isNoted);
     if ('reason' in plan) {
       if (!plan.dead) {

@@ -43,12 +43,14 @@ export interface Rotation {
   readonly to: string;
 }
 
+/** Of an entry; `undefined` if there is none. */
+export type Revision = string | undefined;
+
 /** A record with the revision it was read at. */
 export interface FoundRecord {
   /** `emptyRecord` if there is no entry. */
   readonly record: TokenRecord;
-  /** Left out if there is no entry. */
-  readonly revision: string | undefined;
+  readonly revision: Revision;
   readonly age?: number | undefined;
   /** Replicas may lack it. */
   readonly unconfirmed?: boolean | undefined;
