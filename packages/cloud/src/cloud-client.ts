@@ -86,7 +86,7 @@ export interface CloudClient extends PathCalls<CloudOperations> {
    * @example
    * const answer = await cloud.request('GET', '/account/drush-aliases/download', { query: { version: 9 } });
    */
-  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
+  request(method: string, pathOrLink: string | URL, options?: AnswerOptions): Promise<Response>;
   /**
    * Waits until a task has ended. Each poll has a valid token, however long it takes.
    *
@@ -171,7 +171,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     clock,
     headers: { accept: 'application/hal+json, version=2', 'user-agent': userAgent },
     toForm,
-    onAnswer: onEvent && createAnswerWatch(onEvent, clock),
+    onAnswer: createAnswerWatch(onEvent, clock),
     isChecked: isChecking(options.validate),
   });
 }

@@ -14,7 +14,7 @@ export type CloudListener = (event: CloudEvent | OAuthEvent) => void;
 
 /** Reports what the headers of answers say, once for each operation. */
 export function createAnswerWatch(
-  onEvent: CloudListener,
+  onEvent: CloudListener | undefined,
   clock: Clock,
 ): (answer: Response, method: string, path: string) => void {
   const told = new Set<string>();

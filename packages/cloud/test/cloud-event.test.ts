@@ -1,5 +1,5 @@
 import { type CloudListener, createCloudClient } from '@acme/cloud';
-import { startSandbox } from '@acme/sandbox';
+import { createSandbox, startSandbox } from '@acme/sandbox';
 import { expect, it, onTestFinished } from 'vitest';
 
 /** The events of a client whose calls are all answered with these headers. */
@@ -72,6 +72,16 @@ it('an event has its time, and there is none for an answer without these headers
     { type: 'deprecated', at: 1_000, operation: 'GET /applications', notice: 'version=3' },
   ]);
 });
+
+it.each([false, '', 0, null])(
+  'calls work without a listener (%j), as `debug && listener` gives it in JavaScript',
+  async (none) => {
+    const sandbox = createSandbox();
+    onTestFinished(() => sandbox.close());
+    const cloud = createCloudClient({ ...sandbox.clients.cloud, onEvent: none as never, retry: 0 });
+    expect(await cloud.get('/applications')).toHaveProperty('total');
+  },
+);
 
 it('a listener that throws does not disturb the calls', async () => {
   const events = await eventsOf({ 'x-cloudapi-stability': 'development' }, () => {

@@ -83,7 +83,7 @@ export interface DamClient extends PathCalls<DamOperations> {
    * @example
    * const answer = await dam.request('GET', '/v2/user');
    */
-  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
+  request(method: string, pathOrLink: string | URL, options?: AnswerOptions): Promise<Response>;
   /**
    * All assets that a query finds, without a limit, as the search scrolls. `schema` checks each asset.
    *

@@ -38,11 +38,11 @@ export function createHosts(tokens: TokenSource, options: HostOptions): HttpClie
   };
   const v2 = createHttpClient(shared);
 
-  async function hostOf(pathOrLink: string, { signal }: RequestOptions = {}): Promise<HttpClient> {
+  async function hostOf(pathOrLink: string | URL, { signal }: RequestOptions = {}): Promise<HttpClient> {
     // Anything that is neither a path nor a link goes to v2's client, which says what is wrong with it.
     const isV1 = URL.canParse(pathOrLink)
       ? new URL(pathOrLink).origin !== baseUrl.origin
-      : pathOrLink.startsWith('/api/rest/');
+      : String(pathOrLink).startsWith('/api/rest/');
     if (!isV1) return v2;
     const { resolveV1BaseUrl } = await beyondCalls();
     return createHttpClient({ ...shared, baseUrl: await resolveV1BaseUrl(tokens, v1BaseUrl, signal) });

@@ -65,7 +65,7 @@ export interface HttpClient {
    * @throws {ConnectionError} {RequestTimeoutError} if there was no answer.
    * @throws {ConfigurationError} for a link to another origin: nothing is sent.
    */
-  request(method: string, pathOrLink: string, options?: AnswerOptions): Promise<Response>;
+  request(method: string, pathOrLink: string | URL, options?: AnswerOptions): Promise<Response>;
   /**
    * The value of the answer: parsed JSON, a Blob for bytes, `undefined` if it is empty.
    *

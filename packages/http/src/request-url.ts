@@ -21,7 +21,7 @@ export function fillPath(
 ): string {
   let before = ''; // what separates a value from the one before it, in one segment
   // One regular expression, because each costs some microseconds after a pause. Braces in the query are only braces.
-  return template.replace(/\?.*|\{([^{}]+)\}(?:([^{}/?]+)(?=\{))?/gs, (found, name?: string, after = '') => {
+  return String(template).replace(/\?.*|\{([^{}]+)\}(?:([^{}/?]+)(?=\{))?/gs, (found, name?: string, after = '') => {
     if (name === undefined) return found;
     const value = parameters[name];
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -144,7 +144,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
 
   return {
     request: async (method, pathOrLink, options = {}) =>
-      send(requestLine(method, pathOrLink, options), pathOrLink, options, (answer) => answer),
+      send(requestLine(method, `${pathOrLink}`, options), `${pathOrLink}`, options, (answer) => answer),
 
     async call(method, pathOrLink, options = {}) {
       checkSchema(options.schema);

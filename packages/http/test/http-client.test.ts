@@ -346,6 +346,20 @@ describe('a request', () => {
     ]);
   });
 
+  it('takes a link as a URL object, too', async () => {
+    const { baseUrl, requests } = await serve(json(200, {}));
+    await clientOf(baseUrl).request('GET', new URL('/elsewhere?page=2', baseUrl));
+    expect(requests.map(({ url }) => url)).toEqual(['/elsewhere?page=2']);
+  });
+
+  it('without a path is refused in words', async () => {
+    const http = clientOf(new URL('http://localhost:1'));
+    for (const call of [http.call, http.request]) {
+      const error = await rejection(call('GET', undefined as never));
+      expect(ConfigurationError.is(error) && error.option).toBe('path');
+    }
+  });
+
   it.each([
     'https://example.com/things',
     'http://127.0.0.1:1/things',
