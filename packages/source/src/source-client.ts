@@ -92,7 +92,8 @@ export interface SourceClient {
     options?: SendOptions,
   ): Promise<Entry<R>>;
   /**
-   * Changes the fields that `changes` has; the others stay as they are.
+   * Changes the fields that `changes` has; the others stay as they are. Pass only what changes, not the entry that you
+   * have read: it lacks the links that you may not see, and sending its list back would remove them.
    *
    * @example
    * await source.update(Article, id, { title: 'Brown bears' });
