@@ -164,9 +164,14 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   // Sources that differ in token URL, client, grant or scope never share a token.
   const key = options.key ?? (needsPerson ? '' : JSON.stringify([tokenUrl, clientId, grant.type, ...scope]));
   const stateKey = owner + key; // in memory, one key may have the tokens of several clients and scopes
-  // Half of a surrogate pair is lost when a text is written as UTF-8: two keys could become one entry. A person's
-  // source needs a key, unless it serves only `forKey`.
-  if (/\p{Cs}/u.test(key) || (needsPerson && !key && (grant.seed || options.key !== undefined))) refuseKey();
+  // All objects have the same text, and half of a surrogate pair is lost when a text is written as UTF-8: two people
+  // would share an entry. A person's source needs a key, unless it serves only `forKey`.
+  if (
+    typeof key !== 'string' ||
+    /\p{Cs}/u.test(key) ||
+    (needsPerson && !key && (grant.seed || options.key !== undefined))
+  )
+    refuseKey();
   const { retry = {}, timeout: timeoutMs = rotates ? 30_000 : 10_000 } = options;
   // Timers count only to 2^31 - 1 ms. And as long as a request may take, nobody may take over the claim for it.
   if (!(timeoutMs > 0 && timeoutMs <= 600_000)) refuseOption('timeout', 'must be from 1 to 600000 ms');
@@ -332,4 +337,5 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   }
 }
 
-const refuseKey = (): never => refuseOption('key', "must name whose authorisation this is: a user's id");
+const refuseKey = (): never =>
+  refuseOption('key', "must be a text that names whose authorisation this is: a user's id");

@@ -122,10 +122,20 @@ describe('a source for people', () => {
   it('refuses a key with half a character, which UTF-8 loses: two people would share an entry', async () => {
     const { options } = await signedInAtDam();
     for (const key of ['person \ud83d', 'person \ude00']) {
-      expect(() => createTokenSource({ ...options, key })).toThrow('key must name');
+      expect(() => createTokenSource({ ...options, key })).toThrow('key must be a text');
     }
     expect(createTokenSource({ ...options, key: 'person \ud83d\ude00' }).key).toBe('person 😀');
   });
+
+  it.each([{ id: 42 }, ['42'], 42, true])(
+    'refuses a key that is no text (%j), as JavaScript lets it in: two people would share one',
+    async (key) => {
+      const { options, tokens } = await signedInAtDam();
+      const refused = expect.objectContaining({ option: 'key' });
+      expect(() => createTokenSource({ ...options, key: key as never })).toThrow(refused);
+      expect(() => tokens.forKey(key as never)).toThrow(refused);
+    },
+  );
 
   it('refuses withScope, because the scope comes with the consent', async () => {
     const { tokens } = await signedInAtDam();
