@@ -1,7 +1,14 @@
 import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
 import { clientCredentials, createTokenSource, type Fetch, type TokenStore, TokenStoreError } from '../src/index.ts';
-import { cloudTokens, inAnotherProcess, isSettled, signedInAtDam, writeOver } from './support/sources.ts';
+import {
+  cloudTokens,
+  connectionRefused,
+  inAnotherProcess,
+  isSettled,
+  signedInAtDam,
+  writeOver,
+} from './support/sources.ts';
 
 const hour = 3_600_000;
 
@@ -239,6 +246,21 @@ describe('a store that fails', () => {
       expect(sandbox.count('dam.token')).toBe(2);
     },
   );
+
+  it('to take a claim out again is reported, and the caller gets the error of the token request', async () => {
+    const { sandbox, options, events } = await signedInAtDam({ retry: 0 });
+    const set: TokenStore['set'] = async (key, entry, replaced) => {
+      if (JSON.parse(entry.value).claim === undefined) throw new Error('read-only');
+      return options.store.set(key, entry, replaced);
+    };
+    const fetch = (): Promise<never> => Promise.reject(connectionRefused());
+    const tokens = createTokenSource({ ...options, fetch, store: { ...options.store, set } });
+    sandbox.advance(9 * hour);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+    const error = { message: "The store's set failed (Error): look at the store." };
+    expect(events.at(-1)).toMatchObject({ type: 'store_failed', error });
+  });
 
   it('to take a new pair, although it takes claims, stops the next renewal: the used token is not sent again', async () => {
     const { sandbox, options, events } = await signedInAtDam({}, { clock: stoppedClock() });

@@ -162,6 +162,34 @@ describe('renewal by a claim in the record', () => {
         expect(presentedBy(stage)).toEqual(['A refresh_token', 'B authorization_code']);
       }));
 
+    it('waits for the first code, which another process exchanges, when the consent fails', () =>
+      play(
+        async (stage) => {
+          stage.at('request processed', 'A', ({ freeze }) => freeze(20 * second, 'stopped'));
+          const first = stage.ask('A');
+          await stage.sleep(500);
+          stage.nextRequests('B', 'client refused');
+          await expect(consentAt(stage, 'B')).rejects.toSatisfy(TokenRequestError.is);
+
+          expect((await stage.ask('B')).token?.generation).toBe(1);
+          expect((await first).token?.generation).toBe(1);
+        },
+        { start: 'code' },
+      ));
+
+    it('goes on at once under the claim of a consent that never left and could not be given back', () =>
+      play(async (stage) => {
+        stage.nextRequests('A', 'no connection', 'no connection', 'no connection');
+        stage.nextStoreCalls('A', 'set', undefined, undefined, undefined, 'throws');
+        await expect(consentAt(stage, 'A')).rejects.toSatisfy(TokenRequestError.is);
+        expect(stage.store.held?.record.claim).toBeDefined();
+
+        const { token, tookMs } = await stage.ask('A');
+
+        expect(token?.generation).toBe(2);
+        expect(tookMs).toBeLessThan(second);
+      }));
+
     it('does not write the pair of a consent over the pair that it was renewed to', () =>
       play(async (stage) => {
         stage.nextStoreCalls('A', 'set', undefined, 'done, then hangs');

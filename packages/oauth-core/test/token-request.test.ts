@@ -567,7 +567,7 @@ describe('a request that failed', () => {
   });
 
   it.each([
-    [{ attempts: 8 }, [1, 2, 4, 8, 16, 30, 30]],
+    [{ attempts: 12 }, [1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30]],
     [{ attempts: 4, minDelayMs: 3_000, maxDelayMs: 5_000 }, [3, 5, 5]],
   ])('is repeated after pauses that grow: with %j these are, in seconds, %j', async (retry, seconds) => {
     const { options } = await cloudTokens();
