@@ -316,23 +316,43 @@ describe('a store that fails', () => {
     expect(events.filter(({ type }) => type === 'ended')).toMatchObject([{ reason: 'spent_elsewhere' }]);
   });
 
-  it('to have a claim confirmed is not made up for by reading it: nothing is sent', async () => {
-    const { sandbox, options } = await signedInAtDam();
-    let writes = 0;
-    const set: TokenStore['set'] = async (...write) => {
-      await options.store.set(...write);
-      throw Object.assign(new Error('the connection ended'), ++writes > 1 && { unconfirmed: true });
+  describe('to answer the write of a claim', () => {
+    /** The connection ends after the first write. `next` happens to the later ones. */
+    const claiming = async (next: (isWritten: boolean) => boolean) => {
+      const { sandbox, options } = await signedInAtDam();
+      let writes = 0;
+      const set: TokenStore['set'] = async (...write) => {
+        const isWritten = await options.store.set(...write);
+        if (++writes > 1) return next(isWritten);
+        throw new Error('the connection ended');
+      };
+      const get: TokenStore['get'] = async (key) => {
+        const found = await options.store.get(key);
+        return found && { ...found, unconfirmed: true };
+      };
+      sandbox.advance(9 * hour);
+      return { sandbox, tokens: createTokenSource({ ...options, store: { ...options.store, get, set } }) };
     };
-    const get: TokenStore['get'] = async (key) => {
-      const found = await options.store.get(key);
-      return found && { ...found, unconfirmed: true };
-    };
-    const tokens = createTokenSource({ ...options, store: { ...options.store, get, set } });
-    sandbox.advance(9 * hour);
 
-    await expect(tokens.getToken()).rejects.toThrow('The store did not confirm a claim, so nothing was sent');
-    expect(sandbox.count('dam.token')).toBe(1);
-    expect(await tokens.describe()).not.toHaveProperty('claim');
+    it('is made up for by writing it over itself, which replicas confirm', async () => {
+      const { sandbox, tokens } = await claiming((isWritten) => isWritten);
+
+      expect((await tokens.getToken()).generation).toBe(2);
+      expect(sandbox.count('dam.token')).toBe(2);
+    });
+
+    it.each([
+      ['replicas do not confirm it', { unconfirmed: true }],
+      ['that answer is lost, too', {}],
+    ])('is not made up for by reading it: if %s, nothing is sent', async (_, what) => {
+      const { sandbox, tokens } = await claiming(() => {
+        throw Object.assign(new Error('the connection ended'), what);
+      });
+
+      await expect(tokens.getToken()).rejects.toThrow('The store did not confirm a claim, so nothing was sent');
+      expect(sandbox.count('dam.token')).toBe(1);
+      expect(await tokens.describe()).not.toHaveProperty('claim');
+    });
   });
 
   it('to reach enough replicas with a new pair is reported, and the pair is handed out and written until they have it', async () => {

@@ -191,6 +191,15 @@ describe('a refresh token from outside', () => {
     expect(sandbox.count('dam.token')).toBe(before);
   });
 
+  it('that was never used before starts anew what was cleared', async () => {
+    const { sandbox, tokens, options } = await seeded();
+    await tokens.getToken();
+    await tokens.clear();
+    const another = refreshToken(await refreshTokenFromOutside(sandbox, options));
+
+    expect((await createTokenSource({ ...options, grant: another }).getToken()).generation).toBe(2);
+  });
+
   it('that is dead asks for a person, and is not sent again', async () => {
     const { sandbox, options } = await signedInAtDam();
     const tokens = createTokenSource({ ...options, key: 'other', grant: refreshToken('wrt_meadow_unknown') });
