@@ -107,7 +107,7 @@ export async function startReplicatedRedis(): Promise<ReplicatedRedis> {
       for (const client of [...askers, ...inspectors.values()]) client.disconnect();
       await Promise.all([...sentinels, ...nodes.map(({ server }) => server)].map((server) => server.stop()));
       await Promise.all(
-        nodes.flatMap(({ fromPeers, from }) => [fromPeers, ...Object.values(from)].map((l) => l.close())),
+        nodes.flatMap(({ fromPeers, from }) => [fromPeers, ...Object.values(from)].map((link) => link.close())),
       );
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { busyHolder, isAnswered, isOver, planFault, recover } from '../processes/evidence.ts';
+import { busyHolder, isAnswered, planFault } from '../processes/evidence.ts';
 import type { Stage } from '../processes/stage.ts';
 import type { Dice } from '../simulation/dice.ts';
 import type { ReplicatedRedis } from './replicated-redis.ts';
@@ -45,7 +45,8 @@ async function whileAnswered(stage: Stage): Promise<void> {
 /** Waits until a pair was given after this moment, and each process works; if the login was lost, with a new one. */
 async function untilRenewed(stage: Stage): Promise<void> {
   const { length } = stage.tokenRequests;
-  await stage.until(() => isOver(stage) || stage.tokenRequests.slice(length).some(({ entry }) => entry.status === 200));
-  await recover(stage);
+  const isLost = (): boolean => stage.authorizations.at(-1)?.alive === false;
+  await stage.until(() => isLost() || stage.tokenRequests.slice(length).some(({ entry }) => entry.status === 200));
+  if (isLost()) await stage.consent();
   await stage.untilEach(isAnswered);
 }
