@@ -18,7 +18,7 @@ interface Watch {
   readonly revision: Revision;
   readonly holder: string;
   readonly since: number;
-  last: number;
+  readonly last: number;
 }
 
 /**
@@ -73,8 +73,9 @@ async function renewInStore(
     /** The record, if it still counts: one that has ended does not, and a new consent replaces any. */
     const live = found.record.ended || code ? emptyRecord : found.record;
     const endWatch = (): void => {
-      const durationMs = watch ? readAt - watch.since : 0;
-      if (watch && durationMs > 0) emit(renewer, { type: 'waited', durationMs, claimedBy: watch.holder });
+      if (watch && readAt > watch.since) {
+        emit(renewer, { type: 'waited', durationMs: readAt - watch.since, claimedBy: watch.holder });
+      }
       watch = undefined;
     };
     if (watch?.revision !== found.revision) endWatch();
@@ -90,11 +91,9 @@ async function renewInStore(
 
     if (live.claim && !ownClaim(state, found.revision)) {
       const now = clock.now();
-      if (watch === undefined || now - watch.last > watchGap) {
-        watch = { revision: found.revision, holder: live.claim.holder, since: now, last: now };
-      }
-      watch.last = now;
-      if (!isOrphaned(renewer, live.claim.lease, found.age, readAt - watch.since)) continue;
+      const since = watch && now - watch.last <= watchGap ? watch.since : now;
+      watch = { revision: found.revision, holder: live.claim.holder, since, last: now };
+      if (!isOrphaned(renewer, live.claim.lease, found.age, readAt - since)) continue;
       endWatch();
     }
 
@@ -107,6 +106,7 @@ async function renewInStore(
         if (plan.reason === 'store_lost_it') emit(renewer, { type: 'ended', reason: plan.reason });
         throw reauthorization(key, plan.reason);
       }
+      if (isGood(renewer, live, 0, 0)) return adopt(renewer, live); // no refresh token: it is used to its end
       await endRecord(renewer, plan.dead, plan.reason, found.revision);
       continue; // the record as it is then decides: a new seed may start again
     }

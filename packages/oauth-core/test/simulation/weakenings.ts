@@ -107,7 +107,7 @@ export const weakenings: readonly Weakening[] = [
   weaken('taking over without the watch', renewal(' && watched >= timing.watch', '')),
   weaken('taking over before the lease ends', renewal('(age ?? watched) >= lease && ', '')),
   weaken('taking over by the watch alone if no age is told', renewal('(age ?? watched)', '(age ?? lease)')),
-  weaken('a watch that does not see gaps', renewal('watch === undefined || now - watch.last > watchGap', '!watch')),
+  weaken('a watch that does not see gaps', renewal('watch && now - watch.last <= watchGap ?', 'watch ?')),
   weaken(
     'ending a record that has changed',
     reauthorization(
