@@ -5,9 +5,9 @@ export interface AccessToken {
   /** The secret itself. Not enumerable: a copy by spread doesn't carry it. */
   readonly accessToken: string;
   readonly tokenType: 'Bearer';
-  /** What the server granted; left out if neither side named a scope. */
+  /** What the server granted. If it didn't say: what the app asked for; left out for a person. */
   readonly scope?: readonly string[];
-  /** Milliseconds since the epoch at which the token request was sent. */
+  /** Milliseconds since the epoch, with fractions, at which the token request was sent. */
   readonly obtainedAt: number;
   /** Milliseconds since the epoch, by the server's clock. Left out if it didn't say: use the token until it is refused. */
   readonly expiresAt?: number;

@@ -65,7 +65,10 @@ export interface TokenSourceOptions {
 export interface GetTokenOptions {
   /** Ends this caller's wait, and nobody else's. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds that the token must still live. More than nine tenths of its lifetime counts as nine tenths. */
+  /**
+   * Milliseconds that the token must still live. More than nine tenths of its lifetime counts as nine tenths; if there
+   * is no refresh token, the token may end sooner.
+   */
   readonly minimumLifetime?: number | undefined;
 }
 

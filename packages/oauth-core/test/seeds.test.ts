@@ -711,6 +711,21 @@ describe('the exchange of a consent', () => {
     await expect(refused.getToken()).rejects.toMatchObject({ reason: 'revoked' });
   });
 
+  it('that brings an access token alone lets everybody use it to its end: nothing could replace it', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const fetch = async () => Response.json({ access_token: 'wat_meadow_a', expires_in: 300 });
+    const tokens = inAnotherProcess(options, { key: 'other', fetch, grant: refreshToken() });
+    const { accessToken } = await tokens.exchange({ code: 'wac_meadow_1', redirectUri });
+
+    sandbox.advance(100_000);
+    expect((await tokens.getToken({ minimumLifetime: 250_000 })).accessToken).toBe(accessToken);
+    sandbox.advance(199_000); // one second is left
+    const given = await Promise.all(Array.from({ length: 100 }, () => tokens.getToken()));
+
+    expect(new Set(given.map((token) => token.accessToken))).toEqual(new Set([accessToken]));
+    expect(await tokens.describe()).toMatchObject({ state: 'held' });
+  });
+
   it('that brings an access token alone keeps nothing of the pair that was there', async () => {
     const { options } = await signedInAtDam();
     const fetch = async () => Response.json({ access_token: 'wat_meadow_a', expires_in: 300 });
