@@ -108,6 +108,33 @@ describe('renewal by a claim in the record', () => {
       expect(tookMs).toBeGreaterThan(98 * second);
     }));
 
+  it('goes on with a refresh token from outside whose first holder died before it was sent', () =>
+    play(
+      async (stage) => {
+        stage.at('request called', 'A', stage.holders.crash);
+        void stage.ask('A');
+        await stage.sleep(500);
+
+        expect((await stage.ask('B')).token?.generation).toBe(1);
+      },
+      { start: 'seed' },
+    ));
+
+  it('counts the lease anew when the holder renews its claim, even if the store tells no age', () =>
+    play(
+      async (stage) => {
+        stage.nextRequests('A', 'request lost', 'request lost'); // after 30 s, it claims again
+        const first = stage.ask('A');
+        await stage.sleep(second);
+        const { token, tookMs } = await stage.ask('B');
+
+        expect(token?.generation).toBe(2);
+        expect(tookMs).toBeGreaterThan(90 * second);
+        expect((await first).error).toSatisfy(TokenRequestError.is);
+      },
+      { tellsAge: false },
+    ));
+
   it('claims again if the wall clock was set back, because nothing tells then how long it slept', () =>
     play(async (stage) => {
       stage.at('set done', 'A', ({ freeze, setWallClock }) => {
