@@ -655,6 +655,19 @@ describe('the exchange of a consent', () => {
     expect((await inAnotherProcess(options, { key: 'other', fetch }).getToken()).accessToken).toBe(accessToken);
   });
 
+  it('that fails leaves what was there, even if that is a refresh token alone', async () => {
+    const { options } = await signedInAtDam({ retry: 0 });
+    const fetch = async () => Response.json({ error: 'no' }, { status: 400 });
+    const tokens = inAnotherProcess(options, { key: 'other', fetch });
+    await tokens.connect({ refreshToken: 'wrt_meadow_1' });
+    const before = await tokens.describe();
+
+    await expect(tokens.exchange({ code: 'wac_meadow_1', redirectUri })).rejects.toThrow('gave no token');
+
+    expect(before.state).toBe('held');
+    expect(await tokens.describe()).toEqual(before);
+  });
+
   it('whose answer is lost leaves the pair that was there, and no claim to wait for', async () => {
     const { sandbox, tokens, options } = await signedInAtDam({ retry: 0 });
     const code = await codeFrom(sandbox, options);
