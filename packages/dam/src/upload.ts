@@ -68,7 +68,8 @@ export async function uploadAsset(
   if (metadata) form.set('metadata', JSON.stringify({ fields: metadata }));
   const isSmall = source instanceof Blob && source.size <= smallestChunk && !session;
   // Read first: if the file behind it has changed or is gone, fetch neither answers nor ends, and the process may exit.
-  if (isSmall) form.set('file', new Blob([await source.arrayBuffer()], { type: source.type }), filename);
+  if (isSmall)
+    form.set('file', new Blob([await untilAborted(source.arrayBuffer(), signal)], { type: source.type }), filename);
   else form.set('file_id', await uploadChunks(access, source, options));
 
   const path = '/v2/uploads';

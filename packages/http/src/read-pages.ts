@@ -1,5 +1,5 @@
 // Loaded by the first list.
-import { refuseOption, traced } from '@acme/oauth-core';
+import { refuseOption, traced, untilAborted } from '@acme/oauth-core';
 import { eitherSignal } from './either-signal.ts';
 import { isOurs } from './error-brand.ts';
 import type { FetchedPage, Page, PageSource } from './pages.ts';
@@ -43,9 +43,8 @@ export async function* readPages<Item, Cursor>(
 
   fetchAhead(0);
   try {
-    for (;;) {
-      const fetched = await ahead[0];
-      source.signal?.throwIfAborted();
+    for (let page = ahead[0]; page; page = ahead[0]) {
+      const fetched = await untilAborted(page, source.signal); // a schema may take its time, and knows no signal
       if (fetched === undefined) return;
       fetchAhead(prefetch);
       yield fetched.page;

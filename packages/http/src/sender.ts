@@ -150,7 +150,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
       checkSchema(options.schema);
       const request = requestLine(method, pathOrLink, options);
       const value = await send(request, pathOrLink, options, (answer) => readValue(answer, request));
-      return options.schema ? validate(options.schema, value, request) : value;
+      // A schema may take its time, and knows no signal.
+      return options.schema ? untilAborted(validate(options.schema, value, request), options.signal) : value;
     },
   };
 

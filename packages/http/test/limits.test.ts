@@ -187,6 +187,17 @@ describe('a signal', () => {
     }
   });
 
+  it('ends a call whose schema takes long', async () => {
+    const controller = new AbortController();
+    const validate = vi.fn(() => new Promise<never>(() => {}));
+    const http = clientOf(new URL('http://a.test'), { fetch: async () => Response.json({}) });
+    const schema = { '~standard': { version: 1 as const, vendor: 'test', validate } };
+    const call = rejection(http.call('GET', '/things', { signal: controller.signal, schema }));
+    await vi.waitFor(() => expect(validate).toHaveBeenCalled());
+    controller.abort(reason);
+    expect(await call).toBe(reason);
+  });
+
   it.each(['GET', 'POST'])('ends a %s without another attempt, whatever its reason is', async (method) => {
     for (const reason of ['left', { because: 'left' }, new TypeError('fetch failed'), 7]) {
       const controller = new AbortController();

@@ -202,6 +202,16 @@ describe('a list', () => {
     expect(fetched.length).toBeLessThanOrEqual(2);
   });
 
+  it('ends with the reason of its signal while a page is awaited that ignores signals: its schema may take long', async () => {
+    const controller = new AbortController();
+    const { items } = numbers(100, { signal: controller.signal, fetchPage: () => new Promise(() => {}) });
+    const loops = [items.first(), items.toArray({ limit: 5 }), items.pages()[Symbol.asyncIterator]().next()];
+    const endings = loops.map(rejection);
+    await pause();
+    controller.abort('enough');
+    expect(await Promise.all(endings)).toEqual(['enough', 'enough', 'enough']);
+  });
+
   it.each([0, 1])('ends with the reason of its signal between two pages (prefetch: %d)', async (prefetch) => {
     const reason = { because: 'enough' };
     const controller = new AbortController();
