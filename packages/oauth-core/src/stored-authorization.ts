@@ -124,8 +124,8 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
   }
   const hash = await hashOf(refreshToken);
   const outcome = await change(renewer, ({ record }) => {
-    const { generation, seeds, history } = record;
-    if (holdsTokens(record) || seeds.includes(hash)) return undefined;
+    const { generation, seeds, history, ended } = record;
+    if (holdsTokens(record) || ended?.error === keyInUse || seeds.includes(hash)) return undefined;
     return {
       generation: generation + 1,
       history,

@@ -963,6 +963,19 @@ describe('a key that two clients use by mistake', () => {
     expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(1);
   });
 
+  it('takes no tokens by connect: the tokens of the other stay', async () => {
+    const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    const profile = damProfile(sandbox);
+    const dam = createTokenSource({ ...options, profile, clientId, clientSecret, grant: refreshToken() });
+
+    expect(await dam.connect({ refreshToken: 'wrt_meadow_there', accessToken: 'wat_meadow_there' })).toBe('kept');
+
+    await expect(dam.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
+    sandbox.advance(301_000);
+    expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(2);
+  });
+
   it('gives a client nothing of another client of the same service', async () => {
     const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
     const other = createTokenSource({ ...options, clientId: 'another', grant: refreshToken() });
