@@ -8,5 +8,9 @@ export interface CacheableRead {
   fetch(): Promise<unknown>;
 }
 
-/** Returns the answer that it has, or what `fetch` returns. It must not keep errors. Calls with their own headers bypass it. */
+/**
+ * Returns the answer that it has, or what `fetch` returns. It must not keep errors. Calls with their own headers bypass
+ * it. A cache in memory must return a copy (`structuredClone`): entries contain the answer's own objects, so code that
+ * changes an entry would change what the next caller gets.
+ */
 export type ReadCache = (read: CacheableRead) => Promise<unknown>;
