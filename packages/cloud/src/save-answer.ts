@@ -1,15 +1,18 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { type DownloadOptions, readBytes } from '@acme/http';
 
 /**
  * Streams an answer to a file: `await saveAnswer(await cloud.request('GET', …), 'backup.sql.gz')`. Until it is
  * complete, the file has another name, which ends in `.part`; a download that fails leaves no file.
  *
+ * @param file A path, or a `file:` URL.
  * @returns the number of bytes.
  * @throws {ConnectionError} if the download broke off; the reason of the request's signal; what the file system throws.
  */
-export async function saveAnswer(answer: Response, file: string, options?: DownloadOptions): Promise<number> {
-  const part = `${file}.${crypto.randomUUID().slice(0, 8)}.part`;
+export async function saveAnswer(answer: Response, file: string | URL, options?: DownloadOptions): Promise<number> {
+  const path = typeof file === 'string' ? file : fileURLToPath(file);
+  const part = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
   let bytes = 0;
   const handle = await open(part, 'wx').catch(async (error: unknown) => {
     await answer.body?.cancel().catch(() => {}); // an unread body would keep its connection open
@@ -21,7 +24,7 @@ export async function saveAnswer(answer: Response, file: string, options?: Downl
       bytes += piece.length;
     }
     await handle.close();
-    await rename(part, file);
+    await rename(part, path);
   } catch (error) {
     await handle.close().catch(() => {}); // may be closed already
     await rm(part, { force: true });

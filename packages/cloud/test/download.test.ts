@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createCloudClient, type DownloadProgress, readBlob, readBytes } from '@acme/cloud';
 import { saveAnswer } from '@acme/cloud/node';
 import { ConnectionError } from '@acme/http';
@@ -145,6 +146,12 @@ describe('a download that redirects to another host', () => {
     expect(await second.saved).toBe(17);
     expect(await readFile(file, 'utf8')).toBe('begun, the second');
     expect(await readdir(where)).toEqual(['backup.sql.gz']);
+  });
+
+  it('is saved to a file URL, too', async () => {
+    const file = pathToFileURL(join(await folder(), 'a b#.txt'));
+    await saveAnswer(new Response('text'), file);
+    expect(await readFile(file, 'utf8')).toBe('text');
   });
 
   it('is written at the pace of the disk, and is there when the call is done', async () => {

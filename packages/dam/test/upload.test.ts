@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   createDamClient,
   type DamOptions,
@@ -147,6 +148,7 @@ describe('an upload', () => {
     await personal(sandbox).upload(await openFile(join(folder, 'film.mp4')), { filename: 'film.mp4', profile });
     expect(hashesAt(sandbox)).toEqual(hashesOf(content, 5 * MiB));
     expect(await rejection(openFile(join(folder, 'missing')))).toMatchObject({ code: 'ENOENT' });
+    expect((await openFile(pathToFileURL(join(folder, 'film.mp4')))).size).toBe(content.length);
   });
 
   it.each([1, 6 * MiB])(
