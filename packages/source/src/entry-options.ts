@@ -24,7 +24,10 @@ export interface EntryOptions<Include extends string = string, Sparse extends An
   readonly fields?: Sparse | undefined;
   /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
   readonly resourceVersion?: string | undefined;
-  /** A query written by `drupal-jsonapi-params`. The other options are added after it. */
+  /**
+   * A query written by `drupal-jsonapi-params`. The other options are added after it, and win: of two filters with the
+   * same name, Drupal reads the last.
+   */
   readonly params?: QueryBuilder | undefined;
 }
 

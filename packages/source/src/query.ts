@@ -20,7 +20,10 @@ export interface QueryParts {
   readonly offset?: number | undefined;
   /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
   readonly resourceVersion?: string | undefined;
-  /** A query written by `drupal-jsonapi-params`. The other options are added after it. */
+  /**
+   * A query written by `drupal-jsonapi-params`. The other options are added after it, and win: of two filters with the
+   * same name, Drupal reads the last.
+   */
   readonly params?: QueryBuilder | undefined;
 }
 
