@@ -6,6 +6,7 @@ import {
   connectionRefused,
   inAnotherProcess,
   isSettled,
+  redirectUri,
   signedInAtDam,
   writeOver,
 } from './support/sources.ts';
@@ -260,6 +261,21 @@ describe('a store that fails', () => {
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
     const error = { message: "The store's set failed (Error): look at the store." };
     expect(events.at(-1)).toMatchObject({ type: 'store_failed', error });
+  });
+
+  it('to take the end of an authorisation is told as what it is', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const other = {
+      ...options,
+      key: 'other',
+      fetch: async () => Response.json({ access_token: 'wat', expires_in: 300 }),
+    };
+    await createTokenSource(other).exchange({ code: 'wac_meadow_1', redirectUri });
+    sandbox.advance(hour);
+
+    const tokens = createTokenSource({ ...other, store: broken(options.store, ['set']) });
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
   });
 
   it('to take a new pair, although it takes claims, stops the next renewal: the used token is not sent again', async () => {

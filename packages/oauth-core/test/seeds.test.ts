@@ -5,6 +5,7 @@ import {
   type AuthorizationCode,
   authorizationCode,
   createTokenSource,
+  type Fetch,
   refreshToken,
   type TokenSource,
   type TokenStore,
@@ -198,6 +199,41 @@ describe('a refresh token from outside', () => {
     const another = refreshToken(await refreshTokenFromOutside(sandbox, options));
 
     expect((await createTokenSource({ ...options, grant: another }).getToken()).generation).toBe(2);
+  });
+
+  it('is not sent again if a dead pair is to be tried once more, and the answer to the claim for that is lost', async () => {
+    const { sandbox, tokens, options } = await seeded();
+    await tokens.getToken();
+    for (const { id } of sandbox.authorizations) sandbox.revokeAuthorization(id);
+    sandbox.advance(9 * hour);
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    sandbox.advance(2 * hour);
+    let hasFailed = false;
+    let failures = 0;
+    const store: TokenStore = {
+      ...options.store,
+      async get(key) {
+        if (failures-- > 0) throw new Error('connect ECONNREFUSED');
+        return options.store.get(key);
+      },
+      async set(...write) {
+        const isWritten = await options.store.set(...write);
+        if (hasFailed) return isWritten;
+        hasFailed = true;
+        failures = 2; // the read that looks for the claim, and its repetition
+        throw new Error('the connection ended');
+      },
+    };
+    const sent: string[] = [];
+    const fetch: Fetch = async (input, init) => {
+      sent.push(JSON.parse(String(init?.body)).refresh_token);
+      return options.fetch(input, init);
+    };
+
+    const again = createTokenSource({ ...options, store, fetch }).getToken();
+
+    await expect(again).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    expect(sent).toEqual([]);
   });
 
   it('that is dead asks for a person, and is not sent again', async () => {
