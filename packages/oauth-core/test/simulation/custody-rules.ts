@@ -59,8 +59,9 @@ export function createCustodyRules(
     if (mishap) return mishap;
     if (fault === 'arrives late') return 'R6';
     const isGranted = verdict?.kind === 'granted';
-    // An answer that never comes is lost even before the process gives up, which takes twice as long if its clock leaps.
-    const isLost = end === 'unknown' || fault === 'answer lost';
+    // An answer that comes too late, or never, is lost even before the process gives up, which takes twice as long if its
+    // clock leaps.
+    const isLost = end === 'unknown' || fault === 'answer lost' || (!end && fault === 'answered too late');
     if (isGranted && isLost && fault && harmful.includes(fault)) return 'R1';
     if (process.isGone && end !== 'unused' && !(isGranted && stored.has(verdict.pair.accessToken))) return 'R1';
     const since = claimedAt(presentation);
