@@ -2,7 +2,6 @@ import { withDeadline } from './deadline.ts';
 import { fingerprintOf, hashOf } from './digest.ts';
 import { refuseOption, TokenStoreError } from './errors.ts';
 import { requireText } from './grant.ts';
-import { settle } from './key-state.ts';
 import { readRecord, writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
@@ -94,10 +93,11 @@ export async function clear(
 export async function revoke(renewer: Renewer, getToken: () => Promise<unknown>): Promise<void> {
   const { clock, profile, state } = renewer;
   // The pair of a renewal under way is revoked too. If it comes too late, the renewal does that: it finds the ending.
-  const ready: Promise<unknown> = profile.revocation === 'delete-bearer' ? getToken() : settle(state);
+  const pair = async (): Promise<unknown> =>
+    profile.revocation === 'delete-bearer' ? getToken() : (state.flight ?? state.unsaved);
   const late = (): void => {};
   // An ended authorisation has nothing to revoke. After any other error, the server is told of the present tokens.
-  await withDeadline(clock, revocationTimeout, () => ready, late).catch(() => {});
+  await withDeadline(clock, revocationTimeout, pair, late).catch(() => {});
   let told: string | undefined;
   const tell = async (record: TokenRecord): Promise<void> => {
     const token = record.accessToken ?? record.refreshToken; // each renewal gives another one

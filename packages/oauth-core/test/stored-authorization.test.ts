@@ -1,6 +1,7 @@
 import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
 import {
+  type Clock,
   createTokenSource,
   type Fetch,
   type Profile,
@@ -330,6 +331,27 @@ describe('revoke', () => {
     answer();
     await expect(late).rejects.toMatchObject({ reason: 'revoked' });
     expect(revoked.at(-1)).toBe('late refresh');
+  });
+
+  it('does not wait until replicas have the pair that it ends', async () => {
+    const { sandbox, options } = await signedInAtSource();
+    const fetch: Fetch = async (input, init) =>
+      String(input).endsWith('/revoke') ? new Response() : options.fetch(input, init);
+    const set: TokenStore['set'] = async (...write) => {
+      const isWritten = await options.store.set(...write);
+      if (sandbox.count('source.token') === 1) return isWritten;
+      throw Object.assign(new Error('1 of 2 replicas'), { unconfirmed: true });
+    };
+    const store = { ...options.store, set };
+    const sleep: Clock['sleep'] = (ms) => (ms > 0 ? new Promise(() => {}) : sandbox.clock.sleep(ms));
+    const clock = { now: sandbox.clock.now, sleep }; // no pause ever ends
+    const tokens = createTokenSource({ ...options, clock, fetch, store, profile: revocable(sandbox) });
+    sandbox.advance(301_000);
+    await tokens.getToken();
+
+    await tokens.revoke();
+
+    expect(await tokens.describe()).toMatchObject({ ended: { why: 'revoked' } });
   });
 
   it('asks DAM with the token itself as Bearer, and forgets it', async () => {
