@@ -1,6 +1,6 @@
 import type { AccessToken } from './access-token.ts';
 import { requestUnderClaim, requestWithoutClaim } from './claimed-request.ts';
-import { TokenStoreError, TokenTimeoutError } from './errors.ts';
+import { TokenRequestError, TokenStoreError, TokenTimeoutError } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
 import { hold, ownClaim } from './key-state.ts';
 import { handOutUnstored, savedInTime } from './pair-storage.ts';
@@ -34,18 +34,31 @@ export async function renew(
   consent?: AuthorizationCode,
 ): Promise<AccessToken> {
   try {
+    return await tryToRenew(renewer, minimumLifetime, consent);
+  } catch (error) {
+    const { state } = renewer;
+    // A token that can't be renewed now is used until its end, unless a request may have ended it.
+    const isPutOff = !consent && (TokenStoreError.is(error) || TokenRequestError.is(error));
+    const mayBeOver = state.unsaved || state.claim?.doubtful;
+    if (isPutOff && !mayBeOver && state.token && isGood(renewer, state.token, minimumLifetime, 0)) return state.token;
+    throw error;
+  }
+}
+
+/** With the store, or without it if it fails and the token is an app's. */
+async function tryToRenew(
+  renewer: Renewer,
+  minimumLifetime: number | undefined,
+  consent: AuthorizationCode | undefined,
+): Promise<AccessToken> {
+  try {
     return await renewInStore(renewer, minimumLifetime, consent);
   } catch (error) {
     if (!TokenStoreError.is(error)) throw error;
     const { grant, state } = renewer;
     emit(renewer, { type: 'store_failed', error });
-    // An app's token can be requested without the store. But after an entry of a newer version, only an update helps.
-    if (grant.type !== 'client_credentials' || error.message.includes(newerVersion)) {
-      // The token in memory is used until its end, unless a request may have ended it.
-      const mayBeOver = consent || state.unsaved || state.claim?.doubtful;
-      if (!mayBeOver && state.token && isGood(renewer, state.token, minimumLifetime, 0)) return state.token;
-      throw error;
-    }
+    // After an entry of a newer version, only an update helps.
+    if (grant.type !== 'client_credentials' || error.message.includes(newerVersion)) throw error;
     if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
     return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
   }

@@ -81,7 +81,8 @@ export interface TokenSource {
    *
    * @throws {ReauthorizationRequiredError} if a person has to consent again.
    * @throws {TokenRequestError} if the server refused for another reason, or could not be reached.
-   * @throws {TokenStoreError} if the store failed, and the source can't go on without it.
+   * @throws {TokenStoreError} if the store failed, and the source can't go on without it. Both only once the token in
+   * memory has ended, or may have been ended by a request.
    * @throws {TokenTimeoutError} if another process takes too long to renew.
    */
   getToken(options?: GetTokenOptions): Promise<AccessToken>;
@@ -284,7 +285,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
         if (!flight) return await untilAborted(next, signal);
         const given = await untilAborted(waitFor(state), signal);
         // If it is the same token again, it is not renewed now: another round would only read it again for each caller.
-        if (given && (given === waitedFor || isGood(current, given, minimumLifetime))) return given;
+        if (given && (given === waitedFor || isGood(current, given, minimumLifetime, 0))) return given;
         waitedFor = given;
       } catch (error) {
         if (signal?.aborted) throw error;

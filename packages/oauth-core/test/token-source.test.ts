@@ -605,6 +605,57 @@ describe('a token inside its margin', () => {
     expect((await tokens.getToken()).generation).toBe(1);
   });
 
+  it.each([
+    [429, { error: 'rate_limited' }],
+    [401, { error: 'invalid_client' }],
+  ])("is used to its end while its renewal is refused with %i, a person's too", async (status, body) => {
+    const { sandbox, tokens } = await signedInAtSource({ retry: 0 });
+    const { expiresAt = 0 } = await tokens.getToken();
+    const refuse = (): void => sandbox.faults.next('source.token', { kind: 'status', status, body });
+    sandbox.advance(275_000);
+
+    refuse();
+    const given = await callers(100, () => tokens.getToken());
+    expect(new Set(given.map(({ generation }) => generation))).toEqual(new Set([1]));
+    expect(sandbox.count('source.token')).toBe(2);
+
+    sandbox.advance(expiresAt - sandbox.clock.now());
+    refuse();
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed', status });
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it('is used to its end by an app whose renewal fails, also if the answer was lost', async () => {
+    const { sandbox, tokens } = await cloudTokens({ retry: 0 });
+    await tokens.getToken();
+    sandbox.faults.next('cloud.token', { kind: 'drop-answer-after-processing' });
+    sandbox.advance(290_000);
+
+    expect((await tokens.getToken()).generation).toBe(1);
+  });
+
+  it("is not used if a person's renewal may have ended it", async () => {
+    const { sandbox, tokens } = await signedInAtSource({ retry: 0 });
+    sandbox.faults.next('source.token', { kind: 'status', status: 503 });
+    sandbox.advance(275_000);
+
+    await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_request_failed', status: 503 });
+  });
+
+  it('is not enough for a caller who needs it for longer, if its renewal fails', async () => {
+    const { sandbox, tokens } = await signedInAtSource({ retry: 0 });
+    for (let i = 0; i < 2; i++) sandbox.faults.next('source.token', { kind: 'status', status: 429 });
+    sandbox.advance(275_000);
+
+    const [content, demanding] = await Promise.allSettled([
+      tokens.getToken(),
+      tokens.getToken({ minimumLifetime: 60_000 }),
+    ]);
+
+    expect(content).toMatchObject({ value: { generation: 1 } });
+    expect(demanding).toMatchObject({ reason: { code: 'token_request_failed', status: 429 } });
+  });
+
   it('is renewed before the call returns if a source rotates and no waitUntil keeps the instance alive', async () => {
     const { sandbox, tokens } = await signedInAtSource();
     sandbox.advance(275_000);
