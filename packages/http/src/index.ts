@@ -11,7 +11,6 @@ export {
 } from './credentials.ts';
 export { type DownloadOptions, type DownloadProgress, readBlob, readBytes } from './download.ts';
 export { eitherSignal } from './either-signal.ts';
-export { isOurs } from './error-brand.ts';
 export {
   ApiError,
   type ApiErrorCode,
@@ -53,7 +52,7 @@ export {
   type Result,
 } from './path-calls.ts';
 export type { PathParameters, Query, QueryValue } from './request-url.ts';
-export { isOutage, mayRepeat } from './retry-policy.ts';
+export { isOutage } from './retry-policy.ts';
 export {
   checkSchema,
   findIssues,
