@@ -2,11 +2,13 @@ import {
   type AnswerOptions,
   type Args,
   type CallDefaults,
-  type Credentials,
+  type ClientIdAndSecret,
   createCalls,
   createClientTokens,
   createHttpClient,
   createItems,
+  type FixedAccessToken,
+  type GivenTokens,
   type HttpClientOptions,
   type Items,
   isChecking,
@@ -55,11 +57,11 @@ export interface CloudOptions extends Omit<TokenOptions, 'onEvent'>, CallDefault
 
 /** Client id and secret, with the organisation that the tokens are for; or a fixed token; or a token source. */
 export type CloudCredentials =
-  | (Exclude<Credentials, { readonly accessToken: string } | { readonly tokens: TokenSource }> & {
+  | (ClientIdAndSecret & {
       /** UUID of the organisation; required if it uses federated authentication. */
       readonly organization?: string | undefined;
     })
-  | (Exclude<Credentials, { readonly clientId: string }> & { readonly organization?: never });
+  | ((FixedAccessToken | GivenTokens) & { readonly organization?: never });
 
 /** Options of `createCloudClient`. */
 export type CloudClientOptions = CloudOptions & CloudCredentials;
