@@ -1,5 +1,5 @@
 import { refuseOption } from '@acme/oauth-core';
-import type { AnyResource } from './resource.ts';
+import type { AnyType } from './resource.ts';
 
 /** The paths below which a site serves entries, in each language. */
 export interface EntryPaths {
@@ -8,7 +8,7 @@ export interface EntryPaths {
   /** Where the API itself is: `/de/api`. */
   api(locale?: string): string;
   /** The path of a type, with what follows it: `/api/node/article/{id}/relationships/tags`. */
-  of(locale: string | undefined, resource: AnyResource | string, ...rest: readonly (string | undefined)[]): string;
+  of(locale: string | undefined, resource: AnyType, ...rest: readonly (string | undefined)[]): string;
 }
 
 /**

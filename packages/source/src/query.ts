@@ -1,7 +1,6 @@
 import { refuseOption } from '@acme/oauth-core';
 import type { AnyFields } from './entry.ts';
-import type { ReadDefaults } from './entry-options.ts';
-import type { Filter } from './filter.ts';
+import type { EntryListOptions, ReadDefaults } from './entry-options.ts';
 
 /** A query that another library writes, such as `drupal-jsonapi-params`. */
 export interface QueryBuilder {
@@ -9,23 +8,10 @@ export interface QueryBuilder {
 }
 
 /** Which entries to read, and what of them. */
-export interface QueryParts {
-  readonly filter?: Filter | undefined;
-  readonly include?: readonly string[] | undefined;
-  /** Fields by resource type; left out: all. */
-  readonly fields?: Readonly<Record<string, readonly string[] | undefined>> | undefined;
-  /** Fields to sort by; with a minus, descending. */
-  readonly sort?: readonly string[] | undefined;
-  readonly pageSize?: number | undefined;
-  readonly offset?: number | undefined;
-  /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
-  readonly resourceVersion?: string | undefined;
-  /**
-   * A query written by `drupal-jsonapi-params`. The other options are added after it, and win: of two filters with the
-   * same name, Drupal reads the last.
-   */
-  readonly params?: QueryBuilder | undefined;
-}
+export type QueryParts = Pick<
+  EntryListOptions,
+  'filter' | 'include' | 'fields' | 'sort' | 'pageSize' | 'offset' | 'resourceVersion' | 'params'
+>;
 
 /** What the entries of an answer have. */
 export interface Shown {

@@ -68,7 +68,7 @@ export function many<Target>(target: () => Target): Relationship<'many', Target>
 }
 
 /** The resource, in a list; an empty list for the name of a type, and for `undefined`, which `entryPaths` refuses. */
-export const resourcesOf = (resource: AnyResource | string): readonly AnyResource[] =>
+export const resourcesOf = (resource: AnyType): readonly AnyResource[] =>
   typeof resource === 'object' ? [resource] : [];
 
 /** What a field of any of these leads to. A name that every object has, such as `constructor`, leads to nothing. */

@@ -1,4 +1,4 @@
-import type { CallDefaults, FixedAccessToken, GivenTokens, TokenOptions } from '@acme/http';
+import type { CallDefaults, FixedAccessToken, GivenTokens, TokenOptions, Validation } from '@acme/http';
 
 /** Options besides the credentials. */
 export interface SourceOptions extends TokenOptions, CallDefaults {
@@ -9,7 +9,7 @@ export interface SourceOptions extends TokenOptions, CallDefaults {
   /** Default: the token endpoint of the site. */
   readonly tokenUrl?: string | URL | undefined;
   /** `off`: don't check entries by their schemas; attributes are as the site sends them. Default: `envelope`. */
-  readonly validate?: 'envelope' | 'off' | undefined;
+  readonly validate?: Validation | undefined;
   /** The `User-Agent` header. Default: `acme-source`. */
   readonly userAgent?: string | undefined;
 }

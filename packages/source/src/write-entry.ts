@@ -1,7 +1,7 @@
 import { refuseOption } from '@acme/oauth-core';
 import { isIdentifier } from './document.ts';
 import type { AttributesOf, Identifier } from './entry.ts';
-import type { AnyResource } from './resource.ts';
+import type { AnyResource, AnyType } from './resource.ts';
 
 /** The resource object that a write sends; members that are `undefined` are not sent. */
 export interface WriteResource {
@@ -47,7 +47,7 @@ export type UntypedInput = Readonly<Record<string, unknown>>;
  * @throws {ConfigurationError} naming the relationship whose value can't be linked.
  */
 export function writeEntry(
-  resource: AnyResource | string,
+  resource: AnyType,
   input: object,
   id: string | undefined = (input as { id?: string }).id, // JSON:API has no attribute of this name
 ): WriteResource {
