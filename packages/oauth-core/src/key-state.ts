@@ -14,6 +14,8 @@ export interface KeyState {
   about?: Pick<OAuthEventHeader, 'generation' | 'fingerprint'>;
   /** An access token that was refused. */
   refused?: string;
+  /** Until when the token is good without its margin, after a renewal that failed; in milliseconds since the epoch. */
+  putOffUntil: number;
   /** The renewal under way. */
   flight?: Promise<AccessToken> | undefined;
   /** Until when callers wait for the flight, in milliseconds since the epoch. */
@@ -66,7 +68,7 @@ export function knowledgeFor(store: TokenStore): Knowledge {
 export function stateFor({ states, makeRoom }: Knowledge, key: string): KeyState {
   return remembered(states, key, () => {
     makeRoom();
-    return { flightUntil: 0 };
+    return { flightUntil: 0, putOffUntil: 0 };
   });
 }
 
@@ -110,6 +112,7 @@ export async function lookAt(state: KeyState, { accessToken, generation }: HeldS
 export function hold(state: KeyState, record: HeldSet): AccessToken {
   const { accessToken = '', generation, scope, obtainedAt = 0, expiresAt } = record;
   if (state.token?.accessToken === accessToken && state.token.expiresAt === expiresAt) return state.token;
+  state.putOffUntil = 0;
   state.token = createAccessToken(accessToken, { generation, obtainedAt, scope, expiresAt });
   return state.token;
 }

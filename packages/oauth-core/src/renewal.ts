@@ -13,6 +13,9 @@ import { emptyRecord, newerVersion, type Revision, type TokenRecord } from './to
 /** If more milliseconds than this lie between two reads, a watch begins anew: this process may have stood still. */
 const watchGap = 2_500;
 
+/** For how many milliseconds a token that still lives is not renewed after that failed, if the server names no time. */
+const pauseAfterFailure = 5_000;
+
 /** The claim of another process, as long as it stands unchanged. */
 interface Watch {
   readonly revision: Revision;
@@ -36,11 +39,15 @@ export async function renew(
   try {
     return await tryToRenew(renewer, minimumLifetime, consent);
   } catch (error) {
-    const { state } = renewer;
+    const { clock, state } = renewer;
     // A token that can't be renewed now is used until its end, unless a request may have ended it.
     const isPutOff = !consent && (TokenStoreError.is(error) || TokenRequestError.is(error));
     const mayBeOver = state.unsaved || state.claim?.doubtful;
-    if (isPutOff && !mayBeOver && state.token && isGood(renewer, state.token, minimumLifetime, 0)) return state.token;
+    if (isPutOff && !mayBeOver && state.token && isGood(renewer, state.token, minimumLifetime, 0)) {
+      // Otherwise each call would try again, wait for that, and give a server that asks for rest none.
+      state.putOffUntil = clock.now() + (('retryAfterMs' in error && error.retryAfterMs) || pauseAfterFailure);
+      return state.token;
+    }
     throw error;
   }
 }

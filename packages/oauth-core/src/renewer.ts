@@ -61,13 +61,14 @@ export interface Aging {
 /**
  * Whether a token has expired, is within its margin before that, or will not live as long as a caller needs it.
  *
- * @param share Which part of the margin counts: half of it if a new token is fetched in the background.
+ * @param share Which part of the margin counts: half of it if a new token is fetched in the background. Default: all of
+ * it, but none while renewal is put off.
  */
 export function isDue(
-  { clock, margin, skew }: Renewer,
+  { clock, margin, skew, state }: Renewer,
   { obtainedAt = 0, expiresAt }: Aging,
   minimumLifetime = 0,
-  share = 1,
+  share: number = clock.now() < state.putOffUntil ? 0 : 1,
 ): boolean {
   if (expiresAt === undefined) return false;
   const lifetime = expiresAt - obtainedAt;

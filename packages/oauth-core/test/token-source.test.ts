@@ -625,6 +625,43 @@ describe('a token inside its margin', () => {
     expect((await tokens.getToken()).generation).toBe(2);
   });
 
+  it.each([
+    ['5 s', 5_000, undefined],
+    ['as long as the server asks for', 12_000, { 'Retry-After': '12' }],
+  ])('is not renewed again for %s after that failed: calls neither wait nor ask', async (_, pauseMs, headers) => {
+    const { sandbox, tokens } = await signedInAtSource({ retry: 0 });
+    sandbox.faults.next('source.token', { kind: 'status', status: 429, ...(headers && { headers }) });
+    sandbox.advance(275_000);
+    await tokens.getToken();
+
+    sandbox.advance(pauseMs - 1);
+    expect((await tokens.getToken()).generation).toBe(1);
+    expect(sandbox.count('source.token')).toBe(2);
+
+    sandbox.advance(1);
+    expect((await tokens.getToken()).generation).toBe(2);
+  });
+
+  it.each([
+    ['it has ended', 26_000, {}, false],
+    ['it was refused', 0, {}, true],
+    ['a caller needs it for longer', 0, { minimumLifetime: 60_000 }, false],
+  ])(
+    'is renewed at once after a failed renewal, whatever rest was asked for, if %s',
+    async (_, later, options, isRefused) => {
+      const { sandbox, tokens } = await signedInAtSource({ retry: 0 });
+      sandbox.faults.next('source.token', { kind: 'status', status: 429, headers: { 'Retry-After': '3600' } });
+      sandbox.advance(275_000);
+      const token = await tokens.getToken();
+      sandbox.advance(later);
+      if (isRefused) tokens.invalidate(token);
+
+      expect((await tokens.getToken(options)).generation).toBe(2);
+      sandbox.advance(275_000);
+      expect((await tokens.getToken()).generation).toBe(3); // the rest was for the token before
+    },
+  );
+
   it('is used to its end by an app whose renewal fails, also if the answer was lost', async () => {
     const { sandbox, tokens } = await cloudTokens({ retry: 0 });
     await tokens.getToken();
