@@ -3,7 +3,7 @@ import { type CloudClientOptions, cloudProfile, createCloudClient } from '@acme/
 import { ConfigurationError, memoryStore, TokenRequestError, type TokenStore } from '@acme/oauth-core';
 import { type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 async function sandboxed(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox(options);

@@ -4,7 +4,7 @@ import { ApiError, ConnectionError, InvalidAnswerError } from '@acme/http';
 import { OAuthError, OrganizationScopeRequiredError } from '@acme/oauth-core';
 import { type Fault, type Sandbox, startSandbox } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 /** What `GET /applications` rejects with under this fault. */
 async function errorUnder(fault: Fault, times = 1): Promise<{ error: unknown; sandbox: Sandbox }> {

@@ -10,7 +10,7 @@ import { saveAnswer } from '@acme/cloud/node';
 import { ConnectionError } from '@acme/http';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 const path = { environmentId: '1-2a8a6f5b-3a4f-4f3e-9f51-0c7f3f2f3b11', databaseName: 'main', backupId: 7 };
 const route = '/environments/{environmentId}/databases/{databaseName}/backups/{backupId}/actions/download';

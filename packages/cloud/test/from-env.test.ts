@@ -8,7 +8,7 @@ import { validateAnswers } from '@acme/cloud/schemas';
 import { ConfigurationError, createFixedTokenSource, systemClock } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 let sandbox: Sandbox;
 let urls: Env;

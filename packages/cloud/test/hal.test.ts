@@ -4,7 +4,7 @@ import { ConfigurationError } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 async function sandboxed(): Promise<Sandbox> {
   const sandbox = await startSandbox();

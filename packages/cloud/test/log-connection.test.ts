@@ -1,7 +1,7 @@
 import { type CloudEvent, createCloudClient, type LogLine, type LogOptions } from '@acme/cloud';
 import { ConnectionError, InvalidAnswerError } from '@acme/http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 const offer = {
   logstream: { url: 'wss://logs.acquia.com/v1?key=s3cret', params: { site: 's', hmac: 'h', t: 1, environment: 'e' } },

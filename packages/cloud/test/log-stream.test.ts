@@ -10,7 +10,7 @@ import { ConnectionError, InvalidAnswerError } from '@acme/http';
 import type { Clock } from '@acme/oauth-core';
 import { type Fault, type Operation, type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 interface Setting {
   readonly sandbox: Sandbox;

@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { bundled } from '../../http/test/support/bundle.ts';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 async function sandboxed(): Promise<Sandbox> {
   const sandbox = await startSandbox();

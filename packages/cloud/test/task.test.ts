@@ -11,8 +11,8 @@ import { ApiError, type HttpClient, InvalidAnswerError } from '@acme/http';
 import { type Clock, ConfigurationError, TokenTimeoutError } from '@acme/oauth-core';
 import { type Fault, type Sandbox, type SandboxOptions, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { runTask } from '../src/run-task.ts';
-import { rejection } from './rejection.ts';
 
 interface Setting {
   readonly sandbox: Sandbox;

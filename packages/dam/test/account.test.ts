@@ -2,7 +2,8 @@ import { createDamClient, type DamClient, damProfile } from '@acme/dam';
 import { ConfigurationError, createTokenSource, memoryStore, refreshToken } from '@acme/oauth-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redirectUri, rejection, rerouted, sandboxed, signedIn } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { redirectUri, rerouted, sandboxed, signedIn } from './support.ts';
 
 const secret = '0123456789abcdef0123456789abcdef';
 

@@ -1,6 +1,7 @@
 import { createDamClient, type UploadSource } from '@acme/dam';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { answered, rejection } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered } from './support.ts';
 
 const service = () =>
   answered([() => Response.json({ session_id: 's', tag: 't', file_id: 'f', _links: { self: '/v2/assets/a' } })]).client;

@@ -3,7 +3,8 @@ import { createDamClient, DamApiError } from '@acme/dam';
 import { ApiError } from '@acme/http';
 import { ConfigurationError, memoryStore } from '@acme/oauth-core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { answered, personal, redirectUri, rejection, sandboxed, signedIn, unanswered } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered, personal, redirectUri, sandboxed, signedIn, unanswered } from './support.ts';
 
 const instant = { now: () => Date.now(), sleep: async () => {} };
 

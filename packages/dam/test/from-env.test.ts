@@ -3,7 +3,8 @@ import { createDamClientFromEnv, type DamClient, type Env } from '@acme/dam';
 import { ConfigurationError, memoryStore } from '@acme/oauth-core';
 import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { redirectUri, rejection, sandboxed } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { redirectUri, sandboxed } from './support.ts';
 
 /** The variables that the sandbox prints. */
 function environmentOf({ clients: { dam, damPersonal } }: Sandbox): Record<string, string> {

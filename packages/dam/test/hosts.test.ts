@@ -1,7 +1,8 @@
 import { createDamClient, damProfile } from '@acme/dam';
 import { createFixedTokenSource } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
-import { answered, rejection } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered } from './support.ts';
 
 const clock = { now: () => Date.now(), sleep: async () => {} };
 const down = (): Response => Response.json({}, { status: 503 });

@@ -3,7 +3,8 @@ import { InvalidAnswerError } from '@acme/http';
 import { stoppedClock } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
-import { answered, personal, rejection, sandboxed } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered, personal, sandboxed } from './support.ts';
 
 /** What a test knows of a list. */
 interface Style {

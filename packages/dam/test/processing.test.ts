@@ -2,7 +2,8 @@ import { createDamClient, ProcessingTimeoutError } from '@acme/dam';
 import { ReauthorizationRequiredError, TokenRequestError, type TokenSource, TokenTimeoutError } from '@acme/oauth-core';
 import type { Fault } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
-import { answered, hour, rejection, sandboxed, signedIn, unanswered } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered, hour, sandboxed, signedIn, unanswered } from './support.ts';
 
 describe('a wait for a file that is being processed', () => {
   it.each([{}, { status: null }, { status: {} }])('ends if ten answers show no state: %o', async (more) => {

@@ -1,7 +1,8 @@
 import { createDamClient, type DamClient, damProfile } from '@acme/dam';
 import { type Clock, createFixedTokenSource } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
-import { answered, rejection } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered } from './support.ts';
 
 const start = Date.UTC(2030, 0, 1);
 

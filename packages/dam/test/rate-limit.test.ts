@@ -2,7 +2,8 @@ import type { DamClient } from '@acme/dam';
 import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, type Sandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { answered, hour, personal, rejection, signedIn } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered, hour, personal, signedIn } from './support.ts';
 
 /** A sandbox that refuses calls over its limit, and whose time goes on only while everything waits for it. */
 function limited(): { sandbox: Sandbox; run<T>(work: Promise<T>): Promise<T> } {

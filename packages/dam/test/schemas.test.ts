@@ -5,7 +5,8 @@ import { InvalidAnswerError } from '@acme/http';
 import { memoryStore } from '@acme/oauth-core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { bundled } from '../../http/test/support/bundle.ts';
-import { answered, personal, redirectUri, rejection, sandboxed } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered, personal, redirectUri, sandboxed } from './support.ts';
 
 const path = { id: 'a' };
 /** An asset that lacks its name, and has a status that the document does not know. */

@@ -3,7 +3,8 @@ import { InvalidAnswerError } from '@acme/http';
 import { createSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
-import { answered, personal, rejection, sandboxed } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered, personal, sandboxed } from './support.ts';
 
 const scrollRoute = { route: 'GET /v2/assets/search/scroll' };
 

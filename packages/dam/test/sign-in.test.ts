@@ -2,7 +2,8 @@ import { createDamClient, type DamClient } from '@acme/dam';
 import { memoryStore, ReauthorizationRequiredError } from '@acme/oauth-core';
 import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it } from 'vitest';
-import { hour, personal, redirectUri, rejection, sandboxed, signedIn } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { hour, personal, redirectUri, sandboxed, signedIn } from './support.ts';
 
 const day = 24 * hour;
 

@@ -1,6 +1,6 @@
 import { createDamClient, type UploadSource } from '@acme/dam';
 import { describe, expect, it } from 'vitest';
-import { rejection } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 const aTurn = async (): Promise<void> => new Promise(setImmediate);
 

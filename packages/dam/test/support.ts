@@ -70,13 +70,3 @@ export const unanswered = async (_: unknown, init: object = {}): Promise<never> 
     if (signal?.aborted) reject(signal.reason);
     signal?.addEventListener('abort', () => reject(signal.reason));
   });
-
-/** What a promise rejects with. */
-export async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    (value) => {
-      throw new Error(`resolved with ${String(value)}`);
-    },
-    (error: unknown) => error,
-  );
-}

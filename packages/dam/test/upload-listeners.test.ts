@@ -1,6 +1,7 @@
 import type { UploadSession } from '@acme/dam';
 import { describe, expect, it } from 'vitest';
-import { answered, rejection } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered } from './support.ts';
 
 const MiB = 2 ** 20;
 const service = () =>

@@ -14,7 +14,8 @@ import {
 import { openFile } from '@acme/dam/node';
 import { createSandbox, type Sandbox, startSandbox, stoppedClock } from '@acme/sandbox';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { answered, hour, personal, rejection, sandboxed, signedIn, unanswered } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
+import { answered, hour, personal, sandboxed, signedIn, unanswered } from './support.ts';
 
 const MiB = 2 ** 20;
 const profile = 'Default';

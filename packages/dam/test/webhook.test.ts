@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { type AssetEvent, readWebhook, WebhookError, type WebhookSignature } from '@acme/dam';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { rejection } from './support.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 const url = 'https://app.example/hooks/dam';
 const header = {

@@ -1,6 +1,7 @@
 import { ConnectionError, readBlob } from '@acme/http';
 import { describe, expect, it } from 'vitest';
-import { clientOf, rejection, serve, text } from './server.ts';
+import { clientOf, serve, text } from './server.ts';
+import { rejection } from './support/rejection.ts';
 
 describe('a download', () => {
   it('that breaks off names its URL, but not the query, which may hold a signature', async () => {

@@ -9,7 +9,8 @@ import {
   TokenStoreError,
 } from '@acme/oauth-core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Answer, clientOf, json, rejection, serve, silence, text } from './server.ts';
+import { type Answer, clientOf, json, serve, silence, text } from './server.ts';
+import { rejection } from './support/rejection.ts';
 
 /** The caller whose name a stack must have. */
 async function callerOf(call: () => Promise<unknown>): Promise<void> {

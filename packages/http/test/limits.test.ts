@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type AccessToken, ConfigurationError, type TokenSource } from '@acme/oauth-core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Answer, clientOf, json, rejection, reset, serve, silence } from './server.ts';
+import { type Answer, clientOf, json, reset, serve, silence } from './server.ts';
+import { rejection } from './support/rejection.ts';
 
 const fine = json(200, { fine: true });
 /** The head of an answer, and then nothing. */

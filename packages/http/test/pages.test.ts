@@ -1,7 +1,7 @@
 import { createItems, type Items, type PageSource } from '@acme/http';
 import { ConfigurationError } from '@acme/oauth-core';
 import { describe, expect, it } from 'vitest';
-import { rejection } from './server.ts';
+import { rejection } from './support/rejection.ts';
 
 /** A list of `total` numbers in pages of ten, which writes down what is fetched, and when. */
 function numbers(

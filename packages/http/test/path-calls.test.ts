@@ -3,7 +3,8 @@ import { ConfigurationError } from '@acme/oauth-core';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { clientOf, json, rejection, serve } from './server.ts';
+import { clientOf, json, serve } from './server.ts';
+import { rejection } from './support/rejection.ts';
 
 interface Thing {
   id: string;

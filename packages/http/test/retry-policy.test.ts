@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError, ConnectionError } from '@acme/http';
 import { describe, expect, it, vi } from 'vitest';
-import { clientOf, json, rejection, reset, serve } from './server.ts';
+import { clientOf, json, reset, serve } from './server.ts';
+import { rejection } from './support/rejection.ts';
 
 const fine = json(200, { fine: true });
 

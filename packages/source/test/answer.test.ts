@@ -4,9 +4,9 @@ import { createSandbox } from '@acme/sandbox';
 import { createSourceClient, defineResource, SourceApiError } from '@acme/source';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { answering, documentAnswer } from './answering.ts';
 import { Article } from './content.ts';
-import { rejection } from './rejection.ts';
 
 const page = { data: [{ type: 'node--article', id: 'a', attributes: { title: 'Ä' } }] };
 

@@ -3,7 +3,7 @@ import { ConfigurationError, memoryStore } from '@acme/oauth-core';
 import { createSandbox } from '@acme/sandbox';
 import { createSourceClientFromEnv, type Env, type SourceClient } from '@acme/source';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { rejection } from './rejection.ts';
+import { rejection } from '../../http/test/support/rejection.ts';
 
 const { siteUrl, clientId, clientSecret, fetch, clock } = createSandbox().clients.source;
 const env: Env = { ACQUIA_SITE_URL: siteUrl, ACQUIA_CLIENT_ID: clientId, ACQUIA_CLIENT_SECRET: clientSecret };

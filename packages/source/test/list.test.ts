@@ -1,10 +1,10 @@
 import { createSandbox, startSandbox } from '@acme/sandbox';
 import { createSourceClient } from '@acme/source';
 import { describe, expect, it } from 'vitest';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { answering, documentAnswer } from './answering.ts';
 import { Article } from './content.ts';
 import { every } from './every.ts';
-import { rejection } from './rejection.ts';
 
 const entry = (id: string): object => ({ type: 'node--article', id });
 const page = (ids: readonly string[], links: object = {}, meta: object = {}): object => ({

@@ -6,9 +6,9 @@ import { createSourceClient, defineResource, one, type SourceClient, WebhookErro
 import { cached, drafted, enableDraft, revalidateFromWebhook } from '@acme/source/next';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { Article, Image, Tag } from './content.ts';
 import { createNext } from './next-request.ts';
-import { rejection } from './rejection.ts';
 
 let sandbox: Sandbox;
 let source: SourceClient;

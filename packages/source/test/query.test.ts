@@ -3,10 +3,10 @@ import { allOf, anyOf, createSourceClient, type Filter, labelled } from '@acme/s
 import { DrupalJsonApiParams } from 'drupal-jsonapi-params';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { answering } from './answering.ts';
 import { Article } from './content.ts';
 import { every } from './every.ts';
-import { rejection } from './rejection.ts';
 
 /** The query string that a list is asked with, as it is on the wire. */
 async function queryOf(options: Parameters<ReturnType<typeof answering>['source']['list']>[1]): Promise<string> {

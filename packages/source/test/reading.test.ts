@@ -2,9 +2,9 @@ import { createSandbox, type Sandbox } from '@acme/sandbox';
 import { createSourceClient, defineResource, SourceApiError, type SourceClient } from '@acme/source';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { answering, documentAnswer } from './answering.ts';
 import { Article, Tag } from './content.ts';
-import { rejection } from './rejection.ts';
 
 let sandbox: Sandbox;
 let source: SourceClient;

@@ -3,8 +3,8 @@ import { memoryStore } from '@acme/oauth-core';
 import { createSandbox, startSandbox } from '@acme/sandbox';
 import { createSourceClient, sourceProfile } from '@acme/source';
 import { describe, expect, it } from 'vitest';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { Article } from './content.ts';
-import { rejection } from './rejection.ts';
 
 const redirectUri = 'https://app.example.com/callback';
 

@@ -1,8 +1,8 @@
 import type { UntypedEntry } from '@acme/source';
 import { describe, expect, it } from 'vitest';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { answering, documentAnswer } from './answering.ts';
 import { every } from './every.ts';
-import { rejection } from './rejection.ts';
 
 // The example documents of JSON:API 1.1 (https://jsonapi.org/format/1.1/, https://jsonapi.org/examples/), by their
 // headings there. Drupal's types have two parts: `articles` is `articles--articles` here, and nothing else differs.

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { cacheTag, readWebhook, type SourceEvent, WebhookError } from '@acme/source';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { Article } from './content.ts';
-import { rejection } from './rejection.ts';
 
 const options = { secret: 'correct horse', parameter: 'secret' };
 const id = '5d3b8a52-1d2b-4f7e-8a3e-2f4c7c1f9a01';

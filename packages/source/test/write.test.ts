@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { createSandbox, type Sandbox, type SandboxOptions, startSandbox } from '@acme/sandbox';
 import { createSourceClient, defineResource, SourceApiError, type SourceClient } from '@acme/source';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { rejection } from '../../http/test/support/rejection.ts';
 import { answering, documentAnswer } from './answering.ts';
 import { Article, Tag } from './content.ts';
-import { rejection } from './rejection.ts';
 
 function site(options?: SandboxOptions): { sandbox: Sandbox; source: SourceClient } {
   const sandbox = createSandbox(options);
