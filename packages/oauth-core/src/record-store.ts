@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { fingerprintOf } from './digest.ts';
-import { TokenStoreError } from './errors.ts';
+import { refuseOption, TokenStoreError } from './errors.ts';
 import { type KeyState, lookAt } from './key-state.ts';
 import { callStore } from './store-call.ts';
 import { decodeRecord, emptyRecord, type FoundRecord, seenBy, type TokenRecord } from './token-record.ts';
@@ -12,6 +12,8 @@ export interface RecordPlace {
   readonly key: string;
   /** The service, the client and, for an app, its scope. It tells this client's record from another's. */
   readonly owner: string;
+  /** The grant is a person's: if its tokens are lost, that person has to consent again. */
+  readonly needsPerson: boolean;
   readonly clock: Clock;
   /** What this process knows of the key. Events name the token that was read last. */
   readonly state: KeyState;
@@ -23,9 +25,10 @@ export interface RecordPlace {
  * @param instead Used if the value can't be read, but the entry has a revision, so that it can be overwritten.
  * @param pauses Milliseconds before each repetition.
  * @throws {TokenStoreError} if the store still fails after all repetitions, or the entry can't be read.
+ * @throws {ConfigurationError} if an app was given a person's key.
  */
 export async function readRecord(
-  { store, key, owner, clock, state }: RecordPlace,
+  { store, key, owner, needsPerson, clock, state }: RecordPlace,
   instead?: TokenRecord,
   pauses?: readonly number[],
 ): Promise<FoundRecord> {
@@ -33,6 +36,10 @@ export async function readRecord(
   if (found == null) return { record: emptyRecord, revision: undefined };
   const decoded = decodeRecord(found, key, instead);
   const record = seenBy(await fingerprintOf(owner), decoded.record);
+  if (!needsPerson && record !== decoded.record && decoded.record.refreshToken !== undefined) {
+    // Another app's token can be replaced: it is requested again. A person would have to consent again.
+    refuseOption('key', "has a person's tokens: an app needs another");
+  }
   await lookAt(state, record);
   return { ...decoded, record };
 }

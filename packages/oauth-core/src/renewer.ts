@@ -16,8 +16,6 @@ export interface Timing {
 /** Everything that one renewal needs. It changes only `state` and `skew`. */
 export interface Renewer extends TokenEndpoint, RecordPlace {
   readonly grant: Grant;
-  /** The grant is a person's: if its tokens are lost, that person has to consent again. */
-  readonly needsPerson: boolean;
   /** Using the refresh token ends it. */
   readonly rotates: boolean;
   readonly margin: (lifetimeMs: number) => number;

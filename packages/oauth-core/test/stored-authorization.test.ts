@@ -2,14 +2,16 @@ import type { Sandbox } from '@acme/sandbox';
 import { describe, expect, it, vi } from 'vitest';
 import {
   type Clock,
+  clientCredentials,
   createTokenSource,
   type Fetch,
+  memoryStore,
   type Profile,
   refreshToken,
   type TokenSource,
   type TokenStore,
 } from '../src/index.ts';
-import { damProfile, sourceProfile } from './support/profiles.ts';
+import { cloudProfile, damProfile, sourceProfile } from './support/profiles.ts';
 import { serverFor } from './support/server.ts';
 import {
   arrivalOf,
@@ -1001,6 +1003,33 @@ describe('a key that two clients use by mistake', () => {
     await expect(dam.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
     sandbox.advance(301_000);
     expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(2);
+  });
+
+  it("is refused to an app: it would write its token over a person's only refresh token", async () => {
+    const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
+    const { clientId, clientSecret } = sandbox.clients.cloud;
+    const profile = cloudProfile(sandbox);
+    const app = createTokenSource({ ...options, profile, clientId, clientSecret, grant: clientCredentials() });
+    const message = "key has a person's tokens: an app needs another.";
+
+    for (const ask of [app.getToken, app.describe, app.clear, app.revoke]) {
+      await expect(ask()).rejects.toMatchObject({ code: 'configuration_invalid', option: 'key', message });
+    }
+
+    expect(sandbox.count('cloud.token')).toBe(0);
+    sandbox.advance(301_000);
+    expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(2);
+  });
+
+  it("may be another app's: each requests its own token", async () => {
+    const { sandbox, tokens, options } = await cloudTokens({ key: 'the app', store: memoryStore() });
+    await tokens.getToken();
+    const scope = `organization:${sandbox.organizations[2].uuid}`;
+    const other = createTokenSource({ ...options, grant: clientCredentials({ scope }) });
+
+    await other.getToken();
+    expect((await inAnotherProcess(options).getToken()).accessToken).not.toBe((await tokens.getToken()).accessToken);
+    expect(sandbox.count('cloud.token')).toBe(3);
   });
 
   it('gives a client nothing of another client of the same service', async () => {
