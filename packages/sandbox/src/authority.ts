@@ -27,23 +27,6 @@ export interface Token {
   revoked: boolean;
 }
 
-export interface AuthorizationState {
-  readonly id: string;
-  readonly service: ServiceName;
-  readonly clientId: string;
-  readonly grant: string;
-  readonly scope: readonly string[];
-  readonly user: string | undefined;
-  readonly account: string | undefined;
-  readonly createdAt: number;
-  generation: number;
-  reuses: number;
-  ended: EndReason | undefined;
-  tokens: Token[];
-  /** How many tokens there may be before the old ones are swept. */
-  sweepAt: number;
-}
-
 /** The family of tokens that come from one consent, or that one client got for one scope. They end together. */
 export interface Authorization {
   readonly id: string;
@@ -75,6 +58,16 @@ export interface Authorization {
     readonly issuedAt: number;
     readonly expiresAt: number | undefined;
   }[];
+}
+
+/** A family as the authority keeps it. */
+export interface AuthorizationState extends Omit<Authorization, 'alive' | 'why' | 'generation' | 'reuses' | 'tokens'> {
+  generation: number;
+  reuses: number;
+  ended: EndReason | undefined;
+  tokens: Token[];
+  /** How many tokens there may be before the old ones are swept. */
+  sweepAt: number;
 }
 
 export interface Authority {

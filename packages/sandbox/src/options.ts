@@ -1,3 +1,4 @@
+import type { ServiceName } from './authority.ts';
 import type { Clock } from './clock.ts';
 import { isAccount } from './dam/account.ts';
 import type { ScheduledFault } from './fault-plan.ts';
@@ -137,7 +138,7 @@ export function checkOptions(options: SandboxOptions): void {
 const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };
 
 /** Life of an access token at `service`, in milliseconds. */
-export function tokenLifetimeMs(options: SandboxOptions, service: 'cloud' | 'source' | 'dam'): number {
+export function tokenLifetimeMs(options: SandboxOptions, service: ServiceName): number {
   const { tokenLifetime } = options;
   const given = typeof tokenLifetime === 'object' ? tokenLifetime?.[service] : tokenLifetime;
   return given ?? DEFAULT_TOKEN_LIFETIME_MS[service];

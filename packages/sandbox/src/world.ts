@@ -1,4 +1,4 @@
-import type { Authority } from './authority.ts';
+import type { Authority, ServiceName } from './authority.ts';
 import type { Clock } from './clock.ts';
 import type { Answer, Arrival } from './exchange.ts';
 import type { Operation } from './log.ts';
@@ -18,7 +18,7 @@ export interface World {
 
 /** One of the services: a table of routes below one path, and what all of them have in common. */
 export interface Service {
-  readonly name: 'cloud' | 'source' | 'dam';
+  readonly name: ServiceName;
   /** Written by hand; the first match wins. */
   readonly routes: readonly Route[];
   /** Routes made from the API's document. They are loaded by the first request for which `routes` has none. */
