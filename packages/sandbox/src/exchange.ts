@@ -36,6 +36,9 @@ export const json = (status: number, body: unknown, headers?: Readonly<Record<st
   body: JSON.stringify(body),
 });
 
+/** Headers of an answer that has a token in it (RFC 6749, section 5.1). */
+export const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
+
 /** An error of a token endpoint (RFC 6749, section 5.2) with this status. */
 export function tokenError(status: number, description = `Status ${status}`): Answer {
   const error = TOKEN_ERRORS[status] ?? (status < 500 ? 'invalid_request' : 'temporarily_unavailable');

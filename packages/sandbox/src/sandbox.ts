@@ -100,21 +100,22 @@ export interface SandboxCore {
  * const cloud = createCloudClient({ ...sandbox.clients.cloud, organization: sandbox.organizations[0].uuid });
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  return createSandboxCore(options, 'http://127.0.0.1', undefined, undefined, async () => {}).sandbox;
+  return createSandboxCore(options, { origin: 'http://127.0.0.1' }).sandbox;
 }
 
-/**
- * @param fetch The platform's, if a server listens at `origin`. The same is true of `webSocket`.
- * @param stop Called by `close`, to stop the server.
- */
-export function createSandboxCore(
-  options: SandboxOptions,
-  origin: string,
-  fetch: Fetch | undefined,
-  webSocket: WebSocketClass | undefined,
-  stop: () => Promise<void>,
-): SandboxCore {
+/** How a sandbox is reached. */
+interface Place {
+  readonly origin: string;
+  /** The platform's, if a server listens at `origin`. Left out: it calls the sandbox. The same is true of `webSocket`. */
+  readonly fetch?: Fetch;
+  readonly webSocket?: WebSocketClass;
+  /** Called by `close`, to stop the server. */
+  stop?(): Promise<void>;
+}
+
+export function createSandboxCore(options: SandboxOptions, place: Place): SandboxCore {
   checkOptions(options);
+  const { origin } = place;
   const seed = options.seed ?? 1;
   const clock = createMovableClock(options.clock ?? platformClock);
   const random = createRandom(`${seed} tokens`);
@@ -153,7 +154,7 @@ export function createSandboxCore(
   const handle = createHandler(
     world,
     [
-      createCloudService(world, cloudCredentials, organizations, estate, createChanges(), tasks, logStreams),
+      createCloudService(world, cloudCredentials, estate, createChanges(), tasks, logStreams),
       createSourceService(world, sourceClients),
       createDamService(world, account, integrations, uploads),
     ],
@@ -163,24 +164,24 @@ export function createSandboxCore(
     createRandom(`${seed} requests`),
     isClosed,
   );
-  const send = fetch ?? createFetch(handle, [origin, origin.replace('127.0.0.1', 'localhost')]);
+  const fetch = place.fetch ?? createFetch(handle, [origin, origin.replace('127.0.0.1', 'localhost')]);
 
   const close = async (): Promise<void> => {
     if (isClosed()) return;
     closer().abort(failed('read ECONNRESET', 'ECONNRESET'));
     logStreams.drop();
-    await stop();
+    await place.stop?.();
   };
 
   const sandbox: Sandbox = {
     origin,
-    fetch: send,
+    fetch,
     clock,
     advance: clock.advance,
     clients: createClients(
       origin,
-      { fetch: send, clock },
-      webSocket ?? createWebSocketClass(handle, logStreams),
+      { fetch, clock },
+      place.webSocket ?? createWebSocketClass(handle, logStreams),
       cloudCredentials,
       sourceClients,
       integrations,

@@ -30,16 +30,15 @@ export async function startSandbox(options: ServerOptions = {}): Promise<Sandbox
   const webSockets = new WebSocketServer({ noServer: true });
   const port = await listen(server, options.port ?? 0);
   const core = (): SandboxCore =>
-    createSandboxCore(
-      options,
-      `http://127.0.0.1:${port}`,
-      (input, init) => fetch(input, init),
-      globalThis.WebSocket,
-      () => {
+    createSandboxCore(options, {
+      origin: `http://127.0.0.1:${port}`,
+      fetch: (input, init) => fetch(input, init),
+      webSocket: globalThis.WebSocket,
+      stop() {
         for (const webSocket of webSockets.clients) webSocket.terminate();
         return stop(server);
       },
-    );
+    });
   const { sandbox, handle, closed, logStreams } = await orStop(core, server);
   server.on('request', (incoming, outgoing) => {
     handle(toArrival(incoming, sandbox.origin))

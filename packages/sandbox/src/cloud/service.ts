@@ -2,11 +2,11 @@ import type { Changes } from '../data/changes.ts';
 import type { Estate } from '../data/cloud-estate.ts';
 import { readCredentials, tokenError } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
+import { sentToken } from '../sent-token.ts';
 import type { Service, World } from '../world.ts';
 import { cloudApiRoutes } from './api.ts';
 import { hal } from './collection.ts';
 import type { LogStreams } from './log-stream.ts';
-import type { Organizations } from './organization.ts';
 import type { Tasks } from './task.ts';
 import { answerCloudToken, type CloudCredentials } from './token.ts';
 
@@ -14,7 +14,6 @@ import { answerCloudToken, type CloudCredentials } from './token.ts';
 export function createCloudService(
   world: World,
   credentials: CloudCredentials,
-  organizations: Organizations,
   estate: Estate,
   changes: Changes,
   tasks: Tasks,
@@ -28,7 +27,7 @@ export function createCloudService(
         path: '/accounts/api/auth/oauth/token',
         operation: 'cloud.token',
         open: true,
-        handle: (context) => answerCloudToken(world, credentials, organizations, context),
+        handle: (context) => answerCloudToken(world, credentials, estate.organizations, context),
       },
       {
         method: 'GET',
@@ -72,13 +71,11 @@ const ERRORS: Readonly<Record<number, string>> = {
 };
 
 function authenticate(world: World, { arrival, entry }: Omit<Context, 'token'>): ReturnType<Service['authenticate']> {
-  const credentials = readCredentials(arrival);
-  const token =
-    credentials?.scheme === 'bearer' ? world.authority.find('cloud', 'access', credentials.value) : undefined;
+  const token = sentToken(world, 'cloud', arrival);
   if (token === undefined) {
     return hal(401, {
       error: 'unauthorized',
-      message: credentials === undefined ? 'An access token is required.' : 'The access token is invalid.',
+      message: readCredentials(arrival) === undefined ? 'An access token is required.' : 'The access token is invalid.',
     });
   }
   entry.authorization = token.authorization.id;

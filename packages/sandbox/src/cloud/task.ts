@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isoSeconds } from '../iso-seconds.ts';
 import type { Random } from '../random.ts';
 import { check, milliseconds, oneOf } from '../rule.ts';
 
@@ -73,5 +74,3 @@ export function notificationOf(task: Task, now: number, baseUrl: string): object
     _links: { self: { href: `${baseUrl}/notifications/${task.uuid}` } },
   };
 }
-
-const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;

@@ -1,4 +1,4 @@
-import { type Answer, json, readForm } from '../exchange.ts';
+import { type Answer, json, NO_STORE, readForm } from '../exchange.ts';
 import { tokenLifetimeMs } from '../options.ts';
 import { createRandom } from '../random.ts';
 import type { Context } from '../router.ts';
@@ -87,5 +87,3 @@ export async function answerCloudToken(
     NO_STORE,
   );
 }
-
-const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };

@@ -6,10 +6,9 @@ import { assetBody, readExpand } from './asset-body.ts';
 import { fileRoutes } from './file.ts';
 import type { Library } from './library.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { notFound } from './refusal.ts';
 import { searchRoutes } from './search.ts';
 import { type Upload, uploadRoutes } from './upload.ts';
-
-const CHUNK_PATH = '/v2/uploads/chunks/upload';
 
 /** The part of the API that is written by hand. */
 export function damApiRoutes(
@@ -22,15 +21,7 @@ export function damApiRoutes(
   const baseUrl = `${world.origin}/dam`;
   return [
     ...searchRoutes(world, assets, library, baseUrl),
-    ...uploadRoutes(world, assets, uploads, baseUrl).map((route) =>
-      route.path === CHUNK_PATH
-        ? {
-            ...route,
-            handle: (context: Parameters<Route['handle']>[0]) =>
-              rateLimit.admitChunk(async () => route.handle(context)),
-          }
-        : route,
-    ),
+    ...uploadRoutes(world, rateLimit, assets, uploads, baseUrl),
     {
       // It is here, before the route of an asset, because that one matches its path, too.
       method: 'GET',
@@ -49,7 +40,7 @@ export function damApiRoutes(
       handle({ query, parameter }) {
         const asset = assets.find(parameter('id'));
         return asset === undefined
-          ? json(404, { error: 'not_found', message: 'There is no asset of this id.' })
+          ? notFound('There is no asset of this id.')
           : json(200, assetBody(asset, readExpand(query), world.clock.now(), baseUrl, library));
       },
     },

@@ -1,5 +1,6 @@
 import { type Answer, json } from '../exchange.ts';
 import type { Context, Route } from '../router.ts';
+import { wholeNumber } from '../whole-number.ts';
 import type { World } from '../world.ts';
 import type { Assets } from './asset.ts';
 import { assetBody, readExpand } from './asset-body.ts';
@@ -7,6 +8,7 @@ import { type Selection, SORTS, selectAssets } from './asset-selection.ts';
 import { countFacets } from './facet.ts';
 import type { Library } from './library.ts';
 import { parseQuickSearch } from './quick-search.ts';
+import { badRequest, notFound } from './refusal.ts';
 
 const LARGEST_PAGE = 100;
 const LARGEST_OFFSET = 10_000;
@@ -121,10 +123,7 @@ export function searchRoutes(world: World, assets: Assets, library: Library, bas
         const scroll = scrolls.get(id);
         const place = scroll?.places.get(id);
         if (scroll === undefined || place === undefined || scroll.forgetAt <= world.clock.now()) {
-          return json(404, {
-            error: 'not_found',
-            message: 'This scroll is unknown or forgotten: start the search again.',
-          });
+          return notFound('This scroll is unknown or forgotten: start the search again.');
         }
         const { search, limit } = scroll;
         const end = place >= search.selection.total;
@@ -136,11 +135,4 @@ export function searchRoutes(world: World, assets: Assets, library: Library, bas
       },
     },
   ];
-}
-
-const badRequest = (message: string): Answer => json(400, { error: 'bad_request', message });
-
-function wholeNumber(text: string | null, otherwise: number): number {
-  if (text === null) return otherwise;
-  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }

@@ -1,7 +1,8 @@
 import type { Token } from '../authority.ts';
-import { json, readCredentials, tokenError } from '../exchange.ts';
+import { json, tokenError } from '../exchange.ts';
 import { createLogin } from '../login.ts';
 import type { Context, Route } from '../router.ts';
+import { sentToken } from '../sent-token.ts';
 import type { Service, World } from '../world.ts';
 import { damApiRoutes } from './api.ts';
 import { createAssets } from './asset.ts';
@@ -111,8 +112,7 @@ const ERRORS: Readonly<Record<number, string>> = {
 };
 
 function authenticate(world: World, { arrival, entry }: Omit<Context, 'token'>): ReturnType<Service['authenticate']> {
-  const credentials = readCredentials(arrival);
-  const token = credentials?.scheme === 'bearer' ? world.authority.find('dam', 'access', credentials.value) : undefined;
+  const token = sentToken(world, 'dam', arrival);
   if (token !== undefined) {
     entry.authorization = token.authorization.id;
     entry.tokenGeneration = token.generation;

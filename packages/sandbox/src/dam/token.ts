@@ -2,6 +2,7 @@ import type { AuthorizationState } from '../authority.ts';
 import { type Answer, json, mediaType, readCredentials, readJson } from '../exchange.ts';
 import { tokenLifetimeMs } from '../options.ts';
 import type { Context } from '../router.ts';
+import { sentToken } from '../sent-token.ts';
 import type { World } from '../world.ts';
 import type { DamIntegration } from './integration.ts';
 
@@ -113,8 +114,7 @@ export async function answerDamV1Token(
 
 /** `DELETE /v2/oauth/access-token`, in v1 `POST /api/rest/oauth/logout`: revokes just the access token that was sent. */
 export function answerDamRevocation(world: World, { arrival, entry }: Context): Answer {
-  const credentials = readCredentials(arrival);
-  const token = credentials?.scheme === 'bearer' ? world.authority.find('dam', 'access', credentials.value) : undefined;
+  const token = sentToken(world, 'dam', arrival);
   if (token === undefined || world.authority.stateOf(token) !== 'live') {
     return json(401, { error: 'invalid_token', error_description: 'The access token is unknown or no longer valid.' });
   }

@@ -4,6 +4,8 @@ import type { Context, Route } from '../router.ts';
 import { createSha256, hex } from '../sha256.ts';
 import type { World } from '../world.ts';
 import type { Assets } from './asset.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { badRequest, conflict, notFound } from './refusal.ts';
 
 /** What is known of a file, or of a piece of one. Its bytes are not kept. */
 export interface ReceivedBytes {
@@ -35,7 +37,13 @@ const SMALLEST_CHUNK = 5 * 2 ** 20;
 export const UPLOAD_PROFILES: readonly string[] = ['Default', 'Brand images'];
 
 /** `/v2/uploads`: a file in one piece, or in chunks, which may come in any order and more than once. */
-export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], baseUrl: string): readonly Route[] {
+export function uploadRoutes(
+  world: World,
+  rateLimit: RateLimit,
+  assets: Assets,
+  uploads: Upload[],
+  baseUrl: string,
+): readonly Route[] {
   const sessions = new Map<string, Session>();
   const files = new Map<string, readonly ReceivedBytes[]>();
   const smallestChunk = world.options.dam?.smallestChunk ?? SMALLEST_CHUNK;
@@ -43,6 +51,21 @@ export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], ba
   const findSession = (id: string | undefined): Session | undefined => {
     const session = sessions.get(id ?? '');
     return session !== undefined && session.expiresAt > world.clock.now() ? session : undefined;
+  };
+
+  const takeChunk = ({ fields, file }: Form): Answer => {
+    const session = findSession(fields.get('session_id'));
+    const number = Number(fields.get('chunk_number'));
+    if (session === undefined) return notFound('This upload session is unknown or older than 7 days.');
+    if (session.fileId !== undefined) return conflict('This upload session is complete.');
+    if (!Number.isInteger(number) || number < 1 || number > MOST_CHUNKS) {
+      return badRequest(`chunk_number is from 1 to ${MOST_CHUNKS}.`);
+    }
+    if (file === undefined) return badRequest('The part file is missing.');
+    if (file.bytes > LARGEST_CHUNK) return json(413, { error: 'too_large', message: 'A chunk has 100 MB at most.' });
+    const tag = world.random.text(32);
+    session.chunks.set(number, { ...file, tag }); // a chunk that comes again replaces the first
+    return json(200, { tag });
   };
 
   return [
@@ -73,22 +96,7 @@ export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], ba
     {
       method: 'POST',
       path: '/v2/uploads/chunks/upload',
-      handle: (context) =>
-        withForm(context, ({ fields, file }) => {
-          const session = findSession(fields.get('session_id'));
-          const number = Number(fields.get('chunk_number'));
-          if (session === undefined) return notFound('This upload session is unknown or older than 7 days.');
-          if (session.fileId !== undefined) return conflict('This upload session is complete.');
-          if (!Number.isInteger(number) || number < 1 || number > MOST_CHUNKS) {
-            return badRequest(`chunk_number is from 1 to ${MOST_CHUNKS}.`);
-          }
-          if (file === undefined) return badRequest('The part file is missing.');
-          if (file.bytes > LARGEST_CHUNK)
-            return json(413, { error: 'too_large', message: 'A chunk has 100 MB at most.' });
-          const tag = world.random.text(32);
-          session.chunks.set(number, { ...file, tag }); // a chunk that comes again replaces the first
-          return json(200, { tag });
-        }),
+      handle: (context) => rateLimit.admitChunk(() => withForm(context, takeChunk)),
     },
     {
       method: 'POST',
@@ -145,10 +153,6 @@ export function uploadRoutes(world: World, assets: Assets, uploads: Upload[], ba
     },
   ];
 }
-
-const badRequest = (message: string): Answer => json(400, { error: 'bad_request', message });
-const notFound = (message: string): Answer => json(404, { error: 'not_found', message });
-const conflict = (message: string): Answer => json(409, { error: 'conflict', message });
 
 interface Form {
   readonly fields: ReadonlyMap<string, string>;

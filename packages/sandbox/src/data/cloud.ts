@@ -2,6 +2,7 @@ import { notFound, refusal } from '../cloud/access.ts';
 import { hal, halList } from '../cloud/collection.ts';
 import type { Task, Tasks } from '../cloud/task.ts';
 import { type Answer, json, redirect } from '../exchange.ts';
+import { isoSeconds } from '../iso-seconds.ts';
 import { type ApiOperation, isObject, type JsonObject, loadDocument } from '../openapi/document.ts';
 import { type ApiRequest, documentRoutes, filledPath, parameterNames } from '../openapi/routes.ts';
 import type { Context, Route } from '../router.ts';
@@ -218,5 +219,3 @@ const success = ({ status, answer }: ApiOperation, body: unknown): Answer =>
   json(status, body, { 'content-type': answer?.type ?? 'application/hal+json' });
 
 const isRead = ({ method }: ApiOperation): boolean => method === 'GET' || method === 'OPTIONS';
-
-const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;

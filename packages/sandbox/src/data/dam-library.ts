@@ -1,6 +1,7 @@
 import type { Asset, AssetFields, Assets } from '../dam/asset.ts';
 import { assetBody, metadataFields, readExpand, securityBody } from '../dam/asset-body.ts';
 import { type Category, type Collection, type Library, wordsFrom } from '../dam/library.ts';
+import { badRequest, conflict, notFound } from '../dam/refusal.ts';
 import { type Answer, json } from '../exchange.ts';
 import { isObject, type Json, type JsonObject } from '../openapi/document.ts';
 import type { ApiRequest } from '../openapi/routes.ts';
@@ -287,6 +288,3 @@ export const uuidsOf = (list: Json | undefined): readonly string[] => {
 };
 
 export const NO_CONTENT: Answer = { status: 204 };
-export const badRequest = (message: string): Answer => json(400, { error: 'bad_request', message });
-export const notFound = (message: string): Answer => json(404, { error: 'not_found', message });
-const conflict = (message: string): Answer => json(409, { error: 'conflict', message });

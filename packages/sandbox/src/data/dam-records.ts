@@ -1,11 +1,12 @@
 import type { Assets } from '../dam/asset.ts';
 import { isoSeconds } from '../dam/asset-body.ts';
+import { badRequest, notFound } from '../dam/refusal.ts';
 import { type Answer, json } from '../exchange.ts';
 import { type ApiDocument, type ApiOperation, isObject, type Json, type JsonObject } from '../openapi/document.ts';
 import type { ApiRequest } from '../openapi/routes.ts';
 import type { ApiLists } from './api-lists.ts';
 import type { Changes } from './changes.ts';
-import { badRequest, fieldsOf, type Handlers, NO_CONTENT, notFound, uuidsOf } from './dam-library.ts';
+import { fieldsOf, type Handlers, NO_CONTENT, uuidsOf } from './dam-library.ts';
 import type { Resources } from './resources.ts';
 import type { Sampler } from './sample.ts';
 import type { Uuids } from './uuids.ts';

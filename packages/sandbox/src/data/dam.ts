@@ -1,6 +1,7 @@
 import type { Assets } from '../dam/asset.ts';
 import { externalIdOf, isoSeconds } from '../dam/asset-body.ts';
 import type { Library } from '../dam/library.ts';
+import { badRequest, notFound } from '../dam/refusal.ts';
 import { type Answer, json } from '../exchange.ts';
 import { type ApiOperation, isObject, type Json, type JsonObject, loadDocument } from '../openapi/document.ts';
 import { type ApiRequest, documentRoutes, filledPath } from '../openapi/routes.ts';
@@ -8,7 +9,7 @@ import type { Route } from '../router.ts';
 import type { World } from '../world.ts';
 import { createApiLists } from './api-lists.ts';
 import { createChanges } from './changes.ts';
-import { badRequest, fieldsOf, libraryHandlers, notFound } from './dam-library.ts';
+import { fieldsOf, libraryHandlers } from './dam-library.ts';
 import { recordHandlers } from './dam-records.ts';
 import { createResources, type Knowledge } from './resources.ts';
 import { createSampler } from './sample.ts';

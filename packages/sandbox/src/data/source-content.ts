@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isoSeconds } from '../iso-seconds.ts';
 import type { JsonObject } from '../openapi/document.ts';
 import { hashed, picked, scattered } from './hash.ts';
 import { RESOURCE_TYPES } from './source-model.ts';
@@ -286,5 +287,3 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
   webp: 'image/webp',
 };
-
-export const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}+00:00`;

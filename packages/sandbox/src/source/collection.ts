@@ -1,4 +1,5 @@
 import type { Answer } from '../exchange.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { jsonApi, jsonApiError } from './document.ts';
 
 const LARGEST_PAGE = 50;
@@ -74,9 +75,4 @@ function pageUrl(url: URL, offset: number, limit: number): string {
   other.searchParams.set('page[offset]', String(offset));
   other.searchParams.set('page[limit]', String(limit));
   return other.href;
-}
-
-function wholeNumber(text: string | null, otherwise: number): number {
-  if (text === null) return otherwise;
-  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }

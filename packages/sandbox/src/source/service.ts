@@ -1,6 +1,7 @@
-import { json, readCredentials, tokenError } from '../exchange.ts';
+import { json, tokenError } from '../exchange.ts';
 import { createLogin } from '../login.ts';
 import type { Context } from '../router.ts';
+import { sentToken } from '../sent-token.ts';
 import type { Service, World } from '../world.ts';
 import { unauthorized } from './access.ts';
 import { sourceApiRoutes } from './api.ts';
@@ -74,9 +75,7 @@ function authenticate(world: World, { arrival, entry }: Omit<Context, 'token'>):
   if (arrival.header('authorization') === undefined) {
     return (world.options.source?.publicAccess ?? true) ? undefined : unauthorized('No access token was sent');
   }
-  const credentials = readCredentials(arrival);
-  const token =
-    credentials?.scheme === 'bearer' ? world.authority.find('source', 'access', credentials.value) : undefined;
+  const token = sentToken(world, 'source', arrival);
   if (token === undefined) return unauthorized('Access token could not be verified');
   entry.authorization = token.authorization.id;
   entry.tokenGeneration = token.generation;

@@ -1,5 +1,5 @@
 import type { AuthorizationState } from '../authority.ts';
-import { type Answer, json, readForm } from '../exchange.ts';
+import { type Answer, json, NO_STORE, readForm } from '../exchange.ts';
 import { tokenLifetimeMs } from '../options.ts';
 import type { Context } from '../router.ts';
 import { base64url, sha256 } from '../sha256.ts';
@@ -127,7 +127,6 @@ export async function answerSourceToken(
 }
 
 const GRANTS = ['authorization_code', 'client_credentials', 'refresh_token'];
-const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 const INVALID_GRANT =
   'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.';
 
