@@ -19,7 +19,7 @@ const file = ts.createSourceFile(
 const interfaces = file.statements.filter(ts.isInterfaceDeclaration);
 
 /** All operations. */
-export const operations: readonly Operation[] = ['get', 'post', 'put', 'delete'].flatMap((method) => {
+const operations: readonly Operation[] = ['get', 'post', 'put', 'delete'].flatMap((method) => {
   const name = `${method[0]?.toUpperCase()}${method.slice(1)}Operations`;
   const members = interfaces.find((declared) => declared.name.text === name)?.members ?? [];
   return propertiesOf(members).map((member) => {

@@ -1,7 +1,5 @@
 import type { Sandbox } from '@acme/sandbox';
 
-export type Answering = (request: Request) => Response | undefined | Promise<Response | undefined>;
-
 /** Keeps cookies and sends what a browser sends. */
 export interface Browser {
   readonly cookies: Map<string, string>;

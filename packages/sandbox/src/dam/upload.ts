@@ -34,7 +34,7 @@ const SESSION_LIFETIME_MS = 7 * 86_400_000;
 const MOST_CHUNKS = 10_000;
 const LARGEST_CHUNK = 100_000_000;
 const SMALLEST_CHUNK = 5 * 2 ** 20;
-export const UPLOAD_PROFILES: readonly string[] = ['Default', 'Brand images'];
+const UPLOAD_PROFILES: readonly string[] = ['Default', 'Brand images'];
 
 /** `/v2/uploads`: a file in one piece, or in chunks, which may come in any order and more than once. */
 export function uploadRoutes(
