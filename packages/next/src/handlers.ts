@@ -2,7 +2,7 @@ import { CallbackError, OAuthError, withDeadline } from '@acme/oauth-core';
 import { cookiesOf } from './cookie.ts';
 import { isNavigation } from './navigation.ts';
 import { errorPage, redirect } from './page.ts';
-import { safeReturnPath } from './return-path.ts';
+import { safeReturnPath, signInPath } from './return-path.ts';
 import { isFromSite } from './same-origin.ts';
 import { beginSignIn, findSignIn, finishSignIn, type SignInSettings } from './sign-in.ts';
 import { type Site, siteOf } from './site.ts';
@@ -29,7 +29,6 @@ const longestRevocation = 5_000;
 export function createHandlers(settings: HandlerSettings): Handlers {
   const { sessions, clock, basePath, onError } = settings;
   const siteFor = ({ headers, url }: Request): Site => siteOf(settings.origin, headers, url);
-  const signInPath = (returnPath: string): string => `${basePath}/sign-in?returnTo=${encodeURIComponent(returnPath)}`;
   const returnPathOf = (request: Request): string =>
     safeReturnPath(new URL(request.url).searchParams.get('returnTo'), basePath);
 
@@ -37,7 +36,7 @@ export function createHandlers(settings: HandlerSettings): Handlers {
     const site = siteFor(request);
     const redirectUri = `${site.origin}${basePath}/callback`;
     const { url, cookies } = await beginSignIn(settings, cookiesOf(request), site, redirectUri, returnPathOf(request));
-    return redirect(url, cookies);
+    return redirect(303, url, cookies);
   }
 
   async function callback(request: Request): Promise<Response> {
@@ -52,11 +51,11 @@ export function createHandlers(settings: HandlerSettings): Handlers {
       const session = await finishSignIn(settings, request.url, found.begun);
       // Ends the session that this one replaces, also for anybody else who has its cookie.
       if (before) await sessions.tokens(before).clear().catch(onError);
-      return redirect(site.origin + returnPath, [found.cookie, await sessions.cookie(session, site)]);
+      return redirect(303, site.origin + returnPath, [found.cookie, await sessions.cookie(session, site)]);
     } catch (error) {
       if (!OAuthError.is(error) || error.code === 'configuration_invalid') throw error;
       onError(error);
-      const retryPath = signInPath(returnPath);
+      const retryPath = signInPath(basePath, returnPath);
       return errorPage({ ...whatToSay(error), retryPath, cookies: found ? [found.cookie] : [] });
     }
   }
@@ -77,7 +76,7 @@ export function createHandlers(settings: HandlerSettings): Handlers {
         () => {},
       );
     }
-    return redirect(site.origin + returnPathOf(request), [await sessions.cookie(undefined, site)]);
+    return redirect(303, site.origin + returnPathOf(request), [await sessions.cookie(undefined, site)]);
   }
 
   return {

@@ -1,5 +1,6 @@
-import { answerHeaders } from './page.ts';
+import { answerHeaders, redirect } from './page.ts';
 import { pathMatcher } from './path-pattern.ts';
+import { signInPath } from './return-path.ts';
 import type { Session } from './session.ts';
 
 /** Options of `proxy`. */
@@ -35,7 +36,6 @@ export function createPageGuard(
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return new Response('Sign in first.', { status: 401, headers: answerHeaders }); // a redirect would lose what was sent
     }
-    const location = `${origin(request)}${basePath}/sign-in?returnTo=${encodeURIComponent(pathname + search)}`;
-    return new Response(null, { status: 307, headers: { ...answerHeaders, location } });
+    return redirect(307, origin(request) + signInPath(basePath, pathname + search));
   };
 }

@@ -4,9 +4,9 @@ export const answerHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
-/** Sends the browser on, by GET. */
-export function redirect(location: string, cookies: readonly string[]): Response {
-  return withCookies(new Response(null, { status: 303, headers: { ...answerHeaders, location } }), cookies);
+/** Sends the browser on. @param status 303: by GET; 307: by the method of the request. */
+export function redirect(status: 303 | 307, location: string, cookies: readonly string[] = []): Response {
+  return withCookies(new Response(null, { status, headers: { ...answerHeaders, location } }), cookies);
 }
 
 export interface ErrorPage {

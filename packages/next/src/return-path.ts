@@ -22,6 +22,10 @@ export function safeReturnPath(value: string | null | undefined, basePath: strin
   return returnPath.length > longest ? '/' : returnPath; // what is not ASCII is at least three times as long now
 }
 
+/** The path of the sign-in from which a person comes back to `returnPath`. */
+export const signInPath = (basePath: string, returnPath: string): string =>
+  `${basePath}/sign-in?returnTo=${encodeURIComponent(returnPath)}`;
+
 /**
  * Whether a text begins with a single slash, and has no backslash and no control character, which browsers may drop.
  * This must also hold once it is decoded.
