@@ -14,11 +14,11 @@ export interface ProcessingOptions {
   readonly onProgress?: ((progress: UploadStatus['upload_progress']) => void) | undefined;
 }
 
-const firstPause = 1_000;
-const longestPause = 15_000;
+const firstPauseMs = 1_000;
+const longestPauseMs = 15_000;
 /** If the end is near, a look may take until then, but not less than this: the last one needs some time, too. */
-const shortestLook = 2_000;
-const longestLook = 90_000;
+const shortestLookMs = 2_000;
+const longestLookMs = 90_000;
 /** How many looks in a row may fail, or show a state that says nothing, before the wait ends. */
 const patience = 10;
 
@@ -37,12 +37,12 @@ export async function waitForProcessing(
   if (!(typeof timeout === 'number' && timeout >= 0)) refuseOption('timeout', 'must be a number of milliseconds');
   const end = clock.now() + timeout;
   const schema = isChecked ? UploadState : undefined;
-  for (let pause = firstPause, failures = 0; ; pause = Math.min(longestPause, pause * 1.5)) {
-    const lookMs = Math.max(shortestLook, end - clock.now());
-    const limits = lookMs < longestLook ? { totalTimeout: lookMs } : {};
+  for (let pause = firstPauseMs, failures = 0; ; pause = Math.min(longestPauseMs, pause * 1.5)) {
+    const lookMs = Math.max(shortestLookMs, end - clock.now());
+    const limits = lookMs < longestLookMs ? { totalTimeout: lookMs } : {};
     const call = { path: { id }, query: { expand: ['status'] }, signal, schema, ...limits };
     const asset = await http.call('GET', '/v2/assets/{id}', call).catch((error: unknown) => {
-      if (pause === firstPause && ApiError.is(error) && error.code === 'not_found') return undefined;
+      if (pause === firstPauseMs && ApiError.is(error) && error.code === 'not_found') return undefined;
       // Processing survives an outage.
       if (isOutage(error) && failures + 1 < patience) return undefined;
       throw error;

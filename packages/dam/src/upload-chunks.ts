@@ -6,11 +6,11 @@ import { type Chunk, checkSource, readChunks, type UploadSource } from './chunk-
 import { inSlot } from './slots.ts';
 import type { UploadOptions, UploadSession } from './upload.ts';
 
-/** The smallest size of a chunk, except the last one. A file up to this size is sent in one request. */
+/** The fewest bytes of a chunk, except the last one. A file up to this size is sent in one request. */
 export const smallestChunk: number = 5 * 1024 * 1024;
-const largestChunk = 100_000_000;
+const largestChunk = 100_000_000; // bytes
 const mostChunks = 10_000;
-const sessionLifetime = 7 * 86_400_000;
+const sessionLifetimeMs = 7 * 86_400_000;
 
 /**
  * Sends a source in chunks, several at a time, and repeats those that fail.
@@ -130,7 +130,7 @@ function checkSession({ sessionId, chunkSize, tags, startedAt }: UploadSession, 
   if (typeof sessionId !== 'string' || !isSize || typeof tags !== 'object' || tags === null) {
     refuseOption('session', 'must be what onSession was called with');
   }
-  if (!(now - startedAt <= sessionLifetime)) {
+  if (!(now - startedAt <= sessionLifetimeMs)) {
     refuseOption('session', 'is older than the 7 days that the service keeps it: begin the upload again');
   }
 }
