@@ -13,6 +13,7 @@ import {
   type Items,
   isChecking,
   type KeyedConnection,
+  type ListCall,
   type ListOptions,
   type PathCalls,
   type Result,
@@ -32,7 +33,7 @@ import { toCloudError } from './cloud-error.ts';
 import { type CloudListener, createAnswerWatch } from './cloud-event.ts';
 import { cloudProfile } from './cloud-profile.ts';
 import { toForm } from './form-body.ts';
-import type { Cursor, ListCall } from './hal.ts';
+import type { Cursor } from './hal.ts';
 import type { LogLine, LogOptions, WebSocketClass } from './log-line.ts';
 import type { CloudOperations } from './operations.gen.ts';
 import type { StartTask, Task, TaskNotification, TaskOptions } from './task.ts';

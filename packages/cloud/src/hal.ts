@@ -5,9 +5,8 @@ import {
   type HttpClient,
   InvalidAnswerError,
   type Link,
-  type ListOptions,
+  type ListCall,
   type Query,
-  type RequestOptions,
   validate,
 } from '@acme/http';
 import { refuseOption } from '@acme/oauth-core';
@@ -26,9 +25,6 @@ const Collection: z.ZodMiniType<Collection> = z.looseObject({
   pagination: z.optional(z.looseObject({ total: z.optional(z.number()) })),
   _embedded: z.looseObject({ items: z.array(z.unknown()) }),
 });
-
-/** The options of any list: at run time a path is any text, and only callers see the types of each path. */
-export type ListCall = RequestOptions & ListOptions;
 
 /** Where the next page begins: Cloud's answers name no next link. */
 export interface Cursor {

@@ -8,6 +8,7 @@ import {
   type Items,
   isChecking,
   type KeyedConnection,
+  type ListCall,
   type PathCalls,
   type Result,
   type StandardSchema,
@@ -27,7 +28,7 @@ import { accountUrl, checkAccount, fillAccount } from './account.ts';
 import type { UploadSource } from './chunk-source.ts';
 import { damProfile } from './dam-profile.ts';
 import { beyondCalls, createHosts, type HostOptions } from './hosts.ts';
-import type { Cursor, ListCall, ListItems, Paginate } from './lists.ts';
+import type { Cursor, ListItems, Paginate } from './lists.ts';
 import type { Asset, DamOperations } from './operations.gen.ts';
 import type { ProcessingOptions } from './processing.ts';
 import { createRateLimit } from './rate-limit.ts';

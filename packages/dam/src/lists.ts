@@ -4,9 +4,9 @@ import {
   type FetchedPage,
   InvalidAnswerError,
   type Items,
+  type ListCall,
   type ListOptions,
   type Query,
-  type RequestOptions,
   type Result,
   type StandardSchema,
   validate,
@@ -126,9 +126,6 @@ const styles: Readonly<Record<keyof ListItems, Style>> = {
   '/api/rest/order/uuid/{uuid}': byStartIndex,
   '/api/rest/order/seqNum/{seqNum}': byStartIndex,
 };
-
-/** The options of any list: at run time a path is any text, and only callers see the types of each path. */
-export type ListCall = RequestOptions & ListOptions;
 
 /** One page of a list. @param cursor Left out for the first page. */
 export async function fetchListPage(

@@ -2,6 +2,7 @@ import { type Clock, refuseOption, type TokenSource } from '@acme/oauth-core';
 import type { CallOptions } from './call-options.ts';
 import type { ApiFailure } from './errors.ts';
 import { type CallDefaults, checkLimits } from './limits.ts';
+import type { ListOptions } from './pages.ts';
 import type { PathParameters, Query } from './request-url.ts';
 import type { StandardSchema } from './standard-schema.ts';
 
@@ -55,6 +56,9 @@ export interface RequestOptions extends CallOptions<StandardSchema | undefined> 
 
 /** The same without `schema`, for calls whose answer is not read. */
 export interface AnswerOptions extends Omit<RequestOptions, 'schema'> {}
+
+/** The options of any list. Only callers see which inputs a path has. */
+export type ListCall = RequestOptions & ListOptions;
 
 /** Sends requests to one base URL, repeats them where that is safe, and turns failures into typed errors. */
 export interface HttpClient {

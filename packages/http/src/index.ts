@@ -28,6 +28,7 @@ export {
   createHttpClient,
   type HttpClient,
   type HttpClientOptions,
+  type ListCall,
   type RequestOptions,
 } from './http-client.ts';
 export { type CallDefaults, checkLimits, isChecking, type Validation } from './limits.ts';

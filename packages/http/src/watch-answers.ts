@@ -3,7 +3,7 @@ import {
   type Issue,
   type Items,
   itemsOf,
-  type ListOptions,
+  type ListCall,
   type Page,
   type RequestOptions,
   type StandardSchema,
@@ -75,7 +75,7 @@ export function watchAnswers<Client extends object>(client: Client, watched: Wat
     name,
     (...call) => {
       const path = typeof call[0] === 'string' ? call.slice(0, 1) : [];
-      const options = (call[path.length] ?? {}) as RequestOptions & ListOptions; // as the client's own types say
+      const options = (call[path.length] ?? {}) as ListCall; // as the client's own types say
       const read = (limit: number): Items<unknown> =>
         methodOf(name)(...path, { ...options, limit: Math.min(limit, options.limit ?? Infinity) }) as Items<unknown>; // it is among `lists`
       const operation = operationOf(String(path[0]));
