@@ -59,4 +59,10 @@ describe('typed calls', { timeout: 60_000 }, () => {
     expect(completions('path: { ')).toEqual(['applicationUuid']);
     expect(hover('cloud.')).toContain('"getApplications"');
   });
+
+  it('have answers in JavaScript too, where editors check no nulls', () => {
+    const call = "cloud.get('/applications').then((page) => page.";
+    const { completions } = editor(import.meta.url, [...head, `${call} );`].join('\n'), { strict: false });
+    expect(completions(call)).toContain('total');
+  });
 });

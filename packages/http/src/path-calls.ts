@@ -30,8 +30,8 @@ export type Args<M, P extends keyof M, S, More = unknown> = keyof M extends P
       ? [options?: CallOptions<S> & More]
       : [options: Options<M[P]> & CallOptions<S> & More];
 
-/** The output of the schema, if there is one; else the answer. */
-export type Result<A, S> = S extends StandardSchema<infer Output> ? Output : A;
+/** The output of the schema, if there is one; else the answer. Without strict null checks, `undefined` extends everything. */
+export type Result<A, S> = S extends undefined ? A : S extends StandardSchema<infer Output> ? Output : A;
 
 /** The id of an operation: hovering a call shows it. */
 export type OperationId<Operation> = Operation['id' & keyof Operation];

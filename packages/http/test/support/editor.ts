@@ -27,13 +27,14 @@ interface Editor {
  * An editor that has one file open, in the folder of a test.
  *
  * @param testUrl `import.meta.url` of the test.
+ * @param settings Compiler options besides those above.
  */
-export function editor(testUrl: string, text: string): Editor {
+export function editor(testUrl: string, text: string, settings: ts.CompilerOptions = {}): Editor {
   const folder = fileURLToPath(new URL('.', testUrl));
   const file = `${folder}edited.ts`;
   const service = ts.createLanguageService(
     {
-      getCompilationSettings: () => options,
+      getCompilationSettings: () => ({ ...options, ...settings }),
       getScriptFileNames: () => [file],
       getScriptVersion: (name) => (name === file ? text : '1'), // by the text: the registry outlives this editor
       getScriptSnapshot(name) {
