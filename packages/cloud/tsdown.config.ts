@@ -11,10 +11,8 @@ export default defineConfig({
     'schemas/index': 'src/schemas/index.ts',
     ...Object.fromEntries(tags.map((tag) => [`schemas/${tag}`, `src/schemas/${tag}.gen.ts`])),
   },
-  format: 'esm',
   platform: 'neutral',
   target: 'es2023',
-  dts: true,
   // One file of what entries share: each file costs some half a millisecond of an app's start.
   outputOptions: {
     codeSplitting: {
@@ -22,6 +20,4 @@ export default defineConfig({
     },
   },
   sourcemap: true,
-  clean: true,
-  fixedExtension: false, // index.js and index.d.ts, not .mjs
 });

@@ -11,11 +11,7 @@ export default defineConfig({
     'schemas/index': 'src/schemas/index.ts',
     ...Object.fromEntries(tags.map((tag) => [`schemas/${tag}`, `src/schemas/${tag}.gen.ts`])),
   },
-  format: 'esm',
   platform: 'neutral',
   target: 'es2023',
-  dts: true,
   sourcemap: true,
-  clean: true,
-  fixedExtension: false, // index.js and index.d.ts, not .mjs
 });

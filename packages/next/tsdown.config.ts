@@ -2,11 +2,7 @@ import { defineConfig } from 'tsdown';
 
 export default defineConfig({
   entry: ['src/index.ts'],
-  format: 'esm',
   platform: 'neutral',
   target: 'es2023',
-  dts: true,
   sourcemap: true,
-  clean: true,
-  fixedExtension: false, // index.js and index.d.ts, not .mjs
 });

@@ -7,7 +7,6 @@ const builtIn = ['p-retry', 'is-network-error'];
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/node.ts', 'src/opentelemetry.ts', 'src/redis.ts', 'src/testing.ts'],
-  format: 'esm',
   platform: 'neutral',
   deps: {
     // Of the entry `node`, and of all that take the main entry's errors from it: what is shared would be a file more.
@@ -20,9 +19,6 @@ export default defineConfig({
     rename: `${name}.txt`,
   })),
   target: 'es2023',
-  dts: true,
   banner: { dts: '/// <reference lib="esnext.disposable" />' }, // Symbol.asyncDispose, which lib es2023 doesn't have
   sourcemap: true,
-  clean: true,
-  fixedExtension: false, // index.js and index.d.ts, not .mjs
 });

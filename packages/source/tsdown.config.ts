@@ -2,10 +2,8 @@ import { defineConfig } from 'tsdown';
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/next.ts'],
-  format: 'esm',
   platform: 'neutral',
   target: 'es2023',
-  dts: true,
   // One file of what entries share: each file costs some half a millisecond of an app's start.
   outputOptions: {
     codeSplitting: {
@@ -13,6 +11,4 @@ export default defineConfig({
     },
   },
   sourcemap: true,
-  clean: true,
-  fixedExtension: false, // index.js and index.d.ts, not .mjs
 });
