@@ -134,8 +134,7 @@ describe('paginate', () => {
       _embedded: { items: [offset] },
     });
     const sandbox = await answering(page(0), page(1));
-    const pages = [];
-    for await (const one of createCloudClient(sandbox.clients.cloud).paginate('/applications').pages()) pages.push(one);
+    const pages = await Array.fromAsync(createCloudClient(sandbox.clients.cloud).paginate('/applications').pages());
     expect(pages).toMatchObject([
       { items: [0], total: 2 },
       { items: [1], total: 2 },
@@ -240,9 +239,7 @@ describe('the schema of a list', () => {
     const sandbox = await answering(page(0, 'four'), page(1, 'x'));
     const list = createCloudClient(sandbox.clients.cloud).paginate('/applications', { schema: Name });
     expectTypeOf(list).toEqualTypeOf<Items<{ name: number }>>();
-    const pages = [];
-    for await (const one of list.pages()) pages.push(one);
-    expect(pages).toEqual([
+    expect(await Array.fromAsync(list.pages())).toEqual([
       { items: [{ name: 4 }], total: 2, links: {}, document: page(0, 'four') },
       { items: [{ name: 1 }], total: 2, links: {}, document: page(1, 'x') },
     ]);

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { rejection } from '../../http/test/support/rejection.ts';
 import { answering, documentAnswer } from './answering.ts';
 import { Article } from './content.ts';
-import { every } from './every.ts';
 
 const entry = (id: string): object => ({ type: 'node--article', id });
 const page = (ids: readonly string[], links: object = {}, meta: object = {}): object => ({
@@ -31,7 +30,7 @@ describe('a list', () => {
   it('says what was left out of a page, and why', async () => {
     const source = createSourceClient(createSandbox().clients.sourceAnonymous);
 
-    const [, , third] = await every(source.list(Article).pages());
+    const [, , third] = await Array.fromAsync(source.list(Article).pages());
 
     expect(third).toMatchObject({ items: [], omitted: 50, total: 300 });
     expect(third?.omissions[0]).toEqual({
@@ -44,7 +43,7 @@ describe('a list', () => {
     const document = page(['a'], { self: '/x' }, { count: 1, own: true });
     const { source } = answering(document);
 
-    const [only] = await every(source.list('node--article').pages());
+    const [only] = await Array.fromAsync(source.list('node--article').pages());
 
     expect(only?.document).toEqual(document);
     expect(only).toMatchObject({ total: 1, omitted: undefined, links: { self: { href: '/x' } } });
@@ -63,15 +62,17 @@ describe('a list', () => {
       page(['a'], {}, { omitted: null }),
     );
 
-    const [first] = await every(source.list('node--article').pages());
+    const [first] = await Array.fromAsync(source.list('node--article').pages());
     expect(first?.omissions).toEqual([{ href: '/a' }, { href: '/b' }]);
     expect(first).toMatchObject({ total: undefined, omitted: 2 });
     expect(first?.links).toStrictEqual({ self: { href: '/x' } });
-    const [second] = await every(source.list('node--article').pages());
+    const [second] = await Array.fromAsync(source.list('node--article').pages());
     expect(second?.omissions).toEqual([]);
     const bare = answering({ data: [entry('a')], links: null, meta: null }, { data: [entry('a')] });
     for (let times = 0; times < 2; times++) {
-      expect(await every(bare.source.list('node--article').pages())).toMatchObject([{ links: {}, total: undefined }]);
+      expect(await Array.fromAsync(bare.source.list('node--article').pages())).toMatchObject([
+        { links: {}, total: undefined },
+      ]);
     }
   });
 

@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { rejection } from '../../http/test/support/rejection.ts';
 import { answering } from './answering.ts';
 import { Article } from './content.ts';
-import { every } from './every.ts';
 
 /** The query string that a list is asked with, as it is on the wire. */
 async function queryOf(options: Parameters<ReturnType<typeof answering>['source']['list']>[1]): Promise<string> {
@@ -193,7 +192,7 @@ describe('a query', () => {
 
     expect(await queryOf({ params })).toBe(params.getQueryString());
     const source = createSourceClient(createSandbox().clients.source);
-    const page = await every(
+    const page = await Array.fromAsync(
       source
         .list('node--article', { params: new DrupalJsonApiParams().addFilter('status', '1').addPageLimit(7), limit: 7 })
         .pages(),

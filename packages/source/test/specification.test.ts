@@ -2,7 +2,6 @@ import type { UntypedEntry } from '@acme/source';
 import { describe, expect, it } from 'vitest';
 import { rejection } from '../../http/test/support/rejection.ts';
 import { answering, documentAnswer } from './answering.ts';
-import { every } from './every.ts';
 
 // The example documents of JSON:API 1.1 (https://jsonapi.org/format/1.1/, https://jsonapi.org/examples/), by their
 // headings there. Drupal's types have two parts: `articles` is `articles--articles` here, and nothing else differs.
@@ -129,7 +128,7 @@ describe('a compound document', () => {
     ],
   ])('is read along the include paths, and written back as linkage: %s', async (_, include, fields) => {
     const { source } = answering(compound);
-    const [entry] = await every(source.list('articles--articles', { include }));
+    const [entry] = await Array.fromAsync(source.list('articles--articles', { include }));
 
     expect(entry).toEqual({ ...identified, title: 'JSON:API paints my bikeshed!', ...fields });
     expect(await writtenBack(entry)).toEqual({ data: withoutLinks(compound.data[0] ?? {}) });
@@ -142,7 +141,7 @@ describe('a compound document', () => {
     });
     const { source } = answering({ data: [reply('5', '12'), reply('12', '5')], included: [] });
 
-    expect(await every(source.list('comments--comments', { include: ['to'] }))).toEqual([
+    expect(await Array.fromAsync(source.list('comments--comments', { include: ['to'] }))).toEqual([
       { ...comments[0], body: '5', to: { ...comments[1], body: '12', to: comments[0] } },
       { ...comments[1], body: '12', to: { ...comments[0], body: '5', to: comments[1] } },
     ]);
@@ -181,7 +180,7 @@ describe('sparse fieldsets', () => {
     ],
   ])('are requested and read: %s', async (_, answer, fields, expected) => {
     const { source, sent } = answering(answer);
-    const [entry] = await every(source.list('articles--articles', { include: ['author'], fields }));
+    const [entry] = await Array.fromAsync(source.list('articles--articles', { include: ['author'], fields }));
 
     expect(entry).toEqual({ ...identified, ...expected });
     const asked = Object.entries(fields ?? {}).map(([type, names]) => `&fields[${type}]=${names}`);
@@ -213,17 +212,17 @@ describe('primary data', () => {
     const links = { self: `${site}/articles` };
     const { source } = answering({ links, data: [bikeshed, second] }, { links, data: [] });
 
-    expect(await every(source.list('articles--articles'))).toEqual([
+    expect(await Array.fromAsync(source.list('articles--articles'))).toEqual([
       { ...identified, title: 'JSON:API paints my bikeshed!' },
       { type: 'articles--articles', id: '2', title: 'Rails is Omakase' },
     ]);
-    expect(await every(source.list('articles--articles'))).toEqual([]);
+    expect(await Array.fromAsync(source.list('articles--articles'))).toEqual([]);
   });
 
   it('is null if a related resource is missing', async () => {
     const { source } = answering({ links: { self: `${site}/articles/1/author` }, data: null });
 
-    expect(await every(source.related('articles--articles', '1', 'author'))).toEqual([]);
+    expect(await Array.fromAsync(source.related('articles--articles', '1', 'author'))).toEqual([]);
   });
 
   it.each<[string, object | null, readonly object[]]>([
@@ -253,7 +252,7 @@ describe('what stands beside the primary data', () => {
   it('is all in the document of the page', async () => {
     const document = { jsonapi, meta, data: [bikeshed] };
     const { source } = answering(document);
-    const [page] = await every(source.list('articles--articles').pages());
+    const [page] = await Array.fromAsync(source.list('articles--articles').pages());
 
     expect(page?.document).toEqual(document);
     expect(page?.items).toEqual([{ ...identified, title: 'JSON:API paints my bikeshed!' }]);
@@ -268,7 +267,7 @@ describe('what stands beside the primary data', () => {
     };
     const links = { self: `${site}/articles/1/relationships/comments`, related, describedby: null };
     const { source } = answering({ data: [], links });
-    const [page] = await every(source.list('articles--articles').pages());
+    const [page] = await Array.fromAsync(source.list('articles--articles').pages());
 
     expect(page?.links).toEqual({ self: { href: links.self }, related: { href: related.href } });
   });
@@ -281,7 +280,7 @@ describe('what stands beside the primary data', () => {
       { meta: { 'total-pages': 13 }, data: [{ ...bikeshed, id: '3' }], links: third },
       { data: [{ ...bikeshed, id: '4' }], links: { ...third, self: at(4), prev: at(3), next: null } },
     );
-    const pages = await every(source.list('articles--articles').pages());
+    const pages = await Array.fromAsync(source.list('articles--articles').pages());
 
     expect(pages.map(({ items }) => items[0]?.id)).toEqual(['3', '4']);
     expect(Object.keys(pages[0]?.links ?? {})).toEqual(['self', 'first', 'prev', 'next', 'last']);
