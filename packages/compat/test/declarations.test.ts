@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { publicPackages } from '../src/packages.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -23,7 +23,8 @@ const app = `
 import { createCloudClient, cloudProfile } from '@acme/cloud';
 import { operations } from '@acme/cloud/schemas';
 import { createDamClient } from '@acme/dam';
-import { createAuth } from '@acme/next';
+import { operations as damOperations } from '@acme/dam/schemas';
+import { createAuth, type AuthOptions } from '@acme/next';
 import { createSourceClient, defineResource, many } from '@acme/source';
 import * as z from 'zod';
 
@@ -44,6 +45,7 @@ export const task = (uuid: string) => cloud.waitForTask(uuid);
 export const lines = (id: string) => cloud.streamLogs(id);
 export const { get, paginate, request } = cloud;
 export const schemaOfApplications = operations['GET /applications'];
+export const schemas = [operations, damOperations];
 
 const dam = createDamClient({ accessToken: 'x' });
 export const found = (query: string) => dam.search({ query });
@@ -60,6 +62,22 @@ export const person = (key: string) => source.forKey(key).tokens;
 const auth = createAuth({ profile, clientId: 'x', sessionKeys: [] });
 export const personTokens = auth.tokens;
 export const signedIn = () => auth.session();
+export const settings = ({ sessionKeys, retry, store }: AuthOptions) => [sessionKeys, retry, store?.get, store?.set];
+`;
+
+/** What an app makes of the parts of a client, of its errors and of a store. */
+const partsOf = (client: string): string => `
+import type * as its from '@acme/${client.toLowerCase()}';
+export const calls = ({ connect, forKey, request }: its.${client}Client) => ({ connect, forKey, request });
+export const tokens = ({ getToken, exchange, connect }: its.TokenSource) => ({ getToken, exchange, connect });
+export const store = ({ get, set }: its.TokenStore) => ({ get, set });
+export const check = (schema: its.StandardSchema) => schema['~standard'].validate;
+export const options = ({ validate }: its.${client}ClientOptions) => validate;
+export const query = ({ query }: its.AnswerOptions) => query;
+export const why = (error: its.ReauthorizationRequiredError) => error.reason;
+export const sent = (error: its.ConnectionError | its.RequestTimeoutError) => error.sent;
+export const refused = (error: its.OAuthError) => (error.code === 'callback_failed' ? error : undefined);
+export const refusedWhy = (error: its.OAuthError) => (error.code === 'callback_failed' ? error.reason : undefined);
 `;
 
 /** Installs the packages as pnpm does: each sees those that its manifest names, and the app sees its own. */
@@ -86,12 +104,11 @@ function install(folder: string, names: readonly string[]): void {
   link(realpathSync(join(root, 'node_modules/@types/node')), join(folder, 'node_modules/@types/node'));
 }
 
-it('an app that installs only the clients can export whatever they give', {
-  timeout: 60_000,
-}, async () => {
+/** Declarations of an app that has installed only these packages, and the compiler's errors. */
+async function declarationsOf(app: string, names: readonly string[]): Promise<{ errors: string[]; text: string }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'acme-declarations-')));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  install(folder, ['@acme/cloud', '@acme/dam', '@acme/next', '@acme/source']);
+  install(folder, names);
   const compilerOptions = {
     module: 'nodenext',
     target: 'es2024',
@@ -113,7 +130,24 @@ it('an app that installs only the clients can export whatever they give', {
     cwd: folder,
     maxBuffer: 2 ** 26,
   }).catch((failure: { readonly stdout: string }) => failure); // it fails if anything does not compile
+  return {
+    errors: stdout.split('\n').filter((line) => line.startsWith('app.ts')),
+    text: readFileSync(join(folder, 'out/app.d.ts'), 'utf8'),
+  };
+}
 
-  expect(stdout.split('\n').filter((line) => line.startsWith('app.ts'))).toEqual([]);
-  expect(readFileSync(join(folder, 'out/app.d.ts'), 'utf8')).toContain('export declare const signedIn'); // it has run
+describe('an app that installs only the clients', { timeout: 60_000 }, () => {
+  it('can export whatever they give', async () => {
+    const { errors, text } = await declarationsOf(app, ['@acme/cloud', '@acme/dam', '@acme/next', '@acme/source']);
+
+    expect(errors).toEqual([]);
+    expect(text).toContain('export declare const signedIn'); // it has run
+  });
+
+  it.each(['Cloud', 'Dam', 'Source'])('can export the parts of a client: %s', async (client) => {
+    const { errors, text } = await declarationsOf(partsOf(client), [`@acme/${client.toLowerCase()}`]);
+
+    expect(errors).toEqual([]);
+    expect(text).toContain('export declare const refusedWhy');
+  });
 });

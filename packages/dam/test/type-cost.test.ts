@@ -63,7 +63,7 @@ describe('typed calls', { timeout: 60_000 }, () => {
   });
 
   it('have answers in JavaScript too, where editors check no nulls', () => {
-    const call = "dam.search().first().then((asset) => asset.";
+    const call = 'dam.search().first().then((asset) => asset.';
     const { completions } = editor(import.meta.url, [...head, `${call} );`].join('\n'), { strict: false });
     expect(completions(call)).toContain('filename');
   });
