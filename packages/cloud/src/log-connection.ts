@@ -15,6 +15,9 @@ interface ConnectionOptions extends LogOptions {
   readonly signal: AbortSignal;
 }
 
+/** How long a connection may take to open. */
+const openingMs = 20_000;
+
 /** A log of one server. */
 interface Log {
   readonly type: string;
@@ -69,7 +72,11 @@ export async function* readConnection(
     wake();
   }
 
-  socket.addEventListener('open', () => send({ cmd: 'stream-environment', site, d: hmac, t, env: environment }));
+  const opening = setTimeout(end, openingMs); // a proxy may neither pass the connection on nor refuse it
+  socket.addEventListener('open', () => {
+    clearTimeout(opening);
+    send({ cmd: 'stream-environment', site, d: hmac, t, env: environment });
+  });
   socket.addEventListener('message', (event) => {
     const message = parseObject(String((event as MessageEvent).data)); // a WebSocket's own event
     const { cmd, server, type, log_type: lineType } = message;
@@ -102,6 +109,7 @@ export async function* readConnection(
       await untilAborted(new Promise<void>((resolve) => (wake = resolve)), signal);
     }
   } finally {
+    clearTimeout(opening);
     socket.close();
   }
 }

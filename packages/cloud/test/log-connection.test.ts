@@ -266,6 +266,27 @@ describe('a connection that ended', () => {
     );
   });
 
+  it('has failed if it does not open within 20 s, though a proxy neither passes it on nor refuses it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const closed: Silent[] = [];
+    class Silent extends EventTarget {
+      constructor() {
+        super();
+        queueMicrotask(() => vi.advanceTimersByTime(20_000));
+      }
+      send(): void {}
+      close(): void {
+        closed.push(this);
+      }
+    }
+    const fetch = async (): Promise<Response> => Response.json(offer);
+    const clock = { now: () => 0, sleep: async () => {} };
+    const cloud = createCloudClient({ accessToken: 'a', webSocket: Silent, fetch, clock });
+    expect(await rejection(first(1, cloud.streamLogs('e')))).toMatchObject({ code: 'connection_failed' });
+    expect(new Set(closed).size).toBe(5);
+  });
+
   it('throws the reason of the signal if that fires meanwhile, or during the wait for the next one', async () => {
     for (const nth of [1, 5]) {
       const controller = new AbortController();
