@@ -69,7 +69,10 @@ export async function readEntries(
     for (const [field, relationship] of Object.entries(wire.relationships ?? {})) {
       const linked = relationship?.data;
       if (linked === undefined) continue; // the site gave links only
-      entry[field] = await readLinked(linked, targetsOf(resources, field), below[field]);
+      const entries = await readLinked(linked, targetsOf(resources, field), below[field]);
+      // As the resource says, so that its types hold; the answer decides only if the field is not declared.
+      const cardinality = resources[0]?.relationships[field]?.cardinality ?? (Array.isArray(linked) ? 'many' : 'one');
+      entry[field] = cardinality === 'many' ? entries : (entries[0] ?? null);
     }
     return entry as UntypedEntry; // it has a type and an id
   }
@@ -79,7 +82,7 @@ export async function readEntries(
     linked: Linked,
     targets: readonly AnyResource[],
     below: IncludeTree | undefined,
-  ): Promise<unknown> {
+  ): Promise<readonly unknown[]> {
     const readOne = async (identifier: WireIdentifier | null): Promise<unknown> => {
       if (!isIdentifier(identifier) || isStandIn(identifier)) return undefined;
       if (!below) return identifier;
@@ -88,8 +91,7 @@ export async function readEntries(
       const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
-    const shown = (await Promise.all([linked].flat().map(readOne))).filter(Boolean);
-    return Array.isArray(linked) ? shown : (shown[0] ?? null);
+    return (await Promise.all([linked].flat().map(readOne))).filter(Boolean);
   }
 
   const tree = treeOf(reading.include);

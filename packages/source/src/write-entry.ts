@@ -74,7 +74,7 @@ export function writeEntry(
  */
 export function linkageOf(value: unknown, field: string): unknown {
   if (value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => linkageOf(one, field));
+  if (Array.isArray(value)) return value.map((one) => linkageOf(one ?? undefined, field)); // null is no entry
   if (!isIdentifier(value)) return refuseOption(field, 'must be an entry or { type, id }, a list of these, or null');
   const { type, id, meta = {} } = value;
   return { type, id, meta: unlessEmpty(Object.fromEntries(Object.entries(meta).filter(([name]) => !isOfSite(name)))) };

@@ -134,6 +134,19 @@ describe('an entry', () => {
     expect(sparse).toEqual({ type: 'node--article', id: 'a', title: 'A', tags: [] });
   });
 
+  it('has a list or a single link as its resource says, whatever the field holds, so that the types hold', async () => {
+    const attributes = { title: 'A', status: true, created: '2025-01-01T00:00:00+00:00' };
+    const [ann, ben] = ['ann', 'ben'].map((id) => ({ type: 'user--user', id }));
+    const tag = { type: 'taxonomy_term--tags', id: 't' };
+    const page = (uid: unknown, tags: unknown): object => ({
+      data: { type: 'node--article', id: 'a', attributes, relationships: { uid: { data: uid }, tags: { data: tags } } },
+    });
+    const { source } = answering(page([ann, ben], tag), page([], null));
+
+    expect(await source.get(Article, 'a')).toMatchObject({ uid: ann, tags: [tag] });
+    expect(await source.get(Article, 'a')).toMatchObject({ uid: null, tags: [] });
+  });
+
   it('has no link to the virtual parent of a term, nor to an entry that was deleted', async () => {
     const parent = { data: [{ type: 'taxonomy_term--tags', id: 'virtual', meta: { links: { help: {} } } }] };
     const icon = { data: { type: 'unknown', id: 'missing', meta: { links: { help: {} } } } };

@@ -142,7 +142,7 @@ describe('a write', () => {
   it('is refused with the name of a relationship that links to nothing, and not sent', async () => {
     const { source, sent } = answering();
     const tags = source.relationship('node--article', 'a', 'tags');
-    for (const nothing of ['a', ['a'], [{ id: 'a' }], { type: 'taxonomy_term--tags' }]) {
+    for (const nothing of ['a', ['a'], [null], [{ id: 'a' }], { type: 'taxonomy_term--tags' }]) {
       for (const write of [
         source.update(Article, 'a', { tags: nothing as never }),
         tags.add(nothing as never),
