@@ -213,8 +213,8 @@ export interface PostOperations {
 "/applications/{applicationUuid}/ides": { id: "postApplicationsIde"; options: { path: { applicationUuid: string }; body: { label: string } }; answer: MessageWithLinks & Task };
 "/applications/{applicationUuid}/search/config-sets": { id: "postApplicationSearchConfigurationSets"; options: { path: { applicationUuid: string }; body: FormData }; answer: MessageWithLinks & Task };
 "/applications/{applicationUuid}/tags": { id: "postApplicationsTags"; options: { path: { applicationUuid: string }; body: { name: string; color: string } }; answer: MessageWithLinks };
-"/applications/{applicationUuid}/environments": { id: "postApplicationEnvironments"; options: { path: { applicationUuid: string }; body: { label: string; branch: string; databases: string[] } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/actions/clear-caches": { id: "postEnvironmentsClearCaches"; options: { path: { environmentId: string }; body: { domains: string[] } }; answer: MessageWithLinks & Task };
+"/applications/{applicationUuid}/environments": { id: "postApplicationEnvironments"; options: { path: { applicationUuid: string }; body: { label: string; branch: string; databases: readonly string[] } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/actions/clear-caches": { id: "postEnvironmentsClearCaches"; options: { path: { environmentId: string }; body: { domains: readonly string[] } }; answer: MessageWithLinks & Task };
 /** @deprecated */ "/environments/{environmentId}/actions/change-label": { id: "postChangeEnvironmentLabel"; options: { path: { environmentId: string }; body: { label: string } }; answer: Message & Task };
 "/environments/{environmentId}/artifacts/actions/switch": { id: "postDeployArtifact"; options: { path: { environmentId: string }; body: { artifact_id: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/cdn": { id: "postCdnByEnvironmentId"; options: { path: { environmentId: string } }; answer: MessageWithLinks };
@@ -230,22 +230,22 @@ export interface PostOperations {
 "/environments/{environmentId}/databases": { id: "postEnvironmentsDatabases"; options: { path: { environmentId: string }; body: { name: string; source: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/databases/{databaseName}/backups": { id: "postEnvironmentsDatabaseBackups"; options: { path: { environmentId: string; databaseName: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/databases/{databaseName}/backups/{backupId}/actions/restore": { id: "postEnvironmentsDatabaseRestoreBackup"; options: { path: { environmentId: string; databaseName: string; backupId: number } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/domains": { id: "postEnvironmentsDomains"; options: { path: { environmentId: string }; body: { hostname?: string } }; answer: MessageWithLinks & Task };
-/** @deprecated */ "/environments/{environmentId}/domains/actions/clear-varnish": { id: "postEnvironmentsDomainsClearVarnish"; options: { path: { environmentId: string }; body: { domains: string[] } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/domains": { id: "postEnvironmentsDomains"; options: { path: { environmentId: string }; body: { hostname?: string | undefined } }; answer: MessageWithLinks & Task };
+/** @deprecated */ "/environments/{environmentId}/domains/actions/clear-varnish": { id: "postEnvironmentsDomainsClearVarnish"; options: { path: { environmentId: string }; body: { domains: readonly string[] } }; answer: MessageWithLinks & Task };
 /** @deprecated */ "/environments/{environmentId}/domains/{domain}/actions/clear-varnish": { id: "postEnvironmentsDomainClearVarnish"; options: { path: { environmentId: string; domain: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/domains/{domain}/actions/clear-caches": { id: "postEnvironmentsDomainClearCaches"; options: { path: { environmentId: string; domain: string } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/files": { id: "postEnvironmentsFiles"; options: { path: { environmentId: string }; body: { source?: string } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/logs/{logType}": { id: "postEnvironmentsLog"; options: { path: { environmentId: string; logType: "apache-access" | "apache-error" | "drupal-request" | "drupal-watchdog" | "fpm-access" | "fpm-error" | "php-error" | "cloud-hook" | "cronjob" | "mysql-slow-query" | (string & {}) }; body?: { from?: string; to?: string } | undefined }; answer: MessageWithLinks };
-/** @deprecated */ "/environments/{environmentId}/livedev/actions/disable": { id: "postEnvironmentsDisableLiveDev"; options: { path: { environmentId: string }; body: { discard?: number } }; answer: Message & Task };
+"/environments/{environmentId}/files": { id: "postEnvironmentsFiles"; options: { path: { environmentId: string }; body: { source?: string | undefined } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/logs/{logType}": { id: "postEnvironmentsLog"; options: { path: { environmentId: string; logType: "apache-access" | "apache-error" | "drupal-request" | "drupal-watchdog" | "fpm-access" | "fpm-error" | "php-error" | "cloud-hook" | "cronjob" | "mysql-slow-query" | (string & {}) }; body?: { from?: string | undefined; to?: string | undefined } | undefined }; answer: MessageWithLinks };
+/** @deprecated */ "/environments/{environmentId}/livedev/actions/disable": { id: "postEnvironmentsDisableLiveDev"; options: { path: { environmentId: string }; body: { discard?: number | undefined } }; answer: Message & Task };
 /** @deprecated */ "/environments/{environmentId}/livedev/actions/enable": { id: "postEnvironmentsEnableLiveDev"; options: { path: { environmentId: string } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/log-forwarding-destinations": { id: "postEnvironmentsLogForwardingDestinations"; options: { path: { environmentId: string }; body: { label: string; sources: ("apache-access" | "apache-error" | "varnish-access" | "drupal-request" | "drupal-watchdog" | "php-error" | "stdout" | "stderr")[]; consumer: "loggly" | "splunk" | "sumologic" | "syslog"; credentials: { certificate: string; key?: string; token?: string }; address?: string } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/log-forwarding-destinations": { id: "postEnvironmentsLogForwardingDestinations"; options: { path: { environmentId: string }; body: { label: string; sources: readonly ("apache-access" | "apache-error" | "varnish-access" | "drupal-request" | "drupal-watchdog" | "php-error" | "stdout" | "stderr")[]; consumer: "loggly" | "splunk" | "sumologic" | "syslog"; credentials: { certificate: string; key?: string | undefined; token?: string | undefined }; address?: string | undefined } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/log-forwarding-destinations/{logForwardingDestinationUuid}/actions/disable": { id: "postEnvironmentsDisableLogForwardingDestination"; options: { path: { environmentId: string; logForwardingDestinationUuid: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/log-forwarding-destinations/{logForwardingDestinationUuid}/actions/enable": { id: "postEnvironmentsEnableLogForwardingDestination"; options: { path: { environmentId: string; logForwardingDestinationUuid: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/mod-proxy/actions/disable": { id: "postDisableModProxy"; options: { path: { environmentId: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/mod-proxy/actions/enable": { id: "postEnableModProxy"; options: { path: { environmentId: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/production-mode/actions/disable": { id: "postEnvironmentsDisableProductionMode"; options: { path: { environmentId: string } }; answer: Message & Task };
 "/environments/{environmentId}/production-mode/actions/enable": { id: "postEnvironmentsEnableProductionMode"; options: { path: { environmentId: string } }; answer: Message & Task };
-"/environments/{environmentId}/search/indexes": { id: "postEnvironmentSearchIndexes"; options: { path: { environmentId: string }; body: { config_set_id?: string; database_role: string } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/search/indexes": { id: "postEnvironmentSearchIndexes"; options: { path: { environmentId: string }; body: { config_set_id?: string | undefined; database_role: string } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/servers/{serverId}/actions/reboot": { id: "postEnvironmentsServerReboot"; options: { path: { environmentId: string; serverId: string } }; answer: Message & Task };
 "/environments/{environmentId}/servers/{serverId}/actions/relaunch": { id: "postEnvironmentsServerRelaunch"; options: { path: { environmentId: string; serverId: string } }; answer: Message & Task };
 "/environments/{environmentId}/servers/{serverId}/actions/suspend": { id: "postEnvironmentsServerSuspend"; options: { path: { environmentId: string; serverId: string } }; answer: Message & Task };
@@ -254,7 +254,7 @@ export interface PostOperations {
 "/environments/{environmentId}/ssl/certificates/{certificateId}/actions/activate": { id: "postActivateCertificate"; options: { path: { environmentId: string; certificateId: number } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/ssl/certificates/{certificateId}/actions/deactivate": { id: "postDeactivateCertificate"; options: { path: { environmentId: string; certificateId: number } }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/ssl/csrs": { id: "postCertificateSigningRequest"; options: { path: { environmentId: string }; body: PostCsr }; answer: Message & Task };
-"/environments/{environmentId}/variables": { id: "postEnvironmentsVariables"; options: { path: { environmentId: string }; body: { name?: string; value?: string } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/variables": { id: "postEnvironmentsVariables"; options: { path: { environmentId: string }; body: { name?: string | undefined; value?: string | undefined } }; answer: MessageWithLinks & Task };
 "/identity-providers/{identityProviderUuid}/actions/enable": { id: "postEnableIdentityProvider"; options: { path: { identityProviderUuid: string } }; answer: MessageWithLinks };
 "/identity-providers/{identityProviderUuid}/actions/disable": { id: "postDisableIdentityProvider"; options: { path: { identityProviderUuid: string } }; answer: MessageWithLinks };
 "/invites/{token}/actions/accept": { id: "postInviteAcceptByToken"; options: { path: { token: string } }; answer: Message };
@@ -264,62 +264,62 @@ export interface PostOperations {
 "/organizations/{organizationUuid}/actions/change-owner": { id: "postChangeOrganizationOwner"; options: { path: { organizationUuid: string }; body: { user_uuid: string } }; answer: Message };
 "/organizations/{organizationUuid}/actions/leave": { id: "postLeaveOrganization"; options: { path: { organizationUuid: string } }; answer: Message };
 "/organizations/{organizationUuid}/admin-invites": { id: "postOrganizationAdminInvite"; options: { path: { organizationUuid: string }; body: { email: string } }; answer: Message };
-"/organizations/{organizationUuid}/available-tags": { id: "postOrganizationAvailableTags"; options: { path: { organizationUuid: string }; body: { tags: { name: string; color: string }[]; context: { application: { uuids: string[] } } } }; answer: MessageWithLinks };
-"/organizations/{organizationUuid}/roles": { id: "postOrganizationRoles"; options: { path: { organizationUuid: string }; body: { name: string; description?: string; permissions: string[] } }; answer: Message };
+"/organizations/{organizationUuid}/available-tags": { id: "postOrganizationAvailableTags"; options: { path: { organizationUuid: string }; body: { tags: readonly { name: string; color: string }[]; context: { application: { uuids: readonly string[] } } } }; answer: MessageWithLinks };
+"/organizations/{organizationUuid}/roles": { id: "postOrganizationRoles"; options: { path: { organizationUuid: string }; body: { name: string; description?: string | undefined; permissions: readonly string[] } }; answer: Message };
 "/organizations/{organizationUuid}/teams": { id: "postOrganizationTeams"; options: { path: { organizationUuid: string }; body: { name: string } }; answer: Message | Team };
 "/subscriptions/{subscriptionUuid}/apm/{apmType}/actions/opt-in": { id: "postSubscriptionApmOptIn"; options: { path: { subscriptionUuid: string; apmType: string } }; answer: MessageWithLinks };
 "/subscriptions/{subscriptionUuid}/code-studio/actions/enable": { id: "postEnableCodeStudio"; options: { path: { subscriptionUuid: string } }; answer: MessageWithLinks };
-"/subscriptions/{subscriptionUuid}/code-studio/users": { id: "postCodeStudioUsers"; options: { path: { subscriptionUuid: string }; body: { user_id?: string; role?: string } }; answer: MessageWithLinks };
-"/subscriptions/{subscriptionUuid}/domains": { id: "postSubscriptionDomainRegistration"; options: { path: { subscriptionUuid: string }; body: { domain?: string } }; answer: MessageWithLinks };
+"/subscriptions/{subscriptionUuid}/code-studio/users": { id: "postCodeStudioUsers"; options: { path: { subscriptionUuid: string }; body: { user_id?: string | undefined; role?: string | undefined } }; answer: MessageWithLinks };
+"/subscriptions/{subscriptionUuid}/domains": { id: "postSubscriptionDomainRegistration"; options: { path: { subscriptionUuid: string }; body: { domain?: string | undefined } }; answer: MessageWithLinks };
 "/subscriptions/{subscriptionUuid}/domains/{domainRegistrationUuid}/actions/verify": { id: "postSubscriptionVerifyDomainRegistration"; options: { path: { subscriptionUuid: string; domainRegistrationUuid: string } }; answer: MessageWithLinks };
-"/subscriptions/{subscriptionUuid}/shield-acl": { id: "postShieldAcl"; options: { path: { subscriptionUuid: string }; body: { description?: string; addresses?: string[] } }; answer: MessageWithLinks & Task };
+"/subscriptions/{subscriptionUuid}/shield-acl": { id: "postShieldAcl"; options: { path: { subscriptionUuid: string }; body: { description?: string | undefined; addresses?: readonly string[] | undefined } }; answer: MessageWithLinks & Task };
 "/subscriptions/{subscriptionUuid}/shield-acl/actions/reset": { id: "postResetShieldAcl"; options: { path: { subscriptionUuid: string } }; answer: MessageWithLinks & Task };
 "/teams/{teamUuid}/actions/leave": { id: "postLeaveTeam"; options: { path: { teamUuid: string } }; answer: Message };
 "/teams/{teamUuid}/applications": { id: "postTeamAddApplication"; options: { path: { teamUuid: string }; body: { uuid: string } }; answer: Message };
 "/teams/{teamUuid}/invites": { id: "postTeamsInviteUser"; options: { path: { teamUuid: string }; body: PostInvite }; answer: Message | Invite };
-"/codebases/{codebaseId}/bulk-code-switch": { id: "create_bulk_code_switch_resource"; options: { path: { codebaseId: string }; body?: { reference: string; targets: { environment_id: string; cloud_actions?: string[] }[]; cloud_actions?: string[] } | undefined }; answer: { _links?: { get?: { href?: string }; self?: { href?: string }; status?: { href?: string } }; message?: string } & Task };
+"/codebases/{codebaseId}/bulk-code-switch": { id: "create_bulk_code_switch_resource"; options: { path: { codebaseId: string }; body?: { reference: string; targets: readonly { environment_id: string; cloud_actions?: readonly string[] | undefined }[]; cloud_actions?: readonly string[] | undefined } | undefined }; answer: { _links?: { get?: { href?: string }; self?: { href?: string }; status?: { href?: string } }; message?: string } & Task };
 /** @experimental */ "/subscriptions/{subscriptionId}/codebases": { id: "api_subscriptions_subscriptionIdcodebases_post"; options: { path: { subscriptionId: string }; body?: { codebase_id: string; label: string; region: string } | undefined }; answer: { _links?: { parent?: { href?: string }; self?: { href?: string } }; message?: string } };
-/** @experimental */ "/site-instances/{siteId}.{environmentId}/database": { id: "api_site-instances_siteId._environmentIddatabase_post"; options: { path: { siteId: string; environmentId: string }; body: { source_environment_id?: string } }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
+/** @experimental */ "/site-instances/{siteId}.{environmentId}/database": { id: "api_site-instances_siteId._environmentIddatabase_post"; options: { path: { siteId: string; environmentId: string }; body: { source_environment_id?: string | undefined } }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
 /** @experimental */ "/site-instances/{siteId}.{environmentId}/database/backups": { id: "api_site-instances_siteId._environmentIddatabasebackups_post"; options: { path: { siteId: string; environmentId: string } }; answer: { message?: string; _links?: { self?: { href?: string } } } };
 /** @experimental */ "/site-instances/{siteId}.{environmentId}/database/backups/{id}/actions/restore": { id: "restore_database_backup"; options: { path: { siteId: string; environmentId: string; id: string } }; answer: { _links?: { parent?: { href?: string }; self?: { href?: string } }; message?: string } & Task };
-/** @experimental */ "/environments/{environmentId}/site-instances": { id: "api_environments_environmentIdsite-instances_post"; options: { path: { environmentId: string }; body: { site_id?: string } }; answer: { message?: string; _links?: { self?: { href?: string } } } };
+/** @experimental */ "/environments/{environmentId}/site-instances": { id: "api_environments_environmentIdsite-instances_post"; options: { path: { environmentId: string }; body: { site_id?: string | undefined } }; answer: { message?: string; _links?: { self?: { href?: string } } } };
 /** @experimental */ "/site-instances/{siteId}.{environmentId}/actions/cancel": { id: "api_site-instances_siteId._environmentIdactionscancel_post"; options: { path: { siteId: string; environmentId: string }; body: SiteInstanceJsonhalBody }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
-/** @experimental */ "/site-instances/{siteId}.{environmentId}/files": { id: "api_site-instances_siteId._environmentIdfiles_post"; options: { path: { siteId: string; environmentId: string }; body: { source_environment_id?: string } }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
-/** @experimental */ "/v3/environments/{environmentId}/actions/clear-caches": { id: "postV3EnvironmentsClearCaches"; options: { path: { environmentId: string }; body: { domains: string[] } }; answer: { _links?: { self?: { href?: string } }; message?: string } & Task };
-"/private-networks": { id: "createPrivateNetwork"; options?: { body?: { subscription_id: string; region: string; name: string; description?: string; label?: string; isolation?: Isolation; ingress?: Ingress; connections: Connections } | undefined }; answer: PrivateNetworkServiceAPIMessage & Task };
+/** @experimental */ "/site-instances/{siteId}.{environmentId}/files": { id: "api_site-instances_siteId._environmentIdfiles_post"; options: { path: { siteId: string; environmentId: string }; body: { source_environment_id?: string | undefined } }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
+/** @experimental */ "/v3/environments/{environmentId}/actions/clear-caches": { id: "postV3EnvironmentsClearCaches"; options: { path: { environmentId: string }; body: { domains: readonly string[] } }; answer: { _links?: { self?: { href?: string } }; message?: string } & Task };
+"/private-networks": { id: "createPrivateNetwork"; options?: { body?: { subscription_id: string; region: string; name: string; description?: string | undefined; label?: string | undefined; isolation?: Isolation | undefined; ingress?: Ingress | undefined; connections: Connections } | undefined }; answer: PrivateNetworkServiceAPIMessage & Task };
 "/private-networks/{privateNetworkId}/connections/vpns": { id: "addVpnToPrivateNetwork"; options: { path: { privateNetworkId: string }; body: VPN }; answer: PrivateNetworkServiceAPIMessage & Task };
 "/private-networks/{privateNetworkId}/connections/vpc-peers": { id: "addVpcPeerToPrivateNetwork"; options: { path: { privateNetworkId: string }; body?: VPCPeers | undefined }; answer: PrivateNetworkServiceAPIMessage & Task };
-/** @experimental */ "/sites": { id: "api_sites_post"; options: { body: { name: string; label?: string; description?: string; codebase_id: string } }; answer: { message?: string; _links?: { self?: { href?: string }; parent?: { href?: string } } } & Task };
+/** @experimental */ "/sites": { id: "api_sites_post"; options: { body: { name: string; label?: string | undefined; description?: string | undefined; codebase_id: string } }; answer: { message?: string; _links?: { self?: { href?: string }; parent?: { href?: string } } } & Task };
 }
 
 export interface PutOperations {
-"/applications/{applicationUuid}": { id: "putApplicationByUuid"; options: { path: { applicationUuid: string }; body: { name?: string } }; answer: MessageWithLinks };
+"/applications/{applicationUuid}": { id: "putApplicationByUuid"; options: { path: { applicationUuid: string }; body: { name?: string | undefined } }; answer: MessageWithLinks };
 "/applications/{applicationUuid}/settings/ra": { id: "putApplicationRemoteAdministrationSettings"; options: { path: { applicationUuid: string }; body: RemoteAdministration }; answer: Message };
-/** @deprecated */ "/applications/{applicationUuid}/settings/security": { id: "putApplicationSecuritySettings"; options: { path: { applicationUuid: string }; body: { allowed_ips?: string[] | null; tfa_required?: boolean } }; answer: Message };
+/** @deprecated */ "/applications/{applicationUuid}/settings/security": { id: "putApplicationSecuritySettings"; options: { path: { applicationUuid: string }; body: { allowed_ips?: readonly string[] | null | undefined; tfa_required?: boolean | undefined } }; answer: Message };
 "/environments/{environmentId}": { id: "putEnvironment"; options: { path: { environmentId: string }; body: EnvironmentConfiguration }; answer: MessageWithLinks & Task };
 "/environments/{environmentId}/cloud-actions": { id: "putEnvironmentCloudActions"; options: { path: { environmentId: string }; body: PutCloudActions }; answer: MessageWithLinks };
 "/environments/{environmentId}/crons/{cronId}": { id: "putCron"; options: { path: { environmentId: string; cronId: string }; body: PutCron }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/log-forwarding-destinations/{logForwardingDestinationUuid}": { id: "putEnvironmentsLogForwardingDestination"; options: { path: { environmentId: string; logForwardingDestinationUuid: string }; body: { label?: string; sources?: ("apache-access" | "apache-error" | "varnish-access" | "drupal-request" | "drupal-watchdog" | "php-error" | "stdout" | "stderr")[]; consumer: "loggly" | "splunk" | "sumologic" | "syslog"; credentials?: { certificate: string; key?: string; token?: string }; address?: string } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/search/indexes/{indexId}": { id: "putEnvironmentSearchIndex"; options: { path: { environmentId: string; indexId: string }; body: { config_set_id?: string } }; answer: MessageWithLinks & Task };
-"/environments/{environmentId}/servers/{serverId}": { id: "putEnvironmentsServer"; options: { path: { environmentId: string; serverId: string }; body: { memcache?: number } }; answer: Message & Task };
-/** @deprecated */ "/environments/{environmentId}/settings/apm": { id: "putEnvironmentsApmSetting"; options: { path: { environmentId: string }; body: { status?: boolean; type?: "newrelic"; key?: string } }; answer: Message & Task };
+"/environments/{environmentId}/log-forwarding-destinations/{logForwardingDestinationUuid}": { id: "putEnvironmentsLogForwardingDestination"; options: { path: { environmentId: string; logForwardingDestinationUuid: string }; body: { label?: string | undefined; sources?: readonly ("apache-access" | "apache-error" | "varnish-access" | "drupal-request" | "drupal-watchdog" | "php-error" | "stdout" | "stderr")[] | undefined; consumer: "loggly" | "splunk" | "sumologic" | "syslog"; credentials?: { certificate: string; key?: string | undefined; token?: string | undefined } | undefined; address?: string | undefined } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/search/indexes/{indexId}": { id: "putEnvironmentSearchIndex"; options: { path: { environmentId: string; indexId: string }; body: { config_set_id?: string | undefined } }; answer: MessageWithLinks & Task };
+"/environments/{environmentId}/servers/{serverId}": { id: "putEnvironmentsServer"; options: { path: { environmentId: string; serverId: string }; body: { memcache?: number | undefined } }; answer: Message & Task };
+/** @deprecated */ "/environments/{environmentId}/settings/apm": { id: "putEnvironmentsApmSetting"; options: { path: { environmentId: string }; body: { status?: boolean | undefined; type?: "newrelic" | undefined; key?: string | undefined } }; answer: Message & Task };
 "/environments/{environmentId}/variables/{environmentVariableName}": { id: "putEnvironmentsVariable"; options: { path: { environmentId: string; environmentVariableName: string }; body: { name: string; value: string } }; answer: MessageWithLinks & Task };
-"/identity-providers/{identityProviderUuid}": { id: "putIdentityProvider"; options: { path: { identityProviderUuid: string }; body: { label?: string; entity_id?: string; sso_url?: string; certificate?: string } }; answer: Message & Task };
+"/identity-providers/{identityProviderUuid}": { id: "putIdentityProvider"; options: { path: { identityProviderUuid: string }; body: { label?: string | undefined; entity_id?: string | undefined; sso_url?: string | undefined; certificate?: string | undefined } }; answer: Message & Task };
 "/organizations/{organizationUuid}": { id: "putOrganization"; options: { path: { organizationUuid: string }; body: { name: string } }; answer: Message };
-"/roles/{roleUuid}": { id: "putRoleByUuid"; options: { path: { roleUuid: string }; body: { name?: string; description?: string; permissions?: string[] } }; answer: Message };
-"/subscriptions/{subscriptionUuid}": { id: "putSubscription"; options: { path: { subscriptionUuid: string }; body: { name?: string } }; answer: Message };
-"/subscriptions/{subscriptionUuid}/shield-acl/{shieldAclUuid}": { id: "putShieldAcl"; options: { path: { subscriptionUuid: string; shieldAclUuid: string }; body: { description?: string; addresses?: string[] } }; answer: MessageWithLinks & Task };
-"/teams/{teamUuid}": { id: "putTeamsName"; options: { path: { teamUuid: string }; body: { name?: string } }; answer: Message };
-"/teams/{teamUuid}/members/{userUuid}": { id: "putTeamsMember"; options: { path: { teamUuid: string; userUuid: string }; body: { roles: string[] } }; answer: Message };
-"/codebases/{codebaseId}": { id: "api_codebases_codebaseId_put"; options: { path: { codebaseId: string }; body?: { label?: string; description?: string } | undefined }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
+"/roles/{roleUuid}": { id: "putRoleByUuid"; options: { path: { roleUuid: string }; body: { name?: string | undefined; description?: string | undefined; permissions?: readonly string[] | undefined } }; answer: Message };
+"/subscriptions/{subscriptionUuid}": { id: "putSubscription"; options: { path: { subscriptionUuid: string }; body: { name?: string | undefined } }; answer: Message };
+"/subscriptions/{subscriptionUuid}/shield-acl/{shieldAclUuid}": { id: "putShieldAcl"; options: { path: { subscriptionUuid: string; shieldAclUuid: string }; body: { description?: string | undefined; addresses?: readonly string[] | undefined } }; answer: MessageWithLinks & Task };
+"/teams/{teamUuid}": { id: "putTeamsName"; options: { path: { teamUuid: string }; body: { name?: string | undefined } }; answer: Message };
+"/teams/{teamUuid}/members/{userUuid}": { id: "putTeamsMember"; options: { path: { teamUuid: string; userUuid: string }; body: { roles: readonly string[] } }; answer: Message };
+"/codebases/{codebaseId}": { id: "api_codebases_codebaseId_put"; options: { path: { codebaseId: string }; body?: { label?: string | undefined; description?: string | undefined } | undefined }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
 /** @experimental */ "/site-instances/{siteId}.{environmentId}/domains/{domainName}": { id: "add_domain_to_site"; options: { path: { siteId: string; environmentId: string; domainName: string }; body?: Record<string, unknown> | undefined }; answer: { _links?: { self?: { href?: string } }; name?: string } & Task };
-/** @experimental */ "/v3/environments/{environmentId}": { id: "update_environment"; options: { path: { environmentId: string }; body: { label?: string; description?: string; properties?: Record<string, unknown> } }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
+/** @experimental */ "/v3/environments/{environmentId}": { id: "update_environment"; options: { path: { environmentId: string }; body: { label?: string | undefined; description?: string | undefined; properties?: Record<string, unknown> | undefined } }; answer: { message?: string; _links?: { self?: { href?: string } } } & Task };
 "/private-networks/{privateNetworkId}": { id: "updatePrivateNetwork"; options: { path: { privateNetworkId: string }; body?: UpdatePrivateNetworkRequestSpec | undefined }; answer: PrivateNetworkServiceAPIMessage & Task };
 "/private-networks/{privateNetworkId}/connections/vpns/{vpnId}": { id: "updateVpnInPrivateNetwork"; options: { path: { privateNetworkId: string; vpnId: number }; body: VPN }; answer: PrivateNetworkServiceAPIMessage & Task };
 "/private-networks/{privateNetworkId}/connections": { id: "updatePrivateNetworkConnections"; options: { path: { privateNetworkId: string }; body?: UpdateConnectionRequestSpec | undefined }; answer: PrivateNetworkServiceAPIMessage & Task };
 "/private-networks/{privateNetworkId}/isolation": { id: "updatePrivateNetworkIsolation"; options: { path: { privateNetworkId: string }; body: Isolation }; answer: PrivateNetworkServiceAPIMessage & Task };
 "/private-networks/{privateNetworkId}/ingress": { id: "updatePrivateNetworkIngress"; options: { path: { privateNetworkId: string }; body: Ingress }; answer: PrivateNetworkServiceAPIMessage & Task };
-/** @experimental */ "/sites/{siteId}": { id: "api_sites_siteId_put"; options: { path: { siteId: string }; body: { label?: string; description?: string } }; answer: { message?: string; _links?: { self?: { href?: string } } } };
+/** @experimental */ "/sites/{siteId}": { id: "api_sites_siteId_put"; options: { path: { siteId: string }; body: { label?: string | undefined; description?: string | undefined } }; answer: { message?: string; _links?: { self?: { href?: string } } } };
 }
 
 export interface DeleteOperations {
@@ -344,7 +344,7 @@ export interface DeleteOperations {
 "/invites/{token}": { id: "postInviteCancel"; options: { path: { token: string } }; answer: Message };
 "/organizations/{organizationUuid}": { id: "deleteOrganization"; options: { path: { organizationUuid: string } }; answer: Message };
 "/organizations/{organizationUuid}/admins/{userUuid}": { id: "deleteOrganizationAdmin"; options: { path: { organizationUuid: string; userUuid: string } }; answer: Message };
-"/organizations/{organizationUuid}/available-tags": { id: "deleteOrganizationAvailableTags"; options: { path: { organizationUuid: string }; body: { tags: { name: string }[]; context: { application: { uuids: string[] } } } }; answer: MessageWithLinks };
+"/organizations/{organizationUuid}/available-tags": { id: "deleteOrganizationAvailableTags"; options: { path: { organizationUuid: string }; body: { tags: readonly { name: string }[]; context: { application: { uuids: readonly string[] } } } }; answer: MessageWithLinks };
 "/organizations/{organizationUuid}/members/{userUuid}": { id: "postOrganizationMemberDelete"; options: { path: { organizationUuid: string; userUuid: string } }; answer: Message };
 "/roles/{roleUuid}": { id: "deleteRole"; options: { path: { roleUuid: string } }; answer: Message };
 "/subscriptions/{subscriptionUuid}/code-studio/users/{userUuid}": { id: "deleteCodeStudioUser"; options: { path: { subscriptionUuid: string; userUuid: string } }; answer: MessageWithLinks };
@@ -514,7 +514,7 @@ export interface Color { color: string }
 export interface Colors { total: number; _links: Links; _embedded: { items: Color[] } }
 export interface ConfigurationSet { id: string; application_uuid: string; label: string; flags: { custom?: boolean }; status: "active" | "pending" | "failed" | "inactive"; health?: Health; _links: Links }
 export interface ConfigurationSets { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: ConfigurationSet[] } }
-export interface Connections { private_egress_access?: PrivateEgressAccess; cidr: string; vpns?: VPN[]; vpc_peers?: VPCPeers[] }
+export interface Connections { private_egress_access?: PrivateEgressAccess | undefined; cidr: string; vpns?: readonly VPN[] | undefined; vpc_peers?: readonly VPCPeers[] | undefined }
 export interface ConnectionsResponse { cidr: string; private_egress_access?: PrivateEgressAccess; _links?: HalItem }
 export interface Cron { id: string; server: unknown[] | ServerStub; command: string; minute: string; hour: string; day_month: string; month: string; day_week: string; label: string; flags: CronFlags; environment: EnvironmentStub; _links: Links }
 export interface CronFlags { enabled?: boolean; system?: boolean; on_any_web?: boolean }
@@ -530,15 +530,15 @@ export interface DatabaseIdJsonhal { _links?: { self?: { href?: string } }; loca
 export interface DatabasePhpConfig { drupal: string; _links: Links }
 export interface DatabaseStub { id: number; name: string }
 export interface Databases { total: number; _links: Links; _embedded: { items: Database[] } }
-export interface DeployCode { source: string; message?: string; "cloud-actions"?: CloudActionId[] }
+export interface DeployCode { source: string; message?: string | undefined; "cloud-actions"?: readonly CloudActionId[] | undefined }
 export interface Distribution { name: string; urls: { gz?: string; zip?: string }; update_urls: { gz?: string; zip?: string }; title: string; version: string; drupal_version: string; description: string; image_url: string; flags: { default?: boolean }; _links: Links }
 export interface Distributions { total?: number; _links?: Links; _embedded: { items: Distribution[] } }
 export interface Dns { /** @deprecated */ apex_domain: DnsRecord[]; /** @deprecated */ subdomains: DnsRecord[]; regional_configuration: { apex_domain?: DnsRecord[]; subdomains?: DnsRecord[] }; global_configuration: { apex_domain?: DnsRecord[]; subdomains?: DnsRecord[] }; _links: Links }
 export interface DnsRecord { type: "A" | "AAAA" | "CNAME"; value: string }
 export interface Domain { hostname: string; cdn: CdnInformation; flags: DomainFlags; environment: EnvironmentStub; _links: Links }
 export interface DomainFlags { default: boolean; active: boolean; wildcard: boolean }
-export interface DomainInfoJsonhal { _links?: { self?: { href?: string } }; name?: DomainNameJsonhal; is_managed?: boolean }
-export interface DomainNameJsonhal { _links?: { self?: { href?: string } }; value?: string }
+export interface DomainInfoJsonhal { _links?: { self?: { href?: string | undefined } | undefined } | undefined; name?: DomainNameJsonhal | undefined; is_managed?: boolean | undefined }
+export interface DomainNameJsonhal { _links?: { self?: { href?: string | undefined } | undefined } | undefined; value?: string | undefined }
 export interface DomainRegistration { uuid: string; domain_name: string; health: Health; dns_records: DomainRegistrationDnsRecords[]; _links: Links }
 export interface DomainRegistrationDnsRecord { type: "TXT" | "MX" | "CNAME"; name?: string; value: string; health?: Health }
 export interface DomainRegistrationDnsRecords { total?: number; _links?: Links; _embedded: { items: DomainRegistrationDnsRecord[] } }
@@ -566,7 +566,7 @@ export interface Entitlements { _links?: Links; _embedded: { items: (Entitlement
 export interface Environment { id: string; label: string; name: string; application: ApplicationStub; domains: string[]; active_domain: string; default_domain: string; image_url: string | null; ssh_url: string; /** @deprecated */ ips: string[]; region: string; balancer: "balancers" | "elb" | "cluster"; platform: "cloud" | "cloud-next" | "unknown"; status: string; type: "node" | "drupal" | "ssg" | "unknown"; size: "small" | "medium" | "large" | "unknown" | null; weight: number | null; vcs: Vcs; flags: EnvironmentFlags; configuration: { operating_system?: string; php?: EnvironmentConfiguration } | null; artifact: ArtifactStub; _links: Links }
 export interface EnvironmentConfiguration { version?: string; memory_limit?: number | null; opcache?: number | null; apcu?: number | null; interned_strings_buffer?: number | null; client_max_body_size?: number | null; upload_max_filesize?: number | null; max_execution_time?: number | null; max_post_size?: number | null; max_input_vars?: number | null; memcached_limit?: number | null; operating_system?: string }
 export interface EnvironmentFlags { cde?: boolean; cdn?: boolean; "cloud-actions"?: boolean; eips?: boolean; email?: boolean; hsd?: boolean; livedev?: boolean; multicert?: boolean; multi_region?: boolean; production?: boolean; production_mode?: boolean; remote_admin?: boolean; varnish?: boolean; varnish_over_ssl?: boolean }
-export interface EnvironmentIdJsonhalBody { _links?: { self?: { href?: string } }; value?: string }
+export interface EnvironmentIdJsonhalBody { _links?: { self?: { href?: string | undefined } | undefined } | undefined; value?: string | undefined }
 export interface EnvironmentMetadata { ids?: string[] }
 export interface EnvironmentSettings { _links: Links }
 export interface EnvironmentStub { id: string; name: string }
@@ -580,23 +580,23 @@ export interface HalItem { self: HalLink; parent?: HalLink }
 export interface HalLink { href: string }
 export interface HasPermission { access: boolean; _links: Links }
 export interface Health { code?: string; details?: string; summary?: string }
-export interface HealthStatusJsonhal { _links?: { self?: { href?: string } }; code?: string; summary?: string; details?: string }
+export interface HealthStatusJsonhal { _links?: { self?: { href?: string | undefined } | undefined } | undefined; code?: string | undefined; summary?: string | undefined; details?: string | undefined }
 export interface HostingSettings { uuid?: string; hosting_id?: string; type?: string; _links?: Links }
 export interface Ide { uuid: string; label: string; status: "active" | "provisioning" | "deleting" | "updating" | "provision-failed" | "update-failed" | "delete-failed"; _links: Links; _embedded?: { owner?: UserProfile } }
 export interface IdentityProvider { uuid: string; label: string; idp_entity_id: string; sp_entity_id: string; sso_url: string; certificate: string; status: "enabled" | "incomplete" | "disabled"; _links: Links }
 export interface IdentityProviders { total: number; _links: Links; _embedded: { items: IdentityProvider[] } }
 export interface Ides { total: number; _links: Links; _embedded: { items: Ide[] } }
-export interface ImportSite { url: string; name?: string }
+export interface ImportSite { url: string; name?: string | undefined }
 export interface Index { id: string; environment_id: string; config_set_id: string; database_role: string; status: "active" | "pending" | "failed" | "inactive"; health?: Health; solr_version: string; url: string; _links: Links; _embedded: { configuration_set?: ConfigurationSet } }
 export interface Indexes { total?: number; pagination?: Pagination; _links?: Links; _embedded: { items: Index[] } }
-export interface Ingress { drupal_ssh?: DrupalSSH }
+export interface Ingress { drupal_ssh?: DrupalSSH | undefined }
 export interface IngressResponse { drupal_ssh?: DrupalSSH; _links?: HalItem }
 export interface Invite { uuid: string; email: string; created_at: string; token: string; flags: InviteFlags; author: UserStub; organization?: OrganizationStub; team?: TeamStub; applications?: ApplicationStub[]; roles?: RoleStub[]; _links: Links }
 export interface InviteFlags { declined?: boolean }
 export interface Invitees { total: number; _links: Links; _embedded: { items: UserStub[] } }
 export interface IsAdministrator { admin: boolean; _links: Links }
 export interface IsOwner { owner: boolean; _links: Links }
-export interface Isolation { dedicated_compute?: boolean; dedicated_network?: boolean }
+export interface Isolation { dedicated_compute?: boolean | undefined; dedicated_network?: boolean | undefined }
 export interface IsolationResponse { dedicated_compute?: boolean; dedicated_network?: boolean; _links?: HalItem }
 export interface LegacyProductKeysSettings { acquia_connector?: { identifier?: string; key?: string }; cloud_api?: { username?: string; key?: string }; _links?: Links }
 export interface Links { self: { href: string } }
@@ -640,17 +640,17 @@ export interface PasswordValidation { valid?: boolean }
 export interface Permission { name: string; label: string; description: string | null; group_label: string; flags: PermissionFlags }
 export interface PermissionFlags { deprecated?: boolean }
 export interface Permissions { total?: number; _links?: Links; _embedded: { items: Permission[] } }
-export interface PostCertificate { legacy?: boolean; certificate: string; private_key: string; ca_certificates?: string; csr_id?: number; label?: string }
+export interface PostCertificate { legacy?: boolean | undefined; certificate: string; private_key: string; ca_certificates?: string | undefined; csr_id?: number | undefined; label?: string | undefined }
 export interface PostCron { command: string; frequency: string; label: string }
-export interface PostCsr { country: string; state: string; locality: string; organization: string; organizational_unit: string; common_name: string; alternate_names?: string[] }
-export interface PostInvite { email: string; roles: string[] }
+export interface PostCsr { country: string; state: string; locality: string; organization: string; organizational_unit: string; common_name: string; alternate_names?: readonly string[] | undefined }
+export interface PostInvite { email: string; roles: readonly string[] }
 export interface PrivateEgressAccess { drupal?: boolean }
 export interface PrivateNetworkHALLinks { self: HalLink; isolation?: HalLink; ingress?: HalLink; connections?: HalLink; vpns?: HalLink; vpc_peers?: HalLink }
 export interface PrivateNetworkResponse { id?: string; subscription_id?: string; region?: string; name?: string; description?: string; label?: string; status?: "creating" | "active" | "create-failed" | "updating" | "update-failed" | "deleting" | "deleted" | "delete-failed"; created_at?: string; updated_at?: string; _links?: PrivateNetworkHALLinks }
 export interface PrivateNetworkServiceAPIMessage { message: string; _links?: HalItem }
 export interface PutCloudActions { "cloud-actions": Record<string, boolean> }
-export interface PutCron { command?: string; frequency?: string; label?: string }
-export interface RemoteAdministration { update_mode: "update" | "inform" | "none"; update_type?: "core" | "core_contrib"; pause_until?: string | null; deploy_at?: string | null; deploy_environment?: string; source_environment?: string; copy_files?: boolean; copy_database?: boolean; merge_tag?: boolean; merge_branch?: string }
+export interface PutCron { command?: string | undefined; frequency?: string | undefined; label?: string | undefined }
+export interface RemoteAdministration { update_mode: "update" | "inform" | "none"; update_type?: "core" | "core_contrib" | undefined; pause_until?: string | null | undefined; deploy_at?: string | null | undefined; deploy_environment?: string | undefined; source_environment?: string | undefined; copy_files?: boolean | undefined; copy_database?: boolean | undefined; merge_tag?: boolean | undefined; merge_branch?: string | undefined }
 export interface RemoteAdministrationSettings { application_uuid?: string; update_mode?: "full" | "inform" | "none"; update_type?: "core" | "core_contrib"; pause_until?: string | null; deploy_at?: string | null; deploy_environment?: string; source_environment?: string; merge_branch?: string | null; flags?: { copy_files?: boolean; copy_database?: boolean; merge_tag?: boolean }; _links?: Links }
 export interface ResourceTag { name: string; color: string; context: { organization?: { uuids?: string[] }; application?: { uuids?: string[] } }; _links: Links }
 export interface ResourceTagEmbedded { name: string; color: string; _links: Links }
@@ -670,8 +670,8 @@ export interface Servers { total: number; _links: Links; _embedded: { items: Ser
 export interface Settings { _links?: Links }
 export interface ShieldAcl { uuid: string; subscription: SubscriptionStub; description: string; service: "ssh"; addresses: string[]; action: "allow" | "deny"; status: "active" | "inactive"; _links: Links }
 export interface ShieldAclCollection { total: number; _links: Links; _embedded: { items: ShieldAcl[] } }
-export interface SiteIdJsonhalBody { _links?: { self?: { href?: string } }; value?: string }
-export interface SiteInstanceJsonhalBody { _links?: { self?: { href?: string } }; site_id?: SiteIdJsonhalBody; environment_id?: EnvironmentIdJsonhalBody; status?: "SITE_INSTANCE_STATUS_UNSPECIFIED" | "SITE_INSTANCE_STATUS_PENDING" | "SITE_INSTANCE_STATUS_READY" | "SITE_INSTANCE_STATUS_FAILED" | "SITE_INSTANCE_STATUS_MARKED_FOR_DELETION" | "SITE_INSTANCE_STATUS_DELETING" | "SITE_INSTANCE_STATUS_DELETED" | "SITE_INSTANCE_STATUS_DELETE_FAILED" | "SITE_INSTANCE_STATUS_SYNCING" | "SITE_INSTANCE_STATUS_FINALIZING" | "SITE_INSTANCE_STATUS_DISABLED"; health_status?: HealthStatusJsonhal; domains?: DomainInfoJsonhal[] }
+export interface SiteIdJsonhalBody { _links?: { self?: { href?: string | undefined } | undefined } | undefined; value?: string | undefined }
+export interface SiteInstanceJsonhalBody { _links?: { self?: { href?: string | undefined } | undefined } | undefined; site_id?: SiteIdJsonhalBody | undefined; environment_id?: EnvironmentIdJsonhalBody | undefined; status?: "SITE_INSTANCE_STATUS_UNSPECIFIED" | "SITE_INSTANCE_STATUS_PENDING" | "SITE_INSTANCE_STATUS_READY" | "SITE_INSTANCE_STATUS_FAILED" | "SITE_INSTANCE_STATUS_MARKED_FOR_DELETION" | "SITE_INSTANCE_STATUS_DELETING" | "SITE_INSTANCE_STATUS_DELETED" | "SITE_INSTANCE_STATUS_DELETE_FAILED" | "SITE_INSTANCE_STATUS_SYNCING" | "SITE_INSTANCE_STATUS_FINALIZING" | "SITE_INSTANCE_STATUS_DISABLED" | undefined; health_status?: HealthStatusJsonhal | undefined; domains?: readonly DomainInfoJsonhal[] | undefined }
 export interface SshKey { uuid: string; label: string; public_key: string; fingerprint: string; created_at: string; _links: Links }
 export interface SshKeyRequest { label: string; public_key: string }
 export interface SshKeys { total: number; _links: Links; _embedded: { items: SshKey[] } }
@@ -687,7 +687,7 @@ export interface SubscriptionStubEmbedded { uuid: string; name: string; _links: 
 export interface SubscriptionUsageMetric { metric: "views" | "visits"; datapoints: string[][]; metadata: { environment?: EnvironmentMetadata; application?: ApplicationMetadata; subscription?: SubscriptionMetadata }; last_data_at: string; _links?: Links }
 export interface SubscriptionUsageMetrics { total: number; _links: Links; _embedded: { items: SubscriptionUsageMetric[] } }
 export interface Subscriptions { total?: number; _links?: Links; _embedded: { items: Subscription[] } }
-export interface SwitchCode { branch: string; "cloud-actions"?: CloudActionId[] }
+export interface SwitchCode { branch: string; "cloud-actions"?: readonly CloudActionId[] | undefined }
 export interface Team { uuid: string; name: string; created_at: string; updated_at: string; organization: OrganizationStub; _links: Links }
 export interface TeamApplications { total: number; _links: Links; _embedded: { items: ApplicationNoEmbedded[] } }
 export interface TeamInvites { total: number; _links: Links; _embedded: { items: Invite[] } }
@@ -699,10 +699,10 @@ export interface Token { uuid: string; active: boolean; label: string; revocatio
 export interface TokenCreation { /** @deprecated */ api_key?: string; /** @deprecated */ api_secret?: string; client_id: string; client_secret: string; _links: Links }
 export interface TokenRequest { label: string }
 export interface Tokens { total: number; _links: Links; _embedded: { items: Token[] } }
-export interface Tunnel { id?: number; shared_key?: string; internal_cidr?: string; ike_versions?: string; startup_action?: string; dpd_timeout_action?: string }
+export interface Tunnel { id?: number | undefined; shared_key?: string | undefined; internal_cidr?: string | undefined; ike_versions?: string | undefined; startup_action?: string | undefined; dpd_timeout_action?: string | undefined }
 export interface TunnelResponse { id?: number; shared_key?: string; internal_cidr?: string; ike_versions?: string; startup_action?: string; dpd_timeout_action?: string; address?: string }
-export interface UpdateConnectionRequestSpec { private_egress_access?: PrivateEgressAccess }
-export interface UpdatePrivateNetworkRequestSpec { description?: string; label?: string }
+export interface UpdateConnectionRequestSpec { private_egress_access?: PrivateEgressAccess | undefined }
+export interface UpdatePrivateNetworkRequestSpec { description?: string | undefined; label?: string | undefined }
 export interface Usage { _links: Links }
 export interface User { /** @deprecated */ id?: number; uuid: string; name: string; first_name: string; last_name: string; last_login_at: string | null; created_at: string; mail: string; phone: { office?: string | null; tfa?: string | null }; job_title: string; job_function: "--" | "Business Executive" | "IT Executive" | "IT Architect or IT Operations" | "Product or Digital Marketing" | "Website Design or Development"; company: string; country: string; state?: string; timezone: string; picture_url: string; /** @deprecated */ features?: ("ci-pipelines" | "n3-disabled" | "n3-hybrid-mode" | "on-demand-environments" | "php7" | "php71" | "platform")[]; flags: UserFlags; /** @deprecated */ metadata?: { applications?: { recent?: { uuid?: string; recent_at?: string }[]; starred?: string[] } }; _links: Links }
 export interface UserFlags { active?: boolean; tfa?: boolean; support?: boolean }
@@ -713,9 +713,9 @@ export interface UxMessage { id: number; uuid: string; title: string; body: stri
 export interface UxMessageFilters { paths?: string[]; display_mode?: "bar" | "list"; type?: "alert" | "general" | "new" | "warning" }
 export interface UxMessageFlags { dismissed?: boolean; dismissible?: boolean; active?: boolean }
 export interface UxMessages { total: number; _links: Links; _embedded: { items: UxMessage[] } }
-export interface VPCPeers { id?: number; name?: string; aws_account?: string; vpc_id?: string; vpc_cidr?: string; region?: string }
+export interface VPCPeers { id?: number | undefined; name?: string | undefined; aws_account?: string | undefined; vpc_id?: string | undefined; vpc_cidr?: string | undefined; region?: string | undefined }
 export interface VPCPeersResponse { id?: number; name?: string; aws_account?: string; vpc_id?: string; vpc_cidr?: string; peering_connection_id?: string; region?: string; _links?: HalItem }
-export interface VPN { id?: number; name: string; gateway_ip: string; routes: string[]; tunnel1?: Tunnel; tunnel2?: Tunnel }
+export interface VPN { id?: number | undefined; name: string; gateway_ip: string; routes: readonly string[]; tunnel1?: Tunnel | undefined; tunnel2?: Tunnel | undefined }
 export interface VPNResponse { id?: number; name: string; gateway_ip: string; routes: string[]; tunnel1?: TunnelResponse; tunnel2?: TunnelResponse; _links?: HalItem }
 export interface Vcs { type: "git" | "svn"; path: string | null; url: string }
 export type ArtifactStub = { name: string; id: number } | null;

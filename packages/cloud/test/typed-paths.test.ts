@@ -25,7 +25,7 @@ describe('typed paths', () => {
     expectTypeOf(() => cloud.paginate('/applications')).returns.toEqualTypeOf<Items<ApplicationNoEmbedded>>();
     expectTypeOf<CloudOperations['put']['/subscriptions/{subscriptionUuid}']['options']>().toEqualTypeOf<{
       path: { subscriptionUuid: string };
-      body: { name?: string };
+      body: { name?: string | undefined };
     }>();
     expectTypeOf<CloudOperations['get']['/account/drush-aliases/download']['answer']>().toEqualTypeOf<Blob>();
     expectTypeOf<
@@ -53,11 +53,14 @@ describe('typed paths', () => {
     expectTypeOf<WithoutItems>().toBeNever();
   });
 
-  it('accept undefined for an optional query, or a part of it', () => {
+  it('accept undefined for an optional query, or a part of it or of a body', () => {
     const limit: number | undefined = Date.now() > 0 ? undefined : 10;
     const query = limit === undefined ? undefined : { limit };
     expectTypeOf(() => cloud.get('/applications', { query: { limit } })).returns.resolves.toHaveProperty('total');
     expectTypeOf(() => cloud.get('/applications', { query })).returns.resolves.toHaveProperty('total');
+    expectTypeOf<{ name: string | undefined }>().toExtend<
+      CloudOperations['put']['/subscriptions/{subscriptionUuid}']['options']['body']
+    >();
   });
 
   it('refuse what the document does not have', () => {

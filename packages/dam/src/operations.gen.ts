@@ -1,11 +1,11 @@
 // Generated from an OpenAPI document by packages/openapi: change the generator, not this file.
 
 export interface GetOperations {
-"/v2/assets/search": { id: "searchAssets"; options?: { query?: { expand?: AssetSearchExpand[] | undefined; facet?: AssetFacet[] | undefined; include_archived?: boolean | undefined; include_deleted?: boolean | undefined; include_natural_language_results?: boolean | undefined; limit?: number | undefined; offset?: number | undefined; query?: string | undefined; scroll?: boolean | undefined; scroll_id?: string | undefined; search_document_text?: boolean | undefined; sort?: string | undefined } | undefined }; answer: AssetSearchResult };
-"/v2/assets/search/scroll": { id: "scrollAssets"; options: { query: { scroll_id: string; expand?: AssetSearchExpand[] | undefined } }; answer: AssetSearchResult };
-"/v2/assets/{id}": { id: "getAsset"; options: { path: { id: string }; query?: { expand?: AssetExpand[] | undefined } | undefined }; answer: Asset };
-"/v2/assets/{id}/versions": { id: "listAssetVersionsV2"; options: { path: { id: string }; query?: { expand?: AssetExpand[] | undefined } | undefined }; answer: { items: Asset[] } };
-"/v2/assets/{id}/versions/{version_id}": { id: "getAssetVersion"; options: { path: { id: string; version_id: string }; query?: { expand?: AssetExpand[] | undefined } | undefined }; answer: Asset };
+"/v2/assets/search": { id: "searchAssets"; options?: { query?: { expand?: readonly AssetSearchExpand[] | undefined; facet?: readonly AssetFacet[] | undefined; include_archived?: boolean | undefined; include_deleted?: boolean | undefined; include_natural_language_results?: boolean | undefined; limit?: number | undefined; offset?: number | undefined; query?: string | undefined; scroll?: boolean | undefined; scroll_id?: string | undefined; search_document_text?: boolean | undefined; sort?: string | undefined } | undefined }; answer: AssetSearchResult };
+"/v2/assets/search/scroll": { id: "scrollAssets"; options: { query: { scroll_id: string; expand?: readonly AssetSearchExpand[] | undefined } }; answer: AssetSearchResult };
+"/v2/assets/{id}": { id: "getAsset"; options: { path: { id: string }; query?: { expand?: readonly AssetExpand[] | undefined } | undefined }; answer: Asset };
+"/v2/assets/{id}/versions": { id: "listAssetVersionsV2"; options: { path: { id: string }; query?: { expand?: readonly AssetExpand[] | undefined } | undefined }; answer: { items: Asset[] } };
+"/v2/assets/{id}/versions/{version_id}": { id: "getAssetVersion"; options: { path: { id: string; version_id: string }; query?: { expand?: readonly AssetExpand[] | undefined } | undefined }; answer: Asset };
 "/v2/assets/{id}/metadata": { id: "getAssetMetadata"; options: { path: { id: string } }; answer: MetadataValues };
 "/v2/assets/{id}/security": { id: "getAssetSecurity"; options: { path: { id: string } }; answer: AssetSecurity };
 "/v2/assets/assetgroups": { id: "listAssetGroups"; answer: AssetGroupList };
@@ -16,12 +16,12 @@ export interface GetOperations {
 "/v2/categories/{categoryPath}": { id: "listChildCategories"; options: { path: { categoryPath: string } }; answer: CategoryList };
 "/api/rest/category/categoryTree": { id: "getCategoryTree"; options?: { query?: { includeEmpty?: boolean | undefined } | undefined }; answer: CategoryTreeV1 };
 "/v2/collections": { id: "listCollections"; options: { query: { type: CollectionType; limit?: number | undefined; offset?: number | undefined } }; answer: CollectionPage };
-"/v2/metadata/fields/viewable": { id: "listViewableFields"; options?: { query?: { display_name_after?: string | undefined; display_name_starts_with?: string | undefined; field_types?: ("all" | "all_controlled_vocabulary" | "checkboxes" | "date" | "numeric" | "selection_list" | "selection_list_multi" | "text" | "text_long" | "text_multi_line" | "text_short")[] | undefined; limit?: number | undefined } | undefined }; answer: { fields: ViewableMetadataField[] } };
+"/v2/metadata/fields/viewable": { id: "listViewableFields"; options?: { query?: { display_name_after?: string | undefined; display_name_starts_with?: string | undefined; field_types?: readonly ("all" | "all_controlled_vocabulary" | "checkboxes" | "date" | "numeric" | "selection_list" | "selection_list_multi" | "text" | "text_long" | "text_multi_line" | "text_short")[] | undefined; limit?: number | undefined } | undefined }; answer: { fields: ViewableMetadataField[] } };
 "/v2/metadata/{displayKey}/vocabulary": { id: "listFieldValues"; options: { path: { displayKey: string } }; answer: MetadataVocabulary };
 "/v2/metadata/{displayKey}/vocabulary/{value}": { id: "getFieldValue"; options: { path: { displayKey: string; value: string } }; answer: MetadataVocabularyValue };
 "/api/rest/metadata/types": { id: "listMetadataTypes"; answer: { types: MetadataTypeV1[] } };
 "/api/rest/asset/uuid/{id}/assetversions": { id: "listAssetVersions"; options: { path: { id: string } }; answer: AssetVersionListV1 };
-"/api/rest/asset/uuid/{id}": { id: "getAssetV1"; options: { path: { id: string }; query?: { options?: string[] | undefined } | undefined }; answer: { name?: string; metadataType?: string; attachedDocs?: { docs?: { uuid?: string; title?: string; downloadUrl?: string }[] } } };
+"/api/rest/asset/uuid/{id}": { id: "getAssetV1"; options: { path: { id: string }; query?: { options?: readonly string[] | undefined } | undefined }; answer: { name?: string; metadataType?: string; attachedDocs?: { docs?: { uuid?: string; title?: string; downloadUrl?: string }[] } } };
 "/api/rest/integrationlink": { id: "listIntegrationLinks"; answer: { integrationLinks: IntegrationLink[] } };
 "/api/rest/fileformats": { id: "listFileFormats"; answer: { count: number; formats: { description: string; name: string }[] } };
 "/api/rest/order/uuid/{uuid}": { id: "getOrderByUuid"; options: { path: { uuid: string }; query?: { start?: number | undefined } | undefined }; answer: Order };
@@ -42,9 +42,9 @@ export interface GetOperations {
 "/v2/webhooks/configurations/{id}": { id: "getAssetsWebhook"; options: { path: { id: string } }; answer: AssetsWebhook };
 "/v2/webhooks/configurations/{id}/ping": { id: "pingAssetsWebhook"; options: { path: { id: string } }; answer: undefined };
 "/v2/workflow/webhooks": { id: "listWorkflowWebhooks"; answer: { items: WorkflowWebhook[] } };
-"/v2/workflow/projects/{project_id}": { id: "getProject"; options: { path: { project_id: string }; query?: { expand?: "request_fields"[] | undefined } | undefined }; answer: Project };
-"/v2/workflow/projects/{project_id}/deliverables": { id: "listDeliverables"; options: { path: { project_id: string }; query?: { expand?: DeliverableExpand[] | undefined } | undefined }; answer: { items: Deliverable[] } };
-"/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}": { id: "getDeliverable"; options: { path: { project_id: string; deliverable_id: string }; query?: { expand?: DeliverableExpand[] | undefined } | undefined }; answer: Deliverable };
+"/v2/workflow/projects/{project_id}": { id: "getProject"; options: { path: { project_id: string }; query?: { expand?: readonly "request_fields"[] | undefined } | undefined }; answer: Project };
+"/v2/workflow/projects/{project_id}/deliverables": { id: "listDeliverables"; options: { path: { project_id: string }; query?: { expand?: readonly DeliverableExpand[] | undefined } | undefined }; answer: { items: Deliverable[] } };
+"/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}": { id: "getDeliverable"; options: { path: { project_id: string; deliverable_id: string }; query?: { expand?: readonly DeliverableExpand[] | undefined } | undefined }; answer: Deliverable };
 "/v2/workflow/projects/{project_id}/support-files": { id: "listSupportingFiles"; options: { path: { project_id: string } }; answer: SupportingFile[] };
 }
 
@@ -56,23 +56,23 @@ export interface PostOperations {
 "/v2/uploads": { id: "createAsset"; options: { body: FormData }; answer: CreatedAsset };
 "/v2/uploads/chunks/start": { id: "startChunkedUpload"; answer: { session_id: string } };
 "/v2/uploads/chunks/upload": { id: "uploadChunk"; options: { body: FormData }; answer: { tag: string } };
-"/v2/uploads/chunks/complete": { id: "completeChunkedUpload"; options: { body: { session_id: string; tags: string[] } }; answer: { file_id: string } };
+"/v2/uploads/chunks/complete": { id: "completeChunkedUpload"; options: { body: { session_id: string; tags: readonly string[] } }; answer: { file_id: string } };
 "/api/rest/category": { id: "createCategory"; options: { body: CategoryCreateV1 }; answer: CategoryV1 };
 "/api/rest/category/assets": { id: "addOrRemoveCategoryAssets"; options: { body: { categories: UuidList; add: UuidList; remove: UuidList } }; answer: undefined };
-"/api/rest/collection": { id: "createCollection"; options: { body: { title: string; description: string; assets: { uuids?: string[] } } }; answer: CollectionCreatedV1 };
+"/api/rest/collection": { id: "createCollection"; options: { body: { title: string; description: string; assets: { uuids?: readonly string[] | undefined } } }; answer: CollectionCreatedV1 };
 "/api/rest/collection/assets": { id: "addOrRemoveCollectionAssets"; options: { body: { collections: UuidList; add: UuidList; remove: UuidList } }; answer: undefined };
-"/v2/metadata/{displayKey}/vocabulary": { id: "addFieldValue"; options: { path: { displayKey: string }; body: { value: string; index?: number } }; answer: undefined };
-"/api/rest/integrationlink": { id: "registerIntegrationLink"; options: { body: { assetUuid: string; description: string; url?: string } }; answer: IntegrationLink };
+"/v2/metadata/{displayKey}/vocabulary": { id: "addFieldValue"; options: { path: { displayKey: string }; body: { value: string; index?: number | undefined } }; answer: undefined };
+"/api/rest/integrationlink": { id: "registerIntegrationLink"; options: { body: { assetUuid: string; description: string; url?: string | undefined } }; answer: IntegrationLink };
 "/api/rest/order": { id: "createOrder"; options: { body: OrderCreate }; answer: { orders: Order[] } };
 "/api/rest/order/items/removals": { id: "cleanOrderAssets"; options: { body: UuidList }; answer: { removedItems: { name: string; reason: string }[] } };
 "/api/rest/order/uuid/{uuid}/zip": { id: "createOrderZip"; options: { path: { uuid: string } }; answer: undefined };
 "/api/rest/conversion/order/profile/uuid/{profileId}": { id: "listConversionsForOrder"; options: { path: { profileId: string }; body: UuidList }; answer: { conversions: Conversion[] } };
-"/v2/products": { id: "createProduct"; options: { body: { name: string; sku: string; attributes?: Record<string, string[]>; parent_product_id?: string; product_categories?: ProductCategoryRef[]; product_type_id?: string } }; answer: { product_id: string } };
+"/v2/products": { id: "createProduct"; options: { body: { name: string; sku: string; attributes?: Record<string, readonly string[]> | undefined; parent_product_id?: string | undefined; product_categories?: readonly ProductCategoryRef[] | undefined; product_type_id?: string | undefined } }; answer: { product_id: string } };
 "/v2/products/search": { id: "searchProducts"; options?: { body?: ProductSearchRequest | undefined }; answer: ProductSearchResult };
-"/v2/webhooks/configurations": { id: "createAssetsWebhook"; options: { body: { delivery_url: string; event_type: AssetsWebhookEvent; monitored_metadata_fields?: string[]; secret_key?: string } }; answer: AssetsWebhookCreated };
+"/v2/webhooks/configurations": { id: "createAssetsWebhook"; options: { body: { delivery_url: string; event_type: AssetsWebhookEvent; monitored_metadata_fields?: readonly string[] | undefined; secret_key?: string | undefined } }; answer: AssetsWebhookCreated };
 "/v2/workflow/webhooks": { id: "createWorkflowWebhook"; options: { body: { event: WorkflowWebhookEvent; target: string } }; answer: WorkflowWebhook };
-"/v2/workflow/projects": { id: "createProject"; options: { body: { description: string; end_date: string; name: string; project_manager: string; start_date: string; owner?: string; workgroups?: string[] } }; answer: { project_id: string } };
-"/v2/workflow/projects/{project_id}/deliverables": { id: "addDeliverable"; options: { path: { project_id: string }; body: { due_date: string; name: string; proof_provider: string; stages: WorkflowStage[]; start_date: string; description?: string } }; answer: { deliverable_id: string; id: string; project_id: string } };
+"/v2/workflow/projects": { id: "createProject"; options: { body: { description: string; end_date: string; name: string; project_manager: string; start_date: string; owner?: string | undefined; workgroups?: readonly string[] | undefined } }; answer: { project_id: string } };
+"/v2/workflow/projects/{project_id}/deliverables": { id: "addDeliverable"; options: { path: { project_id: string }; body: { due_date: string; name: string; proof_provider: string; stages: readonly WorkflowStage[]; start_date: string; description?: string | undefined } }; answer: { deliverable_id: string; id: string; project_id: string } };
 "/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}/proofs": { id: "uploadProof"; options: { path: { project_id: string; deliverable_id: string }; body: { content_length: number; filename: string; url: string } }; answer: { deliverable_id: string; id: string; project_id: string; status: string; thumbnails: WorkflowThumbnails } };
 "/v2/oauth/access-token": { id: "exchangeToken"; options: { body: OAuthCodeGrantRequest | OAuthRefreshGrantRequest }; answer: OAuthTokenResult };
 "/api/rest/oauth/token": { id: "exchangeTokenV1"; options: { body: OAuthV1TokenRequest }; answer: OAuthTokenResult };
@@ -80,20 +80,20 @@ export interface PostOperations {
 }
 
 export interface PutOperations {
-"/v2/assets/{id}/metadata": { id: "updateAssetMetadata"; options: { path: { id: string }; query?: { patch?: string[] | undefined } | undefined; body: { fields: Record<string, string[]> } }; answer: undefined };
-"/v2/assets/{id}/security": { id: "updateAssetSecurity"; options: { path: { id: string }; query?: { patch?: ("all" | "asset_groups" | "expiration_date" | "release_date")[] | undefined } | undefined; body: { asset_groups?: string[]; expiration_date?: string | null; release_date?: string | null } }; answer: undefined };
+"/v2/assets/{id}/metadata": { id: "updateAssetMetadata"; options: { path: { id: string }; query?: { patch?: readonly string[] | undefined } | undefined; body: { fields: Record<string, readonly string[]> } }; answer: undefined };
+"/v2/assets/{id}/security": { id: "updateAssetSecurity"; options: { path: { id: string }; query?: { patch?: readonly ("all" | "asset_groups" | "expiration_date" | "release_date")[] | undefined } | undefined; body: { asset_groups?: readonly string[] | undefined; expiration_date?: string | null | undefined; release_date?: string | null | undefined } }; answer: undefined };
 "/v2/assets/{id}/filename": { id: "renameAsset"; options: { path: { id: string }; body: { filename: string } }; answer: undefined };
 "/api/rest/category/uuid/{uuid}": { id: "editCategory"; options: { path: { uuid: string }; body: CategoryEditV1 }; answer: CategoryV1 };
-"/v2/metadata/{displayKey}/vocabulary/{value}": { id: "updateFieldValue"; options: { path: { displayKey: string; value: string }; body: { index?: number; value?: string } }; answer: undefined };
+"/v2/metadata/{displayKey}/vocabulary/{value}": { id: "updateFieldValue"; options: { path: { displayKey: string; value: string }; body: { index?: number | undefined; value?: string | undefined } }; answer: undefined };
 "/api/rest/asset/changemetadatatype/asset/{id}/type/{metadata_type_uuid}": { id: "updateAssetMetadataType"; options: { path: { id: string; metadata_type_uuid: string } }; answer: undefined };
 "/v2/products/{id}/rename": { id: "renameProduct"; options: { path: { id: string }; body: { new_name: string } }; answer: undefined };
-"/v2/products/{id}/attributes": { id: "updateProductAttributes"; options: { path: { id: string }; body: { attributes: Record<string, string[]> } }; answer: undefined };
-"/v2/products/{id}/product-category": { id: "updateProductCategory"; options: { path: { id: string }; body: { product_categories: ProductCategoryRef[] } }; answer: undefined };
+"/v2/products/{id}/attributes": { id: "updateProductAttributes"; options: { path: { id: string }; body: { attributes: Record<string, readonly string[]> } }; answer: undefined };
+"/v2/products/{id}/product-category": { id: "updateProductCategory"; options: { path: { id: string }; body: { product_categories: readonly ProductCategoryRef[] } }; answer: undefined };
 "/v2/products/{id}/featured-image": { id: "updateProductFeaturedImage"; options: { path: { id: string }; body: { asset_id: string } }; answer: undefined };
 "/v2/products/{id}/parent-product": { id: "updateProductParent"; options: { path: { id: string }; body: { parent_product_id: string } }; answer: undefined };
 "/v2/products/{id}/product-type": { id: "updateProductType"; options: { path: { id: string }; body: { product_type_id: string } }; answer: undefined };
-"/v2/webhooks/configurations/{id}": { id: "editAssetsWebhook"; options: { path: { id: string }; query?: { patch?: ("delivery_enabled" | "delivery_url" | "event_type" | "secret_key")[] | undefined } | undefined; body: { delivery_enabled?: boolean; delivery_url?: string; event_type?: AssetsWebhookEvent; secret_key?: string } }; answer: undefined };
-"/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}/close": { id: "closeDeliverable"; options: { path: { project_id: string; deliverable_id: string }; body: { filename?: string; upload_profile?: string } }; answer: undefined };
+"/v2/webhooks/configurations/{id}": { id: "editAssetsWebhook"; options: { path: { id: string }; query?: { patch?: readonly ("delivery_enabled" | "delivery_url" | "event_type" | "secret_key")[] | undefined } | undefined; body: { delivery_enabled?: boolean | undefined; delivery_url?: string | undefined; event_type?: AssetsWebhookEvent | undefined; secret_key?: string | undefined } }; answer: undefined };
+"/v2/workflow/projects/{project_id}/deliverables/{deliverable_id}/close": { id: "closeDeliverable"; options: { path: { project_id: string; deliverable_id: string }; body: { filename?: string | undefined; upload_profile?: string | undefined } }; answer: undefined };
 }
 
 export interface DeleteOperations {
@@ -128,7 +128,7 @@ export interface AnalyticsConversionProperties { output_file_format: string | nu
 export interface AnalyticsDateRangeFilter { start: string; end: string; type: "date_range" }
 export interface AnalyticsFileProperties { file_type: string; format: string; size_in_bytes: number }
 export interface AnalyticsIntendedUse { value: string | null }
-export interface AnalyticsRequest { filters: AnalyticsFilter[]; limit?: number; pagination_token?: string }
+export interface AnalyticsRequest { filters: readonly AnalyticsFilter[]; limit?: number | undefined; pagination_token?: string | undefined }
 export interface AnalyticsUserRef { id: string | null }
 export interface Asset { _links: AssetLinks; ai_tags: string[] | null; asset_properties: AssetPropertiesExpand | null; created_date: string; current_version: boolean; deleted_date: string | null; embeds: EmbedsExpand | null; expanded: AssetExpandedFlags; external_id: string; file_properties: FilePropertiesExpand | null; file_upload_date: string; filename: string; id: string; last_update_date: string; metadata: MetadataValues | null; metadata_info: MetadataInfoExpand | null; released_and_not_expired: boolean; security: AssetSecurity | null; status: UploadStatus | null; tags: string[] | null; thumbnails: ThumbnailsExpand | null; version_id: string }
 export interface AssetDownloadEvent { asset_properties: AnalyticsAssetRef; conversion_properties: AnalyticsConversionProperties; file_properties: AnalyticsFileProperties; intended_use_properties: AnalyticsIntendedUse; referrer: string; timestamp: string; user_properties: AnalyticsUserRef }
@@ -153,8 +153,8 @@ export interface Attribute { attribute_group: AttributeGroupRef | null; attribut
 export interface AttributeGroupRef { attribute_group_id: string; name: string }
 export interface AttributePage { item_type: string; items: Attribute[]; limit: number; offset: number; total_count: number }
 export interface Category { _links: { assets: string; categories: string }; id: string; name: string; parts: string[]; path: string }
-export interface CategoryCreateV1 { parentCategory: string; title: string; description?: string; displayAlphabetically?: boolean; displayBeforeCategory?: string }
-export interface CategoryEditV1 { description?: string; displayAlphabetically?: boolean; displayBeforeCategory?: string; parentCategory?: string; title?: string }
+export interface CategoryCreateV1 { parentCategory: string; title: string; description?: string | undefined; displayAlphabetically?: boolean | undefined; displayBeforeCategory?: string | undefined }
+export interface CategoryEditV1 { description?: string | undefined; displayAlphabetically?: boolean | undefined; displayBeforeCategory?: string | undefined; parentCategory?: string | undefined; title?: string | undefined }
 export interface CategoryFacet { count: number; id: string; name: string; path: string; search_query: string }
 export interface CategoryList { item_type: string; items: Category[]; total_count: number }
 export interface CategoryTreeV1 { categories: CategoryV1[]; parentCategory: null }
@@ -185,9 +185,9 @@ export interface MetadataVocabularyValue { _links: { self: string; vocabulary: s
 export interface OAuthCodeGrantRequest { grant_type: "authorization_code"; authorization_code: string; client_id: string; client_secret: string }
 export interface OAuthRefreshGrantRequest { grant_type: "refresh_token"; refresh_token: string; client_id: string; client_secret: string }
 export interface OAuthTokenResult { access_token: string; refresh_token?: string | null; expires_in?: number; username?: string | null }
-export interface OAuthV1TokenRequest { grant_type: "authorization_code" | "password"; authorization_code?: string }
+export interface OAuthV1TokenRequest { grant_type: "authorization_code" | "password"; authorization_code?: string | undefined }
 export interface Order { assetsInOrder: number; conversionStatus: string | null; datePlaced?: string | null; downloadCount?: number | null; expirationDate?: string | null; externalPickupLink?: string | null; orderedItems?: OrderItem[] | null; recipient?: Contact | null; sender?: Contact | null; sequenceNumber: string; status?: string | null; uuid: string }
-export interface OrderCreate { assets: string[]; conversions: string[]; profile: string; recipients: string[]; createArchive?: boolean; metadata?: { fields: { uuid: string; itemList?: { items: { selected: boolean; uuid: string }[] }; value?: string }[] }; notes?: string; subject?: string }
+export interface OrderCreate { assets: readonly string[]; conversions: readonly string[]; profile: string; recipients: readonly string[]; createArchive?: boolean | undefined; metadata?: { fields: readonly { uuid: string; itemList?: { items: readonly { selected: boolean; uuid: string }[] } | undefined; value?: string | undefined }[] } | undefined; notes?: string | undefined; subject?: string | undefined }
 export interface OrderItem { conversions: Record<string, string>; filename: string; previews: PreviewsV1; uuid: string }
 export interface OrderProfile { internetDelivery: boolean; metadataTypeUuid: string; name: string; specialInstructions: string | null; uuid: string; sendToSelf?: boolean }
 export interface PreviewsV1 { preview125: string; preview160: string; preview300: string; preview600: string; preview2048: string }
@@ -197,7 +197,7 @@ export interface ProductCategoryNode { name: string; product_category_id: string
 export interface ProductCategoryPage { item_type: string; items: { name: string; product_category_id: string }[]; limit: number; offset: number; total_count: number }
 export interface ProductCategoryRef { product_category_id: string }
 export interface ProductFilter { operator: "contains" | "has_value" | "in" | "is_empty" | "after"; type: "name" | "sku" | "product_type" | "featured_image" | "attribute" | "search_parents_via_variants" | "exclude_parents" | "exclude_variants" | "created_timestamp" | "last_updated_timestamp"; argument?: string[]; attribute_id?: string }
-export interface ProductSearchRequest { expand?: "attributes"[]; filters?: ProductFilter[]; limit?: number; offset?: number; query?: string; sort?: ProductSort }
+export interface ProductSearchRequest { expand?: readonly "attributes"[] | undefined; filters?: readonly ProductFilter[] | undefined; limit?: number | undefined; offset?: number | undefined; query?: string | undefined; sort?: ProductSort | undefined }
 export interface ProductSearchResult { expanded: { attributes?: boolean }; filters: ProductFilter[]; item_type: string; items: Product[]; limit: number; offset: number; query: string | null; sort: ProductSort; total_count: number }
 export interface ProductSort { order: "ascending" | "descending"; type: "created" | "last_updated" | "name" | "product_type_name" | "sku" }
 export interface ProductTypePage { item_type: string; items: { name: string; product_type_id: string }[]; limit: number; offset: number; total_count: number }
@@ -208,10 +208,10 @@ export interface ThumbnailsExpand { "125px": Thumbnail; "160px": Thumbnail; "300
 export interface UploadProfile { asset_groups: string[]; immediate_release: boolean; metadata_type: string; name: string; release_date: string | null }
 export interface UploadStatus { upload_progress: "pending" | "verifying" | "complete" }
 export interface User { city: string | null; company: string | null; country: string | null; email: string; first_name: string; id: string; last_name: string; phone: string | null; postal_code: string | null; state_or_province: string | null; street_address: string | null; title: string | null; username: string; uuid: string }
-export interface UuidList { uuids: string[] }
+export interface UuidList { uuids: readonly string[] }
 export interface VideoProperties { aspect_ratio: number | null; duration: number | null; height: number | null; width: number | null }
 export interface ViewableMetadataField { display_key: string; display_name: string; field_type: MetadataFieldType; metadata_types: string[] }
-export interface WorkflowStage { due_date: string; name: string; reviewers: string[]; commenters?: string[] }
+export interface WorkflowStage { due_date: string; name: string; reviewers: readonly string[]; commenters?: readonly string[] | undefined }
 export interface WorkflowThumbnails { large: string; medium: string; small: string }
 export interface WorkflowUser { email_address: string; first_name: string; last_name: string }
 export interface WorkflowWebhook { target: string; event?: WorkflowWebhookEvent }

@@ -43,6 +43,14 @@ describe('typed paths', () => {
     >();
   });
 
+  it('take lists that nobody may change', () => {
+    const expand = ['metadata', 'thumbnails'] as const;
+    const title: readonly string[] = ['A bear'];
+    expectTypeOf(() => dam.get('/v2/assets/{id}', { path, query: { expand } })).returns.resolves.toEqualTypeOf<Asset>();
+    expectTypeOf(() => dam.search({ expand })).returns.toEqualTypeOf<Items<Asset>>();
+    expectTypeOf(() => dam.put('/v2/assets/{id}/metadata', { path, body: { fields: { title } } })).toBeFunction();
+  });
+
   it('refuse what the document does not have', () => {
     const mistakes = [
       // @ts-expect-error no such path

@@ -79,7 +79,7 @@ function optionsText({ pathParameters, query, body }: Operation, names: TypeName
     ...(query.length > 0
       ? [{ name: 'query', optional: query.every(({ optional }) => optional), text: input(query) }]
       : []),
-    ...(body ? [{ name: 'body', optional: body.optional, text: typeText(body.shape, names) }] : []),
+    ...(body ? [{ name: 'body', optional: body.optional, text: typeText(body.shape, names, true) }] : []),
   ];
   if (parts.length === 0) return '';
   const mark = (optional: boolean): string => (optional ? '?' : '');
@@ -129,25 +129,31 @@ function propertyOf(shape: Shape | undefined, name: string, shapes: Shapes): Sha
 }
 
 function components(operations: readonly Operation[], shapes: Shapes, names: TypeNames): string[] {
-  const written = new Set<string>();
-  const lines: string[] = [];
-  const waiting = operations.flatMap(({ query, body, answer }) =>
-    [...query.map(({ shape }) => shape), ...(body ? [body.shape] : []), ...(answer ? [answer] : [])].flatMap(
-      (shape) => [...namedIn(shape)],
-    ),
+  const inAnswers = reach(operations.flatMap(({ answer }) => answer ?? []));
+  const inInputs = reach(
+    operations.flatMap(({ query, body }) => [...query, ...(body ? [body] : [])]).map(({ shape }) => shape),
   );
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const name = names.of(next.component, next.direction);
-    if (written.has(name)) continue;
-    written.add(name);
-    const shape = shapes.component(next.component, next.direction);
-    waiting.push(...namedIn(shape));
-    // Interfaces keep their names in hovers and errors.
-    lines.push(
-      shape.kind === 'object' && shape.properties.length > 0
-        ? `export interface ${name} ${objectText(shape.properties, names)}`
-        : `export type ${name} = ${typeText(shape, names)};`,
-    );
+  return [...new Map([...inAnswers, ...inInputs])]
+    .map(([name, shape]) => {
+      const isInput = !inAnswers.has(name);
+      // Interfaces keep their names in hovers and errors.
+      return shape.kind === 'object' && shape.properties.length > 0
+        ? `export interface ${name} ${objectText(shape.properties, names, isInput)}`
+        : `export type ${name} = ${typeText(shape, names, isInput)};`;
+    })
+    .sort();
+
+  /** All components that these shapes lead to, by their names. */
+  function reach(from: readonly Shape[]): Map<string, Shape> {
+    const reached = new Map<string, Shape>();
+    const waiting = from.flatMap((shape) => [...namedIn(shape)]);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const name = names.of(next.component, next.direction);
+      if (reached.has(name)) continue;
+      const shape = shapes.component(next.component, next.direction);
+      reached.set(name, shape);
+      waiting.push(...namedIn(shape));
+    }
+    return reached;
   }
-  return lines.sort();
 }

@@ -1,8 +1,13 @@
 import type { Property, Shape } from './shape.ts';
 import type { TypeNames } from './type-name.ts';
 
-/** The type of a shape, in TypeScript, on one line. */
-export function typeText(shape: Shape, names: TypeNames): string {
+/**
+ * The type of a shape, in TypeScript, on one line.
+ *
+ * @param isInput It is what a caller passes in. A list of it may be `readonly`, and what may be left out may also be
+ * `undefined`, even under `exactOptionalPropertyTypes`.
+ */
+export function typeText(shape: Shape, names: TypeNames, isInput = false): string {
   switch (shape.kind) {
     case 'bytes':
       return 'Blob';
@@ -15,18 +20,20 @@ export function typeText(shape: Shape, names: TypeNames): string {
         ' | ',
       );
     case 'array': {
-      const items = typeText(shape.items, names);
-      return isJoined(shape.items) ? `(${items})[]` : `${items}[]`;
+      const items = typeText(shape.items, names, isInput);
+      const needsBrackets = isJoined(shape.items) || (isInput && shape.items.kind === 'array');
+      return `${isInput ? 'readonly ' : ''}${needsBrackets ? `(${items})` : items}[]`;
     }
     case 'record':
-      return `Record<string, ${typeText(shape.values, names)}>`;
+      return `Record<string, ${typeText(shape.values, names, isInput)}>`;
     case 'object':
-      return objectText(shape.properties, names);
+      return objectText(shape.properties, names, isInput);
     case 'union':
-      return shape.members.map((member) => typeText(member, names)).join(' | ');
+      return shape.members.map((member) => typeText(member, names, isInput)).join(' | ');
     case 'intersection':
       return shape.members
-        .map((member) => (member.kind === 'union' ? `(${typeText(member, names)})` : typeText(member, names)))
+        .map((member) => ({ member, text: typeText(member, names, isInput) }))
+        .map(({ member, text }) => (member.kind === 'union' ? `(${text})` : text))
         .join(' & ');
     case 'named':
       return names.of(shape.component, shape.direction);
@@ -39,16 +46,12 @@ export function typeText(shape: Shape, names: TypeNames): string {
 const isJoined = (shape: Shape): boolean =>
   shape.kind === 'union' || shape.kind === 'intersection' || (shape.kind === 'literals' && shape.values.length > 1);
 
-/**
- * `{ a: string; b?: number }`.
- *
- * @param orUndefined Whether optional members may also be `undefined`, even under `exactOptionalPropertyTypes`.
- */
-export function objectText(properties: readonly Property[], names: TypeNames, orUndefined = false): string {
+/** `{ a: string; b?: number }`; `isInput` as in `typeText`. */
+export function objectText(properties: readonly Property[], names: TypeNames, isInput = false): string {
   if (properties.length === 0) return 'Record<string, unknown>';
   const fields = properties.map(
     ({ name, optional, deprecated, shape }) =>
-      `${deprecated ? '/** @deprecated */ ' : ''}${keyText(name)}${optional ? '?' : ''}: ${typeText(shape, names)}${optional && orUndefined ? ' | undefined' : ''}`,
+      `${deprecated ? '/** @deprecated */ ' : ''}${keyText(name)}${optional ? '?' : ''}: ${typeText(shape, names, isInput)}${optional && isInput ? ' | undefined' : ''}`,
   );
   return `{ ${fields.join('; ')} }`;
 }

@@ -24,6 +24,7 @@ const options = {
 
 const boat = (part: string): Schema => ({ properties: { [part]: {} } });
 const mast = '{ mast?: unknown }';
+const mastToSend = '{ mast?: unknown | undefined }';
 const motor = '{ motor?: unknown }';
 const json = (schema: Schema): Record<string, Answer> => ({ 200: { content: { 'application/json': { schema } } } });
 
@@ -77,7 +78,7 @@ describe('the generated types', () => {
     const content = { 'text/html': {}, 'application/octet-stream': {}, 'application/json': { schema: boat('mast') } };
     const file = fileOf({ requestBody: { content }, responses: { 200: { content } } });
 
-    expect(file).toContain(`body?: ${mast} | undefined }; answer: Blob | ${mast} }`);
+    expect(file).toContain(`body?: ${mastToSend} | undefined }; answer: Blob | ${mast} }`);
   });
 
   it('know a number in a path, and a component that only a query refers to', () => {
@@ -88,7 +89,17 @@ describe('the generated types', () => {
     const file = fileOf({ parameters, responses: {} }, { 'x/y~z': boat('mast') }, '/{n}');
 
     expect(file).toContain('options: { path: { n: number }; query?: { by?: XYZ | undefined } | undefined }');
-    expect(file).toContain(`export interface XYZ ${mast}`);
+    expect(file).toContain(`export interface XYZ ${mastToSend}`);
+  });
+
+  it('take lists that are readonly, and undefined for what may be left out, but give neither', () => {
+    const schema: Schema = { properties: { masts: { items: { items: { type: 'string' } } } } };
+    const parameters: Parameter[] = [{ name: 'by', in: 'query', schema: { items: { enum: ['name', 'age'] } } }];
+    const file = fileOf({ parameters, requestBody: { content: { 'a/json': { schema } } }, responses: json(schema) });
+
+    expect(file).toContain('by?: readonly ("name" | "age")[] | undefined');
+    expect(file).toContain('body?: { masts?: readonly (readonly string[])[] | undefined } | undefined');
+    expect(file).toContain('answer: { masts?: string[][] }');
   });
 
   it('suggest the values that a path lists, and accept others too', () => {
@@ -134,8 +145,8 @@ describe('the generated types', () => {
     const file = fileOf({ requestBody, responses: json({ $ref: '#/components/schemas/fleet' }) }, schemas);
 
     expect(file).toContain('body?: FleetBody | undefined }; answer: Fleet');
-    expect(file).toContain('export type FleetBody = BoatBody[];');
-    expect(file).toContain('export interface BoatBody { name?: unknown }');
+    expect(file).toContain('export type FleetBody = readonly BoatBody[];');
+    expect(file).toContain('export interface BoatBody { name?: unknown | undefined }');
   });
 
   it('give no component the name of a built-in type or of another component', () => {
