@@ -64,32 +64,25 @@ export async function cloudTokens(changes: Changes = {}, sandboxOptions: ServerO
 export async function signedInAtSource(changes: Changes = {}, sandboxOptions: ServerOptions = {}): Promise<Scene> {
   const sandbox = await sandboxFor(sandboxOptions);
   const { clientId, clientSecret, siteUrl } = sandbox.clients.source;
-  const profile = changes.profile ?? sourceProfile(sandbox);
-  const scene = sceneOf(sandbox, `${siteUrl}/api/node/article`, {
-    profile,
-    clientId,
-    clientSecret,
-    grant: authorizationCode(await codeFrom(sandbox, { profile, clientId })),
-    key: 'person',
-    ...changes,
-  });
-  await scene.tokens.getToken();
-  return scene;
+  const client = { profile: sourceProfile(sandbox), clientId, clientSecret };
+  return signedIn(sandbox, `${siteUrl}/api/node/article`, { ...client, ...changes });
 }
 
 /** A person has consented at DAM, and the code was exchanged. */
 export async function signedInAtDam(changes: Changes = {}, sandboxOptions: ServerOptions = {}): Promise<Scene> {
   const sandbox = await sandboxFor(sandboxOptions);
   const { clientId, clientSecret, baseUrl } = sandbox.clients.dam;
-  const profile = changes.profile ?? damProfile(sandbox);
-  const scene = sceneOf(sandbox, `${baseUrl}/v2/assets/search?limit=1`, {
-    profile,
-    clientId,
-    clientSecret,
-    grant: authorizationCode(await codeFrom(sandbox, { profile, clientId })),
-    key: 'person',
-    ...changes,
-  });
+  const client = { profile: damProfile(sandbox), clientId, clientSecret };
+  return signedIn(sandbox, `${baseUrl}/v2/assets/search?limit=1`, { ...client, ...changes });
+}
+
+async function signedIn(
+  sandbox: Sandbox,
+  url: string,
+  client: Changes & Pick<TokenSourceOptions, 'profile' | 'clientId'>,
+): Promise<Scene> {
+  const grant = authorizationCode(await codeFrom(sandbox, client));
+  const scene = sceneOf(sandbox, url, { grant, key: 'person', ...client });
   await scene.tokens.getToken();
   return scene;
 }
