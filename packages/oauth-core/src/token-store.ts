@@ -19,9 +19,9 @@ export interface StoredToken {
 export interface FoundToken {
   readonly entry: StoredToken;
   /** Milliseconds since this entry was last written, by the store's own clock. Left out if the store can't tell. */
-  readonly age?: number;
+  readonly age?: number | undefined;
   /** Replicas may lack this entry: `set` waits for them, and `get` does not ask them. */
-  readonly unconfirmed?: true;
+  readonly unconfirmed?: true | undefined;
 }
 
 /**

@@ -42,6 +42,11 @@ it('a store is three functions over plain data', () => {
   }>();
 });
 
+it('a store may say undefined for what it does not know', () => {
+  type Found = { entry: core.StoredToken; age: number | undefined; unconfirmed: true | undefined };
+  expectTypeOf<Found>().toExtend<core.FoundToken>();
+});
+
 it('an access token is read-only and has no refresh token', () => {
   expectTypeOf<keyof core.AccessToken>().toEqualTypeOf<
     'accessToken' | 'tokenType' | 'scope' | 'obtainedAt' | 'expiresAt' | 'generation'
