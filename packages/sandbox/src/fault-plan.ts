@@ -1,7 +1,7 @@
 import { type Fault, type Faults, faultKinds, neededNumber } from './fault.ts';
 import type { Operation } from './log.ts';
 import type { Random } from './random.ts';
-import { check, demand, finite, milliseconds, oneOf, wholeFrom } from './rule.ts';
+import { check, demand, finite, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
 
 /** Which requests a fault is for: those of one operation, of one service, or all. */
 export type FaultTarget = Operation | 'cloud.*' | 'source.*' | 'dam.*' | '*';
@@ -28,6 +28,10 @@ const TARGETS: Readonly<Record<FaultTarget, true>> = {
 
 // A cast: `Object.keys` gives strings, not the names in the record's type.
 export const faultTargets: readonly FaultTarget[] = Object.keys(TARGETS) as FaultTarget[];
+
+export const operations: readonly Operation[] = faultTargets.filter(
+  (target): target is Operation => !target.endsWith('*'),
+);
 
 /** Which requests of an operation get a fault. */
 export interface FaultMatch {
@@ -142,6 +146,19 @@ const NUMBERS = {
 };
 const REDIRECT = { status: oneOf(301, 302, 303, 307, 308) };
 
+/** One that can't be sent would look like a broken connection. */
+const headerNamed = (name: string): Rule => ({
+  what: 'a header that HTTP allows',
+  fits(value) {
+    try {
+      new Headers([[name, String(value)]]);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+});
+
 function checkPlan(plan: ScheduledFault, faults: readonly Fault[]): void {
   demand('faults: operation', plan.operation, TARGET);
   check(plan, PLAN, 'faults: ');
@@ -150,7 +167,15 @@ function checkPlan(plan: ScheduledFault, faults: readonly Fault[]): void {
     const name = neededNumber[fault.kind];
     if (name !== undefined) demand(`faults: ${name}`, Reflect.get(fault, name), finite);
     check(fault, fault.kind === 'redirect' ? REDIRECT : NUMBERS, 'faults: ');
+    for (const [header, value] of Object.entries(headersOf(fault)))
+      demand(`faults: ${header}`, value, headerNamed(header));
   }
+}
+
+function headersOf(fault: Fault): object {
+  if (fault.kind === 'status') return fault.headers ?? {};
+  if (fault.kind === 'redirect') return { location: fault.location };
+  return fault.kind === 'wrong-content-type' ? { 'content-type': fault.contentType } : {};
 }
 
 const isOnce = (one: ActiveFault): boolean => one.plan.every === undefined && one.plan.probability === undefined;

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { decode } from './router.ts';
+import { demand } from './rule.ts';
 
 /** The kind of a request. `elsewhere` is another origin, to which redirects lead. */
 export type Operation =
@@ -71,7 +72,15 @@ export function createLog(limit: number): Log {
   let number = 0;
 
   const changed = (entry: LogEntry): void => {
-    for (const watcher of watchers) watcher(entry);
+    for (const watcher of watchers) {
+      try {
+        watcher(entry);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error; // the test runner reports it; the request goes on
+        });
+      }
+    }
   };
 
   return {
@@ -87,6 +96,7 @@ export function createLog(limit: number): Log {
     },
     changed,
     watch(listener) {
+      demand('watch', listener, { what: 'a function', fits: (value) => typeof value === 'function' });
       watchers.add(listener);
       return () => watchers.delete(listener);
     },

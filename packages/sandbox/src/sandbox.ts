@@ -11,7 +11,7 @@ import { createDamService, createPersonalToken } from './dam/service.ts';
 import type { Upload } from './dam/upload.ts';
 import { createChanges } from './data/changes.ts';
 import { createEstate } from './data/cloud-estate.ts';
-import { createFaultPlan, type FaultPlan } from './fault-plan.ts';
+import { createFaultPlan, type FaultPlan, operations } from './fault-plan.ts';
 import { createFetch, type Fetch, failed } from './fetch.ts';
 import { createHandler, type Handler } from './handler.ts';
 import { createLog, type LogEntry, type Operation } from './log.ts';
@@ -42,9 +42,14 @@ export interface Sandbox {
   readonly organizations: Organizations;
   /** Every request that arrived, oldest first; secrets are masked. */
   readonly log: readonly Readonly<LogEntry>[];
-  /** How many requests of this kind have arrived. */
+  /** How many requests of this kind have arrived. @throws {RangeError} if there is no such operation. */
   count(operation: Operation): number;
-  /** Calls `listener` when a request arrives, and when it is answered. @returns A function that ends this. */
+  /**
+   * Calls `listener` when a request arrives, and when it is answered. An error that it throws disturbs no request: it
+   * is thrown as an uncaught one, so that your test runner shows it.
+   *
+   * @returns A function that ends this.
+   */
   watch(listener: (entry: Readonly<LogEntry>) => void): () => void;
   readonly faults: FaultPlan;
   /**
@@ -189,7 +194,10 @@ export function createSandboxCore(options: SandboxOptions, place: Place): Sandbo
     ),
     organizations,
     log: log.entries,
-    count: log.count,
+    count(operation) {
+      demand('count', operation, oneOf(...operations)); // a typo would count nothing, and a test for 0 would pass
+      return log.count(operation);
+    },
     watch: log.watch,
     faults,
     authorize: (url, answer = {}) => answerAsPerson(handle, origin, url, answer),

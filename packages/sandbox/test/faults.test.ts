@@ -463,6 +463,20 @@ describe('a plan of faults', () => {
   });
 });
 
+describe('a header of a fault that HTTP does not allow', () => {
+  it.each<[Fault, string]>([
+    [{ kind: 'status', status: 200, headers: { 'x y': '1' } }, 'faults: x y: 1 is not a header that HTTP allows'],
+    [{ kind: 'status', status: 503, headers: { 'x-price': '5 €' } }, 'x-price: 5 € is not'],
+    [{ kind: 'wrong-content-type', contentType: 'text/html\n' + 'x' }, 'content-type: text/html\nx is not'],
+    [{ kind: 'redirect', location: '/ü€' }, 'location: /ü€ is not'],
+  ])('is refused when the fault is planned: %j', (fault, message) => {
+    const { faults } = createSandbox();
+
+    expect(() => faults.next('cloud.api', fault)).toThrow(message);
+    expect(faults.planned).toEqual([]);
+  });
+});
+
 /** Lets what is ready run. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,5 +1,5 @@
 import { createSandbox } from '@acme/sandbox';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   applications,
   asset,
@@ -114,6 +114,33 @@ describe('the log', () => {
     await asset(sandbox);
 
     expect(seen).toEqual([undefined, 401]);
+  });
+
+  it('shows the test runner an error of a watcher, and answers the request all the same', async () => {
+    const sandbox = createSandbox();
+    const uncaught: unknown[] = [];
+    const { queueMicrotask } = globalThis;
+    const queued = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((run) => {
+      queueMicrotask(() => {
+        try {
+          run();
+        } catch (thrown) {
+          uncaught.push(thrown);
+        }
+      });
+    });
+    onTestFinished(() => queued.mockRestore());
+    const error = new Error('the status is not 200');
+    const seen: number[] = [];
+    sandbox.watch(({ status }) => {
+      if (status !== undefined) throw error;
+    });
+    sandbox.watch(({ number }) => seen.push(number));
+
+    expect((await asset(sandbox)).status).toBe(401);
+
+    expect(seen).toEqual([1, 1]);
+    expect(uncaught).toEqual([error]);
   });
 
   it('keeps the newest requests and counts them all', async () => {

@@ -53,6 +53,18 @@ describe('createSandbox refuses, with the name of the option,', () => {
     expect(() => createSandbox({ dam: { assets: null } })).toThrow('dam.assets: null is not');
   });
 
+  it('a name that is no option, or is one elsewhere', () => {
+    // @ts-expect-error an option of `source`
+    expect(() => createSandbox({ readOnly: true })).toThrow('options: readOnly is not one of seed, clock, faults');
+    // @ts-expect-error a typo
+    expect(() => createSandbox({ source: { article: 5 } })).toThrow('source: article is not one of readOnly, articles');
+    // @ts-expect-error no service
+    expect(() => createSandbox({ tokenLifetime: { token: 5_000 } })).toThrow(
+      'tokenLifetime: token is not one of cloud, source, dam',
+    );
+    expect(() => createSandbox({ seed: 1, port: 0 } as SandboxOptions)).not.toThrow(); // options of both forms
+  });
+
   it('a wrong option with a port too', async () => {
     await expect(startSandbox({ dam: { assets: -1 } })).rejects.toThrow('dam.assets: -1 is not');
   });
@@ -100,6 +112,12 @@ it('a sandbox refuses a wrong argument with its name', () => {
   );
   // @ts-expect-error a typo, which would leave the fault where it is
   expect(() => sandbox.faults.clear('dam.tokens')).toThrow('operation: dam.tokens is not one of');
+  // @ts-expect-error a typo, which would count nothing
+  expect(() => sandbox.count('dam.tokens')).toThrow('count: dam.tokens is not one of cloud.token, cloud.api');
+  // @ts-expect-error a target of faults, and no operation
+  expect(() => sandbox.count('dam.*')).toThrow('count: dam.* is not one of');
+  // @ts-expect-error no listener
+  expect(() => sandbox.watch('dam.api')).toThrow('watch: dam.api is not a function');
   // @ts-expect-error no service
   expect(() => sandbox.revokeAccessTokens('DAM')).toThrow('revokeAccessTokens: DAM is not one of cloud, source, dam');
 });

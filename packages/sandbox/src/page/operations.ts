@@ -1,8 +1,6 @@
 import type { ServiceName } from '../authority.ts';
-import { faultTargets } from '../fault-plan.ts';
+import { operations } from '../fault-plan.ts';
 import type { Log, Operation } from '../log.ts';
-
-const operations = faultTargets.filter((target): target is Operation => !target.endsWith('*'));
 
 export function belongs(operation: Operation, service: ServiceName | undefined): boolean {
   return service === undefined || operation.startsWith(`${service}.`);
