@@ -6,7 +6,7 @@ import { ConfigurationError } from '@acme/oauth-core';
  * @throws {ConfigurationError} if the pattern has anything else in it.
  */
 export function pathMatcher(pattern: string): (pathname: string) => boolean {
-  if (!/^(\/([\w.~-]+|:\w+[*+?]?))+\/?$|^\/$/.test(pattern)) {
+  if (!/^(\/([\p{L}\p{M}\p{N}_.~-]+|:\w+[*+?]?))+\/?$|^\/$/u.test(pattern)) {
     throw new ConfigurationError(
       `protect has a pattern that can't be read (${pattern}): write a path, with :name, :name?, :name+ or :name* as parts of it.`,
       'protect',
@@ -16,7 +16,7 @@ export function pathMatcher(pattern: string): (pathname: string) => boolean {
     const [, modifier] = /^:\w+([*+?]?)$/.exec(segment) ?? [];
     return modifier === undefined ? `/${segment.replaceAll('.', '\\.')}` : `(?:/[^/]+)${modifier}`;
   });
-  const expression = new RegExp(`^${source.join('')}$`, 'i');
+  const expression = new RegExp(`^${source.join('')}$`, 'iu');
   return (pathname) => {
     const segments = segmentsOf(pathname).map(decode);
     // To the router, an encoded slash is a part of its segment. If a proxy in front decodes it first, it separates two

@@ -89,6 +89,8 @@ describe('the proxy', () => {
     ['/a/:b+', ['/a/b', '/a/b/c', '/a/%zz'], ['/a']],
     ['/~a/b-c.d', ['/~a/b-c.d', '/%7ea/b%2dc.d'], ['/~a/b-c', '/~a/b-cxd']],
     ['/a/:b/', ['/a/b'], ['/a', '/a/b/c']],
+    ['/prénom/:b*', ['/prénom', '/pr%C3%A9nom/b', '/PR%c3%89NOM'], ['/prenom', '/pr%E9nom']],
+    ['/アカウント', ['/アカウント'], ['/アカウン']],
   ])('reads %s as Next.js does', async (pattern, matching, other) => {
     const { auth, browser } = sourceSite();
     const guard = auth.proxy({ protect: [pattern] });
