@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { buildApp, startApp } from '../../tooling/next-app.ts';
 import type { Project } from '../src/project.ts';
 
 const layout = `export default function Layout({ children }) {
@@ -79,68 +76,22 @@ export const config = { matcher: ['/account/:path*'] };
 `,
     'next.config.mjs': 'export default { turbopack: { root: import.meta.dirname } };\n',
   }),
-  async check({ folder, clients, run }) {
-    const environment = { SANDBOX: clients, SESSION_KEY: 'A'.repeat(43), NEXT_TELEMETRY_DISABLED: '1' };
-    await run('next', ['build'], { environment });
-    const port = await freePort();
-    const app = start(folder, port, environment);
-    try {
-      await app.ready;
-      const get = (path: string): Promise<Response> => fetch(`http://localhost:${port}${path}`, { redirect: 'manual' });
-      const text = (await (await get('/')).text()).replaceAll('<!-- -->', '');
-      if (!text.includes('nobody reads node--article')) throw new Error(`The page says ${text}`);
-      const { total } = await (await get('/edge')).json();
-      if (!(total > 0)) throw new Error(`The route at the edge found ${total} applications`);
-      const exported: number[] = await (await get('/entries')).json();
-      if (exported.includes(0)) throw new Error(`An entry exports nothing: ${exported}`);
-      const to = (await get('/account/x')).headers.get('location');
-      if (!to?.includes('/api/auth/sign-in')) throw new Error(`The proxy sends to ${to}`);
-    } finally {
-      await app.stop();
-    }
+  async check({ folder, clients }) {
+    const environment = { SANDBOX: clients, SESSION_KEY: 'A'.repeat(43) };
+    await buildApp(folder, environment);
+    await using app = await startApp(folder, environment);
+    const get = (path: string): Promise<Response> => fetch(app.origin + path, { redirect: 'manual' });
+    const text = (await (await get('/')).text()).replaceAll('<!-- -->', '');
+    if (!text.includes('nobody reads node--article')) throw new Error(`The page says ${text}`);
+    const { total } = await (await get('/edge')).json();
+    if (!(total > 0)) throw new Error(`The route at the edge found ${total} applications`);
+    const exported: number[] = await (await get('/entries')).json();
+    if (exported.includes(0)) throw new Error(`An entry exports nothing: ${exported}`);
+    const to = (await get('/account/x')).headers.get('location');
+    if (!to?.includes('/api/auth/sign-in')) throw new Error(`The proxy sends to ${to}`);
   },
 });
 
 export const next: Project = onNext('next', '16.4.6', 'proxy');
 /** The oldest that the packages allow. */
 export const next15: Project = onNext('next15', '15', 'middleware');
-
-function start(
-  folder: string,
-  port: number,
-  environment: Readonly<Record<string, string>>,
-): { ready: Promise<void>; stop(): Promise<void> } {
-  const { NODE_ENV: _, ...inherited } = process.env;
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [join(folder, 'node_modules/next/dist/bin/next'), 'start', '-p', String(port)],
-    { cwd: folder, env: { ...inherited, ...environment } as unknown as NodeJS.ProcessEnv }, // Next.js declares NODE_ENV as required
-  );
-  const closed = once(child, 'close');
-  let printed = '';
-  const ready = new Promise<void>((resolve, reject) => {
-    const onData = (chunk: Buffer): void => {
-      printed += chunk;
-      if (printed.includes('Ready in')) resolve();
-    };
-    child.stdout?.on('data', onData);
-    child.stderr?.on('data', onData);
-    closed.then(() => reject(new Error(`next start ended:\n${printed}`)), reject);
-  });
-  return {
-    ready,
-    async stop() {
-      child.kill('SIGTERM');
-      await closed;
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || address === null) throw new Error('The server had no port.');
-  return address.port;
-}

@@ -1,9 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { generateKey, systemClock } from '@acme/oauth-core';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
-import { type AppName, buildApp, type Environment, type RunningApp, startApp } from './next-app.ts';
+import { buildApp, type Environment, type RunningApp, startApp } from '../../../tooling/next-app.ts';
+
+type AppName = 'plain' | 'cached' | 'edge';
+
+const folderOf = (app: AppName): string => fileURLToPath(new URL(app, import.meta.url));
+
+/** A file of the build. */
+export const builtFile = (app: AppName, path: string): string =>
+  readFileSync(join(folderOf(app), '.next', path), 'utf8');
 
 /** An app that is built and started, with a sandbox behind it. */
 export interface BuiltSite extends AsyncDisposable {
@@ -33,14 +42,14 @@ export async function buildSite(
     ...more(sandbox),
   });
   const sessionKey = generateKey();
-  const printed = await buildApp(name, environment());
-  const app = await startApp(name, environment());
+  const printed = await buildApp(folderOf(name), environment());
+  const app = await startApp(folderOf(name), environment());
 
   return {
     sandbox,
     app,
     printed,
-    start: () => startApp(name, environment()),
+    start: () => startApp(folderOf(name), environment()),
     async [Symbol.asyncDispose]() {
       await app[Symbol.asyncDispose]();
       await sandbox.close();

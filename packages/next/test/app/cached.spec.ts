@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BuiltSite, buildSite } from './built-site.ts';
-import { builtFile } from './next-app.ts';
+import { type BuiltSite, buildSite, builtFile } from './built-site.ts';
 import { itServesSessions } from './sessions.ts';
 
 let site: BuiltSite;

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { locationOf, signIn } from '../browser.ts';
-import { type BuiltSite, buildSite } from './built-site.ts';
-import { builtFile } from './next-app.ts';
+import { type BuiltSite, buildSite, builtFile } from './built-site.ts';
 import { browserAt, itServesSessions } from './sessions.ts';
 import { type StoreServer, startStoreServer } from './store-server.ts';
 

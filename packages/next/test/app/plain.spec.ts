@@ -4,8 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { locationOf } from '../browser.ts';
-import { type BuiltSite, buildSite } from './built-site.ts';
-import { builtFile } from './next-app.ts';
+import { type BuiltSite, buildSite, builtFile } from './built-site.ts';
 import { browserAt, itServesSessions } from './sessions.ts';
 
 let site: BuiltSite;

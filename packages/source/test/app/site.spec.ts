@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@acme/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedisServer, startRedis } from '../../../oauth-core/test/support/redis.ts';
-import { buildApp, type RunningApp, startApp } from './next-app.ts';
+import { buildApp, type RunningApp, startApp } from '../../../tooling/next-app.ts';
 
+const folder = fileURLToPath(new URL('site', import.meta.url));
 let sandbox: Sandbox;
 let app: RunningApp;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0 });
-  await buildApp();
-  app = await startApp(environment());
+  await buildApp(folder, {}); // without any secret
+  app = await startApp(folder, environment());
 });
 
 function environment(): Record<string, string> {
@@ -103,8 +104,8 @@ describe.runIf(await hasRedisServer())('two servers with the cache handler of th
     const redis = await startRedis();
     try {
       const shared = { ...environment(), REDIS_URL: redis.url, CACHE_HANDLER: await handlerOfTheGuide() };
-      await using first = await startApp(shared);
-      await using second = await startApp(shared);
+      await using first = await startApp(folder, shared);
+      await using second = await startApp(folder, shared);
       const [here, there] = [`${first.origin}/cached`, `${second.origin}/cached`];
 
       expect([await asked(here, 2), await asked(there, 2)]).toEqual([
