@@ -659,6 +659,23 @@ describe('an upload', () => {
     expect(sandbox.log).toHaveLength(sent);
   });
 
+  it('cancels its stream if it fails before the first byte is read: the stream may hold a file open', async () => {
+    const reasons: unknown[] = [];
+    const stream = (): ReadableStream<Uint8Array> =>
+      new ReadableStream({ cancel: (reason) => void reasons.push(reason) });
+    const options = { filename: 'a', profile };
+    const sandbox = sandboxed();
+    sandbox.faults.next('dam.api', { kind: 'status', status: 403 });
+    const refused = await rejection(personal(sandbox).upload(stream(), options));
+
+    const full = new Error('no room for the session');
+    const onSession = (): void => {
+      throw full;
+    };
+    expect(await rejection(personal(sandbox).upload(stream(), { ...options, onSession }))).toBe(full);
+    expect(reasons).toEqual([refused, full]);
+  });
+
   it('ends with its signal, even if the source gives nothing', async () => {
     const sandbox = sandboxed();
     const stop = new AbortController();
