@@ -16,6 +16,7 @@ export interface TaskNotification extends Omit<NotificationStub, 'status'> {
 
 /** How to wait for a task. */
 export interface TaskOptions {
+  /** Ends the wait, which then rejects with the signal's own reason. The task goes on. */
   readonly signal?: AbortSignal | undefined;
   /** Called with every notification that is read, also the last one. The wait goes on when it has finished, and ends if it throws. */
   readonly onProgress?: ((notification: TaskNotification) => void) | undefined;

@@ -7,6 +7,7 @@ import { ProcessingTimeoutError } from './processing-timeout.ts';
 
 /** How to wait for an upload. */
 export interface ProcessingOptions {
+  /** Ends the wait, which then rejects with the signal's own reason. The processing goes on. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds in all. Default: no limit. */
   readonly timeout?: number | undefined;

@@ -14,6 +14,7 @@ import { checkAccount } from './account.ts';
 export interface DamAuthorizationOptions {
   /** The account whose users may consent. Default: the client's. */
   readonly account?: string | undefined;
+  /** Where the person comes back to, with the code: pass that URL to `fromCallback`. */
   readonly redirectUri: string | URL;
 }
 

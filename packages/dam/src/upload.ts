@@ -41,6 +41,7 @@ export interface UploadOptions {
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** How many chunks to send at the same time. Default: 4. */
   readonly concurrency?: number | undefined;
+  /** Ends the upload, which then rejects with the signal's own reason. It can be resumed with the last session. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for one chunk. Default: 120,000. */
   readonly timeout?: number | false | undefined;

@@ -37,6 +37,7 @@ export interface EntryListOptions<
   Sparse extends AnyFields = AnyFields,
   Field extends string = string,
 > extends EntryOptions<Include, Sparse> {
+  /** Which entries: conditions by field, or groups from `allOf` and `anyOf`. Default: all. */
   readonly filter?: Filter<Field> | undefined;
   /** Fields to sort by; with a minus, descending. */
   readonly sort?: readonly (Field | `-${Field}`)[] | undefined;

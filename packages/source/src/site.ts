@@ -8,6 +8,7 @@ import { SourceApiError } from './source-error.ts';
 export interface ResolvedPath {
   /** `node--article`, if the site serves it by JSON:API. */
   readonly type?: string;
+  /** A UUID. */
   readonly id: string;
   /** The path in the site's own form. */
   readonly path?: string;
@@ -25,6 +26,7 @@ export interface MenuItem {
   readonly url: string;
   readonly enabled: boolean;
   readonly expanded: boolean;
+  /** Items beside each other are sorted by it, the least first. */
   readonly weight: number;
   readonly children: readonly MenuItem[];
 }
