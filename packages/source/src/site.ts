@@ -1,7 +1,7 @@
 import { InvalidAnswerError, type RequestLine } from '@acme/http';
 import { hrefsOf, type JsonApiDocument, primaryData, readDocument } from './document.ts';
 import type { Site } from './entries.ts';
-import type { SendOptions } from './entry-options.ts';
+import type { SourceClient } from './source-client.ts';
 import { SourceApiError } from './source-error.ts';
 
 /** What a path of the site shows. */
@@ -32,22 +32,7 @@ export interface MenuItem {
 }
 
 /** The calls for what a site has besides entries. */
-export interface SiteCalls {
-  /** The URL of each resource type. */
-  index(options?: SendOptions): Promise<Readonly<Record<string, string>>>;
-  /**
-   * What a path shows; `undefined` if the site has nothing there.
-   *
-   * @throws {SourceApiError} if the site lacks the module Decoupled Router.
-   */
-  resolvePath(path: string, options?: SendOptions): Promise<ResolvedPath | undefined>;
-  /**
-   * A menu as a tree.
-   *
-   * @throws {SourceApiError} if the site lacks the module JSON:API Menu Items, or has no such menu.
-   */
-  menu(name: string, options?: SendOptions): Promise<readonly MenuItem[]>;
-}
+export type SiteCalls = Pick<SourceClient, 'index' | 'resolvePath' | 'menu'>;
 
 export function createSiteCalls({ http, paths }: Site): SiteCalls {
   return {

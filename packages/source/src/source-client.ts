@@ -162,7 +162,9 @@ export interface SourceClient {
    */
   index(options?: SendOptions): Promise<Readonly<Record<string, string>>>;
   /**
-   * What a path shows; `undefined` if the site has nothing there. Needs the module Decoupled Router.
+   * What a path shows; `undefined` if the site has nothing there.
+   *
+   * @throws {SourceApiError} `not_found` if the site lacks the module Decoupled Router.
    *
    * @example
    * const found = await source.resolvePath('/about');
@@ -170,7 +172,9 @@ export interface SourceClient {
    */
   resolvePath(path: string, options?: SendOptions): Promise<ResolvedPath | undefined>;
   /**
-   * A menu as a tree. Needs the module JSON:API Menu Items.
+   * A menu as a tree.
+   *
+   * @throws {SourceApiError} `not_found` if the site lacks the module JSON:API Menu Items, or has no such menu.
    *
    * @example
    * for (const { title, url, children } of await source.menu('main')) console.log(title, url, children.length);
