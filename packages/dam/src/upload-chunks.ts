@@ -110,7 +110,7 @@ export async function uploadChunks(
       refuseOption('size', otherSize);
     }
   } catch (error) {
-    failing.abort(error);
+    failing.abort(); // not with the error: Node's fetch replaces the stack of what it is aborted with
     throw error;
   }
   const body = { session_id: sessionId, tags: [...tags.values()] };

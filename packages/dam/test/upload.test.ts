@@ -766,6 +766,27 @@ describe('an upload', () => {
     expect(await rejection(upload)).toBe(lost);
   });
 
+  it('leaves its error the stack it has, though other chunks end with it', async () => {
+    const sandbox = await startSandbox(); // a real fetch: it replaces the stack of what it is aborted with
+    onTestFinished(() => sandbox.close());
+    sandbox.faults.next('dam.api', { kind: 'latency', ms: hour }, { ...chunkRoute, times: 2 });
+    const sent: Promise<Response>[] = [];
+    const client = personal(sandbox, {
+      async fetch(input: string | URL | Request, init?: RequestInit) {
+        sent.push(fetch(input, init));
+        return sent.at(-1);
+      },
+    });
+    const enough = new Error('enough');
+    const { stack } = enough;
+    const onProgress = (): void => {
+      throw enough;
+    };
+    expect(await rejection(client.upload(streamOf(content), { filename: 'a', profile, onProgress }))).toBe(enough);
+    await Promise.allSettled(sent);
+    expect(enough.stack).toBe(stack);
+  });
+
   it('fails with the error of its source', async () => {
     const broken = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.error(new Error('disk gone')),
