@@ -1,5 +1,8 @@
-/** Further options of fetch: `cache`, `redirect`, `next` of Next.js, `dispatcher` of undici. */
-export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'> {
+/**
+ * Further options of fetch: `cache`, `redirect`, `next` of Next.js, `dispatcher` of undici. The types of Node know only
+ * the dispatcher of Node's own undici, so it is left out of them.
+ */
+export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'dispatcher'> {
   /** These four are options of the call itself; here they would have no effect. */
   readonly method?: never;
   readonly headers?: never;

@@ -45,6 +45,7 @@ export function editor(testUrl: string, text: string, settings: ts.CompilerOptio
       getDefaultLibFileName: ts.getDefaultLibFilePath,
       fileExists: (name) => name === file || ts.sys.fileExists(name),
       readFile: (name) => (name === file ? text : ts.sys.readFile(name)),
+      realpath: (name) => ts.sys.realpath?.(name) ?? name, // pnpm links packages: their own are beside the real ones
     },
     registry,
   );
