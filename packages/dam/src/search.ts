@@ -22,12 +22,15 @@ type Filters = {
     : never]?: SearchQuery[Name] | undefined;
 };
 
+/** What an editor completes. */
+type SearchSort = `${'' | '-'}${'filename' | 'size' | 'created_date' | 'last_update_date'}`;
+
 /** What to search for, and the options of the list and of each call. */
 export interface SearchOptions<Schema = undefined> extends ListOptions, CallOptions<Schema>, Filters {
   /** In the syntax of the quick search; `assetQuery` writes it safely. Default: all assets. */
   readonly query?: string | undefined;
   /** `filename`, `size`, `created_date` or `last_update_date`; with a minus, descending. Default: `-created_date`. */
-  readonly sort?: string | undefined;
+  readonly sort?: SearchSort | (string & {}) | undefined;
   /** Checks each asset, and gives it its type: a schema of zod, or any other Standard Schema. */
   readonly schema?: Schema | undefined;
 }

@@ -52,6 +52,7 @@ describe('typed calls', { timeout: 60_000 }, () => {
       ...head,
       "dam.get('/v2/ass');",
       "dam.get('/v2/attributes', { query: { } });",
+      "dam.search({ sort: '' });",
       "dam.get('/v2/attributes/{id}/vocabulary', { path: { } });",
       "dam.get('/v2/attributes', {});",
     ].join('\n');
@@ -59,6 +60,7 @@ describe('typed calls', { timeout: 60_000 }, () => {
     expect(completions("get('/v2/ass")).toHaveLength(45);
     expect(completions('query: { ').sort()).toEqual(['limit', 'offset']);
     expect(completions('path: { ')).toEqual(['id']);
+    expect(completions("sort: '")).toContain('-last_update_date');
     expect(hover('dam.')).toContain('"listAttributes"');
   });
 
