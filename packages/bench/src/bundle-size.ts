@@ -1,18 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { type Content, gzipped } from '../../http/test/support/bundle.ts';
 import type { Benchmark, Setting } from './benchmark.ts';
 import { callOf, schemaModuleOf, thirty } from './operations.ts';
 import { messageOf } from './paired.ts';
-
-/** The content of a bundle. */
-interface Content {
-  readonly code: string;
-  /** Chunks that count although they are loaded later: beginnings of their files' names, or all. */
-  readonly later?: readonly string[] | 'all';
-  readonly platform?: 'node';
-  readonly external?: readonly string[];
-}
 
 const grants = 'export { createTokenSource, clientCredentials, memoryStore } from "@acme/oauth-core";';
 const libraries: Record<string, Content> = {
@@ -87,7 +76,7 @@ export const bundleSize: Benchmark = {
         failures[name] = messageOf(error).split('\n')[0] ?? '';
       }
     };
-    for (const [name, content] of Object.entries(libraries)) await measure(name, () => gzipped(content, setting));
+    for (const [name, content] of Object.entries(libraries)) await measure(name, () => bytesOf(content, setting));
     for (const [name, add] of Object.entries(additions)) await measure(name, () => add(setting));
     const cellOf = (name: string): string => failures[name] ?? kilobytes(numbers[name]);
     const goal = (what: string, name: string, limit: number) => ({
@@ -131,40 +120,8 @@ function smaller(numbers: Record<string, number>): string[] {
 const kilobytes = (bytes = NaN): string => (bytes / 1_000).toFixed(1);
 
 async function difference(setting: Setting, more: Content, less: Content): Promise<number> {
-  return (await gzipped(more, setting)) - (await gzipped(less, setting));
+  return (await bytesOf(more, setting)) - (await bytesOf(less, setting));
 }
 
-async function gzipped(
-  { code, later = [], platform, external = [] }: Content,
-  { conditions }: Setting,
-): Promise<number> {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-    outdir: '/out',
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: 'esm',
-    platform: platform ?? 'neutral',
-    mainFields: ['module', 'main'],
-    conditions: [...conditions],
-    external: ['node:*', ...external],
-    write: false,
-    metafile: true,
-    logLevel: 'silent',
-  });
-  const counted = new Set<string>();
-  for (const [name, { entryPoint = '' }] of Object.entries(metafile.outputs)) {
-    const file = entryPoint.slice(entryPoint.lastIndexOf('/') + 1);
-    if (entryPoint === '<stdin>' || later === 'all' || later.some((part) => file.startsWith(part))) counted.add(name);
-  }
-  for (const name of counted) {
-    for (const { path, kind } of metafile.outputs[name]?.imports ?? []) {
-      if (kind === 'import-statement' && metafile.outputs[path]) counted.add(path);
-    }
-  }
-  const texts = outputFiles.filter(({ path }) =>
-    [...counted].some((name) => path.endsWith(name.slice(name.lastIndexOf('/')))),
-  );
-  return gzipSync(texts.map(({ text }) => text).join('\n'), { level: 9 }).length;
-}
+const bytesOf = (content: Content, { conditions }: Setting): Promise<number> =>
+  gzipped(import.meta.url, { external: [], ...content, conditions });

@@ -2,36 +2,44 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
+/** The content of a bundle. */
+export interface Content {
+  readonly code: string;
+  /** Chunks that count although they are loaded later: beginnings of their files' names, or all. */
+  readonly later?: readonly string[] | 'all';
+  readonly external?: readonly string[];
+  readonly conditions?: readonly string[];
+  readonly platform?: 'neutral' | 'node';
+}
+
 /**
- * Gzipped bytes of a bundle without ky and zod.
+ * Bytes of a bundle, minified and gzipped; without ky and zod, and from the sources, if the content says nothing else.
  *
- * @param testUrl `import.meta.url` of the test, whose package knows what is imported.
- * @param later Modules that are loaded later, but whose chunks count too; `all` for all of them.
+ * @param from `import.meta.url` of a file whose package knows what is imported.
  */
 export async function gzipped(
-  testUrl: string,
-  contents: string,
-  later: readonly string[] | 'all' = [],
+  from: string,
+  { code, later = [], external = ['ky', 'zod', 'zod/*'], conditions = ['@acme/src'], platform = 'neutral' }: Content,
 ): Promise<number> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('.', testUrl)) },
+    stdin: { contents: code, resolveDir: fileURLToPath(new URL('.', from)) },
     outdir: '/out',
     bundle: true,
     splitting: true,
     minify: true,
     format: 'esm',
-    platform: 'neutral',
+    platform,
     mainFields: ['module', 'main'],
-    conditions: ['@acme/src'],
-    external: ['ky', 'zod', 'zod/*', 'node:*'],
+    conditions: [...conditions],
+    external: ['node:*', ...external],
     write: false,
     metafile: true,
+    logLevel: 'silent',
   });
-  const outputs = Object.entries(metafile.outputs);
   const counted = new Set<string>();
-  for (const [name, { entryPoint = '' }] of outputs) {
-    if (entryPoint === '<stdin>' || later === 'all' || later.some((module) => entryPoint.endsWith(module)))
-      counted.add(name);
+  for (const [name, { entryPoint = '' }] of Object.entries(metafile.outputs)) {
+    const file = entryPoint.slice(entryPoint.lastIndexOf('/') + 1);
+    if (entryPoint === '<stdin>' || later === 'all' || later.some((part) => file.startsWith(part))) counted.add(name);
   }
   for (const name of counted) {
     for (const { path, kind } of metafile.outputs[name]?.imports ?? []) {
