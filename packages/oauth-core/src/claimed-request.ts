@@ -34,8 +34,9 @@ export async function requestUnderClaim(
   const { base, presentation, replacesAll, unused } = plan;
   const isCode = presentation.type === 'authorization_code';
   const claim = createClaim(renewer, plan, found, revisions);
-  // How the code of a consent ends says nothing of the record: its holder may be at work, or its tokens be good.
-  const isUnrelated = replacesAll && (claim.doubtful || (base.refreshToken ?? base.accessToken) !== undefined);
+  // How the code of a consent ends says nothing of the record that was there: its holder may be at work, its tokens may
+  // be good, or come back after a refusal.
+  const isUnrelated = replacesAll && found.revision !== undefined;
 
   const send = async (attempt: number): Promise<TokenOutcome | undefined> => {
     if ((attempt > 1 || claim.isLate()) && !(await claim.take())) return undefined;
@@ -71,7 +72,7 @@ export async function requestUnderClaim(
     if (claim.doubtful) reason = 'answer_lost';
     else if (!isCode) reason = whyRefused(renewer, base);
     if (!(await endRecord(renewer, base, reason, claim.revision, error)) && !isCode) return undefined;
-  } else await claim.giveBack(isOver ? base : unused);
+  } else await claim.giveBack(isOver ? { ...unused, seeds: base.seeds } : unused);
   throw kind === 'refused' ? reauthorization(renewer.key, reason, error) : error;
 }
 

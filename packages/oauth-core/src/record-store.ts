@@ -36,12 +36,13 @@ export async function readRecord(
   if (found == null) return { record: emptyRecord, revision: undefined };
   const decoded = decodeRecord(found, key, instead);
   const record = seenBy(await fingerprintOf(owner), decoded.record);
-  if (!needsPerson && record !== decoded.record && decoded.record.refreshToken !== undefined) {
+  const others = record === decoded.record ? undefined : decoded.record;
+  if (!needsPerson && others?.refreshToken !== undefined) {
     // Another app's token can be replaced: it is requested again. A person would have to consent again.
     refuseOption('key', "has a person's tokens: an app needs another");
   }
   await lookAt(state, record);
-  return { ...decoded, record };
+  return { ...decoded, others, record };
 }
 
 /**

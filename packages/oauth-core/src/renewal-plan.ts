@@ -3,7 +3,7 @@ import type { ReauthorizationReason } from './errors.ts';
 import type { AuthorizationCode } from './grant.ts';
 import { ownClaim } from './key-state.ts';
 import type { Renewer } from './renewer.ts';
-import { type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
+import type { FoundRecord, TokenRecord } from './token-record.ts';
 import type { Presentation } from './token-request.ts';
 
 /** What to present, and the records to write before and after that. */
@@ -34,7 +34,7 @@ const hour = 3_600_000;
  */
 export async function planRenewal(
   { clock, grant, state }: Renewer,
-  { record, revision }: FoundRecord,
+  { record, revision, others }: FoundRecord,
   consent: AuthorizationCode | undefined,
   isUnsent: boolean,
 ): Promise<RenewalPlan | NoPlan> {
@@ -50,7 +50,7 @@ export async function planRenewal(
 
   if (grant.type === 'client_credentials') return present(grant, live);
 
-  const seed = consent ?? (ended?.error === keyInUse ? undefined : grant.seed?.());
+  const seed = consent ?? (others ? undefined : grant.seed?.());
   const hash = await hashOf(typeof seed === 'object' ? seed.code : (seed ?? ''));
   // Under the claim of this process, no request has counted: the seed that it noted, the last one, is still unused.
   const isNoted = ownClaim(state, revision)?.doubtful === false && seeds.at(-1) === hash && !ended && !consent;
@@ -66,11 +66,11 @@ export async function planRenewal(
   }
 
   if (isNew) {
-    const others = seeds.filter((other) => other !== hash);
-    const noted = { ...(ended ? { generation, history } : live), seeds: [...others, hash].slice(-32) };
+    const earlier = seeds.filter((other) => other !== hash);
+    const noted = { ...(ended ? { generation, history } : live), seeds: [...earlier, hash].slice(-32) };
     return typeof seed === 'string'
       ? present({ type: 'refresh_token', refreshToken: seed }, { ...noted, refreshToken: seed })
-      : present({ type: 'authorization_code', ...seed }, noted, { ...unclaimed, seeds: others });
+      : present({ type: 'authorization_code', ...seed }, noted, others ?? { ...unclaimed, seeds: earlier });
   }
   if (consent) return { reason: 'never_authorized' }; // this code was passed in before
   // The service may have refused it by mistake: one more try, after an hour.

@@ -5,7 +5,7 @@ import { requireText } from './grant.ts';
 import { readRecord, writeRecord } from './record-store.ts';
 import { emit, type Renewer } from './renewer.ts';
 import { requestRevocation, revocationTimeout } from './revocation.ts';
-import { emptyRecord, encodeRecord, type FoundRecord, keyInUse, type TokenRecord } from './token-record.ts';
+import { emptyRecord, encodeRecord, type FoundRecord, type TokenRecord } from './token-record.ts';
 import { withoutGaps } from './without-gaps.ts';
 
 /** Tokens that you already have for a person, from another library or an earlier version of the app. */
@@ -69,12 +69,11 @@ export async function clear(
   isCause = false,
 ): Promise<TokenRecord> {
   let last = emptyRecord;
-  const end = ({ record, revision }: FoundRecord): TokenRecord | undefined => {
+  const end = ({ record, revision, others }: FoundRecord): TokenRecord | undefined => {
     last = record;
-    if (!revision) return undefined;
     const { generation, seeds, history, ended } = last;
     // A revoked record stays revoked, and another client's record stays as it is.
-    if (ended && ([why, 'revoked'].includes(ended.why) || ended.error === keyInUse)) return undefined;
+    if (others || !revision || (ended && [why, 'revoked'].includes(ended.why))) return undefined;
     // The reason of an earlier ending is kept, unless this revocation has caused it.
     return { generation, seeds, history, ended: { reason: why, at: renewer.clock.now(), ...(!isCause && ended), why } };
   };
@@ -123,9 +122,9 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
     refuseOption('expiresAt', 'must be a number of milliseconds since the epoch');
   }
   const hash = await hashOf(refreshToken);
-  const outcome = await change(renewer, ({ record }) => {
-    const { generation, seeds, history, ended } = record;
-    if (holdsTokens(record) || ended?.error === keyInUse || seeds.includes(hash)) return undefined;
+  const outcome = await change(renewer, ({ record, others }) => {
+    const { generation, seeds, history } = record;
+    if (holdsTokens(record) || others || seeds.includes(hash)) return undefined;
     return {
       generation: generation + 1,
       history,

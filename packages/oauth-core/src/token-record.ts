@@ -52,6 +52,8 @@ export interface FoundRecord {
   readonly record: TokenRecord;
   readonly revision: Revision;
   readonly age?: number | undefined;
+  /** The record itself, if it is another client's. This client then uses no seed, since it does not know what that has used. */
+  readonly others?: TokenRecord | undefined;
   /** Replicas may lack it. */
   readonly unconfirmed?: boolean | undefined;
 }
@@ -84,7 +86,7 @@ export async function encodeRecord(
     revision: crypto.randomUUID().toLowerCase(), // one piece: V8 makes a rope, eight times as large
     keepUntil: Math.ceil(keepUntil), // a clock may give fractions, which a database's column may not take
     ...(needsPerson ? {} : { expendable: true }),
-    value: JSON.stringify({ ...record, client: await fingerprintOf(owner) }),
+    value: JSON.stringify({ client: await fingerprintOf(owner), ...record }), // one that is put back stays whose it was
   };
 }
 
@@ -115,12 +117,6 @@ export function decodeRecord({ entry, age, unconfirmed }: FoundToken, key: strin
 }
 
 /**
- * The `error` of the ending that a client sees if its key has another client's record. It then uses no seed: nobody
- * knows which ones were used under this key before.
- */
-export const keyInUse = 'key_in_use';
-
-/**
  * The record as a client may see it. Instead of another client's or service's, it sees an ended one without tokens:
  * those must not be sent elsewhere (RFC 6749 section 10.4).
  */
@@ -130,9 +126,9 @@ export function seenBy(client: string, record: TokenRecord): TokenRecord {
     why: 'cleared',
     reason: 'never_authorized',
     at: record.obtainedAt ?? 0,
-    error: keyInUse,
+    error: 'key_in_use',
   } as const;
-  return { ...emptyRecord, ended };
+  return { ...emptyRecord, ended, seeds: record.seeds };
 }
 
 /** What the error for an entry says if only an update of this process helps. */

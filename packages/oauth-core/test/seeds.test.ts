@@ -662,6 +662,29 @@ describe('the exchange of a consent', () => {
     expect((await tokens.getToken()).generation).toBe(2);
   });
 
+  it.each([
+    ['a refusal', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }, 'reauthorization_required'],
+    ['a lost answer', { kind: 'drop-answer-after-processing' }, 'token_request_failed'],
+  ] as const)(
+    'leaves a pair that was refused by mistake after %s: it comes back in an hour',
+    async (_, fault, code) => {
+      const { sandbox, tokens, options } = await signedInAtDam();
+      sandbox.advance(9 * hour);
+      sandbox.faults.next('dam.token', { kind: 'status', status: 400, body: { error: 'invalid_grant' } });
+      await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+      const consent = await codeFrom(sandbox, options);
+      sandbox.faults.next('dam.token', fault);
+
+      await expect(tokens.exchange(consent)).rejects.toMatchObject({ code });
+
+      await expect(tokens.exchange(consent)).rejects.toMatchObject({ reason: 'never_authorized' }); // it was sent
+      await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+      sandbox.advance(2 * hour);
+      expect((await tokens.getToken()).generation).toBe(2);
+      expect(sandbox.count('dam.token')).toBe(4);
+    },
+  );
+
   it('takes a code once', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const code = await codeFrom(sandbox, options);

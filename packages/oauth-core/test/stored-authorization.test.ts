@@ -1005,6 +1005,28 @@ describe('a key that two clients use by mistake', () => {
     expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(2);
   });
 
+  it.each([
+    ['is refused', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }, 'reauthorization_required', 1],
+    ['has a lost answer', { kind: 'drop-answer-after-processing' }, 'token_request_failed', 1],
+    ['comes too early', { kind: 'status', status: 429 }, 'token_request_failed', 2],
+  ] as const)('keeps the tokens of the one if a code of the other %s', async (_, fault, code, requests) => {
+    const { sandbox, options } = await signedInAtSource({ key: 'user:42', retry: 0 });
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    const profile = damProfile(sandbox);
+    const dam = createTokenSource({ ...options, profile, clientId, clientSecret, grant: refreshToken() });
+    const consent = await codeFrom(sandbox, { profile, clientId });
+    const before = await dam.describe();
+    sandbox.faults.next('dam.token', fault);
+
+    await expect(dam.exchange(consent)).rejects.toMatchObject({ code });
+
+    expect(await dam.describe()).toEqual(before);
+    sandbox.advance(280_000); // before the code expires
+    expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(2);
+    await dam.exchange(consent).catch(() => {}); // it is not sent again if it may have arrived
+    expect(sandbox.count('dam.token')).toBe(requests);
+  });
+
   it("is refused to an app: it would write its token over a person's only refresh token", async () => {
     const { sandbox, options } = await signedInAtSource({ key: 'user:42' });
     const { clientId, clientSecret } = sandbox.clients.cloud;

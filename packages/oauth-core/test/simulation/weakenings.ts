@@ -164,7 +164,7 @@ export const weakenings: readonly Weakening[] = [
   ),
   weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
   weaken('a seed used again', plan('|| !seeds.includes(hash)', '|| hash')),
-  weaken('a seed that is not recorded', plan('seeds: [...others, hash].slice(-32)', 'seeds: others')),
+  weaken('a seed that is not recorded', plan('seeds: [...earlier, hash].slice(-32)', 'seeds: earlier')),
   weaken('renewing for every refusal', renewal('allowedRefusals = 3', 'allowedRefusals = 300')),
   weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
   weaken('no second look after a freeze', inFile('deadline.ts')('> standstill)', '> Number.MAX_VALUE)')),
