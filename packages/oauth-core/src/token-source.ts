@@ -115,8 +115,8 @@ export interface TokenSource {
    */
   exchange(code: AuthorizationCode): Promise<AccessToken>;
   /**
-   * Takes over tokens that you already have. `kept`: the key has an authorisation already, or has seen this token
-   * before, or is another client's.
+   * Takes over tokens that you already have. `kept`: the key has an authorisation already, or was given this
+   * refresh token before, or is another client's.
    *
    * @throws {TokenStoreError} if the store failed; {ConfigurationError} if a token or the time is wrong.
    */
