@@ -9,6 +9,14 @@ import type { SourceApiClient } from './client.ts';
 
 const REFRESH_TOKEN_LIFETIME_MS = 1_209_600_000; // 14 days
 
+/** A token request of a known client. */
+interface TokenRequest {
+  readonly world: World;
+  readonly client: SourceApiClient;
+  readonly form: URLSearchParams;
+  readonly entry: Context['entry'];
+}
+
 /** `POST /oauth/token`: codes, client credentials and refresh tokens, in a form. A refresh token works only once. */
 export async function answerSourceToken(
   world: World,
@@ -16,34 +24,11 @@ export async function answerSourceToken(
   grants: ReadonlyMap<string, SourceGrant>,
   { arrival, entry }: Context,
 ): Promise<Answer> {
-  const { authority } = world;
-  const refuse = (status: number, error: string, description: string, hint?: string): Answer => {
-    entry.error = error;
-    return json(
-      status,
-      { error, error_description: description, ...(hint === undefined ? {} : { hint }), message: description },
-      NO_STORE,
-    );
-  };
-  const missing = (name: string): Answer =>
-    refuse(
-      400,
-      'invalid_request',
-      'The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.',
-      `Check the \`${name}\` parameter`,
-    );
-  const badScope = (scope: string): Answer =>
-    refuse(
-      400,
-      'invalid_scope',
-      'The requested scope is invalid, unknown, or malformed',
-      `Check the \`${scope}\` scope`,
-    );
-
   const form = await readForm(arrival);
   const grant = form?.get('grant_type');
   if (form === undefined || grant == null || !GRANTS.includes(grant)) {
     return refuse(
+      entry,
       400,
       'unsupported_grant_type',
       'The authorization grant type is not supported by the authorization server.',
@@ -53,78 +38,106 @@ export async function answerSourceToken(
   entry.grant = grant;
 
   const clientId = form.get('client_id');
-  if (clientId === null) return missing('client_id');
+  if (clientId === null) return missing(entry, 'client_id');
   const client = clients.find((candidate) => candidate.clientId === clientId);
   if (
     client === undefined ||
     (client.clientSecret !== undefined && form.get('client_secret') !== client.clientSecret)
   ) {
-    return refuse(401, 'invalid_client', 'Client authentication failed');
+    return refuse(entry, 401, 'invalid_client', 'Client authentication failed');
   }
+  const request = { world, client, form, entry };
+  if (grant === 'client_credentials') return giveToClient(request);
+  return grant === 'authorization_code' ? giveForCode(request, grants) : giveForRefreshToken(request);
+}
 
-  if (grant === 'client_credentials') {
-    if (client.clientSecret === undefined) return refuse(401, 'invalid_client', 'Client authentication failed');
-    const scopes = readScopes(form.get('scope'), client.scopes);
-    if (typeof scopes === 'string') return badScope(scopes);
-    const authorization = authority.open(
-      { service: 'source', clientId, grant, scope: scopes },
-      `source ${clientId} ${scopes.join(' ')}`,
-    );
-    return give(world, authorization, scopes, entry, false);
-  }
+function giveToClient({ world, client, form, entry }: TokenRequest): Answer {
+  const { clientId, clientSecret } = client;
+  if (clientSecret === undefined) return refuse(entry, 401, 'invalid_client', 'Client authentication failed');
+  const scopes = readScopes(form.get('scope'), client.scopes);
+  if (typeof scopes === 'string') return badScope(entry, scopes);
+  const authorization = world.authority.open(
+    { service: 'source', clientId, grant: 'client_credentials', scope: scopes },
+    `source ${clientId} ${scopes.join(' ')}`,
+  );
+  return give(world, authorization, scopes, entry, false);
+}
 
-  if (grant === 'authorization_code') {
-    const value = form.get('code');
-    if (value === null) return missing('code');
-    const code = authority.find('source', 'code', value);
-    const asked = grants.get(value);
-    if (code === undefined || asked === undefined)
-      return refuse(400, 'invalid_grant', INVALID_GRANT, 'Cannot decrypt the authorization code');
-    if (code.authorization.clientId !== clientId) {
-      return refuse(400, 'invalid_grant', INVALID_GRANT, 'Authorization code was not issued to this client');
-    }
-    const state = authority.stateOf(code);
-    if (state !== 'live') {
-      return refuse(
-        400,
-        'invalid_grant',
-        INVALID_GRANT,
-        `Authorization code has ${state === 'expired' ? 'expired' : 'been revoked'}`,
-      );
-    }
-    if (form.get('redirect_uri') === null) return missing('redirect_uri');
-    if (form.get('redirect_uri') !== asked.redirectUri)
-      return refuse(400, 'invalid_grant', INVALID_GRANT, 'Invalid redirect URI');
-    const verifier = form.get('code_verifier');
-    if (asked.codeChallenge !== undefined) {
-      if (verifier === null) return missing('code_verifier');
-      if (base64url(sha256(verifier)) !== asked.codeChallenge) {
-        return refuse(400, 'invalid_grant', INVALID_GRANT, 'Failed to verify `code_verifier`.');
-      }
-    }
-    authority.spend(code);
-    return give(world, code.authorization, code.authorization.scope, entry, true);
+function giveForCode({ world, client, form, entry }: TokenRequest, grants: ReadonlyMap<string, SourceGrant>): Answer {
+  const { authority } = world;
+  const invalid = (hint: string): Answer => refuse(entry, 400, 'invalid_grant', INVALID_GRANT, hint);
+
+  const value = form.get('code');
+  if (value === null) return missing(entry, 'code');
+  const code = authority.find('source', 'code', value);
+  const asked = grants.get(value);
+  if (code === undefined || asked === undefined) return invalid('Cannot decrypt the authorization code');
+  if (code.authorization.clientId !== client.clientId) {
+    return invalid('Authorization code was not issued to this client');
   }
+  const state = authority.stateOf(code);
+  if (state !== 'live') return invalid(`Authorization code has ${state === 'expired' ? 'expired' : 'been revoked'}`);
+  if (form.get('redirect_uri') === null) return missing(entry, 'redirect_uri');
+  if (form.get('redirect_uri') !== asked.redirectUri) return invalid('Invalid redirect URI');
+  const verifier = form.get('code_verifier');
+  if (asked.codeChallenge !== undefined) {
+    if (verifier === null) return missing(entry, 'code_verifier');
+    if (base64url(sha256(verifier)) !== asked.codeChallenge) return invalid('Failed to verify `code_verifier`.');
+  }
+  authority.spend(code);
+  return give(world, code.authorization, code.authorization.scope, entry, true);
+}
+
+function giveForRefreshToken({ world, client, form, entry }: TokenRequest): Answer {
+  const { authority } = world;
+  const error = world.options.source?.refusedRefreshToken ?? 'invalid_grant';
+  const dead = (hint: string): Answer => refuse(entry, 400, error, 'The refresh token is invalid.', hint);
 
   const value = form.get('refresh_token');
-  if (value === null) return missing('refresh_token');
+  if (value === null) return missing(entry, 'refresh_token');
   const refreshToken = authority.find('source', 'refresh', value);
-  const dead = (hint: string): Answer =>
-    refuse(400, world.options.source?.refusedRefreshToken ?? 'invalid_grant', 'The refresh token is invalid.', hint);
   if (refreshToken === undefined) return dead('Cannot decrypt the refresh token');
-  entry.authorization = refreshToken.authorization.id;
-  if (refreshToken.authorization.clientId !== clientId) return dead('Token is not linked to client');
+  const { authorization } = refreshToken;
+  entry.authorization = authorization.id;
+  if (authorization.clientId !== client.clientId) return dead('Token is not linked to client');
   const state = authority.stateOf(refreshToken);
   if (state === 'expired') return dead('Token has expired');
   if (state !== 'live') {
     if (state === 'spent') authority.noteReuse(refreshToken);
     return dead('Token has been revoked');
   }
-  const scopes = readScopes(form.get('scope'), refreshToken.authorization.scope);
-  if (typeof scopes === 'string') return badScope(scopes);
+  const scopes = readScopes(form.get('scope'), authorization.scope);
+  if (typeof scopes === 'string') return badScope(entry, scopes);
   authority.spend(refreshToken);
-  return give(world, refreshToken.authorization, scopes, entry, true);
+  return give(world, authorization, scopes, entry, true);
 }
+
+function refuse(entry: Context['entry'], status: number, error: string, description: string, hint?: string): Answer {
+  entry.error = error;
+  return json(
+    status,
+    { error, error_description: description, ...(hint === undefined ? {} : { hint }), message: description },
+    NO_STORE,
+  );
+}
+
+const missing = (entry: Context['entry'], name: string): Answer =>
+  refuse(
+    entry,
+    400,
+    'invalid_request',
+    'The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.',
+    `Check the \`${name}\` parameter`,
+  );
+
+const badScope = (entry: Context['entry'], scope: string): Answer =>
+  refuse(
+    entry,
+    400,
+    'invalid_scope',
+    'The requested scope is invalid, unknown, or malformed',
+    `Check the \`${scope}\` scope`,
+  );
 
 const GRANTS = ['authorization_code', 'client_credentials', 'refresh_token'];
 const INVALID_GRANT =
