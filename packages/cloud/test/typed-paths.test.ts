@@ -10,7 +10,7 @@ import {
   type MessageWithLinks,
   type PagedItems,
 } from '@acme/cloud';
-import type { Args, Items } from '@acme/http';
+import type { Args, Items, ListOptions } from '@acme/http';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import * as z from 'zod/mini';
 
@@ -107,6 +107,9 @@ describe('typed paths', () => {
     const get = <P extends keyof GetOperations>(to: P, ...args: Args<GetOperations, P, undefined>): unknown =>
       cloud.get(to, ...args);
     expectTypeOf(get).toBeFunction();
+    const all = <P extends keyof PagedItems>(to: P, ...args: Args<GetOperations, P, undefined, ListOptions>) =>
+      cloud.paginate(to, ...args);
+    expectTypeOf(all<'/applications'>).returns.toEqualTypeOf<Items<ApplicationNoEmbedded>>();
   });
 
   it('cover every operation, without a word of prose', async () => {

@@ -8,6 +8,7 @@ import {
   type DamOperations,
   type GetOperations,
   type OrderItem,
+  type Paginate,
   type Product,
   type UploadProfile,
 } from '@acme/dam';
@@ -104,6 +105,8 @@ describe('typed paths', () => {
     const get = <P extends keyof GetOperations>(to: P, ...args: Args<GetOperations, P, undefined>): unknown =>
       dam.get(to, ...args);
     expectTypeOf(get).toBeFunction();
+    const all: Paginate = (to, ...args) => dam.paginate(to, ...args);
+    expectTypeOf(all).toBeFunction();
   });
 
   it('cover every operation, without a word of prose', async () => {
