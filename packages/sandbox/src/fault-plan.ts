@@ -1,7 +1,7 @@
-import { type Fault, type Faults, faultKinds, neededNumber } from './fault.ts';
+import { type Fault, type Faults, faultFields, faultKinds, neededNumber } from './fault.ts';
 import type { Operation } from './log.ts';
 import type { Random } from './random.ts';
-import { check, demand, finite, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
+import { check, checkNames, demand, finite, flag, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
 
 /** Which requests a fault is for: those of one operation, of one service, or all. */
 export type FaultTarget = Operation | 'cloud.*' | 'source.*' | 'dam.*' | '*';
@@ -131,6 +131,10 @@ export function createFaultPlan(random: Random, scheduled: readonly ScheduledFau
 const TARGET = oneOf(...faultTargets);
 const KIND = oneOf(...faultKinds);
 const PLAN = {
+  route: {
+    what: 'a method and a path, such as GET /applications',
+    fits: (value: unknown) => typeof value === 'string' && /^[A-Z]+ \//.test(value),
+  },
   times: wholeFrom(1),
   every: wholeFrom(1),
   probability: {
@@ -138,8 +142,10 @@ const PLAN = {
     fits: (value: unknown) => finite.fits(value) && Number(value) >= 0 && Number(value) <= 1,
   },
 };
-const NUMBERS = {
+const FIELDS = {
   ms: milliseconds(),
+  when: oneOf('before-processing', 'after-processing'),
+  processed: flag,
   status: { what: 'from 200 to 599', fits: (value: unknown) => wholeFrom(200).fits(value) && Number(value) <= 599 },
   retryAfterSeconds: wholeFrom(0),
   bytes: wholeFrom(0),
@@ -161,12 +167,14 @@ const headerNamed = (name: string): Rule => ({
 
 function checkPlan(plan: ScheduledFault, faults: readonly Fault[]): void {
   demand('faults: operation', plan.operation, TARGET);
+  checkNames('faults', plan, ['operation', 'fault', ...Object.keys(PLAN)]);
   check(plan, PLAN, 'faults: ');
   for (const fault of faults) {
     demand('faults: kind', fault?.kind, KIND);
     const name = neededNumber[fault.kind];
     if (name !== undefined) demand(`faults: ${name}`, Reflect.get(fault, name), finite);
-    check(fault, fault.kind === 'redirect' ? REDIRECT : NUMBERS, 'faults: ');
+    checkNames(`faults: ${fault.kind}`, fault, ['kind', ...faultFields[fault.kind]]);
+    check(fault, fault.kind === 'redirect' ? REDIRECT : FIELDS, 'faults: ');
     for (const [header, value] of Object.entries(headersOf(fault)))
       demand(`faults: ${header}`, value, headerNamed(header));
   }

@@ -46,7 +46,24 @@ export type Fault =
 /** One fault, or several for the same request, in their order: the first is the outermost. */
 export type Faults = Fault | readonly Fault[];
 
-/** The number that a kind needs. A record, so that the compiler reports a kind that is missing here. */
+/** The fields of each kind. A record, so that the compiler reports a kind that is missing here. */
+export const faultFields: {
+  readonly [Kind in Fault['kind']]: readonly Exclude<keyof Extract<Fault, { kind: Kind }>, 'kind'>[];
+} = {
+  latency: ['ms', 'when'],
+  status: ['status', 'headers', 'body', 'retryAfterSeconds', 'processed'],
+  html: ['status', 'processed'],
+  'cut-off-body': [],
+  'reset-before-processing': [],
+  'drop-answer-after-processing': [],
+  'slow-body': ['ms'],
+  'wrong-clock': ['offsetMs'],
+  'wrong-content-type': ['contentType'],
+  redirect: ['location', 'status'],
+  'huge-body': ['bytes'],
+};
+
+/** The number that a kind needs. */
 export const neededNumber: Readonly<Record<Fault['kind'], 'ms' | 'status' | 'offsetMs' | undefined>> = {
   latency: 'ms',
   status: 'status',
@@ -62,7 +79,7 @@ export const neededNumber: Readonly<Record<Fault['kind'], 'ms' | 'status' | 'off
 };
 
 // A cast: `Object.keys` gives strings, not the names in the record's type.
-export const faultKinds: readonly Fault['kind'][] = Object.keys(neededNumber) as Fault['kind'][];
+export const faultKinds: readonly Fault['kind'][] = Object.keys(faultFields) as Fault['kind'][];
 
 export interface FaultSurroundings {
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import type { ServiceName } from './authority.ts';
 import type { Clock } from './clock.ts';
 import { isAccount } from './dam/account.ts';
 import type { ScheduledFault } from './fault-plan.ts';
-import { check, demand, finite, flag, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
+import { check, checkNames, finite, flag, milliseconds, oneOf, type Rule, wholeFrom } from './rule.ts';
 
 /** How the services behave. */
 export interface SandboxOptions {
@@ -133,20 +133,15 @@ export function checkOptions(options: SandboxOptions): void {
   checkService('cloud', options.cloud, CLOUD_RULES);
   checkService('source', options.source, SOURCE_RULES);
   checkService('dam', options.dam, DAM_RULES);
-  checkNames('tokenLifetime', options.tokenLifetime, SERVICES);
   for (const service of SERVICES) {
     check({ tokenLifetime: tokenLifetimeMs(options, service) }, { tokenLifetime: milliseconds(1_000) }); // the services count in seconds
   }
+  checkNames('tokenLifetime', options.tokenLifetime, SERVICES);
 }
 
 function checkService(service: ServiceName, options: object | undefined, rules: Readonly<Record<string, Rule>>): void {
   checkNames(service, options, Object.keys(rules));
   check(options, rules, `${service}.`);
-}
-
-/** An option with a typo, or at the wrong place, would be ignored, and the test would not test what it says. */
-function checkNames(owner: string, values: unknown, names: readonly string[]): void {
-  for (const name of Object.keys(Object(values))) demand(owner, name, oneOf(...names));
 }
 
 const DEFAULT_TOKEN_LIFETIME_MS = { cloud: 300_000, source: 300_000, dam: 8 * 3_600_000 };

@@ -40,3 +40,12 @@ export function check(values: object | undefined, rules: Readonly<Record<string,
     if (value !== undefined) demand(owner + name, value, rule);
   }
 }
+
+/**
+ * A name with a typo, or at the wrong place, would be ignored, and a test would not test what it says.
+ *
+ * @throws {RangeError} with the names that there are.
+ */
+export function checkNames(owner: string, values: unknown, names: readonly string[]): void {
+  for (const name of Object.keys(Object(values))) demand(owner, name, oneOf(...names));
+}

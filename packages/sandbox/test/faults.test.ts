@@ -463,6 +463,23 @@ describe('a plan of faults', () => {
   });
 });
 
+it('a fault refuses a name that it does not have, and a route that no request can have', () => {
+  const { faults } = createSandbox();
+
+  // @ts-expect-error the name in the header
+  expect(() => faults.next('dam.api', { kind: 'status', status: 503, retryAfter: 0 })).toThrow(
+    'faults: status: retryAfter is not one of kind, status, headers, body, retryAfterSeconds, processed',
+  );
+  // @ts-expect-error a typo
+  expect(() => faults.next('dam.api', { kind: 'html' }, { time: 3 })).toThrow('faults: time is not one of operation');
+  // @ts-expect-error a typo
+  expect(() => faults.next('dam.api', { kind: 'latency', ms: 5, when: 'after' })).toThrow('when: after is not one of');
+  expect(() => faults.every(2, 'dam.api', { kind: 'html' }, { route: '/v2/assets' })).toThrow(
+    'faults: route: /v2/assets is not a method and a path, such as GET /applications',
+  );
+  expect(faults.planned).toEqual([]);
+});
+
 describe('a header of a fault that HTTP does not allow', () => {
   it.each<[Fault, string]>([
     [{ kind: 'status', status: 200, headers: { 'x y': '1' } }, 'faults: x y: 1 is not a header that HTTP allows'],

@@ -17,53 +17,52 @@ export async function answerDamToken(
   integrations: readonly DamIntegration[],
   { arrival, entry }: Context,
 ): Promise<Answer> {
-  const { authority } = world;
-  const refuse = (status: number, error: string, description: string): Answer => {
-    entry.error = error;
-    return json(status, { error, error_description: description });
-  };
-
   if (mediaType(arrival) !== 'application/json')
-    return refuse(415, 'unsupported_media_type', 'The body must be application/json.');
+    return refuse(entry, 415, 'unsupported_media_type', 'The body must be application/json.');
   const body = await readJson(arrival);
-  if (body === undefined) return refuse(400, 'invalid_request', 'The body is not a JSON object.');
+  if (body === undefined) return refuse(entry, 400, 'invalid_request', 'The body is not a JSON object.');
   const text = (name: string): string | undefined => {
     const value = body[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const missing = (name: string): Answer => refuse(400, 'invalid_request', `The parameter ${name} is missing.`);
+  const missing = (name: string): Answer => refuse(entry, 400, 'invalid_request', `The parameter ${name} is missing.`);
 
   const grant = text('grant_type');
   if (grant === undefined) return missing('grant_type');
   entry.grant = grant;
   if (grant !== 'authorization_code' && grant !== 'refresh_token') {
-    return refuse(400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
+    return refuse(entry, 400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
   }
   const integration = integrations.find(({ clientId }) => clientId === text('client_id'));
   if (integration === undefined || text('client_secret') !== integration.clientSecret) {
-    return refuse(401, 'invalid_client', 'The client id or the client secret is wrong.');
+    return refuse(entry, 401, 'invalid_client', 'The client id or the client secret is wrong.');
   }
 
-  if (grant === 'authorization_code') {
-    const value = text('authorization_code');
-    if (value === undefined) return missing('authorization_code');
-    const code = authority.find('dam', 'code', value);
-    if (
-      code === undefined ||
-      code.authorization.clientId !== integration.clientId ||
-      authority.stateOf(code) !== 'live'
-    ) {
-      return refuse(400, 'invalid_grant', 'The authorization code is unknown, used or too old.');
-    }
-    authority.spend(code);
-    return give(world, code.authorization, integration, entry);
-  }
+  const value = text(grant); // the code, or the refresh token: the parameter is called like the grant
+  if (value === undefined) return missing(grant);
+  const exchange = grant === 'authorization_code' ? giveForCode : giveForRefreshToken;
+  return exchange(world, value, integration, entry);
+}
 
-  const value = text('refresh_token');
-  if (value === undefined) return missing('refresh_token');
+function giveForCode(world: World, value: string, integration: DamIntegration, entry: Context['entry']): Answer {
+  const code = world.authority.find('dam', 'code', value);
+  if (code?.authorization.clientId !== integration.clientId || world.authority.stateOf(code) !== 'live') {
+    return refuse(entry, 400, 'invalid_grant', 'The authorization code is unknown, used or too old.');
+  }
+  world.authority.spend(code);
+  return give(world, code.authorization, integration, entry);
+}
+
+function giveForRefreshToken(
+  world: World,
+  value: string,
+  integration: DamIntegration,
+  entry: Context['entry'],
+): Answer {
+  const { authority } = world;
   const refreshToken = authority.find('dam', 'refresh', value);
   if (refreshToken === undefined || refreshToken.authorization.clientId !== integration.clientId) {
-    return refuse(400, 'invalid_grant', 'The refresh token is unknown.');
+    return refuse(entry, 400, 'invalid_grant', 'The refresh token is unknown.');
   }
   const { authorization } = refreshToken;
   entry.authorization = authorization.id;
@@ -72,7 +71,7 @@ export async function answerDamToken(
     authority.noteReuse(refreshToken);
     authority.end(authorization, 'refresh_token_reused');
   }
-  if (state !== 'live') return refuse(400, 'invalid_grant', 'The refresh token is used, revoked or too old.');
+  if (state !== 'live') return refuse(entry, 400, 'invalid_grant', 'The refresh token is used, revoked or too old.');
   authority.spend(refreshToken);
   authority.revokeGeneration(authorization); // those before it are revoked already
   return give(world, authorization, integration, entry);
@@ -87,29 +86,20 @@ export async function answerDamV1Token(
   integrations: readonly DamIntegration[],
   { arrival, entry }: Context,
 ): Promise<Answer> {
-  const refuse = (status: number, error: string, description: string): Answer => {
-    entry.error = error;
-    return json(status, { error, error_description: description });
-  };
   const credentials = readCredentials(arrival);
   const integration = integrations.find(
     ({ clientId, clientSecret }) =>
       credentials?.scheme === 'basic' && credentials.value === btoa(`${clientId}:${clientSecret}`),
   );
-  if (integration === undefined) return refuse(401, 'invalid_client', 'The Basic header is missing or wrong.');
+  if (integration === undefined) return refuse(entry, 401, 'invalid_client', 'The Basic header is missing or wrong.');
   const body = await readJson(arrival);
   const grant = body?.grant_type;
-  if (typeof grant !== 'string') return refuse(400, 'invalid_request', 'The parameter grant_type is missing.');
+  if (typeof grant !== 'string') return refuse(entry, 400, 'invalid_request', 'The parameter grant_type is missing.');
   entry.grant = grant;
   if (grant !== 'authorization_code') {
-    return refuse(400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
+    return refuse(entry, 400, 'unsupported_grant_type', `The grant type ${grant} is not supported.`);
   }
-  const code = world.authority.find('dam', 'code', String(body?.authorization_code));
-  if (code?.authorization.clientId !== integration.clientId || world.authority.stateOf(code) !== 'live') {
-    return refuse(400, 'invalid_grant', 'The authorization code is unknown, used or too old.');
-  }
-  world.authority.spend(code);
-  return give(world, code.authorization, { ...integration, refreshTokens: false }, entry);
+  return giveForCode(world, String(body?.authorization_code), { ...integration, refreshTokens: false }, entry);
 }
 
 /** `DELETE /v2/oauth/access-token`, in v1 `POST /api/rest/oauth/logout`: revokes just the access token that was sent. */
@@ -122,6 +112,11 @@ export function answerDamRevocation(world: World, { arrival, entry }: Context): 
   entry.tokenGeneration = token.generation;
   world.authority.revoke(token);
   return { status: arrival.method === 'DELETE' ? 204 : 200 };
+}
+
+function refuse(entry: Context['entry'], status: number, error: string, description: string): Answer {
+  entry.error = error;
+  return json(status, { error, error_description: description });
 }
 
 function give(
