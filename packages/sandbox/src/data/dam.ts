@@ -1,7 +1,7 @@
 import type { Assets } from '../dam/asset.ts';
 import { externalIdOf, isoSeconds } from '../dam/asset-body.ts';
 import type { Library } from '../dam/library.ts';
-import { badRequest, notFound } from '../dam/refusal.ts';
+import { badRequest, conflict, notFound } from '../dam/refusal.ts';
 import { type Answer, json } from '../exchange.ts';
 import { type ApiOperation, isObject, type Json, type JsonObject, loadDocument } from '../openapi/document.ts';
 import { type ApiRequest, documentRoutes, filledPath } from '../openapi/routes.ts';
@@ -72,7 +72,7 @@ export async function damDocumentRoutes(world: World, assets: Assets, library: L
   const write = ({ operation, values, body }: ApiRequest): Answer => {
     const { method, path, status, answer } = operation;
     const created = method === 'POST' ? resources.newId(path, values, body) : undefined;
-    if (created === 'taken') return json(409, { error: 'conflict', message: 'There is such a one already.' });
+    if (created === 'taken') return conflict('There is such a one already.');
     if (created !== undefined) resources.add(path, values, created.id, body, now());
     else if (method === 'DELETE') resources.remove(path, values);
     else if (path.endsWith('/close')) resources.change(path.replace('/close', ''), values, { status: 'CLOSED' });

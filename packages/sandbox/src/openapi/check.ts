@@ -11,59 +11,61 @@ export interface Problem {
 /** Checks a value against its schema. Unknown properties pass unless the schema forbids them. */
 export function check(document: ApiDocument, schema: Schema, value: Json, pointer = ''): Problem[] {
   const target = resolveSchema(document, schema);
-  const problem = (message: string): Problem[] => [{ pointer, message }];
-  const pointerTo = (name: string | number): string =>
-    `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const inside = (inner: Schema, innerValue: Json, name: string | number): Problem[] =>
-    check(document, inner, innerValue, pointerTo(name));
+  const problem = (message: string): Problem => ({ pointer, message });
 
   const types = typeof target.type === 'string' ? [target.type] : target.type;
   if (types !== undefined && !types.some((type) => isOfType(type, value))) {
-    return problem(`must be ${types.map(withArticle).join(' or ')}`);
+    return [problem(`must be ${types.map(withArticle).join(' or ')}`)];
   }
-  if (target.const !== undefined && target.const !== value) return problem(`must be ${JSON.stringify(target.const)}`);
+  if (target.const !== undefined && target.const !== value) return [problem(`must be ${JSON.stringify(target.const)}`)];
   if (target.enum !== undefined && !target.enum.includes(value)) {
-    return problem(`must be one of ${target.enum.slice(0, 20).map(String).join(', ')}`);
+    return [problem(`must be one of ${target.enum.slice(0, 20).map(String).join(', ')}`)];
   }
+  return [
+    ...checkAlone(target, value).map(problem),
+    ...checkParts(document, target, value, pointer),
+    ...(target.allOf ?? []).flatMap((member) => check(document, member, value, pointer)),
+    ...[target.anyOf, target.oneOf].flatMap((members = []) => checkChoice(document, members, value, pointer)),
+  ];
+}
 
-  const problems: Problem[] = [];
-  if (typeof value === 'string') problems.push(...checkText(target, value).flatMap(problem));
-  if (typeof value === 'number') {
-    if (value < (target.minimum ?? value)) problems.push(...problem(`must be ${target.minimum} or more`));
-    if (value > (target.maximum ?? value)) problems.push(...problem(`must be ${target.maximum} or less`));
+/** What is wrong with a value itself, whatever is in it. */
+function checkAlone(schema: Schema, value: Json): string[] {
+  if (typeof value === 'string') return checkText(schema, value);
+  if (typeof value === 'number' && value < (schema.minimum ?? value)) return [`must be ${schema.minimum} or more`];
+  if (typeof value === 'number' && value > (schema.maximum ?? value)) return [`must be ${schema.maximum} or less`];
+  if (Array.isArray(value) && value.length < (schema.minItems ?? 0)) {
+    return [`must have ${schema.minItems} or more items`];
   }
-  if (Array.isArray(value)) {
-    if (value.length < (target.minItems ?? 0)) problems.push(...problem(`must have ${target.minItems} or more items`));
-    const { items } = target;
-    if (items !== undefined) problems.push(...value.flatMap((item: Json, index) => inside(items, item, index)));
-  }
-  if (isObject(value)) {
-    if (Object.keys(value).length < (target.minProperties ?? 0)) problems.push(...problem('must not be empty'));
-    for (const name of target.required ?? []) {
-      const missing = !Object.hasOwn(value, name) && propertyOf(target, name)?.readOnly !== true;
-      if (missing) problems.push({ pointer: pointerTo(name), message: 'is required' });
-    }
-    for (const [name, innerValue] of Object.entries(value)) {
-      const property = propertyOf(target, name);
-      if (property?.readOnly === true) continue; // the services ignore these
-      if (property !== undefined) problems.push(...inside(property, innerValue, name));
-      else if (target.additionalProperties === false)
-        problems.push({ pointer: pointerTo(name), message: 'is not known' });
-      else if (target.additionalProperties !== undefined)
-        problems.push(...inside(target.additionalProperties, innerValue, name));
-    }
-  }
+  const isEmpty = isObject(value) && Object.keys(value).length < (schema.minProperties ?? 0);
+  return isEmpty ? ['must not be empty'] : [];
+}
 
-  for (const member of target.allOf ?? []) problems.push(...check(document, member, value, pointer));
-  for (const members of [target.anyOf, target.oneOf]) {
-    if (members === undefined) continue;
-    const attempts = members.map((member) => check(document, member, value, pointer));
-    if (attempts.every((attempt) => attempt.length > 0)) {
-      // The member with the fewest problems tells best what is wrong.
-      problems.push(...(attempts.sort((a, b) => a.length - b.length)[0] ?? problem('has no allowed shape')));
-    }
+/** Checks the items of a list, and the properties of an object. */
+function checkParts(document: ApiDocument, schema: Schema, value: Json, pointer: string): Problem[] {
+  const pointerTo = (name: string | number): string =>
+    `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const inside = (inner: Schema | undefined, part: Json, name: string | number): Problem[] =>
+    inner === undefined ? [] : check(document, inner, part, pointerTo(name));
+
+  if (Array.isArray(value)) return value.flatMap((item: Json, index) => inside(schema.items, item, index));
+  if (!isObject(value)) return [];
+  const missing = (schema.required ?? []).filter(
+    (name) => !Object.hasOwn(value, name) && propertyOf(schema, name)?.readOnly !== true,
+  );
+  const problems = missing.map((name): Problem => ({ pointer: pointerTo(name), message: 'is required' }));
+  for (const [name, part] of Object.entries(value)) {
+    const inner = propertyOf(schema, name) ?? schema.additionalProperties;
+    if (inner === false) problems.push({ pointer: pointerTo(name), message: 'is not known' });
+    else if (inner?.readOnly !== true) problems.push(...inside(inner, part, name)); // the services ignore read-only ones
   }
   return problems;
+}
+
+/** The problems of the member that has the fewest, which tells best what is wrong. */
+function checkChoice(document: ApiDocument, members: readonly Schema[], value: Json, pointer: string): Problem[] {
+  const attempts = members.map((member) => check(document, member, value, pointer));
+  return attempts.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
 function isOfType(type: string, value: Json): boolean {
