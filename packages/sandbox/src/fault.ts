@@ -43,8 +43,12 @@ export type Fault =
   /** Processed; this many bytes of JSON. Default: 64 MiB. */
   | { readonly kind: 'huge-body'; readonly bytes?: number | undefined };
 
-/** One fault, or several for the same request, in their order: the first is the outermost. */
-export type Faults = Fault | readonly Fault[];
+/**
+ * One fault, or several for the same request, in their order: the first is the outermost.
+ *
+ * A list has no `kind`: with that said, the compiler tells all kinds of a fault if one is wrong, and not the first one.
+ */
+export type Faults = Fault | (readonly Fault[] & { readonly kind?: never });
 
 /** The fields of each kind. A record, so that the compiler reports a kind that is missing here. */
 export const faultFields: {
