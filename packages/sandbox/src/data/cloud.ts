@@ -100,29 +100,23 @@ export async function cloudDocumentRoutes(
     const place = filledPath(path, values) + (created === undefined ? '' : `/${encodeURIComponent(created.id)}`);
     const made =
       answer === undefined ? undefined : sampler.sample(answer.schema, `${method} ${place}`, { url: baseUrl + place });
+    const hasLinks = isObject(made) && made._links !== undefined;
+    const task = hasLinks && status === 202 ? start(request) : undefined;
     const apply = (): void => change(request, created?.id);
-
-    let links: JsonObject = {};
-    if (isObject(made) && made._links !== undefined) {
-      links = { _links: { ...(isObject(made._links) ? made._links : {}), self: { href: baseUrl + place } } };
-      if (status === 202) {
-        const task = start(request);
-        links = {
-          _links: {
-            self: { href: baseUrl + place },
-            notification: { href: `${baseUrl}/notifications/${task.uuid}` },
-          },
-        };
-        if (task.outcome === 'completed') changes.schedule(task.startedAt + task.durationMs, apply);
-      } else apply();
-    } else apply();
+    if (task === undefined) apply();
+    else if (task.outcome === 'completed') changes.schedule(task.startedAt + task.durationMs, apply);
 
     if (!isObject(made)) return success(operation, made ?? {});
+    const others: JsonObject = task
+      ? { notification: { href: `${baseUrl}/notifications/${task.uuid}` } }
+      : isObject(made._links)
+        ? made._links
+        : {};
     return success(operation, {
       ...made,
       ...(created !== undefined && made.uuid !== undefined ? { uuid: created.id } : {}),
       ...(typeof made.message === 'string' ? { message: messageOf(operation) } : {}),
-      ...links,
+      ...(hasLinks ? { _links: { ...others, self: { href: baseUrl + place } } } : {}),
     });
   };
 
