@@ -43,7 +43,7 @@ export type Credentials = ClientIdAndSecret | FixedAccessToken | GivenTokens;
 export interface TokenOptions {
   /** Where tokens are kept. The app's own are kept in memory by default; people's tokens need a store. */
   readonly store?: TokenStore | undefined;
-  /** The name of the client's entry in the store. */
+  /** The name of the client's entry in the store. Default, for the app's own tokens: made from token URL, client id and scope. */
   readonly key?: string | undefined;
   /** Sends every request, also token requests. Default: the platform's `fetch`. */
   readonly fetch?: FetchLike | undefined;

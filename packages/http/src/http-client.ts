@@ -12,6 +12,7 @@ export interface HttpClientOptions extends CallDefaults {
   readonly baseUrl: URL;
   /** Its `fetch` adds the token. While `getToken` waits for one, nothing is sent; a fixed token, which has no key, needs no wait. */
   readonly tokens: Pick<TokenSource, 'fetch'> & Partial<Pick<TokenSource, 'key' | 'getToken'>>;
+  /** Sent with every request. A call's own replace those of the same name. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Repeat PUT and DELETE like GET. A 404 to a DELETE then counts as success if an earlier attempt may have arrived. Default: `false`. */
   readonly repeatsPutAndDelete?: boolean | undefined;
@@ -30,12 +31,13 @@ export interface HttpClientOptions extends CallDefaults {
   readonly toForm?: ((path: string, body: unknown) => URLSearchParams | undefined) | undefined;
   /** Path parameters whose slashes separate segments. */
   readonly multiSegment?: readonly string[] | undefined;
-  /** The service's own header that tells when to try again. */
+  /** The service's own header that tells when to try again. `Retry-After` goes first. */
   readonly resetHeader?: string | undefined;
   /** Makes the error for an answer of 400 and above. */
   readonly toError: (failure: ApiFailure) => Error;
   /** Called with every answer, before its body is read. */
   readonly onAnswer?: ((answer: Response, method: string, path: string) => void) | undefined;
+  /** Default: the platform's. */
   readonly clock?: Clock | undefined;
   /** Gives a number from 0 to 1, which varies the waits between attempts. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;

@@ -61,6 +61,7 @@ export interface PathCalls<M extends PathOperations> {
   delete: Call<M['delete']>;
 }
 
+/** The calls of a client, over what sends its requests. */
 export function createCalls<M extends PathOperations>(http: HttpClient): PathCalls<M> {
   const call =
     (method: string) =>

@@ -2,7 +2,7 @@ import type { Answer, Arrival } from './exchange.ts';
 
 /** How a person answers the login and consent pages. */
 export interface PersonAnswer {
-  /** Whether the person refuses consent. */
+  /** Whether the person refuses consent. Default: false. */
   readonly deny?: boolean | undefined;
   /** The name of the person. Default: the one that the login page suggests. */
   readonly user?: string | undefined;

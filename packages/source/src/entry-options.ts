@@ -7,7 +7,7 @@ import type { ReadCache } from './read-cache.ts';
 /** Options of every call: how it is sent, and the language. */
 export interface SendOptions
   extends Pick<CallOptions, 'signal' | 'timeout' | 'totalTimeout' | 'retry' | 'headers' | 'fetchOptions'> {
-  /** Another language than the site's own: `de`. */
+  /** Another language than the site's own: `de`. Default: that of `withDefaults`, if any. */
   readonly locale?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface EntryOptions<Include extends string = string, Sparse extends An
    * stay as the site sends them.
    */
   readonly fields?: Sparse | undefined;
-  /** `rel:working-copy`, `rel:latest-version` or `id:42`. */
+  /** `rel:working-copy`, `rel:latest-version` or `id:42`. Default: that of `withDefaults`, else the site's default revision. */
   readonly resourceVersion?: string | undefined;
   /**
    * A query written by `drupal-jsonapi-params`. The other options are added after it, and win: of two filters with the
@@ -39,7 +39,7 @@ export interface EntryListOptions<
 > extends EntryOptions<Include, Sparse> {
   /** Which entries: conditions by field, or groups from `allOf` and `anyOf`. Default: all. */
   readonly filter?: Filter<Field> | undefined;
-  /** Fields to sort by; with a minus, descending. */
+  /** Fields to sort by; with a minus, descending. Default: the site's own order. */
   readonly sort?: readonly (Field | `-${Field}`)[] | undefined;
   /** Entries per page, 50 at most. Default: the site's. */
   readonly pageSize?: number | undefined;

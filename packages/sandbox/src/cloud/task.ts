@@ -17,8 +17,9 @@ export interface Task {
 
 /** How the next task goes. */
 export interface TaskCourse {
+  /** Default: `completed`. */
   readonly outcome?: 'completed' | 'failed';
-  /** Milliseconds. */
+  /** Milliseconds. Default: the option `taskDuration` of the sandbox. */
   readonly durationMs?: number;
 }
 
