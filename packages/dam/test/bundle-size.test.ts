@@ -23,6 +23,6 @@ describe('the client, in a bundle that has the core,', () => {
     }
     expect(atOnce - base).toBeLessThanOrEqual(3_660);
     expect(aCall - base).toBeLessThanOrEqual(5_975);
-    expect(everything - base).toBeLessThanOrEqual(10_955);
+    expect(everything - base).toBeLessThanOrEqual(10_945);
   });
 });
