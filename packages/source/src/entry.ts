@@ -49,6 +49,9 @@ export type SparseFields<R extends AnyResource> = {
 } & AnyFields;
 type WithTargets<R extends AnyResource> = R extends AnyResource ? R | TargetOf<LinksOf<R>[keyof LinksOf<R>]> : never;
 
+/** The types of a resource and of those it links to. Without them, an editor has nothing to complete in `fields`. */
+export type KnownTypes<R extends AnyResource> = { readonly [Type in WithTargets<R>['type']]?: unknown };
+
 /** Fields by resource type. */
 export type AnyFields = Readonly<Record<string, readonly string[] | undefined>>;
 

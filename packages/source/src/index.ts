@@ -53,6 +53,7 @@ export type {
   FieldOf,
   Identifier,
   IncludePath,
+  KnownTypes,
   NoFields,
   RelatedEntry,
   RelatedResource,

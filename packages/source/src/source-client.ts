@@ -5,6 +5,7 @@ import type {
   Entry,
   FieldOf,
   IncludePath,
+  KnownTypes,
   NoFields,
   RelatedEntry,
   RelatedResource,
@@ -62,7 +63,7 @@ export interface SourceClient {
     const Sparse extends SparseFields<R> & AnyFields = NoFields,
   >(
     resource: R | string,
-    options?: EntryListOptions<Include, Sparse, Sortable<R>>,
+    options?: EntryListOptions<Include, Sparse & KnownTypes<R>, Sortable<R>>,
   ): EntryItems<Entry<R, Include, Sparse>>;
   /**
    * One entry.
@@ -76,7 +77,11 @@ export interface SourceClient {
     R extends AnyResource = AnyResource,
     const Include extends IncludePath<R> = never,
     const Sparse extends SparseFields<R> & AnyFields = NoFields,
-  >(resource: R | string, id: string, options?: EntryOptions<Include, Sparse>): Promise<Entry<R, Include, Sparse>>;
+  >(
+    resource: R | string,
+    id: string,
+    options?: EntryOptions<Include, Sparse & KnownTypes<R>>,
+  ): Promise<Entry<R, Include, Sparse>>;
   /**
    * Creates an entry, and returns it as the site has it. It is not repeated if it may have arrived: that could create
    * two.

@@ -165,6 +165,20 @@ describe('an upload', () => {
   });
 });
 
+it('types of resources and their fields are completed', { timeout: 60_000 }, () => {
+  const text = [
+    "import { createSourceClient } from '@acme/source';",
+    "import { Article } from './content.ts';",
+    "const source = createSourceClient({ siteUrl: 'https://x.example' });",
+    "source.list(Article, { fields: { '' } });",
+    "source.get(Article, 'x', { fields: { 'taxonomy_term--tags': [``] } });",
+  ].join('\n');
+  const { completions } = editor(import.meta.url, text);
+
+  expect(completions("{ '")).toEqual(expect.arrayContaining(['node--article', 'taxonomy_term--tags', 'user--user']));
+  expect(completions('[`')).toContain('name');
+});
+
 describe('a mistake', () => {
   it('does not compile', () => {
     const mistakes = [
