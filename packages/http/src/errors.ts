@@ -15,7 +15,7 @@ abstract class BaseError extends Error {
   }
 }
 
-/** Method and URL of a request, for people. */
+/** Method and URL of a request, for people. That of an `InvalidAnswerError` may be only the path, without the host. */
 export interface RequestLine {
   readonly method: string;
   readonly url: string;
