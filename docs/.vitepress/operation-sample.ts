@@ -38,6 +38,7 @@ export function sampleOf(operation: Operation, client: 'cloud' | 'dam', { types,
   function sampleValue(type: ts.TypeNode | undefined, depth: number): Value {
     if (type === undefined || depth > 8) return '{}';
     if (ts.isParenthesizedTypeNode(type)) return sampleValue(type.type, depth);
+    if (ts.isTypeOperatorNode(type)) return sampleValue(type.type, depth); // `readonly`: the generator writes no other
     if (ts.isArrayTypeNode(type)) return [sampleValue(type.elementType, depth + 1)];
     if (ts.isTypeLiteralNode(type)) return objectOf(type, depth);
     if (ts.isLiteralTypeNode(type)) return type.getText(file).replace(/^"(.*)"$/, "'$1'");
