@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Sandbox, type ServerOptions, startSandbox } from '@acme/sandbox';
 import { onTestFinished, vi } from 'vitest';
+import { environmentLines } from '../../packages/sandbox/src/environment.ts';
 import { root, samplesOf } from './samples.ts';
 
 /** What the code of a page did. */
@@ -13,29 +14,15 @@ export interface Run<Exports> {
   readonly exports: Exports;
 }
 
-/** A sandbox behind a port of this machine, with the environment that leads every client to it. */
+/** A sandbox behind a port of this machine, with the environment that its command prints, for the federated organisation. */
 export async function sandboxInEnvironment(options: ServerOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox(options);
-  const { cloud, source, dam, damPersonal } = sandbox.clients;
-  const environment = {
-    ACLI_KEY: cloud.clientId,
-    ACLI_SECRET: cloud.clientSecret,
-    AH_ORGANIZATION_UUID: sandbox.organizations[2].uuid,
-    FEDERATED_ORGANIZATION: sandbox.organizations[2].uuid,
-    ACLI_CLOUD_API_BASE_URI: cloud.baseUrl,
-    ACLI_CLOUD_API_ACCOUNTS_URI: cloud.tokenUrl,
-    ACQUIA_SITE_URL: source.siteUrl,
-    ACQUIA_CLIENT_ID: source.clientId,
-    ACQUIA_CLIENT_SECRET: source.clientSecret,
-    DAM_CLIENT_ID: dam.clientId,
-    DAM_CLIENT_SECRET: dam.clientSecret,
-    DAM_ACCESS_TOKEN: damPersonal.accessToken,
-    DAM_BASE_URL: dam.baseUrl,
-    DAM_TOKEN_URL: dam.tokenUrl,
-    DAM_CONSENT_URL: dam.consentUrl,
-    DAM_V1_BASE_URL: dam.v1BaseUrl,
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const federated = sandbox.organizations[2].uuid;
+  const lines = Object.values(environmentLines(sandbox.clients, sandbox.organizations)).flat();
+  for (const line of [...lines, `AH_ORGANIZATION_UUID=${federated}`, `FEDERATED_ORGANIZATION=${federated}`]) {
+    const [name = '', value] = line.split(/=(.*)/s); // a secret may end with an equals sign
+    vi.stubEnv(name, value);
+  }
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await sandbox.close();
