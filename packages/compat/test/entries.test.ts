@@ -16,7 +16,7 @@ const retries = ['is-network-error', 'p-retry'];
 const calls = [...retries, 'ky'];
 
 const table: Readonly<Record<string, Limits>> = {
-  '@acme/oauth-core': { bytes: 16_830, packages: retries },
+  '@acme/oauth-core': { bytes: 16_845, packages: retries },
   '@acme/oauth-core/node': {
     bytes: 2_600,
     packages: [],
@@ -25,7 +25,7 @@ const table: Readonly<Record<string, Limits>> = {
   '@acme/oauth-core/opentelemetry': { bytes: 1_050, packages: [], imports: ['@opentelemetry/api'] },
   '@acme/oauth-core/redis': { bytes: 2_700, packages: [] },
   '@acme/oauth-core/testing': { bytes: 4_700, packages: [] },
-  '@acme/http': { bytes: 28_738, packages: calls },
+  '@acme/http': { bytes: 28_749, packages: calls },
   '@acme/http/schemas': { bytes: 8_800, packages: ['zod'] },
   '@acme/cloud': { bytes: 39_420, packages: [...calls, 'zod'] },
   '@acme/cloud/node': {
@@ -41,7 +41,7 @@ const table: Readonly<Record<string, Limits>> = {
   '@acme/dam/schemas/*': { bytes: 12_000, packages: ['zod'] },
   '@acme/source': { bytes: 37_150, packages: calls },
   '@acme/source/next': { bytes: 3_200, packages: [], imports: ['next/cache.js', 'next/headers.js'] },
-  '@acme/next': { bytes: 28_307, packages: [...retries, 'jose'], imports: ['next/headers.js'] },
+  '@acme/next': { bytes: 28_320, packages: [...retries, 'jose'], imports: ['next/headers.js'] },
   '@acme/sandbox': { bytes: 100_000, packages: ['@noble/hashes'], imports: ['node:http', 'ws'] },
 };
 

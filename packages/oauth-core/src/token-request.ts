@@ -183,8 +183,10 @@ function readTokenSet(
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
   const seconds = /^\d+(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
   const isBearer = /^bearer$/i.test(String(body.token_type ?? (profile.tokenType === 'optional' ? 'bearer' : '')));
-  const ahead = Date.parse(headers.get('date') ?? '') - clock.now();
-  // `Date` has whole seconds, and the answer took a while to arrive: a difference below 5 s proves nothing.
+  const date = Date.parse(headers.get('date') ?? '');
+  // A date between sending and now is right, however long the answer took. `Date` has whole seconds, and the request
+  // took a while to arrive: a difference below 5 s proves nothing.
+  const ahead = date - Math.min(Math.max(date, sentAt), clock.now());
   skew.ms = Math.abs(ahead) > 5_000 ? ahead : 0;
   const obtainedAt = sentAt + skew.ms;
   return {

@@ -344,6 +344,28 @@ describe('an answer', () => {
     expect([token.obtainedAt - now, (token.expiresAt ?? 0) - now]).toEqual([movedMs, 300_000 + movedMs]);
   });
 
+  it.each([
+    ['at once', 0],
+    ['half-way', 10_000],
+  ])('that took 20 s moves nothing, if its date was written %s', async (_, writtenAfterMs) => {
+    const { options } = await cloudTokens();
+    const sentAt = Date.UTC(2030, 0, 1);
+    let now = sentAt;
+    const fetch = async () => {
+      now += 20_000;
+      const headers = { date: new Date(sentAt + writtenAfterMs).toUTCString() };
+      return Response.json({ access_token: 'a', token_type: 'Bearer', expires_in: 300 }, { headers });
+    };
+
+    const token = await createTokenSource({
+      ...options,
+      fetch,
+      clock: { ...options.clock, now: () => now },
+    }).getToken();
+
+    expect([token.obtainedAt, token.expiresAt]).toEqual([sentAt, sentAt + 300_000]);
+  });
+
   it('whose date agrees with our clock undoes what an earlier one moved', async () => {
     const { options } = await cloudTokens();
     const now = Date.UTC(2030, 0, 1);
