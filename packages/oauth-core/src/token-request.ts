@@ -184,10 +184,10 @@ function readTokenSet(
   const seconds = /^\d+(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
   const isBearer = /^bearer$/i.test(String(body.token_type ?? (profile.tokenType === 'optional' ? 'bearer' : '')));
   const date = Date.parse(headers.get('date') ?? '');
-  // A date between sending and now is right, however long the answer took. `Date` has whole seconds, and the request
-  // took a while to arrive: a difference below 5 s proves nothing.
-  const ahead = date - Math.min(Math.max(date, sentAt), clock.now());
-  skew.ms = Math.abs(ahead) > 5_000 ? ahead : 0;
+  const ahead = date - clock.now();
+  // By what is known of the server's clock, was the answer written between sending and now? Then that stays, however long
+  // it took. `Date` has whole seconds, and the answer took a while to arrive: a difference below 5 s proves nothing.
+  if (!(ahead <= skew.ms && skew.ms < date + 1_000 - sentAt)) skew.ms = Math.abs(ahead) > 5_000 ? ahead : 0;
   const obtainedAt = sentAt + skew.ms;
   return {
     accessToken: isBearer ? text('access_token') : undefined,

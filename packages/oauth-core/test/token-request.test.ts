@@ -1,5 +1,5 @@
 import type { Fault } from '@acme/sandbox';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { clientCredentials, createTokenSource, type OAuthEvent, TokenRequestError } from '../src/index.ts';
 import { serverFor } from './support/server.ts';
 import {
@@ -349,7 +349,7 @@ describe('an answer', () => {
     ['half-way', 10_000],
   ])('that took 20 s moves nothing, if its date was written %s', async (_, writtenAfterMs) => {
     const { options } = await cloudTokens();
-    const sentAt = Date.UTC(2030, 0, 1);
+    const sentAt = Date.UTC(2030, 0, 1) + 999; // a date has whole seconds
     let now = sentAt;
     const fetch = async () => {
       now += 20_000;
@@ -364,6 +364,34 @@ describe('an answer', () => {
     }).getToken();
 
     expect([token.obtainedAt, token.expiresAt]).toEqual([sentAt, sentAt + 300_000]);
+  });
+
+  it('that comes late leaves what another one has shown of our clock, if its date agrees with that', async () => {
+    const { options } = await cloudTokens();
+    let now = Date.UTC(2030, 0, 1);
+    const headers = { date: new Date(now).toUTCString() };
+    const answer = () => Response.json({ access_token: 'a', token_type: 'Bearer', expires_in: 300 }, { headers });
+    const asked = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<Response>();
+    const fetch = vi
+      .fn(async () => answer())
+      .mockImplementationOnce(() => {
+        asked.resolve();
+        return late.promise;
+      });
+    const clock = { ...options.clock, now: () => now };
+    const tokens = createTokenSource({ ...options, fetch, clock });
+    const asking = tokens.getToken();
+    await asked.promise;
+    now += hour; // our clock leaps, and the next answer shows it
+    const other = tokens.withScope('other');
+    await other.getToken();
+
+    late.resolve(answer());
+    await asking;
+
+    await other.getToken();
+    expect(fetch).toHaveBeenCalledTimes(2);
   });
 
   it('whose date agrees with our clock undoes what an earlier one moved', async () => {
