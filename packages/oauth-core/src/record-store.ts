@@ -37,7 +37,7 @@ export async function readRecord(
   const decoded = decodeRecord(found, key, instead);
   const record = seenBy(await fingerprintOf(owner), decoded.record);
   const others = record === decoded.record ? undefined : decoded.record;
-  if (!needsPerson && others?.refreshToken !== undefined) {
+  if (!needsPerson && others?.refreshToken) {
     // Another app's token can be replaced: it is requested again. A person would have to consent again.
     refuseOption('key', "has a person's tokens: an app needs another");
   }

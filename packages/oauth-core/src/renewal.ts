@@ -117,12 +117,14 @@ async function renewInStore(
       endWatch();
     }
 
-    if (isRefusedTooOften(renewer, live)) return adopt(renewer, live);
+    // Once for each renewal: another round is not another refusal.
+    if (revisions.length === 0 && isRefusedTooOften(renewer, live)) return adopt(renewer, live);
     // A write that seemed to fail may have been done: then the code of the consent is noted, but not presented.
     const isNoted = code !== undefined && revisions.includes(found.revision);
     const plan = await planRenewal(renewer, found, code, isUnsent || isNoted);
     if ('reason' in plan) {
       if (!plan.dead) {
+        if (found.record.ended && !found.record.refreshToken) state.token = undefined; // somebody has signed out
         if (plan.reason === 'store_lost_it') emit(renewer, { type: 'ended', reason: plan.reason });
         throw reauthorization(key, plan.reason);
       }

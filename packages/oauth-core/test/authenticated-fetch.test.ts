@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it, vi } from 'vitest';
-import { createFixedTokenSource, createTokenSource, type TokenSource } from '../src/index.ts';
+import { createFixedTokenSource, createTokenSource, type TokenSource, type TokenStore } from '../src/index.ts';
 import { damProfile } from './support/profiles.ts';
 import { type Answer, type Arrived, serverFor } from './support/server.ts';
 import { arrivalOf, cloudTokens, isSettled, type Scene, signedInAtDam, until } from './support/sources.ts';
@@ -274,6 +274,23 @@ describe('a refused token', () => {
     expect(new Set(statuses)).toEqual(new Set([401]));
     expect(sandbox.count('cloud.token')).toBe(1 + 3);
     expect(api.arrived).toHaveLength(3 * 2 + 17); // the same token is not sent again
+  });
+
+  it('costs one of the three, however often the store has to be tried', async () => {
+    const { sandbox, options, url } = await sceneWithApi(() => ({ status: 401 }));
+    let writes = 0;
+    const store: TokenStore = {
+      ...options.store,
+      set: async (...entry) => {
+        if (writes++ % 3 === 0) throw new Error('down'); // the first of each renewal: the claim, again, the token
+        return options.store.set(...entry);
+      },
+    };
+    const tokens = createTokenSource({ ...options, store });
+
+    for (let call = 0; call < 5; call++) await tokens.fetch(url);
+
+    expect(sandbox.count('cloud.token')).toBe(1 + 3);
   });
 
   it('is recognised by the profile: Cloud has answered an expired token with 403', async () => {

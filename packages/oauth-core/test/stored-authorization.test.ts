@@ -46,6 +46,18 @@ describe('clear', () => {
     expect(sandbox.count('dam.revoke')).toBe(0);
   });
 
+  it('is known to all callers of another process once one of them has learnt it', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const other = inAnotherProcess(options, { grant: refreshToken() });
+    await other.getToken();
+    await tokens.clear();
+    sandbox.advance(2 * hour);
+    await other.getToken(); // from memory: nobody has asked the store
+
+    await expect(other.getToken({ minimumLifetime: 7 * hour })).rejects.toMatchObject({ reason: 'cleared' });
+    await expect(other.getToken()).rejects.toMatchObject({ reason: 'cleared' });
+  });
+
   it('marks the entry as ended instead of deleting it: a renewal under way can not bring it back', async () => {
     const { sandbox, options } = await signedInAtDam();
     const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
