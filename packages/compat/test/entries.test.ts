@@ -16,7 +16,7 @@ const retries = ['is-network-error', 'p-retry'];
 const calls = [...retries, 'ky'];
 
 const table: Readonly<Record<string, Limits>> = {
-  '@acme/oauth-core': { bytes: 16_845, packages: retries },
+  '@acme/oauth-core': { bytes: 16_880, packages: retries },
   '@acme/oauth-core/node': {
     bytes: 2_600,
     packages: [],
@@ -25,23 +25,23 @@ const table: Readonly<Record<string, Limits>> = {
   '@acme/oauth-core/opentelemetry': { bytes: 1_050, packages: [], imports: ['@opentelemetry/api'] },
   '@acme/oauth-core/redis': { bytes: 2_700, packages: [] },
   '@acme/oauth-core/testing': { bytes: 4_700, packages: [] },
-  '@acme/http': { bytes: 28_749, packages: calls },
+  '@acme/http': { bytes: 28_780, packages: calls },
   '@acme/http/schemas': { bytes: 8_800, packages: ['zod'] },
-  '@acme/cloud': { bytes: 39_420, packages: [...calls, 'zod'] },
+  '@acme/cloud': { bytes: 39_490, packages: [...calls, 'zod'] },
   '@acme/cloud/node': {
-    bytes: 39_430,
+    bytes: 39_510,
     packages: [...calls, 'zod'],
     imports: ['node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:url'],
   },
   '@acme/cloud/schemas': { bytes: 20_000, packages: ['zod'] },
   '@acme/cloud/schemas/*': { bytes: 19_000, packages: ['zod'] },
-  '@acme/dam': { bytes: 43_915, packages: [...calls, 'zod'] },
+  '@acme/dam': { bytes: 43_985, packages: [...calls, 'zod'] },
   '@acme/dam/node': { bytes: 300, packages: [], imports: ['node:fs', 'node:fs/promises'] },
   '@acme/dam/schemas': { bytes: 13_000, packages: ['zod'] },
   '@acme/dam/schemas/*': { bytes: 12_000, packages: ['zod'] },
-  '@acme/source': { bytes: 37_150, packages: calls },
-  '@acme/source/next': { bytes: 3_200, packages: [], imports: ['next/cache.js', 'next/headers.js'] },
-  '@acme/next': { bytes: 28_320, packages: [...retries, 'jose'], imports: ['next/headers.js'] },
+  '@acme/source': { bytes: 37_240, packages: calls },
+  '@acme/source/next': { bytes: 3_235, packages: [], imports: ['next/cache.js', 'next/headers.js'] },
+  '@acme/next': { bytes: 28_350, packages: [...retries, 'jose'], imports: ['next/headers.js'] },
   '@acme/sandbox': { bytes: 100_000, packages: ['@noble/hashes'], imports: ['node:http', 'ws'] },
 };
 
