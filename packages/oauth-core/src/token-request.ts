@@ -186,8 +186,8 @@ function readTokenSet(
   const date = Date.parse(headers.get('date') ?? '');
   const ahead = date - clock.now();
   // By what is known of the server's clock, was the answer written between sending and now? Then that stays, however long
-  // it took. `Date` has whole seconds, and the answer took a while to arrive: a difference below 5 s proves nothing.
-  if (!(ahead <= skew.ms && skew.ms < date + 1_000 - sentAt)) skew.ms = Math.abs(ahead) > 5_000 ? ahead : 0;
+  // it took. `Date` has whole seconds, and clocks differ a little: a difference below 5 s proves nothing.
+  if (!(ahead <= skew.ms && skew.ms < date + 5_000 - sentAt)) skew.ms = Math.abs(ahead) > 5_000 ? ahead : 0;
   const obtainedAt = sentAt + skew.ms;
   return {
     accessToken: isBearer ? text('access_token') : undefined,

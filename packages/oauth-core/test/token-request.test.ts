@@ -347,6 +347,7 @@ describe('an answer', () => {
   it.each([
     ['at once', 0],
     ['half-way', 10_000],
+    ['at once, by a clock 4 s behind ours', -4_000],
   ])('that took 20 s moves nothing, if its date was written %s', async (_, writtenAfterMs) => {
     const { options } = await cloudTokens();
     const sentAt = Date.UTC(2030, 0, 1) + 999; // a date has whole seconds
