@@ -58,16 +58,15 @@ async function tryToRenew(
   minimumLifetime: number | undefined,
   consent: AuthorizationCode | undefined,
 ): Promise<AccessToken> {
-  const revisions: Revision[] = []; // of the claims that this renewal has tried to write
   try {
-    return await renewInStore(renewer, minimumLifetime, consent, revisions);
+    return await renewInStore(renewer, minimumLifetime, consent);
   } catch (error) {
     if (!TokenStoreError.is(error)) throw error;
     const { grant, state } = renewer;
     emit(renewer, { type: 'store_failed', error });
     // After an entry of a newer version, only an update helps.
     if (grant.type !== 'client_credentials' || error.message.includes(newerVersion)) throw error;
-    if (state.token && revisions.length === 0 && isRefusedTooOften(renewer, state.token)) return state.token;
+    if (state.token && isRefusedTooOften(renewer, state.token)) return state.token;
     return handOutUnstored(renewer, grant, await requestWithoutClaim(renewer, grant));
   }
 }
@@ -76,7 +75,6 @@ async function renewInStore(
   renewer: Renewer,
   minimumLifetime: number | undefined,
   consent: AuthorizationCode | undefined,
-  revisions: Revision[],
 ): Promise<AccessToken> {
   const { clock, key, state, timing } = renewer;
   // One turn of the timer: only after it may a prerendered Next.js 16 component read randomness or the wall clock.
@@ -84,6 +82,7 @@ async function renewInStore(
   if (state.unsaved) await savedInTime(renewer, state.unsaved);
 
   const startedAt = clock.now();
+  const revisions: Revision[] = []; // of the claims that this renewal has tried to write
   let watch: Watch | undefined;
   let code = consent;
   let isUnsent = false; // the code is noted in the record, but was not presented
