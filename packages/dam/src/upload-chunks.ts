@@ -30,18 +30,9 @@ export async function uploadChunks(
   const now = clock.wallTime?.() ?? clock.now(); // wall time, because other processes read the session, too
   if (session) checkSession(session, now);
 
-  /** Ends a stream that nobody reads yet, which may hold a file open. Later, its reader ends it. */
-  function abandon(error: unknown): never {
-    if (source instanceof ReadableStream)
-      source
-        .getReader()
-        .cancel(error)
-        .catch(() => {});
-    throw error;
-  }
   const begun: UploadSession = session ?? {
     chunkSize: ownChunkSize,
-    sessionId: await ask(http, '/v2/uploads/chunks/start', 'session_id', { signal }).catch(abandon),
+    sessionId: await ask(http, '/v2/uploads/chunks/start', 'session_id', { signal }),
     tags: {},
     startedAt: now,
   };
@@ -67,7 +58,7 @@ export async function uploadChunks(
     return untilAborted(told, either);
   };
   const tellSession = (): Promise<void> => tell(() => onSession?.({ ...begun, tags: Object.fromEntries(tags) }));
-  await tellSession().catch(abandon);
+  await tellSession();
 
   const chunks = readChunks(source, chunkSize, (number) => tags.has(number), either);
 

@@ -673,7 +673,10 @@ describe('an upload', () => {
       throw full;
     };
     expect(await rejection(personal(sandbox).upload(stream(), { ...options, onSession }))).toBe(full);
-    expect(reasons).toEqual([refused, full]);
+
+    const session = { sessionId: 'a', chunkSize: 5 * MiB, tags: { 2: 'b' }, startedAt: sandbox.clock.now() };
+    const otherFile = await rejection(personal(sandbox).upload(stream(), { ...options, session, size: 1 }));
+    expect(reasons).toEqual([refused, full, otherFile]);
   });
 
   it('ends with its signal, even if the source gives nothing', async () => {
