@@ -1,6 +1,6 @@
 /**
- * Further options of fetch: `cache`, `redirect`, `next` of Next.js, `dispatcher` of undici. The types of Node know only
- * the dispatcher of Node's own undici, so it is left out of them.
+ * Further options of fetch: `cache`, `redirect`, `next` of Next.js, `dispatcher` of any undici. (Node's types would allow
+ * only that of Node's own undici, so `dispatcher` is not taken from them.)
  */
 export interface FetchOptions extends Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal' | 'dispatcher'> {
   /** These four are options of the call itself; here they would have no effect. */

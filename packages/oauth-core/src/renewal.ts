@@ -124,7 +124,7 @@ async function renewInStore(
     const plan = await planRenewal(renewer, found, code, isUnsent || isNoted);
     if ('reason' in plan) {
       if (!plan.dead) {
-        if (found.record.ended && !found.record.refreshToken) state.token = undefined; // somebody has signed out
+        if (found.record.ended && !found.record.refreshToken) state.token = undefined; // it was ended elsewhere
         if (plan.reason === 'store_lost_it') emit(renewer, { type: 'ended', reason: plan.reason });
         throw reauthorization(key, plan.reason);
       }

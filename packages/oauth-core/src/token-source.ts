@@ -110,7 +110,8 @@ export interface TokenSource {
   /**
    * Exchanges the code of a callback. The new tokens replace what the store has under the key: a person has just consented.
    *
-   * @throws {TokenRequestError} if the exchange failed; what the store had under the key stays.
+   * @throws {TokenRequestError} if the exchange failed; what the store had under the key stays, unless the store fails
+   * too.
    * @throws {ReauthorizationRequiredError} if the code was refused, or was used before.
    */
   exchange(code: AuthorizationCode): Promise<AccessToken>;
