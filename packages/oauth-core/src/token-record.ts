@@ -52,7 +52,7 @@ export interface FoundRecord {
   readonly record: TokenRecord;
   readonly revision: Revision;
   readonly age?: number | undefined;
-  /** The record itself, if it is another client's. This client then uses no seed, since it does not know what that has used. */
+  /** The record itself, if it is another client's. No seed is used then; if a code is used and fails, this is put back. */
   readonly others?: TokenRecord | undefined;
   /** Replicas may lack it. */
   readonly unconfirmed?: boolean | undefined;
