@@ -138,7 +138,8 @@ export function createPresentationRules(
     // The first answer corrects a clock that is off. What a flight learns that began before the process forgot is lost.
     const since = Math.max(process.leaptAt, about.forgotAt + 200_000);
     const corrections = presentations.filter((other) => other.process === process && other.end === 'granted');
-    const isCorrected = corrections.some(({ calledAt }) => calledAt > since);
+    // One that took long proves nothing: any time in between may be the server's.
+    const isCorrected = corrections.some(({ calledAt, tookMs = 0 }) => calledAt > since && tookMs < 1_000);
     // A clock that was corrected and then leaps may be right, while the correction is wrong until the next answer.
     const isMisled = corrections.some(({ calledAt }) => calledAt <= process.leaptAt);
     if (isCorrected || !(isOff || isMisled))

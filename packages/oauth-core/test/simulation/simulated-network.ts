@@ -21,6 +21,8 @@ export interface Presentation {
   /** Milliseconds, by true time, that it had run since its last freeze when it gave up. */
   thawedFor?: number;
   leftAt?: number;
+  /** Milliseconds until the answer arrived, by true time. */
+  tookMs?: number;
   verdict?: Verdict;
   /** What the process made of it: `unused`: it knows that nothing was used up; `unknown`: it gave up, or can't read the answer. */
   end?: 'granted' | 'refused' | 'unused' | 'unknown';
@@ -75,6 +77,7 @@ export function createSimulatedFetch(world: World, process: SimulatedProcess, wa
         process.resume(() => {
           if (presentation.end) return;
           presentation.end = end;
+          presentation.tookMs = timeline.now() - presentation.calledAt;
           trace(() => `${process.name} ← authority ${presentation.token}: ${end}`);
           give();
         });
