@@ -26,7 +26,7 @@ export interface TokenDescription {
   /** Goes up by one with each token set; 0 before the first. */
   readonly generation: number;
   readonly scope?: readonly string[] | undefined;
-  /** Milliseconds since the epoch at which the token request was sent. */
+  /** Milliseconds since the epoch at which the token request was sent, or `connect` was called. */
   readonly obtainedAt?: number | undefined;
   /** Milliseconds since the epoch; left out if the server didn't say. */
   readonly expiresAt?: number | undefined;
@@ -131,7 +131,7 @@ export async function connect(renewer: Renewer, connection: Connection): Promise
       seeds: [...seeds, hash].slice(-32),
       refreshToken,
       accessToken,
-      obtainedAt: accessToken === undefined ? undefined : renewer.clock.now(),
+      obtainedAt: renewer.clock.now(), // at the latest: from then on, the life of the refresh token counts
       expiresAt,
     };
   });

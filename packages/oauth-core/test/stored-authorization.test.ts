@@ -261,6 +261,28 @@ describe('revoke', () => {
     expect(revocations).toBe(1);
   });
 
+  it('has such a pair revoked before a shutdown ends', async () => {
+    const { scene, fetch: slow, revoking, asked, answer } = await slowAuthority();
+    const order: string[] = [];
+    const fetch: Fetch = async (input, init) => {
+      if (!String(input).endsWith('/revoke')) return slow(input, init);
+      for (let turn = 0; turn < 2_000; turn++) await new Promise((resolve) => setImmediate(resolve));
+      order.push('revoked');
+      return new Response();
+    };
+    const profile = revocable(scene.sandbox);
+    const late = inAnotherProcess(scene.options, { profile, fetch, grant: refreshToken() });
+    late.getToken().catch(() => {}); // its caller has left
+    await asked;
+    await revoking.revoke();
+    const shutdown = late[Symbol.asyncDispose]().then(() => order.push('over'));
+    answer();
+
+    await shutdown;
+
+    expect(order).toEqual(['revoked', 'over']);
+  });
+
   it('also revokes such a pair if the entry was cleared before: a sign-out means that pair too', async () => {
     const { renewing, revoking, revoked, asked, answer } = await slowAuthority();
     const late = renewing.getToken();
@@ -744,9 +766,22 @@ describe('connect, with tokens from elsewhere,', () => {
 
     expect(await person.connect({ refreshToken: real })).toBe('stored');
 
-    expect(await person.describe()).not.toHaveProperty('obtainedAt'); // nobody knows when
     expect((await person.getToken()).accessToken).toMatch(/^wat_/);
     expect(sandbox.count('dam.token')).toBe(2);
+  });
+
+  it('counts the life of the refresh token from then on: if nobody comes back within it, it has expired', async () => {
+    const { sandbox, options } = await signedInAtDam();
+    const profile = { ...options.profile, refreshTokenLifetime: 180 * 24 * hour };
+    const person = inAnotherProcess(options, { key: 'other', profile });
+    await person.connect({ refreshToken: connection.refreshToken });
+    const connectedAt = sandbox.clock.now();
+    const { refreshTokenExpiresAt = 0 } = await person.describe();
+    expect(Math.round((refreshTokenExpiresAt - connectedAt) / hour)).toBe(180 * 24);
+
+    sandbox.advance(180 * 24 * hour);
+
+    await expect(person.getToken()).rejects.toMatchObject({ reason: 'expired' });
   });
 
   it('lets the next call give what it has stored, even if this process had another token in memory', async () => {
