@@ -1,9 +1,9 @@
-import { type AccessToken, excerptOf } from '@acme/oauth-core';
+import { type AccessToken, excerptOf, untilAborted } from '@acme/oauth-core';
 import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLine } from './errors.ts';
 
-/** @throws {InvalidAnswerError} for a redirect that was not followed, or has no target. 304 is not a redirect. */
+/** @throws {InvalidAnswerError} for a redirect that was not followed, or has no target. */
 export async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
-  if (answer.ok || answer.status === 304) return;
+  if (answer.ok) return;
   await answer.body?.cancel();
   const location = answer.headers.get('location') ?? '';
   const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
@@ -35,12 +35,14 @@ const tokens =
  * What an answer of 400 and above tells, as far as all services agree.
  *
  * @param sent The tokens that the request was sent with: they are masked in the error.
+ * @param signal Ends the wait for a body that stalls.
  */
 export async function readFailure(
   answer: Response,
   request: RequestLine,
   sent: readonly (AccessToken | undefined)[],
   retryAfterMs: number | undefined,
+  signal: AbortSignal,
 ): Promise<ApiFailure> {
   // The answer may escape characters that are not letters. Short tokens come from tests, and could be part of words.
   const mask = (words: string, token: AccessToken | undefined): string =>
@@ -50,15 +52,14 @@ export async function readFailure(
   const headers = new Headers(answer.headers);
   headers.delete('set-cookie');
   for (const [name, value] of headers) headers.set(name, sent.reduce(mask, value));
-  // If the body breaks off, the status still tells what happened.
-  const said = await excerptOf(answer, keptBytes)
-    .text()
-    .catch(() => '');
+  // If the body breaks off or stalls, the status still tells what happened.
+  const said = await untilAborted(excerptOf(answer, keptBytes).text(), signal).catch(() => '');
   const text = sent.reduce(mask, said).replace(tokens, '$1[masked]');
   return {
     status: answer.status,
     code: codes[answer.status] ?? (answer.status >= 500 ? 'server_error' : 'unexpected_status'),
-    request,
+    // After a redirect, its target: without the query, which is where a signed link has its signature.
+    request: answer.url === request.url ? request : { ...request, url: answer.url.split('?')[0] || request.url },
     headers,
     requestId: headers.get('x-request-id') ?? undefined,
     body: parseBody(text, () => text),

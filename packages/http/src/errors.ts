@@ -39,6 +39,7 @@ export interface ApiFailure {
   readonly code: ApiErrorCode;
   /** The service's own words, if it had any. */
   readonly detail?: string | undefined;
+  /** After a redirect, the URL is that of its target, without the query. */
   readonly request: RequestLine;
   /** The answer's headers, without cookies. Not enumerable: printing the error doesn't show them. */
   readonly headers: Headers;

@@ -6,7 +6,7 @@ import type { CallOptions } from './call-options.ts';
 import { connectionError } from './connection-failure.ts';
 import { eitherSignal } from './either-signal.ts';
 import { isOurs } from './error-brand.ts';
-import { type ApiFailure, type RequestLine, RequestTimeoutError, type Sent } from './errors.ts';
+import { type RequestLine, RequestTimeoutError, type Sent } from './errors.ts';
 import type { HttpClient, HttpClientOptions, RequestOptions } from './http-client.ts';
 import { checkLimits } from './limits.ts';
 import { isStream, writeBody } from './request-body.ts';
@@ -50,8 +50,9 @@ export function createSender(client: HttpClientOptions): HttpClient {
     let value: Value | undefined;
     let earlier: Sent = 'no'; // whether one of the attempts before may have arrived
     let sent: Sent = 'no'; // the same, with this attempt
+    let refusal: Promise<Error> | undefined; // the service has refused this attempt; its words may still be arriving
     async function attempt(attemptSignal: AbortSignal): Promise<Response> {
-      let failure: ApiFailure;
+      refusal = undefined;
       // The attempt's signal is not enough: it may be garbage-collected with ky's request before the body is read.
       const either = eitherSignal(signal, attemptSignal);
       sent = earlier;
@@ -76,30 +77,35 @@ export function createSender(client: HttpClientOptions): HttpClient {
           answer = new Response(null, { status: 204 });
         }
         if (answer.status < 400) {
-          if (!ownRedirect) await refuseRedirect(answer, request);
+          // A read with headers of its own, such as If-None-Match, may have asked for a 304.
+          if (!ownRedirect && !(answer.status === 304 && isRead && options.headers)) {
+            await refuseRedirect(answer, request);
+          }
           value = await read(answer);
           return answer;
         }
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
         // The request may have been sent again with a newer token: the error must show neither of the two.
         const sentWith = [held, await tokens.getToken?.({ signal: either }).catch(() => held)];
-        failure = await readFailure(answer, request, sentWith, readRetryAfter(wish, clock.wallTime?.() ?? clock.now()));
+        const now = clock.wallTime?.() ?? clock.now();
+        refusal = readFailure(answer, request, sentWith, readRetryAfter(wish, now), either).then(client.toError);
       } catch (error) {
         throw connectionError(
           error,
           request,
           earlier,
-          'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
+          'fetch gave no reason: check the network, the URL of the API and any stream',
         );
       }
-      throw client.toError(failure);
+      throw await refusal;
     }
 
     const endsAt = performance.now() + (totalTimeout || Infinity);
     const left = (): number => endsAt - performance.now();
-    function ourError(error: unknown): unknown {
+    async function ourError(error: unknown): Promise<unknown> {
       if (isNetworkError(error)) return error.cause; // ky took it for an error of fetch, and wrapped it
       if (!isTimeoutError(error)) return error;
+      if (refusal) return refusal; // its status says more than that its body is late
       const whole = timeout === false || left() < 2; // timers fire up to a millisecond early
       return new RequestTimeoutError(
         request,
@@ -122,7 +128,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
           limit: isStream(body) ? 0 : (options.retry ?? client.retry ?? 2),
           methods: [method],
           async shouldRetry({ error, retryCount }) {
-            const failure = ourError(error);
+            const failure = await ourError(error);
             if (!mayRepeat(failure, false)) earlier = 'maybe'; // it may have had its effect
             const wait = delayBefore(retryCount, failure, random);
             // Waiting past the end of the call would only replace a clear error with a time-out.
@@ -138,7 +144,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       return value as Value; // an answer has been read
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw traced(ourError(error), isOurs); // its own stack leads only to the inside of ky
+      throw traced(await ourError(error), isOurs); // its own stack leads only to the inside of ky
     }
   }
 
@@ -169,6 +175,6 @@ function readHeaders(headers: CallOptions['headers'], option = 'headers'): Recor
   try {
     return Object.fromEntries(new Headers(headers));
   } catch {
-    refuseOption(option, 'must be names and values that HTTP allows');
+    refuseOption(option, 'must be valid for HTTP');
   }
 }

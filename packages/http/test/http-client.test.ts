@@ -76,6 +76,35 @@ describe('an error answer', () => {
     expect(error).toMatchObject({ code: 'conflict', body: undefined });
   });
 
+  it.each([{ timeout: 200 }, { timeout: false, totalTimeout: 200 }] as const)(
+    'is thrown as such even if its body stalls: %j',
+    async (limits) => {
+      const stalling: Answer = (_, response) =>
+        void response.writeHead(409, { 'x-request-id': 'r-1', 'content-length': '1000' }).write('half');
+      const { baseUrl } = await serve(stalling);
+      const error = await rejection(clientOf(baseUrl).call('POST', '/things', limits));
+      expect(error).toMatchObject({ code: 'conflict', requestId: 'r-1', body: undefined });
+    },
+  );
+
+  it('whose body stalls is repeated as its status says, also if fetch ignores signals', async () => {
+    const answers = [
+      new Response(new ReadableStream({}), { status: 429, headers: { 'retry-after': '3' } }),
+      Response.json({ made: true }),
+    ];
+    const http = clientOf(new URL('http://a.test'), { fetch: async () => answers.shift() ?? Response.error() });
+    expect(await http.call('POST', '/things', { timeout: 40 })).toEqual({ made: true });
+    expect(http.waits).toEqual([3_000]);
+  });
+
+  it('of the target of a redirect names the target, without the query, which may hold a signature', async () => {
+    const target = await serve(json(403, { message: 'expired' }));
+    const { baseUrl } = await serve(text(302, '', { location: `${target.baseUrl}/file?signature=s3cret` }));
+    const error = await rejection(clientOf(baseUrl).request('GET', '/download', { query: { a: 1 } }));
+    expect(error).toMatchObject({ status: 403, request: { method: 'GET', url: `${target.baseUrl}/file` } });
+    expect(inspect(error)).not.toContain('s3cret');
+  });
+
   it("has the caller's line in its stack, and no line of ky", async () => {
     const { baseUrl } = await serve(json(404, {}));
     const error = await rejection(callerOf(() => clientOf(baseUrl).call('GET', '/things')));
@@ -253,17 +282,17 @@ describe('an error of fetch', () => {
     [
       'gives no reason',
       new TypeError('fetch failed'),
-      'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
+      'fetch gave no reason: check the network, the URL of the API and any stream',
     ],
     [
       'gives a reason of no address',
       { errors: [] },
-      'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
+      'fetch gave no reason: check the network, the URL of the API and any stream',
     ],
     [
       'only speaks of a refused connection',
       new TypeError('bad portal, then ECONNREFUSED'),
-      'fetch gave no reason: check the network, the URL of the API, and any stream you sent',
+      'fetch gave no reason: check the network, the URL of the API and any stream',
     ],
     ['has reached one of several addresses', { errors: [{ code: 'ECONNREFUSED' }, { code: 'EPIPE' }] }, 'ECONNREFUSED'],
   ])('says that the request may have been sent if fetch %s', async (_, thrown, cause) => {
@@ -280,7 +309,7 @@ describe('an error of fetch', () => {
     const body = new ReadableStream({ pull: () => Promise.reject(new RangeError('no such block')) });
     expect(await rejection(clientOf(baseUrl).call('POST', '/things', { body }))).toMatchObject({
       sent: 'maybe',
-      message: expect.stringContaining('and any stream you sent'),
+      message: expect.stringContaining('and any stream'),
     });
   });
 
@@ -655,6 +684,19 @@ describe('a redirect', () => {
     const headers = { 'if-none-match': '"1"' };
     expect((await clientOf(baseUrl).request('GET', '/things', { headers })).status).toBe(304);
     expect(await clientOf(baseUrl).call('GET', '/things', { headers })).toBeUndefined();
+  });
+
+  it('is a 304 that the caller has not asked for: there is no value', async () => {
+    const { baseUrl } = await serve(text(304, ''));
+    const http = clientOf(baseUrl, { headers: { accept: 'application/json' } });
+    const headers = { 'if-none-match': '"1"' };
+    const calls = [
+      http.call('GET', '/things'),
+      http.call('POST', '/things', { headers }),
+      http.request('GET', '/things'),
+    ];
+    const errors = await Promise.all(calls.map(rejection));
+    expect(errors.map(InvalidAnswerError.is)).toEqual([true, true, true]);
   });
 
   it('is handed to the caller if fetchOptions say so', async () => {

@@ -135,6 +135,6 @@ function headersOf({ headers }: SendOptions): Headers {
   try {
     return new Headers(headers);
   } catch {
-    return refuseOption('headers', 'must be names and values that HTTP allows'); // the platform's error shows the value
+    return refuseOption('headers', 'must be valid for HTTP'); // the platform's error shows the value
   }
 }
