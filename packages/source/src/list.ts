@@ -26,6 +26,9 @@ export interface EntryItems<Entry> extends Items<Entry> {
   pages(): AsyncIterable<EntryPage<Entry>>;
 }
 
+/** The next page, and the links to this and all pages before. */
+type Cursor = readonly [url: string, seen: Set<string>];
+
 /**
  * The entries of all pages. Only `links.next` tells whether there is another page: the site removes what the caller may
  * not see after it has made the page, so a page in the middle can be empty.
@@ -33,10 +36,10 @@ export interface EntryItems<Entry> extends Items<Entry> {
 export function listEntries(site: Site, subject: ReadSubject, options: EntryListOptions): EntryItems<UntypedEntry> {
   const path = site.paths.of(options.locale, ...subject);
   const reading = readingOf(site, subject, options);
-  const items = createItems<UntypedEntry, string>({
+  const items = createItems<UntypedEntry, Cursor>({
     ...options,
     async fetchPage(cursor, signal) {
-      const url = cursor ?? (await withQuery(path, options, site.defaults));
+      const [url, seen] = cursor ?? [await withQuery(path, options, site.defaults), new Set<string>()];
       const request = { method: 'GET', url };
       const answer = await site.read(url, { ...options, signal }, subject);
       const document = readDocument(answer, request);
@@ -50,24 +53,24 @@ export function listEntries(site: Site, subject: ReadSubject, options: EntryList
         links: Object.fromEntries(hrefsOf(document.links).map(([name, href]) => [name, { href }])),
         document: answer,
       };
-      return { page, next: nextOf(document, request, site.url) };
+      return { page, next: nextOf(document, request, site.url, seen) };
     },
   });
   return items as EntryItems<UntypedEntry>; // its pages are the ones made here
 }
 
-/** @throws {InvalidAnswerError} if the link leads back to this page, or would send the token to another origin. */
-function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL): string | undefined {
+/** @throws {InvalidAnswerError} if the link leads back to a page, or would send the token to another origin. */
+function nextOf({ links }: JsonApiDocument, request: RequestLine, base: URL, seen: Cursor[1]): Cursor | undefined {
   const href = hrefOf(links.next);
   if (href === undefined) return undefined;
   const next = URL.canParse(href, base) ? new URL(href, base).href : '';
   if (!next.startsWith(`${base.origin}/`)) {
     throw new InvalidAnswerError(request, 'the next page is at another origin: check siteUrl');
   }
-  if (next === request.url || href === hrefOf(links.self)) {
-    throw new InvalidAnswerError(request, 'the answer names itself as the next page');
+  if (seen.has(next) || href === hrefOf(links.self)) {
+    throw new InvalidAnswerError(request, 'the next page is an earlier one');
   }
-  return next;
+  return [next, seen.add(next)];
 }
 
 function omissionsOf({ meta }: JsonApiDocument): Omission[] {

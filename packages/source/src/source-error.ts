@@ -40,8 +40,8 @@ export class SourceApiError extends ApiError {
 }
 
 const advice: Readonly<Record<number, string>> = {
-  401: 'Check the credentials of this client, and the scopes of its API client.',
-  403: "The scopes of the API client, or the person's role, do not allow this.",
+  401: 'Check credentials and scopes of this client.',
+  403: "The scopes of this client, or the person's role, do not allow this.",
   404: 'Check type, id, siteUrl and apiPrefix.',
   405: 'A new site is read-only: an administrator allows writes under API > JSON:API.',
 };

@@ -177,9 +177,23 @@ describe('a list', () => {
 
     for (const client of [source, later.source]) {
       expect(String(await rejection(client.list('node--article').toArray({ limit: Infinity })))).toMatch(
-        /^InvalidAnswerError: GET \S*\/api\/.*itself/,
+        /^InvalidAnswerError: GET \S*\/api\/.*earlier/,
       );
     }
+  });
+
+  it('refuses links that go round in a circle, but each loop may follow them anew', async () => {
+    const circle = ['/api/2', '/api/3', '/api/2'].map((next) => page(['a'], { next }));
+    const { source, sent } = answering(...circle);
+    expect(await rejection(source.list('node--article').toArray({ limit: Infinity }))).toMatchObject({
+      code: 'invalid_answer',
+      request: { url: 'https://site.example.com/api/3' },
+    });
+    expect(sent).toHaveLength(3);
+
+    const two = [page(['a'], { next: '/api/2' }), page(['b'])];
+    const list = answering(...two, ...two).source.list('node--article');
+    for (let loop = 0; loop < 2; loop++) expect(await list.toArray({ limit: Infinity })).toHaveLength(2);
   });
 
   it('throws the error of any page, and never takes it for the end', async () => {

@@ -488,7 +488,7 @@ describe('a refusal', () => {
 
     expect(await words()).toMatch(/administrator.*API > JSON:API/);
     expect(await words()).toMatch(/scopes.*role/);
-    expect(await words()).toContain('credentials of this client');
+    expect(await words()).toContain('scopes of this client');
   });
 
   it('for lack of a permission names the permission', async () => {
