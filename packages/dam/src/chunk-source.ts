@@ -2,8 +2,8 @@ import { refuseOption, untilAborted } from '@acme/oauth-core';
 
 /**
  * What to upload: a Blob or File, a stream, or a function that gives a stream from a byte offset on. A stream itself
- * can be read only once, and an upload that fails cancels it. To resume an upload, give one from the beginning: the
- * chunks that are there already are skipped.
+ * can be read only once, and an upload that fails, or has nothing left to send, cancels it. To resume an upload, give
+ * one from the beginning: the chunks that are there already are skipped.
  */
 export type UploadSource = Blob | UploadStream | ((offset: number) => UploadStream | Promise<UploadStream>);
 

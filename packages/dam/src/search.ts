@@ -41,6 +41,8 @@ export interface SearchCursor {
   readonly scrollId: string;
   /** The assets of the previous page. */
   readonly before: ReadonlySet<string>;
+  /** The previous page had no other assets than the one before it. */
+  readonly again: boolean;
 }
 
 /** The most assets that a page may have. */
@@ -84,10 +86,11 @@ export async function fetchSearchPage(
   const checked = schema ? await Promise.all(items.map((item) => validate(schema, item, request, item.id))) : items;
   const page = { items: checked, total: total ?? undefined, links: {}, document };
   if (found.length === 0 || !scrollId) return { page };
-  if (items.length === 0 && scrollId === cursor?.scrollId) {
+  const again = items.length === 0;
+  if (again && (cursor?.again || scrollId === cursor?.scrollId)) {
     throw new InvalidAnswerError(request, 'the answer is the previous page again');
   }
-  return { page, next: { scrollId, before: new Set(found.map(({ id }) => id)) } };
+  return { page, next: { scrollId, before: new Set(found.map(({ id }) => id)), again } };
 }
 
 const forgotten = (error: DamApiError): DamApiError =>

@@ -67,16 +67,15 @@ export async function uploadAsset(
   form.set('profile', profile);
   form.set('filename', filename);
   if (metadata) form.set('metadata', JSON.stringify({ fields: metadata }));
-  /** Ends a stream that nobody reads yet, which may hold a file open. If there is a reader, that ends it. */
-  const abandon = (error: unknown): never => {
-    if (source instanceof ReadableStream && !source.locked) source.cancel(error).catch(() => {});
-    throw error;
+  /** Ends a stream that nobody has read, which may hold a file open. If there is a reader, that ends it. */
+  const endUnread = (): void => {
+    if (source instanceof ReadableStream && !source.locked) source.cancel().catch(() => {});
   };
   const isSmall = source instanceof Blob && source.size <= smallestChunk && !session;
   // Read first: if the file behind it has changed or is gone, fetch neither answers nor ends, and the process may exit.
   if (isSmall)
     form.set('file', new Blob([await untilAborted(source.arrayBuffer(), signal)], { type: source.type }), filename);
-  else form.set('file_id', await uploadChunks(access, source, options).catch(abandon));
+  else form.set('file_id', await uploadChunks(access, source, options).finally(endUnread));
 
   const path = '/v2/uploads';
   const answer = await access.http.call('POST', path, { body: form, timeout, totalTimeout: false, signal });

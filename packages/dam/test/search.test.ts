@@ -128,6 +128,9 @@ describe('a search', () => {
     const error = await rejection(client.search().toArray({ limit: Infinity }));
     expect(InvalidAnswerError.is(error) && error.request).toEqual({ method: 'GET', url: '/v2/assets/search/scroll' });
     expect(requests).toHaveLength(2);
+    const newIds = answered([page(['1', '2'], 'a'), page(['1', '2'], 'b'), page(['1', '2'], 'c'), page([], 'd')]);
+    expect(InvalidAnswerError.is(await rejection(newIds.client.search().toArray({ limit: Infinity })))).toBe(true);
+    expect(newIds.requests).toHaveLength(3);
     const oneId = answered([page(['1'], 'a'), page(['2'], 'a'), page([], 'a')]);
     expect(await oneId.client.search().toArray({ limit: Infinity })).toHaveLength(2);
   });

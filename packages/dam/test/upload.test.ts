@@ -659,24 +659,34 @@ describe('an upload', () => {
     expect(sandbox.log).toHaveLength(sent);
   });
 
-  it('cancels its stream if it fails before the first byte is read: the stream may hold a file open', async () => {
-    const reasons: unknown[] = [];
-    const stream = (): ReadableStream<Uint8Array> =>
-      new ReadableStream({ cancel: (reason) => void reasons.push(reason) });
+  it('cancels its stream if not a byte of it is read: the stream may hold a file open', async () => {
+    const cancel = vi.fn();
+    const stream = (): ReadableStream<Uint8Array> => new ReadableStream({ cancel });
     const options = { filename: 'a', profile };
     const sandbox = sandboxed();
     sandbox.faults.next('dam.api', { kind: 'status', status: 403 });
-    const refused = await rejection(personal(sandbox).upload(stream(), options));
+    expect(await rejection(personal(sandbox).upload(stream(), options))).toMatchObject({ status: 403 });
+    expect(cancel).toHaveBeenCalledTimes(1);
 
     const full = new Error('no room for the session');
     const onSession = (): void => {
       throw full;
     };
     expect(await rejection(personal(sandbox).upload(stream(), { ...options, onSession }))).toBe(full);
+    expect(cancel).toHaveBeenCalledTimes(2);
 
     const session = { sessionId: 'a', chunkSize: 5 * MiB, tags: { 2: 'b' }, startedAt: sandbox.clock.now() };
     const otherFile = await rejection(personal(sandbox).upload(stream(), { ...options, session, size: 1 }));
-    expect(reasons).toEqual([refused, full, otherFile]);
+    expect(otherFile).toMatchObject({ option: 'session' });
+    expect(cancel).toHaveBeenCalledTimes(3);
+
+    const sessions: UploadSession[] = [];
+    const file = { ...options, size: 4, onSession: (one: UploadSession) => void sessions.push(one) };
+    const complete = { route: 'POST /v2/uploads/chunks/complete' };
+    sandbox.faults.next('dam.api', { kind: 'status', status: 403 }, complete);
+    expect(await rejection(personal(sandbox).upload(new Blob(['file']).stream(), file))).toMatchObject({ status: 403 });
+    await personal(sandbox).upload(stream(), { ...file, session: sessions.at(-1) }); // all of it is there already
+    expect(cancel).toHaveBeenCalledTimes(4);
   });
 
   it('ends with its signal, even if the source gives nothing', async () => {
