@@ -5,8 +5,8 @@ const standstill = 1_000;
 
 /**
  * Runs `work` for at most `ms` milliseconds of the given clock. Its signal fires when the time is over, and when the work
- * has ended, so that nothing which it began goes on. If the process stood still meanwhile, the work gets the time once
- * more: its answer may have arrived, and timers fire before sockets are read.
+ * has ended, so that nothing which it began goes on. Then an answer may have arrived already, because timers fire before
+ * sockets are read: the work gets one more turn, and the time once more if the process stood still meanwhile.
  *
  * @param late Gives the result if the work was too slow.
  *
@@ -22,7 +22,7 @@ export async function withDeadline<T>(
   const expire = async (): Promise<T> => {
     const due = clock.now() + ms;
     await clock.sleep(ms, ending.signal);
-    if (clock.now() - due > standstill) await clock.sleep(ms, ending.signal);
+    await clock.sleep(clock.now() - due > standstill ? ms : 0, ending.signal);
     return late();
   };
   try {

@@ -221,6 +221,25 @@ describe('a store that fails', () => {
     expect(get).toHaveBeenCalledOnce(); // nobody waits for it any more
   });
 
+  it('to answer while the process stood still for a moment has not failed: timers fire before sockets are read', async () => {
+    const { sandbox, options } = await signedInAtDam({}, { clock: stoppedClock() });
+    const called = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const get: TokenStore['get'] = async (key) => {
+      called.resolve();
+      await answered.promise;
+      return options.store.get(key);
+    };
+    const tokens = createTokenSource({ ...options, store: { ...options.store, get } });
+
+    const asked = tokens.getToken();
+    await called.promise;
+    sandbox.advance(3_500);
+    answered.resolve();
+
+    expect((await asked).generation).toBe(1);
+  });
+
   it.each([
     [250, 0],
     [1_000, 1 - Number.EPSILON],

@@ -167,5 +167,5 @@ export const weakenings: readonly Weakening[] = [
   weaken('a seed that is not recorded', plan('seeds: [...earlier, hash].slice(-32)', 'seeds: earlier')),
   weaken('renewing for every refusal', renewal('allowedRefusals = 3', 'allowedRefusals = 300')),
   weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
-  weaken('no second look after a freeze', inFile('deadline.ts')('> standstill)', '> Number.MAX_VALUE)')),
+  weaken('no second look after a freeze', inFile('deadline.ts')('> standstill ?', '> Number.MAX_VALUE ?')),
 ];
