@@ -88,7 +88,8 @@ function whyRefused(
 
 /** Requests an app's token without a claim, because the store failed. */
 export async function requestWithoutClaim(renewer: Renewer, presentation: Presentation): Promise<TokenSet> {
-  const send = (attempt: number): Promise<TokenOutcome> => present(renewer, presentation, attempt);
+  const send = (attempt: number): Promise<TokenOutcome> =>
+    present(renewer, presentation, attempt, renewer.state.token?.accessToken);
   const outcome = await withRetries(renewer, presentation, send);
   if (outcome.kind === 'granted') return outcome.set;
   throw outcome.error;
@@ -101,8 +102,11 @@ async function present(
   attempt: number,
   heldToken?: string,
 ): Promise<TokenOutcome> {
-  const { clock } = renewer;
+  const { clock, state } = renewer;
   const sentAt = clock.now();
+  if (attempt === 1 && heldToken && heldToken === state.refused) {
+    state.refusals = [sentAt, ...state.refusals].slice(0, 3);
+  }
   const asked = requestToken(renewer, presentation, heldToken);
   emit(renewer, { type: 'requested', grant: presentation.type, attempt });
   const outcome = await asked;

@@ -30,8 +30,8 @@ export interface KeyState {
   unconfirmed?: Promise<unknown>;
   /** The claim of this process. */
   claim?: Pick<Claim, 'revisions' | 'doubtful'> | undefined;
-  /** When renewals for refusals began, in milliseconds since the epoch. */
-  refusals?: number[];
+  /** When the last three renewals for refusals were sent, the newest first, in milliseconds since the epoch. */
+  refusals: number[];
 }
 
 /** By how many milliseconds a server's clock is ahead of this process's, as its last answer showed. */
@@ -68,7 +68,7 @@ export function knowledgeFor(store: TokenStore): Knowledge {
 export function stateFor({ states, makeRoom }: Knowledge, key: string): KeyState {
   return remembered(states, key, () => {
     makeRoom();
-    return { flightUntil: 0, putOffUntil: 0 };
+    return { flightUntil: 0, putOffUntil: 0, refusals: [] };
   });
 }
 

@@ -117,8 +117,7 @@ async function renewInStore(
       endWatch();
     }
 
-    // Once for each renewal: another round is not another refusal.
-    if (revisions.length === 0 && isRefusedTooOften(renewer, live)) return adopt(renewer, live);
+    if (isRefusedTooOften(renewer, live)) return adopt(renewer, live);
     // A write that seemed to fail may have been done: then the code of the consent is noted, but not presented.
     const isNoted = code !== undefined && revisions.includes(found.revision);
     const plan = await planRenewal(renewer, found, code, isUnsent || isNoted);
@@ -164,21 +163,17 @@ function adopt(renewer: Renewer, record: TokenRecord): AccessToken {
   return token;
 }
 
-/** How many renewals are allowed because a token was refused, and within how many milliseconds. */
-const allowedRefusals = 3;
+/** Within how many milliseconds three renewals are allowed because a token was refused. */
 const refusalsWithin = 30_000;
 
 /**
- * Whether a token was refused, but must not be renewed for that again so soon. If it may be renewed, that is counted.
- * An API that always answers 401 must not cause a rotation with each call, which fails requests that others have sent.
+ * Whether a token was refused, but must not be renewed for that again so soon. An API that always answers 401 must not
+ * cause a rotation with each call, which fails requests that others have sent.
  */
 function isRefusedTooOften(renewer: Renewer, { accessToken, ...aging }: Aging): boolean {
   const { clock, state } = renewer;
-  if (accessToken === undefined || accessToken !== state.refused || isDue(renewer, aging)) return false;
-  const now = clock.now();
-  const lately = (state.refusals ?? []).filter((at) => at > now - refusalsWithin);
-  state.refusals = [...lately, now].slice(0, allowedRefusals);
-  return lately.length >= allowedRefusals;
+  const isRefused = accessToken !== undefined && accessToken === state.refused && !isDue(renewer, aging);
+  return isRefused && clock.now() - Number(state.refusals[2]) < refusalsWithin;
 }
 
 const pause = (renewer: Renewer, round: number): Promise<void> =>

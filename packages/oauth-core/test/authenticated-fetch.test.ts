@@ -276,13 +276,16 @@ describe('a refused token', () => {
     expect(api.arrived).toHaveLength(3 * 2 + 17); // the same token is not sent again
   });
 
-  it('costs one of the three, however often the store has to be tried', async () => {
+  it.each([
+    ['has to be tried', (write: number) => write % 3 === 0], // the first of each renewal: the claim, again, the token
+    ['fails', (write: number) => write >= 2], // it can still be read
+  ])('costs one of the three, however often the store %s', async (_, isDown) => {
     const { sandbox, options, url } = await sceneWithApi(() => ({ status: 401 }));
     let writes = 0;
     const store: TokenStore = {
       ...options.store,
       set: async (...entry) => {
-        if (writes++ % 3 === 0) throw new Error('down'); // the first of each renewal: the claim, again, the token
+        if (isDown(writes++)) throw new Error('down');
         return options.store.set(...entry);
       },
     };
@@ -291,6 +294,16 @@ describe('a refused token', () => {
     for (let call = 0; call < 5; call++) await tokens.fetch(url);
 
     expect(sandbox.count('cloud.token')).toBe(1 + 3);
+  });
+
+  it('costs one of the three, however often the token request has to be sent', async () => {
+    const { sandbox, tokens, url } = await sceneWithApi(() => ({ status: 401 }));
+    await tokens.getToken();
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 503 }, { times: 2 });
+
+    for (let call = 0; call < 5; call++) await tokens.fetch(url);
+
+    expect(sandbox.count('cloud.token')).toBe(1 + 2 + 3);
   });
 
   it('is recognised by the profile: Cloud has answered an expired token with 403', async () => {

@@ -131,7 +131,7 @@ export function createPresentationRules(
     if (about.refused.has(accessToken)) {
       if (isOff) return; // it may be due by that clock
       const now = process.clock.now();
-      about.refusals = [...about.refusals, now].filter((at) => at > now - 24_000); // it counts from the claim
+      about.refusals = [...about.refusals, now].filter((at) => at > now - 30_000);
       if (about.refusals.length > 3) fail('P6', `${process.name} renews for refusals more than 3 times in 30 s`);
       return;
     }

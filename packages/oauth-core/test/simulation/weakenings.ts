@@ -165,7 +165,7 @@ export const weakenings: readonly Weakening[] = [
   weaken('clear that memory does not notice', stored('  renewer.forget();\n', '')),
   weaken('a seed used again', plan('|| !seeds.includes(hash)', '|| hash')),
   weaken('a seed that is not recorded', plan('seeds: [...earlier, hash].slice(-32)', 'seeds: earlier')),
-  weaken('renewing for every refusal', renewal('allowedRefusals = 3', 'allowedRefusals = 300')),
+  weaken('renewing for every refusal', renewal('refusalsWithin = 30_000', 'refusalsWithin = 0')),
   weaken('a flight for each caller', source('flight ?? fly(', 'fly(')),
   weaken('no second look after a freeze', inFile('deadline.ts')('> standstill ?', '> Number.MAX_VALUE ?')),
 ];
