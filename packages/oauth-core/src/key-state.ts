@@ -1,12 +1,16 @@
 import { type AccessToken, createAccessToken } from './access-token.ts';
 import type { Claim } from './claim.ts';
+import type { Clock } from './clock.ts';
 import { fingerprintOf } from './digest.ts';
 import type { OAuthEventHeader } from './events.ts';
 import { createRoom } from './room.ts';
 import type { Revision, TokenRecord } from './token-record.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** What this process knows of one key of one store. It may be forgotten if no `flight`, `unsaved` or `claim` is set. */
+/**
+ * What this process knows of one key of one store. It may be forgotten if no `flight` and no `unsaved` is set, and no
+ * `claim` that others still wait for: an outage may leave one for each of many people.
+ */
 export interface KeyState {
   /** The current token, as a write or a read of the store gave it. */
   token?: AccessToken | undefined;
@@ -56,10 +60,14 @@ export interface Knowledge {
 // By the store object: tenants with a store each share nothing, while sources on one store share what is known.
 const knowledgeOf = new WeakMap<TokenStore, Knowledge>();
 
-export function knowledgeFor(store: TokenStore): Knowledge {
+export function knowledgeFor(store: TokenStore, clock: Clock): Knowledge {
   return remembered(knowledgeOf, store, () => {
     const states = new Map<string, KeyState>();
-    const makeRoom = createRoom(states, limit, ({ flight, unsaved, claim }) => !(flight || unsaved || claim));
+    const makeRoom = createRoom(
+      states,
+      limit,
+      ({ flight, unsaved, claim, flightUntil }) => !(flight || unsaved || (claim && clock.now() < flightUntil)),
+    );
     return { states, makeRoom, skews: new Map() };
   });
 }

@@ -163,7 +163,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   if (profile.revocation) secureUrl(profile.revocationUrl ?? '', 'revocationUrl');
   const missing = 'is missing: pass one that all processes share, or memoryStore() for a single one';
   const store = options.store ?? (rotates ? refuseOption('store', missing) : memoryStore({ clock }));
-  const knowledge = knowledgeFor(store);
+  const knowledge = knowledgeFor(store, clock);
   const scope = needsPerson ? [] : [grant.scope ?? ''];
   // Without the query of the endpoint, which may differ from process to process.
   const owner = JSON.stringify([profile.issuer ?? origin + pathname, clientId, ...scope]);
@@ -253,7 +253,8 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
 
   /**
    * The token that the flight brings, or `undefined` if the flight stands still. All callers of one turn share one
-   * timer, because they may be thousands.
+   * timer, because they may be thousands. Callers of other turns don't: in a Worker, the timer of a request that has
+   * ended never fires.
    */
   const waitFor = (state: KeyState): Promise<AccessToken | undefined> => {
     queueMicrotask(() => {

@@ -67,7 +67,7 @@ describe('the keys of one store', () => {
 
   /** A person's source and one for any number of keys, over one store, whose writes wait once `isShut` returns true. */
   async function besideMany(isShut: (tokenRequests: number) => boolean, clockOf = withoutWaits) {
-    const { sandbox, options } = await signedInAtDam({ retry: 0 });
+    const { sandbox, options, events } = await signedInAtDam({ retry: 0 });
     const cloud = await cloudTokens();
     await cloud.tokens.getToken();
     const both = {
@@ -78,7 +78,7 @@ describe('the keys of one store', () => {
     const person = createTokenSource({ ...options, store, clock: clockOf(options.clock) });
     const others = createTokenSource({ ...cloud.options, store, clock: withoutWaits(cloud.options.clock) });
     sandbox.advance(9 * hour);
-    return { sandbox, store, person, askForMany: () => askFor(others, keys(0, remembered + 20)) };
+    return { sandbox, store, person, events, askForMany: () => askFor(others, keys(0, remembered + 20)) };
   }
 
   it('are not forgotten while a pair waits for the store: a caller who asks again gets that pair', async () => {
@@ -131,6 +131,27 @@ describe('the keys of one store', () => {
 
     expect((await person.getToken()).generation).toBe(2);
     expect(sandbox.count('dam.token')).toBe(3);
+  });
+
+  it('are forgotten once a claim has run out: an outage in which many people come and go does not fill the memory', async () => {
+    let sleptMs = 0;
+    const sleepsAtOnce = (clock: Clock): Clock => ({
+      now: () => clock.now() + sleptMs,
+      async sleep(ms, signal) {
+        sleptMs += signal ? 0 : ms;
+        return withoutWaits(clock).sleep(ms, signal);
+      },
+    });
+    const { sandbox, person, events, askForMany } = await besideMany(() => false, sleepsAtOnce);
+    sandbox.faults.next('dam.token', { kind: 'reset-before-processing' });
+    await expect(person.getToken()).rejects.toMatchObject({ code: 'token_request_failed' });
+
+    sandbox.advance(65_000); // lease and watch
+    await askForMany();
+    events.length = 0;
+
+    expect((await person.getToken()).generation).toBe(2);
+    expect(events.map(({ type }) => type)).toContain('taken_over'); // as if it were another process's
   });
 });
 
