@@ -102,7 +102,10 @@ export function createAuthenticatedFetch(
 
     invalidate(token); // if it was renewed meanwhile, this changes nothing
     if (isStream) return answer;
-    const { accessToken } = await getToken({ signal });
+    const { accessToken } = await getToken({ signal }).catch((error: unknown) => {
+      discard(answer);
+      throw error;
+    });
     if (accessToken === token.accessToken) return answer;
     discard(answer);
     const second = await send(spare, accessToken);

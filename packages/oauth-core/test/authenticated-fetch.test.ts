@@ -483,6 +483,25 @@ describe('a refused token', () => {
 
     await expect(tokens.fetch(url)).rejects.toMatchObject({ code: 'reauthorization_required' });
   });
+
+  it('that can not be renewed frees the connection of the refusal', async () => {
+    const { sandbox, options, url } = await cloudTokens({ retry: 0 });
+    let isFree = false;
+    const refusing = new ReadableStream({
+      cancel() {
+        isFree = true;
+      },
+    });
+    const fetch = async (input: string, init?: RequestInit): Promise<Response> =>
+      input === url ? new Response(refusing, { status: 401 }) : options.fetch(input, init);
+    const tokens = createTokenSource({ ...options, fetch });
+    await tokens.getToken();
+    sandbox.faults.next('cloud.token', { kind: 'status', status: 500 });
+
+    await expect(tokens.fetch(url)).rejects.toMatchObject({ code: 'token_request_failed' });
+
+    expect(isFree).toBe(true);
+  });
 });
 
 describe('a body', () => {
