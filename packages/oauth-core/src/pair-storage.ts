@@ -27,7 +27,7 @@ export async function storePair(
 ): Promise<AccessToken | 'superseded'> {
   const { clock, needsPerson, state, timing } = renewer;
   const requested = requestedScope(presentation, base);
-  const { otherType: _, ...granted } = set;
+  const { misfit, ...granted } = set;
   const { refreshToken: spent }: PresentationFields = presentation;
   const refreshToken = needsPerson ? (set.refreshToken ?? spent) : undefined;
   const rotation = {
@@ -101,7 +101,9 @@ export async function storePair(
       : first,
   );
   const kept = await savedInTime(renewer, saving);
-  return kept === 'superseded' ? kept : handOut(renewer, set, requested, record);
+  if (kept === 'superseded') return kept;
+  if (misfit) throw misfit;
+  return handOut(renewer, set, requested, record);
 }
 
 /** Hands out an app's token that can't be stored, because the store failed. */
@@ -122,20 +124,14 @@ function requestedScope(presentation: Presentation, base: TokenRecord): readonly
   return presentation.type === 'client_credentials' ? (presentation.scope?.match(/\S+/g) ?? undefined) : base.scope;
 }
 
-/** The last step. It refuses a token that is not Bearer; the refresh token that came with it is stored by now. */
+/** The last step. */
 function handOut(
   renewer: Renewer,
-  { otherType, scope }: TokenSet,
+  { scope }: TokenSet,
   requested: readonly string[] | undefined,
   record: HeldSet,
 ): AccessToken {
-  const { profile, state } = renewer;
-  if (otherType) {
-    throw new TokenRequestError(
-      `${profile.name} gave a token of type ${otherType}, not Bearer: check tokenUrl and the client.`,
-    );
-  }
-  const token = hold(state, record);
+  const token = hold(renewer.state, record);
   // The order has no meaning (RFC 6749 section 3.3).
   if (requested && scope && String([...requested].sort()) !== String([...scope].sort())) {
     emit(renewer, { type: 'scope_changed', requested: requested.join(' '), granted: scope.join(' ') });

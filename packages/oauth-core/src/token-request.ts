@@ -43,8 +43,8 @@ export interface TokenEndpoint {
 export interface TokenSet {
   /** Left out if its type is not Bearer. */
   readonly accessToken: string | undefined;
-  /** The type that the answer names, in quotes, if it is not Bearer. */
-  readonly otherType: string | undefined;
+  /** Says so if its type is not Bearer. */
+  readonly misfit: TokenRequestError | undefined;
   readonly refreshToken: string | undefined;
   readonly scope: readonly string[] | undefined;
   /** When the request was sent. */
@@ -106,7 +106,10 @@ export async function requestToken(
     const body = parseObject(await excerptOf(answer, bodyLimit).text());
     const words = wordsOf(parameters, body, heldToken);
     if (ok && isText(body.access_token)) {
-      return { kind: 'granted', status, set: readTokenSet(endpoint, answer, body, words, sentAt) };
+      const set = readTokenSet(endpoint, answer, body, words, sentAt);
+      // A refresh token is used up all the same: the one that came with this answer has to be stored.
+      if (set.misfit && !parameters.refresh_token) return { kind: 'our_fault', error: set.misfit };
+      return { kind: 'granted', status, set };
     }
 
     const failure = readFailure(answer, body, words, wallTimeOf(clock));
@@ -175,7 +178,7 @@ function wordsOf(
 
 function readTokenSet(
   { clock, profile, skew }: TokenEndpoint,
-  { headers }: Response,
+  { headers, status }: Response,
   body: Readonly<Record<string, unknown>>,
   words: Words,
   sentAt: number,
@@ -191,7 +194,12 @@ function readTokenSet(
   const obtainedAt = sentAt + skew.ms;
   return {
     accessToken: isBearer ? text('access_token') : undefined,
-    otherType: isBearer ? undefined : JSON.stringify(words(body.token_type)),
+    misfit: isBearer
+      ? undefined
+      : new TokenRequestError(
+          `${profile.name} gave a token of type ${JSON.stringify(words(body.token_type))}, not Bearer: check tokenUrl and the client.`,
+          { status },
+        ),
     refreshToken: text('refresh_token') || undefined,
     scope: text('scope').match(/\S+/g) ?? undefined,
     obtainedAt,

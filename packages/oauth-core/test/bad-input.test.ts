@@ -218,7 +218,7 @@ describe('a token answer with', () => {
     answerWith(json(pair(2, { token_type: 'mac' })), json(pair(3)));
 
     expect(await caught(tokens.getToken())).toSatisfy(TokenRequestError.is);
-    expect(await tokens.describe()).not.toHaveProperty('otherType');
+    expect(await tokens.describe()).not.toHaveProperty('misfit');
     expect((await tokens.getToken()).accessToken).toBe('access-3');
     expect(presented).toEqual(['refresh-1', 'refresh-2']);
   });

@@ -470,6 +470,8 @@ describe('a code', () => {
 });
 
 describe('the exchange of a consent', () => {
+  const ofAnotherType = { access_token: 'wat_meadow_other', refresh_token: 'wrt_meadow_other', token_type: 'mac' };
+
   it.each([undefined, null, {}, { code: '' }, { code: 7 }, { code: 'a\n' }])(
     'sends nothing, and does not give what the key holds, if there is no code: %j',
     async (code) => {
@@ -569,6 +571,18 @@ describe('the exchange of a consent', () => {
     expect(sandbox.count('dam.token')).toBe(2);
   });
 
+  it('that brings a token that is not Bearer stores nothing of it', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const person = tokens.forKey('other');
+    const code = await codeFrom(sandbox, options);
+    sandbox.faults.next('dam.token', { kind: 'status', status: 200, body: ofAnotherType });
+
+    await expect(person.exchange(code)).rejects.toThrow('gave a token of type "mac", not Bearer');
+
+    await expect(person.getToken()).rejects.toMatchObject({ reason: 'never_authorized' });
+    expect(await person.describe()).not.toHaveProperty('refreshTokenFingerprint');
+  });
+
   it('opens a key that was cleared', async () => {
     const { sandbox, tokens, options } = await signedInAtDam();
     await tokens.clear();
@@ -650,6 +664,7 @@ describe('the exchange of a consent', () => {
   it.each([
     ['a refusal', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }, 'reauthorization_required'],
     ['a lost answer', { kind: 'drop-answer-after-processing' }, 'token_request_failed'],
+    ['a token that is not Bearer', { kind: 'status', status: 200, body: ofAnotherType }, 'token_request_failed'],
   ] as const)('leaves what the key holds after %s', async (_, fault, code) => {
     const { sandbox, tokens, options } = await signedInAtDam();
     const before = await tokens.getToken();
@@ -665,6 +680,7 @@ describe('the exchange of a consent', () => {
   it.each([
     ['a refusal', { kind: 'status', status: 400, body: { error: 'invalid_grant' } }, 'reauthorization_required'],
     ['a lost answer', { kind: 'drop-answer-after-processing' }, 'token_request_failed'],
+    ['a token that is not Bearer', { kind: 'status', status: 200, body: ofAnotherType }, 'token_request_failed'],
   ] as const)(
     'leaves a pair that was refused by mistake after %s: it comes back in an hour',
     async (_, fault, code) => {
