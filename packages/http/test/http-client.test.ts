@@ -216,6 +216,19 @@ describe('an error answer', () => {
     expect(error.headers.get('x-hint')).toBe('[masked] is unknown');
   });
 
+  it.each([
+    ['of marks only', `${'-'.repeat(14)}Z`],
+    ['that repeats itself', `${'a-'.repeat(13)}Z`],
+    ['of backslashes', `${'\\'.repeat(40)}Z`],
+  ])('is read at once if somebody has passed in a token %s', async (_, accessToken) => {
+    // With a pattern that can read the answer in many ways, this would take longer than a test may.
+    const said = `${'a'.repeat(900)}${'\\'.repeat(900)}`;
+    const { baseUrl } = await serve(json(403, { message: said }));
+    const token = { accessToken, tokenType: 'Bearer', obtainedAt: 0, generation: 1 } as const;
+    const http = clientOf(baseUrl, { tokens: { fetch, getToken: async () => token } });
+    expect(await rejection(http.call('GET', '/things'))).toHaveProperty('body.message', said);
+  });
+
   it('is thrown as the error class that the service chooses', async () => {
     class ThingsError extends Error {}
     const { baseUrl, requests } = await serve(json(503, {}));

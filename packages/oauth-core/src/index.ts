@@ -64,3 +64,4 @@ export {
 } from './token-source.ts';
 export type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 export { untilAborted } from './until-aborted.ts';
+export { writtenForms } from './written-forms.ts';
