@@ -61,7 +61,7 @@ const lookalikes = ['createScript', 'tasksQueueLength', 'getSentinelNode'];
 /** ioredis sends a pipeline over one connection; in a cluster, to the node that has the keys in it. */
 function throughPipeline(client: IoredisClient): RedisConnection {
   const sendInOrder: RedisConnection['sendInOrder'] = async (_key, commands) => {
-    const sent = await reply(client.pipeline(commands.map((command) => [...command])).exec());
+    const sent = await reply(() => client.pipeline(commands.map((command) => [...command])).exec());
     if ('error' in sent) return commands.map(() => sent);
     return (sent.value ?? []).map(([error, value]) => (error === null ? { value } : { error }));
   };
@@ -72,7 +72,7 @@ function throughPipeline(client: IoredisClient): RedisConnection {
 }
 
 function throughNodeRedis(client: NodeRedisClient): RedisConnection {
-  const send: RedisConnection['send'] = (_key, command) => reply(client.sendCommand(command));
+  const send: RedisConnection['send'] = (_key, command) => reply(() => client.sendCommand(command));
   return {
     send,
     sendInOrder: (key, commands) => Promise.all(commands.map((command) => send(key, command))), // queued in one turn
@@ -80,14 +80,14 @@ function throughNodeRedis(client: NodeRedisClient): RedisConnection {
 }
 
 function throughNodeRedisCluster(cluster: NodeRedisCluster): RedisConnection {
-  const send: RedisConnection['send'] = (key, command) => reply(cluster.sendCommand(key, false, [...command]));
+  const send: RedisConnection['send'] = (key, command) => reply(() => cluster.sendCommand(key, false, [...command]));
   return {
     send,
     // The cluster would send a command without a key to any node. So these commands go to the node itself.
     async sendInOrder(key, commands) {
       const slot = await send(key, ['cluster', 'keyslot', key]);
       const node = 'value' in slot ? cluster.slots[Number(slot.value)]?.master : undefined;
-      const client = node === undefined ? noReply : await reply(cluster.nodeClient(node));
+      const client = node === undefined ? noReply : await reply(() => cluster.nodeClient(node));
       if ('error' in client) return commands.map(() => ('error' in slot ? slot : client));
       return throughNodeRedis(client.value).sendInOrder(key, commands);
     },
@@ -96,9 +96,11 @@ function throughNodeRedisCluster(cluster: NodeRedisCluster): RedisConnection {
 
 const noReply = { error: undefined };
 
-function reply<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
-  return work.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
+/** @param work May also throw at once, as a client that was closed. */
+async function reply<T>(work: () => Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error };
+  }
 }

@@ -124,6 +124,21 @@ describe('redisStore', () => {
     expect(message).toBe(`Redis failed (${told}): look at the client and the server.`);
   });
 
+  it.each<[string, (fail: () => never) => RedisClient]>([
+    ['sendCommand', (fail) => ({ sendCommand: fail })],
+    ['a pipeline', (fail) => ({ pipeline: fail })],
+    ['sendCommand of a cluster', (fail) => clustered({ sendCommand: fail })],
+    ['nodeClient of a cluster', (fail) => clustered({ sendCommand: () => Promise.reject(lost), nodeClient: fail })],
+  ])('reports an error that %s throws at once, and leaves none unhandled', async (_, clientOf) => {
+    const client = clientOf(() => {
+      throw lost;
+    });
+
+    const { message } = await refusal(redisStore(client, { onEvent: () => {} }).get('key'));
+
+    expect(message).toBe('Redis failed (Error ECONNRESET): look at the client and the server.');
+  });
+
   it.each<[string, Partial<NodeRedisCluster>, string]>([
     ['does not say where the key is', { sendCommand: () => Promise.reject(new Error('CLUSTERDOWN')) }, 'CLUSTERDOWN'],
     ['knows no node for the key', { slots: [] }, ''],
