@@ -23,8 +23,8 @@ export async function* readBytes(
   { onProgress }: DownloadOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { body, headers, url } = answer;
-  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
-  const totalBytes = length === null ? undefined : Number(length);
+  const length = headers.get('content-encoding') ? undefined : headers.get('content-length');
+  const total = length ? { totalBytes: Number(length) } : {};
   // Without the query, which is where a signed link has its signature.
   const broken = (cause: string): ConnectionError =>
     new ConnectionError({ method: 'GET', url: url.split('?')[0] ?? '' }, 'maybe', cause);
@@ -37,17 +37,16 @@ export async function* readBytes(
   const reader = body?.getReader();
   try {
     for (;;) {
-      const { done, value } = (await reader?.read().catch(breakOff)) ?? { done: true, value: undefined };
-      if (done) break;
-      receivedBytes += value.length;
-      await onProgress?.({ receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) });
-      yield value;
+      const part = await reader?.read().catch(breakOff);
+      if (!part?.value) break;
+      receivedBytes += part.value.length;
+      await onProgress?.({ receivedBytes, ...total });
+      yield part.value;
     }
   } finally {
     reader?.cancel().catch(() => {}); // the loop is over: nobody needs this error
   }
-  if (totalBytes !== undefined && receivedBytes !== totalBytes)
-    throw broken(`${receivedBytes} of ${totalBytes} bytes came`);
+  if (length && receivedBytes !== Number(length)) throw broken(`${receivedBytes} of ${length} bytes came`);
 }
 
 /** The whole answer as a Blob, with the answer's content type. Throws as `readBytes` does. */

@@ -52,19 +52,15 @@ export function lazily<Client extends object>(
   create: () => Client,
   ...siblings: readonly (keyof Client & string)[]
 ): Client {
-  const client = {} as Client; // until it is made, below
-  let isMade = false;
-  const made = (): Client => {
-    if (!isMade) Object.assign(client, create());
-    isMade = true;
-    return client;
-  };
+  let client: Client | undefined;
+  const target = {} as Client; // gets the client's members when it is made
+  const made = (): Client => (client ??= Object.assign(target, create()));
   // Returning the client from an async function, or printing it to a log, must not make it.
   const isLookedFor = (name: PropertyKey): boolean => name === 'then' || name === 'toJSON';
-  return new Proxy(client, {
+  return new Proxy(target, {
     get(_, name) {
       if (isLookedFor(name)) return undefined;
-      if (isMade || !siblings.some((sibling) => sibling === name)) return Reflect.get(made(), name);
+      if (client || !siblings.some((sibling) => sibling === name)) return Reflect.get(made(), name);
       return (...args: unknown[]) =>
         lazily(() => (Reflect.get(made(), name) as (...args: unknown[]) => Client)(...args), ...siblings); // as the parameter says
     },
