@@ -17,20 +17,20 @@ interface Found {
   readonly operation: Operation;
 }
 
-/**
- * The whole sandbox as one function: finds the route, writes the log, lets faults happen, checks the token, and answers.
- *
- * @param page The page of the sandbox itself. Its requests are not in the log, and have no faults.
- */
-export function createHandler(
-  world: World,
-  services: readonly Service[],
-  page: Page,
-  log: Log,
-  faults: FaultSource,
-  requestIds: Random,
-  isClosed: () => boolean,
-): Handler {
+/** What a handler is made of. */
+export interface HandlerParts {
+  readonly world: World;
+  readonly services: readonly Service[];
+  /** The page of the sandbox itself. Its requests are not in the log, and have no faults. */
+  readonly page: Page;
+  readonly log: Log;
+  readonly faults: FaultSource;
+  readonly requestIds: Random;
+  readonly isClosed: () => boolean;
+}
+
+/** The whole sandbox as one function: finds the route, writes the log, lets faults happen, checks the token, and answers. */
+export function createHandler({ world, services, page, log, faults, requestIds, isClosed }: HandlerParts): Handler {
   const routers = new Map<string, { service: Service; router: Router; later?: Promise<Router> }>();
   for (const service of services) routers.set(service.name, { service, router: createRouter(service.routes) });
   const date = createDateHeader(world);

@@ -156,9 +156,9 @@ export function createSandboxCore(options: SandboxOptions, place: Place): Sandbo
     isClosed,
     connection: () => connectionTo(sandbox),
   });
-  const handle = createHandler(
+  const handle = createHandler({
     world,
-    [
+    services: [
       createCloudService(world, cloudCredentials, estate, createChanges(), tasks, logStreams),
       createSourceService(world, sourceClients),
       createDamService(world, account, integrations, uploads),
@@ -166,9 +166,9 @@ export function createSandboxCore(options: SandboxOptions, place: Place): Sandbo
     page,
     log,
     faults,
-    createRandom(`${seed} requests`),
+    requestIds: createRandom(`${seed} requests`),
     isClosed,
-  );
+  });
   const fetch = place.fetch ?? createFetch(handle, [origin, origin.replace('127.0.0.1', 'localhost')]);
 
   const close = async (): Promise<void> => {
