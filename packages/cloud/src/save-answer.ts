@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type DownloadOptions, readBytes } from '@acme/http';
 
@@ -11,10 +11,8 @@ import { type DownloadOptions, readBytes } from '@acme/http';
  * @throws {ConnectionError} if the download broke off; the reason of the request's signal; what the file system throws.
  */
 export async function saveAnswer(answer: Response, file: string | URL, options?: DownloadOptions): Promise<number> {
-  const path = typeof file === 'string' ? file : fileURLToPath(file);
-  const part = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
   let bytes = 0;
-  const handle = await open(part, 'wx').catch(async (error: unknown) => {
+  const { path, part, handle } = await create(file).catch(async (error: unknown) => {
     await answer.body?.cancel().catch(() => {}); // an unread body would keep its connection open
     throw error;
   });
@@ -31,4 +29,11 @@ export async function saveAnswer(answer: Response, file: string | URL, options?:
     throw error;
   }
   return bytes;
+}
+
+/** Creates the file under its first name. */
+async function create(file: string | URL): Promise<{ path: string; part: string; handle: FileHandle }> {
+  const path = typeof file === 'string' ? file : fileURLToPath(file);
+  const part = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
+  return { path, part, handle: await open(part, 'wx') };
 }

@@ -207,15 +207,18 @@ describe('a download that redirects to another host', () => {
 });
 
 describe("a file that can't be created", () => {
-  it('frees the connection of the answer', async () => {
+  it.each([
+    ['is in no folder', (where: string) => join(where, 'no such folder', 'b'), 'ENOENT'],
+    ['is at another host', () => new URL('https://files.example/b'), 'ERR_INVALID_URL_SCHEME'],
+  ])('frees the connection of the answer if it %s', async (_, fileIn, code) => {
     let isFree = false;
     const body = new ReadableStream({
       cancel() {
         isFree = true;
       },
     });
-    const error = await rejection(saveAnswer(new Response(body), join(await folder(), 'no such folder', 'b')));
-    expect(error).toMatchObject({ code: 'ENOENT' });
+    const error = await rejection(saveAnswer(new Response(body), fileIn(await folder())));
+    expect(error).toMatchObject({ code });
     expect(isFree).toBe(true);
   });
 
