@@ -12,15 +12,18 @@ export type CloudEvent =
 /** Called with what happens to tokens and log streams, and with what the API says about its operations. An error that it throws is ignored. */
 export type CloudListener = (event: CloudEvent | OAuthEvent) => void;
 
+/** How many events about operations a client has at most: two for each of the API's, and some more. */
+const mostTold = 1_000;
+
 /** Reports what the headers of answers say, once for each operation. */
 export function createAnswerWatch(
   onEvent: CloudListener | undefined,
   clock: Clock,
 ): (answer: Response, method: string, path: string) => void {
-  const told = new Set<string>();
+  const told = new Set<string>(); // paths of `request` may have any names in them: it does not grow for ever
   function tellOnce(event: CloudEvent & { readonly operation: string }): void {
     const name = `${event.type} ${event.operation}`;
-    if (told.has(name)) return;
+    if (told.has(name) || told.size >= mostTold) return;
     told.add(name);
     tell(onEvent, () => event);
   }

@@ -44,6 +44,18 @@ it("an event reports a deprecated operation once, in the API's own words", async
   expect(events[0]).toMatchObject({ type: 'deprecated', operation: 'GET /applications', notice: 'version=3; use /v3' });
 });
 
+it('at most 1,000 events report operations, as the paths of `request` may have any names in them', async () => {
+  const events: object[] = [];
+  const cloud = createCloudClient({
+    accessToken: 'a',
+    onEvent: (event) => events.push(event),
+    fetch: async () => new Response(null, { headers: { 'x-cloudapi-stability': 'prototype' } }),
+  });
+  for (let number = 0; number < 1_010; number++) await cloud.request('GET', `/v3/domains/www${number}.example.com`);
+  expect(events).toHaveLength(1_000);
+  expect(events[0]).toMatchObject({ operation: 'GET /v3/domains/www0.example.com' });
+});
+
 it('two events report an operation that is both not in production and deprecated', async () => {
   const events = await eventsOf({ 'x-cloudapi-stability': 'prototype', 'x-cloudapi-deprecated': 'version=3' });
   expect(events.slice(0, 2)).toMatchObject([{ type: 'unstable' }, { type: 'deprecated' }]);
