@@ -62,6 +62,15 @@ describe('the message of an error', () => {
     );
   });
 
+  it('is one line, and does not command a terminal, whatever the service says; its detail stays as it is', () => {
+    const detail = 'no\u001b]0;title\u0007 such\r\n\u2028\u202e\u009b31mthing';
+
+    const error = new ApiError({ ...failure, detail });
+
+    expect(error.message.split('. ')[1]).toBe('no ]0;title  such 31mthing');
+    expect(error.detail).toBe(detail);
+  });
+
   it.each([
     ['GET', 'try again later'],
     ['HEAD', 'try again later'],
