@@ -52,11 +52,13 @@ export interface UploadOptions {
  *
  * @returns The asset's id. With a profile that versions automatically, it may be the id of an existing asset.
  */
-export async function uploadAsset(
-  access: Access,
-  source: UploadSource,
-  options: UploadOptions,
-): Promise<{ id: string }> {
+export const uploadAsset: typeof createAsset = (access, source, options) =>
+  createAsset(access, source, options).finally(() => {
+    // A stream that nobody has read may hold a file open. If there is a reader, that ends it.
+    if (source instanceof ReadableStream && !source.locked) source.cancel().catch(() => {});
+  });
+
+async function createAsset(access: Access, source: UploadSource, options: UploadOptions): Promise<{ id: string }> {
   const { profile, metadata, session, signal, timeout = 120_000, onProgress } = options;
   checkLimits({ timeout });
   const filename = options.filename ?? (source instanceof Blob && 'name' in source ? String(source.name) : '');
@@ -67,15 +69,11 @@ export async function uploadAsset(
   form.set('profile', profile);
   form.set('filename', filename);
   if (metadata) form.set('metadata', JSON.stringify({ fields: metadata }));
-  /** Ends a stream that nobody has read, which may hold a file open. If there is a reader, that ends it. */
-  const endUnread = (): void => {
-    if (source instanceof ReadableStream && !source.locked) source.cancel().catch(() => {});
-  };
   const isSmall = source instanceof Blob && source.size <= smallestChunk && !session;
   // Read first: if the file behind it has changed or is gone, fetch neither answers nor ends, and the process may exit.
   if (isSmall)
     form.set('file', new Blob([await untilAborted(source.arrayBuffer(), signal)], { type: source.type }), filename);
-  else form.set('file_id', await uploadChunks(access, source, options).finally(endUnread));
+  else form.set('file_id', await uploadChunks(access, source, options));
 
   const path = '/v2/uploads';
   const answer = await access.http.call('POST', path, { body: form, timeout, totalTimeout: false, signal });
@@ -93,7 +91,7 @@ export async function uploadAsset(
 function idIn(answer: unknown): string | undefined {
   const self = (answer as { _links?: { self?: { href?: unknown } | string } } | undefined)?._links?.self; // checked below
   const href = typeof self === 'string' ? self : self?.href;
-  const last = typeof href === 'string' ? /([^/?#]+)\/*(?:[?#].*)?$/.exec(href)?.[1] : undefined;
+  const last = typeof href === 'string' ? /(?<![^/?#])([^/?#]+)\/*(?:[?#].*)?$/s.exec(href)?.[1] : undefined;
   try {
     return last === undefined ? undefined : decodeURIComponent(last);
   } catch {

@@ -680,13 +680,17 @@ describe('an upload', () => {
     expect(otherFile).toMatchObject({ option: 'session' });
     expect(cancel).toHaveBeenCalledTimes(3);
 
+    const noProfile = await rejection(personal(sandbox).upload(stream(), { ...options, profile: '' }));
+    expect(noProfile).toMatchObject({ option: 'profile' });
+    expect(cancel).toHaveBeenCalledTimes(4);
+
     const sessions: UploadSession[] = [];
     const file = { ...options, size: 4, onSession: (one: UploadSession) => void sessions.push(one) };
     const complete = { route: 'POST /v2/uploads/chunks/complete' };
     sandbox.faults.next('dam.api', { kind: 'status', status: 403 }, complete);
     expect(await rejection(personal(sandbox).upload(new Blob(['file']).stream(), file))).toMatchObject({ status: 403 });
     await personal(sandbox).upload(stream(), { ...file, session: sessions.at(-1) }); // all of it is there already
-    expect(cancel).toHaveBeenCalledTimes(4);
+    expect(cancel).toHaveBeenCalledTimes(5);
   });
 
   it('ends with its signal, even if the source gives nothing', async () => {
@@ -876,6 +880,12 @@ describe('an upload', () => {
       const { client } = answered([() => Response.json({ _links: { self: link } })]);
       expect(await client.upload(new File(['a'], 'a.txt'), { profile })).toEqual({ id });
     }
+  });
+
+  it('takes the id of the asset at once, however long the link is', async () => {
+    const id = '7'.repeat(100_000);
+    const { client } = answered([() => Response.json({ _links: { self: `/v2/assets/${id}#\n` } })]);
+    expect(await client.upload(new File(['a'], 'a.txt'), { profile })).toEqual({ id });
   });
 
   it.each([
