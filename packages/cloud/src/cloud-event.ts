@@ -7,7 +7,9 @@ export type CloudEvent =
   /** The operation will be removed; `notice` is the API's own text: version and reason. Sent once for each operation. */
   | { readonly type: 'deprecated'; readonly at: number; readonly operation: string; readonly notice: string }
   /** A log stream was interrupted and goes on. The lines in between are lost. */
-  | { readonly type: 'log_gap'; readonly at: number; readonly environmentId: string; readonly reason: string };
+  | { readonly type: 'log_gap'; readonly at: number; readonly environmentId: string; readonly reason: string }
+  /** The server of a log stream reports a problem, such as a log that it can't read. The reason is its own text. */
+  | { readonly type: 'log_error'; readonly at: number; readonly environmentId: string; readonly reason: string };
 
 /** Called with what happens to tokens and log streams, and with what the API says about its operations. An error that it throws is ignored. */
 export type CloudListener = (event: CloudEvent | OAuthEvent) => void;

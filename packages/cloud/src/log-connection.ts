@@ -15,6 +15,9 @@ interface ConnectionOptions extends LogOptions {
   readonly signal: AbortSignal;
 }
 
+/** Tells that lines were lost, or that the server has a problem. */
+export type LogReport = (reason: string, type?: 'log_gap' | 'log_error') => void;
+
 /** How long a connection may take to open. */
 const openingMs = 20_000;
 
@@ -36,7 +39,7 @@ export async function* readConnection(
   { site, hmac, t, environment }: StreamParams,
   { types, servers, buffer, signal }: ConnectionOptions,
   lost: string | undefined,
-  tellGap: (reason: string) => void,
+  report: LogReport,
   onLine: () => void,
 ): AsyncGenerator<LogLine, string, undefined> {
   const logs: Log[] = []; // those that this stream has asked for
@@ -56,7 +59,7 @@ export async function* readConnection(
   function takeLog(log: Log): void {
     const isLeftOut = types?.includes(log.type as LogType) === false; // a type that is not known is in no list
     if (isLeftOut || servers?.includes(log.server) === false) return;
-    if (logs.length === 0 && lost !== undefined) tellGap(lost);
+    if (logs.length === 0 && lost !== undefined) report(lost);
     logs.push(log);
     if (!isPaused) send({ cmd: 'enable', ...log });
   }
@@ -80,7 +83,10 @@ export async function* readConnection(
   socket.addEventListener('message', (event) => {
     const message = parseObject(String((event as MessageEvent).data)); // a WebSocket's own event
     const { cmd, server, type, log_type: lineType } = message;
-    if (cmd === 'error' && typeof message.message === 'string') reason = message.message;
+    if (cmd === 'error' && typeof message.message === 'string') {
+      reason = message.message;
+      report(reason, 'log_error');
+    }
     if (typeof server !== 'string') return;
     if (cmd === 'available' && typeof type === 'string') takeLog({ type, server });
     if (cmd === 'line' && typeof lineType === 'string') takeLine(toLine(lineType, server, message));
@@ -103,7 +109,7 @@ export async function* readConnection(
       }
       if (isEnded) return reason ?? 'connection lost';
       if (isPaused) {
-        tellGap('the reader was too slow');
+        report('the reader was too slow');
         turn('enable');
       }
       await untilAborted(new Promise<void>((resolve) => (wake = resolve)), signal);

@@ -10,7 +10,7 @@ import {
 import { type Clock, refuseOption, tell } from '@acme/oauth-core';
 import * as z from 'zod/mini';
 import type { CloudEvent, CloudListener } from './cloud-event.ts';
-import { readConnection, type StreamParams } from './log-connection.ts';
+import { type LogReport, readConnection, type StreamParams } from './log-connection.ts';
 import { type LogLine, type LogOptions, type LogType, logTypes, type WebSocketClass } from './log-line.ts';
 
 /** What a stream is made with. */
@@ -78,8 +78,8 @@ async function* readLines(
   if (webSocket === undefined) {
     refuseOption('webSocket', 'is missing: this platform has none, so pass one (the package ws has one)');
   }
-  const tellGap = (reason: string): void =>
-    tell<CloudEvent>(onEvent, () => ({ type: 'log_gap', at: clock.now(), environmentId, reason }));
+  const report: LogReport = (reason, type = 'log_gap') =>
+    tell<CloudEvent>(onEvent, () => ({ type, at: clock.now(), environmentId, reason }));
   let failures = 0; // in a row
   let lost: string | undefined; // why the last connection has ended
 
@@ -92,7 +92,7 @@ async function* readLines(
       const url = streamUrl(logstream.url, baseUrl);
       const openedAt = clock.now();
       const socket = new webSocket(url.href);
-      lost = yield* readConnection(socket, logstream.params, { ...options, buffer, signal }, lost, tellGap, () => {
+      lost = yield* readConnection(socket, logstream.params, { ...options, buffer, signal }, lost, report, () => {
         failures = 0;
       });
       if (clock.now() - openedAt > quietMs) failures = 0;
@@ -112,7 +112,7 @@ function refuseImpossible(types: readonly LogType[], servers: readonly string[] 
   if (!types.length || types.some((type) => !logTypes.includes(type))) {
     refuseOption('types', `must be some of ${logTypes.join()}`);
   }
-  if (servers?.length === 0) refuseOption('servers', 'must name one, or be left out for all');
+  if (servers?.length === 0) refuseOption('servers', 'must name one, or be left out');
 }
 
 /** @throws {InvalidAnswerError} if the URL leads elsewhere: the parameters open the logs of the environment. */
@@ -123,7 +123,7 @@ function streamUrl(text: string, baseUrl: URL): URL {
   // If the caller set a base URL, the stream may be at its host: a proxy, or a sandbox.
   const isBase = hostname === baseUrl.hostname && protocol === baseUrl.protocol.replace('http', 'ws');
   if (isAcquias || isBase) return url;
-  throw new InvalidAnswerError(requestTo(url), 'the log stream is not at Acquia: nothing was sent there');
+  throw new InvalidAnswerError(requestTo(url), 'the log stream is not at Acquia: nothing was sent');
 }
 
 /** As an error names it: the parameters of the URL may be secret. */

@@ -210,6 +210,15 @@ describe('a slow reader', () => {
   });
 });
 
+it('what the server complains about is reported at once, and the stream goes on', async () => {
+  const complaint = 'There is no log php-error.';
+  const { lines, events } = streamOf([
+    (server) => server.say(available(), { cmd: 'error', message: complaint }, { cmd: 'error', message: 5 }, line('a')),
+  ]);
+  expect(await first(1, lines)).toMatchObject([{ text: 'a' }]);
+  expect(events).toEqual([{ type: 'log_error', at: 0, environmentId: 'e', reason: complaint }]);
+});
+
 describe('a connection that ended', () => {
   const ends =
     (...messages: object[]) =>

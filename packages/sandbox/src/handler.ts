@@ -29,7 +29,9 @@ export interface HandlerParts {
   readonly isClosed: () => boolean;
 }
 
-/** The whole sandbox as one function: finds the route, writes the log, lets faults happen, checks the token, and answers. */
+/**
+ * The whole sandbox as one function: finds the route, writes the log, lets faults happen, checks the token, and answers.
+ */
 export function createHandler({ world, services, page, log, faults, requestIds, isClosed }: HandlerParts): Handler {
   const routers = new Map<string, { service: Service; router: Router; later?: Promise<Router> }>();
   for (const service of services) routers.set(service.name, { service, router: createRouter(service.routes) });
