@@ -36,7 +36,9 @@ export class TaskFailedError extends Error {
   readonly notification: TaskNotification;
 
   constructor(uuid: string, notification: TaskNotification) {
-    super(`Task ${uuid} failed (${notification.description || notification.label || notification.event})`);
+    const words = String(notification.description || notification.label || notification.event);
+    // People choose some of them: line breaks would forge lines of a log, escapes would command a terminal.
+    super(`Task ${uuid} failed (${words.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')})`);
     this.uuid = uuid;
     this.notification = notification;
   }

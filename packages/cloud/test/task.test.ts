@@ -386,6 +386,7 @@ describe('the errors of a task', () => {
     [notification, 'Description.'],
     [{ ...notification, description: '' }, 'Label.'],
     [{ ...notification, description: '', label: '' }, 'EventName'],
+    [{ ...notification, description: 'to\u001b[2J\r\n\u202edev' }, 'to [2J dev'],
   ])('say which task it was (%#)', (failed, words) => {
     expect(new TaskFailedError('u', failed).message).toBe(`Task u failed (${words})`);
   });
