@@ -31,7 +31,6 @@ export function createSender(client: HttpClientOptions): HttpClient {
     const { method, url } = request;
     const { signal, timeout = client.timeout ?? 30_000, totalTimeout = client.totalTimeout ?? 90_000 } = options;
     checkLimits(options);
-    signal?.throwIfAborted();
     const isRead = /^(GET|HEAD)$/.test(method);
     if (isRead && options.body !== undefined) refuseOption('body', `does not go with ${method}: use query`);
     const ownRedirect = options.fetchOptions?.redirect;
@@ -116,6 +115,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     }
 
     try {
+      signal?.throwIfAborted();
       const sending = ky(url, {
         method,
         signal: signal ?? null,
@@ -143,6 +143,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
       await untilAborted(sending, signal); // a `fetch` of the caller's may ignore signals
       return value as Value; // an answer has been read
     } catch (error) {
+      // A stream that was not sent may hold a file open. If fetch has begun to read it, fetch ends it.
+      if (body instanceof ReadableStream && !body.locked) body.cancel().catch(() => {});
       if (signal?.aborted) throw signal.reason;
       throw traced(await ourError(error), isOurs); // its own stack leads only to the inside of ky
     }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { ApiError, ConnectionError, InvalidAnswerError, type RequestOptions } from '@acme/http';
+import { ApiError, ConnectionError, type HttpClient, InvalidAnswerError, type RequestOptions } from '@acme/http';
 import {
   type AccessToken,
   ConfigurationError,
@@ -550,6 +550,20 @@ describe('the body of a request', () => {
     expect(TokenStoreError.is(await rejection(http.call('PUT', '/things', { body })))).toBe(true);
     expect(body).not.toHaveBeenCalled();
     expect(requests).toHaveLength(0);
+  });
+
+  it('that is a stream is cancelled if it is not sent, as it may hold a file open', async () => {
+    const { baseUrl } = await serve(json(200, {}));
+    const getToken = (): Promise<never> =>
+      Promise.reject(new TokenStoreError('The store is away.', 'token_store_failed'));
+    const cancel = vi.fn();
+    const upload = (http: HttpClient, options?: RequestOptions): Promise<unknown> =>
+      rejection(http.call('PUT', '/things', { body: new ReadableStream({ cancel }), ...options }));
+
+    await upload(clientOf(baseUrl, { tokens: { key: 'app', fetch, getToken } }));
+    expect(cancel).toHaveBeenCalledTimes(1);
+    await upload(clientOf(baseUrl), { signal: AbortSignal.abort() });
+    expect(cancel).toHaveBeenCalledTimes(2);
   });
 
   it('has the headers of the client, replaced by those of the call', async () => {
