@@ -21,6 +21,9 @@ export type LogReport = (reason: string, type?: 'log_gap' | 'log_error') => void
 /** How long a connection may take to open. */
 const openingMs = 20_000;
 
+/** How many lines may still come after the logs were turned off. */
+const linesOnTheWay = 10_000;
+
 /** A log of one server. */
 interface Log {
   readonly type: string;
@@ -65,7 +68,8 @@ export async function* readConnection(
   }
 
   function takeLine(line: LogLine): void {
-    waiting.push(line);
+    // Lines are on their way while the logs are turned off. If they never end, they must not fill the memory.
+    if (waiting.length < buffer + linesOnTheWay) waiting.push(line);
     if (waiting.length >= buffer && !isPaused) turn('disable');
     wake();
   }

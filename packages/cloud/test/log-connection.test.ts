@@ -187,6 +187,19 @@ describe('a slow reader', () => {
     }
   });
 
+  it('keeps 10,000 lines more that come after the logs were turned off; from a server that goes on, no others', async () => {
+    const many = Array.from({ length: 20_000 }, () => line('a'));
+    const { lines, servers, gaps } = streamOf([(server) => server.say(available(), ...many)], { buffer: 2 });
+    let taken = 0;
+    for await (const { text } of lines) {
+      if (taken === 0) setTimeout(() => servers[0]?.say(line('b'))); // when the loop waits for it
+      if (text === 'b') break;
+      taken += 1;
+    }
+    expect(taken).toBe(10_002);
+    expect(gaps).toEqual(['the reader was too slow']);
+  });
+
   it('has the logs turned on again after the last line that waited', async () => {
     const { lines, servers, gaps } = streamOf([(server) => server.say(available(), line('a'), line('b'))], {
       buffer: 2,
