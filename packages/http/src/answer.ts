@@ -1,4 +1,4 @@
-import { type AccessToken, excerptOf, untilAborted, writtenForms } from '@acme/oauth-core';
+import { type AccessToken, excerptOf, maskSecrets, untilAborted } from '@acme/oauth-core';
 import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLine } from './errors.ts';
 
 /** @throws {InvalidAnswerError} for a redirect that was not followed, or has no target. */
@@ -44,19 +44,14 @@ export async function readFailure(
   retryAfterMs: number | undefined,
   signal: AbortSignal,
 ): Promise<ApiFailure> {
-  // Short tokens come from tests, and could be part of words. No regular expression is made of a token: some would take
-  // hours, and the error of one that is too long quotes it.
-  const mask = (words: string, { accessToken = '' }: Partial<AccessToken> = {}): string =>
-    [...writtenForms(accessToken)].reduce(
-      (text, form) => (form.length > 7 ? text.replaceAll(form, '[masked]') : text),
-      words,
-    );
+  // Short tokens come from tests, and could be part of words.
+  const secrets = sent.flatMap((token) => token?.accessToken ?? []).filter(({ length }) => length > 7);
   const headers = new Headers(answer.headers);
   headers.delete('set-cookie');
-  for (const [name, value] of headers) headers.set(name, sent.reduce(mask, value));
+  for (const [name, value] of headers) headers.set(name, maskSecrets(value, secrets));
   // If the body breaks off or stalls, the status still tells what happened.
   const said = await untilAborted(excerptOf(answer, keptBytes).text(), signal).catch(() => '');
-  const text = sent.reduce(mask, said).replace(tokens, '$1[masked]');
+  const text = maskSecrets(said, secrets).replace(tokens, '$1[masked]');
   return {
     status: answer.status,
     code: codes[answer.status] ?? (answer.status >= 500 ? 'server_error' : 'unexpected_status'),

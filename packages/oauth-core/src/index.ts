@@ -41,6 +41,7 @@ export {
 } from './grant.ts';
 export { type MemoryStoreOptions, memoryStore } from './memory-store.ts';
 export { parseObject } from './parse-object.ts';
+export { maskSecrets } from './printable.ts';
 export type { Profile } from './profile.ts';
 export { readRetryAfter } from './retry-after.ts';
 export { secureUrl } from './secure-url.ts';
@@ -64,4 +65,3 @@ export {
 } from './token-source.ts';
 export type { FoundToken, StoredToken, TokenStore } from './token-store.ts';
 export { untilAborted } from './until-aborted.ts';
-export { writtenForms } from './written-forms.ts';
