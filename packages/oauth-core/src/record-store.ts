@@ -37,8 +37,9 @@ export async function readRecord(
   const decoded = decodeRecord(found, key, instead);
   const record = seenBy(await fingerprintOf(owner), decoded.record);
   const others = record === decoded.record ? undefined : decoded.record;
-  if (!needsPerson && others?.refreshToken) {
-    // Another app's token can be replaced: it is requested again. A person would have to consent again.
+  if (!needsPerson && (others?.refreshToken ?? (others?.claim && others.seeds[0]))) {
+    // Another app's token can be replaced: it is requested again. A person, who may be signing in, would have to consent
+    // again.
     refuseOption('key', "has a person's tokens: an app needs another");
   }
   await lookAt(state, record);

@@ -109,11 +109,13 @@ async function renewInStore(
       );
     }
 
-    if (live.claim && !ownClaim(state, found.revision)) {
+    // If a code replaces another client's record and then fails, that record is put back: not without its new pair.
+    const { claim } = (code && found.others) || live;
+    if (claim && !ownClaim(state, found.revision)) {
       const now = clock.now();
       const since = watch && now - watch.last <= watchGap ? watch.since : now;
-      watch = { revision: found.revision, holder: live.claim.holder, since, last: now };
-      if (!isOrphaned(renewer, live.claim.lease, found.age, readAt - since)) continue;
+      watch = { revision: found.revision, holder: claim.holder, since, last: now };
+      if (!isOrphaned(renewer, claim.lease, found.age, readAt - since)) continue;
       endWatch();
     }
 

@@ -58,6 +58,21 @@ describe('clear', () => {
     await expect(other.getToken()).rejects.toMatchObject({ reason: 'cleared' });
   });
 
+  it('ends what a refusal does not: an access token that lives longer than its refresh token is used to its end', async () => {
+    const { sandbox, tokens } = await signedInAtDam();
+    const before = await tokens.getToken();
+    sandbox.advance(2 * hour);
+    sandbox.faults.next('dam.token', { kind: 'status', status: 400, body: { error: 'invalid_grant' } });
+    const longer = { minimumLifetime: 7 * hour };
+
+    await expect(tokens.getToken(longer)).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+    await expect(tokens.getToken(longer)).rejects.toMatchObject({ reason: 'spent_elsewhere' }); // read in the store
+
+    expect(await tokens.getToken()).toBe(before);
+    await tokens.clear();
+    await expect(tokens.getToken()).rejects.toMatchObject({ reason: 'spent_elsewhere' });
+  });
+
   it('marks the entry as ended instead of deleting it: a renewal under way can not bring it back', async () => {
     const { sandbox, options } = await signedInAtDam();
     const store = gatedStore(options.store, () => sandbox.count('dam.token') > 1);
@@ -1072,6 +1087,52 @@ describe('a key that two clients use by mistake', () => {
     expect((await inAnotherProcess(options, { grant: refreshToken() }).getToken()).generation).toBe(2);
     await dam.exchange(consent).catch(() => {}); // it is not sent again if it may have arrived
     expect(sandbox.count('dam.token')).toBe(requests);
+  });
+
+  it('lets a code of the other wait for a renewal of the one, whose new tokens stay if the code is refused', async () => {
+    const { sandbox, tokens, options } = await signedInAtSource({ key: 'user:42', retry: 0 });
+    const { clientId, clientSecret } = sandbox.clients.dam;
+    const profile = damProfile(sandbox);
+    const consent = await codeFrom(sandbox, { profile, clientId });
+    sandbox.advance(280_000);
+    sandbox.faults.next('source.token', { kind: 'latency', ms: 5_000 });
+    const renewing = tokens.getToken();
+    await arrivalOf(sandbox, 'source.token', 2);
+    const fetch = async (): Promise<Response> => {
+      sandbox.advance(5_000);
+      await renewing.catch(() => {}); // checked below
+      return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    };
+    const dam = inAnotherProcess(options, { profile, clientId, clientSecret, grant: refreshToken(), fetch });
+
+    await expect(dam.exchange(consent)).rejects.toMatchObject({ code: 'reauthorization_required' });
+
+    expect((await renewing).generation).toBe(2);
+    sandbox.advance(280_000);
+    expect((await tokens.getToken()).generation).toBe(3);
+  });
+
+  it('is refused to an app while a person signs in for the first time', async () => {
+    const { sandbox, tokens, options } = await signedInAtSource();
+    const person = tokens.forKey('user:42');
+    const { clientId, clientSecret } = sandbox.clients.cloud;
+    const profile = cloudProfile(sandbox);
+    const app = inAnotherProcess(options, {
+      key: 'user:42',
+      profile,
+      clientId,
+      clientSecret,
+      grant: clientCredentials(),
+    });
+    const consent = await codeFrom(sandbox, options);
+    sandbox.faults.next('source.token', { kind: 'latency', ms: 5_000 });
+    const exchanging = person.exchange(consent);
+    await arrivalOf(sandbox, 'source.token', 2);
+
+    await expect(app.getToken()).rejects.toMatchObject({ code: 'configuration_invalid', option: 'key' });
+
+    sandbox.advance(5_000);
+    expect((await exchanging).generation).toBe(1);
   });
 
   it("is refused to an app: it would write its token over a person's only refresh token", async () => {
