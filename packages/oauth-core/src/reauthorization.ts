@@ -42,7 +42,6 @@ export async function endRecord(
 ): Promise<boolean> {
   const ended = { why: 'refused' as const, reason, at: renewer.clock.now(), error, requestId };
   const written = await writeRecord(renewer, await encodeRecord(renewer, { ...dead, ended }), revision);
-  renewer.state.claim = undefined;
   if (typeof written === 'object') return false;
   emit(renewer, { type: 'ended', reason });
   return true;

@@ -340,7 +340,7 @@ export function createTimedTokenSource(options: TokenSourceOptions, timing: Part
   function invalidate({ accessToken }: AccessToken): void {
     const { state } = renewer();
     // If it is not the current token, it has been replaced already: there is nothing to do.
-    if (state.token ? state.token.accessToken === accessToken : !state.flight) state.refused = accessToken;
+    if (!state.token || state.token.accessToken === accessToken) state.refused = accessToken;
   }
 }
 
