@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { clientCredentials, createTokenSource, type Fetch, type TokenStore, TokenStoreError } from '../src/index.ts';
 import {
   cloudTokens,
+  codeFrom,
   connectionRefused,
   inAnotherProcess,
   isSettled,
@@ -295,6 +296,22 @@ describe('a store that fails', () => {
     const tokens = createTokenSource({ ...other, store: broken(options.store, ['set']) });
 
     await expect(tokens.getToken()).rejects.toMatchObject({ code: 'token_store_failed' });
+  });
+
+  it('to take the end of an authorisation does not hide that a person has consented anew', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    sandbox.advance(9 * hour);
+    const consent = await codeFrom(sandbox, options);
+    let isBroken = false;
+    const fetch: Fetch = async () => {
+      await tokens.exchange(consent);
+      isBroken = true;
+      return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    };
+    const store = broken(options.store, ['set'], () => isBroken);
+    const refused = createTokenSource({ ...options, store, fetch });
+
+    expect((await refused.getToken()).accessToken).toBe((await tokens.getToken()).accessToken);
   });
 
   it('to take a new pair, although it takes claims, stops the next renewal: the used token is not sent again', async () => {

@@ -940,6 +940,24 @@ describe('the exchange of a consent', () => {
     await expect(inAnotherProcess(options).exchange(code)).rejects.toMatchObject({ reason: 'never_authorized' });
   });
 
+  it('that fails tells what the server said, even if another consent is stored meanwhile', async () => {
+    const { sandbox, tokens, options } = await signedInAtDam();
+    const [late, quick] = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<Response>();
+    const fetch: Fetch = () => {
+      asked.resolve();
+      return answer.promise;
+    };
+    const exchanging = inAnotherProcess(options, { key: 'other', fetch }).exchange(late);
+    await asked.promise;
+    await tokens.forKey('other').exchange(quick);
+
+    answer.resolve(Response.json({ error: 'invalid_client' }, { status: 401 }));
+
+    await expect(exchanging).rejects.toMatchObject({ code: 'token_request_failed', error: 'invalid_client' });
+  });
+
   it('in two processes has both codes remembered, even if the first one is answered last', async () => {
     const { sandbox, options, events } = await signedInAtDam();
     const codes = [await codeFrom(sandbox, options), await codeFrom(sandbox, options)];
