@@ -93,13 +93,12 @@ export async function storePair(
     mayReplaceAny = false; // what comes later may be a newer consent
   });
   state.unsaved = saving;
-  // A failover loses what no replica has. As long as others wait for the claim, the pair can be written once more.
+  // A failover loses what no replica has. As long as others wait for the claim, the pair can be written once more. They
+  // wait for an app's claim too if its token was not stored: that is tried once more.
   const until = clock.now() + timing.lease;
-  state.unconfirmed = saving.then((first) =>
-    first === 'unconfirmed'
-      ? save((outcome) => outcome === 'written' || outcome === 'superseded' || clock.now() >= until)
-      : first,
-  );
+  const isOver = (outcome: Written): boolean =>
+    outcome === 'written' || outcome === 'superseded' || clock.now() >= until;
+  state.unconfirmed = saving.then((first) => (isOver(first) ? first : save(isOver)));
   const kept = await savedInTime(renewer, saving);
   if (kept === 'superseded') return kept;
   if (misfit) throw misfit;
