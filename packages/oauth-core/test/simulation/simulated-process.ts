@@ -74,7 +74,8 @@ export function createSimulatedProcess(name: string, timeline: Timeline, aheadMs
             return;
           }
           let isDone = false;
-          const cancel = wake(uptime() + ms, () => {
+          // A timer takes 1 ms at least: after a freeze, sockets are read before it.
+          const cancel = wake(uptime() + Math.max(ms, 1), () => {
             if (isDone) return;
             isDone = true;
             resolve();

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Moment, RequestFault, StoreFault } from './simulation/faults.ts';
+import type { ScriptedStage } from './simulation/scripted-stage.ts';
+import type { Setting } from './simulation/setting.ts';
+import type { Freeze, SimulatedProcess } from './simulation/simulated-process.ts';
+import { withBundle } from './simulation/simulation.ts';
+
+/** What goes wrong once, for one process: at the `nth` of these moments, counted from 0. */
+interface Fault {
+  readonly name: string;
+  readonly moment: Moment;
+  place(stage: ScriptedStage, process: string, nth: number): void;
+}
+
+const none = (times: number): undefined[] => Array.from({ length: times }, () => undefined);
+
+const storeFault =
+  (call: 'get' | 'set') =>
+  (fault: StoreFault): Fault => ({
+    name: `store ${call}: ${fault}`,
+    moment: `${call} called`,
+    place: (stage, process, nth) => stage.nextStoreCalls(process, call, ...none(nth), fault),
+  });
+
+const requestFault = (fault: RequestFault): Fault => ({
+  name: `token request: ${fault}`,
+  moment: 'request called',
+  place: (stage, process, nth) => stage.nextRequests(process, ...none(nth), fault),
+});
+
+const freeze =
+  (seconds: number, how: Freeze) =>
+  (moment: Moment): Fault => ({
+    name: `${how} for ${seconds} s: ${moment}`,
+    moment,
+    place: (stage, name, nth) =>
+      each(stage, moment, name, (process, index) => {
+        if (index === nth) process.freeze(seconds * 1_000, how);
+      }),
+  });
+
+/** Each time that a process comes to this moment. */
+function each(
+  stage: ScriptedStage,
+  moment: Moment,
+  name: string,
+  work: (process: SimulatedProcess, index: number) => void,
+  index = 0,
+): void {
+  stage.at(moment, name, (process) => {
+    work(process, index);
+    each(stage, moment, name, work, index + 1);
+  });
+}
+
+const moments = [
+  'get called',
+  'get done',
+  'get answered',
+  'set called',
+  'set done',
+  'set answered',
+  'request called',
+  'request left',
+  'request processed',
+  'request answered',
+] as const satisfies Moment[];
+
+const faults: readonly Fault[] = [
+  ...(['throws', 'slow'] as const).map(storeFault('get')),
+  ...(['throws', 'acknowledgement lost', 'hangs', 'done, then hangs', 'done late', 'slow', 'sent twice'] as const).map(
+    storeFault('set'),
+  ),
+  ...(['no connection', 'request lost', 'reset before processing', 'server error', 'HTML error', 'slow'] as const).map(
+    requestFault,
+  ),
+  // A little longer than a call of the store may take, and a little shorter than a lease.
+  ...moments.map(freeze(3.5, 'stopped')),
+  ...moments.map(freeze(3.5, 'asleep')),
+  ...moments.map(freeze(55, 'stopped')),
+  ...moments.map(freeze(55, 'asleep')),
+];
+
+const settings: readonly Partial<Setting>[] = [
+  {}, // a token that is due
+  { tellsAge: false },
+  { confirms: true },
+  { start: 'seed' },
+  { start: 'app', needsPerson: false },
+];
+
+describe('one fault, wherever it happens in one of two processes, is noticed by nobody:', () => {
+  let playScript: typeof import('./simulation/scripted-stage.ts')['playScript'];
+  beforeAll(async () => {
+    playScript = await withBundle('scripted-stage.ts', undefined, async (url) => (await import(url.href)).playScript);
+  });
+
+  /** Both processes ask, and get the same token by one renewal, without an error. */
+  const play = async (setting: Partial<Setting>, prepare: (stage: ScriptedStage) => void): Promise<void> => {
+    const { violation, trace } = await playScript(async (stage) => {
+      if (setting.start === undefined) await stage.untilDue();
+      prepare(stage);
+      const replies = await Promise.all([stage.ask('A'), stage.ask('B')]);
+
+      const [first] = replies;
+      expect(replies).toMatchObject([{ token: first.token }, { token: first.token }]);
+      expect(first.token).toBeDefined();
+      expect(stage.rules.presentations.filter(({ verdict }) => verdict?.kind === 'granted')).toHaveLength(1);
+      expect(stage.custody.losses).toEqual([]);
+    }, setting);
+    expect(violation, trace.join('\n')).toBeUndefined();
+  };
+
+  it.each(faults)('$name', async ({ moment, place }) => {
+    let placements = 0;
+    for (const setting of settings) {
+      for (const name of ['A', 'B']) {
+        let times = 0;
+        await play(setting, (stage) => each(stage, moment, name, () => times++));
+        for (let nth = 0; nth < times; nth++) await play(setting, (stage) => place(stage, name, nth));
+        placements += times;
+      }
+    }
+    expect(placements).toBeGreaterThan(0);
+  });
+});
