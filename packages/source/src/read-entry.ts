@@ -83,15 +83,15 @@ export async function readEntries(
     targets: readonly AnyResource[],
     below: IncludeTree | undefined,
   ): Promise<readonly unknown[]> {
-    const readOne = async (identifier: WireIdentifier | null): Promise<unknown> => {
-      if (!isIdentifier(identifier) || isStandIn(identifier)) return undefined;
-      if (!below) return identifier;
+    const identifiers = [linked].flat().filter((one): one is WireIdentifier => isIdentifier(one) && !isStandIn(one));
+    if (!below) return identifiers; // at once: an answer may have a great many of these
+    const readOne = async (identifier: WireIdentifier): Promise<unknown> => {
       const wire = known.get(`${identifier.type} ${identifier.id}`);
       if (!wire) return undefined; // deleted, or hidden from this caller: see the page's omissions
       const entry = await read(wire, targets, below);
       return identifier.meta === undefined ? entry : { ...entry, meta: identifier.meta };
     };
-    return (await Promise.all([linked].flat().map(readOne))).filter(Boolean);
+    return (await Promise.all(identifiers.map(readOne))).filter(Boolean);
   }
 
   const tree = treeOf(reading.include);
