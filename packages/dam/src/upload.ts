@@ -54,8 +54,8 @@ export interface UploadOptions {
  */
 export const uploadAsset: typeof createAsset = (access, source, options) =>
   createAsset(access, source, options).finally(() => {
-    // A stream that nobody has read may hold a file open. If there is a reader, that ends it.
-    if (source instanceof ReadableStream && !source.locked) source.cancel().catch(() => {});
+    // A stream that nobody has read may hold a file open. If there is a reader, that ends it, and this is rejected.
+    if (source instanceof ReadableStream) source.cancel().catch(() => {});
   });
 
 async function createAsset(access: Access, source: UploadSource, options: UploadOptions): Promise<{ id: string }> {

@@ -143,8 +143,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
       await untilAborted(sending, signal); // a `fetch` of the caller's may ignore signals
       return value as Value; // an answer has been read
     } catch (error) {
-      // A stream that was not sent may hold a file open. Once fetch has begun to read it, only fetch can end it.
-      if (body instanceof ReadableStream && !body.locked) body.cancel().catch(() => {});
+      // A stream that was not sent may hold a file open. Once fetch reads it, only fetch can end it: this is rejected.
+      if (body instanceof ReadableStream) body.cancel().catch(() => {});
       if (signal?.aborted) throw signal.reason;
       throw traced(await ourError(error), isOurs); // its own stack leads only to the inside of ky
     }
