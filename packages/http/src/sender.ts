@@ -44,7 +44,6 @@ export function createSender(client: HttpClientOptions): HttpClient {
     };
     const idempotent =
       client.repeats?.(method, template) ?? (isRead || (repeatsPutAndDelete && /^(PUT|DELETE)$/.test(method)));
-    await client.admit?.(signal, false);
 
     let value: Value | undefined;
     let earlier: Sent = 'no'; // whether one of the attempts before may have arrived
@@ -99,7 +98,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
       throw await refusal;
     }
 
-    const endsAt = performance.now() + (totalTimeout || Infinity);
+    let endsAt = Infinity;
     const left = (): number => endsAt - performance.now();
     async function ourError(error: unknown): Promise<unknown> {
       if (isNetworkError(error)) return error.cause; // ky took it for an error of fetch, and wrapped it
@@ -116,6 +115,8 @@ export function createSender(client: HttpClientOptions): HttpClient {
 
     try {
       signal?.throwIfAborted();
+      await client.admit?.(signal, false);
+      endsAt = performance.now() + (totalTimeout || Infinity);
       const sending = ky(url, {
         method,
         signal: signal ?? null,
