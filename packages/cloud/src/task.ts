@@ -36,9 +36,9 @@ export class TaskFailedError extends Error {
   readonly notification: TaskNotification;
 
   constructor(uuid: string, notification: TaskNotification) {
-    const words = String(notification.description || notification.label || notification.event);
-    // People choose some of them: line breaks would forge lines of a log, escapes would command a terminal.
-    super(`Task ${uuid} failed (${words.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')})`);
+    const { description, label, event } = notification;
+    // People choose some of the words: line breaks would forge lines of a log, escapes would command a terminal.
+    super(`Task ${uuid} failed (${description || label || event})`.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '));
     this.uuid = uuid;
     this.notification = notification;
   }

@@ -10,7 +10,7 @@ abstract class BaseError extends Error {
 
   constructor(message: string, request: RequestLine, fields?: object) {
     // It may quote the service: line breaks would forge lines of a log, escapes would command a terminal.
-    super(`${request.method} ${request.url.split('?')[0]}: ${message.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')}`);
+    super(`${request.method} ${request.url.split('?')[0]}: ${message}`.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '));
     Object.assign(this, { request }, fields);
     Object.defineProperty(this, brand, { value: true }); // found by every copy of the package, and not printed
   }
