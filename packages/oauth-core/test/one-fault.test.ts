@@ -95,32 +95,73 @@ describe('one fault, wherever it happens in one of two processes, is noticed by 
     playScript = await withBundle('scripted-stage.ts', undefined, async (url) => (await import(url.href)).playScript);
   });
 
-  /** Both processes ask, and get the same token by one renewal, without an error. */
-  const play = async (setting: Partial<Setting>, prepare: (stage: ScriptedStage) => void): Promise<void> => {
-    const { violation, trace } = await playScript(async (stage) => {
-      if (setting.start === undefined) await stage.untilDue();
-      prepare(stage);
-      const replies = await Promise.all([stage.ask('A'), stage.ask('B')]);
-
-      const [first] = replies;
-      expect(replies).toMatchObject([{ token: first.token }, { token: first.token }]);
-      expect(first.token).toBeDefined();
-      expect(stage.rules.presentations.filter(({ verdict }) => verdict?.kind === 'granted')).toHaveLength(1);
-      expect(stage.custody.losses).toEqual([]);
-    }, setting);
+  const play = async (setting: Partial<Setting>, script: (stage: ScriptedStage) => Promise<void>): Promise<void> => {
+    const { violation, trace } = await playScript(script, setting);
     expect(violation, trace.join('\n')).toBeUndefined();
   };
 
-  it.each(faults)('$name', async ({ moment, place }) => {
+  /** Plays a script with the fault at each of its moments, in each of the processes. It calls `begin` before these. */
+  const playWith = async (
+    { moment, place }: Fault,
+    setting: Partial<Setting>,
+    script: (stage: ScriptedStage, begin: () => void) => Promise<void>,
+  ): Promise<void> => {
     let placements = 0;
-    for (const setting of settings) {
-      for (const name of ['A', 'B']) {
-        let times = 0;
-        await play(setting, (stage) => each(stage, moment, name, () => times++));
-        for (let nth = 0; nth < times; nth++) await play(setting, (stage) => place(stage, name, nth));
-        placements += times;
+    for (const name of ['A', 'B']) {
+      let times = 0;
+      await play(setting, (stage) => script(stage, () => each(stage, moment, name, () => times++)));
+      for (let nth = 0; nth < times; nth++) {
+        await play(setting, (stage) => script(stage, () => place(stage, name, nth)));
       }
+      placements += times;
     }
     expect(placements).toBeGreaterThan(0);
+  };
+
+  it.each(faults)('$name, while both ask for a token', async (fault) => {
+    for (const setting of settings) {
+      await playWith(fault, setting, async (stage, begin) => {
+        if (setting.start === undefined) await stage.untilDue();
+        begin();
+        const replies = await Promise.all([stage.ask('A'), stage.ask('B')]);
+
+        const [first] = replies;
+        expect(replies).toMatchObject([{ token: first.token }, { token: first.token }]);
+        expect(first.token).toBeDefined();
+        expect(stage.rules.presentations.filter(({ verdict }) => verdict?.kind === 'granted')).toHaveLength(1);
+        expect(stage.custody.losses).toEqual([]);
+      });
+    }
   });
+
+  // A code is presented only once.
+  it.each(faults.filter(({ name }) => !name.startsWith('token request')))(
+    '$name, while one signs in',
+    async (fault) => {
+      await playWith(fault, { start: 'nothing' }, async (stage, begin) => {
+        begin();
+        const code = stage.world.authority.consent();
+        const { accessToken } = await stage.holder('A').source.exchange({ code, redirectUri: 'https://app.example/' });
+
+        expect((await stage.ask('B')).token?.accessToken).toBe(accessToken);
+      });
+    },
+  );
+
+  it.each(faults.filter(({ moment }) => !moment.startsWith('request')))(
+    '$name, while one passes tokens in, or signs out',
+    async (fault) => {
+      await playWith(fault, { start: 'nothing' }, async (stage, begin) => {
+        begin();
+        const { source } = stage.holder('A');
+        const pair = stage.world.authority.mint();
+        expect(await source.connect(pair)).toBe('stored');
+        expect((await stage.ask('B')).token?.accessToken).toBe(pair.accessToken);
+        await source.revoke();
+
+        expect(stage.world.authority.accepts(pair.accessToken)).toBe(false);
+        expect(stage.store.held?.record.ended).toMatchObject({ why: 'revoked' });
+      });
+    },
+  );
 });
