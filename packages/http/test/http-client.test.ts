@@ -97,6 +97,12 @@ describe('an error answer', () => {
     expect(http.waits).toEqual([3_000]);
   });
 
+  it('is not thrown for a later attempt that gets no answer', async () => {
+    const { baseUrl } = await serve(json(503, {}), silence);
+    const error = await rejection(clientOf(baseUrl).call('GET', '/things', { retry: 1, timeout: 200 }));
+    expect(error).toMatchObject({ code: 'request_timeout', sent: 'maybe' });
+  });
+
   it('of the target of a redirect names the target, without the query, which may hold a signature', async () => {
     const target = await serve(json(403, { message: 'expired' }));
     const { baseUrl } = await serve(text(302, '', { location: `${target.baseUrl}/file?signature=s3cret` }));
