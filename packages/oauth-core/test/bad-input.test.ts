@@ -165,6 +165,7 @@ describe('a token answer with', () => {
     ['that is zero', 0, undefined],
     ['that is negative', -1, undefined],
     ['that is no number', 'soon', undefined],
+    ['of 400 digits', '9'.repeat(400), undefined],
     ['that is null', null, undefined],
     ['that is an object', {}, undefined],
     ['that is left out', undefined, undefined],
