@@ -5,9 +5,10 @@ import { type ApiErrorCode, type ApiFailure, InvalidAnswerError, type RequestLin
 export async function refuseRedirect(answer: Response, request: RequestLine): Promise<void> {
   if (answer.ok) return;
   await answer.body?.cancel();
-  const location = answer.headers.get('location') ?? '';
-  const { origin, pathname } = new URL(URL.canParse(location, request.url) ? location : '', request.url);
-  throw new InvalidAnswerError(request, `the answer redirects to ${origin}${pathname}: check the URL of the API`);
+  const location = answer.headers.get('location');
+  const target = location && URL.canParse(location, request.url) && new URL(location, request.url);
+  const where = target ? `to ${target.origin}${target.pathname}` : 'nowhere';
+  throw new InvalidAnswerError(request, `the answer (${answer.status}) redirects ${where}: check the URL of the API`);
 }
 
 /** Parsed JSON, a Blob for bytes, `undefined` if it is empty. @throws {InvalidAnswerError} for anything else. */

@@ -687,7 +687,7 @@ describe('a redirect', () => {
       const answer = new Response(new ReadableStream({ cancel }), { status, headers: { location: 'http://' } });
       const http = clientOf(new URL('http://a.test'), { fetch: async () => answer });
       const error = await rejection(http.call('POST', '/things', { body: {} }));
-      expect(InvalidAnswerError.is(error) && error.message).toContain('redirects to http://a.test/things:');
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`the answer (${status}) redirects nowhere:`);
       expect(cancel).toHaveBeenCalledOnce();
     },
   );
@@ -707,7 +707,7 @@ describe('a redirect', () => {
     const http = clientOf(baseUrl);
     for (const method of ['GET', 'POST']) {
       const error = await rejection(http.call(method, '/things'));
-      expect(InvalidAnswerError.is(error) && error.message).toContain(`redirects to ${baseUrl}/things:`);
+      expect(InvalidAnswerError.is(error) && error.message).toContain(`the answer (${status}) redirects nowhere:`);
     }
     expect(requests).toHaveLength(2);
   });
