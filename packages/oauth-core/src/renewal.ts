@@ -159,6 +159,7 @@ function isOrphaned({ rotates, timing }: Renewer, lease: number, age: number | u
 
 function adopt(renewer: Renewer, record: TokenRecord): AccessToken {
   const { state } = renewer;
+  state.claim = record.claim && state.claim; // if it is no longer in the record, it was for an earlier token
   const known = state.token?.accessToken;
   const token = hold(state, record);
   if (token.accessToken !== known) emit(renewer, { type: 'adopted' });

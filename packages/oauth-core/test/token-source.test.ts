@@ -6,6 +6,7 @@ import {
   clientCredentials,
   createTokenSource,
   memoryStore,
+  OAuthError,
   type OAuthEvent,
   refreshToken,
   systemClock,
@@ -756,6 +757,23 @@ describe("a person's token inside its margin, while the store is down", () => {
 
     goDown('get', 'set');
     await expect(tokens.getToken()).rejects.toSatisfy(TokenStoreError.is);
+  });
+
+  it.each([
+    ['an answer was lost', 1], // the second request was refused: this has ended
+    ['two answers were lost', 2],
+  ])('is used to its end if a person has consented in another process after %s', async (_, times) => {
+    const { sandbox, tokens, options, goDown } = await withFailingStore();
+    sandbox.advance(275_000);
+    sandbox.faults.next('source.token', { kind: 'drop-answer-after-processing' }, { times });
+    await expect(tokens.getToken()).rejects.toSatisfy(OAuthError.is);
+    await inAnotherProcess(options).exchange(await codeFrom(sandbox, options));
+    sandbox.advance(25_000); // also the token of before is over
+    const { accessToken } = await tokens.getToken();
+    goDown('get', 'set');
+    sandbox.advance(250_000);
+
+    expect((await tokens.getToken()).accessToken).toBe(accessToken);
   });
 
   it('is not used if the next one was granted, but can not be stored', async () => {
