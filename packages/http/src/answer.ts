@@ -41,12 +41,12 @@ const tokens =
 export async function readFailure(
   answer: Response,
   request: RequestLine,
-  sent: readonly (AccessToken | undefined)[],
+  sent: Promise<readonly (AccessToken | undefined)[]>,
   retryAfterMs: number | undefined,
   signal: AbortSignal,
 ): Promise<ApiFailure> {
   // Short tokens come from tests, and could be part of words.
-  const secrets = sent.flatMap((token) => token?.accessToken ?? []).filter(({ length }) => length > 7);
+  const secrets = (await sent).flatMap((token) => token?.accessToken ?? []).filter(({ length }) => length > 7);
   const headers = new Headers(answer.headers);
   headers.delete('set-cookie');
   for (const [name, value] of headers) headers.set(name, maskSecrets(value, secrets));
@@ -57,7 +57,7 @@ export async function readFailure(
     status: answer.status,
     code: codes[answer.status] ?? (answer.status >= 500 ? 'server_error' : 'unexpected_status'),
     // After a redirect, its target: without the query, which is where a signed link has its signature.
-    request: answer.url === request.url ? request : { ...request, url: answer.url.split('?')[0] || request.url },
+    request: answer.url === request.url ? request : { ...request, url: answer.url?.split('?')[0] || request.url },
     headers,
     requestId: headers.get('x-request-id') ?? undefined,
     body: parseBody(text, () => text),

@@ -49,10 +49,11 @@ export function createSender(client: HttpClientOptions): HttpClient {
     let earlier: Sent = 'no'; // whether one of the attempts before may have arrived
     let sent: Sent = 'no'; // the same, with this attempt
     let refusal: Promise<Error> | undefined; // the service has refused this attempt; its words may still be arriving
-    async function attempt(attemptSignal: AbortSignal): Promise<Response> {
+    let late: AbortController | undefined; // ends this attempt: that of ky ends none on the edge runtime of Next.js
+    async function attempt(): Promise<Response> {
       refusal = undefined;
-      // The attempt's signal is not enough: it may be garbage-collected with ky's request before the body is read.
-      const either = eitherSignal(signal, attemptSignal);
+      late = new AbortController();
+      const either = eitherSignal(signal, late.signal);
       sent = earlier;
       const held = tokens.key
         ? await tokens.getToken?.({ signal: either }).catch((error) => {
@@ -84,7 +85,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         }
         const wish = answer.headers.get('retry-after') ?? answer.headers.get(client.resetHeader ?? 'retry-after');
         // The request may have been sent again with a newer token: the error must show neither of the two.
-        const sentWith = [held, await tokens.getToken?.({ signal: either }).catch(() => held)];
+        const sentWith = Promise.all([held, tokens.getToken?.({ signal: either }).catch(() => held)]);
         const now = clock.wallTime?.() ?? clock.now();
         refusal = readFailure(answer, request, sentWith, readRetryAfter(wish, now), either).then(client.toError);
       } catch (error) {
@@ -103,6 +104,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     async function ourError(error: unknown): Promise<unknown> {
       if (isNetworkError(error)) return error.cause; // ky took it for an error of fetch, and wrapped it
       if (!isTimeoutError(error)) return error;
+      late?.abort(); // there is none if the time was over before the first attempt
       if (refusal) return refusal; // its status says more than that its body is late
       const whole = timeout === false || left() < 2; // timers fire up to a millisecond early
       return new RequestTimeoutError(
@@ -124,7 +126,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
         totalTimeout,
         throwHttpErrors: false,
         // ky gets neither headers nor body, so it can't show them in an error.
-        fetch: (kyRequest) => attempt((kyRequest as Request).signal), // ky always passes a Request
+        fetch: attempt,
         retry: {
           limit: isStream(body) ? 0 : (options.retry ?? client.retry ?? 2),
           methods: [method],

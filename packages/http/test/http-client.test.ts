@@ -97,6 +97,31 @@ describe('an error answer', () => {
     expect(http.waits).toEqual([3_000]);
   });
 
+  it('whose body stalls is thrown, and its connection ends, even where ky has no signal, as on the edge runtime', async () => {
+    class UnlinkedRequest extends Request {
+      override readonly signal = new AbortController().signal;
+    }
+    vi.stubGlobal('Request', UnlinkedRequest);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const closed = Promise.withResolvers<void>();
+    const { baseUrl } = await serve(
+      (_, response) =>
+        void response.once('close', closed.resolve).writeHead(409, { 'content-length': 9 }).write('half'),
+    );
+    const error = await rejection(clientOf(baseUrl).call('POST', '/things', { timeout: 200 }));
+    expect(error).toMatchObject({ code: 'conflict', body: undefined });
+    await closed.promise;
+  });
+
+  it('of a fetch that does not say where the answer came from names the request', async () => {
+    const answer = { status: 404, headers: new Headers(), body: null, text: async () => '' } as Response; // without `url`
+    const http = clientOf(new URL('http://a.test'), { fetch: async () => answer });
+    expect(await rejection(http.call('GET', '/things'))).toMatchObject({
+      status: 404,
+      request: { url: 'http://a.test/things' },
+    });
+  });
+
   it('is not thrown for a later attempt that gets no answer', async () => {
     const { baseUrl } = await serve(json(503, {}), silence);
     const error = await rejection(clientOf(baseUrl).call('GET', '/things', { retry: 1, timeout: 200 }));

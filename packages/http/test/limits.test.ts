@@ -133,6 +133,18 @@ describe('a time limit', () => {
     expect(await (await request).json()).toEqual({ slow: true });
   });
 
+  it('may be over before the first attempt, on a machine that stands still', async () => {
+    const now = vi.spyOn(performance, 'now');
+    onTestFinished(() => now.mockRestore());
+    let time = 0;
+    now.mockImplementation(() => (time += 100));
+    const http = clientOf(new URL('http://a.test'));
+    expect(await rejection(http.call('GET', '/things', { totalTimeout: 50 }))).toMatchObject({
+      code: 'request_timeout',
+      sent: 'no',
+    });
+  });
+
   it.each([{ timeout: 0 }, { timeout: Number.NaN }, { totalTimeout: 2 ** 31 }, { retry: 1.5 }, { retry: -1 }])(
     'of %o is refused',
     async (limits) => {
