@@ -184,7 +184,8 @@ function readTokenSet(
   sentAt: number,
 ): TokenSet {
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : '');
-  const seconds = /^\d{1,15}(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
+  // With more digits, no `Date` could hold the end: stores with a column for dates would not take the entry.
+  const seconds = /^\d{1,12}(\.\d+)?$/.test(String(body.expires_in)) ? Number(body.expires_in) : 0;
   const isBearer = /^bearer$/i.test(String(body.token_type ?? (profile.tokenType === 'optional' ? 'bearer' : '')));
   const date = Date.parse(headers.get('date') ?? '');
   const ahead = date - clock.now();

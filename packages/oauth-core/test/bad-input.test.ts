@@ -165,6 +165,8 @@ describe('a token answer with', () => {
     ['that is zero', 0, undefined],
     ['that is negative', -1, undefined],
     ['that is no number', 'soon', undefined],
+    ['of 30,000 years', 999_999_999_999, 999_999_999_999_000],
+    ['that no date can hold', 9_999_999_999_999, undefined],
     ['of 400 digits', '9'.repeat(400), undefined],
     ['that is null', null, undefined],
     ['that is an object', {}, undefined],
