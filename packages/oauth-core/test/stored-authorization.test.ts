@@ -1112,18 +1112,18 @@ describe('a key that two clients use by mistake', () => {
     expect((await tokens.getToken()).generation).toBe(3);
   });
 
-  it('is refused to an app while a person signs in for the first time', async () => {
+  /** A person who has never signed in, and an app with the same key. */
+  async function personAndApp() {
     const { sandbox, tokens, options } = await signedInAtSource();
-    const person = tokens.forKey('user:42');
     const { clientId, clientSecret } = sandbox.clients.cloud;
     const profile = cloudProfile(sandbox);
-    const app = inAnotherProcess(options, {
-      key: 'user:42',
-      profile,
-      clientId,
-      clientSecret,
-      grant: clientCredentials(),
-    });
+    const client = { profile, clientId, clientSecret, grant: clientCredentials() };
+    const app = inAnotherProcess(options, { ...client, key: 'user:42' });
+    return { sandbox, options, person: tokens.forKey('user:42'), app };
+  }
+
+  it('is refused to an app while a person signs in for the first time', async () => {
+    const { sandbox, options, person, app } = await personAndApp();
     const consent = await codeFrom(sandbox, options);
     sandbox.faults.next('source.token', { kind: 'latency', ms: 5_000 });
     const exchanging = person.exchange(consent);
@@ -1133,6 +1133,15 @@ describe('a key that two clients use by mistake', () => {
 
     sandbox.advance(5_000);
     expect((await exchanging).generation).toBe(1);
+  });
+
+  it('is free for an app if a first sign-in has failed', async () => {
+    const { sandbox, options, person, app } = await personAndApp();
+    const consent = await codeFrom(sandbox, options);
+    sandbox.faults.next('source.token', { kind: 'status', status: 400, body: { error: 'invalid_grant' } });
+    await expect(person.exchange(consent)).rejects.toMatchObject({ code: 'reauthorization_required' });
+
+    expect((await app.getToken()).generation).toBe(1);
   });
 
   it("is refused to an app: it would write its token over a person's only refresh token", async () => {
