@@ -101,7 +101,10 @@ export async function storePair(
   state.unconfirmed = saving.then((first) => (isOver(first) ? first : save(isOver)));
   const kept = await savedInTime(renewer, saving);
   if (kept === 'superseded') return kept;
-  if (misfit) throw misfit;
+  if (misfit) {
+    state.token = undefined; // a rotation may have ended it
+    throw misfit;
+  }
   return handOut(renewer, set, requested, record);
 }
 

@@ -226,6 +226,17 @@ describe('a token answer with', () => {
     expect(presented).toEqual(['refresh-1', 'refresh-2']);
   });
 
+  it('a type other than Bearer is told also to callers within the margin: the token before may have ended', async () => {
+    const { tokens, answerWith, clock, presented } = await due();
+    answerWith(json(pair(2, { expires_in: 3_600 })), json(pair(3, { token_type: 'mac' })), json(pair(4)));
+    await tokens.getToken();
+    clock.advance(hour - 30_000);
+
+    await expect(tokens.getToken()).rejects.toThrow('not Bearer');
+    expect((await tokens.getToken()).accessToken).toBe('access-4');
+    expect(presented).toEqual(['refresh-1', 'refresh-2', 'refresh-3']);
+  });
+
   it.each([[7], [null], [{}], [['read']]])('a scope that is %j is read as one without a scope', async (scope) => {
     const { tokens, answerWith } = await due();
     answerWith(json(pair(2, { scope })));
