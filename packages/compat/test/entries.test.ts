@@ -16,7 +16,7 @@ const retries = ['is-network-error', 'p-retry'];
 const calls = [...retries, 'ky'];
 
 const table: Readonly<Record<string, Limits>> = {
-  '@acme/oauth-core': { bytes: 16_950, packages: retries },
+  '@acme/oauth-core': { bytes: 17_000, packages: retries },
   '@acme/oauth-core/node': {
     bytes: 2_600,
     packages: [],
