@@ -113,6 +113,8 @@ export interface TokenSource {
    * @throws {TokenRequestError} if the exchange failed; what the store had under the key stays, unless the store fails
    * too.
    * @throws {ReauthorizationRequiredError} if the code was refused, or was used before.
+   * @throws {TokenStoreError} if the store failed.
+   * @throws {TokenTimeoutError} if another client's renewal under the same key takes too long: give each its own key.
    */
   exchange(code: AuthorizationCode): Promise<AccessToken>;
   /**
