@@ -105,7 +105,7 @@ async function present(
   const { clock, state } = renewer;
   const sentAt = clock.now();
   if (attempt === 1 && heldToken && heldToken === state.refused) {
-    state.refusals = [sentAt, ...state.refusals].slice(0, 3);
+    state.refusals = [sentAt, ...(state.refusals ?? [])].slice(0, 3);
   }
   const asked = requestToken(renewer, presentation, heldToken);
   emit(renewer, { type: 'requested', grant: presentation.type, attempt });

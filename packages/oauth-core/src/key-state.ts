@@ -35,7 +35,7 @@ export interface KeyState {
   /** The claim of this process. */
   claim?: Pick<Claim, 'revisions' | 'doubtful'> | undefined;
   /** When the last three renewals for refusals were sent, the newest first, in milliseconds since the epoch. */
-  refusals: number[];
+  refusals?: number[];
 }
 
 /** By how many milliseconds a server's clock is ahead of this process's, as its last answer showed. */
@@ -76,7 +76,7 @@ export function knowledgeFor(store: TokenStore, clock: Clock): Knowledge {
 export function stateFor({ states, makeRoom }: Knowledge, key: string): KeyState {
   return remembered(states, key, () => {
     makeRoom();
-    return { flightUntil: 0, putOffUntil: 0, refusals: [] };
+    return { flightUntil: 0, putOffUntil: 0 };
   });
 }
 

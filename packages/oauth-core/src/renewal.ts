@@ -176,7 +176,7 @@ const refusalsWithin = 30_000;
 function isRefusedTooOften(renewer: Renewer, { accessToken, ...aging }: Aging): boolean {
   const { clock, state } = renewer;
   const isRefused = accessToken !== undefined && accessToken === state.refused && !isDue(renewer, aging);
-  return isRefused && clock.now() - Number(state.refusals[2]) < refusalsWithin;
+  return isRefused && clock.now() - Number(state.refusals?.[2]) < refusalsWithin;
 }
 
 const pause = (renewer: Renewer, round: number): Promise<void> =>
