@@ -223,7 +223,7 @@ function clientOf(tokens: TokenSource, organization: string | undefined, shared:
 
 function organizationScope(organization: string): string {
   if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(organization)) {
-    refuseOption('organization', 'must be the UUID in its URL in the Cloud user interface');
+    refuseOption('organization', 'must be the UUID in its URL in the Cloud UI');
   }
   return `organization:${organization}`;
 }

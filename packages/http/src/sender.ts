@@ -148,7 +148,7 @@ export function createSender(client: HttpClientOptions): HttpClient {
     } catch (error) {
       // A stream that was not sent may hold a file open. Once fetch reads it, only fetch can end it: this is rejected.
       if (body instanceof ReadableStream) body.cancel().catch(() => {});
-      if (signal?.aborted) throw signal.reason;
+      signal?.throwIfAborted();
       throw traced(await ourError(error), isOurs); // its own stack leads only to the inside of ky
     }
   }
